@@ -1,0 +1,67 @@
+"""Fetch the promoted model, or a given version, from a store; every byte is checked first."""
+
+import hashlib
+from concurrent.futures import ThreadPoolExecutor
+
+from chalicelib import classifier, strict_json, vectorizer
+from chalicelib.artifact import MAX_FILE_BYTES
+from chalicelib.errors import FormatError
+from chalicelib.manifest import (
+    MAX_BYTES,
+    POINTER_KEY,
+    Manifest,
+    is_version,
+    read_manifest,
+    read_pointer,
+    version_key,
+)
+from chalicelib.model import Model, build_model
+from chalicelib.store import Store
+
+
+def fetch_current(store: Store) -> Model:
+    """Fetch the model that the pointer names.
+
+    One read for the pointer, which holds the whole manifest, then both artifacts at once.
+
+    Raises
+    ------
+    StoreError
+        When the store cannot be reached, or holds no pointer or not all of the version.
+    FormatError
+        When anything that was read is not what its digest or the format says.
+    """
+    return fetch_model(store, read_pointer(store.read(POINTER_KEY, MAX_BYTES)))
+
+
+def fetch_manifest(store: Store, version: str) -> Manifest:
+    """Fetch and check the manifest of one version; raises what `fetch_current` raises."""
+    if not is_version(version):
+        raise FormatError(
+            f"version is {version[:60]!r}; required is a name such as 20260131T093000Z-0123456789ab"
+        )
+    key = version_key(version, "manifest.json")
+    return read_manifest(strict_json.parse(store.read(key, MAX_BYTES), key), version, key)
+
+
+def fetch_model(store: Store, manifest: Manifest) -> Model:
+    """Fetch and check both artifacts of a version; raises what `fetch_current` raises."""
+    with ThreadPoolExecutor(2) as pool:
+        terms = pool.submit(fetch_file, store, manifest, vectorizer.FILE_NAME)
+        weights = pool.submit(fetch_file, store, manifest, classifier.FILE_NAME)
+        return build_model(terms.result(), weights.result(), manifest)
+
+
+def fetch_file(store: Store, manifest: Manifest, name: str) -> bytes:
+    """Fetch one file of a version and check its size and its sha256."""
+    entry = manifest.files.get(name)
+    if entry is None:
+        raise FormatError(f"manifest of {manifest.version}: file {name!r} is missing")
+    raw = store.read(version_key(manifest.version, name), min(entry.size, MAX_FILE_BYTES))
+    digest = hashlib.sha256(raw).hexdigest()
+    if len(raw) != entry.size or digest != entry.sha256:
+        raise FormatError(
+            f"{version_key(manifest.version, name)}: {len(raw)} bytes with sha256 {digest}; "
+            f"the manifest says {entry.size} bytes with sha256 {entry.sha256}"
+        )
+    return raw

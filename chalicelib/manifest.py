@@ -1,0 +1,132 @@
+"""The manifest of a version and the pointer to the promoted one, both checked JSON.
+
+A version is named after the digest of its manifest, and the manifest holds the digest of every
+file: whoever knows the version's name can tell whether any byte of it has changed.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass
+
+from chalicelib import strict_json
+from chalicelib.errors import FormatError
+from chalicelib.strict_json import Record, describe
+
+FORMAT = 1
+"""The version of the manifest's and the pointer's form; raised as `artifact.FORMAT` is."""
+
+POINTER_KEY = "current.json"
+MAX_BYTES = 2**20
+MAX_CLASSES = 1000
+MAX_FILE_BYTES = 2**40
+DIGEST_DIGITS = 12
+
+_VERSION = re.compile(r"[0-9]{8}T[0-9]{6}Z-[0-9a-f]{12}", re.ASCII)
+_FILE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}", re.ASCII)
+_SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class FileEntry:
+    """A file of a version: its length in bytes and its sha256 in hexadecimal digits."""
+
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What the service needs of a manifest; `document` is all of it as parsed."""
+
+    version: str
+    classes: tuple[str, ...]
+    threshold: float | None
+    files: dict[str, FileEntry]
+    document: dict[str, object]
+
+
+def version_of(document: dict[str, object]) -> str:
+    """Return the name of the version with this manifest: its time and the manifest's digest."""
+    digest = hashlib.sha256(strict_json.canonical(document)).hexdigest()
+    return f"{document.get('created')}-{digest[:DIGEST_DIGITS]}"
+
+
+def version_key(version: str, name: str) -> str:
+    """Return the key of a version's file in the store."""
+    return f"versions/{version}/{name}"
+
+
+def is_version(name: str) -> bool:
+    """Tell whether a name has the form of a version's."""
+    return _VERSION.fullmatch(name) is not None
+
+
+def read_manifest(document: object, version: str, where: str) -> Manifest:
+    """Check a parsed manifest against the version that it is said to be.
+
+    Fields that this reader does not use are left alone: later versions may add some, and the
+    digest covers them.
+
+    Raises
+    ------
+    FormatError
+        For another format, a digest that the version does not name, a missing or ill-typed
+        field, or a file name that could lead out of the version.
+    """
+    record = Record(document, where)
+    fields = record.fields()
+    record.expect_format(FORMAT)
+    if not is_version(version) or _digested(fields, where) != version:
+        raise FormatError(f"{where}: version is {version[:60]!r}; its digest says otherwise")
+    classes = tuple(record.texts("classes", 2, MAX_CLASSES))
+    return Manifest(
+        version=version,
+        classes=classes,
+        threshold=_threshold(record, len(classes)),
+        files=_files(record),
+        document=fields,
+    )
+
+
+def read_pointer(raw: bytes) -> Manifest:
+    """Check the bytes of the pointer and return the manifest of the promoted version."""
+    record = Record(strict_json.parse(raw, POINTER_KEY), POINTER_KEY)
+    record.expect_format(FORMAT)
+    version = record.text("version")
+    return read_manifest(record.take("manifest"), version, f"{POINTER_KEY}: manifest")
+
+
+def _digested(document: dict[str, object], where: str) -> str:
+    try:
+        return version_of(document)
+    except RecursionError as exc:  # what Python 3.11 can just parse it may not serialize
+        raise FormatError(f"{where}: JSON nested too deeply") from exc
+
+
+def _threshold(record: Record, classes: int) -> float | None:
+    threshold = record.take("threshold")
+    if threshold is None:
+        return None
+    if type(threshold) is not float or not 0.0 < threshold < 1.0 or classes != 2:
+        raise FormatError(
+            f"{record.where}: threshold is {describe(threshold)}; required is null or, "
+            "with two classes, a number between 0 and 1"
+        )
+    return threshold
+
+
+def _files(record: Record) -> dict[str, FileEntry]:
+    entries = Record(record.take("files"), f"{record.where}: files")
+    files: dict[str, FileEntry] = {}
+    for name, entry in entries.fields().items():
+        if _FILE_NAME.fullmatch(name) is None:
+            raise FormatError(f"{entries.where}: {name[:60]!r} is no file name of a version")
+        files[name] = _entry(Record(entry, f"{entries.where}: {name}"))
+    return files
+
+
+def _entry(record: Record) -> FileEntry:
+    sha256 = record.text("sha256")
+    if _SHA256.fullmatch(sha256) is None:
+        raise FormatError(f"{record.where}: a sha256 is not 64 hexadecimal digits")
+    return FileEntry(size=record.integer("size", 0, MAX_FILE_BYTES), sha256=sha256)

@@ -1,0 +1,162 @@
+"""Where published models live: a local directory or `s3://bucket/prefix`, read by key.
+
+boto3 is imported only when a model lives on S3. Lambda's runtime brings it along, so it stays
+out of the deployment package. Writing is not the service's business: `train/storage.py` adds it.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from chalicelib.errors import FormatError, NotInStoreError, SettingError, StoreError
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+CONNECT_SECONDS = 1
+READ_SECONDS = 2
+ATTEMPTS = 2
+
+
+class Store(Protocol):
+    """A place that gives back the bytes that were published under a key."""
+
+    uri: str
+
+    def read(self, key: str, max_bytes: int) -> bytes:
+        """Return what is stored under a key.
+
+        Raises
+        ------
+        NotInStoreError
+            When there is nothing under the key.
+        StoreError
+            When the store cannot be reached or refuses.
+        FormatError
+            When more than `max_bytes` are stored; they are not read.
+        """
+        ...
+
+
+class DirectoryStore:
+    """Published models in a local directory."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.uri = str(root)
+
+    def read(self, key: str, max_bytes: int) -> bytes:
+        """Return the content of a file, see `Store.read`."""
+        path = self.root / key
+        try:
+            with path.open("rb") as file:
+                check_size(str(path), os.fstat(file.fileno()).st_size, max_bytes)
+                return file.read(max_bytes)
+        except FileNotFoundError as exc:
+            raise NotInStoreError(f"{path}: no such file") from exc
+        except OSError as exc:
+            raise StoreError(f"{path}: {exc.strerror}") from exc
+
+
+class S3Store:
+    """Published models under a prefix of an S3 bucket."""
+
+    def __init__(self, client: "S3Client", bucket: str, prefix: str) -> None:
+        self.client = client
+        self.bucket = bucket
+        self.prefix = f"{prefix}/" if prefix else ""
+        self.uri = f"s3://{bucket}/{prefix}".rstrip("/")
+
+    def read(self, key: str, max_bytes: int) -> bytes:
+        """Return the body of an object, see `Store.read`."""
+        with self.errors("s3:GetObject", key):
+            answer = self.client.get_object(Bucket=self.bucket, Key=self.prefix + key)
+            check_size(f"{self.uri}/{key}", answer["ContentLength"], max_bytes)
+            return answer["Body"].read()
+
+    @contextmanager
+    def errors(self, action: str, key: str) -> Iterator[None]:
+        """Turn what boto3 raises within into a `StoreError` that says what would help."""
+        from botocore.exceptions import (
+            BotoCoreError,
+            ClientError,
+            HTTPClientError,
+            NoCredentialsError,
+        )
+
+        where = f"{self.uri}/{key}"
+        try:
+            yield
+        except ClientError as exc:
+            raise self._refused(exc.response["Error"].get("Code", ""), action, where) from exc
+        except NoCredentialsError as exc:
+            raise StoreError(
+                f"{where}: no AWS credentials found; set AWS_ACCESS_KEY_ID and "
+                "AWS_SECRET_ACCESS_KEY, or AWS_PROFILE"
+            ) from exc
+        except (BotoCoreError, HTTPClientError) as exc:
+            raise StoreError(f"{where}: {exc}") from exc
+
+    def _refused(self, code: str, action: str, where: str) -> StoreError:
+        if code in ("NoSuchKey", "404"):
+            return NotInStoreError(f"{where}: no such object")
+        if code == "NoSuchBucket":
+            return StoreError(f"{where}: bucket {self.bucket!r} does not exist")
+        if code in ("AccessDenied", "403"):
+            return StoreError(f"{where}: access denied; {action} must be allowed")
+        return StoreError(f"{where}: S3 answers {code} to {action}")
+
+
+def open_store(uri: str) -> DirectoryStore | S3Store:
+    """Return the store at a URI: a directory or `s3://bucket/prefix`. Nothing is read yet.
+
+    Raises
+    ------
+    SettingError
+        For another scheme or an S3 address without a bucket.
+    """
+    if uri.startswith("s3://"):
+        bucket, prefix = split_s3_uri(uri)
+        return S3Store(s3_client(), bucket, prefix)
+    return DirectoryStore(directory(uri))
+
+
+def directory(uri: str) -> Path:
+    """Return the path that a URI without a scheme names."""
+    if "://" in uri or not uri:
+        raise SettingError(f"store is {uri!r}; accepted are a directory and s3://bucket/prefix")
+    return Path(uri)
+
+
+def split_s3_uri(uri: str) -> tuple[str, str]:
+    """Split into bucket and prefix.
+
+    >>> split_s3_uri("s3://my-models/spam/prod/")
+    ('my-models', 'spam/prod')
+    """
+    bucket, _, prefix = uri.removeprefix("s3://").partition("/")
+    if not bucket:
+        raise SettingError(f"store is {uri!r}; accepted is s3://bucket/prefix")
+    return bucket, prefix.strip("/")
+
+
+def s3_client() -> "S3Client":
+    """Make a boto3 client whose calls end soon: a cold start must not hang on a lost packet."""
+    import boto3
+    from botocore.config import Config
+
+    config = Config(
+        connect_timeout=CONNECT_SECONDS,
+        read_timeout=READ_SECONDS,
+        retries={"total_max_attempts": ATTEMPTS, "mode": "standard"},
+    )
+    # A session of its own: boto3's shared one would keep the credentials it first found.
+    return boto3.Session().client("s3", config=config)
+
+
+def check_size(where: str, size: int, max_bytes: int) -> None:
+    """Refuse what is larger than a reader is ready for."""
+    if size > max_bytes:
+        raise FormatError(f"{where}: {size} bytes; at most {max_bytes} are expected")

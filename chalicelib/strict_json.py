@@ -1,0 +1,174 @@
+"""JSON as the model format allows it: each key once, finite numbers, every field checked by type.
+
+Python's own parser keeps the last of two equal keys, reads NaN and 1e999, and answers deep
+nesting with a RecursionError. A file that two readers understand differently is refused here.
+"""
+
+import json
+import math
+from collections.abc import Sequence
+from typing import NoReturn
+
+from chalicelib.errors import FormatError
+
+
+def parse(raw: bytes, where: str) -> object:
+    """Parse strict JSON; `where` names the source in errors.
+
+    Raises
+    ------
+    FormatError
+        For bytes that are not UTF-8 JSON, for a key that occurs twice in one object, a number
+        that is not finite, or nesting that is too deep.
+
+    Examples
+    --------
+    >>> parse(b'{"size": 3}', "manifest.json")
+    {'size': 3}
+    >>> parse(b'{"size": 3, "size": 4}', "manifest.json")
+    Traceback (most recent call last):
+        ...
+    chalicelib.errors.FormatError: manifest.json: key 'size' occurs twice; each may occur once
+    """
+
+    def once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        result: dict[str, object] = {}
+        for key, value in pairs:
+            if key in result:
+                raise FormatError(f"{where}: key {key!r} occurs twice; each may occur once")
+            result[key] = value
+        return result
+
+    def not_finite(found: str) -> NoReturn:
+        raise FormatError(f"{where}: number {found}; only finite numbers are accepted")
+
+    def finite(digits: str) -> float:
+        value = float(digits)
+        return value if math.isfinite(value) else not_finite(digits)
+
+    try:
+        return json.loads(
+            raw.decode("utf-8"),
+            object_pairs_hook=once,
+            parse_float=finite,
+            parse_constant=not_finite,
+        )
+    except RecursionError as exc:
+        raise FormatError(f"{where}: JSON nested too deeply") from exc
+    except ValueError as exc:
+        raise FormatError(f"{where}: not JSON in UTF-8 ({exc})") from exc
+
+
+def canonical(document: object) -> bytes:
+    r"""Serialize to canonical JSON: sorted keys, no spaces, ASCII.
+
+    Its digest can be taken again from the parsed form.
+
+    >>> canonical({"b": 1.5, "a": "é"})
+    b'{"a":"\\u00e9","b":1.5}'
+    """
+    text = json.dumps(document, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return text.encode("ascii")
+
+
+class Record:
+    """A JSON object whose fields are taken by name and checked by type, one after another."""
+
+    def __init__(self, value: object, where: str) -> None:
+        if not isinstance(value, dict):
+            raise FormatError(f"{where}: found {describe(value)}; an object is required")
+        self.where = where
+        self._fields: dict[str, object] = dict(value)
+
+    def fields(self) -> dict[str, object]:
+        """Return the fields that have not been taken, by name."""
+        return dict(self._fields)
+
+    def take(self, name: str) -> object:
+        """Remove a field and return it, whatever its type."""
+        if name not in self._fields:
+            raise FormatError(f"{self.where}: field {name!r} is missing")
+        return self._fields.pop(name)
+
+    def text(self, name: str, choices: Sequence[str] = ()) -> str:
+        """Take a string, one of `choices` where they are given."""
+        value = self.take(name)
+        if not isinstance(value, str):
+            self._refuse(name, value, "a string")
+        if choices and value not in choices:
+            self._refuse(name, value, "one of " + ", ".join(choices))
+        return value
+
+    def text_or_none(self, name: str, choices: Sequence[str] = ()) -> str | None:
+        """Take a string or null."""
+        if self._fields.get(name, "") is None:
+            self.take(name)
+            return None
+        return self.text(name, choices)
+
+    def integer(self, name: str, low: int, high: int) -> int:
+        """Take an integer from `low` to `high`."""
+        value = self.take(name)
+        if type(value) is not int or not low <= value <= high:
+            self._refuse(name, value, f"an integer from {low} to {high}")
+        return value
+
+    def number(self, name: str) -> float:
+        """Take a finite number."""
+        value = self.take(name)
+        if type(value) is int and abs(value) < 2**53:
+            return float(value)
+        if type(value) is not float:
+            self._refuse(name, value, "a number")
+        return value
+
+    def flag(self, name: str) -> bool:
+        """Take true or false."""
+        value = self.take(name)
+        if not isinstance(value, bool):
+            self._refuse(name, value, "true or false")
+        return value
+
+    def items(self, name: str, low: int, high: int) -> list[object]:
+        """Take an array of `low` to `high` elements."""
+        value = self.take(name)
+        if not isinstance(value, list) or not low <= len(value) <= high:
+            self._refuse(name, value, f"an array of {low} to {high} elements")
+        return value
+
+    def texts(self, name: str, low: int, high: int) -> list[str]:
+        """Take an array of `low` to `high` different strings."""
+        values: list[str] = []
+        for value in self.items(name, low, high):
+            if not isinstance(value, str):
+                self._refuse(name, value, "strings")
+            values.append(value)
+        if len(set(values)) != len(values):
+            raise FormatError(f"{self.where}: field {name!r} names an element twice")
+        return values
+
+    def expect_format(self, known: int) -> None:
+        """Take the field "format" and refuse any version but the known one."""
+        found = self.take("format")
+        if type(found) is not int or found != known:
+            raise FormatError(
+                f"{self.where}: format is {describe(found)}; this runtime reads {known}"
+            )
+
+    def end(self) -> None:
+        """Refuse what is left: a field that this reader does not know could change the meaning."""
+        if self._fields:
+            raise FormatError(f"{self.where}: unknown field {min(self._fields)!r}")
+
+    def _refuse(self, name: str, value: object, required: str) -> NoReturn:
+        raise FormatError(
+            f"{self.where}: field {name!r} is {describe(value)}; required is {required}"
+        )
+
+
+def describe(value: object) -> str:
+    """Describe a value for an error, in a bounded number of characters."""
+    if isinstance(value, dict | list):
+        return f"{'an object' if isinstance(value, dict) else 'an array'} of {len(value)}"
+    shown = json.dumps(value)
+    return shown if len(shown) <= 60 else shown[:57] + "..."

@@ -1,0 +1,1 @@
+"""The tests: `test_x.py` holds those of `x.py`."""

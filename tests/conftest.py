@@ -1,0 +1,195 @@
+"""What several tests share: one small corpus, models fitted to it once, a store, S3 on loopback."""
+
+import importlib
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from types import ModuleType
+
+import boto3
+import pytest
+
+from train.bundle import Bundle
+from train.corpus import Corpus, read_corpus
+from train.download import SAMPLE, SMS_SHA256
+from train.fit import fit
+from train.recipes import RECIPES
+from train.registry import promote, publish
+from train.storage import DirectoryStorage
+
+ROOT = Path(__file__).parent.parent
+NOW = datetime(2026, 1, 31, 9, 30, tzinfo=UTC)
+BUCKET = "models-of-the-tests"
+
+
+@pytest.fixture(scope="session")
+def sample() -> Corpus:
+    """Return the embedded corpus."""
+    return read_corpus([SAMPLE])
+
+
+@pytest.fixture(scope="session")
+def small(sample: Corpus) -> Corpus:
+    """Return a part of the embedded corpus that is quick to fit."""
+    return Corpus(sample.texts[:400], sample.labels[:400], "0" * 64)
+
+
+@pytest.fixture(scope="session")
+def sms() -> Corpus:
+    """Return the SMS Spam Collection, where `SMS_SPAM_CSV` names a copy of it."""
+    path = os.environ.get("SMS_SPAM_CSV")
+    if not path:
+        pytest.skip("SMS_SPAM_CSV does not name the SMS Spam Collection's spam.csv")
+    corpus = read_corpus([Path(path)])
+    assert corpus.sha256 == SMS_SHA256
+    return corpus
+
+
+@pytest.fixture(scope="session")
+def tutorial_bundle(small: Corpus) -> Bundle:
+    """Return the tutorial's recipe fitted to the small corpus."""
+    return fit(RECIPES["tutorial"], small)
+
+
+@pytest.fixture(scope="session")
+def default_bundle(small: Corpus) -> Bundle:
+    """Return the default recipe fitted to the small corpus."""
+    return fit(RECIPES["default"], small)
+
+
+@pytest.fixture
+def storage(tmp_path: Path) -> DirectoryStorage:
+    """Return an empty store in a directory."""
+    return DirectoryStorage(tmp_path / "models")
+
+
+@pytest.fixture(scope="session")
+def published(default_bundle: Bundle, tmp_path_factory: pytest.TempPathFactory) -> DirectoryStorage:
+    """Return a store, not to be written to, with the default recipe's model promoted."""
+    store = DirectoryStorage(tmp_path_factory.mktemp("published"))
+    promote(publish(default_bundle, store), store, NOW)
+    return store
+
+
+@pytest.fixture
+def load_app(monkeypatch: pytest.MonkeyPatch) -> Callable[..., ModuleType]:
+    """Return a function that imports app.py afresh under the given environment variables."""
+
+    def load(**environ: str) -> ModuleType:
+        for name, value in environ.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.delitem(sys.modules, "app", raising=False)
+        return importlib.import_module("app")
+
+    return load
+
+
+@pytest.fixture(scope="session")
+def s3_endpoint() -> Iterator[str]:
+    """Start moto's S3 server in a process of its own; yield its address."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
+    with running(command, f"{url}/moto-api/"):
+        yield url
+
+
+@pytest.fixture
+def s3(s3_endpoint: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Point boto3 at an S3 that holds one empty bucket; yield a store's URI in it."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL", s3_endpoint)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    _ask_moto(f"{s3_endpoint}/moto-api/reset")
+    client = boto3.client("s3")
+    client.create_bucket(Bucket=BUCKET)
+    yield f"s3://{BUCKET}/spam"
+    client.close()
+
+
+@pytest.fixture
+def no_permissions(s3: str, s3_endpoint: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let boto3 act as a user without any permission, and let moto enforce it."""
+    del s3
+    iam = boto3.client("iam")
+    iam.create_user(UserName="nobody")
+    key = iam.create_access_key(UserName="nobody")["AccessKey"]
+    iam.close()
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", key["AccessKeyId"])
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", key["SecretAccessKey"])
+    _ask_moto(f"{s3_endpoint}/moto-api/reset-auth", b"0")
+    yield
+    _ask_moto(f"{s3_endpoint}/moto-api/reset-auth", b"inf")
+
+
+@pytest.fixture
+def no_credentials(s3: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let boto3 find no credentials anywhere."""
+    del s3
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+    monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", os.devnull)
+    monkeypatch.setenv("AWS_CONFIG_FILE", os.devnull)
+
+
+def _ask_moto(url: str, data: bytes = b"") -> None:
+    request = urllib.request.Request(url, data, {"Content-Type": "text/plain"})  # noqa: S310
+    urllib.request.urlopen(request, timeout=10).close()  # noqa: S310 - on loopback
+
+
+class running:
+    """Run a server process; it is ready once its address answers, and ends with the block."""
+
+    def __init__(self, command: list[str], url: str, **environ: str) -> None:
+        self.url = url
+        self.process = subprocess.Popen(  # noqa: S603 - commands of the tests' own
+            command,
+            cwd=ROOT,
+            env=os.environ | environ,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def __enter__(self) -> "running":
+        """Wait until the server answers."""
+        deadline = time.monotonic() + 60
+        while not answers(self.url):
+            if self.process.poll() is not None:
+                raise RuntimeError(f"{self.process.args!r} ended with {self.process.returncode}")
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"{self.process.args!r} does not answer at {self.url}")
+            time.sleep(0.05)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End the server."""
+        self.process.terminate()
+        self.process.wait(10)
+
+
+def answers(url: str) -> bool:
+    """Tell whether a server answers at an address, be it with an error."""
+    try:
+        urllib.request.urlopen(url, timeout=5).close()  # noqa: S310 - on loopback
+    except urllib.error.HTTPError as error:
+        error.close()
+    except OSError:
+        return False
+    return True
+
+
+def free_port() -> int:
+    """Return a port that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

@@ -1,0 +1,278 @@
+"""The commands as a user runs them: what they print, and one line and exit code 2 for mistakes."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import joblib
+import pytest
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.pipeline import make_pipeline
+from sklearn.svm import LinearSVC
+
+from chalicelib.manifest import is_version
+from tests.conftest import ROOT, free_port
+from tests.parity import LABELS, TRAINING
+from train.__main__ import main
+from train.bundle import Bundle, read_bundle, write_bundle
+from train.download import SAMPLE
+from train.errors import InputError
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
+    """Return a function that runs a command in an empty directory: (code, output, errors)."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("MODEL_URI", raising=False)
+
+    def command(*arguments: object) -> tuple[int, str, str]:
+        code = main([str(argument) for argument in arguments])
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return command
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    path = tmp_path / "texts.jsonl"
+    rows = zip(LABELS, TRAINING, strict=True)
+    lines = [json.dumps({"label": label, "text": text}) for label, text in rows] * 3
+    path.write_text("\n".join(lines))
+    return path
+
+
+@pytest.fixture
+def bundle_path(tutorial_bundle: Bundle, tmp_path: Path) -> Path:
+    write_bundle(tutorial_bundle, tmp_path / "bundle")
+    return tmp_path / "bundle"
+
+
+def assert_mistake(result: tuple[int, str, str], message: str) -> None:
+    """Assert exit code 2, nothing on standard output, and one line that holds the message."""
+    code, output, errors = result
+    assert (code, output) == (2, "")
+    last = errors.strip().split("\n")[-1]
+    assert last.startswith("error: ")
+    assert message in last
+    assert "Traceback" not in errors
+
+
+def test_from_texts_to_a_label(run: Run, corpus: Path) -> None:
+    code, output, _ = run("fit", "--recipe", "tutorial", "--data", corpus)
+    assert code == 0
+    assert "accuracy" in output
+    code, version, _ = run("publish", "--promote")
+    assert is_version(version.removesuffix("\n"))
+    assert run("predict", "win a free phone", "the train is late")[1] == "spam\nham\n"
+
+
+def test_fit_prints_its_figures_as_json(run: Run, corpus: Path) -> None:
+    _, output, _ = run("fit", "--recipe", "tutorial", "--data", corpus, "--json")
+    metrics = json.loads(output)
+    assert metrics == json.loads(Path("build/model/metrics.json").read_text())
+    assert metrics["classes"] == ["ham", "spam"]
+
+
+def test_fit_measures_on_other_texts(run: Run, corpus: Path) -> None:
+    _, output, _ = run("fit", "--recipe=tutorial", "--data", corpus, "--test", corpus, "--json")
+    assert json.loads(output)["texts"] == 3 * len(TRAINING)
+
+
+def test_columns_can_be_named(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "mail.csv"
+    rows = [f'{label},"{text}"' for label, text in zip(LABELS, TRAINING, strict=True)] * 2
+    path.write_text("\n".join(["kind,body", *rows]))
+    columns = ("--text-column", "body", "--label-column", "kind")
+    assert run("fit", "--recipe", "tutorial", "--data", path, *columns)[0] == 0
+
+
+def test_a_pipeline_of_ones_own_is_exported_published_and_asked(run: Run, tmp_path: Path) -> None:
+    pipeline = make_pipeline(TfidfVectorizer(), LinearSVC()).fit(TRAINING, LABELS)
+    joblib.dump(pipeline, tmp_path / "mine.joblib")
+    assert run("export", "mine.joblib", "--out", "out")[0] == 0
+    assert run("publish", "out", "--to", "store", "--promote")[0] == 0
+    text = "win a free phone"
+    assert run("predict", text, "--from", "store")[1] == f"{pipeline.predict([text])[0]}\n"
+    assert "exported from mine.joblib" in run("list", "--to", "store")[1]
+
+
+def test_publish_prints_the_version_alone_and_list_knows_it(run: Run, bundle_path: Path) -> None:
+    _, version, _ = run("publish", bundle_path)
+    assert [row["version"] for row in json.loads(run("list", "--json")[1])] == version.split()
+    assert "current" not in run("list")[1]
+    code, output, errors = run("promote", version.strip())
+    assert (code, output, errors) == (0, "", f"promoted at models: {version}")
+    assert run("list")[1].rstrip().endswith("current")
+
+
+def test_the_store_can_be_an_s3_bucket(run: Run, s3: str, bundle_path: Path) -> None:
+    _, version, _ = run("publish", bundle_path, "--to", s3, "--promote")
+    assert version.strip() in run("list", "--to", s3)[1]
+    assert run("predict", "win a free prize", "--from", s3)[0] == 0
+
+
+def test_model_uri_is_where_models_go(
+    run: Run, bundle_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MODEL_URI", "elsewhere")
+    run("publish", bundle_path)
+    assert Path("elsewhere/versions").is_dir()
+
+
+def test_a_fetched_corpus_is_not_fetched_again(run: Run, corpus: Path) -> None:
+    assert run("corpus", "--out", corpus) == (0, f"{corpus}\n", "")
+
+
+def test_without_network_the_embedded_corpus_is_named(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("train.commands.SMS_URL", f"http://127.0.0.1:{free_port()}/spam.csv")
+    code, output, errors = run("corpus")
+    assert (code, output) == (0, f"{SAMPLE}\n")
+    assert "cannot be fetched" in errors
+    assert "using the embedded corpus instead" in errors
+
+
+def write(path: Path, content: str | bytes) -> Path:
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        pytest.param(None, "no such file", id="no-such-file"),
+        pytest.param(b"\x89PNG\r\n\x00\x00", "not a text file", id="not-text"),
+        pytest.param("a,b\n1,2\n", "no label column 'v1' or 'label'; found are: a, b", id="column"),
+        pytest.param("label,text\nham,a\nham,b\n", "at least 2 are required", id="one-class"),
+        pytest.param("label,text\nham,a\n,b\n", "line 3: the label is empty", id="empty-label"),
+        pytest.param("label,text\nham,a\nham,b\nspam,c\n", "'spam' has 1 text", id="few-texts"),
+    ],
+)
+def test_a_corpus_that_cannot_be_used_is_a_mistake(
+    run: Run, tmp_path: Path, content: str | bytes | None, message: str
+) -> None:
+    path = tmp_path / "bad.csv"
+    if content is not None:
+        write(path, content)
+    assert_mistake(run("fit", "--data", path), message)
+
+
+def test_a_model_directory_that_cannot_be_written_is_a_mistake(run: Run, corpus: Path) -> None:
+    write(Path("file"), "")
+    result = run("fit", "--recipe", "tutorial", "--data", corpus, "--out", "file/model")
+    assert (result[0], "error: file/model: cannot write" in result[2]) == (2, True)
+
+
+def test_no_write_permission_is_a_mistake(run: Run, bundle_path: Path) -> None:
+    run("publish", bundle_path)  # imports what root may read and the user below perhaps not
+    Path("locked").mkdir(mode=0o500)
+    with unprivileged():
+        store = run("publish", bundle_path, "--to", "locked")
+        with pytest.raises(InputError, match="cannot write the model there: Permission denied"):
+            write_bundle(read_bundle(bundle_path), Path("locked/model"))
+    assert_mistake(store, "cannot be written: Permission denied")
+
+
+@contextmanager
+def unprivileged() -> Iterator[None]:
+    """Act as a user who is not root: root may write anywhere."""
+    user = os.geteuid()
+    if user == 0:
+        here = Path.cwd()
+        for directory in (here, here.parent, here.parent.parent):  # the tests' own, as of pytest
+            directory.chmod(0o755)
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(user)
+
+
+def test_a_store_that_cannot_be_written_is_a_mistake(run: Run, bundle_path: Path) -> None:
+    write(Path("file"), "")
+    assert_mistake(run("publish", bundle_path, "--to", "file"), "cannot be written")
+
+
+def test_a_missing_bucket_is_a_mistake(run: Run, s3: str, bundle_path: Path) -> None:
+    del s3
+    result = run("publish", bundle_path, "--to", "s3://no-such-bucket/spam")
+    assert_mistake(result, "bucket 'no-such-bucket' does not exist")
+
+
+def test_denied_access_is_a_mistake(
+    run: Run, s3: str, bundle_path: Path, no_permissions: None
+) -> None:
+    result = run("publish", bundle_path, "--to", s3)
+    assert_mistake(result, "access denied; s3:PutObject must be allowed")
+
+
+def test_missing_credentials_are_a_mistake(
+    run: Run, s3: str, bundle_path: Path, no_credentials: None
+) -> None:
+    assert_mistake(run("publish", bundle_path, "--to", s3), "no AWS credentials found")
+
+
+def test_nothing_published_is_a_mistake(run: Run) -> None:
+    assert_mistake(run("predict", "hello"), "models/current.json: no such file")
+
+
+def test_a_version_that_is_not_there_is_a_mistake(run: Run) -> None:
+    version = "20260131T093000Z-0123456789ab"
+    assert_mistake(run("promote", version), f"{version}/manifest.json: no such file")
+
+
+def test_a_bad_setting_is_a_mistake(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MODEL_URI", "ftp://models")
+    assert_mistake(run("list"), "MODEL_URI is 'ftp://models'; accepted are")
+
+
+@pytest.mark.parametrize("arguments", [[], ["fit"], ["fit", "--recipe", "best"], ["publish", "-x"]])
+def test_wrong_arguments_end_with_2(run: Run, arguments: list[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run(*arguments)
+    assert ended.value.code == 2
+
+
+@pytest.mark.parametrize(
+    "command", ["fit", "export", "publish", "promote", "list", "predict", "corpus"]
+)
+def test_every_command_has_help_with_an_example(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([command, "--help"])
+    assert ended.value.code == 0
+    assert f"example:\n  python -m train {command} " in capsys.readouterr().out
+
+
+def test_the_process_ends_with_the_commands_code(tmp_path: Path) -> None:
+    result = subprocess.run(  # noqa: S603 - this interpreter
+        [sys.executable, "-m", "train", "fit", "--data", str(tmp_path / "none.csv")],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr == f"error: {tmp_path / 'none.csv'}: no such file\n"
+
+
+def test_listing_does_not_wait_for_scikit_learn(tmp_path: Path) -> None:
+    code = "import sys; from train.__main__ import main; main(['list', '--to', sys.argv[1]]); "
+    code += "print('sklearn' in sys.modules, file=sys.stderr)"
+    result = subprocess.run(  # noqa: S603 - this interpreter
+        [sys.executable, "-c", code, str(tmp_path)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert result.stderr == "False\n"

@@ -1,0 +1,64 @@
+"""The embedded corpus: large and varied enough, its own, and good enough to train on."""
+
+import re
+from collections import Counter, defaultdict
+
+from train.corpus import Corpus
+from train.fit import fit
+from train.recipes import RECIPES
+
+RESERVED = re.compile(r"\.(example|test|invalid)\b")
+ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+
+
+def masked_words(text: str) -> frozenset[str]:
+    """Return the words of a text with digits as 0 and without capitalised names."""
+    without_names = re.sub(r"\b[A-Z][a-z]+\b", "", re.sub(r"\d", "0", text))
+    return frozenset(re.findall(r"\w+", without_names.lower()))
+
+
+def word_runs(text: str, length: int = 6) -> set[tuple[str, ...]]:
+    """Return every run of so many words."""
+    words = re.findall(r"\w+", text.lower())
+    return {tuple(words[start : start + length]) for start in range(len(words) - length + 1)}
+
+
+def test_it_has_at_least_1200_messages_about_a_quarter_spam(sample: Corpus) -> None:
+    assert len(set(sample.texts)) == len(sample.texts) >= 1200
+    assert 0.2 <= sample.labels.count("spam") / len(sample.labels) <= 0.3
+
+
+def test_fewer_than_a_twentieth_are_near_duplicates(sample: Corpus) -> None:
+    """Near duplicates share 60 % of their words (Jaccard) once digits and names are masked."""
+    seen: dict[str, list[frozenset[str]]] = defaultdict(list)
+    near = 0
+    for words in map(masked_words, sample.texts):
+        shared = Counter(id(other) for word in words for other in seen[word])
+        sizes = {id(other): len(other) for word in words for other in seen[word]}
+        near += any(
+            count >= 0.6 * (len(words) + sizes[key] - count) for key, count in shared.items()
+        )
+        for word in words:
+            seen[word].append(words)
+    assert near < 0.05 * len(sample.texts)
+
+
+def test_web_addresses_are_reserved_ones(sample: Corpus) -> None:
+    addresses = [found for text in sample.texts for found in ADDRESS.findall(text)]
+    assert [address for address in addresses if not RESERVED.search(address)] == []
+
+
+def test_it_shares_no_run_of_six_words_with_the_sms_spam_collection(
+    sample: Corpus, sms: Corpus
+) -> None:
+    theirs = set().union(*map(word_runs, sms.texts))
+    assert [text for text in sample.texts if word_runs(text) & theirs] == []
+
+
+def test_trained_on_it_the_default_recipe_filters_messages_it_has_not_seen(
+    sample: Corpus, sms: Corpus
+) -> None:
+    metrics = fit(RECIPES["default"], sample, sms).manifest.document["metrics"]
+    assert isinstance(metrics, dict)
+    assert metrics["accuracy"] >= 0.93
+    assert metrics["blocked_ham"] <= 0.03

@@ -1,0 +1,133 @@
+"""Reading and writing a store: a directory and S3, through real boto3 against a local server."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from chalicelib.errors import FormatError, NotInStoreError, SettingError, StoreError
+from chalicelib.store import open_store
+from tests.conftest import BUCKET, free_port
+from train.storage import DirectoryStorage, S3Storage, open_storage
+
+AnyStorage = DirectoryStorage | S3Storage
+
+
+@pytest.fixture(params=["directory", "s3"])
+def storage(request: pytest.FixtureRequest, tmp_path: Path) -> AnyStorage:
+    if request.param == "directory":
+        return open_storage(str(tmp_path / "models"))
+    return open_storage(request.getfixturevalue("s3"))
+
+
+def test_what_is_created_can_be_read_by_a_reader(storage: AnyStorage) -> None:
+    assert storage.create("versions/v1/a.bin", b"bytes")
+    assert open_store(storage.uri).read("versions/v1/a.bin", 5) == b"bytes"
+
+
+def test_create_leaves_what_stands_there(storage: AnyStorage) -> None:
+    storage.create("a", b"old")
+    assert not storage.create("a", b"new")
+    assert storage.read("a", 10) == b"old"
+
+
+def test_replace_puts_new_bytes_in_place(storage: AnyStorage) -> None:
+    storage.replace("current.json", b"old")
+    storage.replace("current.json", b"newer")
+    assert storage.read("current.json", 10) == b"newer"
+
+
+def test_versions_are_listed_sorted_and_once(storage: AnyStorage) -> None:
+    for key in ("versions/b/1", "versions/a/1", "versions/a/2", "current.json"):
+        storage.create(key, b"x")
+    assert storage.versions() == ["a", "b"]
+
+
+def test_an_empty_store_has_no_versions(storage: AnyStorage) -> None:
+    assert storage.versions() == []
+
+
+def test_more_bytes_than_expected_are_not_read(storage: AnyStorage) -> None:
+    storage.create("a", b"12345")
+    with pytest.raises(FormatError, match="5 bytes; at most 4 are expected"):
+        storage.read("a", 4)
+
+
+def test_a_key_without_anything_is_told_apart(storage: AnyStorage) -> None:
+    with pytest.raises(NotInStoreError, match="no such"):
+        storage.read("current.json", 10)
+
+
+def test_a_directory_in_place_of_a_file_is_a_store_error(tmp_path: Path) -> None:
+    (tmp_path / "current.json").mkdir()
+    with pytest.raises(StoreError, match="Is a directory"):
+        open_store(str(tmp_path)).read("current.json", 10)
+
+
+def test_a_file_in_place_of_the_store_is_a_store_error(tmp_path: Path) -> None:
+    (tmp_path / "models").write_text("")
+    storage = open_storage(str(tmp_path / "models"))
+    with pytest.raises(StoreError, match=r"cannot be written: (Not a directory|File exists)"):
+        storage.create("versions/v1/a", b"x")
+    with pytest.raises(StoreError, match="Not a directory"):
+        storage.versions()
+
+
+def test_no_partial_file_stays_behind(tmp_path: Path) -> None:
+    storage = open_storage(str(tmp_path))
+    storage.create("a", b"1")
+    storage.create("a", b"2")
+    storage.replace("b", b"3")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b"]
+
+
+@pytest.mark.parametrize("uri", ["gs://bucket/x", "s3://", "s3:///prefix", ""])
+@pytest.mark.parametrize("opener", [open_store, open_storage])
+def test_other_addresses_are_refused(opener: Callable[[str], object], uri: str) -> None:
+    with pytest.raises(SettingError, match=r"accepted (is|are)"):
+        opener(uri)
+
+
+def test_a_bucket_that_is_missing_is_named(s3: str) -> None:
+    del s3
+    with pytest.raises(StoreError, match="bucket 'no-such-bucket' does not exist"):
+        open_store("s3://no-such-bucket/spam").read("current.json", 10)
+
+
+def test_a_prefix_may_be_empty(s3: str) -> None:
+    del s3
+    storage = open_storage(f"s3://{BUCKET}")
+    storage.create("current.json", b"{}")
+    assert storage.uri == f"s3://{BUCKET}"
+    assert storage.read("current.json", 10) == b"{}"
+
+
+def test_denied_access_names_the_action(s3: str, no_permissions: None) -> None:
+    storage = open_storage(s3)
+    with pytest.raises(StoreError, match="spam/a: access denied; s3:PutObject must be allowed"):
+        storage.create("a", b"x")
+    with pytest.raises(StoreError, match="s3:GetObject must be allowed"):
+        storage.read("a", 10)
+    with pytest.raises(StoreError, match="s3:ListBucket must be allowed"):
+        storage.versions()
+
+
+def test_missing_credentials_are_named(s3: str, no_credentials: None) -> None:
+    with pytest.raises(StoreError, match="no AWS credentials found; set AWS_ACCESS_KEY_ID"):
+        open_store(s3).read("current.json", 10)
+
+
+def test_another_refusal_of_s3_is_named(
+    s3: str, no_permissions: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "unknown")
+    with pytest.raises(StoreError, match="S3 answers InvalidAccessKeyId to s3:GetObject"):
+        open_store(s3).read("current.json", 10)
+
+
+def test_a_server_that_does_not_listen_is_a_store_error(
+    s3: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{free_port()}")
+    with pytest.raises(StoreError, match="Could not connect"):
+        open_store(s3).read("current.json", 10)

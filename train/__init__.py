@@ -1,0 +1,1 @@
+"""Train, export and publish a text classifier; never deployed. `python -m train --help`."""

@@ -1,0 +1,111 @@
+"""The commands: `python -m train fit | export | publish | promote | list | predict | corpus`."""
+
+import os
+import sys
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from chalicelib.errors import ServiceError
+from chalicelib.settings import read_settings
+from train import commands
+
+USER_MISTAKE = 2
+RECIPES = ("default", "tutorial")
+MODEL_DIRECTORY = Path("build/model")
+SMS_FILE = Path("build/sms-spam.csv")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0, or 2 for what the user can put right."""
+    try:
+        parser = _parser(read_settings(os.environ).model_uri)
+        args = parser.parse_args(arguments)
+        args.run(args)
+    except ServiceError as exc:
+        commands.note(f"error: {exc}")
+        return USER_MISTAKE
+    except KeyboardInterrupt:
+        commands.note("interrupted")
+        return 130
+    return 0
+
+
+def _parser(model_uri: str) -> ArgumentParser:
+    parser = ArgumentParser("python -m train", description="Train and publish a text classifier.")
+    add = parser.add_subparsers(metavar="COMMAND", required=True).add_parser
+
+    def command(name: str, run: Callable[[Any], None], example: str) -> ArgumentParser:
+        made = add(
+            name,
+            help=run.__doc__,
+            description=run.__doc__,
+            epilog=f"example:\n  python -m train {name} {example}",
+            formatter_class=RawDescriptionHelpFormatter,
+        )
+        made.set_defaults(run=run)
+        return made
+
+    _add_fit(command("fit", commands.fit, "--data train/sample.csv --recipe tutorial"))
+
+    export = command("export", commands.export, "pipeline.joblib --out build/model")
+    export.add_argument(
+        "files",
+        nargs="+",
+        type=Path,
+        metavar="FILE",
+        help="a fitted Pipeline, or a fitted vectorizer and a fitted classifier; "
+        "unpickled, so only from a source that may run code here",
+    )
+    export.add_argument("--out", type=Path, default=MODEL_DIRECTORY, help="default: %(default)s")
+
+    publish = command("publish", commands.publish, "build/model --to s3://my-models/spam --promote")
+    publish.add_argument("directory", nargs="?", type=Path, default=MODEL_DIRECTORY)
+    publish.add_argument("--promote", action="store_true", help="let the service use it at once")
+
+    promote = command("promote", commands.promote, "20260131T093000Z-0123456789ab")
+    promote.add_argument("version", metavar="VERSION")
+
+    listing = command("list", commands.list_, "--to s3://my-models/spam")
+    listing.add_argument("--json", action="store_true", help="as JSON")
+    for writer in (publish, promote, listing):
+        writer.add_argument("--to", metavar="URI", default=model_uri, help="default: %(default)s")
+
+    predict = command("predict", commands.predict, "'WINNER!! claim your prize' 'see you at 8'")
+    predict.add_argument("texts", nargs="+", metavar="TEXT")
+    predict.add_argument(
+        "--from", dest="source", metavar="URI", default=model_uri, help="default: %(default)s"
+    )
+
+    corpus = command("corpus", commands.corpus, "--out build/sms-spam.csv")
+    corpus.add_argument("--out", type=Path, default=SMS_FILE, help="default: %(default)s")
+    return parser
+
+
+def _add_fit(fit: ArgumentParser) -> None:
+    fit.add_argument(
+        "--data",
+        nargs="+",
+        type=Path,
+        required=True,
+        metavar="FILE",
+        help="labelled texts: .csv, .tsv, .jsonl or .ndjson, plain or .gz",
+    )
+    fit.add_argument(
+        "--test",
+        nargs="+",
+        type=Path,
+        metavar="FILE",
+        help="measure on these texts and train on all of --data; "
+        "without it a tenth of --data is held out",
+    )
+    fit.add_argument("--recipe", choices=RECIPES, default="default", help="default: %(default)s")
+    fit.add_argument("--text-column", metavar="NAME", help="default: v2 or text")
+    fit.add_argument("--label-column", metavar="NAME", help="default: v1 or label")
+    fit.add_argument("--out", type=Path, default=MODEL_DIRECTORY, help="default: %(default)s")
+    fit.add_argument("--json", action="store_true", help="print the figures as JSON")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,223 @@
+"""Fitted scikit-learn classifiers as one discriminant function, the form that is stored.
+
+    score_k(x) = intercept_k + sum_j linear_kj x_j + sum_j quadratic_kj x_j^2
+
+docs/format.md derives it for every estimator; what has no such form is refused by name.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from sklearn.calibration import CalibratedClassifierCV
+from sklearn.exceptions import NotFittedError
+from sklearn.frozen import FrozenEstimator
+from sklearn.linear_model import LogisticRegression, Perceptron, RidgeClassifier, SGDClassifier
+from sklearn.naive_bayes import BernoulliNB, ComplementNB, GaussianNB, MultinomialNB
+from sklearn.svm import LinearSVC
+from sklearn.utils.validation import check_is_fitted
+
+from train.errors import InputError
+
+
+@dataclass(frozen=True, slots=True)
+class Discriminant:
+    """The classes, the link and the coefficients of one row per class, or of the margin alone.
+
+    Shapes: `intercept` (rows,), `linear` and `quadratic` (rows, terms), all float64. `presence`
+    tells that the classifier sees only which terms occur.
+    """
+
+    classes: tuple[str, ...]
+    link: str
+    intercept: Any
+    linear: Any
+    quadratic: Any = None
+    presence: bool = False
+
+
+def discriminant(classifier: Any) -> Discriminant:
+    """Return the discriminant function of a fitted classifier.
+
+    Raises
+    ------
+    InputError
+        Names the estimator or the parameter that has no such form, and what is supported.
+    """
+    build = _BUILDERS.get(type(classifier))
+    if build is None:
+        supported = ", ".join(kind.__name__ for kind in _BUILDERS)
+        raise InputError(
+            f"classifier {type(classifier).__name__} is not supported; supported are {supported}"
+        )
+    try:
+        check_is_fitted(classifier)
+    except NotFittedError as exc:
+        raise InputError(f"{type(classifier).__name__} is not fitted; export a fitted one") from exc
+    return _checked(_margin(build(classifier)), type(classifier).__name__)
+
+
+def _gaussian(classifier: GaussianNB) -> Discriminant:
+    """Expand ln P(k) - sum_j [ln(2 pi v_kj) + (x_j - m_kj)^2 / v_kj] / 2 into powers of x_j."""
+    mean, variance = classifier.theta_, classifier.var_
+    constant = -0.5 * (np.log(2 * np.pi * variance) + mean**2 / variance)
+    return Discriminant(
+        classes=_classes(classifier),
+        link="softmax",
+        intercept=np.log(classifier.class_prior_) + [math.fsum(row) for row in constant],
+        linear=mean / variance,
+        quadratic=-0.5 / variance,
+    )
+
+
+def _multinomial(classifier: MultinomialNB) -> Discriminant:
+    return Discriminant(
+        _classes(classifier),
+        "softmax",
+        np.asarray(classifier.class_log_prior_, dtype=np.float64),
+        classifier.feature_log_prob_,
+    )
+
+
+def _complement(classifier: ComplementNB) -> Discriminant:
+    """Complement naive Bayes scores without the class prior."""
+    zeros = np.zeros(len(classifier.classes_))
+    return Discriminant(_classes(classifier), "softmax", zeros, classifier.feature_log_prob_)
+
+
+def _bernoulli(classifier: BernoulliNB) -> Discriminant:
+    """Add ln(1 - p_kj) of every term beforehand; a term that occurs adds ln p - ln(1 - p)."""
+    if classifier.binarize not in (0.0, None):
+        raise InputError(
+            f"BernoulliNB(binarize={classifier.binarize!r}) is not supported; supported: 0.0, None"
+        )
+    present = classifier.feature_log_prob_
+    absent = np.log1p(-np.exp(present))
+    return Discriminant(
+        classes=_classes(classifier),
+        link="softmax",
+        intercept=np.array([math.fsum(row) for row in absent]) + classifier.class_log_prior_,
+        linear=present - absent,
+        presence=classifier.binarize is not None,
+    )
+
+
+def _linear(classifier: Any) -> Discriminant:
+    """Take over a linear model's coefficients: one row per class, or the margin's for two."""
+    linear = np.atleast_2d(np.asarray(classifier.coef_, dtype=np.float64))
+    intercept = np.broadcast_to(
+        np.asarray(classifier.intercept_, dtype=np.float64), linear.shape[:1]
+    )
+    return Discriminant(_classes(classifier), "none", intercept, linear)
+
+
+def _ridge(classifier: RidgeClassifier) -> Discriminant:
+    if classifier._label_binarizer.y_type_.startswith("multilabel"):
+        raise InputError(
+            "RidgeClassifier of several labels per text is not supported; supported: one label"
+        )
+    return _linear(classifier)
+
+
+def _logistic_regression(classifier: LogisticRegression) -> Discriminant:
+    return replace(_linear(classifier), link="softmax")
+
+
+def _sgd(classifier: SGDClassifier) -> Discriminant:
+    if classifier.loss == "modified_huber":
+        raise InputError(
+            "SGDClassifier(loss='modified_huber') is not supported: its probabilities are neither "
+            "softmax nor logistic; supported: every other loss, such as 'log_loss' or 'hinge'"
+        )
+    return replace(
+        _linear(classifier), link="logistic" if classifier.loss == "log_loss" else "none"
+    )
+
+
+def _calibrated(classifier: CalibratedClassifierCV) -> Discriminant:
+    """Fold the sigmoid 1 / (1 + exp(a s + b)) of a linear score s into its coefficients."""
+    if classifier.method != "sigmoid":
+        raise InputError(
+            f"CalibratedClassifierCV(method={classifier.method!r}) is not supported; "
+            "supported: 'sigmoid'"
+        )
+    if len(classifier.calibrated_classifiers_) != 1:
+        raise InputError(
+            f"CalibratedClassifierCV of {len(classifier.calibrated_classifiers_)} classifiers is "
+            "not supported; supported: ensemble=False"
+        )
+    calibrated = classifier.calibrated_classifiers_[0]
+    estimator = calibrated.estimator
+    if type(estimator) is FrozenEstimator:
+        estimator = estimator.estimator
+    if type(estimator) not in _LINEAR:
+        supported = ", ".join(kind.__name__ for kind in _LINEAR)
+        raise InputError(
+            f"CalibratedClassifierCV over {type(estimator).__name__} is not supported; "
+            f"supported are {supported}"
+        )
+    inner = _linear(estimator)
+    if inner.classes != _classes(classifier):
+        raise InputError(
+            "CalibratedClassifierCV whose estimator knows other classes: not supported"
+        )
+    slope = np.array([calibrator.a_ for calibrator in calibrated.calibrators])
+    offset = np.array([calibrator.b_ for calibrator in calibrated.calibrators])
+    return Discriminant(
+        inner.classes, "logistic", -slope * inner.intercept - offset, -slope[:, None] * inner.linear
+    )
+
+
+_LINEAR = (LogisticRegression, LinearSVC, SGDClassifier, RidgeClassifier, Perceptron)
+_BUILDERS: dict[type, Callable[[Any], Discriminant]] = {
+    GaussianNB: _gaussian,
+    MultinomialNB: _multinomial,
+    ComplementNB: _complement,
+    BernoulliNB: _bernoulli,
+    LogisticRegression: _logistic_regression,
+    LinearSVC: _linear,
+    SGDClassifier: _sgd,
+    RidgeClassifier: _ridge,
+    Perceptron: _linear,
+    CalibratedClassifierCV: _calibrated,
+}
+
+
+def _classes(classifier: Any) -> tuple[str, ...]:
+    """Return the labels as strings, in the classifier's order."""
+    labels = list(classifier.classes_)
+    for label in labels:
+        if not isinstance(label, str | int | np.integer | np.bool_):
+            raise InputError(
+                f"class {label} is a {type(label).__name__}; supported are strings and integers"
+            )
+    return tuple(str(label) for label in labels)
+
+
+def _margin(full: Discriminant) -> Discriminant:
+    """Reduce two rows to one, the second class's score over the first's."""
+    if len(full.classes) != 2 or len(full.intercept) != 2:
+        return full
+    return replace(
+        full,
+        intercept=full.intercept[1:] - full.intercept[:1],
+        linear=full.linear[1:] - full.linear[:1],
+        quadratic=None if full.quadratic is None else full.quadratic[1:] - full.quadratic[:1],
+    )
+
+
+def _checked(result: Discriminant, name: str) -> Discriminant:
+    """Refuse what no reader would accept: other than one row per class, or no finite numbers."""
+    rows = 1 if len(result.classes) == 2 else len(result.classes)
+    if len(result.classes) < 2 or len(result.linear) != rows:
+        raise InputError(
+            f"{name} with {len(result.classes)} class(es) and {len(result.linear)} row(s) of "
+            "coefficients is not supported; supported are 2 or more classes"
+        )
+    parts = [result.intercept, result.linear]
+    parts += [] if result.quadratic is None else [result.quadratic]
+    if not all(np.isfinite(part).all() for part in parts):
+        raise InputError(f"{name} has coefficients that are not finite; refit it with smoothing")
+    return result
