@@ -1,0 +1,102 @@
+"""From an HTTP request to the text in it, and the error answers that Chalice does not have.
+
+API Gateway hands a body over as a string, or base64-encoded where the content type is one of the
+app's binary types; `chalice local` hands it over as bytes. All three arrive here as they are.
+"""
+
+import base64
+from collections.abc import Mapping
+from email.message import Message
+
+from chalice.app import BadRequestError, ChaliceViewError, Request, Response
+
+from chalicelib.predictor import RETRY_SECONDS
+
+
+class PayloadTooLargeError(ChaliceViewError):
+    """Raised when a text is larger than `MAX_TEXT_BYTES`."""
+
+    STATUS_CODE = 413
+
+
+class UnsupportedMediaTypeError(ChaliceViewError):
+    """Raised when the Content-Type is not one that the route reads."""
+
+    STATUS_CODE = 415
+
+
+def read_text(request: Request, max_bytes: int) -> str:
+    """Return the text that a `text/plain` request carries.
+
+    Raises
+    ------
+    UnsupportedMediaTypeError
+        For another content type; none at all counts as `text/plain`.
+    PayloadTooLargeError
+        For a body of more than `max_bytes` bytes, counted in its own charset.
+    BadRequestError
+        For an empty or white-space text, an unknown charset, or bytes that it does not decode.
+    """
+    charset = _charset(request.headers)
+    body = _body(request.to_original_event())
+    size = len(body) if isinstance(body, bytes) else len(body.encode("utf-8", "surrogatepass"))
+    if size > max_bytes:
+        raise PayloadTooLargeError(
+            f"found a text of {size} bytes; at most {max_bytes} are accepted"
+        )
+    text = _decode(body, charset) if isinstance(body, bytes) else body
+    if not text or text.isspace():
+        found = "an empty body" if not text else "white space alone"
+        raise BadRequestError(f"found {found}; a text to classify is required")
+    return text
+
+
+def _charset(headers: Mapping[str, str]) -> str:
+    """Return the charset that a request names, UTF-8 where it names none."""
+    content_type = headers.get("content-type") or "text/plain"
+    if content_type.partition(";")[0].strip().lower() != "text/plain":
+        raise UnsupportedMediaTypeError(
+            f"found Content-Type {content_type[:100]!r}; send the raw text with "
+            "'Content-Type: text/plain'"
+        )
+    message = Message()
+    message["content-type"] = content_type
+    return str(message.get_param("charset", "utf-8"))
+
+
+def _body(event: Mapping[str, object]) -> str | bytes:
+    """Return the body as it arrived: bytes, or the string that a gateway has decoded already."""
+    body = event["body"]
+    if body is None:
+        return b""
+    if event.get("isBase64Encoded"):
+        return base64.b64decode(str(body))
+    return body if isinstance(body, bytes) else str(body)
+
+
+def _decode(body: bytes, charset: str) -> str:
+    try:
+        return body.decode(charset)
+    except UnicodeError as exc:
+        raise BadRequestError(
+            f"found bytes that are not {charset[:40]!r}; name the text's own charset, as in "
+            "'Content-Type: text/plain; charset=iso-8859-1'"
+        ) from exc
+    except (LookupError, ValueError) as exc:
+        raise BadRequestError(
+            f"found the charset {charset[:40]!r}; accepted is one that Python names, "
+            "such as utf-8 or iso-8859-1"
+        ) from exc
+
+
+def unavailable() -> Response:
+    """Answer that no model can be loaded; the reason is for the log, not for the client."""
+    seconds = f"{RETRY_SECONDS:.0f}"
+    return Response(
+        body={
+            "Code": "ServiceUnavailableError",
+            "Message": f"no model can be loaded; try again in {seconds} seconds",
+        },
+        status_code=503,
+        headers={"Retry-After": seconds},
+    )

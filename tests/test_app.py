@@ -1,0 +1,245 @@
+"""The routes, through Chalice's test client and by calling the app with API Gateway's events."""
+
+import base64
+import json
+from collections.abc import Callable, Iterator
+from types import ModuleType
+from typing import Any
+
+import pytest
+from chalice.test import Client, HTTPResponse
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.conftest import ROOT
+from train.bundle import Bundle
+from train.storage import DirectoryStorage
+
+SPAM = "WINNER!! claim your free prize now"
+PLAIN = "text/plain"
+
+Ask = Callable[..., HTTPResponse]
+
+
+@pytest.fixture
+def app_module(load_app: Callable[..., ModuleType], published: DirectoryStorage) -> ModuleType:
+    return load_app(MODEL_URI=published.uri, MAX_TEXT_BYTES="2000")
+
+
+@pytest.fixture
+def ask(app_module: ModuleType) -> Iterator[Ask]:
+    with Client(app_module.app, project_dir=str(ROOT)) as client:
+
+        def post(body: bytes, content_type: str | None = PLAIN) -> HTTPResponse:
+            headers = {} if content_type is None else {"Content-Type": content_type}
+            return client.http.post("/spamorham", headers=headers, body=body)
+
+        yield post
+
+
+def proxy_event(
+    body: str | None, content_type: str | None = PLAIN, encoded: bool = False
+) -> dict[str, Any]:
+    """Return the event that API Gateway's REST API sends to Lambda for POST /spamorham."""
+    headers = {} if content_type is None else {"content-type": content_type}
+    return {
+        "resource": "/spamorham",
+        "path": "/spamorham",
+        "httpMethod": "POST",
+        "headers": headers,
+        "multiValueHeaders": {name: [value] for name, value in headers.items()},
+        "queryStringParameters": None,
+        "multiValueQueryStringParameters": None,
+        "pathParameters": None,
+        "stageVariables": None,
+        "requestContext": {
+            "httpMethod": "POST",
+            "resourcePath": "/spamorham",
+            "path": "/api/spamorham",
+            "stage": "api",
+            "identity": {"sourceIp": "203.0.113.7"},
+        },
+        "body": body,
+        "isBase64Encoded": encoded,
+    }
+
+
+def call(app_module: ModuleType, event: dict[str, Any]) -> tuple[int, Any]:
+    answer = app_module.app(event, None)
+    return answer["statusCode"], json.loads(answer["body"])
+
+
+def assert_error(response: HTTPResponse, status: int, code: str) -> str:
+    """Assert a Chalice error body; return its message."""
+    assert response.status_code == status
+    assert set(response.json_body) == {"Code", "Message"}
+    assert response.json_body["Code"] == code
+    return str(response.json_body["Message"])
+
+
+def test_a_text_is_answered_with_its_label_in_a_list(ask: Ask, default_bundle: Bundle) -> None:
+    response = ask(SPAM.encode())
+    assert (response.status_code, response.json_body) == (200, ["spam"])
+    ham = "ok see you at home then"
+    assert ask(ham.encode()).json_body == [default_bundle.model().predict(ham)] == ["ham"]
+
+
+def test_no_content_type_counts_as_plain_text(ask: Ask) -> None:
+    assert ask(SPAM.encode(), None).json_body == ["spam"]
+
+
+@pytest.mark.parametrize(
+    "content_type",
+    ["text/plain; charset=utf-8", "Text/Plain;Charset=UTF-8", 'text/plain; charset="utf-8"', ""],
+)
+def test_content_types_of_plain_text_are_read(ask: Ask, content_type: str) -> None:
+    assert ask(SPAM.encode(), content_type).json_body == ["spam"]
+
+
+@pytest.mark.parametrize("charset", ["latin-1", "utf-16", "utf-16-le", "cp1252", "koi8-r"])
+def test_other_charsets_are_decoded(
+    app_module: ModuleType, ask: Ask, charset: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+    model = app_module.predictor.model()
+    watched = type("Watched", (), {"predict": lambda _, text: seen.append(text), "model": model})
+    monkeypatch.setattr(app_module.predictor, "_model", watched())
+    text = "привет" if charset == "koi8-r" else "Prämie café"
+    ask(text.encode(charset), f"text/plain; charset={charset}")
+    assert seen == [text]
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        pytest.param(b"", "an empty body", id="empty"),
+        pytest.param(b" \r\n\t ", "white space alone", id="white-space"),
+    ],
+)
+def test_an_empty_text_is_refused(ask: Ask, body: bytes, found: str) -> None:
+    assert found in assert_error(ask(body), 400, "BadRequestError")
+
+
+def test_bytes_that_the_charset_does_not_decode_are_refused(ask: Ask) -> None:
+    message = assert_error(ask("café".encode("latin-1")), 400, "BadRequestError")
+    assert "'utf-8'" in message
+    assert "charset=iso-8859-1" in message
+
+
+@pytest.mark.parametrize("charset", ["klingon", "zlib", "a\0b", "x" * 5000])
+def test_an_unknown_charset_is_refused(ask: Ask, charset: str) -> None:
+    response = ask(b"hello", f"text/plain; charset={charset}")
+    message = assert_error(response, 400, "BadRequestError")
+    assert "accepted is one that Python names" in message
+    assert len(message) < 250
+
+
+@pytest.mark.parametrize(
+    "content_type", ["application/x-www-form-urlencoded", "application/json", "plain", "text/html"]
+)
+def test_another_content_type_is_refused_with_the_header_to_send(
+    ask: Ask, content_type: str
+) -> None:
+    message = assert_error(ask(b"hello", content_type), 415, "UnsupportedMediaTypeError")
+    assert repr(content_type) in message
+    assert "'Content-Type: text/plain'" in message
+
+
+def test_a_text_of_the_greatest_size_is_read_and_one_byte_more_refused(ask: Ask) -> None:
+    assert ask(b"x" * 2000).status_code == 200
+    message = assert_error(ask(b"x" * 2001), 413, "PayloadTooLargeError")
+    assert message == "found a text of 2001 bytes; at most 2000 are accepted"
+
+
+def test_without_a_model_the_answer_is_503_and_when_to_try_again(
+    load_app: Callable[..., ModuleType], caplog: pytest.LogCaptureFixture
+) -> None:
+    app_module = load_app(MODEL_URI="no-such-directory")
+    with Client(app_module.app, project_dir=str(ROOT)) as client:
+        for response in (client.http.get("/health"), client.http.post("/spamorham", body=b"hi")):
+            assert_error(response, 503, "ServiceUnavailableError")
+            assert response.headers["Retry-After"] == "5"
+            assert b"no-such-directory" not in response.body
+    assert "no-such-directory/current.json: no such file" in caplog.text
+
+
+def test_health_tells_the_version(app_module: ModuleType, default_bundle: Bundle) -> None:
+    with Client(app_module.app, project_dir=str(ROOT)) as client:
+        response = client.http.get("/health")
+    expected = {"status": "ok", "version": default_bundle.manifest.version}
+    assert (response.status_code, response.json_body) == (200, expected)
+
+
+def test_in_lambda_the_model_is_loaded_at_the_start(
+    load_app: Callable[..., ModuleType], published: DirectoryStorage
+) -> None:
+    app_module = load_app(MODEL_URI=published.uri, AWS_LAMBDA_FUNCTION_NAME="spam-or-ham-dev")
+    assert app_module.predictor._model is not None
+
+
+def test_a_bad_setting_stops_the_start(load_app: Callable[..., ModuleType]) -> None:
+    with pytest.raises(Exception, match="MAX_TEXT_BYTES is 'many'; accepted is an integer") as e:
+        load_app(MAX_TEXT_BYTES="many")
+    assert type(e.value).__name__ == "SettingError"
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "encoded"),
+    [
+        pytest.param(SPAM, PLAIN, False, id="string"),
+        pytest.param(SPAM, None, False, id="no-content-type"),
+        pytest.param(SPAM, "text/plain; charset=latin-1", False, id="charset"),
+        pytest.param(base64.b64encode(SPAM.encode()).decode(), PLAIN, True, id="base64"),
+        pytest.param(
+            base64.b64encode(SPAM.encode("utf-16")).decode(),
+            "text/plain; charset=utf-16",
+            True,
+            id="base64-with-charset",
+        ),
+    ],
+)
+def test_api_gateways_events_are_answered(
+    app_module: ModuleType, body: str, content_type: str | None, encoded: bool
+) -> None:
+    assert call(app_module, proxy_event(body, content_type, encoded)) == (200, ["spam"])
+
+
+def test_an_event_without_a_body_is_an_empty_text(app_module: ModuleType) -> None:
+    status, body = call(app_module, proxy_event(None))
+    assert (status, body["Code"]) == (400, "BadRequestError")
+
+
+def test_lone_surrogates_and_nul_are_classified(app_module: ModuleType) -> None:
+    assert call(app_module, proxy_event("\ud83d\0 \udc00"))[0] == 200
+
+
+def test_the_size_of_a_string_is_counted_in_bytes(app_module: ModuleType) -> None:
+    assert call(app_module, proxy_event("é" * 1001))[0] == 413
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    body=st.text(st.characters(exclude_categories=()), max_size=60),
+    content_type=st.none() | st.text(max_size=30) | st.just("text/plain; charset=").flatmap(
+        lambda head: st.text(max_size=12).map(head.__add__)
+    ),
+    encoded=st.booleans(),
+)  # fmt: skip
+def test_nothing_a_client_sends_is_a_server_error(
+    any_app: ModuleType, body: str, content_type: str | None, encoded: bool
+) -> None:
+    if encoded:
+        body = base64.b64encode(body.encode("utf-8", "surrogatepass")).decode()
+    status, _ = call(any_app, proxy_event(body, content_type, encoded))
+    assert status in (200, 400, 413, 415)
+
+
+@pytest.fixture(scope="module")
+def any_app(published: DirectoryStorage) -> Iterator[ModuleType]:
+    import importlib
+    import sys
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MODEL_URI", published.uri)
+        patch.delitem(sys.modules, "app", raising=False)
+        yield importlib.import_module("app")

@@ -1,0 +1,77 @@
+"""The serving side needs no scikit-learn and no numpy, its core no installed package at all."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.conftest import ROOT
+from train.bundle import Bundle, write_bundle
+from train.storage import DirectoryStorage
+
+SCORE_WITHOUT_PACKAGES = """
+import sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[1])
+from chalicelib.classifier import read_classifier
+from chalicelib.vectorizer import read_vectorizer
+bundle = Path(sys.argv[2])
+vectorizer = read_vectorizer((bundle / "vectorizer.safetensors").read_bytes())
+classifier = read_classifier((bundle / "classifier.safetensors").read_bytes(), vectorizer.width)
+print(classifier.label(classifier.scores(vectorizer.transform(sys.argv[3]))))
+"""
+
+SERVE_AND_LIST_MODULES = """
+import sys
+import app
+from chalice.test import Client
+with Client(app.app) as client:
+    answer = client.http.post("/spamorham", headers={"Content-Type": "text/plain"}, body=b"hello")
+assert answer.status_code == 200, answer.body
+print(*sorted({name.partition(".")[0] for name in sys.modules}))
+"""
+
+IMPORT_APP = """
+import socket
+def refuse(*_: object) -> None:
+    raise AssertionError("importing app opened a socket")
+socket.socket.connect = refuse
+import app
+"""
+
+
+def run(*arguments: str, environ: dict[str, str] | None = None) -> str:
+    result = subprocess.run(  # noqa: S603 - this interpreter, code from above
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 0, result.stderr
+    return result.stdout.strip()
+
+
+def test_the_core_scores_without_any_installed_package(
+    tmp_path: Path, default_bundle: Bundle
+) -> None:
+    write_bundle(default_bundle, tmp_path)
+    text = "WINNER!! claim your free prize now"
+    label = run("-I", "-S", "-c", SCORE_WITHOUT_PACKAGES, str(ROOT), str(tmp_path), text)
+    assert label == default_bundle.model().predict(text)
+
+
+def test_a_process_that_serves_holds_no_numpy_and_no_scikit_learn(
+    published: DirectoryStorage,
+) -> None:
+    environ = os.environ | {"MODEL_URI": published.uri}
+    modules = set(run("-c", SERVE_AND_LIST_MODULES, environ=environ).split())
+    assert "chalicelib" in modules
+    assert (
+        modules & {"numpy", "scipy", "sklearn", "joblib", "safetensors", "boto3", "train"} == set()
+    )
+
+
+def test_importing_app_needs_no_environment_and_no_network() -> None:
+    assert run("-c", IMPORT_APP, environ={}) == ""
