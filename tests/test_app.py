@@ -15,7 +15,7 @@ from tests.conftest import ROOT
 from train.bundle import Bundle
 from train.storage import DirectoryStorage
 
-SPAM = "WINNER!! claim your free prize now"
+SPAM = "win a free phone, txt WIN to 80001"
 PLAIN = "text/plain"
 
 Ask = Callable[..., HTTPResponse]
@@ -80,7 +80,7 @@ def assert_error(response: HTTPResponse, status: int, code: str) -> str:
 def test_a_text_is_answered_with_its_label_in_a_list(ask: Ask, default_bundle: Bundle) -> None:
     response = ask(SPAM.encode())
     assert (response.status_code, response.json_body) == (200, ["spam"])
-    ham = "ok see you at home then"
+    ham = "ok lor, going home now"
     assert ask(ham.encode()).json_body == [default_bundle.model().predict(ham)] == ["ham"]
 
 

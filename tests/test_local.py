@@ -13,7 +13,7 @@ from tests.conftest import free_port, running
 from train.bundle import Bundle
 from train.storage import DirectoryStorage
 
-SPAM = "WINNER!! claim your free prize now"
+SPAM = "win a free phone, txt WIN to 80001"
 
 
 @pytest.fixture(scope="module")

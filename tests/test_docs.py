@@ -1,0 +1,79 @@
+"""The documents name what there is, nothing that is missing, and show what is really printed."""
+
+import re
+from collections.abc import Callable
+from dataclasses import fields
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from chalicelib.settings import Settings, read_settings
+from tests.conftest import ROOT
+from train.__main__ import main
+from train.export_classifier import discriminant
+
+README = (ROOT / "README.md").read_text()
+CHANGELOG = (ROOT / "CHANGELOG.md").read_text()
+MAKEFILE = (ROOT / "Makefile").read_text()
+TARGETS = re.findall(r"^([a-z]+):", MAKEFILE, re.M)
+SHOWN = re.findall(r"^\$ (.*)\n((?:(?!\$ |```).*\n)*)", README, re.M)
+"""Each command of the README with the lines that stand under it."""
+
+
+def command_names(capsys: pytest.CaptureFixture[str]) -> set[str]:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    return set(re.findall(r"^    (\w+) ", capsys.readouterr().out, re.M))
+
+
+def test_every_setting_is_in_the_readme_with_its_default() -> None:
+    rows = dict(re.findall(r"^\| `([A-Z_]+)` \| `?([^|`]*?)`? \|", README, re.M))
+    defaults = read_settings({})
+    expected = {f.name.upper(): str(getattr(defaults, f.name)) for f in fields(Settings)}
+    assert rows == expected
+
+
+def test_every_route_is_in_the_readme(load_app: Callable[..., ModuleType]) -> None:
+    routes = {
+        f"{method} {path}" for path, methods in load_app().app.routes.items() for method in methods
+    }
+    assert set(re.findall(r"`((?:GET|POST) /\w*)`", README)) == routes
+
+
+@pytest.mark.parametrize("document", ["README.md", "CHANGELOG.md"])
+def test_make_targets_that_are_named_are_there(document: str) -> None:
+    text = (ROOT / document).read_text()
+    named = set(re.findall(r"(?:`|\$ )make ([a-z]+)", text))
+    assert named - set(TARGETS) == set()
+    assert named
+
+
+def test_every_make_target_has_help_and_there_are_not_many() -> None:
+    assert set(TARGETS) == set(re.findall(r"^([a-z]+):.*## \w", MAKEFILE, re.M))
+    assert len(TARGETS) <= 15
+
+
+def test_commands_that_are_named_are_there(capsys: pytest.CaptureFixture[str]) -> None:
+    named = set(re.findall(r"python -m train (\w+)", README))
+    assert named - command_names(capsys) == set()
+
+
+def test_every_classifier_that_is_exported_is_in_the_readme() -> None:
+    with pytest.raises(Exception, match="supported are ") as refused:
+        discriminant(None)
+    supported = str(refused.value).partition("supported are ")[2].split(", ")
+    assert [name for name in supported if f"`{name}`" not in README] == []
+
+
+def test_the_readme_shows_what_fit_prints(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(ROOT)
+    command, shown = next(pair for pair in SHOWN if " fit " in pair[0])
+    assert main([*command.split()[3:], "--out", str(tmp_path)]) == 0
+    assert capsys.readouterr().out == shown
+
+
+def test_the_readme_is_short() -> None:
+    assert len(README.splitlines()) < 120
