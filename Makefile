@@ -34,8 +34,9 @@ format: $(READY)  ## format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(READY)  ## time one prediction beside scikit-learn's own
+bench: $(READY)  ## time one prediction beside scikit-learn, and what a cold start imports
 	$(BIN)/python -m bench.predict
+	$(BIN)/python -m bench.imports
 
 lock: $(READY)  ## pin requirements-dev.txt anew from requirements-dev.in
 	$(BIN)/python -m pip install --quiet uv

@@ -31,7 +31,7 @@ def fetch_current(store: Store) -> Model:
     FormatError
         When anything that was read is not what its digest or the format says.
     """
-    return fetch_model(store, read_pointer(store.read(POINTER_KEY, MAX_BYTES)))
+    return fetch_model(store, read_pointer(store.read(POINTER_KEY, MAX_BYTES)).manifest)
 
 
 def fetch_manifest(store: Store, version: str) -> Manifest:

@@ -20,6 +20,7 @@ MAX_BYTES = 2**20
 MAX_CLASSES = 1000
 MAX_FILE_BYTES = 2**40
 DIGEST_DIGITS = 12
+PUBLIC_FIELDS = ("recipe", "created", "threshold", "metrics", "data")
 
 _VERSION = re.compile(r"[0-9]{8}T[0-9]{6}Z-[0-9a-f]{12}", re.ASCII)
 _FILE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}", re.ASCII)
@@ -43,6 +44,19 @@ class Manifest:
     threshold: float | None
     files: dict[str, FileEntry]
     document: dict[str, object]
+
+    def public(self) -> dict[str, object]:
+        """Return what a client may know: which model it is, and how good, on which data."""
+        facts = {name: self.document.get(name) for name in PUBLIC_FIELDS}
+        return {"version": self.version, "classes": list(self.classes)} | facts
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """The promoted manifest, and the version that was promoted before it, if any."""
+
+    manifest: Manifest
+    previous: str | None
 
 
 def version_of(document: dict[str, object]) -> str:
@@ -77,7 +91,9 @@ def read_manifest(document: object, version: str, where: str) -> Manifest:
     fields = record.fields()
     record.expect_format(FORMAT)
     if not is_version(version) or _digested(fields, where) != version:
-        raise FormatError(f"{where}: version is {version[:60]!r}; its digest says otherwise")
+        raise FormatError(
+            f"{where}: version is {version[:60]!r}; its digest says otherwise: it was changed"
+        )
     classes = tuple(record.texts("classes", 2, MAX_CLASSES))
     return Manifest(
         version=version,
@@ -88,12 +104,14 @@ def read_manifest(document: object, version: str, where: str) -> Manifest:
     )
 
 
-def read_pointer(raw: bytes) -> Manifest:
-    """Check the bytes of the pointer and return the manifest of the promoted version."""
+def read_pointer(raw: bytes) -> Pointer:
+    """Check the bytes of the pointer; raises what `read_manifest` raises."""
     record = Record(strict_json.parse(raw, POINTER_KEY), POINTER_KEY)
     record.expect_format(FORMAT)
     version = record.text("version")
-    return read_manifest(record.take("manifest"), version, f"{POINTER_KEY}: manifest")
+    previous = record.text_or_none("previous")
+    manifest = read_manifest(record.take("manifest"), version, f"{POINTER_KEY}: manifest")
+    return Pointer(manifest, previous)
 
 
 def _digested(document: dict[str, object], where: str) -> str:

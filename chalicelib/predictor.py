@@ -1,75 +1,143 @@
-"""The cached current model: loaded once per container, on first use or during Lambda's init.
+"""The cached current model: loaded once per container, and exchanged when the pointer moves.
 
 Chalice imports `app.py` in every one of its commands, so making a predictor touches nothing. A
-failed load does not break the import either: it is remembered for `RETRY_SECONDS`, so that many
-requests to a service without a model do not become as many requests to the store.
+failed first load is remembered for `RETRY_SECONDS`, so that many requests to a service without a
+model do not become as many requests to the store. Afterwards the model in use goes on answering,
+whatever happens to the store: a new one is fetched and checked beside it, then takes its place
+in one assignment.
 """
 
-import logging
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 
-from chalicelib.errors import ServiceError
-from chalicelib.model import Model
+from chalicelib.errors import FormatError, ServiceError
+from chalicelib.source import Fetched, Servable
 
 RETRY_SECONDS = 5.0
-
-_log = logging.getLogger(__name__)
+KEPT_EVENTS = 100
 
 
 class Predictor:
-    """Loads the model when it is first asked for, and keeps it.
+    """Loads the model when it is first asked for, keeps it, and looks for another at times.
 
     Parameters
     ----------
-    load
-        Fetches and checks the model; raises `ServiceError` when it cannot.
+    fetch
+        Fetches and checks the model, or returns None while its tag is still the given one;
+        raises `ServiceError` when it cannot.
+    refresh_seconds
+        How old the answer to that question may be; 0: it is never asked again.
     clock
         Seconds from a monotonic clock.
     """
 
-    def __init__(self, load: Callable[[], Model], clock: Callable[[], float] = time.monotonic):
-        self._load = load
+    def __init__(
+        self,
+        fetch: Callable[[str | None], Fetched | None],
+        refresh_seconds: float,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._fetch = fetch
+        self._refresh_seconds = refresh_seconds
         self._clock = clock
         self._lock = threading.Lock()
-        self._model: Model | None = None
+        self._current: Fetched | None = None
         self._failure: ServiceError | None = None
-        self._retry_at = 0.0
+        self._ask_at = 0.0
+        self._events: deque[str | None] = deque(maxlen=KEPT_EVENTS)
 
-    def model(self) -> Model:
-        """Return the model, loading it first where there is none yet.
+    def model(self) -> Servable:
+        """Return the model; load it where there is none yet, look for another when it is time.
 
         Raises
         ------
         ServiceError
-            Why there is no model; the store is asked again `RETRY_SECONDS` later.
+            Why there is no model yet; the store is asked again `RETRY_SECONDS` later.
         """
-        return self._model or self._loaded()
+        current = self._current
+        if current is None:
+            return self._first().model
+        if self._refresh_seconds and self._clock() >= self._ask_at:
+            return self._refreshed(current).model
+        return current.model
+
+    def version(self) -> str | None:
+        """Return the version that answers now, or None; nothing is loaded."""
+        current = self._current
+        return None if current is None else current.model.manifest.version
 
     def warm(self) -> None:
-        """Load the model ahead of the first request; a failure is logged and kept for it."""
+        """Load the model ahead of the first request; a failure is kept for the first request."""
         try:
             self.model()
-        except ServiceError as exc:
-            _log.warning("no model at the start: %s", exc)
+        except ServiceError:
+            return
+
+    def events(self) -> list[str | None]:
+        """Return, once each, the loads since the last call: None, or why one failed."""
+        found: list[str | None] = []
+        while self._events:
+            found.append(self._events.popleft())
+        return found
 
     def clear(self) -> None:
         """Forget the model and any failure, so that the next request loads again."""
         with self._lock:
-            self._model = self._failure = None
+            self._current = self._failure = None
 
-    def _loaded(self) -> Model:
+    def _first(self) -> Fetched:
         with self._lock:
-            self._model = self._model or self._attempt()
-            return self._model
+            self._current = self._current or self._load()
+            return self._current
 
-    def _attempt(self) -> Model:
-        if self._failure is not None and self._clock() < self._retry_at:
+    def _load(self) -> Fetched:
+        if self._failure is not None and self._clock() < self._ask_at:
             raise self._failure
         try:
-            return self._load()
+            fetched = self._fetch(None)
         except ServiceError as exc:
             self._failure = exc
-            self._retry_at = self._clock() + RETRY_SECONDS
+            self._events.append(str(exc))
+            self._ask_at = self._clock() + RETRY_SECONDS
             raise
+        if fetched is None:
+            raise FormatError("the store says that a model is unchanged that was never read")
+        self._events.append(None)
+        self._ask_at = self._clock() + self._refresh_seconds
+        return fetched
+
+    def _refreshed(self, current: Fetched) -> Fetched:
+        """Let one thread ask for another model; the others go on with the one there is."""
+        if not self._lock.acquire(blocking=False):
+            return current
+        try:
+            if self._clock() >= self._ask_at:
+                self._current = self._newer(current) or current
+            return self._current or current
+        finally:
+            self._lock.release()
+
+    def _newer(self, current: Fetched) -> Fetched | None:
+        try:
+            newer = self._fetch(current.tag)
+            if newer is not None:
+                _check_classes(current, newer)
+                self._events.append(None)
+            return newer
+        except ServiceError as exc:
+            self._events.append(str(exc))
+            return None
+        finally:
+            self._ask_at = self._clock() + self._refresh_seconds
+
+
+def _check_classes(current: Fetched, newer: Fetched) -> None:
+    """Refuse a model that would answer other labels than its clients know."""
+    before, after = current.model.manifest.classes, newer.model.manifest.classes
+    if before != after:
+        raise FormatError(
+            f"version {newer.model.manifest.version} has the classes {', '.join(after)[:200]}; "
+            f"the one in use has {', '.join(before)[:200]}: deploy anew to change them"
+        )

@@ -61,7 +61,9 @@ def _charset(headers: Mapping[str, str]) -> str:
         )
     message = Message()
     message["content-type"] = content_type
-    return str(message.get_param("charset", "utf-8"))
+    charset = message.get_param("charset", "utf-8")
+    # RFC 2231's form, charset*=encoding'language'value, comes as three parts.
+    return charset[2] if isinstance(charset, tuple) else str(charset)
 
 
 def _body(event: Mapping[str, object]) -> str | bytes:

@@ -4,14 +4,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chalicelib.errors import SettingError
+from chalicelib.manifest import is_version
+from chalicelib.store import parse_uri
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What can be set from outside: where the models are, and how large a text may be."""
+    """What can be set from outside.
+
+    Where the models are; the one version to serve, or None for the promoted one; how many seconds
+    old the pointer may be, 0 for any; the largest text in bytes; whether pickles may be loaded.
+    """
 
     model_uri: str
+    model_version: str | None
+    model_refresh_seconds: int
     max_text_bytes: int
+    allow_pickle: bool
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
@@ -24,20 +33,35 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
 
     Examples
     --------
-    >>> read_settings({"MODEL_URI": "s3://my-models/spam"})
-    Settings(model_uri='s3://my-models/spam', max_text_bytes=65536)
+    >>> read_settings({"ALLOW_PICKLE": "yes"})
+    Traceback (most recent call last):
+        ...
+    chalicelib.errors.SettingError: ALLOW_PICKLE is 'yes'; accepted is an integer from 0 to 1
     """
     return Settings(
         model_uri=_store_uri(environ, "MODEL_URI", "models"),
+        model_version=_version(environ, "MODEL_VERSION"),
+        model_refresh_seconds=_integer(environ, "MODEL_REFRESH_SECONDS", 60, 0, 86400),
+        allow_pickle=_integer(environ, "ALLOW_PICKLE", 0, 0, 1) == 1,
         max_text_bytes=_integer(environ, "MAX_TEXT_BYTES", 65536, 1, 5_000_000),
     )
 
 
 def _store_uri(environ: Mapping[str, str], name: str, default: str) -> str:
     value = environ.get(name) or default
-    scheme, separator, rest = value.partition("://")
-    if separator and (scheme != "s3" or not rest.partition("/")[0]):
-        raise SettingError(f"{name} is {value!r}; accepted are a directory and s3://bucket/prefix")
+    try:
+        parse_uri(value)
+    except SettingError as exc:
+        raise SettingError(f"{name}: {exc}") from exc
+    return value
+
+
+def _version(environ: Mapping[str, str], name: str) -> str | None:
+    value = environ.get(name) or None
+    if value is not None and not is_version(value):
+        raise SettingError(
+            f"{name} is {value!r}; accepted is a name such as 20260131T093000Z-0123456789ab"
+        )
     return value
 
 

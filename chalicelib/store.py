@@ -5,8 +5,10 @@ out of the deployment package. Writing is not the service's business: `train/sto
 """
 
 import os
+import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -14,10 +16,25 @@ from chalicelib.errors import FormatError, NotInStoreError, SettingError, StoreE
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import GetObjectRequestTypeDef
 
 CONNECT_SECONDS = 1
 READ_SECONDS = 2
 ATTEMPTS = 2
+
+_BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """Stored bytes and a tag that is another one as soon as they are replaced."""
+
+    raw: bytes
+    tag: str
+
+
+class NotModifiedError(StoreError):
+    """Raised within this module when a conditional read finds what is known already."""
 
 
 class Store(Protocol):
@@ -39,6 +56,13 @@ class Store(Protocol):
         """
         ...
 
+    def read_changed(self, key: str, max_bytes: int, tag: str | None) -> Tagged | None:
+        """Return what is stored, or None while the tag is still that of an earlier read.
+
+        Raises what `read` raises.
+        """
+        ...
+
 
 class DirectoryStore:
     """Published models in a local directory."""
@@ -49,11 +73,21 @@ class DirectoryStore:
 
     def read(self, key: str, max_bytes: int) -> bytes:
         """Return the content of a file, see `Store.read`."""
+        return self._get(key, max_bytes).raw
+
+    def read_changed(self, key: str, max_bytes: int, tag: str | None) -> Tagged | None:
+        """Return the content of a file that another has replaced, see `Store.read_changed`."""
+        found = self._get(key, max_bytes)
+        return None if found.tag == tag else found
+
+    def _get(self, key: str, max_bytes: int) -> Tagged:
         path = self.root / key
         try:
             with path.open("rb") as file:
-                check_size(str(path), os.fstat(file.fileno()).st_size, max_bytes)
-                return file.read(max_bytes)
+                status = os.fstat(file.fileno())
+                check_size(str(path), status.st_size, max_bytes)
+                tag = f"{status.st_ino}-{status.st_mtime_ns}-{status.st_size}"
+                return Tagged(file.read(max_bytes), tag)
         except FileNotFoundError as exc:
             raise NotInStoreError(f"{path}: no such file") from exc
         except OSError as exc:
@@ -71,10 +105,25 @@ class S3Store:
 
     def read(self, key: str, max_bytes: int) -> bytes:
         """Return the body of an object, see `Store.read`."""
+        return self._get({"Bucket": self.bucket, "Key": self.prefix + key}, max_bytes).raw
+
+    def read_changed(self, key: str, max_bytes: int, tag: str | None) -> Tagged | None:
+        """Return the body of an object with another ETag, see `Store.read_changed`."""
+        request: GetObjectRequestTypeDef = {"Bucket": self.bucket, "Key": self.prefix + key}
+        if tag is not None:
+            request["IfNoneMatch"] = tag
+        try:
+            return self._get(request, max_bytes)
+        except NotModifiedError:
+            return None
+
+    def _get(self, request: "GetObjectRequestTypeDef", max_bytes: int) -> Tagged:
+        key = request["Key"].removeprefix(self.prefix)
         with self.errors("s3:GetObject", key):
-            answer = self.client.get_object(Bucket=self.bucket, Key=self.prefix + key)
-            check_size(f"{self.uri}/{key}", answer["ContentLength"], max_bytes)
-            return answer["Body"].read()
+            answer = self.client.get_object(**request)
+            with closing(answer["Body"]) as body:
+                check_size(f"{self.uri}/{key}", answer["ContentLength"], max_bytes)
+                return Tagged(body.read(), answer["ETag"])
 
     @contextmanager
     def errors(self, action: str, key: str) -> Iterator[None]:
@@ -100,6 +149,8 @@ class S3Store:
             raise StoreError(f"{where}: {exc}") from exc
 
     def _refused(self, code: str, action: str, where: str) -> StoreError:
+        if code == "304":
+            return NotModifiedError(f"{where}: not modified")
         if code in ("NoSuchKey", "404"):
             return NotInStoreError(f"{where}: no such object")
         if code == "NoSuchBucket":
@@ -115,45 +166,44 @@ def open_store(uri: str) -> DirectoryStore | S3Store:
     Raises
     ------
     SettingError
-        For another scheme or an S3 address without a bucket.
+        For an address of another form.
+    StoreError
+        When boto3 cannot be set up as the environment says.
     """
-    if uri.startswith("s3://"):
-        bucket, prefix = split_s3_uri(uri)
-        return S3Store(s3_client(), bucket, prefix)
-    return DirectoryStore(directory(uri))
+    place = parse_uri(uri)
+    return DirectoryStore(place) if isinstance(place, Path) else S3Store(s3_client(), *place)
 
 
-def directory(uri: str) -> Path:
-    """Return the path that a URI without a scheme names."""
-    if "://" in uri or not uri:
-        raise SettingError(f"store is {uri!r}; accepted are a directory and s3://bucket/prefix")
-    return Path(uri)
+def parse_uri(uri: str) -> Path | tuple[str, str]:
+    """Return the directory, or the bucket and the prefix, that a store's URI names.
 
-
-def split_s3_uri(uri: str) -> tuple[str, str]:
-    """Split into bucket and prefix.
-
-    >>> split_s3_uri("s3://my-models/spam/prod/")
+    >>> parse_uri("s3://my-models/spam/prod/")
     ('my-models', 'spam/prod')
     """
     bucket, _, prefix = uri.removeprefix("s3://").partition("/")
-    if not bucket:
-        raise SettingError(f"store is {uri!r}; accepted is s3://bucket/prefix")
-    return bucket, prefix.strip("/")
+    if uri.startswith("s3://") and _BUCKET.fullmatch(bucket):
+        return bucket, prefix.strip("/")
+    if not uri.strip() or uri.startswith("s3:") or "://" in uri:
+        raise SettingError(f"store is {uri!r}; accepted are a directory and s3://bucket/prefix")
+    return Path(uri)
 
 
 def s3_client() -> "S3Client":
     """Make a boto3 client whose calls end soon: a cold start must not hang on a lost packet."""
     import boto3
     from botocore.config import Config
+    from botocore.exceptions import BotoCoreError
 
     config = Config(
         connect_timeout=CONNECT_SECONDS,
         read_timeout=READ_SECONDS,
         retries={"total_max_attempts": ATTEMPTS, "mode": "standard"},
     )
-    # A session of its own: boto3's shared one would keep the credentials it first found.
-    return boto3.Session().client("s3", config=config)
+    try:
+        # A session of its own: boto3's shared one would keep the credentials it first found.
+        return boto3.Session().client("s3", config=config)
+    except (BotoCoreError, ValueError) as exc:
+        raise StoreError(f"boto3 cannot be set up: {exc}") from exc
 
 
 def check_size(where: str, size: int, max_bytes: int) -> None:

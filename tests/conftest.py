@@ -16,14 +16,14 @@ from types import ModuleType
 import boto3
 import pytest
 
-from tests.parity import LABELS, TRAINING
+from tests.parity import LABELS, THIRD, TRAINING
 from train.bundle import Bundle
 from train.corpus import Corpus, read_corpus
 from train.download import SAMPLE, SMS_SHA256
 from train.fit import fit
 from train.recipes import RECIPES
-from train.registry import promote, publish
-from train.storage import DirectoryStorage
+from train.registry import carry_out, create_once, plan_promotion, plan_publication
+from train.storage import DirectoryStorage, Storage
 
 ROOT = Path(__file__).parent.parent
 NOW = datetime(2026, 1, 31, 9, 30, tzinfo=UTC)
@@ -65,17 +65,17 @@ def default_bundle(small: Corpus) -> Bundle:
     return fit(RECIPES["default"], small)
 
 
-@pytest.fixture
-def storage(tmp_path: Path) -> DirectoryStorage:
-    """Return an empty store in a directory."""
-    return DirectoryStorage(tmp_path / "models")
+@pytest.fixture(scope="session")
+def three_class_bundle() -> Bundle:
+    """Return a model that knows a third class."""
+    return fit(RECIPES["tutorial"], Corpus(TRAINING * 4, THIRD * 4, "0" * 64))
 
 
 @pytest.fixture(scope="session")
 def published(default_bundle: Bundle, tmp_path_factory: pytest.TempPathFactory) -> DirectoryStorage:
     """Return a store, not to be written to, with the default recipe's model promoted."""
     store = DirectoryStorage(tmp_path_factory.mktemp("published"))
-    promote(publish(default_bundle, store), store, NOW)
+    promote(publish(default_bundle, store), store)
     return store
 
 
@@ -145,6 +145,20 @@ def no_credentials(s3: str, monkeypatch: pytest.MonkeyPatch) -> None:
 def _ask_moto(url: str, data: bytes = b"") -> None:
     request = urllib.request.Request(url, data, {"Content-Type": "text/plain"})  # noqa: S310
     urllib.request.urlopen(request, timeout=10).close()  # noqa: S310 - on loopback
+
+
+def publish(bundle: Bundle, storage: Storage) -> str:
+    """Publish a bundle as the command does; return its version."""
+    for key, raw in plan_publication(bundle):
+        create_once(storage, key, raw)
+    return bundle.manifest.version
+
+
+def promote(version: str, storage: Storage) -> None:
+    """Promote a version as the command does."""
+    plan = plan_promotion(version, storage, NOW)
+    if plan is not None:
+        carry_out(plan, storage)
 
 
 class running:

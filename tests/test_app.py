@@ -96,14 +96,18 @@ def test_content_types_of_plain_text_are_read(ask: Ask, content_type: str) -> No
     assert ask(SPAM.encode(), content_type).json_body == ["spam"]
 
 
+def test_a_charset_in_the_form_of_rfc_2231_is_read(ask: Ask) -> None:
+    content_type = "text/plain; charset*=us-ascii'en'utf-16"
+    assert ask(SPAM.encode("utf-16"), content_type).json_body == ["spam"]
+
+
 @pytest.mark.parametrize("charset", ["latin-1", "utf-16", "utf-16-le", "cp1252", "koi8-r"])
 def test_other_charsets_are_decoded(
     app_module: ModuleType, ask: Ask, charset: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[str] = []
-    model = app_module.predictor.model()
-    watched = type("Watched", (), {"predict": lambda _, text: seen.append(text), "model": model})
-    monkeypatch.setattr(app_module.predictor, "_model", watched())
+    watched = type("Watched", (), {"predict": lambda _, text: seen.append(text)})
+    monkeypatch.setattr(app_module.predictor, "model", watched)
     text = "привет" if charset == "koi8-r" else "Prämie café"
     ask(text.encode(charset), f"text/plain; charset={charset}")
     assert seen == [text]
@@ -152,15 +156,17 @@ def test_a_text_of_the_greatest_size_is_read_and_one_byte_more_refused(ask: Ask)
 
 
 def test_without_a_model_the_answer_is_503_and_when_to_try_again(
-    load_app: Callable[..., ModuleType], caplog: pytest.LogCaptureFixture
+    load_app: Callable[..., ModuleType], capsys: pytest.CaptureFixture[str]
 ) -> None:
     app_module = load_app(MODEL_URI="no-such-directory")
     with Client(app_module.app, project_dir=str(ROOT)) as client:
-        for response in (client.http.get("/health"), client.http.post("/spamorham", body=b"hi")):
+        for path in ("/health", "/model"):
+            response = client.http.get(path)
             assert_error(response, 503, "ServiceUnavailableError")
             assert response.headers["Retry-After"] == "5"
             assert b"no-such-directory" not in response.body
-    assert "no-such-directory/current.json: no such file" in caplog.text
+    first, _ = map(json.loads, capsys.readouterr().out.splitlines())
+    assert first["refresh_error"] == "no-such-directory/current.json: no such file"
 
 
 def test_health_tells_the_version(app_module: ModuleType, default_bundle: Bundle) -> None:
@@ -170,11 +176,39 @@ def test_health_tells_the_version(app_module: ModuleType, default_bundle: Bundle
     assert (response.status_code, response.json_body) == (200, expected)
 
 
+def test_model_tells_what_is_public_of_the_manifest(
+    app_module: ModuleType, default_bundle: Bundle
+) -> None:
+    with Client(app_module.app, project_dir=str(ROOT)) as client:
+        facts = client.http.get("/model").json_body
+    manifest = default_bundle.manifest
+    assert (facts["version"], facts["classes"]) == (manifest.version, ["ham", "spam"])
+    for name in ("recipe", "created", "threshold", "metrics", "data"):
+        assert facts[name] == manifest.document[name]
+    assert "files" not in facts
+
+
+def test_each_request_writes_one_line_without_its_text(
+    ask: Ask, default_bundle: Bundle, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ask(SPAM.encode())
+    ask(b"  ")
+    first, second = capsys.readouterr().out.splitlines()
+    assert SPAM not in first
+    facts = json.loads(first)
+    assert facts["route"] == "POST /spamorham"
+    assert facts["version"] == default_bundle.manifest.version
+    names = ("status", "ColdStart", "Texts", "Predictions.spam", "Refreshes")
+    assert [facts[name] for name in names] == [200, [1.0], [1.0], [1.0], [1.0]]
+    assert json.loads(second)["Rejected.BadRequestError"] == [1.0]
+    assert "ColdStart" not in json.loads(second)
+
+
 def test_in_lambda_the_model_is_loaded_at_the_start(
     load_app: Callable[..., ModuleType], published: DirectoryStorage
 ) -> None:
     app_module = load_app(MODEL_URI=published.uri, AWS_LAMBDA_FUNCTION_NAME="spam-or-ham-dev")
-    assert app_module.predictor._model is not None
+    assert app_module.predictor.version() is not None
 
 
 def test_a_bad_setting_stops_the_start(load_app: Callable[..., ModuleType]) -> None:

@@ -14,7 +14,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.pipeline import make_pipeline
 from sklearn.svm import LinearSVC
 
-from chalicelib.manifest import is_version
+from chalicelib.manifest import is_version, version_of
 from tests.conftest import ROOT, free_port
 from tests.parity import LABELS, TRAINING
 from train.__main__ import main
@@ -108,8 +108,57 @@ def test_publish_prints_the_version_alone_and_list_knows_it(run: Run, bundle_pat
     assert [row["version"] for row in json.loads(run("list", "--json")[1])] == version.split()
     assert "current" not in run("list")[1]
     code, output, errors = run("promote", version.strip())
-    assert (code, output, errors) == (0, "", f"promoted at models: {version}")
+    assert (code, output) == (0, "")
+    assert errors == f"promoted at models: {version.strip()}, after none\n"
     assert run("list")[1].rstrip().endswith("current")
+    assert "promoted at models already" in run("promote", version.strip())[2]
+
+
+@pytest.fixture
+def two_versions(run: Run, bundle_path: Path, default_bundle: Bundle) -> tuple[str, str]:
+    first = run("publish", bundle_path, "--promote")[1].strip()
+    write_bundle(default_bundle, bundle_path)
+    return first, run("publish", bundle_path, "--promote")[1].strip()
+
+
+def test_list_tells_what_each_version_is(run: Run, two_versions: tuple[str, str]) -> None:
+    head, *lines = run("list")[1].splitlines()
+    assert head.split() == ["version", "created", "recipe", "accuracy", "mcc", "texts"]
+    states = {line.split()[0]: line.split()[-1] for line in lines}
+    assert states == {two_versions[0]: "previous", two_versions[1]: "current"}
+
+
+def test_rollback_goes_back_and_forth(run: Run, two_versions: tuple[str, str]) -> None:
+    first, second = two_versions
+    assert run("rollback") == (0, f"{first}\n", f"rolled back from {second}\n")
+    assert run("rollback") == (0, f"{second}\n", f"rolled back from {first}\n")
+
+
+def test_dry_runs_write_nothing(run: Run, bundle_path: Path, two_versions: tuple[str, str]) -> None:
+    first, second = two_versions
+    before = {path: path.read_bytes() for path in Path("models").rglob("*") if path.is_file()}
+    assert f"would roll back from {second}" in run("rollback", "--dry-run")[2]
+    assert f"would promote at models: {first}" in run("promote", first, "--dry-run")[2]
+    assert "manifest.json" in run("publish", bundle_path, "--to", "new", "--dry-run")[2]
+    assert f"would promote {second}" in run("publish", bundle_path, "--promote", "--dry-run")[2]
+    after = {path: path.read_bytes() for path in Path("models").rglob("*") if path.is_file()}
+    assert (before, Path("new").exists()) == (after, False)
+
+
+def test_show_prints_the_manifest(run: Run, two_versions: tuple[str, str]) -> None:
+    document = json.loads(run("show", two_versions[0])[1])
+    assert version_of(document) == two_versions[0]
+
+
+def test_verify_names_each_file_and_what_is_wrong(run: Run, two_versions: tuple[str, str]) -> None:
+    version = two_versions[0]
+    code, output, _ = run("verify", version)
+    assert (code, {line.split()[1] for line in output.splitlines()}) == (0, {"ok"})
+    write(Path("models/versions", version, "metrics.json"), "{}")
+    code, output, errors = run("verify", version)
+    assert code == 2
+    assert "metrics.json" in next(line for line in output.splitlines() if "manifest says" in line)
+    assert errors == f"error: {version}: 1 file(s) are not what the manifest says\n"
 
 
 def test_the_store_can_be_an_s3_bucket(run: Run, s3: str, bundle_path: Path) -> None:
@@ -168,7 +217,17 @@ def test_a_corpus_that_cannot_be_used_is_a_mistake(
 def test_a_model_directory_that_cannot_be_written_is_a_mistake(run: Run, corpus: Path) -> None:
     write(Path("file"), "")
     result = run("fit", "--recipe", "tutorial", "--data", corpus, "--out", "file/model")
-    assert (result[0], "error: file/model: cannot write" in result[2]) == (2, True)
+    assert_mistake(result, "file/model: cannot write the model there")
+
+
+def test_a_class_may_be_missing_from_the_texts_to_measure_on(run: Run, corpus: Path) -> None:
+    test = write(Path("test.csv"), "label,text\nham,see you at eight\n")
+    code, output, _ = run("fit", "--recipe=tutorial", "--data", corpus, "--test", test, "--json")
+    assert (code, json.loads(output)["texts"]) == (0, 1)
+
+
+def test_listing_nothing_says_so(run: Run) -> None:
+    assert run("list")[2] == "no version is published at models\n"
 
 
 def test_no_write_permission_is_a_mistake(run: Run, bundle_path: Path) -> None:
@@ -221,7 +280,9 @@ def test_missing_credentials_are_a_mistake(
 
 
 def test_nothing_published_is_a_mistake(run: Run) -> None:
-    assert_mistake(run("predict", "hello"), "models/current.json: no such file")
+    assert_mistake(
+        run("predict", "hello"), "models/current.json: no such file; 'python -m train pub"
+    )
 
 
 def test_a_version_that_is_not_there_is_a_mistake(run: Run) -> None:
@@ -231,10 +292,20 @@ def test_a_version_that_is_not_there_is_a_mistake(run: Run) -> None:
 
 def test_a_bad_setting_is_a_mistake(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MODEL_URI", "ftp://models")
-    assert_mistake(run("list"), "MODEL_URI is 'ftp://models'; accepted are")
+    assert_mistake(run("list"), "MODEL_URI: store is 'ftp://models'; accepted are")
 
 
-@pytest.mark.parametrize("arguments", [[], ["fit"], ["fit", "--recipe", "best"], ["publish", "-x"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["fit"],
+        ["fit", "--recipe", "best"],
+        ["publish", "-x"],
+        ["publish", ""],
+        ["publish", "s3://x"],
+    ],
+)
 def test_wrong_arguments_end_with_2(run: Run, arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         run(*arguments)
@@ -242,7 +313,19 @@ def test_wrong_arguments_end_with_2(run: Run, arguments: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["fit", "export", "publish", "promote", "list", "predict", "corpus"]
+    "command",
+    [
+        "fit",
+        "export",
+        "publish",
+        "promote",
+        "rollback",
+        "list",
+        "show",
+        "verify",
+        "predict",
+        "corpus",
+    ],
 )
 def test_every_command_has_help_with_an_example(
     command: str, capsys: pytest.CaptureFixture[str]
@@ -265,6 +348,29 @@ def test_the_process_ends_with_the_commands_code(tmp_path: Path) -> None:
     assert result.stderr == f"error: {tmp_path / 'none.csv'}: no such file\n"
 
 
+def test_a_reader_that_stops_reading_is_no_error(tmp_path: Path) -> None:
+    command = f"{sys.executable} -m train list --json --to {tmp_path} | true"
+    bash = ["bash", "-c", f"{command}; exit ${{PIPESTATUS[0]}}"]
+    result = subprocess.run(bash, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603
+    assert "Traceback" not in result.stderr
+    assert result.returncode in (0, 141)
+
+
+def test_output_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        result = subprocess.run(  # noqa: S603 - this interpreter
+            [sys.executable, "-m", "train", "list", "--json", "--to", str(tmp_path)],
+            cwd=ROOT,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert result.returncode == 2
+    assert "error: [Errno 28] No space left on device" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
 def test_listing_does_not_wait_for_scikit_learn(tmp_path: Path) -> None:
     code = "import sys; from train.__main__ import main; main(['list', '--to', sys.argv[1]]); "
     code += "print('sklearn' in sys.modules, file=sys.stderr)"
@@ -275,4 +381,4 @@ def test_listing_does_not_wait_for_scikit_learn(tmp_path: Path) -> None:
         text=True,
         check=True,
     )
-    assert result.stderr == "False\n"
+    assert result.stderr.endswith("\nFalse\n")

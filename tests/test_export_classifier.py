@@ -171,6 +171,11 @@ def test_fractional_labels_are_refused() -> None:
         export_model(vectorizer, classifier)
 
 
+def test_a_label_that_cannot_be_printed_is_refused() -> None:
+    with pytest.raises(InputError, match=r"class 'h\\ud800' holds characters"):
+        fitted(MultinomialNB(), [label.replace("am", "\ud800") for label in LABELS])
+
+
 def test_several_labels_a_text_are_refused() -> None:
     both = [[label == "spam", label == "ham", True] for label in LABELS]
     with pytest.raises(InputError, match="several labels per text"):

@@ -130,6 +130,14 @@ def test_what_the_format_cannot_say_is_refused_by_name(vectorizer: Any, message:
         export_model(vectorizer, classifier)
 
 
+def test_a_vocabulary_with_a_gap_is_refused() -> None:
+    vectorizer = CountVectorizer()
+    matrix = vectorizer.fit_transform(TRAINING).astype(float)
+    vectorizer.vocabulary_["free"] = 10**9
+    with pytest.raises(InputError, match="columns are not 0 to n - 1"):
+        export_model(vectorizer, fit_gaussian(matrix, LABELS))
+
+
 @pytest.mark.parametrize(
     "vectorizer",
     [

@@ -1,32 +1,51 @@
-"""The cached model: loaded once, and not asked for again too soon after a failure."""
+"""The cached model: loaded once, exchanged when the pointer moves, kept when anything fails."""
 
+import sys
 import threading
+import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from chalicelib.errors import StoreError
-from chalicelib.model import Model
+from chalicelib.errors import FormatError, ServiceError, StoreError
 from chalicelib.predictor import RETRY_SECONDS, Predictor
+from chalicelib.settings import Settings
+from chalicelib.source import Fetched, ModelSource
+from tests.conftest import NOW, promote, publish
 from train.bundle import Bundle
+from train.registry import carry_out, plan_rollback
+from train.storage import DirectoryStorage
+
+if TYPE_CHECKING:
+    from chalicelib.model import Model
+
+REFRESH_SECONDS = 60
+ASKING_THREADS = 8
+PROMOTIONS = 50
+TEXT = "win a free phone, call now"
 
 
 @dataclass
-class Loader:
-    """Gives the model, or fails while `broken`; counts how often it is asked."""
+class Store:
+    """Gives the model that stands there, or fails; counts the questions; owns the time."""
 
-    model: Model
-    broken: bool = False
-    calls: int = 0
-    now: float = field(default=100.0)
+    fetched: Fetched | None
+    failure: ServiceError | None = None
+    asked: list[str | None] = field(default_factory=list)
+    now: float = 100.0
 
-    def load(self) -> Model:
-        """Give the model or fail."""
-        self.calls += 1
-        if self.broken:
-            raise StoreError("no store")
-        return self.model
+    def fetch(self, tag: str | None) -> Fetched | None:
+        """Give the model unless its tag is known, or fail."""
+        self.asked.append(tag)
+        if self.failure is not None:
+            raise self.failure
+        if self.fetched is not None and self.fetched.tag == tag:
+            return None
+        return self.fetched
 
     def clock(self) -> float:
         """Return the time that the test has set, in seconds."""
@@ -34,71 +53,253 @@ class Loader:
 
 
 @pytest.fixture
-def loader(tutorial_bundle: Bundle) -> Loader:
-    return Loader(tutorial_bundle.model())
+def store(tutorial_bundle: Bundle) -> Store:
+    return Store(Fetched(tutorial_bundle.model(), "first"))
 
 
 @pytest.fixture
-def predictor(loader: Loader) -> Predictor:
-    return Predictor(loader.load, loader.clock)
+def other(default_bundle: Bundle) -> Fetched:
+    return Fetched(default_bundle.model(), "second")
 
 
-def test_nothing_is_loaded_before_the_first_use(loader: Loader, predictor: Predictor) -> None:
-    assert loader.calls == 0
+@pytest.fixture
+def predictor(store: Store) -> Predictor:
+    return Predictor(store.fetch, REFRESH_SECONDS, store.clock)
+
+
+def test_nothing_is_loaded_before_the_first_use(store: Store, predictor: Predictor) -> None:
+    assert (store.asked, predictor.version()) == ([], None)
     predictor.model()
-    assert loader.calls == 1
+    assert store.asked == [None]
 
 
-def test_the_model_is_loaded_once(loader: Loader, predictor: Predictor) -> None:
-    assert predictor.model() is predictor.model() is loader.model
-    assert loader.calls == 1
+def test_the_model_is_loaded_once_while_it_is_fresh(store: Store, predictor: Predictor) -> None:
+    first = predictor.model()
+    store.now += REFRESH_SECONDS - 0.1
+    assert predictor.model() is first
+    assert store.asked == [None]
 
 
-def test_a_failed_load_is_tried_again_only_after_a_while(
-    loader: Loader, predictor: Predictor
+def test_another_model_is_found_after_the_refresh_time(
+    store: Store, predictor: Predictor, other: Fetched
 ) -> None:
-    loader.broken = True
+    predictor.model()
+    store.fetched = other
+    store.now += REFRESH_SECONDS
+    assert predictor.model() is other.model
+    assert predictor.version() == other.model.manifest.version
+    assert store.asked == [None, "first"]
+
+
+def test_a_model_that_has_not_changed_is_kept(store: Store, predictor: Predictor) -> None:
+    first = predictor.model()
+    for _ in range(3):
+        store.now += REFRESH_SECONDS
+        assert predictor.model() is first
+    assert store.asked == [None, "first", "first", "first"]
+
+
+def test_with_0_seconds_the_store_is_never_asked_again(store: Store, other: Fetched) -> None:
+    predictor = Predictor(store.fetch, 0, store.clock)
+    first = predictor.model()
+    store.fetched = other
+    store.now += 1e9
+    assert predictor.model() is first
+
+
+def test_a_failed_refresh_keeps_the_model_and_waits_for_the_next(
+    store: Store, predictor: Predictor, other: Fetched
+) -> None:
+    first = predictor.model()
+    store.now += REFRESH_SECONDS
+    store.failure, store.fetched = StoreError("no store"), other
+    for _ in range(3):
+        assert predictor.model() is first
+    assert len(store.asked) == 2
+    store.failure = None
+    store.now += REFRESH_SECONDS
+    assert predictor.model() is other.model
+
+
+def test_a_model_of_other_classes_does_not_take_over(
+    store: Store, predictor: Predictor, three_class_bundle: Bundle
+) -> None:
+    first = predictor.model()
+    store.fetched = Fetched(three_class_bundle.model(), "three")
+    store.now += REFRESH_SECONDS
+    predictor.events()
+    assert predictor.model() is first
+    (reason,) = predictor.events()
+    assert "has the classes ham, prize, spam; the one in use has ham, spam" in str(reason)
+
+
+def test_a_failed_first_load_is_tried_again_only_after_a_while(
+    store: Store, predictor: Predictor
+) -> None:
+    store.failure = StoreError("no store")
     for _ in range(3):
         with pytest.raises(StoreError, match="no store"):
             predictor.model()
-    assert loader.calls == 1
-    loader.now += RETRY_SECONDS
-    loader.broken = False
-    assert predictor.model() is loader.model
+    assert len(store.asked) == 1
+    store.now += RETRY_SECONDS
+    store.failure = None
+    assert predictor.model() is not None
 
 
-def test_a_warm_start_survives_a_failure(
-    loader: Loader, predictor: Predictor, caplog: pytest.LogCaptureFixture
+def test_a_warm_start_survives_a_failure(store: Store, predictor: Predictor) -> None:
+    store.failure = StoreError("no store")
+    predictor.warm()
+    assert predictor.events() == ["no store"]
+
+
+def test_events_tell_each_load_and_each_failure_once(
+    store: Store, predictor: Predictor, other: Fetched
 ) -> None:
-    loader.broken = True
-    predictor.warm()
-    assert "no model at the start: no store" in caplog.text
-
-
-def test_clear_forgets_the_model_and_the_failure(loader: Loader, predictor: Predictor) -> None:
-    loader.broken = True
-    predictor.warm()
-    predictor.clear()
-    loader.broken = False
-    assert predictor.model() is loader.model
-    predictor.clear()
     predictor.model()
-    assert loader.calls == 3
+    store.now += REFRESH_SECONDS
+    store.failure = FormatError("bytes flipped")
+    predictor.model()
+    store.now += REFRESH_SECONDS
+    store.failure, store.fetched = None, other
+    predictor.model()
+    assert predictor.events() == [None, "bytes flipped", None]
+    assert predictor.events() == []
 
 
-def test_threads_that_ask_at_once_share_one_load(loader: Loader) -> None:
+def test_clear_forgets_the_model_and_the_failure(store: Store, predictor: Predictor) -> None:
+    store.failure = StoreError("no store")
+    predictor.warm()
+    predictor.clear()
+    store.failure = None
+    first = predictor.model()
+    predictor.clear()
+    assert predictor.version() is None
+    assert predictor.model() is first
+    assert store.asked == [None, None, None]
+
+
+def test_a_store_that_never_gave_a_model_cannot_leave_it_unchanged() -> None:
+    predictor = Predictor(Store(None).fetch, REFRESH_SECONDS)
+    with pytest.raises(FormatError, match="unchanged that was never read"):
+        predictor.model()
+
+
+def test_threads_that_ask_at_once_share_one_load(store: Store) -> None:
     started, may_finish = threading.Event(), threading.Event()
 
-    def slow_load() -> Model:
+    def slow_fetch(tag: str | None) -> Fetched | None:
         started.set()
         may_finish.wait(10)
-        return loader.load()
+        return store.fetch(tag)
 
-    predictor = Predictor(slow_load, loader.clock)
+    predictor = Predictor(slow_fetch, REFRESH_SECONDS, store.clock)
     with ThreadPoolExecutor(2) as pool:
         first = pool.submit(predictor.model)
         started.wait(10)
         second = pool.submit(predictor.model)
         may_finish.set()
-        assert first.result() is second.result() is loader.model
-    assert loader.calls == 1
+        assert first.result() is second.result()
+    assert store.asked == [None]
+
+
+def test_during_a_refresh_other_threads_go_on_with_the_old_model(
+    store: Store, other: Fetched
+) -> None:
+    started, may_finish = threading.Event(), threading.Event()
+
+    def slow_refresh(tag: str | None) -> Fetched | None:
+        if tag is not None:
+            started.set()
+            may_finish.wait(10)
+        return store.fetch(tag)
+
+    predictor = Predictor(slow_refresh, REFRESH_SECONDS, store.clock)
+    first = predictor.model()
+    store.fetched = other
+    store.now += REFRESH_SECONDS
+    with ThreadPoolExecutor(1) as pool:
+        refreshing = pool.submit(predictor.model)
+        started.wait(10)
+        assert predictor.model() is first
+        may_finish.set()
+        assert refreshing.result() is other.model
+
+
+def test_a_refresh_that_another_thread_has_just_done_is_not_repeated(store: Store) -> None:
+    times: Iterator[float] = iter([100.0, 100.0 + REFRESH_SECONDS, 100.0])
+    predictor = Predictor(store.fetch, REFRESH_SECONDS, lambda: next(times))
+    first = predictor.model()
+    assert predictor.model() is first
+    assert store.asked == [None]
+
+
+@dataclass
+class Watched:
+    """A source that counts its calls, and how many were ever under way at once."""
+
+    fetch: Callable[[str | None], Fetched | None]
+    calls: int = 0
+    under_way: int = 0
+    most_under_way: int = 0
+
+    def __call__(self, tag: str | None) -> Fetched | None:
+        """Fetch, counted."""
+        self.under_way += 1
+        self.most_under_way = max(self.most_under_way, self.under_way)
+        self.calls += 1
+        try:
+            return self.fetch(tag)
+        finally:
+            self.under_way -= 1
+
+
+@pytest.fixture
+def eager_threads() -> Iterator[None]:
+    """Let threads take turns fifty times as often as Python does by itself."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(before / 50)
+    yield
+    sys.setswitchinterval(before)
+
+
+def test_eight_threads_see_one_models_whole_answer_while_versions_change(
+    tmp_path: Path, tutorial_bundle: Bundle, default_bundle: Bundle, eager_threads: None
+) -> None:
+    storage = DirectoryStorage(tmp_path)
+    bundles = (tutorial_bundle, default_bundle)
+    for bundle in bundles:
+        promote(publish(bundle, storage), storage)
+    source = Watched(ModelSource(Settings(storage.uri, None, 1, 1, False)).fetch)
+    predictor = Predictor(source, 1e-9)
+    expected = {bundle.manifest.version: bundle.model().scores(TEXT) for bundle in bundles}
+    done = threading.Event()
+    with ThreadPoolExecutor(ASKING_THREADS) as pool:
+        totals = [pool.submit(ask_until, done, predictor, expected) for _ in range(ASKING_THREADS)]
+        promote_back_and_forth(storage, predictor)
+        done.set()
+    requests, mixed = (sum(column) for column in zip(*(t.result() for t in totals), strict=True))
+    failed = [reason for reason in predictor.events() if reason is not None]
+    print(f"{requests} requests, {PROMOTIONS} promotions, {len(failed)} errors, {mixed} mixed")  # noqa: T201
+    assert requests > PROMOTIONS
+    assert (mixed, failed, source.most_under_way) == (0, [], 1)
+
+
+def ask_until(
+    done: threading.Event, predictor: Predictor, expected: dict[str, tuple[float, ...]]
+) -> tuple[int, int]:
+    """Ask without pause; return how many answers there were, and how many mixed two models."""
+    asked = mixed = 0
+    while not done.is_set():
+        model = cast("Model", predictor.model())
+        asked += 1
+        mixed += model.scores(TEXT) != expected[model.manifest.version]
+    return asked, mixed
+
+
+def promote_back_and_forth(storage: DirectoryStorage, predictor: Predictor) -> None:
+    """Promote the version before, wait until it answers, and so on."""
+    for _ in range(PROMOTIONS):
+        promotion = plan_rollback(storage, NOW)
+        carry_out(promotion, storage)
+        while predictor.version() != promotion.version:
+            time.sleep(0.001)

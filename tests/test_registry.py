@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,19 @@ from chalicelib import strict_json
 from chalicelib.errors import FormatError, NotInStoreError, StoreError
 from chalicelib.fetch import fetch_current, fetch_file, fetch_manifest
 from chalicelib.manifest import Manifest, is_version, version_of
-from tests.conftest import NOW
+from tests.conftest import NOW, promote, publish
 from train.bundle import Bundle
-from train.registry import current_version, list_versions, promote, publish, summary
+from train.errors import InputError
+from train.registry import (
+    carry_out,
+    create_once,
+    list_versions,
+    plan_promotion,
+    plan_publication,
+    plan_rollback,
+    read_current,
+    verify,
+)
 from train.storage import DirectoryStorage, S3Storage, open_storage
 
 AnyStorage = DirectoryStorage | S3Storage
@@ -34,10 +45,10 @@ def test_the_promoted_model_is_the_one_that_is_fetched(
     storage: AnyStorage, tutorial_bundle: Bundle, default_bundle: Bundle
 ) -> None:
     first = publish(tutorial_bundle, storage)
-    promote(first, storage, NOW)
+    promote(first, storage)
     publish(default_bundle, storage)
     assert fetch_current(storage).manifest.version == first
-    promote(default_bundle.manifest.version, storage, NOW)
+    promote(default_bundle.manifest.version, storage)
     model = fetch_current(storage)
     assert model.manifest == default_bundle.manifest
     assert model.scores("free prize") == default_bundle.model().scores("free prize")
@@ -45,7 +56,7 @@ def test_the_promoted_model_is_the_one_that_is_fetched(
 
 def test_publishing_does_not_move_the_pointer(storage: AnyStorage, tutorial_bundle: Bundle) -> None:
     publish(tutorial_bundle, storage)
-    assert current_version(storage) is None
+    assert read_current(storage)[0] is None
     with pytest.raises(NotInStoreError, match=r"current\.json"):
         fetch_current(storage)
 
@@ -67,16 +78,15 @@ def test_a_version_with_other_bytes_is_not_overwritten(
     assert storage.read(key, 10) == b"{}"
 
 
-def test_the_list_tells_the_promoted_version(
+def test_the_list_tells_the_promoted_version_and_the_one_before(
     storage: AnyStorage, tutorial_bundle: Bundle, default_bundle: Bundle
 ) -> None:
     for bundle in (tutorial_bundle, default_bundle):
-        publish(bundle, storage)
-    promote(default_bundle.manifest.version, storage, NOW)
-    rows = {row["version"]: row for row in map(summary, list_versions(storage))}
-    assert {version: row["current"] for version, row in rows.items()} == {
-        tutorial_bundle.manifest.version: False,
-        default_bundle.manifest.version: True,
+        promote(publish(bundle, storage), storage)
+    rows = {listed.version: listed.facts() for listed in list_versions(storage)}
+    assert {version: row["state"] for version, row in rows.items()} == {
+        tutorial_bundle.manifest.version: "previous",
+        default_bundle.manifest.version: "current",
     }
     assert rows[tutorial_bundle.manifest.version]["recipe"] == "tutorial"
 
@@ -89,7 +99,16 @@ def test_a_version_without_a_manifest_is_none(
     (directory.root / "versions" / "notes").mkdir()
     assert list_versions(directory) == []
     with pytest.raises(NotInStoreError, match=r"manifest\.json"):
-        promote(version, directory, NOW)
+        promote(version, directory)
+
+
+def test_a_damaged_version_is_listed_as_such(
+    directory: DirectoryStorage, tutorial_bundle: Bundle, default_bundle: Bundle
+) -> None:
+    damaged, sound = (publish(bundle, directory) for bundle in (tutorial_bundle, default_bundle))
+    (directory.root / "versions" / damaged / "manifest.json").write_text("{}")
+    states = {listed.version: listed.facts()["state"] for listed in list_versions(directory)}
+    assert states == {damaged: "damaged", sound: ""}
 
 
 def test_the_version_is_the_time_and_the_manifests_digest(tutorial_bundle: Bundle) -> None:
@@ -106,8 +125,8 @@ def test_the_pointer_remembers_the_version_before(
 ) -> None:
     versions = [publish(bundle, directory) for bundle in (tutorial_bundle, default_bundle)]
     for version in versions:
-        promote(version, directory, NOW)
-        promote(version, directory, NOW)
+        promote(version, directory)
+        promote(version, directory)
     pointer = json.loads(directory.read("current.json", 10**6))
     assert (pointer["version"], pointer["previous"]) == (versions[1], versions[0])
     assert pointer["promoted_at"] == "2026-01-31T09:30:00+00:00"
@@ -117,13 +136,10 @@ def test_a_damaged_version_is_not_promoted(
     directory: DirectoryStorage, tutorial_bundle: Bundle
 ) -> None:
     version = publish(tutorial_bundle, directory)
-    path = directory.root / "versions" / version / "classifier.safetensors"
-    raw = bytearray(path.read_bytes())
-    raw[-1] ^= 1
-    path.write_bytes(raw)
+    flip(directory.root / "versions" / version / "classifier.safetensors", -1)
     with pytest.raises(FormatError, match=r"classifier\.safetensors: \d+ bytes with sha256"):
-        promote(version, directory, NOW)
-    assert current_version(directory) is None
+        promote(version, directory)
+    assert read_current(directory)[0] is None
 
 
 @pytest.mark.parametrize("version", ["latest", "../../etc", "20260131T093000Z-0123456789AB"])
@@ -138,3 +154,114 @@ def test_a_file_that_the_manifest_does_not_name_is_refused(
     manifest: Manifest = dataclasses.replace(tutorial_bundle.manifest, files={})
     with pytest.raises(FormatError, match=r"file 'classifier\.safetensors' is missing"):
         fetch_file(directory, manifest, "classifier.safetensors")
+
+
+def test_rolling_back_twice_goes_back_and_forth(
+    storage: AnyStorage, tutorial_bundle: Bundle, default_bundle: Bundle
+) -> None:
+    versions = [publish(bundle, storage) for bundle in (tutorial_bundle, default_bundle)]
+    for version in versions:
+        promote(version, storage)
+    seen = []
+    for _ in range(3):
+        carry_out(plan_rollback(storage, NOW), storage)
+        seen.append(fetch_current(storage).manifest.version)
+    assert seen == [versions[0], versions[1], versions[0]]
+
+
+def test_there_must_be_a_version_to_roll_back_to(
+    storage: AnyStorage, tutorial_bundle: Bundle
+) -> None:
+    with pytest.raises(InputError, match="cannot roll back: no version is promoted"):
+        plan_rollback(storage, NOW)
+    promote(publish(tutorial_bundle, storage), storage)
+    with pytest.raises(InputError, match="cannot roll back: there is none before it"):
+        plan_rollback(storage, NOW)
+
+
+def test_of_two_promotions_at_once_one_wins_and_the_other_is_told(
+    storage: AnyStorage, tutorial_bundle: Bundle, default_bundle: Bundle
+) -> None:
+    versions = [publish(bundle, storage) for bundle in (tutorial_bundle, default_bundle)]
+    first, second = (plan_promotion(version, storage, NOW) for version in versions)
+    assert first is not None
+    assert second is not None
+    carry_out(second, storage)
+    with pytest.raises(InputError, match=f"somebody else promoted {versions[1]} at the same time"):
+        carry_out(first, storage)
+    assert fetch_current(storage).manifest.version == versions[1]
+
+
+def test_a_promotion_over_a_pointer_that_has_moved_is_refused(
+    storage: AnyStorage, tutorial_bundle: Bundle, default_bundle: Bundle
+) -> None:
+    versions = [publish(bundle, storage) for bundle in (tutorial_bundle, default_bundle)]
+    promote(versions[0], storage)
+    late = plan_promotion(versions[1], storage, NOW)
+    early = plan_promotion(versions[1], storage, NOW)
+    assert early is not None
+    assert late is not None
+    carry_out(early, storage)
+    carry_out(plan_rollback(storage, NOW), storage)
+    with pytest.raises(InputError, match=f"somebody else promoted {versions[0]}"):
+        carry_out(late, storage)
+
+
+def test_promotions_from_many_threads_leave_one_winner_each_time(
+    directory: DirectoryStorage, tutorial_bundle: Bundle
+) -> None:
+    version = publish(tutorial_bundle, directory)
+    plan = plan_promotion(version, directory, NOW)
+    assert plan is not None
+    with ThreadPoolExecutor(8) as pool:
+        won = list(pool.map(lambda _: directory.swap("current.json", plan.raw, None), range(32)))
+    assert sum(won) == 1
+
+
+def test_an_interrupted_publication_is_no_version_and_the_next_goes_on(
+    storage: AnyStorage, tutorial_bundle: Bundle
+) -> None:
+    version, plan = tutorial_bundle.manifest.version, plan_publication(tutorial_bundle)
+    for key, raw in plan[:-1]:
+        create_once(storage, key, raw)
+    assert list_versions(storage) == []
+    with pytest.raises(NotInStoreError, match=r"manifest\.json"):
+        promote(version, storage)
+    assert publish(tutorial_bundle, storage) == version
+    assert [listed.version for listed in list_versions(storage)] == [version]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["vectorizer.safetensors", "classifier.safetensors", "metrics.json", "naive_bayes_clf.pkl"],
+)
+@pytest.mark.parametrize("position", [0, 100, -1])
+def test_any_changed_byte_of_any_file_is_found(
+    directory: DirectoryStorage, tutorial_bundle: Bundle, name: str, position: int
+) -> None:
+    version = publish(tutorial_bundle, directory)
+    assert {state for _, state in verify(version, directory)} == {"ok"}
+    flip(directory.root / "versions" / version / name, position)
+    states = dict(verify(version, directory))
+    assert "the manifest says" in states.pop(name)
+    assert set(states.values()) == {"ok"}
+
+
+def test_any_changed_byte_of_the_manifest_is_found(
+    directory: DirectoryStorage, tutorial_bundle: Bundle
+) -> None:
+    version = publish(tutorial_bundle, directory)
+    path = directory.root / "versions" / version / "manifest.json"
+    raw = path.read_bytes()
+    for position in range(0, len(raw), 7):
+        path.write_bytes(raw)
+        flip(path, position)
+        with pytest.raises(FormatError):
+            list(verify(version, directory))
+
+
+def flip(path: Path, position: int) -> None:
+    """Change one bit of a file."""
+    raw = bytearray(path.read_bytes())
+    raw[position] ^= 1
+    path.write_bytes(raw)

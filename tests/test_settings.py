@@ -1,5 +1,7 @@
 """The settings: their defaults, and the refusal of any other value."""
 
+import re
+
 import pytest
 
 from chalicelib.errors import SettingError
@@ -7,15 +9,35 @@ from chalicelib.settings import Settings, read_settings
 
 
 def test_the_defaults_stand_where_nothing_is_set() -> None:
-    expected = Settings(model_uri="models", max_text_bytes=65536)
-    assert read_settings({}) == read_settings({"MODEL_URI": "", "MAX_TEXT_BYTES": ""}) == expected
+    empty = {name: "" for name in ("MODEL_URI", "MODEL_VERSION", "MAX_TEXT_BYTES")}
+    assert read_settings({}) == read_settings(empty) == Settings("models", None, 60, 65536, False)
+
+
+def test_every_setting_can_be_set() -> None:
+    environ = {
+        "MODEL_URI": "s3://my-models/spam",
+        "MODEL_VERSION": "20260131T093000Z-0123456789ab",
+        "MODEL_REFRESH_SECONDS": "0",
+        "MAX_TEXT_BYTES": "100",
+        "ALLOW_PICKLE": "1",
+    }
+    version = environ["MODEL_VERSION"]
+    assert read_settings(environ) == Settings("s3://my-models/spam", version, 0, 100, True)
+
+
+@pytest.mark.parametrize("value", ["http://x/y", "s3:///x", "s3:b", "s3://B AD/x", "s3://b", " "])
+def test_an_address_that_is_no_store_is_named(value: str) -> None:
+    expected = f"MODEL_URI: store is '{value}'; accepted are a directory and s3://bucket/prefix"
+    with pytest.raises(SettingError, match=re.escape(expected)):
+        read_settings({"MODEL_URI": value})
 
 
 @pytest.mark.parametrize(
     ("name", "value", "message"),
     [
-        pytest.param("MODEL_URI", "http://x/y", "accepted are a directory and s3://", id="scheme"),
-        pytest.param("MODEL_URI", "s3:///x", "accepted are a directory and s3://", id="no-bucket"),
+        pytest.param("MODEL_VERSION", "latest", "a name such as 20260131T", id="version"),
+        pytest.param("MODEL_REFRESH_SECONDS", "-1", "an integer from 0 to 86400", id="negative"),
+        pytest.param("ALLOW_PICKLE", "yes", "an integer from 0 to 1", id="word"),
         pytest.param("MAX_TEXT_BYTES", "64k", "an integer from 1 to 5000000", id="unit"),
         pytest.param("MAX_TEXT_BYTES", "0", "an integer from 1 to 5000000", id="zero"),
         pytest.param("MAX_TEXT_BYTES", "9" * 5000, "an integer from 1", id="huge"),

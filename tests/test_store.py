@@ -31,10 +31,31 @@ def test_create_leaves_what_stands_there(storage: AnyStorage) -> None:
     assert storage.read("a", 10) == b"old"
 
 
-def test_replace_puts_new_bytes_in_place(storage: AnyStorage) -> None:
-    storage.replace("current.json", b"old")
-    storage.replace("current.json", b"newer")
+def test_swap_writes_only_over_what_was_read(storage: AnyStorage) -> None:
+    assert storage.swap("current.json", b"old", None)
+    first = storage.read_changed("current.json", 10, None)
+    assert first is not None
+    assert storage.swap("current.json", b"newer", first.tag)
+    assert not storage.swap("current.json", b"late", first.tag)
+    assert not storage.swap("current.json", b"late", None)
     assert storage.read("current.json", 10) == b"newer"
+
+
+def test_swap_does_not_write_over_what_is_gone(storage: AnyStorage) -> None:
+    assert not storage.swap("current.json", b"new", '"0123456789abcdef0123456789abcdef"')
+    with pytest.raises(NotInStoreError):
+        storage.read("current.json", 10)
+
+
+def test_what_has_not_changed_is_not_read_again(storage: AnyStorage) -> None:
+    storage.create("current.json", b"old")
+    first = storage.read_changed("current.json", 10, None)
+    assert first is not None
+    assert storage.read_changed("current.json", 10, first.tag) is None
+    assert storage.swap("current.json", b"new", first.tag)
+    second = storage.read_changed("current.json", 10, first.tag)
+    assert second is not None
+    assert second.raw == b"new"
 
 
 def test_versions_are_listed_sorted_and_once(storage: AnyStorage) -> None:
@@ -77,14 +98,14 @@ def test_no_partial_file_stays_behind(tmp_path: Path) -> None:
     storage = open_storage(str(tmp_path))
     storage.create("a", b"1")
     storage.create("a", b"2")
-    storage.replace("b", b"3")
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b"]
+    storage.swap("b", b"3", None)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".lock", "a", "b"]
 
 
-@pytest.mark.parametrize("uri", ["gs://bucket/x", "s3://", "s3:///prefix", ""])
+@pytest.mark.parametrize("uri", ["gs://bucket/x", "s3://", "s3:///prefix", "s3:b", "", " "])
 @pytest.mark.parametrize("opener", [open_store, open_storage])
 def test_other_addresses_are_refused(opener: Callable[[str], object], uri: str) -> None:
-    with pytest.raises(SettingError, match=r"accepted (is|are)"):
+    with pytest.raises(SettingError, match="accepted are a directory and s3://bucket/prefix"):
         opener(uri)
 
 
@@ -131,3 +152,11 @@ def test_a_server_that_does_not_listen_is_a_store_error(
     monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{free_port()}")
     with pytest.raises(StoreError, match="Could not connect"):
         open_store(s3).read("current.json", 10)
+
+
+def test_an_endpoint_that_is_no_address_is_a_store_error(
+    s3: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "not an address")
+    with pytest.raises(StoreError, match="boto3 cannot be set up"):
+        open_store(s3)

@@ -8,6 +8,7 @@ import hashlib
 import io
 import json
 import platform
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -86,6 +87,19 @@ def make_bundle(
         **facts,
     }
     return Bundle(read_manifest(document, version_of(document), MANIFEST), files)
+
+
+def check_writable(directory: Path) -> None:
+    """Make the directory where it is missing, and refuse one that cannot be written to.
+
+    Called before a model is trained, so that no training is lost to a typing mistake.
+    """
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=directory):
+            pass
+    except OSError as exc:
+        raise InputError(f"{directory}: cannot write the model there: {exc.strerror}") from exc
 
 
 def write_bundle(bundle: Bundle, directory: Path) -> None:

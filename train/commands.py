@@ -8,14 +8,20 @@ import json
 import sys
 from argparse import Namespace
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from chalicelib.fetch import fetch_current
+from tqdm import tqdm
+
+from chalicelib.errors import NotInStoreError
+from chalicelib.fetch import fetch_current, fetch_manifest
 from chalicelib.store import open_store
-from train.corpus import Corpus, read_corpus
+from train.corpus import read_corpus
 from train.download import SAMPLE, SMS_SHA256, SMS_URL, fetch_sms
 from train.errors import InputError
+from train.table import version_table
+
+if TYPE_CHECKING:
+    from train.storage import Storage
 
 
 def corpus(args: Namespace) -> None:
@@ -32,18 +38,20 @@ def corpus(args: Namespace) -> None:
 
 def fit(args: Namespace) -> None:
     """Fit a recipe, print its figures and write the model."""
-    from train.bundle import write_bundle
+    from train.bundle import check_writable, write_bundle
     from train.fit import fit as fit_recipe
     from train.recipes import RECIPES
     from train.table import table
 
-    training = _read(args.data, args)
-    test = _read(args.test, args) if args.test else None
+    columns = (args.text_column, args.label_column)
+    training = read_corpus(args.data, *columns)
+    test = read_corpus(args.test, *columns, to_train=False) if args.test else None
+    check_writable(args.out)
     note(f"read {len(training.texts)} texts: {_shown(training.counts())}")
     bundle = fit_recipe(RECIPES[args.recipe], training, test)
     metrics: dict[str, Any] = bundle.manifest.document["metrics"]  # type: ignore[assignment]
-    print(json.dumps(metrics, indent=2) if args.json else table(metrics))
     write_bundle(bundle, args.out)
+    print(json.dumps(metrics, indent=2) if args.json else table(metrics))
     note(f"wrote {args.out}: {_sizes(bundle.files)}")
 
 
@@ -63,50 +71,83 @@ def export(args: Namespace) -> None:
 def publish(args: Namespace) -> None:
     """Publish a bundle and print its version, alone."""
     from train.bundle import read_bundle
-    from train.registry import promote as promote_version
-    from train.registry import publish as publish_bundle
+    from train.registry import create_once, plan_publication
     from train.storage import open_storage
 
     bundle = read_bundle(args.directory)
     storage = open_storage(args.to)
-    version = publish_bundle(bundle, storage)
-    if args.promote:
-        promote_version(version, storage, datetime.now(UTC))
-    note(f"{'published and promoted' if args.promote else 'published'} at {storage.uri}")
+    plan = plan_publication(bundle)
+    for key, raw in tqdm(plan, desc="publish", disable=None, leave=False):
+        if args.dry_run:
+            note(f"would write {storage.uri}/{key}, {len(raw):,} bytes")
+        else:
+            create_once(storage, key, raw)
+    version = bundle.manifest.version
+    if not args.dry_run:
+        note(f"published at {storage.uri}")
+        if args.promote:
+            _promote(version, storage)
+    elif args.promote:
+        note(f"would promote {version}")
     print(version)
 
 
 def promote(args: Namespace) -> None:
     """Let the pointer name a version."""
-    from train.registry import promote as promote_version
+    from train.storage import open_storage
+
+    _promote(args.version, open_storage(args.to), args.dry_run)
+
+
+def rollback(args: Namespace) -> None:
+    """Promote the version before the current one again, and print it."""
+    from train.registry import carry_out, plan_rollback
     from train.storage import open_storage
 
     storage = open_storage(args.to)
-    promote_version(args.version, storage, datetime.now(UTC))
-    note(f"promoted at {storage.uri}: {args.version}")
+    plan = plan_rollback(storage, datetime.now(UTC))
+    if not args.dry_run:
+        carry_out(plan, storage)
+    note(f"{'would roll' if args.dry_run else 'rolled'} back from {plan.previous}")
+    print(plan.version)
 
 
 def list_(args: Namespace) -> None:
     """Print the published versions, the oldest first."""
-    from train.registry import list_versions, summary
+    from train.registry import list_versions
     from train.storage import open_storage
 
-    rows = [summary(listed) for listed in list_versions(open_storage(args.to))]
-    if args.json:
-        print(json.dumps(rows, indent=2))
-        return
-    print(f"{'version':<30} {'recipe':<12} {'texts':>7} {'accuracy':>9}")
-    for row in rows:
-        accuracy = "-" if row["accuracy"] is None else f"{row['accuracy']:.4f}"
-        print(
-            f"{row['version']:<30} {row['recipe']:<12} {row['texts'] or '-':>7} {accuracy:>9}"
-            f"{'  current' if row['current'] else ''}"
-        )
+    storage = open_storage(args.to)
+    rows = [listed.facts() for listed in list_versions(storage)]
+    if not rows:
+        note(f"no version is published at {storage.uri}")
+    print(json.dumps(rows, indent=2) if args.json else version_table(rows))
+
+
+def show(args: Namespace) -> None:
+    """Print a version's manifest as JSON."""
+    print(json.dumps(fetch_manifest(open_store(args.to), args.version).document, indent=2))
+
+
+def verify(args: Namespace) -> None:
+    """Read a version back and check every digest; print each file's state."""
+    from train.registry import verify as verify_version
+    from train.storage import open_storage
+
+    bad = 0
+    for name, state in verify_version(args.version, open_storage(args.to)):
+        print(f"{name:<24} {state}")
+        bad += state != "ok"
+    if bad:
+        raise InputError(f"{args.version}: {bad} file(s) are not what the manifest says")
 
 
 def predict(args: Namespace) -> None:
     """Print one label a line for the texts, by the promoted model."""
-    model = fetch_current(open_store(args.source))
+    try:
+        model = fetch_current(open_store(args.source))
+    except NotInStoreError as exc:
+        raise InputError(f"{exc}; 'python -m train publish --promote' puts a model there") from exc
     for text in args.texts:
         print(model.predict(text))
 
@@ -116,8 +157,17 @@ def note(message: str) -> None:
     print(message, file=sys.stderr)
 
 
-def _read(paths: list[Path], args: Namespace) -> Corpus:
-    return read_corpus(paths, args.text_column, args.label_column)
+def _promote(version: str, storage: "Storage", dry_run: bool = False) -> None:
+    from train.registry import carry_out, plan_promotion
+
+    plan = plan_promotion(version, storage, datetime.now(UTC))
+    if plan is None:
+        note(f"promoted at {storage.uri} already: {version}")
+        return
+    if not dry_run:
+        carry_out(plan, storage)
+    did = "would promote" if dry_run else "promoted"
+    note(f"{did} at {storage.uri}: {version}, after {plan.previous or 'none'}")
 
 
 def _shown(counts: dict[str, int]) -> str:

@@ -50,7 +50,11 @@ class Corpus:
 
 
 def read_corpus(
-    paths: Sequence[Path], text_column: str | None = None, label_column: str | None = None
+    paths: Sequence[Path],
+    text_column: str | None = None,
+    label_column: str | None = None,
+    *,
+    to_train: bool = True,
 ) -> Corpus:
     """Read one or several files into one corpus.
 
@@ -60,8 +64,8 @@ def read_corpus(
     Raises
     ------
     InputError
-        For a file that cannot be read as text or lacks a column, an empty label, a single class,
-        or a class with fewer than two texts.
+        For a file that cannot be read as text or lacks a column, an empty label, no text at all,
+        and, where the texts are `to_train` on, a single class or one with fewer than two texts.
     """
     texts: list[str] = []
     labels: list[str] = []
@@ -73,12 +77,15 @@ def read_corpus(
             labels.append(_label(row, label_column, where))
             texts.append(_text(row, text_column, where))
     corpus = Corpus(texts, labels, digest.hexdigest())
-    _check_classes(corpus.counts(), paths)
+    where = ", ".join(str(path) for path in paths)
+    if not texts:
+        raise InputError(f"{where}: found no labelled text")
+    if to_train:
+        _check_classes(corpus.counts(), where)
     return corpus
 
 
-def _check_classes(counts: Mapping[str, int], paths: Sequence[Path]) -> None:
-    where = ", ".join(str(path) for path in paths)
+def _check_classes(counts: Mapping[str, int], where: str) -> None:
     if len(counts) < 2:
         raise InputError(
             f"{where}: found {len(counts)} class(es) {list(counts)}; at least 2 are required"

@@ -193,7 +193,11 @@ def _classes(classifier: Any) -> tuple[str, ...]:
             raise InputError(
                 f"class {label} is a {type(label).__name__}; supported are strings and integers"
             )
-    return tuple(str(label) for label in labels)
+    names = tuple(str(label) for label in labels)
+    for name in names:
+        if not name.isprintable():
+            raise InputError(f"class {name!a} holds characters that cannot be printed")
+    return names
 
 
 def _margin(full: Discriminant) -> Discriminant:

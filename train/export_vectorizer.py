@@ -99,6 +99,10 @@ def _block(block: Any, weight: float) -> tuple[Config, Any]:
     is_word = block.analyzer == "word"
     stop_words = block.get_stop_words() if is_word else None
     terms = sorted(block.vocabulary_, key=block.vocabulary_.__getitem__)
+    if set(block.vocabulary_.values()) != set(range(len(terms))):
+        raise InputError(
+            f"{type(block).__name__} has a vocabulary_ whose columns are not 0 to n - 1"
+        )
     separator = _separator(terms)
     config = {
         "analyzer": block.analyzer,

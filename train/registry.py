@@ -1,115 +1,195 @@
-"""The registry: publish a bundle as a version, promote a version, list what there is.
+"""The registry: publish a bundle as a version, promote a version, go back, list and verify.
 
-A version never changes once it is published; only the pointer moves.
+A version never changes once it is published; only the pointer moves. Whatever writes first makes
+a plan, so that a dry run is the plan alone.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from chalicelib import strict_json
-from chalicelib.errors import NotInStoreError, StoreError
-from chalicelib.fetch import fetch_manifest, fetch_model
+from chalicelib.errors import FormatError, NotInStoreError, ServiceError, StoreError
+from chalicelib.fetch import fetch_file, fetch_manifest, fetch_model
 from chalicelib.manifest import (
     FORMAT,
     MAX_BYTES,
     POINTER_KEY,
     Manifest,
+    Pointer,
     is_version,
     read_pointer,
     version_key,
 )
-from chalicelib.store import Store
 from train.bundle import MANIFEST, Bundle
+from train.errors import InputError
 from train.storage import Storage
 
 
 @dataclass(frozen=True, slots=True)
+class Promotion:
+    """The pointer to write, in place of the one that was read with `tag`."""
+
+    version: str
+    previous: str | None
+    raw: bytes
+    tag: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
-    """A published version and whether it is the promoted one."""
+    """A published version: its manifest, None if that is damaged, and what the pointer says of it.
 
-    manifest: Manifest
-    current: bool
+    `state` is "current", "previous", "" or, where there is no manifest, "damaged".
+    """
+
+    version: str
+    manifest: Manifest | None
+    state: str
+
+    def facts(self) -> dict[str, Any]:
+        """Return what `list` shows of a version."""
+        document: dict[str, Any] = {} if self.manifest is None else self.manifest.document
+        metrics = document.get("metrics") or {}
+        return {
+            "version": self.version,
+            "created": document.get("created"),
+            "recipe": document.get("recipe"),
+            "accuracy": metrics.get("accuracy"),
+            "mcc": metrics.get("mcc"),
+            "texts": (document.get("data") or {}).get("rows"),
+            "state": self.state,
+        }
 
 
-def publish(bundle: Bundle, storage: Storage) -> str:
-    """Write a bundle's files, then its manifest; return the version.
+def plan_publication(bundle: Bundle) -> list[tuple[str, bytes]]:
+    """Return the keys to write and their bytes, in order, once the service's reader accepts them.
 
-    The manifest comes last: what has none is no version, so an interrupted run leaves nothing
-    that a reader could take for one, and the next run goes on where it stopped.
-
-    Raises
-    ------
-    StoreError
-        When the store cannot be written, or holds other bytes under a name of this version.
+    The manifest comes last: what has none is no version. An interrupted publication therefore
+    leaves nothing that a reader could take for one, and the next goes on where it stopped.
     """
     bundle.model()
-    version = bundle.manifest.version
     document = strict_json.canonical(bundle.manifest.document)
-    for name, raw in [*sorted(bundle.files.items()), (MANIFEST, document)]:
-        _create(storage, version_key(version, name), raw)
-    return version
+    files = [*sorted(bundle.files.items()), (MANIFEST, document)]
+    return [(version_key(bundle.manifest.version, name), raw) for name, raw in files]
 
 
-def promote(version: str, storage: Storage, now: datetime) -> None:
-    """Let the pointer name a version, once all of it has been read back and checked.
+def create_once(storage: Storage, key: str, raw: bytes) -> None:
+    """Write one file of a version, or find that it stands there already.
 
     Raises
     ------
     StoreError
-        When the version is not there, or the store cannot be written.
-    FormatError
-        When the version is damaged; the pointer stays as it is.
+        When the store cannot be written, or holds other bytes under the key.
+    """
+    if not storage.create(key, raw) and storage.read(key, len(raw) + 1) != raw:
+        raise StoreError(f"{storage.uri}/{key}: other bytes stand there; a version never changes")
+
+
+def plan_promotion(version: str, storage: Storage, now: datetime) -> Promotion | None:
+    """Return the pointer that promotes a version, or None where it is the promoted one already.
+
+    All of the version is read back and checked first.
+
+    Raises
+    ------
+    StoreError, FormatError
+        When the version is not there or damaged, or the pointer cannot be read.
     """
     manifest = fetch_manifest(storage, version)
     fetch_model(storage, manifest)
-    current = current_version(storage)
+    pointer, tag = read_current(storage)
+    current = None if pointer is None else pointer.manifest.version
     if current == version:
-        return
-    pointer = {
+        return None
+    document = {
         "format": FORMAT,
         "version": version,
         "manifest": manifest.document,
         "previous": current,
         "promoted_at": now.astimezone(UTC).isoformat(timespec="seconds"),
     }
-    storage.replace(POINTER_KEY, strict_json.canonical(pointer))
+    return Promotion(version, current, strict_json.canonical(document), tag)
 
 
-def current_version(store: Store) -> str | None:
-    """Return the promoted version, or None where none has been promoted yet."""
+def plan_rollback(storage: Storage, now: datetime) -> Promotion:
+    """Return the pointer that promotes the version before the current one again.
+
+    Raises
+    ------
+    InputError
+        When there is no such version.
+    """
+    pointer, _ = read_current(storage)
+    if pointer is None or pointer.previous is None:
+        state = "no version is promoted" if pointer is None else "there is none before it"
+        raise InputError(f"{storage.uri}: cannot roll back: {state}; promote a version by its name")
+    promotion = plan_promotion(pointer.previous, storage, now)
+    if promotion is None:
+        raise InputError(f"{storage.uri}: cannot roll back: {pointer.previous} was just promoted")
+    return promotion
+
+
+def carry_out(promotion: Promotion, storage: Storage) -> None:
+    """Write the pointer, if nobody else has since the plan was made.
+
+    Raises
+    ------
+    InputError
+        Names the version that was promoted in between.
+    """
+    if not storage.swap(POINTER_KEY, promotion.raw, promotion.tag):
+        pointer, _ = read_current(storage)
+        winner = "none" if pointer is None else pointer.manifest.version
+        raise InputError(
+            f"{storage.uri}: {promotion.version} was not promoted: somebody else promoted "
+            f"{winner} at the same time; look at it, then promote again"
+        )
+
+
+def read_current(storage: Storage) -> tuple[Pointer | None, str | None]:
+    """Return the pointer and its tag, or two None where nothing has been promoted yet."""
     try:
-        return read_pointer(store.read(POINTER_KEY, MAX_BYTES)).version
+        found = storage.read_changed(POINTER_KEY, MAX_BYTES, None)
     except NotInStoreError:
-        return None
+        return None, None
+    if found is None:
+        raise StoreError(f"{storage.uri}/{POINTER_KEY}: changed while it was read")
+    return read_pointer(found.raw), found.tag
 
 
 def list_versions(storage: Storage) -> list[Listed]:
     """Return the published versions, the oldest first; incomplete ones are left out."""
-    current = current_version(storage)
+    pointer, _ = read_current(storage)
+    states = {}
+    if pointer is not None:
+        states = {pointer.previous: "previous", pointer.manifest.version: "current"}
     listed: list[Listed] = []
     for name in filter(is_version, storage.versions()):
         try:
-            manifest = fetch_manifest(storage, name)
+            listed.append(Listed(name, fetch_manifest(storage, name), states.get(name, "")))
         except NotInStoreError:
             continue
-        listed.append(Listed(manifest, name == current))
+        except FormatError:
+            listed.append(Listed(name, None, "damaged"))
     return listed
 
 
-def summary(listed: Listed) -> dict[str, Any]:
-    """Return what `list` shows of a version."""
-    document: dict[str, Any] = listed.manifest.document
-    metrics = document.get("metrics") or {}
-    return {
-        "version": listed.manifest.version,
-        "recipe": document.get("recipe"),
-        "accuracy": metrics.get("accuracy"),
-        "texts": (document.get("data") or {}).get("rows"),
-        "current": listed.current,
-    }
+def verify(version: str, storage: Storage) -> Iterator[tuple[str, str]]:
+    """Read a version back; yield each file's name and "ok", or what is wrong with it.
 
-
-def _create(storage: Storage, key: str, raw: bytes) -> None:
-    if not storage.create(key, raw) and storage.read(key, len(raw) + 1) != raw:
-        raise StoreError(f"{storage.uri}/{key}: other bytes stand there; a version never changes")
+    Raises
+    ------
+    StoreError, FormatError
+        When the manifest itself is not there or damaged.
+    """
+    manifest = fetch_manifest(storage, version)
+    yield MANIFEST, "ok"
+    for name in manifest.files:
+        try:
+            fetch_file(storage, manifest, name)
+        except ServiceError as exc:
+            yield name, str(exc)
+        else:
+            yield name, "ok"

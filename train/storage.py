@@ -1,17 +1,22 @@
-"""Writing to a store: create what is not there, replace the pointer, list the versions.
+"""Writing to a store: create what is not there, exchange the pointer, list the versions.
 
 The service only reads (`chalicelib.store`); these two add what publishing needs.
 """
 
+import fcntl
 import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from chalicelib.errors import StoreError
-from chalicelib.store import DirectoryStore, S3Store, Store, directory, s3_client, split_s3_uri
+from chalicelib.artifact import MAX_FILE_BYTES
+from chalicelib.errors import NotInStoreError, StoreError
+from chalicelib.store import DirectoryStore, S3Store, Store, parse_uri, s3_client
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3.type_defs import PutObjectRequestTypeDef
 
 
 class Storage(Store, Protocol):
@@ -21,8 +26,12 @@ class Storage(Store, Protocol):
         """Write under a new key; return False, and write nothing, where the key is taken."""
         ...
 
-    def replace(self, key: str, raw: bytes) -> None:
-        """Write under a key at once: a reader finds the old bytes or the new ones, whole."""
+    def swap(self, key: str, raw: bytes, tag: str | None) -> bool:
+        """Write in place of what was read with this tag, or, with None, of nothing.
+
+        Return False, and write nothing, where somebody else has written since. A reader finds
+        the old bytes or the new ones, whole.
+        """
         ...
 
     def versions(self) -> list[str]:
@@ -42,10 +51,26 @@ class DirectoryStorage(DirectoryStore):
                 return False
             return True
 
-    def replace(self, key: str, raw: bytes) -> None:
-        """Write a file in place of another, see `Storage.replace`."""
-        with self._written(key, raw) as (temporary, path):
+    def swap(self, key: str, raw: bytes, tag: str | None) -> bool:
+        """Write a file in place of another, see `Storage.swap`; writers wait for each other."""
+        with self._written(key, raw) as (temporary, path), self._locked(path.parent):
+            if self._tag(key) != tag:
+                return False
             temporary.replace(path)
+            return True
+
+    def _tag(self, key: str) -> str | None:
+        try:
+            return self._get(key, MAX_FILE_BYTES).tag
+        except NotInStoreError:
+            return None
+
+    @contextmanager
+    def _locked(self, directory: Path) -> Iterator[None]:
+        """Hold the directory's lock, which ends with the process at the latest."""
+        with (directory / ".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
 
     def versions(self) -> list[str]:
         """Return the names of the version directories, sorted."""
@@ -81,23 +106,29 @@ class S3Storage(S3Store):
 
     def create(self, key: str, raw: bytes) -> bool:
         """Write a new object, see `Storage.create`."""
+        return self.swap(key, raw, None)
+
+    def swap(self, key: str, raw: bytes, tag: str | None) -> bool:
+        """Write an object in place of another, see `Storage.swap`."""
         from botocore.exceptions import ClientError
 
+        request: PutObjectRequestTypeDef = {
+            "Bucket": self.bucket,
+            "Key": self.prefix + key,
+            "Body": raw,
+        }
+        if tag is None:
+            request["IfNoneMatch"] = "*"
+        else:
+            request["IfMatch"] = tag
         with self.errors("s3:PutObject", key):
             try:
-                self.client.put_object(
-                    Bucket=self.bucket, Key=self.prefix + key, Body=raw, IfNoneMatch="*"
-                )
+                self.client.put_object(**request)
             except ClientError as exc:
-                if exc.response["Error"].get("Code") == "PreconditionFailed":
+                if _is_taken(exc.response["ResponseMetadata"]["HTTPStatusCode"], tag):
                     return False
                 raise
             return True
-
-    def replace(self, key: str, raw: bytes) -> None:
-        """Write an object in place of another, see `Storage.replace`."""
-        with self.errors("s3:PutObject", key):
-            self.client.put_object(Bucket=self.bucket, Key=self.prefix + key, Body=raw)
 
     def versions(self) -> list[str]:
         """Return the names of the version prefixes, sorted."""
@@ -114,9 +145,12 @@ class S3Storage(S3Store):
         return sorted(found)
 
 
+def _is_taken(status: int, tag: str | None) -> bool:
+    """Tell whether S3 refused because of the condition: 409 and 412, 404 for what is gone."""
+    return status in (409, 412) or (status == 404 and tag is not None)
+
+
 def open_storage(uri: str) -> DirectoryStorage | S3Storage:
     """Return the store at a URI for writing; raises what `chalicelib.store.open_store` raises."""
-    if uri.startswith("s3://"):
-        bucket, prefix = split_s3_uri(uri)
-        return S3Storage(s3_client(), bucket, prefix)
-    return DirectoryStorage(directory(uri))
+    place = parse_uri(uri)
+    return DirectoryStorage(place) if isinstance(place, Path) else S3Storage(s3_client(), *place)

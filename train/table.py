@@ -1,4 +1,4 @@
-"""The figures of a model as a small table for the terminal."""
+"""Figures as small tables for the terminal: of a model, and of the published versions."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -36,3 +36,20 @@ def _confusion(classes: Sequence[str], rows: Sequence[Sequence[int]]) -> list[tu
         (name, "".join(str(count).rjust(width) for count in row))
         for name, row in zip(classes, rows, strict=True)
     ]
+
+
+def version_table(versions: Sequence[dict[str, Any]]) -> str:
+    """Lay out what `train.registry.Listed.facts` returns, a line per version."""
+    head = ("version", "created", "recipe", "accuracy", "mcc", "texts", "")
+    rows = [head, *(tuple(map(_shown, version.values())) for version in versions)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    )
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return "-"
+    return f"{value:.4f}" if isinstance(value, float) else str(value)
