@@ -1,6 +1,7 @@
 """What several tests share: one small corpus, models fitted to it once, a store, S3 on loopback."""
 
 import importlib
+import json
 import os
 import socket
 import subprocess
@@ -17,13 +18,17 @@ import boto3
 import pytest
 
 from tests.parity import LABELS, THIRD, TRAINING
-from train.bundle import Bundle
+from train.__main__ import main
+from train.bundle import Bundle, write_bundle
 from train.corpus import Corpus, read_corpus
 from train.download import SAMPLE, SMS_SHA256
 from train.fit import fit
 from train.recipes import RECIPES
 from train.registry import carry_out, create_once, plan_promotion, plan_publication
-from train.storage import DirectoryStorage, Storage
+from train.storage import DirectoryStorage, S3Storage, Storage, open_storage
+
+AnyStorage = DirectoryStorage | S3Storage
+Run = Callable[..., tuple[int, str, str]]
 
 ROOT = Path(__file__).parent.parent
 NOW = datetime(2026, 1, 31, 9, 30, tzinfo=UTC)
@@ -92,6 +97,35 @@ def load_app(monkeypatch: pytest.MonkeyPatch) -> Callable[..., ModuleType]:
     return load
 
 
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
+    """Return a function that runs a command in an empty directory: (code, output, errors)."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("MODEL_URI", raising=False)
+
+    def command(*arguments: object) -> tuple[int, str, str]:
+        code = main([str(argument) for argument in arguments])
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return command
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    path = tmp_path / "texts.jsonl"
+    rows = zip(LABELS, TRAINING, strict=True)
+    lines = [json.dumps({"label": label, "text": text}) for label, text in rows] * 3
+    path.write_text("\n".join(lines))
+    return path
+
+
+@pytest.fixture
+def bundle_path(tutorial_bundle: Bundle, tmp_path: Path) -> Path:
+    write_bundle(tutorial_bundle, tmp_path / "bundle")
+    return tmp_path / "bundle"
+
+
 @pytest.fixture(scope="session")
 def s3_endpoint() -> Iterator[str]:
     """Start moto's S3 server in a process of its own; yield its address."""
@@ -114,6 +148,14 @@ def s3(s3_endpoint: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     client.create_bucket(Bucket=BUCKET)
     yield f"s3://{BUCKET}/spam"
     client.close()
+
+
+@pytest.fixture(params=["directory", "s3"])
+def storage(request: pytest.FixtureRequest, tmp_path: Path) -> AnyStorage:
+    """Return an empty store, once in a directory and once on S3."""
+    if request.param == "directory":
+        return open_storage(str(tmp_path / "models"))
+    return open_storage(request.getfixturevalue("s3"))
 
 
 @pytest.fixture

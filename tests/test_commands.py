@@ -1,11 +1,8 @@
 """The commands as a user runs them: what they print, and one line and exit code 2 for mistakes."""
 
 import json
-import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import joblib
@@ -15,53 +12,11 @@ from sklearn.pipeline import make_pipeline
 from sklearn.svm import LinearSVC
 
 from chalicelib.manifest import is_version, version_of
-from tests.conftest import ROOT, free_port
+from tests.conftest import ROOT, Run, free_port
 from tests.parity import LABELS, TRAINING
 from train.__main__ import main
-from train.bundle import Bundle, read_bundle, write_bundle
+from train.bundle import Bundle, write_bundle
 from train.download import SAMPLE
-from train.errors import InputError
-
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
-    """Return a function that runs a command in an empty directory: (code, output, errors)."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("MODEL_URI", raising=False)
-
-    def command(*arguments: object) -> tuple[int, str, str]:
-        code = main([str(argument) for argument in arguments])
-        captured = capsys.readouterr()
-        return code, captured.out, captured.err
-
-    return command
-
-
-@pytest.fixture
-def corpus(tmp_path: Path) -> Path:
-    path = tmp_path / "texts.jsonl"
-    rows = zip(LABELS, TRAINING, strict=True)
-    lines = [json.dumps({"label": label, "text": text}) for label, text in rows] * 3
-    path.write_text("\n".join(lines))
-    return path
-
-
-@pytest.fixture
-def bundle_path(tutorial_bundle: Bundle, tmp_path: Path) -> Path:
-    write_bundle(tutorial_bundle, tmp_path / "bundle")
-    return tmp_path / "bundle"
-
-
-def assert_mistake(result: tuple[int, str, str], message: str) -> None:
-    """Assert exit code 2, nothing on standard output, and one line that holds the message."""
-    code, output, errors = result
-    assert (code, output) == (2, "")
-    last = errors.strip().split("\n")[-1]
-    assert last.startswith("error: ")
-    assert message in last
-    assert "Traceback" not in errors
 
 
 def test_from_texts_to_a_label(run: Run, corpus: Path) -> None:
@@ -154,7 +109,7 @@ def test_verify_names_each_file_and_what_is_wrong(run: Run, two_versions: tuple[
     version = two_versions[0]
     code, output, _ = run("verify", version)
     assert (code, {line.split()[1] for line in output.splitlines()}) == (0, {"ok"})
-    write(Path("models/versions", version, "metrics.json"), "{}")
+    Path("models/versions", version, "metrics.json").write_text("{}")
     code, output, errors = run("verify", version)
     assert code == 2
     assert "metrics.json" in next(line for line in output.splitlines() if "manifest says" in line)
@@ -187,129 +142,6 @@ def test_without_network_the_embedded_corpus_is_named(
     assert (code, output) == (0, f"{SAMPLE}\n")
     assert "cannot be fetched" in errors
     assert "using the embedded corpus instead" in errors
-
-
-def write(path: Path, content: str | bytes) -> Path:
-    path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return path
-
-
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        pytest.param(None, "no such file", id="no-such-file"),
-        pytest.param(b"\x89PNG\r\n\x00\x00", "not a text file", id="not-text"),
-        pytest.param("a,b\n1,2\n", "no label column 'v1' or 'label'; found are: a, b", id="column"),
-        pytest.param("label,text\nham,a\nham,b\n", "at least 2 are required", id="one-class"),
-        pytest.param("label,text\nham,a\n,b\n", "line 3: the label is empty", id="empty-label"),
-        pytest.param("label,text\nham,a\nham,b\nspam,c\n", "'spam' has 1 text", id="few-texts"),
-    ],
-)
-def test_a_corpus_that_cannot_be_used_is_a_mistake(
-    run: Run, tmp_path: Path, content: str | bytes | None, message: str
-) -> None:
-    path = tmp_path / "bad.csv"
-    if content is not None:
-        write(path, content)
-    assert_mistake(run("fit", "--data", path), message)
-
-
-def test_a_model_directory_that_cannot_be_written_is_a_mistake(run: Run, corpus: Path) -> None:
-    write(Path("file"), "")
-    result = run("fit", "--recipe", "tutorial", "--data", corpus, "--out", "file/model")
-    assert_mistake(result, "file/model: cannot write the model there")
-
-
-def test_a_class_may_be_missing_from_the_texts_to_measure_on(run: Run, corpus: Path) -> None:
-    test = write(Path("test.csv"), "label,text\nham,see you at eight\n")
-    code, output, _ = run("fit", "--recipe=tutorial", "--data", corpus, "--test", test, "--json")
-    assert (code, json.loads(output)["texts"]) == (0, 1)
-
-
-def test_listing_nothing_says_so(run: Run) -> None:
-    assert run("list")[2] == "no version is published at models\n"
-
-
-def test_no_write_permission_is_a_mistake(run: Run, bundle_path: Path) -> None:
-    run("publish", bundle_path)  # imports what root may read and the user below perhaps not
-    Path("locked").mkdir(mode=0o500)
-    with unprivileged():
-        store = run("publish", bundle_path, "--to", "locked")
-        with pytest.raises(InputError, match="cannot write the model there: Permission denied"):
-            write_bundle(read_bundle(bundle_path), Path("locked/model"))
-    assert_mistake(store, "cannot be written: Permission denied")
-
-
-@contextmanager
-def unprivileged() -> Iterator[None]:
-    """Act as a user who is not root: root may write anywhere."""
-    user = os.geteuid()
-    if user == 0:
-        here = Path.cwd()
-        for directory in (here, here.parent, here.parent.parent):  # the tests' own, as of pytest
-            directory.chmod(0o755)
-        os.seteuid(65534)
-    try:
-        yield
-    finally:
-        os.seteuid(user)
-
-
-def test_a_store_that_cannot_be_written_is_a_mistake(run: Run, bundle_path: Path) -> None:
-    write(Path("file"), "")
-    assert_mistake(run("publish", bundle_path, "--to", "file"), "cannot be written")
-
-
-def test_a_missing_bucket_is_a_mistake(run: Run, s3: str, bundle_path: Path) -> None:
-    del s3
-    result = run("publish", bundle_path, "--to", "s3://no-such-bucket/spam")
-    assert_mistake(result, "bucket 'no-such-bucket' does not exist")
-
-
-def test_denied_access_is_a_mistake(
-    run: Run, s3: str, bundle_path: Path, no_permissions: None
-) -> None:
-    result = run("publish", bundle_path, "--to", s3)
-    assert_mistake(result, "access denied; s3:PutObject must be allowed")
-
-
-def test_missing_credentials_are_a_mistake(
-    run: Run, s3: str, bundle_path: Path, no_credentials: None
-) -> None:
-    assert_mistake(run("publish", bundle_path, "--to", s3), "no AWS credentials found")
-
-
-def test_nothing_published_is_a_mistake(run: Run) -> None:
-    assert_mistake(
-        run("predict", "hello"), "models/current.json: no such file; 'python -m train pub"
-    )
-
-
-def test_a_version_that_is_not_there_is_a_mistake(run: Run) -> None:
-    version = "20260131T093000Z-0123456789ab"
-    assert_mistake(run("promote", version), f"{version}/manifest.json: no such file")
-
-
-def test_a_bad_setting_is_a_mistake(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MODEL_URI", "ftp://models")
-    assert_mistake(run("list"), "MODEL_URI: store is 'ftp://models'; accepted are")
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        [],
-        ["fit"],
-        ["fit", "--recipe", "best"],
-        ["publish", "-x"],
-        ["publish", ""],
-        ["publish", "s3://x"],
-    ],
-)
-def test_wrong_arguments_end_with_2(run: Run, arguments: list[str]) -> None:
-    with pytest.raises(SystemExit) as ended:
-        run(*arguments)
-    assert ended.value.code == 2
 
 
 @pytest.mark.parametrize(

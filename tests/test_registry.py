@@ -11,7 +11,7 @@ from chalicelib import strict_json
 from chalicelib.errors import FormatError, NotInStoreError, StoreError
 from chalicelib.fetch import fetch_current, fetch_file, fetch_manifest
 from chalicelib.manifest import Manifest, is_version, version_of
-from tests.conftest import NOW, promote, publish
+from tests.conftest import NOW, AnyStorage, promote, publish
 from train.bundle import Bundle
 from train.errors import InputError
 from train.registry import (
@@ -24,16 +24,7 @@ from train.registry import (
     read_current,
     verify,
 )
-from train.storage import DirectoryStorage, S3Storage, open_storage
-
-AnyStorage = DirectoryStorage | S3Storage
-
-
-@pytest.fixture(params=["directory", "s3"])
-def storage(request: pytest.FixtureRequest, tmp_path: Path) -> AnyStorage:
-    if request.param == "directory":
-        return open_storage(str(tmp_path / "models"))
-    return open_storage(request.getfixturevalue("s3"))
+from train.storage import DirectoryStorage
 
 
 @pytest.fixture

@@ -14,19 +14,10 @@ from sklearn.naive_bayes import GaussianNB
 from chalicelib.errors import FormatError, NotInStoreError, ServiceError, StoreError
 from chalicelib.settings import Settings
 from chalicelib.source import Fetched, ModelSource
-from tests.conftest import promote, publish
+from tests.conftest import AnyStorage, promote, publish
 from tests.parity import LABELS, TEXTS, TRAINING
 from train.bundle import Bundle
-from train.storage import DirectoryStorage, S3Storage, open_storage
-
-AnyStorage = DirectoryStorage | S3Storage
-
-
-@pytest.fixture(params=["directory", "s3"])
-def storage(request: pytest.FixtureRequest, tmp_path: Path) -> AnyStorage:
-    if request.param == "directory":
-        return open_storage(str(tmp_path / "models"))
-    return open_storage(request.getfixturevalue("s3"))
+from train.storage import DirectoryStorage
 
 
 def source(storage: AnyStorage, version: str | None = None, allow: bool = False) -> ModelSource:

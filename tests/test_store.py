@@ -7,17 +7,8 @@ import pytest
 
 from chalicelib.errors import FormatError, NotInStoreError, SettingError, StoreError
 from chalicelib.store import open_store
-from tests.conftest import BUCKET, free_port
-from train.storage import DirectoryStorage, S3Storage, open_storage
-
-AnyStorage = DirectoryStorage | S3Storage
-
-
-@pytest.fixture(params=["directory", "s3"])
-def storage(request: pytest.FixtureRequest, tmp_path: Path) -> AnyStorage:
-    if request.param == "directory":
-        return open_storage(str(tmp_path / "models"))
-    return open_storage(request.getfixturevalue("s3"))
+from tests.conftest import BUCKET, AnyStorage, free_port
+from train.storage import open_storage
 
 
 def test_what_is_created_can_be_read_by_a_reader(storage: AnyStorage) -> None:

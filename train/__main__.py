@@ -11,6 +11,9 @@ from chalicelib.errors import ServiceError
 from chalicelib.settings import read_settings
 from train import commands
 
+Command = Callable[[str, Callable[[Any], None], str], ArgumentParser]
+"""Adds a command by its name, what it runs, and an example of its arguments."""
+
 USER_MISTAKE = 2
 BROKEN_PIPE = 141  # what a shell reports of a process that SIGPIPE has ended
 INTERRUPTED = 130
@@ -63,8 +66,22 @@ def _parser(model_uri: str) -> ArgumentParser:
         made.set_defaults(run=run)
         return made
 
-    _add_fit(command("fit", commands.fit, "--data train/sample.csv --recipe tutorial"))
+    _add_making(command)
+    _add_registry(command, model_uri)
+    predict = command("predict", commands.predict, "'WINNER!! claim your prize' 'see you at 8'")
+    predict.add_argument("texts", nargs="+", metavar="TEXT")
+    predict.add_argument(
+        "--from", dest="source", metavar="URI", default=model_uri, help="default: %(default)s"
+    )
+    return parser
 
+
+def _add_making(command: Command) -> None:
+    """Add the commands that make a model's directory."""
+    corpus = command("corpus", commands.corpus, "--out build/sms-spam.csv")
+    corpus.add_argument("--out", type=_local_path, default=SMS_FILE, help="default: %(default)s")
+    fit = command("fit", commands.fit, "--data train/sample.csv --recipe tutorial")
+    _add_fit(fit)
     export = command("export", commands.export, "pipeline.joblib --out build/model")
     export.add_argument(
         "files",
@@ -74,37 +91,29 @@ def _parser(model_uri: str) -> ArgumentParser:
         help="a fitted Pipeline, or a fitted vectorizer and a fitted classifier; "
         "unpickled, so only from a source that may run code here",
     )
-    export.add_argument(
-        "--out", type=_local_path, default=MODEL_DIRECTORY, help="default: %(default)s"
-    )
+    for maker in (fit, export):
+        maker.add_argument(
+            "--out", type=_local_path, default=MODEL_DIRECTORY, help="default: %(default)s"
+        )
 
+
+def _add_registry(command: Command, model_uri: str) -> None:
+    """Add the commands that work on a store."""
     publish = command("publish", commands.publish, "build/model --to s3://my-models/spam --promote")
     publish.add_argument("directory", nargs="?", type=_local_path, default=MODEL_DIRECTORY)
     publish.add_argument("--promote", action="store_true", help="let the service use it at once")
-
     promote = command("promote", commands.promote, "20260131T093000Z-0123456789ab")
     rollback = command("rollback", commands.rollback, "--to s3://my-models/spam")
+    listing = command("list", commands.list_, "--to s3://my-models/spam")
+    listing.add_argument("--json", action="store_true", help="as JSON")
     show = command("show", commands.show, "20260131T093000Z-0123456789ab")
     verify = command("verify", commands.verify, "20260131T093000Z-0123456789ab")
     for named in (promote, show, verify):
         named.add_argument("version", metavar="VERSION")
     for writer in (publish, promote, rollback):
         writer.add_argument("--dry-run", action="store_true", help="say what would be done")
-
-    listing = command("list", commands.list_, "--to s3://my-models/spam")
-    listing.add_argument("--json", action="store_true", help="as JSON")
-    for reader in (publish, promote, rollback, listing, show, verify):
-        reader.add_argument("--to", metavar="URI", default=model_uri, help="default: %(default)s")
-
-    predict = command("predict", commands.predict, "'WINNER!! claim your prize' 'see you at 8'")
-    predict.add_argument("texts", nargs="+", metavar="TEXT")
-    predict.add_argument(
-        "--from", dest="source", metavar="URI", default=model_uri, help="default: %(default)s"
-    )
-
-    corpus = command("corpus", commands.corpus, "--out build/sms-spam.csv")
-    corpus.add_argument("--out", type=_local_path, default=SMS_FILE, help="default: %(default)s")
-    return parser
+    for user in (publish, promote, rollback, listing, show, verify):
+        user.add_argument("--to", metavar="URI", default=model_uri, help="default: %(default)s")
 
 
 def _add_fit(fit: ArgumentParser) -> None:
@@ -127,9 +136,6 @@ def _add_fit(fit: ArgumentParser) -> None:
     fit.add_argument("--recipe", choices=RECIPES, default="default", help="default: %(default)s")
     fit.add_argument("--text-column", metavar="NAME", help="default: v2 or text")
     fit.add_argument("--label-column", metavar="NAME", help="default: v1 or label")
-    fit.add_argument(
-        "--out", type=_local_path, default=MODEL_DIRECTORY, help="default: %(default)s"
-    )
     fit.add_argument("--json", action="store_true", help="print the figures as JSON")
 
 

@@ -23,12 +23,14 @@ from chalicelib.errors import FormatError
 from chalicelib.manifest import FORMAT, Manifest, read_manifest, version_of
 from chalicelib.model import Model, build_model
 from train.errors import InputError
+from train.files import read_bytes
 
 if TYPE_CHECKING:
     from train.export import Export
 
 MANIFEST = "manifest.json"
 METRICS = "metrics.json"
+FIT_HINT = "; 'python -m train fit' writes a model"
 VECTORIZER_PICKLE = "tfidf_vectorizer.pkl"
 CLASSIFIER_PICKLE = "naive_bayes_clf.pkl"
 LIBRARIES = ("scikit-learn", "numpy", "scipy", "joblib", "safetensors")
@@ -130,10 +132,10 @@ def read_bundle(directory: Path) -> Bundle:
     FormatError
         When the manifest is not one, or a file is not what it says.
     """
-    raw = _read(directory / MANIFEST)
+    raw = read_bytes(directory / MANIFEST, FIT_HINT)
     document = strict_json.Record(strict_json.parse(raw, MANIFEST), MANIFEST).fields()
     manifest = read_manifest(document, version_of(document), MANIFEST)
-    files = {name: _read(directory / name) for name in manifest.files}
+    files = {name: read_bytes(directory / name, FIT_HINT) for name in manifest.files}
     for name, content in files.items():
         if _entry(content) != {
             "size": manifest.files[name].size,
@@ -141,15 +143,6 @@ def read_bundle(directory: Path) -> Bundle:
         }:
             raise FormatError(f"{directory / name}: changed since the model was made; fit it again")
     return Bundle(manifest, files)
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError as exc:
-        raise InputError(f"{path}: no such file; 'python -m train fit' writes a model") from exc
-    except OSError as exc:
-        raise InputError(f"{path}: {exc.strerror}") from exc
 
 
 def _entry(raw: bytes) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from train.errors import InputError
+from train.files import read_bytes
 
 LABEL_COLUMNS = ("v1", "label")
 TEXT_COLUMNS = ("v2", "text")
@@ -71,7 +72,7 @@ def read_corpus(
     labels: list[str] = []
     digest = hashlib.sha256()
     for path in paths:
-        raw = _read_bytes(path)
+        raw = read_bytes(path)
         digest.update(raw)
         for where, row in _rows(path, _decode(path, raw)):
             labels.append(_label(row, label_column, where))
@@ -95,16 +96,6 @@ def _check_classes(counts: Mapping[str, int], where: str) -> None:
         raise InputError(
             f"{where}: class {label!r} has {least} text; at least {LEAST_TEXTS} are required"
         )
-
-
-def _read_bytes(path: Path) -> bytes:
-    """Return the file's own bytes, as its checksum is taken of them."""
-    try:
-        return path.read_bytes()
-    except FileNotFoundError as exc:
-        raise InputError(f"{path}: no such file") from exc
-    except OSError as exc:
-        raise InputError(f"{path}: {exc.strerror}") from exc
 
 
 def _decode(path: Path, raw: bytes) -> str:
