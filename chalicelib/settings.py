@@ -52,7 +52,7 @@ def _store_uri(environ: Mapping[str, str], name: str, default: str) -> str:
     try:
         parse_uri(value)
     except SettingError as exc:
-        raise SettingError(f"{name}: {exc}") from exc
+        raise SettingError(f"{name}: {exc}") from None
     return value
 
 

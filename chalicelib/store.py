@@ -184,7 +184,10 @@ def parse_uri(uri: str) -> Path | tuple[str, str]:
     if uri.startswith("s3://") and _BUCKET.fullmatch(bucket):
         return bucket, prefix.strip("/")
     if not uri.strip() or uri.startswith("s3:") or "://" in uri:
-        raise SettingError(f"store is {uri!r}; accepted are a directory and s3://bucket/prefix")
+        raise SettingError(
+            f"store is {uri!r}; accepted are a directory and s3://bucket/prefix, "
+            "the bucket's name of 3 to 63 characters a-z 0-9 . -"
+        )
     return Path(uri)
 
 

@@ -238,6 +238,10 @@ def test_api_gateways_events_are_answered(
     assert call(app_module, proxy_event(body, content_type, encoded)) == (200, ["spam"])
 
 
+def test_api_gateway_is_told_to_hand_plain_text_over_as_bytes(app_module: ModuleType) -> None:
+    assert "text/plain" in app_module.app.api.binary_types
+
+
 def test_an_event_without_a_body_is_an_empty_text(app_module: ModuleType) -> None:
     status, body = call(app_module, proxy_event(None))
     assert (status, body["Code"]) == (400, "BadRequestError")

@@ -2,6 +2,8 @@
 
 import dataclasses
 import json
+import re
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -102,6 +104,28 @@ def test_a_damaged_version_is_listed_as_such(
     assert states == {damaged: "damaged", sound: ""}
 
 
+def test_a_promoted_version_that_is_gone_is_listed_as_such(
+    directory: DirectoryStorage, tutorial_bundle: Bundle
+) -> None:
+    version = publish(tutorial_bundle, directory)
+    promote(version, directory)
+    shutil.rmtree(directory.root / "versions" / version)
+    (listed,) = list_versions(directory)
+    assert (listed.version, listed.state) == (version, "current, but missing")
+
+
+def test_a_damaged_pointer_is_named_with_what_mends_it(
+    directory: DirectoryStorage, tutorial_bundle: Bundle
+) -> None:
+    version = publish(tutorial_bundle, directory)
+    directory.create("current.json", b"{")
+    with pytest.raises(FormatError, match=r"models/current\.json: not JSON .*; remove it, then"):
+        promote(version, directory)
+    (directory.root / "current.json").unlink()
+    promote(version, directory)
+    assert fetch_current(directory).manifest.version == version
+
+
 def test_the_version_is_the_time_and_the_manifests_digest(tutorial_bundle: Bundle) -> None:
     manifest = tutorial_bundle.manifest
     assert is_version(manifest.version)
@@ -123,12 +147,13 @@ def test_the_pointer_remembers_the_version_before(
     assert pointer["promoted_at"] == "2026-01-31T09:30:00+00:00"
 
 
+@pytest.mark.parametrize("name", ["classifier.safetensors", "tfidf_vectorizer.pkl"])
 def test_a_damaged_version_is_not_promoted(
-    directory: DirectoryStorage, tutorial_bundle: Bundle
+    directory: DirectoryStorage, tutorial_bundle: Bundle, name: str
 ) -> None:
     version = publish(tutorial_bundle, directory)
-    flip(directory.root / "versions" / version / "classifier.safetensors", -1)
-    with pytest.raises(FormatError, match=r"classifier\.safetensors: \d+ bytes with sha256"):
+    flip(directory.root / "versions" / version / name, -1)
+    with pytest.raises(FormatError, match=rf"{re.escape(name)}: \d+ bytes with sha256"):
         promote(version, directory)
     assert read_current(directory)[0] is None
 

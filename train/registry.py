@@ -11,7 +11,7 @@ from typing import Any
 
 from chalicelib import strict_json
 from chalicelib.errors import FormatError, NotInStoreError, ServiceError, StoreError
-from chalicelib.fetch import fetch_file, fetch_manifest, fetch_model
+from chalicelib.fetch import fetch_file, fetch_manifest
 from chalicelib.manifest import (
     FORMAT,
     MAX_BYTES,
@@ -41,7 +41,8 @@ class Promotion:
 class Listed:
     """A published version: its manifest, None if that is damaged, and what the pointer says of it.
 
-    `state` is "current", "previous", "" or, where there is no manifest, "damaged".
+    `state` is "current", "previous", "", "damaged" where there is no manifest, or "current, but
+    missing" where the pointer names a version that is not in the store.
     """
 
     version: str
@@ -84,7 +85,10 @@ def create_once(storage: Storage, key: str, raw: bytes) -> None:
         When the store cannot be written, or holds other bytes under the key.
     """
     if not storage.create(key, raw) and storage.read(key, len(raw) + 1) != raw:
-        raise StoreError(f"{storage.uri}/{key}: other bytes stand there; a version never changes")
+        raise StoreError(
+            f"{storage.uri}/{key}: other bytes stand there, and a version never "
+            "changes; 'python -m train verify' tells whether they are damaged"
+        )
 
 
 def plan_promotion(version: str, storage: Storage, now: datetime) -> Promotion | None:
@@ -98,7 +102,8 @@ def plan_promotion(version: str, storage: Storage, now: datetime) -> Promotion |
         When the version is not there or damaged, or the pointer cannot be read.
     """
     manifest = fetch_manifest(storage, version)
-    fetch_model(storage, manifest)
+    files = {name: fetch_file(storage, manifest, name) for name in manifest.files}
+    Bundle(manifest, files).model()
     pointer, tag = read_current(storage)
     current = None if pointer is None else pointer.manifest.version
     if current == version:
@@ -156,7 +161,10 @@ def read_current(storage: Storage) -> tuple[Pointer | None, str | None]:
         return None, None
     if found is None:
         raise StoreError(f"{storage.uri}/{POINTER_KEY}: changed while it was read")
-    return read_pointer(found.raw), found.tag
+    try:
+        return read_pointer(found.raw), found.tag
+    except FormatError as exc:
+        raise FormatError(f"{storage.uri}/{exc}; remove it, then promote a version") from exc
 
 
 def list_versions(storage: Storage) -> list[Listed]:
@@ -165,8 +173,11 @@ def list_versions(storage: Storage) -> list[Listed]:
     states = {}
     if pointer is not None:
         states = {pointer.previous: "previous", pointer.manifest.version: "current"}
+    names = storage.versions()
     listed: list[Listed] = []
-    for name in filter(is_version, storage.versions()):
+    if pointer is not None and pointer.manifest.version not in names:
+        listed.append(Listed(pointer.manifest.version, pointer.manifest, "current, but missing"))
+    for name in filter(is_version, names):
         try:
             listed.append(Listed(name, fetch_manifest(storage, name), states.get(name, "")))
         except NotInStoreError:
