@@ -25,6 +25,18 @@ def test_a_bundle_replaces_an_older_one_and_leaves_other_files(
     assert (tmp_path / "notes.txt").read_text() == "mine"
 
 
+def test_a_bundle_that_was_being_replaced_is_none(
+    tmp_path: Path, default_bundle: Bundle, tutorial_bundle: Bundle
+) -> None:
+    write_bundle(default_bundle, tmp_path)
+    (tmp_path / "metrics.json").unlink()
+    (tmp_path / "metrics.json").mkdir()  # what stops the writing half way
+    with pytest.raises(InputError, match="Is a directory"):
+        write_bundle(tutorial_bundle, tmp_path)
+    with pytest.raises(InputError, match=r"manifest\.json: no such file"):
+        read_bundle(tmp_path)
+
+
 def test_both_estimators_are_kept_with_joblib(tmp_path: Path, tutorial_bundle: Bundle) -> None:
     write_bundle(tutorial_bundle, tmp_path)
     vectorizer = joblib.load(tmp_path / "tfidf_vectorizer.pkl")
