@@ -76,6 +76,14 @@ def two_versions(run: Run, bundle_path: Path, default_bundle: Bundle) -> tuple[s
     return first, run("publish", bundle_path, "--promote")[1].strip()
 
 
+def test_a_version_is_printed_even_if_it_is_not_promoted(run: Run, bundle_path: Path) -> None:
+    Path("models").mkdir()
+    Path("models/current.json").write_text("{")
+    code, version, errors = run("publish", bundle_path, "--promote")
+    assert (code, is_version(version.strip())) == (2, True)
+    assert "remove it, then promote a version" in errors
+
+
 def test_list_tells_what_each_version_is(run: Run, two_versions: tuple[str, str]) -> None:
     head, *lines = run("list")[1].splitlines()
     assert head.split() == ["version", "created", "recipe", "accuracy", "mcc", "texts"]

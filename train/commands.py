@@ -83,13 +83,13 @@ def publish(args: Namespace) -> None:
         else:
             create_once(storage, key, raw)
     version = bundle.manifest.version
-    if not args.dry_run:
-        note(f"published at {storage.uri}")
-        if args.promote:
-            _promote(version, storage)
-    elif args.promote:
-        note(f"would promote {version}")
     print(version)
+    if args.dry_run:
+        note(f"would {'promote' if args.promote else 'publish'} {version} at {storage.uri}")
+        return
+    note(f"published at {storage.uri}")
+    if args.promote:
+        _promote(version, storage)
 
 
 def promote(args: Namespace) -> None:
