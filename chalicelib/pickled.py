@@ -85,7 +85,7 @@ def _unpickle(raw: bytes, where: str) -> Any:
         ) from exc
     try:
         return joblib.load(io.BytesIO(raw))
-    except Exception as exc:
+    except Exception as exc:  # whatever the pickle's own code may raise: the old model serves on
         raise FormatError(f"{where}: a pickle cannot be loaded ({type(exc).__name__})") from exc
 
 

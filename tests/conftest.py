@@ -3,10 +3,7 @@
 import importlib
 import json
 import os
-import socket
-import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -18,6 +15,7 @@ import boto3
 import pytest
 
 from tests.parity import LABELS, THIRD, TRAINING
+from tests.servers import free_port, running
 from train.__main__ import main
 from train.bundle import Bundle, write_bundle
 from train.corpus import Corpus, read_corpus
@@ -30,7 +28,6 @@ from train.storage import DirectoryStorage, S3Storage, Storage, open_storage
 AnyStorage = DirectoryStorage | S3Storage
 Run = Callable[..., tuple[int, str, str]]
 
-ROOT = Path(__file__).parent.parent
 NOW = datetime(2026, 1, 31, 9, 30, tzinfo=UTC)
 BUCKET = "models-of-the-tests"
 
@@ -95,6 +92,12 @@ def load_app(monkeypatch: pytest.MonkeyPatch) -> Callable[..., ModuleType]:
         return importlib.import_module("app")
 
     return load
+
+
+@pytest.fixture
+def app_module(load_app: Callable[..., ModuleType], published: DirectoryStorage) -> ModuleType:
+    """Return app.py over the published model, for texts of at most 2,000 bytes."""
+    return load_app(MODEL_URI=published.uri, MAX_TEXT_BYTES="2000")
 
 
 @pytest.fixture
@@ -201,52 +204,3 @@ def promote(version: str, storage: Storage) -> None:
     plan = plan_promotion(version, storage, NOW)
     if plan is not None:
         carry_out(plan, storage)
-
-
-class running:
-    """Run a server process; it is ready once its address answers, and ends with the block."""
-
-    def __init__(self, command: list[str], url: str, **environ: str) -> None:
-        self.url = url
-        self.process = subprocess.Popen(  # noqa: S603 - commands of the tests' own
-            command,
-            cwd=ROOT,
-            env=os.environ | environ,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-
-    def __enter__(self) -> "running":
-        """Wait until the server answers."""
-        deadline = time.monotonic() + 60
-        while not answers(self.url):
-            if self.process.poll() is not None:
-                raise RuntimeError(f"{self.process.args!r} ended with {self.process.returncode}")
-            if time.monotonic() > deadline:
-                raise TimeoutError(f"{self.process.args!r} does not answer at {self.url}")
-            time.sleep(0.05)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """End the server."""
-        self.process.terminate()
-        self.process.wait(10)
-
-
-def answers(url: str) -> bool:
-    """Tell whether a server answers at an address, be it with an error."""
-    try:
-        urllib.request.urlopen(url, timeout=5).close()  # noqa: S310 - on loopback
-    except urllib.error.HTTPError as error:
-        error.close()
-    except OSError:
-        return False
-    return True
-
-
-def free_port() -> int:
-    """Return a port that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

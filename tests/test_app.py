@@ -1,17 +1,13 @@
 """The routes, through Chalice's test client and by calling the app with API Gateway's events."""
 
-import base64
 import json
 from collections.abc import Callable, Iterator
 from types import ModuleType
-from typing import Any
 
 import pytest
 from chalice.test import Client, HTTPResponse
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from tests.conftest import ROOT
+from tests.servers import ROOT
 from train.bundle import Bundle
 from train.storage import DirectoryStorage
 
@@ -19,11 +15,6 @@ SPAM = "win a free phone, txt WIN to 80001"
 PLAIN = "text/plain"
 
 Ask = Callable[..., HTTPResponse]
-
-
-@pytest.fixture
-def app_module(load_app: Callable[..., ModuleType], published: DirectoryStorage) -> ModuleType:
-    return load_app(MODEL_URI=published.uri, MAX_TEXT_BYTES="2000")
 
 
 @pytest.fixture
@@ -35,38 +26,6 @@ def ask(app_module: ModuleType) -> Iterator[Ask]:
             return client.http.post("/spamorham", headers=headers, body=body)
 
         yield post
-
-
-def proxy_event(
-    body: str | None, content_type: str | None = PLAIN, encoded: bool = False
-) -> dict[str, Any]:
-    """Return the event that API Gateway's REST API sends to Lambda for POST /spamorham."""
-    headers = {} if content_type is None else {"content-type": content_type}
-    return {
-        "resource": "/spamorham",
-        "path": "/spamorham",
-        "httpMethod": "POST",
-        "headers": headers,
-        "multiValueHeaders": {name: [value] for name, value in headers.items()},
-        "queryStringParameters": None,
-        "multiValueQueryStringParameters": None,
-        "pathParameters": None,
-        "stageVariables": None,
-        "requestContext": {
-            "httpMethod": "POST",
-            "resourcePath": "/spamorham",
-            "path": "/api/spamorham",
-            "stage": "api",
-            "identity": {"sourceIp": "203.0.113.7"},
-        },
-        "body": body,
-        "isBase64Encoded": encoded,
-    }
-
-
-def call(app_module: ModuleType, event: dict[str, Any]) -> tuple[int, Any]:
-    answer = app_module.app(event, None)
-    return answer["statusCode"], json.loads(answer["body"])
 
 
 def assert_error(response: HTTPResponse, status: int, code: str) -> str:
@@ -215,69 +174,3 @@ def test_a_bad_setting_stops_the_start(load_app: Callable[..., ModuleType]) -> N
     with pytest.raises(Exception, match="MAX_TEXT_BYTES is 'many'; accepted is an integer") as e:
         load_app(MAX_TEXT_BYTES="many")
     assert type(e.value).__name__ == "SettingError"
-
-
-@pytest.mark.parametrize(
-    ("body", "content_type", "encoded"),
-    [
-        pytest.param(SPAM, PLAIN, False, id="string"),
-        pytest.param(SPAM, None, False, id="no-content-type"),
-        pytest.param(SPAM, "text/plain; charset=latin-1", False, id="charset"),
-        pytest.param(base64.b64encode(SPAM.encode()).decode(), PLAIN, True, id="base64"),
-        pytest.param(
-            base64.b64encode(SPAM.encode("utf-16")).decode(),
-            "text/plain; charset=utf-16",
-            True,
-            id="base64-with-charset",
-        ),
-    ],
-)
-def test_api_gateways_events_are_answered(
-    app_module: ModuleType, body: str, content_type: str | None, encoded: bool
-) -> None:
-    assert call(app_module, proxy_event(body, content_type, encoded)) == (200, ["spam"])
-
-
-def test_api_gateway_is_told_to_hand_plain_text_over_as_bytes(app_module: ModuleType) -> None:
-    assert "text/plain" in app_module.app.api.binary_types
-
-
-def test_an_event_without_a_body_is_an_empty_text(app_module: ModuleType) -> None:
-    status, body = call(app_module, proxy_event(None))
-    assert (status, body["Code"]) == (400, "BadRequestError")
-
-
-def test_lone_surrogates_and_nul_are_classified(app_module: ModuleType) -> None:
-    assert call(app_module, proxy_event("\ud83d\0 \udc00"))[0] == 200
-
-
-def test_the_size_of_a_string_is_counted_in_bytes(app_module: ModuleType) -> None:
-    assert call(app_module, proxy_event("é" * 1001))[0] == 413
-
-
-@settings(max_examples=150, deadline=None)
-@given(
-    body=st.text(st.characters(exclude_categories=()), max_size=60),
-    content_type=st.none() | st.text(max_size=30) | st.just("text/plain; charset=").flatmap(
-        lambda head: st.text(max_size=12).map(head.__add__)
-    ),
-    encoded=st.booleans(),
-)  # fmt: skip
-def test_nothing_a_client_sends_is_a_server_error(
-    any_app: ModuleType, body: str, content_type: str | None, encoded: bool
-) -> None:
-    if encoded:
-        body = base64.b64encode(body.encode("utf-8", "surrogatepass")).decode()
-    status, _ = call(any_app, proxy_event(body, content_type, encoded))
-    assert status in (200, 400, 413, 415)
-
-
-@pytest.fixture(scope="module")
-def any_app(published: DirectoryStorage) -> Iterator[ModuleType]:
-    import importlib
-    import sys
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("MODEL_URI", published.uri)
-        patch.delitem(sys.modules, "app", raising=False)
-        yield importlib.import_module("app")

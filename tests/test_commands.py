@@ -12,8 +12,9 @@ from sklearn.pipeline import make_pipeline
 from sklearn.svm import LinearSVC
 
 from chalicelib.manifest import is_version, version_of
-from tests.conftest import ROOT, Run, free_port
+from tests.conftest import Run
 from tests.parity import LABELS, TRAINING
+from tests.servers import ROOT, free_port
 from train.__main__ import main
 from train.bundle import Bundle, write_bundle
 from train.download import SAMPLE

@@ -9,7 +9,7 @@ from types import ModuleType
 import pytest
 
 from chalicelib.settings import Settings, read_settings
-from tests.conftest import ROOT
+from tests.servers import ROOT
 from train.__main__ import main
 from train.export_classifier import discriminant
 

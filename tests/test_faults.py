@@ -16,8 +16,8 @@ from chalicelib import store
 from chalicelib.predictor import RETRY_SECONDS, Predictor
 from chalicelib.settings import Settings
 from chalicelib.source import ModelSource
-from tests.conftest import ROOT
 from tests.faulty_s3 import URI, Answer, Fault, FaultyS3, error
+from tests.servers import ROOT
 from train.bundle import Bundle
 
 REFRESH_SECONDS = 60

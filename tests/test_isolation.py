@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.conftest import ROOT
+from tests.servers import ROOT
 from train.bundle import Bundle, write_bundle
 from train.storage import DirectoryStorage
 

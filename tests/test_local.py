@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import free_port, running
+from tests.servers import free_port, running
 from train.bundle import Bundle
 from train.storage import DirectoryStorage
 

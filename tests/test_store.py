@@ -7,7 +7,8 @@ import pytest
 
 from chalicelib.errors import FormatError, NotInStoreError, SettingError, StoreError
 from chalicelib.store import open_store
-from tests.conftest import BUCKET, AnyStorage, free_port
+from tests.conftest import BUCKET, AnyStorage
+from tests.servers import free_port
 from train.storage import open_storage
 
 
