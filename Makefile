@@ -4,11 +4,12 @@
 PYTHON ?= python3
 VENV ?= .venv
 PORT ?= 8000
+DATA ?= build/sms-spam.csv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run train test lint format bench lock clean
+.PHONY: help setup run train test lint format bench card lock clean
 
 help:  ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1\t\2/' | expand -t 10
@@ -37,6 +38,16 @@ format: $(READY)  ## format the code
 bench: $(READY)  ## time one prediction beside scikit-learn, and what a cold start imports
 	$(BIN)/python -m bench.predict
 	$(BIN)/python -m bench.imports
+
+card: $(READY)  ## measure the default recipe anew and write docs/model-card.md (DATA=spam.csv)
+	$(BIN)/python -m train evaluate --data $(DATA) --attacks --json docs/figures/sms-distinct.json
+	$(BIN)/python -m train evaluate --data $(DATA) --protocol tutorial --json docs/figures/sms-tutorial.json
+	$(BIN)/python -m train evaluate --data $(DATA) --protocol small --json docs/figures/sms-small.json
+	$(BIN)/python -m train evaluate --data $(DATA) --protocol tutorial --recipe tutorial --json docs/figures/tutorial-recipe.json
+	$(BIN)/python -m train evaluate --data train/sample.csv --json docs/figures/sample-distinct.json
+	$(BIN)/python -m train fit --data train/sample.csv --test $(DATA) --folds 0 --out build/sample --json > docs/figures/sample-on-sms.json
+	$(BIN)/python -m train fit --data $(DATA) --test train/sample.csv --folds 0 --out build/sms --json > docs/figures/sms-on-sample.json
+	$(BIN)/python -m train card docs/figures > docs/model-card.md
 
 lock: $(READY)  ## pin requirements-dev.txt anew from requirements-dev.in
 	$(BIN)/python -m pip install --quiet uv

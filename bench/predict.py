@@ -33,12 +33,17 @@ def main() -> None:
     texts = corpus.texts[:: max(1, len(corpus.texts) // TEXTS)]
     print(f"{'recipe':<10} {'scikit-learn':>14} {'model.predict':>14} {'ratio':>8}")
     for recipe in RECIPES.values():
-        vectorizer = recipe.vectorizer()
-        classifier = recipe.fit_classifier(vectorizer.fit_transform(corpus.texts), corpus.labels)
-        exported = export_model(vectorizer, classifier, corpus.texts)
-        facts = {"recipe": recipe.name, "data": None, "metrics": None}
-        bundle = make_bundle(exported, (vectorizer, classifier), facts, datetime.now(UTC))
-        contenders = [reference(vectorizer, classifier), bundle.model().predict]
+        fitted = recipe.fit(corpus.texts, corpus.labels)
+        estimators = (fitted.vectorizer, fitted.classifier)
+        exported = export_model(*estimators, corpus.texts)
+        facts = {
+            "recipe": recipe.name,
+            "data": None,
+            "metrics": None,
+            "threshold": fitted.threshold,
+        }
+        bundle = make_bundle(exported, estimators, facts, datetime.now(UTC))
+        contenders = [reference(*estimators), bundle.model().predict]
         theirs, ours = compare(contenders, texts)
         print(f"{recipe.name:<10} {theirs:>11.1f} µs {ours:>11.1f} µs {theirs / ours:>7.1f}x")
 

@@ -1,13 +1,16 @@
 """Text to terms: the analyzers of scikit-learn's text vectorizers, term for term.
 
-The order of the steps is scikit-learn's: fold case, strip accents, then cut into terms. Standard
-library only, see `chalicelib.artifact`.
+The order of the steps is scikit-learn's: fold case, strip accents, then cut into terms. A
+normalizer, which scikit-learn has not, reads its characters before these and makes its
+replacements right before the cutting. Standard library only, see `chalicelib.artifact`.
 """
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from chalicelib.normalizer import Normalizer
 
 ANALYZERS = ("word", "char", "char_wb")
 STRIP_ACCENTS = ("ascii", "unicode")
@@ -19,29 +22,49 @@ _WHITE_SPACES = re.compile(r"\s\s+")
 class Analyzer:
     """How a block cuts a text into terms.
 
-    `ngram_range` is (least, most) tokens or characters of a term; `find_tokens` and `stop_words`
-    serve the analyzer "word" alone.
+    `ngram_range` is (least, most) tokens or characters of a term; `token_pattern` and `stop_words`
+    serve the analyzer "word" alone. An analyzer may be called, so that scikit-learn's vectorizers
+    take one in place of their own.
     """
 
     kind: str
     ngram_range: tuple[int, int]
-    lowercase: bool
-    strip_accents: str | None
-    find_tokens: Callable[[str], Sequence[str]]
-    stop_words: frozenset[str]
+    lowercase: bool = True
+    strip_accents: str | None = None
+    token_pattern: re.Pattern[str] | None = None
+    stop_words: frozenset[str] = frozenset()
+    normalizer: Normalizer | None = None
 
-    def terms(self, text: str) -> Sequence[str]:
+    def __call__(self, text: str) -> Sequence[str]:
         """Cut a text into its terms, in scikit-learn's order, each as often as it occurs.
 
-        >>> Analyzer("char_wb", (3, 4), True, None, str.split, frozenset()).terms("Hi you")
+        >>> Analyzer("char_wb", (3, 4))("Hi you")
         [' hi', 'hi ', ' hi ', ' yo', 'you', 'ou ', ' you', 'you ']
         """
+        terms = self._cut(self.prepare(text))
+        if self.normalizer is None:
+            return terms
+        return [*terms, *self.normalizer.measured(text)]
+
+    def prepare(self, text: str) -> str:
+        """Return the text as it is cut: normalized, case folded, accents stripped."""
+        if self.normalizer is not None:
+            text = self.normalizer.read(text)
         if self.lowercase:
             text = text.lower()
         if self.strip_accents is not None:
             text = _without_accents(text, self.strip_accents)
-        if self.kind == "word":
-            tokens = self.find_tokens(text)
+        return text if self.normalizer is None else self.normalizer.replace(text)
+
+    def of_word(self, word: str) -> list[str]:
+        """Cut one word of the analyzer "char_wb" into its terms."""
+        terms: list[str] = []
+        _add_padded_ngrams(terms, f" {word} ", *self.ngram_range)
+        return terms
+
+    def _cut(self, text: str) -> Sequence[str]:
+        if self.token_pattern is not None:
+            tokens = self.token_pattern.findall(text)
             if self.stop_words:
                 tokens = [token for token in tokens if token not in self.stop_words]
             return _word_ngrams(tokens, *self.ngram_range)

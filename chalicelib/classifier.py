@@ -11,6 +11,7 @@ over that of the first, which is then 0. Standard library only, see `chalicelib.
 
 import math
 from dataclasses import dataclass
+from operator import add, mul
 from typing import TYPE_CHECKING
 
 from chalicelib.artifact import Artifact, read_artifact
@@ -19,6 +20,7 @@ from chalicelib.vectorizer import SparseVector
 
 if TYPE_CHECKING:
     from array import array
+    from collections.abc import Iterable
 
 FILE_NAME = "classifier.safetensors"
 LINKS = ("softmax", "logistic", "none")
@@ -74,14 +76,25 @@ class Classifier:
             return (1.0 / len(parts),) * len(parts)
         return tuple(part / total for part in parts)
 
+    def part(self, row: int, column: int, value: float) -> float:
+        """Return what one column of a vector adds to the score of a row."""
+        at = row * self.width + column
+        weight = self.linear[at]
+        if self.quadratic is not None:
+            weight += self.quadratic[at] * value
+        return weight * value
+
     def _row(self, row: int, vector: SparseVector) -> float:
-        offset, linear, quadratic = row * self.width, self.linear, self.quadratic
-        score = self.intercept[row]
-        if quadratic is None:
-            return score + sum([linear[offset + j] * x for j, x in vector.items()])
-        return score + sum(
-            [(linear[offset + j] + quadratic[offset + j] * x) * x for j, x in vector.items()]
-        )
+        columns, values = vector
+        if row:
+            offset = row * self.width
+            columns = [offset + column for column in columns]
+        weights: Iterable[float] = map(self.linear.__getitem__, columns)
+        if self.quadratic is not None:
+            squares = map(self.quadratic.__getitem__, columns)
+            weights = map(add, weights, map(mul, squares, values))
+        total: float = sum(map(mul, weights, values))
+        return self.intercept[row] + total
 
 
 def logistic(score: float) -> float:

@@ -58,17 +58,17 @@ def build_model(vectorizer: bytes, classifier: bytes, manifest: Manifest) -> Mod
             f"manifest of {manifest.version}: threshold is {manifest.threshold}; "
             "a classifier without probabilities has none"
         )
-    return Model(manifest, checked_vectorizer, checked_classifier, _cut(manifest.threshold))
+    return Model(manifest, checked_vectorizer, checked_classifier, cut_at(manifest.threshold))
 
 
 def _shown(classes: tuple[str, ...]) -> str:
     return ", ".join(name[:40] for name in classes[:10])
 
 
-def _cut(threshold: float | None) -> float:
+def cut_at(threshold: float | None) -> float:
     """Return the margin whose logistic is the threshold: ln(t / (1 - t)).
 
-    >>> _cut(0.5), _cut(None)
+    >>> cut_at(0.5), cut_at(None)
     (0.0, 0.0)
     """
     return 0.0 if threshold is None else math.log(threshold / (1.0 - threshold))

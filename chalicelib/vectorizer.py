@@ -14,12 +14,15 @@ Standard library only, see `chalicelib.artifact`.
 import math
 import re
 from collections import Counter
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
 
 from chalicelib.analyzer import ANALYZERS, STRIP_ACCENTS, Analyzer
 from chalicelib.artifact import Artifact, read_artifact
 from chalicelib.errors import FormatError
+from chalicelib.normalizer import Normalizer, compile_pattern, read_normalizer
 from chalicelib.strict_json import Record, describe
 
 if TYPE_CHECKING:
@@ -32,10 +35,15 @@ MAX_BLOCKS = 16
 MAX_NGRAM = 64
 MAX_TERMS = 2**24
 MAX_STOP_WORDS = 10_000
-MAX_PATTERN_CHARACTERS = 1000
+MAX_REMEMBERED_WORDS = 20_000
+MAX_REMEMBERED_CHARACTERS = 32
 
-SparseVector = dict[int, float]
-"""Column to value, for the columns whose term occurs in the text."""
+
+class SparseVector(NamedTuple):
+    """The columns whose term occurs in the text, each once, and the value of each."""
+
+    columns: list[int]
+    values: list[float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,36 +58,72 @@ class Block:
     sublinear_tf: bool
     norm: str | None
     weight: float
+    words: dict[str, list[int]] = field(default_factory=dict, compare=False)
+    """What the analyzer "char_wb" made of a word before: the columns of its known terms.
+
+    Words repeat, and cutting one costs more than all that is done with its terms. Threads may
+    share the dictionary: an entry is complete when it is made, and may be made twice.
+    """
 
     def transform(self, text: str) -> SparseVector:
         """Return the block's part of the vector; no entry is made for an unknown term."""
+        found = self._columns(text)
+        counts = Counter(found)
+        values = self._values(counts, repeated=len(found) > len(counts))
+        scale = self.weight / (self._norm(values) or 1.0)
+        if scale != 1.0:
+            values = [value * scale for value in values]
+        return SparseVector(list(counts), values)
+
+    def _columns(self, text: str) -> list[int]:
+        """Return the columns of the known terms, each as often as its term occurs."""
+        if self.analyzer.kind != "char_wb":
+            return self._known(self.analyzer(text))
+        found: list[int] = []
+        for word in self.analyzer.prepare(text).split():
+            known = self.words.get(word)
+            found += self._remembered(word) if known is None else known
+        if self.analyzer.normalizer is not None:
+            found += self._known(self.analyzer.normalizer.measured(text))
+        return found
+
+    def _remembered(self, word: str) -> list[int]:
+        columns = self._known(self.analyzer.of_word(word))
+        if len(word) <= MAX_REMEMBERED_CHARACTERS:
+            if len(self.words) >= MAX_REMEMBERED_WORDS:
+                self.words.clear()
+            self.words[word] = columns
+        return columns
+
+    def _known(self, terms: Sequence[str]) -> list[int]:
         columns = self.columns
-        counts = {
-            columns[term]: count
-            for term, count in Counter(self.analyzer.terms(text)).items()
-            if term in columns
-        }
-        vector = {column: self._value(column, count) for column, count in counts.items()}
-        scale = self.weight / (self._norm(vector) or 1.0)
-        if scale == 1.0:
-            return vector
-        return {column: value * scale for column, value in vector.items()}
+        return [columns[term] for term in terms if term in columns]
 
-    def _value(self, column: int, count: int) -> float:
-        if self.binary:
-            frequency = 1.0
-        elif self.sublinear_tf:
-            frequency = 1.0 + math.log(count)
+    def _values(self, counts: Counter[int], *, repeated: bool) -> list[float]:
+        """Return each column's frequency times its idf."""
+        if self.idf is None:
+            values = [1.0] * len(counts)
         else:
-            frequency = float(count)
-        return frequency if self.idf is None else frequency * self.idf[column - self.first_column]
+            idf, first = self.idf, self.first_column
+            values = [idf[column - first] for column in counts]
+        if self.binary or not repeated:
+            return values
+        frequency = _sublinear if self.sublinear_tf else float
+        return [
+            value if count == 1 else value * frequency(count)
+            for value, count in zip(values, counts.values(), strict=True)
+        ]
 
-    def _norm(self, vector: SparseVector) -> float:
+    def _norm(self, values: list[float]) -> float:
         if self.norm == "l2":
-            return math.sqrt(sum([value * value for value in vector.values()]))
+            return math.hypot(*values)
         if self.norm == "l1":
-            return sum(map(abs, vector.values()))
+            return sum(map(abs, values))
         return 1.0
+
+
+def _sublinear(count: int) -> float:
+    return 1.0 + math.log(count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +135,11 @@ class Vectorizer:
 
     def transform(self, text: str) -> SparseVector:
         """Return the vector of a text; its columns are those of the classifier's coefficients."""
-        vector = self.blocks[0].transform(text)
-        for block in self.blocks[1:]:
-            vector |= block.transform(text)
-        return vector
+        parts = [block.transform(text) for block in self.blocks]
+        if len(parts) == 1:
+            return parts[0]
+        columns, values = zip(*parts, strict=True)
+        return SparseVector([*chain.from_iterable(columns)], [*chain.from_iterable(values)])
 
 
 def read_vectorizer(raw: bytes, where: str = FILE_NAME) -> Vectorizer:
@@ -151,9 +196,16 @@ def _analyzer(record: Record) -> Analyzer:
         ngram_range=(least, most),
         lowercase=record.flag("lowercase"),
         strip_accents=record.text_or_none("strip_accents", STRIP_ACCENTS),
-        find_tokens=_compiled("" if pattern is None else pattern, record.where).findall,
+        token_pattern=None if pattern is None else _token_pattern(pattern, record.where),
         stop_words=frozenset(stop_words),
+        normalizer=_normalizer(record),
     )
+
+
+def _normalizer(record: Record) -> Normalizer | None:
+    if "normalizer" not in record.fields():
+        return None
+    return read_normalizer(record.take("normalizer"), f"{record.where}: normalizer")
 
 
 def _ngram_range(record: Record) -> tuple[int, int]:
@@ -166,16 +218,8 @@ def _ngram_range(record: Record) -> tuple[int, int]:
     return least, most
 
 
-def _compiled(pattern: str, where: str) -> re.Pattern[str]:
-    if len(pattern) > MAX_PATTERN_CHARACTERS:
-        raise FormatError(
-            f"{where}: a token_pattern of {len(pattern)} characters; "
-            f"at most {MAX_PATTERN_CHARACTERS} are accepted"
-        )
-    try:
-        compiled = re.compile(pattern)
-    except (re.error, ValueError, OverflowError, RecursionError) as exc:
-        raise FormatError(f"{where}: token_pattern is no regular expression ({exc})") from exc
+def _token_pattern(pattern: str, where: str) -> re.Pattern[str]:
+    compiled = compile_pattern(pattern, "token_pattern", where)
     if compiled.groups > 1:
         raise FormatError(
             f"{where}: token_pattern has {compiled.groups} groups; at most 1 is accepted"
@@ -199,9 +243,8 @@ def _columns(artifact: Artifact, number: int, record: Record, first_column: int)
     found = terms.count(separator) + 1
     if found != count:
         raise FormatError(f"{record.where}: {found} terms; the configuration says {count}")
-    columns = dict(
-        zip(terms.split(separator), range(first_column, first_column + count), strict=True)
-    )
+    numbers = range(first_column, first_column + count)
+    columns = dict(zip(terms.split(separator), numbers, strict=True))
     if len(columns) != count:
         raise FormatError(f"{record.where}: {count - len(columns)} terms occur more than once")
     return columns

@@ -58,19 +58,19 @@ def sms() -> Corpus:
 @pytest.fixture(scope="session")
 def tutorial_bundle(small: Corpus) -> Bundle:
     """Return the tutorial's recipe fitted to the small corpus."""
-    return fit(RECIPES["tutorial"], small)
+    return fit(RECIPES["tutorial"], small).bundle()
 
 
 @pytest.fixture(scope="session")
 def default_bundle(small: Corpus) -> Bundle:
     """Return the default recipe fitted to the small corpus."""
-    return fit(RECIPES["default"], small)
+    return fit(RECIPES["default"], small).bundle()
 
 
 @pytest.fixture(scope="session")
 def three_class_bundle() -> Bundle:
     """Return a model that knows a third class."""
-    return fit(RECIPES["tutorial"], Corpus(TRAINING * 4, THIRD * 4, "0" * 64))
+    return fit(RECIPES["tutorial"], Corpus(TRAINING * 4, THIRD * 4, "0" * 64)).bundle()
 
 
 @pytest.fixture(scope="session")

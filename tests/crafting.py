@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.manifest import Manifest, read_manifest, version_of
+from chalicelib.vectorizer import SparseVector
 
 Fields = dict[str, Any]
 
@@ -75,6 +76,22 @@ def block(**changes: Any) -> Fields:
         "token_pattern": r"\w+",
         "weight": 1.0,
     } | changes
+
+
+def normalizer(**changes: Any) -> Fields:
+    """Return the configuration of a normalizer that does nothing."""
+    return {"characters": {}, "replacements": [], "measures": []} | changes
+
+
+def sparse(values: dict[int, float]) -> SparseVector:
+    """Return the vector that has these values at these columns."""
+    return SparseVector(list(values), list(values.values()))
+
+
+def values_of(vector: SparseVector) -> dict[int, float]:
+    """Return the values by column, each column of which must occur once."""
+    assert len(set(vector.columns)) == len(vector.columns)
+    return dict(zip(*vector, strict=True))
 
 
 def vectorizer_file(*blocks: Fields, tensors: dict[str, Raw] | None = None) -> bytes:

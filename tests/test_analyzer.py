@@ -5,6 +5,7 @@ import re
 import pytest
 
 from chalicelib.analyzer import Analyzer
+from chalicelib.normalizer import Normalizer
 
 
 def analyzer(
@@ -15,8 +16,8 @@ def analyzer(
     strip_accents: str | None = None,
     stop_words: frozenset[str] = frozenset(),
 ) -> Analyzer:
-    find_tokens = re.compile(r"\w+").findall
-    return Analyzer(kind, sizes, lowercase, strip_accents, find_tokens, stop_words)
+    pattern = re.compile(r"\w+") if kind == "word" else None
+    return Analyzer(kind, sizes, lowercase, strip_accents, pattern, stop_words)
 
 
 @pytest.mark.parametrize(
@@ -33,17 +34,17 @@ def test_case_is_folded_before_accents_are_stripped(
     strip_accents: str | None, text: str, token: str
 ) -> None:
     cut = analyzer("word", (1, 1), lowercase=True, strip_accents=strip_accents)
-    assert cut.terms(text) == [token]
+    assert cut(text) == [token]
 
 
 def test_capitals_that_decomposition_brings_are_not_folded() -> None:
     # NFKD makes two capitals of the trade mark sign, which has no lower-case form to fold to.
-    assert analyzer("word", (1, 1), lowercase=True, strip_accents="unicode").terms("™") == ["TM"]
+    assert analyzer("word", (1, 1), lowercase=True, strip_accents="unicode")("™") == ["TM"]
 
 
 def test_stop_words_are_left_out_before_n_grams_are_joined() -> None:
     cut = analyzer("word", (1, 2), stop_words=frozenset(["the"]))
-    assert cut.terms("see the train") == ["see", "train", "see train"]
+    assert cut("see the train") == ["see", "train", "see train"]
 
 
 @pytest.mark.parametrize(
@@ -56,7 +57,7 @@ def test_stop_words_are_left_out_before_n_grams_are_joined() -> None:
     ],
 )
 def test_word_n_grams(sizes: tuple[int, int], expected: list[str]) -> None:
-    assert list(analyzer("word", sizes).terms("a b c")) == expected
+    assert list(analyzer("word", sizes)("a b c")) == expected
 
 
 @pytest.mark.parametrize(
@@ -68,7 +69,7 @@ def test_word_n_grams(sizes: tuple[int, int], expected: list[str]) -> None:
     ],
 )
 def test_char_n_grams_cross_words(text: str, expected: list[str]) -> None:
-    assert list(analyzer("char", (2, 2)).terms(text)) == expected
+    assert list(analyzer("char", (2, 2))(text)) == expected
 
 
 @pytest.mark.parametrize(
@@ -81,9 +82,36 @@ def test_char_n_grams_cross_words(text: str, expected: list[str]) -> None:
     ],
 )
 def test_char_wb_n_grams_of_a_padded_word(sizes: tuple[int, int], expected: list[str]) -> None:
-    assert list(analyzer("char_wb", sizes).terms(" a\n")) == expected
+    assert list(analyzer("char_wb", sizes)(" a\n")) == expected
 
 
 @pytest.mark.parametrize("kind", ["word", "char", "char_wb"])
 def test_an_empty_text_has_no_terms(kind: str) -> None:
-    assert list(analyzer(kind, (1, 3)).terms("")) == []
+    assert list(analyzer(kind, (1, 3))("")) == []
+
+
+@pytest.mark.parametrize("kind", ["word", "char", "char_wb"])
+def test_measures_come_after_the_terms_of_the_text(kind: str) -> None:
+    measuring = Normalizer({}, (), (("length", (1.0,)),))
+    pattern = re.compile(r"\w+") if kind == "word" else None
+    cut = Analyzer(kind, (1, 1), token_pattern=pattern, normalizer=measuring)
+    plain = Analyzer(kind, (1, 1), token_pattern=pattern)
+    assert list(cut("A b")) == [*plain("A b"), "<length 1>"]
+
+
+def test_n_grams_are_cut_from_the_normalized_text() -> None:
+    rules = Normalizer({"\u0430": "a"}, ((re.compile("[.]"), ""),), ())
+    assert list(Analyzer("char", (2, 2), normalizer=rules)("\u0430.B")) == ["ab"]
+
+
+def test_stop_words_are_those_of_the_normalized_text() -> None:
+    rules = Normalizer({}, ((re.compile("0"), "o"),), ())
+    stop_words = frozenset(["to"])
+    cut = Analyzer("word", (1, 1), True, None, re.compile(r"\w+"), stop_words, rules)
+    assert cut("T0 me") == ["me"]
+
+
+@pytest.mark.parametrize("sizes", [(1, 1), (2, 4), (5, 9)])
+def test_a_text_of_one_word_has_the_terms_of_that_word(sizes: tuple[int, int]) -> None:
+    cut = analyzer("char_wb", sizes)
+    assert cut.of_word("free") == list(cut("free"))

@@ -7,7 +7,17 @@ import pytest
 
 from chalicelib.classifier import Classifier, logistic, read_classifier
 from chalicelib.errors import FormatError
-from tests.crafting import Fields, Raw, classifier_config, classifier_file, f32, f64, u8, without
+from tests.crafting import (
+    Fields,
+    Raw,
+    classifier_config,
+    classifier_file,
+    f32,
+    f64,
+    sparse,
+    u8,
+    without,
+)
 
 WHERE = "classifier.safetensors"
 EXTREMES = (-1e308, -1e4, -745.2, -0.0, 5e-324, 709.8, 1e4, 1e308)
@@ -81,29 +91,32 @@ def test_a_classifier_of_another_vectorizer_is_refused() -> None:
 
 
 def test_two_classes_score_zero_and_the_margin() -> None:
-    assert two().scores({0: 1.0, 1: 0.5}) == (0.0, -0.5 + 2.0 * 1.0 - 1.0 * 0.5)
+    assert two().scores(sparse({0: 1.0, 1: 0.5})) == (0.0, -0.5 + 2.0 * 1.0 - 1.0 * 0.5)
 
 
 def test_a_quadratic_term_adds_the_square() -> None:
     quadratic = f64(0.25, 8.0, shape=[1, 2])
-    assert two(quadratic=quadratic).scores({0: 3.0}) == (0.0, -0.5 + 2.0 * 3.0 + 0.25 * 3.0**2)
+    assert two(quadratic=quadratic).scores(sparse({0: 3.0})) == (
+        0.0,
+        -0.5 + 2.0 * 3.0 + 0.25 * 3.0**2,
+    )
 
 
 def test_each_of_three_classes_has_its_own_row() -> None:
     expected = (0.25 + 1.0 * 2 + 2.0, 0.5 + 3.0 * 2 + 4.0, 0.75 + 5.0 * 2 + 6.0)
-    assert three("softmax").scores({0: 2.0, 1: 1.0}) == expected
+    assert three("softmax").scores(sparse({0: 2.0, 1: 1.0})) == expected
 
 
 def test_the_zero_vector_scores_the_intercept() -> None:
-    assert two().scores({}) == (0.0, -0.5)
-    assert two(quadratic=f64(1.0, 1.0, shape=[1, 2])).scores({}) == (0.0, -0.5)
-    assert three("none").scores({}) == (0.25, 0.5, 0.75)
+    assert two().scores(sparse({})) == (0.0, -0.5)
+    assert two(quadratic=f64(1.0, 1.0, shape=[1, 2])).scores(sparse({})) == (0.0, -0.5)
+    assert three("none").scores(sparse({})) == (0.25, 0.5, 0.75)
 
 
 def test_single_precision_is_read_as_it_is_written() -> None:
     narrow = two(linear=f32(0.1, 0.25, shape=[1, 2]), intercept=f32(0.5))
-    assert narrow.scores({1: 2.0}) == (0.0, 0.5 + 0.25 * 2.0)
-    assert narrow.scores({0: 1.0})[1] == pytest.approx(0.6, abs=1e-7)
+    assert narrow.scores(sparse({1: 2.0})) == (0.0, 0.5 + 0.25 * 2.0)
+    assert narrow.scores(sparse({0: 1.0}))[1] == pytest.approx(0.6, abs=1e-7)
 
 
 @pytest.mark.parametrize("link", ["softmax", "logistic"])
@@ -153,3 +166,30 @@ def test_without_a_link_there_is_no_probability() -> None:
 @pytest.mark.parametrize("score", [0.5, 3.0, 40.0, 709.0])
 def test_logistic_of_opposite_scores_adds_up_to_one(score: float) -> None:
     assert logistic(score) + logistic(-score) == pytest.approx(1.0, abs=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("margin", "cut", "label"),
+    [
+        pytest.param(0.5, 0.0, "spam", id="over"),
+        pytest.param(0.0, 0.0, "ham", id="on-the-cut"),
+        pytest.param(0.5, 0.5, "ham", id="on-another-cut"),
+        pytest.param(-0.5, -1.0, "spam", id="over-a-negative-cut"),
+    ],
+)
+def test_the_second_of_two_classes_wins_over_the_cut(margin: float, cut: float, label: str) -> None:
+    assert two().label((0.0, margin), cut) == label
+
+
+def test_the_first_of_the_highest_of_three_scores_wins() -> None:
+    assert three("none").label((1.0, 2.0, 2.0), cut=9.0) == "b"
+
+
+@pytest.mark.parametrize("classifier", [two(), two(quadratic=f64(0.25, 8.0, shape=[1, 2]))])
+def test_the_parts_of_a_score_add_up_to_it(classifier: Classifier) -> None:
+    parts = [classifier.part(0, column, value) for column, value in ((0, 3.0), (1, 0.5))]
+    assert -0.5 + sum(parts) == classifier.scores(sparse({0: 3.0, 1: 0.5}))[1]
+
+
+def test_a_part_is_that_of_its_row() -> None:
+    assert three("none").part(2, 1, 2.0) == 6.0 * 2.0

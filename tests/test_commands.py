@@ -146,7 +146,7 @@ def test_a_fetched_corpus_is_not_fetched_again(run: Run, corpus: Path) -> None:
 def test_without_network_the_embedded_corpus_is_named(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("train.commands.SMS_URL", f"http://127.0.0.1:{free_port()}/spam.csv")
+    monkeypatch.setattr("train.making.SMS_URL", f"http://127.0.0.1:{free_port()}/spam.csv")
     code, output, errors = run("corpus")
     assert (code, output) == (0, f"{SAMPLE}\n")
     assert "cannot be fetched" in errors

@@ -14,7 +14,7 @@ from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 
-from train.evaluate import calibration_error, evaluate
+from train.evaluate import calibration_error, measure
 from train.export import Export, export_model
 
 HAM = ["ask ask", "ask", "ask", "win"]
@@ -35,6 +35,10 @@ RATES = {
     "brier": (0.1**2 + 2 * 0.25**2 + 0.75**2 + 0.1**2 + 0.25**2 + 0.75**2) / 7,
     "calibration_error": (abs(0.9 - 1) + abs(2 * 0.75 - 1) + abs(3 * 0.25 - 1) + 0.1) / 7,
 }
+
+
+def evaluate(export: Export, texts: list[str], labels: list[str]) -> dict[str, Any]:
+    return measure(export, texts, labels).metrics
 
 
 def exported(classifier: Any, classes: list[str], coefficients: list[list[float]]) -> Export:

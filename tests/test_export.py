@@ -25,11 +25,9 @@ def test_the_same_model_gives_the_same_bytes() -> None:
 
 
 def test_float32_is_taken_where_no_training_score_changes_by_a_millionth(small: Corpus) -> None:
-    recipe = RECIPES["default"]
-    vectorizer = recipe.vectorizer()
-    classifier = recipe.fit_classifier(vectorizer.fit_transform(small.texts), small.labels)
-    exact = export_model(vectorizer, classifier)
-    compact = export_model(vectorizer, classifier, small.texts)
+    fitted = RECIPES["default"].fit(small.texts, small.labels)
+    exact = export_model(fitted.vectorizer, fitted.classifier)
+    compact = export_model(fitted.vectorizer, fitted.classifier, small.texts)
     assert len(compact.classifier) < 0.6 * len(exact.classifier)
     for text in small.texts:
         np.testing.assert_allclose(exact.scores(text), compact.scores(text), rtol=0, atol=1e-6)
@@ -44,10 +42,8 @@ def test_float64_is_kept_where_float32_would_change_a_training_score() -> None:
 
 
 def test_gaussian_naive_bayes_keeps_float64(small: Corpus) -> None:
-    recipe = RECIPES["tutorial"]
-    vectorizer = recipe.vectorizer()
-    classifier = recipe.fit_classifier(vectorizer.fit_transform(small.texts), small.labels)
-    export = export_model(vectorizer, classifier, small.texts)
+    fitted = RECIPES["tutorial"].fit(small.texts, small.labels)
+    export = export_model(fitted.vectorizer, fitted.classifier, small.texts)
     assert export.read_classifier.linear.typecode == "d"
 
 

@@ -1,5 +1,6 @@
 """Every vectorizer that can be exported gives scikit-learn's vectors, and others are refused."""
 
+import re
 from typing import Any
 
 import numpy as np
@@ -8,7 +9,10 @@ from hypothesis import given, settings
 from sklearn.feature_extraction.text import CountVectorizer, HashingVectorizer, TfidfVectorizer
 from sklearn.pipeline import FeatureUnion
 
+from chalicelib.analyzer import Analyzer
+from chalicelib.normalizer import Normalizer
 from chalicelib.vectorizer import Vectorizer
+from tests.crafting import values_of
 from tests.parity import LABELS, TEXTS, TRAINING, any_text
 from train.errors import InputError
 from train.export import export_model
@@ -17,6 +21,13 @@ from train.gaussian import fit_gaussian
 UNICODE_WORDS = r"\w+|[^\w\s]"
 FIRST_LETTERS = r"(\w)\w*"
 ANY_WORD = r"\w*"
+
+WORDS = re.compile(UNICODE_WORDS)
+RULES = Normalizer(
+    {"\u00e9": "e", "\u0130": "I", "\U0001f389": " party "},
+    ((re.compile(r"(?i)[.*\u0300-\u036f]"), ""), (re.compile(r"\d"), "0")),
+    (("length", (0.5, 20.0, 40.0)), ("capitals", (0.1,)), ("digits", (0.05,))),
+)
 
 VECTORIZERS = {
     "default": TfidfVectorizer(),
@@ -42,6 +53,14 @@ VECTORIZERS = {
     "char-long": TfidfVectorizer(analyzer="char", ngram_range=(3, 5), lowercase=False),
     "char-wb": TfidfVectorizer(analyzer="char_wb", ngram_range=(1, 5), sublinear_tf=True),
     "char-wb-long": TfidfVectorizer(analyzer="char_wb", ngram_range=(4, 6), strip_accents="ascii"),
+    "our-words": TfidfVectorizer(
+        analyzer=Analyzer("word", (1, 2), False, "unicode", WORDS, frozenset(["free", "0"]), RULES),
+        sublinear_tf=True,
+    ),
+    "our-words-plain": TfidfVectorizer(analyzer=Analyzer("word", (1, 2), token_pattern=WORDS)),
+    "our-characters": CountVectorizer(analyzer=Analyzer("char", (1, 3), normalizer=RULES)),
+    "our-char-wb": TfidfVectorizer(analyzer=Analyzer("char_wb", (2, 4), normalizer=RULES)),
+    "our-char-wb-plain": TfidfVectorizer(analyzer=Analyzer("char_wb", (4, 9), False, "ascii")),
     "union": FeatureUnion(
         [
             ("words", TfidfVectorizer(token_pattern=UNICODE_WORDS, ngram_range=(1, 2))),
@@ -66,7 +85,7 @@ def case(request: pytest.FixtureRequest) -> Case:
 
 def dense(vectorizer: Vectorizer, text: str) -> Any:
     row = np.zeros(vectorizer.width)
-    for column, value in vectorizer.transform(text).items():
+    for column, value in values_of(vectorizer.transform(text)).items():
         row[column] = value
     return row
 
@@ -115,6 +134,10 @@ def exclaim(text: str) -> str:
         pytest.param(CountVectorizer(preprocessor=exclaim), "preprocessor=", id="preprocessor"),
         pytest.param(CountVectorizer(analyzer=str.split), "analyzer=.*supported: 'word', 'char'",
                      id="analyzer"),
+        pytest.param(CountVectorizer(analyzer=exclaim), "exclaim.*and an Analyzer of chalicelib",
+                     id="function"),
+        pytest.param(CountVectorizer(analyzer=Analyzer("char", (1, 65))), "ngram_range=.*64",
+                     id="our-n-grams"),
         pytest.param(CountVectorizer(strip_accents=exclaim), "strip_accents=", id="accents"),
         pytest.param(CountVectorizer(dtype=np.uint8), "dtype=", id="dtype"),
         pytest.param(CountVectorizer(analyzer="char", ngram_range=(1, 65)), "ngram_range=.*64",
@@ -128,6 +151,40 @@ def test_what_the_format_cannot_say_is_refused_by_name(vectorizer: Any, message:
     classifier = fit_gaussian(matrix.astype(float), LABELS)
     with pytest.raises(InputError, match=message):
         export_model(vectorizer, classifier)
+
+
+FLAGGED = re.compile("a", re.IGNORECASE)
+
+
+@pytest.mark.parametrize(
+    "analyzer",
+    [
+        pytest.param(Analyzer("word", (1, 1), token_pattern=FLAGGED), id="tokens"),
+        pytest.param(
+            Analyzer("char", (1, 1), normalizer=Normalizer({}, ((FLAGGED, ""),), ())),
+            id="replacement",
+        ),
+    ],
+)
+def test_a_pattern_whose_flags_stand_outside_of_it_is_refused(analyzer: Analyzer) -> None:
+    vectorizer = CountVectorizer(analyzer=analyzer)
+    classifier = fit_gaussian(vectorizer.fit_transform(TRAINING).astype(float), LABELS)
+    with pytest.raises(InputError, match=r"re\.IGNORECASE\) is not supported; .* flags within"):
+        export_model(vectorizer, classifier)
+
+
+@pytest.mark.parametrize(
+    ("normalizer", "said"),
+    [pytest.param(None, False, id="none"), pytest.param(RULES, True, id="rules")],
+)
+def test_a_normalizer_is_written_where_there_is_one(
+    normalizer: Normalizer | None, said: bool
+) -> None:
+    vectorizer = CountVectorizer(analyzer=Analyzer("char", (1, 2), normalizer=normalizer))
+    classifier = fit_gaussian(vectorizer.fit_transform(TRAINING).astype(float), LABELS)
+    export = export_model(vectorizer, classifier)
+    assert (b"normalizer" in export.vectorizer) == said
+    assert export.read_vectorizer.blocks[0].analyzer.normalizer == normalizer
 
 
 def test_a_vocabulary_with_a_gap_is_refused() -> None:

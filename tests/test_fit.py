@@ -18,7 +18,7 @@ from train.recipes import RECIPES
 
 @pytest.fixture(scope="module")
 def sms_tutorial(sms: Corpus) -> Bundle:
-    return fit(RECIPES["tutorial"], sms)
+    return fit(RECIPES["tutorial"], sms).bundle()
 
 
 def test_the_tutorial_recipe_gives_the_tutorials_figures(sms_tutorial: Bundle) -> None:
@@ -49,8 +49,7 @@ def test_sparse_fit_dense_fit_and_exported_model_agree_on_every_message(sms: Cor
 
 
 def test_the_default_recipe_beats_the_tutorial_on_the_same_split(sms: Corpus) -> None:
-    metrics = fit(RECIPES["default"], sms).manifest.document["metrics"]
-    assert isinstance(metrics, dict)
+    metrics = fit(RECIPES["default"], sms).facts["metrics"]
     assert metrics["accuracy"] >= 0.985
     assert metrics["blocked_ham"] <= 0.01
 
@@ -63,8 +62,7 @@ def test_the_held_out_tenth_is_not_trained_on(tutorial_bundle: Bundle, small: Co
 
 def test_other_texts_can_be_measured_on(small: Corpus) -> None:
     test = Corpus(TRAINING, LABELS, "f" * 64)
-    metrics = fit(RECIPES["tutorial"], small, test).manifest.document["metrics"]
-    assert isinstance(metrics, dict)
+    metrics = fit(RECIPES["tutorial"], small, test).facts["metrics"]
     assert metrics["texts"] == len(TRAINING)
     assert "f" * 64 in metrics["protocol"]
 
@@ -100,7 +98,7 @@ def test_texts_without_any_term_are_refused() -> None:
 def test_three_classes_go_through_fit_and_predict() -> None:
     labels = [("prize" if "prize" in text else label) for text, label in _labelled()]
     corpus = Corpus(TRAINING * 3, labels * 3, "0" * 64)
-    bundle = fit(RECIPES["default"], corpus)
+    bundle = fit(RECIPES["default"], corpus).bundle()
     assert bundle.manifest.classes == ("ham", "prize", "spam")
     assert bundle.model().predict("free prize call now claim 2000 cash") == "prize"
 

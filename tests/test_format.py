@@ -8,8 +8,9 @@ import pytest
 
 from chalicelib.analyzer import ANALYZERS, STRIP_ACCENTS
 from chalicelib.classifier import LINKS
+from chalicelib.normalizer import MEASURES
 from chalicelib.vectorizer import NORMS
-from tests.crafting import block, classifier_config, manifest_document
+from tests.crafting import block, classifier_config, manifest_document, normalizer
 from train.errors import InputError
 from train.export_classifier import discriminant
 
@@ -17,7 +18,7 @@ SPECIFICATION = (Path(__file__).parent.parent / "docs" / "format.md").read_text(
 LIMITS = re.findall(r"^\| .* \| ([0-9,]+)[a-z ]* \| `(\w+)\.(\w+)` \|$", SPECIFICATION, re.M)
 CONSTANTS = [
     f"{module}.{name}"
-    for module in ("artifact", "vectorizer", "classifier", "manifest")
+    for module in ("artifact", "normalizer", "vectorizer", "classifier", "manifest")
     for name in vars(import_module(f"chalicelib.{module}"))
     if name.startswith("MAX_")
 ]
@@ -34,13 +35,17 @@ def test_every_limit_is_in_the_specification(constant: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "field", sorted({*block(), *classifier_config(), *manifest_document(), "previous"})
+    "field",
+    sorted(
+        {"normalizer", "previous", *block(), *normalizer(), *classifier_config()}
+        | manifest_document().keys()
+    ),
 )
 def test_every_field_is_in_a_table(field: str) -> None:
     assert re.search(rf"^\| [^|]*`{field}`", SPECIFICATION, re.M)
 
 
-@pytest.mark.parametrize("value", [*ANALYZERS, *STRIP_ACCENTS, *NORMS, *LINKS])
+@pytest.mark.parametrize("value", [*ANALYZERS, *STRIP_ACCENTS, *NORMS, *LINKS, *MEASURES])
 def test_every_choice_is_in_a_table(value: str) -> None:
     assert re.search(rf'^\| .*`"{value}"`', SPECIFICATION, re.M)
 

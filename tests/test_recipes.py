@@ -1,14 +1,19 @@
 """Both recipes fit a small corpus to something that can be exported; too small a one is refused."""
 
-from typing import Any
+import re
 
 import pytest
+from sklearn.svm import LinearSVC
 
+from chalicelib.model import cut_at
+from train import default_recipe
 from train.__main__ import RECIPES as OFFERED
 from train.__main__ import main
+from train.default_recipe import SHAPES, SPELT_OUT, UNSEEN, Parts, fit_default, make_vectorizer
 from train.errors import InputError
 from train.export import Export, export_model
-from train.recipes import RECIPES
+from train.pruning import widths_of
+from train.recipes import HALF, RECIPES, Fitted
 
 HAM = [
     "see you at the harbour",
@@ -35,36 +40,42 @@ NEWS = [
 every_recipe = pytest.mark.parametrize("name", [pytest.param(name, id=name) for name in RECIPES])
 
 
-def fit(name: str, *classes: list[str]) -> tuple[Any, Any]:
+def fit(name: str, *classes: list[str]) -> Fitted:
     """Fit a recipe to the classes' texts, labelled ham, spam and news in this order."""
     labels = ("ham", "spam", "news")[: len(classes)]
-    vectorizer = RECIPES[name].vectorizer()
-    vectors = vectorizer.fit_transform([text for texts in classes for text in texts])
     of_texts = [label for label, texts in zip(labels, classes, strict=True) for _ in texts]
-    return vectorizer, RECIPES[name].fit_classifier(vectors, of_texts)
+    return RECIPES[name].fit([text for texts in classes for text in texts], of_texts)
 
 
-def label(export: Export, text: str) -> str:
-    scores = export.scores(text)
-    return export.read_classifier.classes[scores.index(max(scores))]
+def exported(fitted: Fitted) -> Export:
+    return export_model(fitted.vectorizer, fitted.classifier)
+
+
+def labels(fitted: Fitted, texts: list[str]) -> list[str]:
+    export, cut = exported(fitted), cut_at(fitted.threshold)
+    return [export.read_classifier.label(export.scores(text), cut) for text in texts]
 
 
 @every_recipe
 def test_a_text_of_one_class_alone_gets_that_class(name: str) -> None:
-    export = export_model(*fit(name, HAM, SPAM))
-    assert [label(export, text) for text in (HAM[0], SPAM[0])] == ["ham", "spam"]
+    assert labels(fit(name, HAM, SPAM), [HAM[0], SPAM[0]]) == ["ham", "spam"]
 
 
 @every_recipe
 def test_any_number_of_classes_works(name: str) -> None:
-    export = export_model(*fit(name, HAM, SPAM, NEWS))
-    found = [label(export, text) for text in (HAM[0], SPAM[0], NEWS[0])]
+    found = labels(fit(name, HAM, SPAM, NEWS), [HAM[0], SPAM[0], NEWS[0]])
     assert found == ["ham", "spam", "news"]
 
 
 @every_recipe
+def test_a_threshold_goes_with_two_classes_alone(name: str) -> None:
+    assert isinstance(fit(name, HAM, SPAM).threshold, float)
+    assert fit(name, HAM, SPAM, NEWS).threshold is None
+
+
+@every_recipe
 def test_the_model_gives_probabilities(name: str) -> None:
-    export = export_model(*fit(name, HAM, SPAM))
+    export = exported(fit(name, HAM, SPAM))
     probabilities = export.read_classifier.probabilities(export.scores("a free kite"))
     assert probabilities is not None
     assert sum(probabilities) == pytest.approx(1)
@@ -72,7 +83,7 @@ def test_the_model_gives_probabilities(name: str) -> None:
 
 @every_recipe
 def test_fitting_again_gives_the_same_bytes(name: str) -> None:
-    first, second = (export_model(*fit(name, HAM, SPAM)) for _ in range(2))
+    first, second = (exported(fit(name, HAM, SPAM)) for _ in range(2))
     assert (first.vectorizer, first.classifier) == (second.vectorizer, second.classifier)
 
 
@@ -82,39 +93,30 @@ def test_a_recipe_is_found_under_its_own_name(name: str) -> None:
 
 
 @every_recipe
-def test_a_vectorizer_is_made_anew_each_time(name: str) -> None:
-    assert RECIPES[name].vectorizer() is not RECIPES[name].vectorizer()
+def test_each_fit_makes_its_own_objects(name: str) -> None:
+    first, second = fit(name, HAM, SPAM), fit(name, HAM, SPAM)
+    assert first.vectorizer is not second.vectorizer
+    assert first.classifier is not second.classifier
 
 
-def test_the_default_recipe_sees_punctuation_and_pairs_of_words() -> None:
-    vectorizer, _ = fit("default", HAM, SPAM)
-    assert {"words__!", "words__lamp now"} <= set(vectorizer.get_feature_names_out())
+@every_recipe
+def test_texts_without_a_term_are_refused(name: str) -> None:
+    with pytest.raises(InputError, match=r"^the texts cannot be vectorized: empty vocabulary"):
+        fit(name, ["", " "], ["\n", ""])
 
 
-def test_the_default_recipe_sees_characters_within_words() -> None:
-    vectorizer, _ = fit("default", HAM, SPAM)
-    names = set(vectorizer.get_feature_names_out())
-    assert {"characters__harbo", "characters__p "} <= names
-    assert "characters__p n" not in names
+def test_the_tutorial_recipe_takes_scikit_learns_own_threshold() -> None:
+    fitted = fit("tutorial", HAM, SPAM)
+    assert fitted.threshold == exported(fitted).threshold == HALF
 
 
 def test_the_tutorial_recipe_leaves_out_a_word_of_more_than_half_of_the_texts() -> None:
-    vectorizer = RECIPES["tutorial"].vectorizer()
-    vectorizer.fit(["the kite", "the lamp", "the soup", "lamp soup"])
-    assert sorted(vectorizer.vocabulary_) == ["kite", "lamp", "soup"]
+    fitted = fit("tutorial", ["the kite", "the lamp"], ["the soup", "lamp soup"])
+    assert sorted(fitted.vectorizer.vocabulary_) == ["kite", "lamp", "soup"]
 
 
-def test_the_default_recipe_calibrates_on_two_texts_of_a_class() -> None:
-    export = export_model(*fit("default", HAM, SPAM[:2]))
-    assert export.read_classifier.link == "logistic"
-
-
-@pytest.mark.parametrize(
-    ("texts", "folds"), [pytest.param(2, 2, id="few"), pytest.param(10, 5, id="enough")]
-)
-def test_the_calibration_has_five_folds_where_the_texts_suffice(texts: int, folds: int) -> None:
-    _, classifier = fit("default", HAM * 2, (SPAM * 2)[:texts])
-    assert classifier.cv == folds
+def test_the_tutorial_recipe_fits_a_class_of_one_text() -> None:
+    assert fit("tutorial", HAM, SPAM[:1]).classifier.class_count_.tolist() == [5, 1]
 
 
 def test_the_default_recipe_refuses_a_class_of_one_text_and_names_it() -> None:
@@ -123,9 +125,99 @@ def test_the_default_recipe_refuses_a_class_of_one_text_and_names_it() -> None:
         fit("default", HAM, SPAM[:1])
 
 
-def test_the_tutorial_recipe_fits_a_class_of_one_text() -> None:
-    _, classifier = fit("tutorial", HAM, SPAM[:1])
-    assert classifier.class_count_.tolist() == [5, 1]
+def test_the_default_recipe_calibrates_on_two_texts_of_a_class() -> None:
+    assert exported(fit("default", HAM, SPAM[:2])).read_classifier.link == "logistic"
+
+
+@pytest.mark.parametrize(
+    ("texts", "alike"), [pytest.param(2, True, id="few"), pytest.param(10, False, id="enough")]
+)
+def test_the_calibration_has_as_many_folds_as_the_texts_suffice_for(
+    texts: int, alike: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of_five = exported(fit("default", HAM * 2, (SPAM * 2)[:texts])).classifier
+    monkeypatch.setattr(default_recipe, "CALIBRATION_FOLDS", 2)
+    of_two = exported(fit("default", HAM * 2, (SPAM * 2)[:texts])).classifier
+    assert (of_five == of_two) is alike
+
+
+def test_the_default_threshold_is_the_probability_where_the_machine_is_undecided() -> None:
+    fitted = fit("default", HAM, SPAM[:3])
+    vectors = fitted.vectorizer.transform(HAM + SPAM[:3])
+    machine = LinearSVC(C=default_recipe.DEFAULT.c, random_state=default_recipe.RANDOM_STATE)
+    machine.fit(vectors, ["ham"] * 5 + ["spam"] * 3)
+    texts = HAM + SPAM + NEWS + [f"{one} {other}" for one in HAM for other in SPAM]
+    expected = machine.predict(fitted.vectorizer.transform(texts)).tolist()
+    assert labels(fitted, texts) == expected
+    assert set(expected) == {"ham", "spam"}
+    assert fitted.threshold != pytest.approx(HALF, abs=0.01)
+
+
+@pytest.mark.parametrize("most", [40, 100])
+def test_the_default_recipe_keeps_the_heaviest_terms_alone(most: int) -> None:
+    fitted = Fitted(*fit_default(HAM + SPAM, ["ham"] * 5 + ["spam"] * 5, Parts(terms=most)))
+    assert sum(widths_of(fitted.vectorizer)) == fitted.classifier.coef_.shape[1] == most
+    assert exported(fitted).read_vectorizer.width == most
+    assert labels(fitted, [HAM[0], SPAM[0]]) == ["ham", "spam"]
+
+
+CHARACTERS, WORDS = (block.analyzer for _, block in make_vectorizer().transformer_list)
+
+
+@pytest.mark.parametrize(
+    ("text", "shape"),
+    [
+        pytest.param("call 0909 now", "0000", id="digits"),
+        pytest.param("a \uff11\u0663", "00", id="digits-of-any-script"),
+        pytest.param("b4 2moro", "0moro", id="digit-in-a-word"),
+        pytest.param("see www.shop.example/now!", "<link>", id="www"),
+        pytest.param("HTTPS://x.y/z?a=1", "<link>", id="scheme"),
+        pytest.param("go to my-shop.co.uk", "<link>", id="domain"),
+        pytest.param("win \u00a31,000.50 cash", "<money>", id="pounds"),
+        pytest.param("$ 5", "<money>", id="space-after-the-sign"),
+        pytest.param("only 150p per text", "<pence>", id="pence"),
+        pytest.param("at 1.50 ppm", "<pence>", id="pence-per-minute"),
+        pytest.param("now!", "!", id="punctuation"),
+        pytest.param("lamp now", "lamp now", id="pair-of-words"),
+        pytest.param("HELLO", "<capitals 6>", id="capitals"),
+    ],
+)
+def test_the_block_of_words_has_a_term_for_each_shape(text: str, shape: str) -> None:
+    assert shape in WORDS(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "term", "found"),
+    [
+        pytest.param("the harbour", "harb", True, id="within-a-word"),
+        pytest.param("lamp now", "p n", False, id="not-across-words"),
+        pytest.param("call 09", " 09", True, id="digits-as-they-are"),
+    ],
+)
+def test_the_block_of_characters_looks_within_words(text: str, term: str, found: bool) -> None:
+    assert (term in CHARACTERS(text)) is found
+
+
+PIECES = ("a", "a ", "a.", "a.a..", "a-", "1", "1.", "1.1 p", "1 ", "-", "_", "www.", "\u00a3 ")
+RULES = {"unseen": UNSEEN, "spelt-out": SPELT_OUT} | dict(
+    zip(("link", "money", "pence", "digit"), SHAPES, strict=True)
+)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "piece"),
+    [
+        pytest.param(
+            pattern,
+            piece,
+            id=f"{name}-of-{piece!a}",
+        )
+        for name, (pattern, _) in RULES.items()
+        for piece in PIECES
+    ],
+)
+def test_no_pattern_takes_forever_on_a_long_text(pattern: str, piece: str) -> None:
+    assert isinstance(re.sub(pattern, "", (piece * 200_000)[:200_000]), str)
 
 
 def test_the_commands_offer_exactly_these_recipes() -> None:

@@ -58,7 +58,7 @@ def test_it_shares_no_run_of_six_words_with_the_sms_spam_collection(
 def test_trained_on_it_the_default_recipe_filters_messages_it_has_not_seen(
     sample: Corpus, sms: Corpus
 ) -> None:
-    metrics = fit(RECIPES["default"], sample, sms).manifest.document["metrics"]
+    metrics = fit(RECIPES["default"], sample, sms).facts["metrics"]
     assert isinstance(metrics, dict)
     assert metrics["accuracy"] >= 0.93
     assert metrics["blocked_ham"] <= 0.03

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from train.table import table
+from train.compare import Comparison
+from train.table import comparison_table, table
 
 TWO: dict[str, Any] = {
     "protocol": "held out",
@@ -75,3 +76,66 @@ def test_a_column_is_as_wide_as_the_longest_class_and_two_more() -> None:
 def test_the_columns_stand_under_each_other_for_a_class_with_a_long_name() -> None:
     lines = table(TWO | {"classes": ["ham", "unsolicited advertisement"]}).splitlines()[-3:]
     assert len({len(line) for line in lines}) == 1
+
+
+FOLDED: dict[str, Any] = {
+    "protocol": "5-fold cross-validation",
+    "folds": 5,
+    "texts": 6,
+    "classes": ["ham", "spam"],
+    "confusion": [[4, 0], [0, 2]],
+    "accuracy": {"mean": 0.75, "std": 0.125},
+    "mcc": {"mean": 0.5, "std": None},
+    "brier": {"mean": None, "std": None},
+}
+
+
+def test_a_figure_over_folds_has_its_deviation_where_there_is_one() -> None:
+    assert table(FOLDED).splitlines()[:4] == [
+        "texts              6 (5-fold cross-validation)",
+        "accuracy           0.7500 \N{PLUS-MINUS SIGN} 0.1250",
+        "mcc                0.5000",
+        "brier              -",
+    ]
+
+
+def test_the_accuracy_of_a_single_split_is_given_in_full() -> None:
+    accuracy = {"mean": 0.9032258064516129, "std": None}
+    assert table(FOLDED | {"accuracy": accuracy}).splitlines()[1].split()[1] == str(5040 / 5580)
+
+
+def test_figures_of_cross_validation_stand_in_brackets_under_each_other() -> None:
+    lines = table(TWO | {"cross_validation": FOLDED}).splitlines()
+    assert lines[:5] == [
+        "texts              6 (held out)",
+        "                   in brackets: 5-fold cross-validation",
+        "accuracy           0.8333333333333334 (0.7500 \N{PLUS-MINUS SIGN} 0.1250)",
+        "mcc                0.7071             (0.5000)",
+        "brier              -                  (-)",
+    ]
+    assert lines[-2:] == table(TWO).splitlines()[-2:]
+
+
+def test_figures_by_class_have_those_of_cross_validation_beside_them() -> None:
+    names = ("ham", "news", "spam")
+    figures = {name: {"mean": 0.5, "std": 0.25} for name in names}
+    folded = {"protocol": "folds", "folds": 2, "recall": figures, "precision": figures}
+    lines = table(THREE | {"cross_validation": folded}).splitlines()
+    assert lines[2] == "accuracy           0.6666666666666666 (-)"
+    assert lines[3] == "recall ham         1.0000             (0.5000 \N{PLUS-MINUS SIGN} 0.2500)"
+    assert lines[7] == "precision news     -                  (0.5000 \N{PLUS-MINUS SIGN} 0.2500)"
+
+
+def test_a_class_may_be_called_mean() -> None:
+    assert "recall mean        0.5000" in table(THREE | {"recall": {"mean": 0.5, "other": 1.0}})
+
+
+def test_the_whole_table_of_a_comparison() -> None:
+    assert comparison_table(Comparison(10, 4, 1, 3, 2, 0.625)).splitlines() == [
+        "texts in common    10",
+        "both right         4",
+        "only first right   1",
+        "only second right  3",
+        "both wrong         2",
+        "McNemar's p        0.6250",
+    ]

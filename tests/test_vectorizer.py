@@ -1,21 +1,36 @@
 """What a vectorizer file may say, and the vectors that its formula gives, worked out by hand."""
 
 import math
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
+from chalicelib import vectorizer as module
 from chalicelib.errors import FormatError
-from chalicelib.vectorizer import SparseVector, read_vectorizer
-from tests.crafting import Fields, Raw, artifact_file, block, f32, f64, u8, vectorizer_file, without
+from chalicelib.vectorizer import Block, read_vectorizer
+from tests.crafting import (
+    Fields,
+    Raw,
+    artifact_file,
+    block,
+    f32,
+    f64,
+    normalizer,
+    u8,
+    values_of,
+    vectorizer_file,
+    without,
+)
 
 WHERE = "vectorizer.safetensors"
 AFTER_HASH = r"#(\w+)"
 
 
-def vector_of(text: str, idf: Raw | None = None, **changes: Any) -> SparseVector:
+def vector_of(text: str, idf: Raw | None = None, **changes: Any) -> dict[int, float]:
     tensors = {} if idf is None else {"block.0.idf": idf}
-    return read_vectorizer(vectorizer_file(block(**changes), tensors=tensors)).transform(text)
+    read = read_vectorizer(vectorizer_file(block(**changes), tensors=tensors))
+    return values_of(read.transform(text))
 
 
 @pytest.mark.parametrize(
@@ -49,6 +64,7 @@ def vector_of(text: str, idf: Raw | None = None, **changes: Any) -> SparseVector
         pytest.param({"norm": "max"}, "required is one of l1, l2", id="norm"),
         pytest.param({"weight": "1"}, "required is a number", id="weight"),
         pytest.param({"later": 1}, "unknown field 'later'", id="unknown-field"),
+        pytest.param({"normalizer": None}, "normalizer: found null; an obj", id="normalizer"),
         pytest.param({"token_pattern": "(?a)(?u)x"}, "is no regular", id="pattern-flags"),
         pytest.param({"terms": 0}, "an integer from 1 to 16777216", id="no-terms"),
         pytest.param({"terms": 2**24 + 1}, "from 1 to 16777216", id="too-many-terms"),
@@ -123,13 +139,11 @@ def test_an_unknown_field_beside_the_blocks_is_refused() -> None:
         pytest.param({"lowercase": False}, {0: 2.0, 1: 1.0}, id="case-kept"),
     ],
 )
-def test_values_follow_the_formula(changes: Fields, expected: SparseVector) -> None:
+def test_values_follow_the_formula(changes: Fields, expected: dict[int, float]) -> None:
     assert vector_of("free FREE free unknown see", **changes) == pytest.approx(expected, rel=1e-15)
 
 
-@pytest.mark.parametrize(
-    "idf", [pytest.param(f64(0.5, 4.0), id="F64"), pytest.param(f32(0.5, 4.0), id="F32")]
-)
+@pytest.mark.parametrize("idf", [f64(0.5, 4.0), f32(0.5, 4.0)], ids=["F64", "F32"])
 def test_idf_weighs_each_term_before_the_norm(idf: Raw) -> None:
     assert vector_of("free free see", idf) == {0: 2 * 0.5, 1: 1 * 4.0}
     assert vector_of("free see", idf, norm="l1") == {0: 0.5 / 4.5, 1: 4.0 / 4.5}
@@ -152,7 +166,7 @@ def test_columns_of_several_blocks_stand_side_by_side() -> None:
     read = read_vectorizer(vectorizer_file(block(), letters, tensors=tensors))
     assert read.width == 2 + 3
     expected = {0: 1.0, 2: 0.5 * 2 / math.sqrt(8), 3: 0.5 * 2 / math.sqrt(8)}
-    assert read.transform("free") == pytest.approx(expected, rel=1e-15)
+    assert values_of(read.transform("free")) == pytest.approx(expected, rel=1e-15)
 
 
 def test_a_separator_may_be_any_character_and_a_term_any_text() -> None:
@@ -160,7 +174,7 @@ def test_a_separator_may_be_any_character_and_a_term_any_text() -> None:
     changes = {"analyzer": "char", "token_pattern": None, "terms": 3, "separator": "\ue000"}
     read = read_vectorizer(vectorizer_file(block(**changes), tensors={"block.0.terms": u8(raw)}))
     assert read.blocks[0].columns == {"a\nb": 0, "\ud800": 1, "": 2}
-    assert read.transform("\ud800") == {1: 1.0}
+    assert values_of(read.transform("\ud800")) == {1: 1.0}
 
 
 def test_a_pattern_with_one_group_yields_what_the_group_matched() -> None:
@@ -170,3 +184,65 @@ def test_a_pattern_with_one_group_yields_what_the_group_matched() -> None:
 def test_errors_name_the_file_that_was_read() -> None:
     with pytest.raises(FormatError, match=r"^other\.file: "):
         read_vectorizer(b"", "other.file")
+
+
+@pytest.mark.parametrize("changes", [{}, {"analyzer": "char_wb", "token_pattern": None}])
+def test_a_measure_is_one_more_term(changes: Fields) -> None:
+    rules = normalizer(measures=[["length", [5.0]]])
+    config = block(normalizer=rules, terms=2, ngram_range=[1, 1], **changes)
+    tensors = {"block.0.terms": u8(b"x\n<length 1>")}
+    read = read_vectorizer(vectorizer_file(config, tensors=tensors))
+    assert values_of(read.transform("x" + " " * 9)) == {0: 1.0, 1: 1.0}
+    assert values_of(read.transform("x")) == {0: 1.0}
+
+
+def letters() -> Block:
+    """Return a block of characters within words, which remembers what it has made of a word."""
+    config = block(analyzer="char_wb", token_pattern=None, terms=3, ngram_range=[1, 2], norm="l2")
+    tensors = {"block.0.terms": u8(b"a\nb\n b"), "block.0.idf": f64(1.0, 2.0, 3.0)}
+    return read_vectorizer(vectorizer_file(config, tensors=tensors)).blocks[0]
+
+
+@pytest.mark.parametrize("text", ["", "ab ba", "b b a b", "unseen", "ab\nAB ab"])
+def test_a_text_is_the_same_vector_the_second_time(text: str) -> None:
+    once_read = letters()
+    first = once_read.transform(text)
+    assert once_read.transform(text) == first == letters().transform(text)
+
+
+def test_a_word_is_remembered_as_the_columns_of_its_known_terms() -> None:
+    remembering = letters()
+    remembering.transform("AB zz ab")
+    assert remembering.words == {"ab": [0, 1], "zz": []}
+
+
+def test_a_remembered_word_is_not_cut_again() -> None:
+    remembering = letters()
+    remembering.words["ab"] = [2]
+    assert values_of(remembering.transform("ab")) == {2: 1.0}
+
+
+def test_words_are_forgotten_before_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MAX_REMEMBERED_WORDS", 3)
+    remembering = letters()
+    remembering.transform("a b ab")
+    assert set(remembering.words) == {"a", "b", "ab"}
+    remembering.transform("ba a")
+    assert set(remembering.words) == {"ba", "a"}
+
+
+def test_a_long_word_is_not_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MAX_REMEMBERED_CHARACTERS", 3)
+    remembering = letters()
+    assert remembering.transform("abbb aaa abbb").columns == [0, 1]
+    assert set(remembering.words) == {"aaa"}
+
+
+def test_threads_that_share_a_block_agree(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MAX_REMEMBERED_WORDS", 2)
+    texts = ["ab ba", "b", "a b ab", "bb ba a", "aab"] * 200
+    expected = [letters().transform(text) for text in texts]
+    shared = letters()
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(shared.transform, texts)) == expected
+    assert len(shared.words) <= 2 + 8

@@ -35,9 +35,6 @@ VECTORIZER_PICKLE = "tfidf_vectorizer.pkl"
 CLASSIFIER_PICKLE = "naive_bayes_clf.pkl"
 LIBRARIES = ("scikit-learn", "numpy", "scipy", "joblib", "safetensors")
 
-THRESHOLD = 0.5
-"""The probability over which the second of two classes wins; scikit-learn's own."""
-
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
@@ -54,7 +51,11 @@ class Bundle:
 
 
 def make_bundle(
-    export: "Export", estimators: tuple[Any, Any], facts: Mapping[str, Any], now: datetime
+    export: "Export",
+    estimators: tuple[Any, Any],
+    facts: Mapping[str, Any],
+    now: datetime,
+    more: Mapping[str, bytes] | None = None,
 ) -> Bundle:
     """Put a model together with its manifest.
 
@@ -65,9 +66,11 @@ def make_bundle(
     estimators
         The fitted vectorizer and classifier that they were made from.
     facts
-        `recipe`, `data` and `metrics`, as the manifest keeps them.
+        `recipe`, `data`, `metrics` and `threshold`, as the manifest keeps them.
     now
         The time of training, aware of its zone; it begins the version's name.
+    more
+        Further files by name, such as the report.
     """
     files = {
         vectorizer.FILE_NAME: export.vectorizer,
@@ -75,20 +78,23 @@ def make_bundle(
         VECTORIZER_PICKLE: _pickle(estimators[0]),
         CLASSIFIER_PICKLE: _pickle(estimators[1]),
         METRICS: (json.dumps(facts["metrics"], indent=2, sort_keys=True) + "\n").encode(),
-    }
-    classes = export.read_classifier.classes
-    calibrated = len(classes) == 2 and export.read_classifier.link != "none"
-    document = {
+    } | dict(more or {})
+    document = describe(export, facts, now) | {
         "format": FORMAT,
-        "created": now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ"),
-        "classes": list(classes),
-        "threshold": THRESHOLD if calibrated else None,
         "files": {name: _entry(raw) for name, raw in sorted(files.items())},
+    }
+    return Bundle(read_manifest(document, version_of(document), MANIFEST), files)
+
+
+def describe(export: "Export", facts: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """Return what a manifest says of a model, all but its files."""
+    return {
+        "created": now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ"),
+        "classes": list(export.read_classifier.classes),
         "libraries": {name: version(name) for name in LIBRARIES}
         | {"python": platform.python_version()},
         **facts,
     }
-    return Bundle(read_manifest(document, version_of(document), MANIFEST), files)
 
 
 def check_writable(directory: Path) -> None:

@@ -1,71 +1,30 @@
-"""What each command does; results go to standard output, the rest to standard error.
+"""What the commands do that work on a store: publish, promote, compare, predict and the like.
 
 Whatever imports scikit-learn is imported by the command that needs it: `list` should not wait a
 second for it.
 """
 
 import json
-import sys
 from argparse import Namespace
+from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
 from chalicelib.errors import NotInStoreError
 from chalicelib.fetch import fetch_current, fetch_manifest
 from chalicelib.store import open_store
-from train.corpus import read_corpus
-from train.download import SAMPLE, SMS_SHA256, SMS_URL, fetch_sms
+from train.console import note
 from train.errors import InputError
-from train.table import version_table
+from train.files import write_bytes
+from train.table import comparison_table, version_table
 
 if TYPE_CHECKING:
+    from chalicelib.manifest import Manifest
+    from chalicelib.store import Store
+    from train.predictions import Predictions
     from train.storage import Storage
-
-
-def corpus(args: Namespace) -> None:
-    """Print the path of a corpus to start with, fetching it first where the network allows."""
-    if not args.out.exists():
-        try:
-            fetch_sms(args.out, SMS_URL, SMS_SHA256)
-        except InputError as exc:
-            note(f"{exc}\nusing the embedded corpus instead, {SAMPLE.name}")
-            print(SAMPLE)
-            return
-    print(args.out)
-
-
-def fit(args: Namespace) -> None:
-    """Fit a recipe, print its figures and write the model."""
-    from train.bundle import check_writable, write_bundle
-    from train.fit import fit as fit_recipe
-    from train.recipes import RECIPES
-    from train.table import table
-
-    columns = (args.text_column, args.label_column)
-    training = read_corpus(args.data, *columns)
-    test = read_corpus(args.test, *columns, to_train=False) if args.test else None
-    check_writable(args.out)
-    note(f"read {len(training.texts)} texts: {_shown(training.counts())}")
-    bundle = fit_recipe(RECIPES[args.recipe], training, test)
-    metrics: dict[str, Any] = bundle.manifest.document["metrics"]  # type: ignore[assignment]
-    write_bundle(bundle, args.out)
-    print(json.dumps(metrics, indent=2) if args.json else table(metrics))
-    note(f"wrote {args.out}: {_sizes(bundle.files)}")
-
-
-def export(args: Namespace) -> None:
-    """Export fitted scikit-learn objects from joblib files of one's own."""
-    from train.bundle import make_bundle, write_bundle
-    from train.export import export_model, load_estimators
-
-    estimators = load_estimators(args.files)
-    exported = export_model(*estimators)
-    facts = {"recipe": f"exported from {args.files[-1].name}", "data": None, "metrics": None}
-    bundle = make_bundle(exported, estimators, facts, datetime.now(UTC))
-    write_bundle(bundle, args.out)
-    note(f"wrote {args.out}: {_sizes(bundle.files)}")
 
 
 def publish(args: Namespace) -> None:
@@ -89,14 +48,14 @@ def publish(args: Namespace) -> None:
         return
     note(f"published at {storage.uri}")
     if args.promote:
-        _promote(version, storage)
+        _promote(version, storage, force=args.force)
 
 
 def promote(args: Namespace) -> None:
     """Let the pointer name a version."""
     from train.storage import open_storage
 
-    _promote(args.version, open_storage(args.to), args.dry_run)
+    _promote(args.version, open_storage(args.to), force=args.force, dry_run=args.dry_run)
 
 
 def rollback(args: Namespace) -> None:
@@ -142,6 +101,38 @@ def verify(args: Namespace) -> None:
         raise InputError(f"{args.version}: {bad} file(s) are not what the manifest says")
 
 
+def compare(args: Namespace) -> None:
+    """Compare two published versions on the texts that both were measured on."""
+    from train.compare import compare as compare_predictions
+    from train.report_compare import comparison_report
+    from train.report_words import verdict
+
+    store = open_store(args.to)
+    manifests = [fetch_manifest(store, version) for version in (args.first, args.second)]
+    first, second = (_predictions(store, manifest) for manifest in manifests)
+    comparison = compare_predictions(first, second)
+    print(json.dumps(asdict(comparison), indent=2) if args.json else comparison_table(comparison))
+    note(verdict(comparison, "the first", "the second"))
+    if args.report:
+        facts = [manifest.document for manifest in manifests]
+        page = comparison_report(
+            args.first, facts[0], first, args.second, facts[1], second, comparison
+        )
+        write_bytes(args.report, page)
+
+
+def _predictions(store: "Store", manifest: "Manifest") -> "Predictions":
+    from train.gate import predictions_of
+
+    found = predictions_of(store, manifest)
+    if found is None:
+        raise InputError(
+            f"{manifest.version}: it carries no predictions to compare; 'fit' makes some, and "
+            "'export' does not"
+        )
+    return found
+
+
 def predict(args: Namespace) -> None:
     """Print one label a line for the texts, by the promoted model."""
     try:
@@ -152,14 +143,14 @@ def predict(args: Namespace) -> None:
         print(model.predict(text))
 
 
-def note(message: str) -> None:
-    """Print to standard error what a script would not read."""
-    print(message, file=sys.stderr)
-
-
-def _promote(version: str, storage: "Storage", dry_run: bool = False) -> None:
+def _promote(
+    version: str, storage: "Storage", *, force: bool = False, dry_run: bool = False
+) -> None:
+    from train.gate import refuse_worse
     from train.registry import carry_out, plan_promotion
 
+    if not force:
+        refuse_worse(version, storage)
     plan = plan_promotion(version, storage, datetime.now(UTC))
     if plan is None:
         note(f"promoted at {storage.uri} already: {version}")
@@ -168,11 +159,3 @@ def _promote(version: str, storage: "Storage", dry_run: bool = False) -> None:
         carry_out(plan, storage)
     did = "would promote" if dry_run else "promoted"
     note(f"{did} at {storage.uri}: {version}, after {plan.previous or 'none'}")
-
-
-def _shown(counts: dict[str, int]) -> str:
-    return ", ".join(f"{count} {label}" for label, count in counts.items())
-
-
-def _sizes(files: dict[str, bytes]) -> str:
-    return ", ".join(f"{name} {len(raw):,} bytes" for name, raw in files.items())

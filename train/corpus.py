@@ -49,6 +49,10 @@ class Corpus:
         """Return how many texts each label has, by label in sorted order."""
         return dict(sorted(Counter(self.labels).items()))
 
+    def facts(self) -> dict[str, object]:
+        """Return what a manifest says of the data."""
+        return {"sha256": self.sha256, "rows": len(self.texts), "labels": self.counts()}
+
 
 def read_corpus(
     paths: Sequence[Path],

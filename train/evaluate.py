@@ -1,36 +1,61 @@
 """How good a model is on texts that it was not fitted to, measured on what will be served."""
 
+import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from sklearn import metrics as sk
 
+from chalicelib.model import cut_at
 from train.export import Export
+from train.predictions import Prediction, Predictions, text_key
 
 CALIBRATION_BINS = 10
 
 Metrics = dict[str, Any]
 
 
-def evaluate(export: Export, texts: Sequence[str], labels: Sequence[str]) -> Metrics:
-    """Score held-out texts with an exported model and return the figures.
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A model's figures on some texts, and what it says of each, in their order."""
 
-    With two classes the second, in sorted order, is the positive one ("spam" after "ham").
+    metrics: Metrics
+    predictions: Predictions
+
+
+def measure(
+    export: Export, texts: Sequence[str], labels: Sequence[str], threshold: float | None = None
+) -> Measured:
+    """Score texts with an exported model and compare its labels with the true ones.
+
+    With two classes the second, in sorted order, is the positive one ("spam" after "ham"); it is
+    predicted where its probability is over the threshold, which is one half where None is given.
 
     Returns
     -------
-    dict
-        `texts`, `classes`, `confusion` (true class by row, predicted by column), `accuracy`,
-        `mcc` (Matthews correlation coefficient), then with two classes `f1`, `spam_caught`
-        (recall of the positive class), `blocked_ham` (false positive rate),
+    Measured
+        Its metrics are `texts`, `classes`, `confusion` (true class by row, predicted by column),
+        `accuracy`, `mcc` (Matthews correlation coefficient), then with two classes `f1`,
+        `spam_caught` (recall of the positive class), `blocked_ham` (false positive rate),
         `average_precision`, `brier` and `calibration_error`, with more `recall` and `precision`
         by class. All rates are fractions; what the texts or the model do not define is None.
     """
     classes = export.read_classifier.classes
     rows = [export.scores(text) for text in texts]
-    predicted = [export.read_classifier.label(row) for row in rows]
-    scores = np.array(rows)
+    cut = cut_at(threshold)
+    predicted = [export.read_classifier.label(row, cut) for row in rows]
+    result = rates(classes, labels, predicted)
+    if len(classes) == 2:
+        is_positive = np.array(labels) == classes[1]
+        margin = np.array(rows)[:, 1]
+        result |= _of_scores(is_positive, margin, _probability(export, rows))
+    return Measured(result, _predictions(export, rows, texts, labels, predicted))
+
+
+def rates(classes: Sequence[str], labels: Sequence[str], predicted: Sequence[str]) -> Metrics:
+    """Return the figures that depend on the labels alone: see `measure`."""
     confusion = sk.confusion_matrix(labels, predicted, labels=classes)
     result: Metrics = {
         "texts": len(labels),
@@ -39,26 +64,25 @@ def evaluate(export: Export, texts: Sequence[str], labels: Sequence[str]) -> Met
         "accuracy": float(sk.accuracy_score(labels, predicted)),
         "mcc": float(sk.matthews_corrcoef(labels, predicted)) if len(set(labels)) > 1 else None,
     }
-    if len(classes) == 2:
-        is_positive = np.array(labels) == classes[1]
-        return result | _binary(confusion, is_positive, scores[:, 1], _probability(export, scores))
-    return result | _by_class(confusion, classes)
+    return result | (_binary(confusion) if len(classes) == 2 else _by_class(confusion, classes))
 
 
-def _binary(confusion: Any, is_positive: Any, margin: Any, probability: Any | None) -> Metrics:
+def _binary(confusion: Any) -> Metrics:
     (true_ham, blocked), (missed, caught) = confusion.tolist()
-    has_positive = caught + missed > 0
     return {
         "f1": _ratio(2 * caught, 2 * caught + blocked + missed),
         "spam_caught": _ratio(caught, caught + missed),
         "blocked_ham": _ratio(blocked, true_ham + blocked),
-        "average_precision": float(sk.average_precision_score(is_positive, margin))
-        if has_positive
-        else None,
-        "brier": None if probability is None else float(np.mean((probability - is_positive) ** 2)),
-        "calibration_error": None
-        if probability is None
-        else calibration_error(probability, is_positive),
+    }
+
+
+def _of_scores(is_positive: Any, margin: Any, probability: Any | None) -> Metrics:
+    precision = sk.average_precision_score(is_positive, margin) if is_positive.any() else None
+    known = probability is not None
+    return {
+        "average_precision": None if precision is None else float(precision),
+        "brier": float(np.mean((probability - is_positive) ** 2)) if known else None,
+        "calibration_error": calibration_error(probability, is_positive) if known else None,
     }
 
 
@@ -90,12 +114,28 @@ def calibration_error(probability: Any, is_positive: Any, bins: int = CALIBRATIO
     return float(sum(gaps) / len(probability))
 
 
-def _probability(export: Export, scores: Any) -> Any | None:
+def _probability(export: Export, rows: Sequence[tuple[float, ...]]) -> Any | None:
     """Return the probability of the second class per text, or None where the link gives none."""
+    found = [export.read_classifier.probabilities(row) for row in rows]
     if export.read_classifier.link == "none":
         return None
-    rows = [export.read_classifier.probabilities(tuple(row)) for row in scores.tolist()]
-    return np.array(rows)[:, 1]
+    return np.array(found)[:, 1]
+
+
+def _predictions(
+    export: Export,
+    rows: Sequence[tuple[float, ...]],
+    texts: Sequence[str],
+    labels: Sequence[str],
+    predicted: Sequence[str],
+) -> Predictions:
+    classes = export.read_classifier.classes
+    found: list[Prediction] = []
+    for row, text, label, said in zip(rows, texts, labels, predicted, strict=True):
+        probabilities = export.read_classifier.probabilities(row) or (math.nan,) * len(classes)
+        of = probabilities[1 if len(classes) == 2 else classes.index(said)]
+        found.append(Prediction(text_key(text), label, said, of))
+    return Predictions(classes, tuple(found))
 
 
 def _ratio(part: float, whole: float) -> float | None:

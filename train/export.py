@@ -37,6 +37,12 @@ class Export:
     read_vectorizer: Vectorizer
     read_classifier: Classifier
 
+    @property
+    def threshold(self) -> float | None:
+        """The probability over which scikit-learn itself takes the second of two classes."""
+        calibrated = self.read_classifier.link != "none"
+        return 0.5 if calibrated and len(self.read_classifier.classes) == 2 else None
+
     def scores(self, text: str) -> tuple[float, ...]:
         """Score a text as the service will."""
         return self.read_classifier.scores(self.read_vectorizer.transform(text))

@@ -1,5 +1,7 @@
 """Fitted scikit-learn vectorizers to the vectorizer file; what cannot be said there is refused."""
 
+import re
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -8,7 +10,8 @@ from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 from sklearn.pipeline import FeatureUnion
 from sklearn.utils.validation import check_is_fitted
 
-from chalicelib.analyzer import ANALYZERS, STRIP_ACCENTS
+from chalicelib.analyzer import ANALYZERS, STRIP_ACCENTS, Analyzer
+from chalicelib.normalizer import Normalizer
 from chalicelib.vectorizer import MAX_NGRAM, NORMS
 from train.errors import InputError
 
@@ -69,11 +72,15 @@ def _check(block: Any) -> None:
     name = type(block).__name__
     if type(block) not in VECTORIZERS:
         raise InputError(f"vectorizer {name} is not supported; supported are {SUPPORTED}")
+    if type(block.analyzer) is not Analyzer and block.analyzer not in ANALYZERS:
+        raise InputError(
+            f"{name}(analyzer={block.analyzer!r}) is not supported; supported: "
+            f"{', '.join(map(repr, ANALYZERS))} and an Analyzer of chalicelib.analyzer"
+        )
     accepted: dict[str, tuple[Any, ...]] = {
         "input": ("content",),
         "preprocessor": (None,),
         "tokenizer": (None,),
-        "analyzer": ANALYZERS,
         "strip_accents": (None, *STRIP_ACCENTS),
         "norm": (None, *NORMS),
         "dtype": (np.float64, np.float32, np.int64, np.int32),
@@ -83,9 +90,10 @@ def _check(block: Any) -> None:
         if found not in values:
             shown = ", ".join(getattr(value, "__name__", repr(value)) for value in values)
             raise InputError(f"{name}({parameter}={found!r}) is not supported; supported: {shown}")
-    if block.ngram_range[1] > MAX_NGRAM:
+    sizes = _analyzer(block)["ngram_range"]
+    if sizes[1] > MAX_NGRAM:
         raise InputError(
-            f"{name}(ngram_range={block.ngram_range}) is not supported; "
+            f"{name}(ngram_range={tuple(sizes)}) is not supported; "
             f"supported: n-grams of at most {MAX_NGRAM}"
         )
     try:
@@ -96,30 +104,63 @@ def _check(block: Any) -> None:
 
 def _block(block: Any, weight: float) -> tuple[Config, Any]:
     """Return the block's configuration and its terms, joined, as a row of bytes."""
-    is_word = block.analyzer == "word"
-    stop_words = block.get_stop_words() if is_word else None
     terms = sorted(block.vocabulary_, key=block.vocabulary_.__getitem__)
     if set(block.vocabulary_.values()) != set(range(len(terms))):
         raise InputError(
             f"{type(block).__name__} has a vocabulary_ whose columns are not 0 to n - 1"
         )
     separator = _separator(terms)
-    config = {
-        "analyzer": block.analyzer,
+    config = _analyzer(block) | {
         "binary": bool(block.binary),
-        "lowercase": bool(block.lowercase),
-        "ngram_range": [int(size) for size in block.ngram_range],
         "norm": getattr(block, "norm", None),
         "separator": separator,
-        "stop_words": sorted(stop_words or ()),
-        "strip_accents": block.strip_accents,
         "sublinear_tf": bool(getattr(block, "sublinear_tf", False)),
         "terms": len(terms),
-        "token_pattern": block.token_pattern if is_word else None,
         "weight": weight,
     }
     joined = separator.join(terms).encode("utf-8", "surrogatepass")
     return config, np.frombuffer(joined, dtype=np.uint8)
+
+
+def _analyzer(block: Any) -> Config:
+    """Say how a block cuts: by scikit-learn's own parameters, or by an `Analyzer` of ours."""
+    if type(block.analyzer) is Analyzer:
+        ours = block.analyzer
+        config: Config = {} if ours.normalizer is None else _normalizer(ours.normalizer)
+        pattern = None if ours.token_pattern is None else _pattern(ours.token_pattern)
+        return config | _cutting(ours, ours.kind, pattern, ours.stop_words)
+    if block.analyzer != "word":
+        return _cutting(block, block.analyzer, None, ())
+    return _cutting(block, "word", block.token_pattern, block.get_stop_words() or ())
+
+
+def _cutting(source: Any, kind: str, pattern: str | None, stop_words: Iterable[str]) -> Config:
+    return {
+        "analyzer": kind,
+        "lowercase": bool(source.lowercase),
+        "ngram_range": [int(size) for size in source.ngram_range],
+        "stop_words": sorted(stop_words),
+        "strip_accents": source.strip_accents,
+        "token_pattern": pattern,
+    }
+
+
+def _pattern(pattern: re.Pattern[str]) -> str:
+    """Return the text of a pattern, which must say all of it: flags stand within, as `(?i)`."""
+    if re.compile(pattern.pattern).flags != pattern.flags:
+        raise InputError(f"{pattern!r} is not supported; supported: flags within, such as (?i)")
+    return pattern.pattern
+
+
+def _normalizer(normalizer: Normalizer) -> Config:
+    replacements = [[_pattern(pattern), instead] for pattern, instead in normalizer.replacements]
+    return {
+        "normalizer": {
+            "characters": dict(normalizer.characters),
+            "replacements": replacements,
+            "measures": [[name, list(edges)] for name, edges in normalizer.measures],
+        }
+    }
 
 
 def _separator(terms: list[str]) -> str:

@@ -1,4 +1,4 @@
-"""Reading a user's file: what cannot be read is named in one line."""
+"""Reading and writing a user's files: what cannot be done is named in one line."""
 
 from pathlib import Path
 
@@ -19,3 +19,17 @@ def read_bytes(path: Path, hint: str = "") -> bytes:
         raise InputError(f"{path}: no such file{hint}") from exc
     except OSError as exc:
         raise InputError(f"{path}: {exc.strerror}") from exc
+
+
+def write_bytes(path: Path, raw: bytes) -> None:
+    """Write a file.
+
+    Raises
+    ------
+    InputError
+        When that cannot be done.
+    """
+    try:
+        path.write_bytes(raw)
+    except OSError as exc:
+        raise InputError(f"{path}: cannot be written: {exc.strerror}") from exc

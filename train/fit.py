@@ -1,26 +1,70 @@
-"""Fit a recipe: split the corpus, train on one part, export, measure on the other."""
+"""Fit a recipe: split the corpus, train on one part, export, measure on the other.
 
+The training part is cross-validated as well: that shows how much the figures depend on chance,
+chooses the threshold where one is asked for, and gives the report its curves.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sklearn.model_selection import train_test_split
-from tqdm import tqdm
-
-from train.bundle import Bundle, make_bundle
+from train.bundle import Bundle, describe, make_bundle
 from train.corpus import Corpus
+from train.crossval import INNER_FOLDS, CrossValidation, cross_validate, learning_curve
 from train.errors import InputError
-from train.evaluate import evaluate
+from train.evaluate import Measured, measure
 from train.export import Export, export_model
-from train.recipes import RANDOM_STATE, Recipe
+from train.predictions import FILE_NAME as PREDICTIONS
+from train.predictions import Predictions, text_key, write_predictions
+from train.protocols import Protocol, check_training, distinct, tutorial
+from train.recipes import Fitted, Recipe
+from train.thresholds import Choice, choose
 
-TEST_SIZE = 0.1
-BAR_FORMAT = "{desc:<10} {bar:30} {n}/{total} {elapsed}"
 
-Part = tuple[list[str], list[str]]
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """A fitted and exported model with all that was measured of it.
+
+    `facts` are the manifest's recipe, data, metrics and threshold; `seen` the keys of the texts
+    that it was fitted to; `learning` is what `train.crossval.learning_curve` returns.
+    """
+
+    fitted: Fitted
+    export: Export
+    facts: dict[str, Any]
+    held_out: Predictions
+    seen: frozenset[str]
+    cross_validation: CrossValidation | None
+    learning: list[tuple[int, float, float]]
+    now: datetime
+
+    def predictions(self) -> Predictions:
+        """Return what was said of all texts that the model, or its fold's, was not fitted to."""
+        rows = self.cross_validation.predictions.rows if self.cross_validation else ()
+        unseen = tuple(row for row in self.held_out.rows if row.key not in self.seen)
+        return Predictions(self.held_out.classes, unseen + rows)
+
+    def document(self) -> dict[str, Any]:
+        """Return what the manifest will say, all but the files."""
+        return describe(self.export, self.facts, self.now)
+
+    def bundle(self, more: Mapping[str, bytes] | None = None) -> Bundle:
+        """Put the model together with its manifest, and with more files by name."""
+        files = {PREDICTIONS: write_predictions(self.predictions())} | dict(more or {})
+        estimators = (self.fitted.vectorizer, self.fitted.classifier)
+        return make_bundle(self.export, estimators, self.facts, self.now, files)
 
 
-def fit(recipe: Recipe, corpus: Corpus, test: Corpus | None = None) -> Bundle:
-    """Fit a recipe to a corpus and return the model with its figures.
+def fit(
+    recipe: Recipe,
+    corpus: Corpus,
+    test: Corpus | None = None,
+    *,
+    folds: int = 0,
+    choice: Choice | None = None,
+) -> Trained:
+    """Fit a recipe to a corpus and measure it.
 
     Parameters
     ----------
@@ -30,68 +74,67 @@ def fit(recipe: Recipe, corpus: Corpus, test: Corpus | None = None) -> Bundle:
         The labelled texts. Without `test` a tenth of them is held out, the tutorial's own split.
     test
         Other labelled texts to measure on; then all of `corpus` trains.
+    folds
+        Into how many parts the training texts are cut for cross-validation; 0: there is none.
+    choice
+        What is asked of the threshold; it is chosen by cross-validation.
 
     Raises
     ------
     InputError
         When the part to train on lacks a class, or has too few texts of one.
     """
-    (texts, labels), held_out = _split(corpus, test)
-    if len(set(labels)) < len(corpus.counts()):
-        raise InputError(
-            f"after the split {sorted(set(labels))} are left to train on of the classes "
-            f"{sorted(corpus.counts())}; add texts to the corpus"
-        )
-    with tqdm(total=4, disable=None, leave=False, bar_format=BAR_FORMAT) as bar:
-        bar.set_description("vectorize")
-        vectorizer = recipe.vectorizer()
-        vectors = _vectorize(vectorizer, texts)
-        _next(bar, "fit")
-        classifier = recipe.fit_classifier(vectors, labels)
-        _next(bar, "export")
-        export = export_model(vectorizer, classifier, texts)
-        _next(bar, "evaluate")
-        metrics = _metrics(export, held_out, test)
+    choice = choice or Choice()
+    split = tutorial(corpus) if test is None else _beside(corpus, test)
+    check_training(split)
+    training, rest = ([split.texts[at] for at in part] for part in split.splits[0])
+    labels, truth = ([split.labels[at] for at in part] for part in split.splits[0])
+    folded, learning = None, []
+    if folds or choice.asked:
+        protocol = _inner(training, labels, folds or INNER_FOLDS)
+        folded = cross_validate(recipe.name, protocol, choice)
+        learning = learning_curve(recipe.name, protocol)
+    fitted = recipe.fit(training, labels)
+    export = export_model(fitted.vectorizer, fitted.classifier, training)
+    threshold = choose(choice, folded.predictions) if folded and choice.asked else fitted.threshold
+    measured = measure(export, rest, truth, threshold)
     facts = {
         "recipe": recipe.name,
-        "data": {"sha256": corpus.sha256, "rows": len(corpus.texts), "labels": corpus.counts()},
-        "metrics": metrics,
+        "data": corpus.facts(),
+        "metrics": _metrics(split, measured, folded),
+        "threshold": threshold,
     }
-    return make_bundle(export, (vectorizer, classifier), facts, datetime.now(UTC))
+    now = datetime.now(UTC)
+    seen = frozenset(map(text_key, training))
+    return Trained(fitted, export, facts, measured.predictions, seen, folded, learning, now)
 
 
-def _vectorize(vectorizer: Any, texts: list[str]) -> Any:
+def _inner(texts: list[str], labels: list[str], folds: int) -> Protocol:
     try:
-        return vectorizer.fit_transform(texts)
-    except ValueError as exc:  # scikit-learn's word for texts without a single term
-        raise InputError(f"the texts cannot be vectorized: {exc}") from exc
+        return distinct(Corpus(texts, labels, ""), folds, repeats=1)
+    except InputError as exc:
+        raise InputError(f"{exc}; '--folds 0' fits without it") from exc
 
 
-def _next(bar: Any, step: str) -> None:
-    bar.update()
-    bar.set_description(step)
-
-
-def _split(corpus: Corpus, test: Corpus | None) -> tuple[Part, Part]:
-    if test is not None:
-        return (corpus.texts, corpus.labels), (test.texts, test.labels)
-    parts = train_test_split(
-        corpus.texts, corpus.labels, test_size=TEST_SIZE, random_state=RANDOM_STATE
-    )
-    return (parts[0], parts[2]), (parts[1], parts[3])
-
-
-def _metrics(export: Export, held_out: Part, test: Corpus | None) -> dict[str, Any]:
-    texts, labels = held_out
-    unknown = sorted(set(labels) - set(export.read_classifier.classes))
+def _beside(corpus: Corpus, test: Corpus) -> Protocol:
+    """Let all of the corpus train and other texts test, whose labels must be known to it."""
+    unknown = sorted(set(test.labels) - set(corpus.labels))
     if unknown:
         raise InputError(
-            f"the test file has the labels {unknown}; the model knows "
-            f"{list(export.read_classifier.classes)}"
+            f"the test file has the labels {unknown}; the model knows {sorted(set(corpus.labels))}"
         )
-    protocol = (
-        f"held out: test_size={TEST_SIZE}, random_state={RANDOM_STATE}"
-        if test is None
-        else f"other texts: sha256 {test.sha256}"
+    count = len(corpus.texts)
+    positions = list(range(count + len(test.texts)))
+    return Protocol(
+        "other",
+        f"other texts: sha256 {test.sha256}",
+        corpus.texts + test.texts,
+        corpus.labels + test.labels,
+        [(positions[:count], positions[count:])],
+        folds=1,
     )
-    return {"protocol": protocol} | evaluate(export, texts, labels)
+
+
+def _metrics(split: Protocol, measured: Measured, folded: CrossValidation | None) -> dict[str, Any]:
+    metrics = {"protocol": split.note} | measured.metrics
+    return metrics if folded is None else metrics | {"cross_validation": folded.metrics}

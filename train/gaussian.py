@@ -5,6 +5,7 @@ no more of the matrix than each class's mean and variance of every column, and t
 the entries that are not zero.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from sklearn.naive_bayes import GaussianNB
 from sklearn.utils.sparsefuncs import mean_variance_axis
 
 
-def fit_gaussian(matrix: Any, labels: list[str]) -> GaussianNB:
+def fit_gaussian(matrix: Any, labels: Sequence[str]) -> GaussianNB:
     """Fit scikit-learn's own `GaussianNB` with the default parameters.
 
     Parameters

@@ -1,21 +1,37 @@
-"""Figures as small tables for the terminal: of a model, and of the published versions."""
+"""Figures as small tables for the terminal: of a model, of two, and of the published versions."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-_NOT_FIGURES = ("protocol", "texts", "accuracy", "classes", "confusion")
+if TYPE_CHECKING:
+    from train.compare import Comparison
+
+_NOT_FIGURES = (
+    "protocol",
+    "texts",
+    "classes",
+    "confusion",
+    "folds",
+    "cross_validation",
+    "recipe",
+    "data",
+)
 
 
 def table(metrics: dict[str, Any]) -> str:
-    """Lay out a model's metrics, with their `protocol`; the accuracy is given in full."""
+    """Lay out a model's metrics, with their `protocol`.
+
+    A figure over folds is a mean and a standard deviation; the accuracy of a single test is given
+    in full. Where there is a cross-validation as well, its figures stand beside the others.
+    """
+    folds = metrics.get("cross_validation", {})
     rows = [
         ("texts", f"{metrics['texts']} ({metrics['protocol']})"),
-        ("accuracy", repr(metrics["accuracy"])),
+        *([("", f"in brackets: {folds['protocol']}")] if folds else []),
         *(
-            row
-            for name in metrics
-            if name not in _NOT_FIGURES
-            for row in _rows(name, metrics[name])
+            (name, f"{_shown(name, figure):<19}({_shown(name, other)})" if folds else shown)
+            for name, figure, other in _figures(metrics, folds)
+            for shown in [_shown(name, figure)]
         ),
     ]
     confusion = _confusion(metrics["classes"], metrics["confusion"])
@@ -24,10 +40,27 @@ def table(metrics: dict[str, Any]) -> str:
     return "\n".join([*figures, "", *(f"{name:<{width}}{shown}" for name, shown in confusion)])
 
 
-def _rows(name: str, value: Any) -> Iterator[tuple[str, str]]:
-    figures = value.items() if isinstance(value, dict) else [("", value)]
-    for label, figure in figures:
-        yield f"{name} {label}".rstrip(), "-" if figure is None else f"{figure:.4f}"
+def _figures(metrics: dict[str, Any], folds: dict[str, Any]) -> Iterator[tuple[str, Any, Any]]:
+    """Yield each figure's name, its value, and its value in the cross-validation."""
+    for name, value in metrics.items():
+        if name in _NOT_FIGURES:
+            continue
+        other = folds.get(name)
+        if isinstance(value, dict) and value.keys() != {"mean", "std"}:
+            for label in value:
+                yield f"{name} {label}", value[label], None if other is None else other[label]
+        else:
+            yield name, value, other
+
+
+def _shown(name: str, figure: Any) -> str:
+    if isinstance(figure, dict):
+        if figure["std"] is None:
+            return _shown(name, figure["mean"])
+        return f"{figure['mean']:.4f} \N{PLUS-MINUS SIGN} {figure['std']:.4f}"
+    if figure is None:
+        return "-"
+    return repr(figure) if name == "accuracy" else f"{figure:.4f}"
 
 
 def _confusion(classes: Sequence[str], rows: Sequence[Sequence[int]]) -> list[tuple[str, str]]:
@@ -38,10 +71,24 @@ def _confusion(classes: Sequence[str], rows: Sequence[Sequence[int]]) -> list[tu
     ]
 
 
+def comparison_table(comparison: "Comparison") -> str:
+    """Lay out how many of the common texts each of two models has right, and the p-value."""
+    return "\n".join(
+        [
+            f"texts in common    {comparison.texts}",
+            f"both right         {comparison.both_right}",
+            f"only first right   {comparison.only_first}",
+            f"only second right  {comparison.only_second}",
+            f"both wrong         {comparison.both_wrong}",
+            f"McNemar's p        {comparison.p_value:.4f}",
+        ]
+    )
+
+
 def version_table(versions: Sequence[dict[str, Any]]) -> str:
     """Lay out what `train.registry.Listed.facts` returns, a line per version."""
     head = ("version", "created", "recipe", "accuracy", "mcc", "texts", "")
-    rows = [head, *(tuple(map(_shown, version.values())) for version in versions)]
+    rows = [head, *(tuple(map(_cell, version.values())) for version in versions)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
@@ -49,7 +96,7 @@ def version_table(versions: Sequence[dict[str, Any]]) -> str:
     )
 
 
-def _shown(value: Any) -> str:
+def _cell(value: Any) -> str:
     if value is None:
         return "-"
     return f"{value:.4f}" if isinstance(value, float) else str(value)

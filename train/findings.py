@@ -1,0 +1,115 @@
+"""What a report tells of a trained model, gathered from the model and from its predictions."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from train.compare import compare
+from train.export import Export
+from train.fit import Trained
+from train.predictions import Predictions, text_key
+from train.report import Findings
+
+MOST_TEXTS = 2000
+MOST_TERMS = 15
+LEAST_OCCURRENCES = 3
+
+
+def findings(
+    trained: Trained,
+    document: dict[str, Any],
+    texts: Sequence[str],
+    mistakes: int,
+    promoted: tuple[str, Predictions] | None,
+) -> Findings:
+    """Gather what the report of a model tells.
+
+    Parameters
+    ----------
+    trained
+        The model with its predictions.
+    document
+        Its manifest.
+    texts
+        The texts that it was trained and measured on.
+    mistakes
+        How many of the most confident mistakes to show, with their texts.
+    promoted
+        The version to compare with, and its predictions.
+    """
+    predictions = trained.predictions()
+    folded = trained.cross_validation
+    return Findings(
+        facts=document,
+        held_out=trained.held_out,
+        out_of_fold=None if folded is None else folded.predictions,
+        learning=_curve(trained),
+        terms=heaviest_terms(trained.export, texts),
+        mistakes=_mistakes(predictions, texts)[:mistakes],
+        current=None if promoted is None else (promoted[0], compare(predictions, promoted[1])),
+    )
+
+
+def heaviest_terms(export: Export, texts: Sequence[str]) -> dict[str, list[tuple[str, float]]]:
+    """Return per class the terms that speak most for it, with their mean part in the score.
+
+    A term's part is what it adds to the score of the class beyond what it adds to the mean of all
+    classes, averaged over the texts in which it occurs; of two classes, half of what it adds to
+    the margin. Terms that occur in fewer than 3 of the first 2,000 texts are left out.
+    """
+    vectorizer, classifier = export.read_vectorizer, export.read_classifier
+    rows = len(classifier.intercept)
+    totals: dict[int, list[float]] = defaultdict(lambda: [0.0] * (rows + 1))
+    for text in texts[:MOST_TEXTS]:
+        for column, value in zip(*vectorizer.transform(text), strict=True):
+            total = totals[column]
+            total[rows] += 1
+            for row in range(rows):
+                total[row] += classifier.part(row, column, value)
+    names = {column: term for block in vectorizer.blocks for term, column in block.columns.items()}
+    parts = {
+        names[column]: _beyond_mean([part / total[rows] for part in total[:rows]])
+        for column, total in totals.items()
+        if total[rows] >= LEAST_OCCURRENCES
+    }
+    return {
+        name: sorted(
+            ((term, part[number]) for term, part in parts.items() if part[number] > 0),
+            key=lambda item: -item[1],
+        )[:MOST_TERMS]
+        for number, name in enumerate(classifier.classes)
+    }
+
+
+def _beyond_mean(parts: list[float]) -> list[float]:
+    if len(parts) == 1:
+        return [-parts[0] / 2, parts[0] / 2]
+    mean = sum(parts) / len(parts)
+    return [part - mean for part in parts]
+
+
+def _curve(trained: Trained) -> list[tuple[int, float, float]]:
+    folded = trained.cross_validation
+    if folded is None or not trained.learning:
+        return []
+    whole = folded.metrics["mcc"]
+    texts = len(folded.predictions.rows)
+    trained_on = round(texts * (1 - 1 / folded.metrics["folds"]))
+    return [*trained.learning, (trained_on, whole["mean"], whole["std"])]
+
+
+def _mistakes(predictions: Predictions, texts: Sequence[str]) -> list[tuple[str, str, str, float]]:
+    """Return text, true class, predicted class and its probability; the surest mistake first."""
+    text_of = {text_key(text): text for text in texts}
+    second = predictions.classes[1] if len(predictions.classes) == 2 else None
+    found = [
+        (
+            text_of[row.key],
+            row.label,
+            row.predicted,
+            row.probability if second in (None, row.predicted) else 1 - row.probability,
+        )
+        for row in predictions.rows
+        if row.label != row.predicted
+    ]
+    return sorted(found, key=lambda mistake: -mistake[3])

@@ -1,0 +1,59 @@
+"""What a version must not be for it to be promoted: worse than the current one, or for others."""
+
+from chalicelib.errors import ServiceError
+from chalicelib.fetch import fetch_file, fetch_manifest
+from chalicelib.manifest import Manifest
+from chalicelib.store import Store
+from train.compare import Comparison, compare, worse_beyond_chance
+from train.errors import InputError
+from train.predictions import FILE_NAME, Predictions, read_predictions
+from train.registry import read_current
+from train.storage import Storage
+
+
+def refuse_worse(version: str, storage: Storage) -> None:
+    """Refuse a version that should not take the place of the promoted one.
+
+    Two versions are compared on the texts that neither was fitted to and both were measured on;
+    where there are none, or a version carries no predictions, nothing is known against it.
+
+    Raises
+    ------
+    InputError
+        When the classes differ, or the version is worse beyond chance (`worse_beyond_chance`).
+    """
+    pointer, _ = read_current(storage)
+    if pointer is None or pointer.manifest.version == version:
+        return
+    current, manifest = pointer.manifest, fetch_manifest(storage, version)
+    if manifest.classes != current.classes:
+        raise InputError(
+            f"{version} was not promoted: its classes are {', '.join(manifest.classes)}; those of "
+            f"{current.version}, which is promoted, are {', '.join(current.classes)}, and a "
+            "running service keeps its model until it is deployed anew; --force promotes it"
+        )
+    comparison = compare_versions(storage, manifest, current)
+    if comparison is not None and worse_beyond_chance(comparison):
+        raise InputError(
+            f"{version} was not promoted: of {comparison.texts} texts that neither was fitted to, "
+            f"{current.version}, which is promoted, has {comparison.only_second} right that it "
+            f"has wrong, and it has {comparison.only_first} right that the other has wrong: "
+            "that is worse beyond chance; --force promotes it"
+        )
+
+
+def compare_versions(storage: Storage, first: Manifest, second: Manifest) -> Comparison | None:
+    """Compare two published versions, or return None where one carries no predictions."""
+    ours = predictions_of(storage, first)
+    try:
+        theirs = predictions_of(storage, second)
+    except ServiceError:  # the promoted one is damaged: that must not keep another from its place
+        return None
+    return None if ours is None or theirs is None else compare(ours, theirs)
+
+
+def predictions_of(store: Store, manifest: Manifest) -> Predictions | None:
+    """Read the predictions that a version carries, None where it was published without."""
+    if FILE_NAME not in manifest.files:
+        return None
+    return read_predictions(fetch_file(store, manifest, FILE_NAME))

@@ -1,0 +1,72 @@
+"""Letters that look like Latin ones, and the Latin letter that a reader takes each for."""
+
+import unicodedata
+
+CYRILLIC_AND_GREEK = {
+    "a": "\u0430\u03b1",
+    "c": "\u0441\u03f2",
+    "d": "\u0501",
+    "e": "\u0435",
+    "h": "\u04bb",
+    "i": "\u0456\u03b9",
+    "j": "\u0458\u03f3",
+    "o": "\u043e\u03bf",
+    "p": "\u0440\u03c1",
+    "q": "\u051b",
+    "s": "\u0455",
+    "v": "\u03bd",
+    "w": "\u051d",
+    "x": "\u0445",
+    "y": "\u0443",
+    "A": "\u0410\u0391",
+    "B": "\u0412\u0392",
+    "C": "\u0421\u03f9",
+    "E": "\u0415\u0395",
+    "H": "\u041d\u0397",
+    "I": "\u0406\u0399",
+    "J": "\u0408",
+    "K": "\u041a\u039a",
+    "M": "\u041c\u039c",
+    "N": "\u039d",
+    "O": "\u041e\u039f",
+    "P": "\u0420\u03a1",
+    "S": "\u0405",
+    "T": "\u0422\u03a4",
+    "X": "\u0425\u03a7",
+    "Y": "\u04ae\u03a5",
+    "Z": "\u0396",
+}
+"""A Latin letter to the Cyrillic and Greek letters that are drawn like it."""
+
+_LAST = 0x30000
+
+
+def read_as() -> dict[str, str]:
+    r"""Return each character that is read as one Latin letter, with that letter.
+
+    These are the characters whose compatibility decomposition (Unicode, NFKD) without combining
+    characters is a Latin letter, such as accented, full-width and mathematical ones, and those of
+    `CYRILLIC_AND_GREEK`, of which the other case is read alike, so that a real Russian word has
+    one form at the beginning of a sentence and within; only Greek nu looks like N and like v.
+
+    >>> letters = read_as()
+    >>> [letters[char] for char in "\u00e9\uff46\u0430\u0422\u0442"]
+    ['e', 'f', 'a', 'T', 't']
+    """
+    letters = {
+        char: letter
+        for char in map(chr, range(0x80, _LAST))
+        if len(letter := _base(char)) == 1 and letter.isascii() and letter.isalpha()
+    }
+    for letter, others in CYRILLIC_AND_GREEK.items():
+        letters |= dict.fromkeys(others, letter)
+    for letter, others in CYRILLIC_AND_GREEK.items():
+        for other in others:
+            letters.setdefault(other.lower(), letter.lower())
+            letters.setdefault(other.upper(), letter.upper())
+    return letters
+
+
+def _base(char: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", char)
+    return "".join(part for part in decomposed if not unicodedata.combining(part))
