@@ -24,7 +24,7 @@ train: $(READY)  ## train the default recipe anew, publish it to models/ and pro
 	$(BIN)/python -m train publish --promote
 
 test: $(READY) lint  ## run every check: ruff, mypy, the tests, the coverage
-	$(BIN)/python -m pytest --cov
+	$(BIN)/python -m pytest --cov --numprocesses auto --dist loadfile
 
 lint: $(READY)  ## check style and types alone
 	$(BIN)/ruff format --check .

@@ -10,11 +10,16 @@ import time
 from collections.abc import Callable
 from typing import cast
 
-from chalice.app import Chalice, Request, Response
+from chalice.app import Chalice, CORSConfig, Request, Response
 
 from chalicelib.errors import ServiceError
+from chalicelib.explain_route import explanation
+from chalicelib.infer_route import inference, tensors
+from chalicelib.inference import check_name, in_protocol
+from chalicelib.openapi import openapi
+from chalicelib.page import page
 from chalicelib.predictor import Predictor
-from chalicelib.request import read_text, unavailable
+from chalicelib.request import read_body, read_text, read_texts, unavailable
 from chalicelib.settings import read_settings
 from chalicelib.source import ModelSource, Servable
 from chalicelib.telemetry import Telemetry
@@ -23,6 +28,7 @@ settings = read_settings(os.environ)
 predictor = Predictor(ModelSource(settings).fetch, settings.model_refresh_seconds)
 
 app = Chalice(app_name="spam-or-ham")
+CORS = CORSConfig(expose_headers=["Retry-After"])
 # API Gateway would otherwise decode every text as UTF-8, whatever charset it is sent in.
 app.api.binary_types.append("text/plain")
 telemetry = Telemetry(app.app_name, time.monotonic)
@@ -32,48 +38,112 @@ if "AWS_LAMBDA_FUNCTION_NAME" in os.environ:
 
 
 @app.middleware("http")
-def observe(request: Request, get_response: Callable[[Request], Response]) -> Response:
+def observe(asked: Request, get_response: Callable[[Request], Response]) -> Response:
     """Write one line per request, when its answer is known."""
     started = telemetry.now()
-    response = get_response(request)
-    route = f"{request.method} {request.path}"
+    response = get_response(asked)
+    route = f"{asked.method} {asked.path}"
     version, loads = predictor.version(), predictor.events()
     telemetry.request(route, started, response.status_code, response.body, version, loads)
     return response
 
 
-def with_model(view: Callable[[Servable], object]) -> Callable[[], object]:
-    """Hand the current model to a view; without one, answer 503."""
+def with_model(view: Callable[..., object]) -> Callable[..., object]:
+    """Hand the current model to a view, before its path's parameters; without one, answer 503."""
 
     @functools.wraps(view)
-    def answer() -> object:
+    def answer(**parameters: str) -> object:
         try:
             model = predictor.model()
         except ServiceError:
             return unavailable()
-        return view(model)
+        return view(model, **parameters)
 
     return answer
 
 
-# An empty list: Chalice would refuse a missing Content-Type, and name its own error for others.
-@app.route("/spamorham", methods=["POST"], content_types=[])
+def request() -> Request:
+    """Return the request that is being answered."""
+    return cast("Request", app.current_request)
+
+
+# Empty content_types: Chalice would refuse a missing one, and one on a GET, by an error of its own.
+@app.route("/spamorham", methods=["POST"], content_types=[], cors=CORS)
 @with_model
 def spam_or_ham(model: Servable) -> object:
-    """Answer the label of the text in the request, in a list of one."""
-    request = cast("Request", app.current_request)
-    return [model.predict(read_text(request, settings.max_text_bytes))]
+    """Answer the labels of the texts in the request, in their order."""
+    texts = read_texts(request(), settings.max_texts, settings.max_text_bytes)
+    return [model.predict(text) for text in texts]
 
 
-@app.route("/model", methods=["GET"])
+@app.route("/explain", methods=["POST"], content_types=[], cors=CORS)
+@with_model
+def explain_label(model: Servable) -> object:
+    """Answer the label of the text in the request, and what every word of it weighs."""
+    return explanation(model, read_text(request(), settings.max_text_bytes))
+
+
+@app.route("/model", methods=["GET"], content_types=[], cors=CORS)
 @with_model
 def model_facts(model: Servable) -> object:
     """Answer what is public of the model's manifest."""
     return model.manifest.public()
 
 
-@app.route("/health", methods=["GET"])
+@app.route("/health", methods=["GET"], content_types=[])
 @with_model
 def health(model: Servable) -> object:
     """Answer which version of the model is serving."""
     return {"status": "ok", "version": model.manifest.version}
+
+
+@app.route("/openapi.json", methods=["GET"], content_types=[])
+def api_document() -> object:
+    """Answer the description of these routes."""
+    return openapi(app.app_name, settings)
+
+
+@app.route("/", methods=["GET"], content_types=[])
+def web_page() -> Response:
+    """Answer the page to try the model on."""
+    return Response(page().html, page().headers)
+
+
+@app.route("/v2", methods=["GET"], content_types=[])
+def server() -> object:
+    """Answer who serves: from here on the routes are those of the Open Inference Protocol."""
+    return {"name": app.app_name, "version": "2", "extensions": []}
+
+
+@app.route("/v2/health/live", methods=["GET"], content_types=[])
+def live() -> object:
+    """Answer that the service runs, with or without a model."""
+    return {"live": True}
+
+
+@app.route("/v2/models/{name}", methods=["GET"], content_types=[])
+@in_protocol
+@with_model
+def model_metadata(model: Servable, name: str) -> object:
+    """Answer what goes into the model and what comes out."""
+    check_name(name, app.app_name)
+    return tensors(model, name)
+
+
+@app.route("/v2/health/ready", methods=["GET"], content_types=[])
+@app.route("/v2/models/{name}/ready", methods=["GET"], content_types=[])
+@in_protocol
+@with_model
+def ready(model: Servable, name: str = app.app_name) -> object:
+    """Answer that there is a model, and that it is this one."""
+    check_name(name, app.app_name)
+    return {"name": name, "ready": bool(model.manifest.version)}
+
+
+@app.route("/v2/models/{name}/infer", methods=["POST"], content_types=[])
+@in_protocol
+@with_model
+def infer(model: Servable, name: str) -> object:
+    """Answer the labels and the probabilities of the texts in the request's tensor."""
+    check_name(name, app.app_name)
+    return inference(model, name, read_body(request()), settings.max_texts, settings.max_text_bytes)

@@ -1,4 +1,4 @@
-"""From an HTTP request to the text in it, and the error answers that Chalice does not have.
+"""From an HTTP request to the text or the texts in it.
 
 API Gateway hands a body over as a string, or base64-encoded where the content type is one of the
 app's binary types; `chalice local` hands it over as bytes. All three arrive here as they are.
@@ -8,21 +8,30 @@ import base64
 from collections.abc import Mapping
 from email.message import Message
 
-from chalice.app import BadRequestError, ChaliceViewError, Request, Response
+from chalice.app import BadRequestError, Request, Response
 
+from chalicelib.json_texts import read_json_texts
 from chalicelib.predictor import RETRY_SECONDS
+from chalicelib.request_errors import PayloadTooLargeError, UnsupportedMediaTypeError
+
+PLAIN = "text/plain"
+JSON = "application/json"
 
 
-class PayloadTooLargeError(ChaliceViewError):
-    """Raised when a text is larger than `MAX_TEXT_BYTES`."""
+def read_texts(request: Request, max_texts: int, max_bytes: int) -> list[str]:
+    """Return the texts that a request carries: one in `text/plain`, one or several in JSON.
 
-    STATUS_CODE = 413
-
-
-class UnsupportedMediaTypeError(ChaliceViewError):
-    """Raised when the Content-Type is not one that the route reads."""
-
-    STATUS_CODE = 415
+    Raises
+    ------
+    UnsupportedMediaTypeError
+        For another content type; none at all counts as `text/plain`.
+    PayloadTooLargeError, BadRequestError
+        As `read_text` and `read_json_texts` say.
+    """
+    content_type = _content_type(request.headers, PLAIN, JSON)
+    if _media_type(content_type) == JSON:
+        return read_json_texts(_body(request.to_original_event()), max_texts, max_bytes)
+    return [read_text(request, max_bytes)]
 
 
 def read_text(request: Request, max_bytes: int) -> str:
@@ -37,7 +46,7 @@ def read_text(request: Request, max_bytes: int) -> str:
     BadRequestError
         For an empty or white-space text, an unknown charset, or bytes that it does not decode.
     """
-    charset = _charset(request.headers)
+    charset = _charset(_content_type(request.headers, PLAIN))
     body = _body(request.to_original_event())
     size = len(body) if isinstance(body, bytes) else len(body.encode("utf-8", "surrogatepass"))
     if size > max_bytes:
@@ -51,14 +60,29 @@ def read_text(request: Request, max_bytes: int) -> str:
     return text
 
 
-def _charset(headers: Mapping[str, str]) -> str:
-    """Return the charset that a request names, UTF-8 where it names none."""
-    content_type = headers.get("content-type") or "text/plain"
-    if content_type.partition(";")[0].strip().lower() != "text/plain":
+def read_body(request: Request) -> str | bytes:
+    """Return the body as it arrived, of a route that reads JSON whatever its content type."""
+    return _body(request.to_original_event())
+
+
+def _content_type(headers: Mapping[str, str], *accepted: str) -> str:
+    """Return the content type of a request, `text/plain` where it names none."""
+    content_type = headers.get("content-type") or PLAIN
+    if _media_type(content_type) not in accepted:
+        plain = "send the raw text with 'Content-Type: text/plain'"
         raise UnsupportedMediaTypeError(
-            f"found Content-Type {content_type[:100]!r}; send the raw text with "
-            "'Content-Type: text/plain'"
+            f"found Content-Type {content_type[:100]!r}; {plain}"
+            + (", or JSON with 'Content-Type: application/json'" if JSON in accepted else "")
         )
+    return content_type
+
+
+def _media_type(content_type: str) -> str:
+    return content_type.partition(";")[0].strip().lower()
+
+
+def _charset(content_type: str) -> str:
+    """Return the charset that a content type names, UTF-8 where it names none."""
     message = Message()
     message["content-type"] = content_type
     charset = message.get_param("charset", "utf-8")

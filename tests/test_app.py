@@ -1,31 +1,44 @@
-"""The routes, through Chalice's test client and by calling the app with API Gateway's events."""
+"""The routes through Chalice's test client and API Gateway's events: texts, errors, CORS, the log.
+
+JSON bodies: tests/test_json_texts.py; `POST /explain`: tests/test_explain_route.py.
+"""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import partial
 from types import ModuleType
 
 import pytest
+from chalice.config import Config
+from chalice.local import LocalGateway
 from chalice.test import Client, HTTPResponse
 
 from tests.servers import ROOT
+from tests.test_events import PLAIN, SPAM, send
 from train.bundle import Bundle
 from train.storage import DirectoryStorage
 
-SPAM = "win a free phone, txt WIN to 80001"
-PLAIN = "text/plain"
-
 Ask = Callable[..., HTTPResponse]
+WITH_CORS = ["POST /spamorham", "POST /explain", "GET /model"]
+
+
+@pytest.fixture(params=["local", "base64"])
+def ask(request: pytest.FixtureRequest, app_module: ModuleType) -> Ask:
+    return partial(send, app_module, request.param)
 
 
 @pytest.fixture
-def ask(app_module: ModuleType) -> Iterator[Ask]:
+def bare(load_app: Callable[..., ModuleType]) -> ModuleType:
+    """Return app.py without a model."""
+    return load_app(MODEL_URI="no-such-directory")
+
+
+def request_to(app_module: ModuleType, route: str, **headers: str) -> HTTPResponse:
+    """Ask a route, such as `GET /model`, with a text if it takes one."""
+    method, path = route.split()
+    body = SPAM.encode() if method == "POST" else b""
     with Client(app_module.app, project_dir=str(ROOT)) as client:
-
-        def post(body: bytes, content_type: str | None = PLAIN) -> HTTPResponse:
-            headers = {} if content_type is None else {"Content-Type": content_type}
-            return client.http.post("/spamorham", headers=headers, body=body)
-
-        yield post
+        return client.http.request(method, path, headers=headers, body=body)
 
 
 def assert_error(response: HTTPResponse, status: int, code: str) -> str:
@@ -98,14 +111,20 @@ def test_an_unknown_charset_is_refused(ask: Ask, charset: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "content_type", ["application/x-www-form-urlencoded", "application/json", "plain", "text/html"]
+    "content_type",
+    ["application/x-www-form-urlencoded", "plain", "text/html", "text/json", "application/jsonl"],
 )
-def test_another_content_type_is_refused_with_the_header_to_send(
+def test_another_content_type_is_refused_with_the_headers_to_send(
     ask: Ask, content_type: str
 ) -> None:
     message = assert_error(ask(b"hello", content_type), 415, "UnsupportedMediaTypeError")
     assert repr(content_type) in message
-    assert "'Content-Type: text/plain'" in message
+    assert "'Content-Type: text/plain', or JSON with 'Content-Type: application/json'" in message
+
+
+def test_a_long_content_type_is_not_sent_back_whole(ask: Ask) -> None:
+    message = assert_error(ask(b"hello", "x" * 5000), 415, "UnsupportedMediaTypeError")
+    assert len(message) < 300
 
 
 def test_a_text_of_the_greatest_size_is_read_and_one_byte_more_refused(ask: Ask) -> None:
@@ -114,18 +133,68 @@ def test_a_text_of_the_greatest_size_is_read_and_one_byte_more_refused(ask: Ask)
     assert message == "found a text of 2001 bytes; at most 2000 are accepted"
 
 
+@pytest.mark.parametrize("route", [*WITH_CORS, "GET /health"])
 def test_without_a_model_the_answer_is_503_and_when_to_try_again(
-    load_app: Callable[..., ModuleType], capsys: pytest.CaptureFixture[str]
+    bare: ModuleType, route: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    app_module = load_app(MODEL_URI="no-such-directory")
-    with Client(app_module.app, project_dir=str(ROOT)) as client:
-        for path in ("/health", "/model"):
-            response = client.http.get(path)
-            assert_error(response, 503, "ServiceUnavailableError")
-            assert response.headers["Retry-After"] == "5"
-            assert b"no-such-directory" not in response.body
-    first, _ = map(json.loads, capsys.readouterr().out.splitlines())
-    assert first["refresh_error"] == "no-such-directory/current.json: no such file"
+    response = request_to(bare, route)
+    assert_error(response, 503, "ServiceUnavailableError")
+    assert response.headers["Retry-After"] == "5"
+    assert b"no-such-directory" not in response.body
+    logged = json.loads(capsys.readouterr().out)
+    assert logged["refresh_error"] == "no-such-directory/current.json: no such file"
+
+
+@pytest.mark.parametrize("route", ["GET /", "GET /openapi.json"])
+def test_what_needs_no_model_answers_without_one(bare: ModuleType, route: str) -> None:
+    assert request_to(bare, route).status_code == 200
+
+
+@pytest.mark.parametrize("route", ["GET /model", "GET /health", "GET /openapi.json", "GET /"])
+def test_the_content_type_of_a_get_request_does_not_matter(
+    app_module: ModuleType, route: str
+) -> None:
+    headers = {"Content-Type": "text/plain"}
+    assert request_to(app_module, route, **headers).status_code == 200
+
+
+@pytest.mark.parametrize("route", WITH_CORS)
+def test_a_browser_may_ask_from_another_origin(app_module: ModuleType, route: str) -> None:
+    method, path = route.split()
+    gateway = LocalGateway(app_module.app, Config.create())
+    answer = gateway.handle_request("OPTIONS", path, {"Origin": "https://example.com"}, b"")
+    headers = answer["headers"]
+    assert (answer["statusCode"], headers["Access-Control-Allow-Origin"]) == (200, "*")
+    assert method in headers["Access-Control-Allow-Methods"].split(",")
+    assert "Content-Type" in headers["Access-Control-Allow-Headers"].split(",")
+
+
+@pytest.mark.parametrize("route", WITH_CORS)
+def test_answers_may_be_read_from_another_origin(app_module: ModuleType, route: str) -> None:
+    response = request_to(app_module, route)
+    assert (response.status_code, allowed_origin(response)) == (200, "*")
+
+
+@pytest.mark.parametrize("route", WITH_CORS)
+def test_503_may_be_read_from_another_origin(bare: ModuleType, route: str) -> None:
+    response = request_to(bare, route)
+    assert (response.status_code, allowed_origin(response)) == (503, "*")
+
+
+@pytest.mark.parametrize("path", ["/spamorham", "/explain"])
+@pytest.mark.parametrize(
+    ("body", "content_type", "status"),
+    [(b"", PLAIN, 400), (b"x" * 2001, PLAIN, 413), (b"x", "text/html", 415)],
+)
+def test_refusals_may_be_read_from_another_origin(
+    ask: Ask, path: str, body: bytes, content_type: str, status: int
+) -> None:
+    response = ask(body, content_type, path)
+    assert (response.status_code, allowed_origin(response)) == (status, "*")
+
+
+def allowed_origin(response: HTTPResponse) -> str | None:
+    return response.headers.get("Access-Control-Allow-Origin")
 
 
 def test_health_tells_the_version(app_module: ModuleType, default_bundle: Bundle) -> None:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from dataclasses import fields
-from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -14,11 +13,10 @@ from train.__main__ import main
 from train.export_classifier import discriminant
 
 README = (ROOT / "README.md").read_text()
+INFERENCE = (ROOT / "docs" / "inference.md").read_text()
 OPERATING = (ROOT / "docs" / "operating.md").read_text()
 MAKEFILE = (ROOT / "Makefile").read_text()
 TARGETS = re.findall(r"^([a-z]+):", MAKEFILE, re.M)
-SHOWN = re.findall(r"^\$ (.*)\n((?:(?!\$ |```).*\n)*)", README, re.M)
-"""Each command of the README with the lines that stand under it."""
 
 
 def command_names(capsys: pytest.CaptureFixture[str]) -> set[str]:
@@ -33,11 +31,14 @@ def test_every_setting_is_in_the_readme_with_its_default() -> None:
     assert read_settings(rows | {"MODEL_VERSION": ""}) == read_settings({})
 
 
-def test_every_route_is_in_the_readme(load_app: Callable[..., ModuleType]) -> None:
+def test_every_route_is_in_the_readme_or_the_page_of_its_protocol(
+    load_app: Callable[..., ModuleType],
+) -> None:
     routes = {
         f"{method} {path}" for path, methods in load_app().app.routes.items() for method in methods
     }
-    assert set(re.findall(r"`((?:GET|POST) /\w*)`", README)) == routes
+    shown = set(re.findall(r"`((?:GET|POST) /[\w./{}]*)`", README + INFERENCE))
+    assert shown == routes
 
 
 @pytest.mark.parametrize("document", ["README.md", "CHANGELOG.md", "docs/operating.md"])
@@ -73,15 +74,6 @@ def test_every_classifier_that_is_exported_is_in_the_readme() -> None:
         discriminant(None)
     supported = str(refused.value).partition("supported are ")[2].split(", ")
     assert [name for name in supported if f"`{name}`" not in README] == []
-
-
-def test_the_readme_shows_what_fit_prints(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.chdir(ROOT)
-    command, shown = next(pair for pair in SHOWN if " fit " in pair[0])
-    assert main([*command.split()[3:], "--out", str(tmp_path)]) == 0
-    assert capsys.readouterr().out == shown
 
 
 def test_the_readme_is_short() -> None:

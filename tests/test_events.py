@@ -1,32 +1,37 @@
-"""The app called as Lambda calls it: with API Gateway's proxy events, whatever a client sends."""
+"""The app called as Lambda calls it: with API Gateway's proxy events.
+
+`send` asks in each of the three ways in which a body arrives: as bytes from `chalice local`, as
+the string that API Gateway has decoded as UTF-8, and base64-encoded.
+"""
 
 import base64
-import importlib
-import json
-import sys
-from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from chalice.test import Client, HTTPResponse
 
-from train.storage import DirectoryStorage
+from tests.servers import ROOT
 
 SPAM = "win a free phone, txt WIN to 80001"
 PLAIN = "text/plain"
+WAYS = ("local", "string", "base64")
 
 
 def proxy_event(
-    body: str | None, content_type: str | None = PLAIN, encoded: bool = False
+    body: str | None,
+    content_type: str | None = PLAIN,
+    encoded: bool = False,
+    *,
+    path: str = "/spamorham",
+    method: str = "POST",
 ) -> dict[str, Any]:
-    """Return the event that API Gateway's REST API sends to Lambda for POST /spamorham."""
+    """Return the event that API Gateway's REST API sends to Lambda."""
     headers = {} if content_type is None else {"content-type": content_type}
     return {
-        "resource": "/spamorham",
-        "path": "/spamorham",
-        "httpMethod": "POST",
+        "resource": path,
+        "path": path,
+        "httpMethod": method,
         "headers": headers,
         "multiValueHeaders": {name: [value] for name, value in headers.items()},
         "queryStringParameters": None,
@@ -34,9 +39,9 @@ def proxy_event(
         "pathParameters": None,
         "stageVariables": None,
         "requestContext": {
-            "httpMethod": "POST",
-            "resourcePath": "/spamorham",
-            "path": "/api/spamorham",
+            "httpMethod": method,
+            "resourcePath": path,
+            "path": f"/api{path}",
             "stage": "api",
             "identity": {"sourceIp": "203.0.113.7"},
         },
@@ -45,9 +50,26 @@ def proxy_event(
     }
 
 
-def call(app_module: ModuleType, event: dict[str, Any]) -> tuple[int, Any]:
-    answer = app_module.app(event, None)
-    return answer["statusCode"], json.loads(answer["body"])
+def call(app_module: ModuleType, event: dict[str, Any]) -> HTTPResponse:
+    """Call the app with an event."""
+    return HTTPResponse.create_from_dict(app_module.app(event, None))
+
+
+def send(
+    app_module: ModuleType,
+    way: str,
+    body: bytes,
+    content_type: str | None = PLAIN,
+    path: str = "/spamorham",
+) -> HTTPResponse:
+    """Post a body to the app in one of `WAYS`."""
+    if way == "local":
+        headers = {} if content_type is None else {"Content-Type": content_type}
+        with Client(app_module.app, project_dir=str(ROOT)) as client:
+            return client.http.post(path, headers=headers, body=body)
+    encoded = way == "base64"
+    text = base64.b64encode(body).decode() if encoded else body.decode("utf-8", "replace")
+    return call(app_module, proxy_event(text, content_type, encoded, path=path))
 
 
 @pytest.mark.parametrize(
@@ -68,46 +90,34 @@ def call(app_module: ModuleType, event: dict[str, Any]) -> tuple[int, Any]:
 def test_api_gateways_events_are_answered(
     app_module: ModuleType, body: str, content_type: str | None, encoded: bool
 ) -> None:
-    assert call(app_module, proxy_event(body, content_type, encoded)) == (200, ["spam"])
+    response = call(app_module, proxy_event(body, content_type, encoded))
+    assert (response.status_code, response.json_body) == (200, ["spam"])
 
 
 def test_api_gateway_is_told_to_hand_plain_text_over_as_bytes(app_module: ModuleType) -> None:
     assert "text/plain" in app_module.app.api.binary_types
 
 
-def test_an_event_without_a_body_is_an_empty_text(app_module: ModuleType) -> None:
-    status, body = call(app_module, proxy_event(None))
-    assert (status, body["Code"]) == (400, "BadRequestError")
+@pytest.mark.parametrize("path", ["/spamorham", "/explain"])
+def test_an_event_without_a_body_is_an_empty_text(app_module: ModuleType, path: str) -> None:
+    response = call(app_module, proxy_event(None, path=path))
+    assert (response.status_code, response.json_body["Code"]) == (400, "BadRequestError")
 
 
-def test_lone_surrogates_and_nul_are_classified(app_module: ModuleType) -> None:
-    assert call(app_module, proxy_event("\ud83d\0 \udc00"))[0] == 200
+def test_an_event_without_headers_is_plain_text(app_module: ModuleType) -> None:
+    event = proxy_event(SPAM) | {"headers": None, "multiValueHeaders": None}
+    assert call(app_module, event).json_body == ["spam"]
 
 
-def test_the_size_of_a_string_is_counted_in_bytes(app_module: ModuleType) -> None:
-    assert call(app_module, proxy_event("é" * 1001))[0] == 413
-
-
-@settings(max_examples=150, deadline=None)
-@given(
-    body=st.text(st.characters(exclude_categories=()), max_size=60),
-    content_type=st.none() | st.text(max_size=30) | st.just("text/plain; charset=").flatmap(
-        lambda head: st.text(max_size=12).map(head.__add__)
-    ),
-    encoded=st.booleans(),
-)  # fmt: skip
-def test_nothing_a_client_sends_is_a_server_error(
-    any_app: ModuleType, body: str, content_type: str | None, encoded: bool
+@pytest.mark.parametrize("path", ["/spamorham", "/explain"])
+@pytest.mark.parametrize("text", ["\ud83d", "\0", "\udc00 free \0"])
+def test_lone_surrogates_and_nul_are_classified(
+    app_module: ModuleType, path: str, text: str
 ) -> None:
-    if encoded:
-        body = base64.b64encode(body.encode("utf-8", "surrogatepass")).decode()
-    status, _ = call(any_app, proxy_event(body, content_type, encoded))
-    assert status in (200, 400, 413, 415)
+    assert call(app_module, proxy_event(text, path=path)).status_code == 200
 
 
-@pytest.fixture(scope="module")
-def any_app(published: DirectoryStorage) -> Iterator[ModuleType]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("MODEL_URI", published.uri)
-        patch.delitem(sys.modules, "app", raising=False)
-        yield importlib.import_module("app")
+@pytest.mark.parametrize("path", ["/spamorham", "/explain"])
+def test_the_size_of_a_string_is_counted_in_bytes(app_module: ModuleType, path: str) -> None:
+    assert call(app_module, proxy_event("é" * 1000, path=path)).status_code == 200
+    assert call(app_module, proxy_event("é" * 1001, path=path)).status_code == 413

@@ -124,7 +124,7 @@ class Service:
 def service(
     load_app: Callable[..., ModuleType], monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Service]:
-    bucket, settings = FaultyS3(), Settings(URI, None, REFRESH_SECONDS, 65536, False)
+    bucket, settings = FaultyS3(), Settings(URI, None, REFRESH_SECONDS, 65536, 1000, False)
     monkeypatch.setattr(store, "READ_SECONDS", 1.0)
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "testing")

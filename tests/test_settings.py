@@ -9,8 +9,9 @@ from chalicelib.settings import Settings, read_settings
 
 
 def test_the_defaults_stand_where_nothing_is_set() -> None:
-    empty = {name: "" for name in ("MODEL_URI", "MODEL_VERSION", "MAX_TEXT_BYTES")}
-    assert read_settings({}) == read_settings(empty) == Settings("models", None, 60, 65536, False)
+    empty = {name: "" for name in ("MODEL_URI", "MODEL_VERSION", "MAX_TEXT_BYTES", "MAX_TEXTS")}
+    default = Settings("models", None, 60, 65536, 1000, False)
+    assert read_settings({}) == read_settings(empty) == default
 
 
 def test_every_setting_can_be_set() -> None:
@@ -19,10 +20,16 @@ def test_every_setting_can_be_set() -> None:
         "MODEL_VERSION": "20260131T093000Z-0123456789ab",
         "MODEL_REFRESH_SECONDS": "0",
         "MAX_TEXT_BYTES": "100",
+        "MAX_TEXTS": "7",
         "ALLOW_PICKLE": "1",
     }
     version = environ["MODEL_VERSION"]
-    assert read_settings(environ) == Settings("s3://my-models/spam", version, 0, 100, True)
+    assert read_settings(environ) == Settings("s3://my-models/spam", version, 0, 100, 7, True)
+
+
+@pytest.mark.parametrize("value", ["1", "100000"])
+def test_the_ends_of_a_range_are_accepted(value: str) -> None:
+    assert read_settings({"MAX_TEXTS": value}).max_texts == int(value)
 
 
 @pytest.mark.parametrize("value", ["http://x/y", "s3:///x", "s3:b", "s3://B AD/x", "s3://b", " "])
@@ -41,6 +48,9 @@ def test_an_address_that_is_no_store_is_named(value: str) -> None:
         pytest.param("MAX_TEXT_BYTES", "64k", "an integer from 1 to 5000000", id="unit"),
         pytest.param("MAX_TEXT_BYTES", "0", "an integer from 1 to 5000000", id="zero"),
         pytest.param("MAX_TEXT_BYTES", "9" * 5000, "an integer from 1", id="huge"),
+        pytest.param("MAX_TEXTS", "0", "an integer from 1 to 100000", id="no-texts"),
+        pytest.param("MAX_TEXTS", "100001", "an integer from 1 to 100000", id="too-many-texts"),
+        pytest.param("MAX_TEXTS", "1,000", "an integer from 1 to 100000", id="comma"),
         pytest.param("MAX_TEXT_BYTES", "٣", "an integer from 1", id="other-digits"),
     ],
 )

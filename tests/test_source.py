@@ -21,7 +21,7 @@ from train.storage import DirectoryStorage
 
 
 def source(storage: AnyStorage, version: str | None = None, allow: bool = False) -> ModelSource:
-    return ModelSource(Settings(storage.uri, version, 60, 65536, allow))
+    return ModelSource(Settings(storage.uri, version, 60, 65536, 1000, allow))
 
 
 def fetched(found: Fetched | None) -> Fetched:

@@ -1,0 +1,24 @@
+"""What `POST /v2/models/{name}/infer` and `GET /v2/models/{name}` answer."""
+
+from chalicelib.inference import infer_answer, metadata, read_infer
+from chalicelib.model import Model
+from chalicelib.source import Servable
+
+
+def inference(
+    model: Servable, name: str, body: str | bytes, max_texts: int, max_bytes: int
+) -> dict[str, object]:
+    """Label the texts of an inference request, with probabilities where the model has any."""
+    request = read_infer(body, max_texts, max_bytes)
+    labels = [model.predict(text) for text in request.texts]
+    probabilities = [
+        model.probabilities(text) if isinstance(model, Model) else None for text in request.texts
+    ]
+    return infer_answer(request, name, model.manifest.version, labels, probabilities)
+
+
+def tensors(model: Servable, name: str) -> dict[str, object]:
+    """Describe what goes into the model and what comes out."""
+    manifest = model.manifest
+    known = isinstance(model, Model) and model.classifier.link != "none"
+    return metadata(name, manifest.version, manifest.classes, known)
