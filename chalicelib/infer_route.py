@@ -10,11 +10,18 @@ def inference(
 ) -> dict[str, object]:
     """Label the texts of an inference request, with probabilities where the model has any."""
     request = read_infer(body, max_texts, max_bytes)
-    labels = [model.predict(text) for text in request.texts]
-    probabilities = [
-        model.probabilities(text) if isinstance(model, Model) else None for text in request.texts
-    ]
+    judged = [_judge(model, text) for text in request.texts]
+    labels = [label for label, _ in judged]
+    probabilities = [row for _, row in judged]
     return infer_answer(request, name, model.manifest.version, labels, probabilities)
+
+
+def _judge(model: Servable, text: str) -> tuple[str, tuple[float, ...] | None]:
+    """Return a text's label and its probabilities, both from one scoring."""
+    if not isinstance(model, Model):
+        return model.predict(text), None
+    scores = model.scores(text)
+    return model.classifier.label(scores, model.cut), model.classifier.probabilities(scores)
 
 
 def tensors(model: Servable, name: str) -> dict[str, object]:

@@ -44,7 +44,7 @@ class Telemetry:
         started
             What `now()` gave when the request began.
         status, body
-            The answer: a list of labels, an error with its `Code`, or something else.
+            The answer: labels in a form of the routes', an error with its `Code`, or other.
         version
             The model that is serving.
         loads
@@ -66,13 +66,25 @@ class Telemetry:
         line.flush_metrics()
 
 
+def _labels(body: object) -> list[object]:
+    """Return the labels in an answer: a list of them, an explanation, or an inference's outputs."""
+    if isinstance(body, list):
+        return body
+    if not isinstance(body, dict):
+        return []
+    if "label" in body:
+        return [body["label"]]
+    outputs = [each for each in body.get("outputs", []) if each["name"] == "label"]
+    return [label for output in outputs for label in output.get("data", [])]
+
+
 def _counts(status: int, body: object, loads: Sequence[str | None]) -> dict[str, int]:
     counts = {"Refreshes": loads.count(None)}
     counts["FailedRefreshes"] = len(loads) - counts["Refreshes"]
-    if isinstance(body, list):
-        counts["Texts"] = len(body)
-        for label, count in Counter(map(str, body)).most_common(MAX_LABELS):
-            counts[f"Predictions.{label[:MAX_LABEL_CHARACTERS]}"] = count
+    labels = _labels(body)
+    counts["Texts"] = len(labels)
+    for label, count in Counter(map(str, labels)).most_common(MAX_LABELS):
+        counts[f"Predictions.{label[:MAX_LABEL_CHARACTERS]}"] = count
     if status >= 400 and isinstance(body, dict):
         counts[f"Rejected.{body.get('Code')}"] = 1
     return {name: count for name, count in counts.items() if count}

@@ -41,6 +41,24 @@ def test_predictions_are_counted_by_label(
     assert (facts["route"], facts["status"], facts["version"]) == ("POST /x", 200, VERSION)
 
 
+@pytest.mark.parametrize(
+    ("body", "spam"),
+    [
+        pytest.param({"label": "spam", "evidence": []}, [1.0], id="explanation"),
+        pytest.param({"outputs": [{"name": "label", "data": ["spam"] * 2}]}, [2.0], id="inference"),
+        pytest.param({"outputs": [{"name": "probabilities", "data": [0.5]}]}, None, id="unnamed"),
+        pytest.param({"outputs": [{"name": "label", "shape": [-1]}]}, None, id="metadata"),
+        pytest.param("<!doctype html>", None, id="page"),
+    ],
+)
+def test_the_labels_of_every_route_are_counted(
+    telemetry: Telemetry, capsys: pytest.CaptureFixture[str], body: object, spam: list[float] | None
+) -> None:
+    telemetry.request("POST /x", 0.0, 200, body, VERSION, [])
+    facts = line(capsys)
+    assert (facts.get("Predictions.spam"), facts.get("Texts")) == (spam, spam)
+
+
 def test_a_rejected_request_is_counted_by_its_code(
     telemetry: Telemetry, capsys: pytest.CaptureFixture[str]
 ) -> None:
