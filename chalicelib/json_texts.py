@@ -61,7 +61,7 @@ def parse_json(body: str | bytes, accepted: str) -> object:
         raise BadRequestError(f"found JSON nested too deeply; accepted is {accepted}") from exc
     except json.JSONDecodeError as exc:
         raise BadRequestError(
-            f"found malformed JSON ({exc.msg} at character {exc.pos}); accepted is {accepted}"
+            f"found malformed JSON ({exc.msg}: character {exc.pos}); accepted is {accepted}"
         ) from exc
     except ValueError as exc:  # bytes in no encoding of JSON, or a number of too many digits
         raise BadRequestError(

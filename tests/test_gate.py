@@ -103,6 +103,13 @@ def test_five_texts_the_worse_are_beyond_chance(
 
 
 @pytest.mark.usefixtures("current")
+def test_a_version_that_could_not_be_compared_is_told_as_such(
+    tutorial_bundle: Bundle, current: str, storage: AnyStorage
+) -> None:
+    other = published(tutorial_bundle, said("", "abcdefghij"), storage)
+    assert "no text that both were measured on" in refuse_worse(other, storage)
+
+
 def test_texts_of_disputed_labels_do_not_count(
     tutorial_bundle: Bundle, storage: AnyStorage
 ) -> None:

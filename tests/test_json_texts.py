@@ -135,7 +135,7 @@ def test_another_shape_is_refused_by_its_kind(ask: Ask, body: str, found: str) -
 def test_malformed_json_is_refused_with_the_place(ask: Ask, body: str) -> None:
     message = refused(ask(body.encode()))
     assert message.startswith("found malformed JSON (")
-    assert " at character " in message
+    assert ": character " in message
     assert message.endswith(ACCEPTED)
 
 

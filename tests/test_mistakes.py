@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Run
-from train.bundle import read_bundle, write_bundle
+from tests.servers import ROOT
+from train.bundle import Bundle, read_bundle, write_bundle
 from train.errors import InputError
 
 
@@ -145,3 +148,27 @@ def test_wrong_arguments_end_with_2(run: Run, arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         run(*arguments)
     assert ended.value.code == 2
+
+
+def test_versions_of_other_classes_are_not_compared(
+    run: Run, bundle_path: Path, three_class_bundle: Bundle
+) -> None:
+    first = run("publish", bundle_path)[1].strip()
+    write_bundle(three_class_bundle, bundle_path)
+    second = run("publish", bundle_path)[1].strip()
+    assert_mistake(run("compare", first, second), "only versions of the same classes are compared")
+
+
+def test_one_column_cannot_be_text_and_label(run: Run, corpus: Path) -> None:
+    columns = ("--text-column", "text", "--label-column", "text")
+    assert_mistake(run("fit", "--data", corpus, *columns), "'text' is named as the text's and as")
+
+
+def test_a_terminal_that_knows_ascii_alone_is_no_mistake(corpus: Path) -> None:
+    command = [sys.executable, "-m", "train", "evaluate", "--data", str(corpus), "--folds", "2"]
+    ascii_only = os.environ | {"PYTHONIOENCODING": "ascii", "MODEL_URI": str(corpus.parent)}
+    done = subprocess.run(  # noqa: S603
+        [*command, "--recipe", "tutorial"], capture_output=True, text=True, env=ascii_only, cwd=ROOT
+    )
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False)
+    assert "\\xb1" in done.stdout

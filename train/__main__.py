@@ -4,6 +4,7 @@ import os
 import sys
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Callable, Sequence
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,9 @@ SMS_FILE = Path("build/sms-spam.csv")
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0, or 2 for what the user can put right."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a label or a sign that a terminal cannot show
+            stream.reconfigure(errors="backslashreplace")
     try:
         parser = _parser(read_settings(os.environ).model_uri)
         args = parser.parse_args(arguments)
@@ -145,7 +149,8 @@ def _add_fit(fit: ArgumentParser, model_uri: str) -> None:
         type=folds_or_none,
         default=INNER_FOLDS,
         metavar="N",
-        help="cross-validate the training texts in N parts, 0: not at all; default: %(default)s",
+        help="cross-validate the training texts in N parts, 2 to 100; 0: not at all, "
+        "unless a threshold is asked for; default: %(default)s",
     )
     fit.add_argument(
         "--mistakes",

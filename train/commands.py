@@ -110,9 +110,17 @@ def compare(args: Namespace) -> None:
     store = open_store(args.to)
     manifests = [fetch_manifest(store, version) for version in (args.first, args.second)]
     first, second = (_predictions(store, manifest) for manifest in manifests)
+    if first.classes != second.classes:
+        raise InputError(
+            f"{args.first} knows {', '.join(first.classes)} and {args.second} "
+            f"{', '.join(second.classes)}; only versions of the same classes are compared"
+        )
     comparison = compare_predictions(first, second)
     print(json.dumps(asdict(comparison), indent=2) if args.json else comparison_table(comparison))
-    note(verdict(comparison, "the first", "the second"))
+    if comparison.texts:
+        note(verdict(comparison, "the first", "the second"))
+    else:
+        note("measured on no text in common, so nothing can be said of both")
     if args.report:
         facts = [manifest.document for manifest in manifests]
         page = comparison_report(
@@ -149,13 +157,14 @@ def _promote(
     from train.gate import refuse_worse
     from train.registry import carry_out, plan_promotion
 
-    if not force:
-        refuse_worse(version, storage)
+    compared = "" if force else refuse_worse(version, storage)
     plan = plan_promotion(version, storage, datetime.now(UTC))
     if plan is None:
         note(f"promoted at {storage.uri} already: {version}")
         return
     if not dry_run:
         carry_out(plan, storage)
+    if compared:
+        note(compared)
     did = "would promote" if dry_run else "promoted"
     note(f"{did} at {storage.uri}: {version}, after {plan.previous or 'none'}")

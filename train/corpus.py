@@ -72,6 +72,8 @@ def read_corpus(
         For a file that cannot be read as text or lacks a column, an empty label, no text at all,
         and, where the texts are `to_train` on, a single class or one with fewer than two texts.
     """
+    if text_column is not None and text_column == label_column:
+        raise InputError(f"{text_column!r} is named as the text's and as the label's column")
     texts: list[str] = []
     labels: list[str] = []
     digest = hashlib.sha256()

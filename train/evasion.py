@@ -37,16 +37,25 @@ def spam_caught(recipe: str, corpus: Corpus) -> dict[str, Shares]:
         When there are not two classes.
     """
     protocol = distinct(corpus, folds=INNER_FOLDS, repeats=1)
-    if len(set(protocol.labels)) != 2:
-        raise InputError(
-            f"attacks are for two classes; found {', '.join(sorted(set(protocol.labels)))}"
-        )
+    check_two_classes(corpus)
     recipes = {"undefended": UNDEFENDED} if recipe == "default" else {}
     found: dict[str, Shares] = {}
     for name, one in (recipes | {"caught": RECIPES[recipe]}).items():
         folds = list(over_splits(partial(_caught, one), protocol, protocol.splits, "attack"))
         found[name] = {attack: float(np.mean([f[attack] for f in folds])) for attack in folds[0]}
     return found
+
+
+def check_two_classes(corpus: Corpus) -> None:
+    """Refuse a corpus that has not two classes, before any work is done.
+
+    Raises
+    ------
+    InputError
+        Names the classes.
+    """
+    if len(corpus.counts()) != 2:
+        raise InputError(f"attacks are for two classes; found {', '.join(corpus.counts())}")
 
 
 def _caught(

@@ -11,8 +11,8 @@ from train.registry import read_current
 from train.storage import Storage
 
 
-def refuse_worse(version: str, storage: Storage) -> None:
-    """Refuse a version that should not take the place of the promoted one.
+def refuse_worse(version: str, storage: Storage) -> str:
+    """Refuse a version that should not take the place of the promoted one; say what was compared.
 
     Two versions are compared on the texts that neither was fitted to and both were measured on;
     where there are none, or a version carries no predictions, nothing is known against it.
@@ -24,7 +24,7 @@ def refuse_worse(version: str, storage: Storage) -> None:
     """
     pointer, _ = read_current(storage)
     if pointer is None or pointer.manifest.version == version:
-        return
+        return ""
     current, manifest = pointer.manifest, fetch_manifest(storage, version)
     if manifest.classes != current.classes:
         raise InputError(
@@ -33,13 +33,16 @@ def refuse_worse(version: str, storage: Storage) -> None:
             "running service keeps its model until it is deployed anew; --force promotes it"
         )
     comparison = compare_versions(storage, manifest, current)
-    if comparison is not None and worse_beyond_chance(comparison):
+    if comparison is None or not comparison.texts:
+        return f"not compared with {current.version}: no text that both were measured on"
+    if worse_beyond_chance(comparison):
         raise InputError(
             f"{version} was not promoted: of {comparison.texts} texts that neither was fitted to, "
             f"{current.version}, which is promoted, has {comparison.only_second} right that it "
             f"has wrong, and it has {comparison.only_first} right that the other has wrong: "
             "that is worse beyond chance; --force promotes it"
         )
+    return f"not worse than {current.version} beyond chance on {comparison.texts} texts"
 
 
 def compare_versions(storage: Storage, first: Manifest, second: Manifest) -> Comparison | None:

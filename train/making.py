@@ -64,10 +64,12 @@ def evaluate(args: Namespace) -> None:
     """Measure a recipe on labelled texts, by cross-validation or another protocol."""
     from train.attacks import attack_table
     from train.crossval import cross_validate
-    from train.evasion import spam_caught
+    from train.evasion import check_two_classes, spam_caught
     from train.protocols import PROTOCOLS, distinct
 
     texts = _read(args)
+    if args.attacks:
+        check_two_classes(texts)
     if args.protocol == "distinct":
         protocol = distinct(texts, args.folds, args.repeats)
     else:
