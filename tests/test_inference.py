@@ -73,9 +73,9 @@ def test_parameters_of_other_servers_are_ignored() -> None:
 @pytest.mark.parametrize(
     ("body", "found"),
     [
-        (b"", "malformed JSON (Expecting value at"),
-        (b'{"inputs": [}', "malformed JSON (Expecting value at"),
-        (b"{}\x04\0\0\0spam", "malformed JSON (Extra data at"),
+        (b"", "malformed JSON (Expecting value: "),
+        (b'{"inputs": [}', "malformed JSON (Expecting value: "),
+        (b"{}\x04\0\0\0spam", "malformed JSON (Extra data: "),
         (b"\xff\xfe\xfd", "JSON that cannot be read"),
         (b"[" * 100_000, "JSON nested too deeply"),
     ],
