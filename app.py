@@ -26,13 +26,14 @@ from chalicelib.telemetry import Telemetry
 
 settings = read_settings(os.environ)
 predictor = Predictor(ModelSource(settings).fetch, settings.model_refresh_seconds)
-
 app = Chalice(app_name="spam-or-ham")
 CORS = CORSConfig(expose_headers=["Retry-After"])
+# Empty content_types: Chalice would refuse a missing one, and one on a GET, by an error of its own.
+GET = {"methods": ["GET"], "content_types": []}
+POST = {"methods": ["POST"], "content_types": [], "api_key_required": settings.require_api_key}
 # API Gateway would otherwise decode every text as UTF-8, whatever charset it is sent in.
 app.api.binary_types.append("text/plain")
-telemetry = Telemetry(app.app_name, time.monotonic)
-
+telemetry = Telemetry(os.environ.get("AWS_LAMBDA_FUNCTION_NAME", app.app_name), time.monotonic)
 if "AWS_LAMBDA_FUNCTION_NAME" in os.environ:
     predictor.warm()
 
@@ -67,8 +68,7 @@ def request() -> Request:
     return cast("Request", app.current_request)
 
 
-# Empty content_types: Chalice would refuse a missing one, and one on a GET, by an error of its own.
-@app.route("/spamorham", methods=["POST"], content_types=[], cors=CORS)
+@app.route("/spamorham", cors=CORS, **POST)
 @with_model
 def spam_or_ham(model: Servable) -> object:
     """Answer the labels of the texts in the request, in their order."""
@@ -76,52 +76,52 @@ def spam_or_ham(model: Servable) -> object:
     return [model.predict(text) for text in texts]
 
 
-@app.route("/explain", methods=["POST"], content_types=[], cors=CORS)
+@app.route("/explain", cors=CORS, **POST)
 @with_model
 def explain_label(model: Servable) -> object:
     """Answer the label of the text in the request, and what every word of it weighs."""
     return explanation(model, read_text(request(), settings.max_text_bytes))
 
 
-@app.route("/model", methods=["GET"], content_types=[], cors=CORS)
+@app.route("/model", cors=CORS, **GET)
 @with_model
 def model_facts(model: Servable) -> object:
     """Answer what is public of the model's manifest."""
     return model.manifest.public()
 
 
-@app.route("/health", methods=["GET"], content_types=[])
+@app.route("/health", **GET)
 @with_model
 def health(model: Servable) -> object:
     """Answer which version of the model is serving."""
     return {"status": "ok", "version": model.manifest.version}
 
 
-@app.route("/openapi.json", methods=["GET"], content_types=[])
+@app.route("/openapi.json", **GET)
 def api_document() -> object:
     """Answer the description of these routes."""
     return openapi(app.app_name, settings)
 
 
-@app.route("/", methods=["GET"], content_types=[])
+@app.route("/", **GET)
 def web_page() -> Response:
     """Answer the page to try the model on."""
     return Response(page().html, page().headers)
 
 
-@app.route("/v2", methods=["GET"], content_types=[])
+@app.route("/v2", **GET)
 def server() -> object:
     """Answer who serves: from here on the routes are those of the Open Inference Protocol."""
     return {"name": app.app_name, "version": "2", "extensions": []}
 
 
-@app.route("/v2/health/live", methods=["GET"], content_types=[])
+@app.route("/v2/health/live", **GET)
 def live() -> object:
     """Answer that the service runs, with or without a model."""
     return {"live": True}
 
 
-@app.route("/v2/models/{name}", methods=["GET"], content_types=[])
+@app.route("/v2/models/{name}", **GET)
 @in_protocol
 @with_model
 def model_metadata(model: Servable, name: str) -> object:
@@ -130,8 +130,8 @@ def model_metadata(model: Servable, name: str) -> object:
     return tensors(model, name)
 
 
-@app.route("/v2/health/ready", methods=["GET"], content_types=[])
-@app.route("/v2/models/{name}/ready", methods=["GET"], content_types=[])
+@app.route("/v2/health/ready", **GET)
+@app.route("/v2/models/{name}/ready", **GET)
 @in_protocol
 @with_model
 def ready(model: Servable, name: str = app.app_name) -> object:
@@ -140,7 +140,7 @@ def ready(model: Servable, name: str = app.app_name) -> object:
     return {"name": name, "ready": bool(model.manifest.version)}
 
 
-@app.route("/v2/models/{name}/infer", methods=["POST"], content_types=[])
+@app.route("/v2/models/{name}/infer", **POST)
 @in_protocol
 @with_model
 def infer(model: Servable, name: str) -> object:

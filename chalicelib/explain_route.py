@@ -4,7 +4,6 @@ from dataclasses import asdict
 
 from chalice.app import NotFoundError
 
-from chalicelib.explanation import explain
 from chalicelib.model import Model
 from chalicelib.source import Servable
 
@@ -22,4 +21,6 @@ def explanation(model: Servable, text: str) -> dict[str, object]:
             f"the model {model.manifest.version} was loaded from pickles, which cannot be "
             "explained; train and publish one with 'python -m train'"
         )
+    from chalicelib.explanation import explain  # a cold start does not wait for what few ask for
+
     return asdict(explain(model, text)) | {"version": model.manifest.version}

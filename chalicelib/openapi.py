@@ -73,7 +73,7 @@ def openapi(name: str, settings: Settings) -> dict[str, Any]:
         ]
     }
     plain = {"text/plain": {"schema": text}}
-    return {
+    document: dict[str, Any] = {
         "openapi": "3.1.0",
         "info": {
             "title": name,
@@ -98,6 +98,19 @@ def openapi(name: str, settings: Settings) -> dict[str, Any]:
             "responses": {str(status): _error(status) for status in ERRORS},
         },
     }
+    if settings.require_api_key:
+        _require_key(document)
+    return document
+
+
+def _require_key(document: dict[str, Any]) -> None:
+    """Say that API Gateway asks for a key before it hands a POST over."""
+    key = {"type": "apiKey", "in": "header", "name": "x-api-key"}
+    document["components"]["securitySchemes"] = {"api_key": key}
+    for operations in document["paths"].values():
+        if "post" in operations:
+            operations["post"]["security"] = [{"api_key": []}]
+            operations["post"]["responses"]["403"] = {"description": NO_KEY}
 
 
 def _inference_paths(name: str, text: Schema, max_texts: int) -> dict[str, Any]:
@@ -161,6 +174,7 @@ ERRORS = {
     415: "The Content-Type is not one that is read.",
     503: "No model can be loaded; Retry-After says when to try again.",
 }
+NO_KEY = "API Gateway found no API key that is valid."
 
 
 def _error(status: int) -> Schema:

@@ -14,7 +14,7 @@ class Settings:
 
     Where the models are; the one version to serve, or None for the promoted one; how many seconds
     old the pointer may be, 0 for any; the largest text in bytes; the most texts of one JSON array;
-    whether pickles may be loaded.
+    whether pickles may be loaded; whether API Gateway is told to ask for an API key.
     """
 
     model_uri: str
@@ -23,6 +23,7 @@ class Settings:
     max_text_bytes: int
     max_texts: int
     allow_pickle: bool
+    require_api_key: bool
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
@@ -45,6 +46,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         model_version=_version(environ, "MODEL_VERSION"),
         model_refresh_seconds=_integer(environ, "MODEL_REFRESH_SECONDS", 60, 0, 86400),
         allow_pickle=_integer(environ, "ALLOW_PICKLE", 0, 0, 1) == 1,
+        require_api_key=_integer(environ, "REQUIRE_API_KEY", 0, 0, 1) == 1,
         max_text_bytes=_integer(environ, "MAX_TEXT_BYTES", 65536, 1, 5_000_000),
         max_texts=_integer(environ, "MAX_TEXTS", 1000, 1, 100_000),
     )

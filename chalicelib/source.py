@@ -6,7 +6,6 @@ from typing import Protocol
 from chalicelib.errors import NotInStoreError
 from chalicelib.fetch import fetch_manifest, fetch_model
 from chalicelib.manifest import MAX_BYTES, POINTER_KEY, Manifest, read_pointer
-from chalicelib.pickled import fetch_pickled
 from chalicelib.settings import Settings
 from chalicelib.store import Store, open_store
 
@@ -54,6 +53,8 @@ class ModelSource:
         try:
             pointer = store.read_changed(POINTER_KEY, MAX_BYTES, tag)
         except NotInStoreError as exc:
+            from chalicelib.pickled import fetch_pickled  # the tutorial's own bucket alone needs it
+
             pickled = fetch_pickled(store, self._settings.allow_pickle, tag, exc)
             return None if pickled is None else Fetched(pickled, pickled.manifest.version)
         if pointer is None:

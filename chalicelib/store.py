@@ -1,7 +1,8 @@
 """Where published models live: a local directory or `s3://bucket/prefix`, read by key.
 
-boto3 is imported only when a model lives on S3. Lambda's runtime brings it along, so it stays
-out of the deployment package. Writing is not the service's business: `train/storage.py` adds it.
+On S3 `chalicelib.s3_reader` reads where the environment holds the credentials, as it does in
+Lambda; boto3 finds them elsewhere. It is imported only then, and stays out of the deployment
+package, as Lambda's runtime brings it along. Writing is `train/storage.py`'s business.
 """
 
 import os
@@ -34,7 +35,7 @@ class Tagged:
 
 
 class NotModifiedError(StoreError):
-    """Raised within this module when a conditional read finds what is known already."""
+    """Raised among the stores alone, when a conditional read finds what is known already."""
 
 
 class Store(Protocol):
@@ -95,7 +96,7 @@ class DirectoryStore:
 
 
 class S3Store:
-    """Published models under a prefix of an S3 bucket."""
+    """Published models under a prefix of an S3 bucket, by way of boto3."""
 
     def __init__(self, client: "S3Client", bucket: str, prefix: str) -> None:
         self.client = client
@@ -139,7 +140,8 @@ class S3Store:
         try:
             yield
         except ClientError as exc:
-            raise self._refused(exc.response["Error"].get("Code", ""), action, where) from exc
+            code = exc.response["Error"].get("Code", "")
+            raise refusal(code, action, self.bucket, where) from exc
         except NoCredentialsError as exc:
             raise StoreError(
                 f"{where}: no AWS credentials found; set AWS_ACCESS_KEY_ID and "
@@ -148,30 +150,27 @@ class S3Store:
         except (BotoCoreError, HTTPClientError) as exc:
             raise StoreError(f"{where}: {exc}") from exc
 
-    def _refused(self, code: str, action: str, where: str) -> StoreError:
-        if code == "304":
-            return NotModifiedError(f"{where}: not modified")
-        if code in ("NoSuchKey", "404"):
-            return NotInStoreError(f"{where}: no such object")
-        if code == "NoSuchBucket":
-            return StoreError(f"{where}: bucket {self.bucket!r} does not exist")
-        if code in ("AccessDenied", "403"):
-            return StoreError(f"{where}: access denied; {action} must be allowed")
-        return StoreError(f"{where}: S3 answers {code} to {action}")
 
-
-def open_store(uri: str) -> DirectoryStore | S3Store:
+def open_store(uri: str) -> Store:
     """Return the store at a URI: a directory or `s3://bucket/prefix`. Nothing is read yet.
+
+    S3 is read without boto3 where the environment names credentials and region, as in Lambda.
 
     Raises
     ------
     SettingError
         For an address of another form.
     StoreError
-        When boto3 cannot be set up as the environment says.
+        When the way to S3 cannot be set up as the environment says.
     """
     place = parse_uri(uri)
-    return DirectoryStore(place) if isinstance(place, Path) else S3Store(s3_client(), *place)
+    if isinstance(place, Path):
+        return DirectoryStore(place)
+    from chalicelib.s3_access import read_access
+    from chalicelib.s3_reader import S3Reader
+
+    access = read_access(os.environ)
+    return S3Store(s3_client(), *place) if access is None else S3Reader(access, *place)
 
 
 def parse_uri(uri: str) -> Path | tuple[str, str]:
@@ -207,6 +206,19 @@ def s3_client() -> "S3Client":
         return boto3.Session().client("s3", config=config)
     except (BotoCoreError, ValueError) as exc:
         raise StoreError(f"boto3 cannot be set up: {exc}") from exc
+
+
+def refusal(code: str, action: str, bucket: str, where: str) -> StoreError:
+    """Return the error that says what would help where S3 refuses an action by a code."""
+    if code == "304":
+        return NotModifiedError(f"{where}: not modified")
+    if code in ("NoSuchKey", "404"):
+        return NotInStoreError(f"{where}: no such object")
+    if code == "NoSuchBucket":
+        return StoreError(f"{where}: bucket {bucket!r} does not exist")
+    if code in ("AccessDenied", "403"):
+        return StoreError(f"{where}: access denied; {action} must be allowed")
+    return StoreError(f"{where}: S3 answers {code} to {action}")
 
 
 def check_size(where: str, size: int, max_bytes: int) -> None:

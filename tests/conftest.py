@@ -14,6 +14,8 @@ from types import ModuleType
 import boto3
 import pytest
 
+from chalicelib.s3_access import LEFT_TO_BOTO3
+from tests.faulty_s3 import FaultyS3
 from tests.parity import LABELS, THIRD, TRAINING
 from tests.servers import free_port, running
 from train.__main__ import main
@@ -131,10 +133,10 @@ def bundle_path(tutorial_bundle: Bundle, tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def s3_endpoint() -> Iterator[str]:
-    """Start moto's S3 server in a process of its own; yield its address."""
+    """Start the emulated AWS in a process of its own; yield its address."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
+    command = [sys.executable, "-m", "tests.emulated_aws", str(port)]
     with running(command, f"{url}/moto-api/"):
         yield url
 
@@ -146,7 +148,7 @@ def s3(s3_endpoint: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    _ask_moto(f"{s3_endpoint}/moto-api/reset")
+    ask_moto(f"{s3_endpoint}/moto-api/reset")
     client = boto3.client("s3")
     client.create_bucket(Bucket=BUCKET)
     yield f"s3://{BUCKET}/spam"
@@ -162,6 +164,24 @@ def storage(request: pytest.FixtureRequest, tmp_path: Path) -> AnyStorage:
 
 
 @pytest.fixture
+def faulty_s3() -> Iterator[FaultyS3]:
+    """Return an S3 on loopback that misbehaves on demand, and holds nothing yet."""
+    bucket = FaultyS3()
+    yield bucket
+    bucket.stop()
+
+
+@pytest.fixture(params=["direct", "boto3"])
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Let S3 be read without boto3, as in Lambda, and by it."""
+    for name in LEFT_TO_BOTO3:
+        monkeypatch.delenv(name, raising=False)
+    if request.param == "boto3":
+        monkeypatch.setenv("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "false")
+    return str(request.param)
+
+
+@pytest.fixture
 def no_permissions(s3: str, s3_endpoint: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Let boto3 act as a user without any permission, and let moto enforce it."""
     del s3
@@ -171,9 +191,9 @@ def no_permissions(s3: str, s3_endpoint: str, monkeypatch: pytest.MonkeyPatch) -
     iam.close()
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", key["AccessKeyId"])
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", key["SecretAccessKey"])
-    _ask_moto(f"{s3_endpoint}/moto-api/reset-auth", b"0")
+    ask_moto(f"{s3_endpoint}/moto-api/reset-auth", b"0")
     yield
-    _ask_moto(f"{s3_endpoint}/moto-api/reset-auth", b"inf")
+    ask_moto(f"{s3_endpoint}/moto-api/reset-auth", b"inf")
 
 
 @pytest.fixture
@@ -187,7 +207,7 @@ def no_credentials(s3: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_CONFIG_FILE", os.devnull)
 
 
-def _ask_moto(url: str, data: bytes = b"") -> None:
+def ask_moto(url: str, data: bytes = b"") -> None:
     request = urllib.request.Request(url, data, {"Content-Type": "text/plain"})  # noqa: S310
     urllib.request.urlopen(request, timeout=10).close()  # noqa: S310 - on loopback
 

@@ -1,12 +1,14 @@
 """An S3 server on loopback that holds one bucket and misbehaves on demand."""
 
 import hashlib
+import ssl
 import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import unquote
 
 from chalicelib import strict_json
 from chalicelib.manifest import POINTER_KEY, version_of
@@ -15,6 +17,7 @@ from train.registry import plan_publication
 
 BUCKET = "faulty"
 URI = f"s3://{BUCKET}/spam"
+NO_LENGTH = -1
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,7 @@ class Answer:
     body: bytes
     length: int | None = None
     delay_seconds: float = 0.0
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 Fault = Callable[[str, Answer], Answer]
@@ -32,20 +36,29 @@ Fault = Callable[[str, Answer], Answer]
 
 
 class FaultyS3:
-    """Objects by key, the fault that is on, and the keys that were asked for."""
+    """Objects by key, the fault that is on, and what was asked for: keys, paths with headers."""
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.objects: dict[str, bytes] = {}
         self.fault: Fault | None = None
         self.asked: list[str] = []
+        self.heard: list[tuple[str, dict[str, str]]] = []
+        self.tls = tls
         self.port = 0
         self._server: ThreadingHTTPServer | None = None
         self.start()
+
+    @property
+    def endpoint(self) -> str:
+        """The address to be named in `AWS_ENDPOINT_URL`."""
+        return f"{'http' if self.tls is None else 'https'}://127.0.0.1:{self.port}"
 
     def start(self) -> None:
         """Listen; on the same port as before, if it was stopped."""
         self._server = ThreadingHTTPServer(("127.0.0.1", self.port), self._handler())
         self._server.daemon_threads = True
+        if self.tls is not None:
+            self._server.socket = self.tls.wrap_socket(self._server.socket, server_side=True)
         self.port = self._server.server_port
         threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
 
@@ -89,13 +102,17 @@ class FaultyS3:
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                key = self.path.partition("?")[0].removeprefix(f"/{BUCKET}/spam/")
+                bucket.heard.append((self.path, dict(self.headers)))
+                key = unquote(self.path.partition("?")[0]).removeprefix(f"/{BUCKET}/spam/")
                 answer = bucket.answer(key, self.headers.get("If-None-Match"))
                 time.sleep(answer.delay_seconds)
                 promised = len(answer.body) if answer.length is None else answer.length
                 self.send_response(answer.status)
-                self.send_header("Content-Length", str(promised))
+                if promised != NO_LENGTH:
+                    self.send_header("Content-Length", str(promised))
                 self.send_header("ETag", etag(answer.body))
+                for name, value in answer.headers:
+                    self.send_header(name, value)
                 self.send_header("Connection", "close")
                 with suppress(ConnectionError):  # a client that has not waited
                     self.end_headers()

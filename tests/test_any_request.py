@@ -17,7 +17,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.test_events import PLAIN, WAYS, call, proxy_event, send
+from tests.gateway import PLAIN, proxy_event
+from tests.test_events import WAYS, call, send
 from train.storage import DirectoryStorage
 
 MARKER = "zanzibar"

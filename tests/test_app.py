@@ -13,8 +13,9 @@ from chalice.config import Config
 from chalice.local import LocalGateway
 from chalice.test import Client, HTTPResponse
 
+from tests.gateway import PLAIN
 from tests.servers import ROOT
-from tests.test_events import PLAIN, SPAM, send
+from tests.test_events import SPAM, send
 from train.bundle import Bundle
 from train.storage import DirectoryStorage
 
@@ -227,8 +228,8 @@ def test_each_request_writes_one_line_without_its_text(
     assert facts["route"] == "POST /spamorham"
     assert facts["version"] == default_bundle.manifest.version
     names = ("status", "ColdStart", "Texts", "Predictions.spam", "Refreshes")
-    assert [facts[name] for name in names] == [200, [1.0], [1.0], [1.0], [1.0]]
-    assert json.loads(second)["Rejected.BadRequestError"] == [1.0]
+    assert [facts[name] for name in names] == [200, 1, 1, 1, 1]
+    assert json.loads(second)["Rejected.BadRequestError"] == 1
     assert "ColdStart" not in json.loads(second)
 
 

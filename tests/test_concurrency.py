@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 import pytest
 
 from chalicelib.predictor import Predictor
-from chalicelib.settings import Settings
+from chalicelib.settings import read_settings
 from chalicelib.source import Fetched, ModelSource
 from tests.conftest import NOW, promote, publish
 from train.bundle import Bundle
@@ -63,7 +63,7 @@ def test_eight_threads_see_one_models_whole_answer_while_versions_change(
     bundles = (tutorial_bundle, default_bundle)
     for bundle in bundles:
         promote(publish(bundle, storage), storage)
-    source = Watched(ModelSource(Settings(storage.uri, None, 1, 1, 1, False)).fetch)
+    source = Watched(ModelSource(read_settings({"MODEL_URI": storage.uri})).fetch)
     predictor = Predictor(source, 1e-9)
     expected = {bundle.manifest.version: bundle.model().scores(TEXT) for bundle in bundles}
     done = threading.Event()

@@ -11,43 +11,11 @@ from typing import Any
 import pytest
 from chalice.test import Client, HTTPResponse
 
+from tests.gateway import PLAIN, proxy_event
 from tests.servers import ROOT
 
 SPAM = "win a free phone, txt WIN to 80001"
-PLAIN = "text/plain"
 WAYS = ("local", "string", "base64")
-
-
-def proxy_event(
-    body: str | None,
-    content_type: str | None = PLAIN,
-    encoded: bool = False,
-    *,
-    path: str = "/spamorham",
-    method: str = "POST",
-) -> dict[str, Any]:
-    """Return the event that API Gateway's REST API sends to Lambda."""
-    headers = {} if content_type is None else {"content-type": content_type}
-    return {
-        "resource": path,
-        "path": path,
-        "httpMethod": method,
-        "headers": headers,
-        "multiValueHeaders": {name: [value] for name, value in headers.items()},
-        "queryStringParameters": None,
-        "multiValueQueryStringParameters": None,
-        "pathParameters": None,
-        "stageVariables": None,
-        "requestContext": {
-            "httpMethod": method,
-            "resourcePath": path,
-            "path": f"/api{path}",
-            "stage": "api",
-            "identity": {"sourceIp": "203.0.113.7"},
-        },
-        "body": body,
-        "isBase64Encoded": encoded,
-    }
 
 
 def call(app_module: ModuleType, event: dict[str, Any]) -> HTTPResponse:

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.faulty_s3 import URI, FaultyS3
 from tests.servers import ROOT
 from train.bundle import Bundle, write_bundle
 from train.storage import DirectoryStorage
@@ -29,6 +30,13 @@ with Client(app.app) as client:
     answer = client.http.post("/spamorham", headers={"Content-Type": "text/plain"}, body=b"hello")
 assert answer.status_code == 200, answer.body
 print(*sorted({name.partition(".")[0] for name in sys.modules}))
+"""
+
+LOAD_AND_LIST_MODULES = """
+import sys
+import app
+app.predictor.model()
+print(*sys.modules)
 """
 
 IMPORT_APP = """
@@ -71,6 +79,26 @@ def test_a_process_that_serves_holds_no_numpy_and_no_scikit_learn(
     assert (
         modules & {"numpy", "scipy", "sklearn", "joblib", "safetensors", "boto3", "train"} == set()
     )
+
+
+def test_a_process_that_serves_from_s3_as_in_lambda_holds_no_boto3(
+    faulty_s3: FaultyS3, default_bundle: Bundle
+) -> None:
+    faulty_s3.promote(default_bundle)
+    environ = {"MODEL_URI": URI, "AWS_ENDPOINT_URL": faulty_s3.endpoint, "AWS_REGION": "eu-west-1"}
+    environ |= {"AWS_ACCESS_KEY_ID": "AKID", "AWS_SECRET_ACCESS_KEY": "secret"}
+    modules = set(run("-c", LOAD_AND_LIST_MODULES, environ=environ).split())
+    assert len(faulty_s3.asked) == 3
+    assert modules & {"boto3", "botocore", "urllib3", "s3transfer"} == set()
+
+
+def test_a_cold_start_imports_nothing_that_labelling_does_not_need(
+    published: DirectoryStorage,
+) -> None:
+    environ = os.environ | {"MODEL_URI": published.uri}
+    modules = set(run("-c", LOAD_AND_LIST_MODULES, environ=environ).split())
+    others = {"chalicelib.explanation", "chalicelib.pickled", "chalicelib.s3_reader"}
+    assert modules & (others | {"ssl", "http.client", "aws_lambda_powertools"}) == set()
 
 
 def test_importing_app_needs_no_environment_and_no_network() -> None:

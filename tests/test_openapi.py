@@ -200,3 +200,16 @@ def test_the_facts_of_pickles_are_as_described(
     response = request_to(loaded, "GET /model")
     assert response.json_body["version"].startswith("pickle-")
     assert_described(loaded, response, "GET /model")
+
+
+def test_a_key_is_asked_for_by_the_posts_alone_and_only_where_it_is_required() -> None:
+    open_, closed = (openapi("x", read_settings({"REQUIRE_API_KEY": each})) for each in "01")
+    assert "securitySchemes" not in open_["components"]
+    assert list(OpenAPIV31SpecValidator(closed).iter_errors()) == []
+    asking = {
+        (path, method)
+        for path, operations in closed["paths"].items()
+        for method, operation in operations.items()
+        if "security" in operation
+    }
+    assert asking == {(path, "post") for path in ("/spamorham", "/explain", INFER)}

@@ -10,7 +10,7 @@ from chalicelib.settings import Settings, read_settings
 
 def test_the_defaults_stand_where_nothing_is_set() -> None:
     empty = {name: "" for name in ("MODEL_URI", "MODEL_VERSION", "MAX_TEXT_BYTES", "MAX_TEXTS")}
-    default = Settings("models", None, 60, 65536, 1000, False)
+    default = Settings("models", None, 60, 65536, 1000, False, False)
     assert read_settings({}) == read_settings(empty) == default
 
 
@@ -22,9 +22,10 @@ def test_every_setting_can_be_set() -> None:
         "MAX_TEXT_BYTES": "100",
         "MAX_TEXTS": "7",
         "ALLOW_PICKLE": "1",
+        "REQUIRE_API_KEY": "1",
     }
     version = environ["MODEL_VERSION"]
-    assert read_settings(environ) == Settings("s3://my-models/spam", version, 0, 100, 7, True)
+    assert read_settings(environ) == Settings("s3://my-models/spam", version, 0, 100, 7, True, True)
 
 
 @pytest.mark.parametrize("value", ["1", "100000"])
@@ -45,6 +46,7 @@ def test_an_address_that_is_no_store_is_named(value: str) -> None:
         pytest.param("MODEL_VERSION", "latest", "a name such as 20260131T", id="version"),
         pytest.param("MODEL_REFRESH_SECONDS", "-1", "an integer from 0 to 86400", id="negative"),
         pytest.param("ALLOW_PICKLE", "yes", "an integer from 0 to 1", id="word"),
+        pytest.param("REQUIRE_API_KEY", "on", "an integer from 0 to 1", id="switch"),
         pytest.param("MAX_TEXT_BYTES", "64k", "an integer from 1 to 5000000", id="unit"),
         pytest.param("MAX_TEXT_BYTES", "0", "an integer from 1 to 5000000", id="zero"),
         pytest.param("MAX_TEXT_BYTES", "9" * 5000, "an integer from 1", id="huge"),

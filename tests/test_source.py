@@ -12,7 +12,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.naive_bayes import GaussianNB
 
 from chalicelib.errors import FormatError, NotInStoreError, ServiceError, StoreError
-from chalicelib.settings import Settings
+from chalicelib.settings import read_settings
 from chalicelib.source import Fetched, ModelSource
 from tests.conftest import AnyStorage, promote, publish
 from tests.parity import LABELS, TEXTS, TRAINING
@@ -21,7 +21,8 @@ from train.storage import DirectoryStorage
 
 
 def source(storage: AnyStorage, version: str | None = None, allow: bool = False) -> ModelSource:
-    return ModelSource(Settings(storage.uri, version, 60, 65536, 1000, allow))
+    environ = {"MODEL_URI": storage.uri, "MODEL_VERSION": version or ""}
+    return ModelSource(read_settings(environ | {"ALLOW_PICKLE": str(int(allow))}))
 
 
 def fetched(found: Fetched | None) -> Fetched:
