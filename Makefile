@@ -5,22 +5,29 @@ PYTHON ?= python3
 VENV ?= .venv
 PORT ?= 8000
 DATA ?= build/sms-spam.csv
+STAGE ?= dev
+MODELS = s3://$(BUCKET)/$(STAGE)
+# Chalice sends along whatever lies in chalicelib/.
+CLEANLY = rm -rf chalicelib/__pycache__; PYTHONDONTWRITEBYTECODE=1
+# Chalice asks for a region even where it calls none.
+ANY_REGION = AWS_DEFAULT_REGION=$(or $(AWS_REGION),$(AWS_DEFAULT_REGION),us-east-1)
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run train test lint format bench card lock clean
+.PHONY: help setup run train test lint format bench card deploy package package-joblib rehearsal \
+	lock clean .configure
 
 help:  ## show this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1\t\2/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | expand -t 16
 
 setup: $(READY)  ## make the virtual environment in .venv
 
 run: $(READY) | $(if $(MODEL_URI),,models/current.json)  ## serve on http://127.0.0.1:8000 (PORT=...), training first if need be
-	$(BIN)/chalice local --no-autoreload --port $(PORT)
+	$(BIN)/chalice local --stage local --no-autoreload --port $(PORT)
 
 train: $(READY)  ## train the default recipe anew, publish it to models/ and promote it
-	$(BIN)/python -m train fit --data "$$($(BIN)/python -m train corpus)"
+	$(BIN)/python -m train fit --data "$$($(BIN)/python -m train corpus)" $(FIT)
 	$(BIN)/python -m train publish --promote
 
 test: $(READY) lint  ## run every check: ruff, mypy, the tests, the coverage
@@ -49,6 +56,36 @@ card: $(READY)  ## measure the default recipe anew and write docs/model-card.md 
 	$(BIN)/python -m train fit --data $(DATA) --test train/sample.csv --folds 0 --out build/sms --json > docs/figures/sms-on-sample.json
 	$(BIN)/python -m train card docs/figures > docs/model-card.md
 
+deploy: $(READY) .configure  ## put a stage on AWS (BUCKET=my-models STAGE=prod), with a bucket and a model if need be
+ifdef BUCKET
+	@$(BIN)/python -m train bucket $(BUCKET)
+	@$(BIN)/python -m train show --to $(MODELS) >/dev/null 2>&1 || $(MAKE) --no-print-directory train MODEL_URI=$(MODELS)
+endif
+	@$(BIN)/python -m deploy log --stage $(STAGE)
+	@$(CLEANLY) $(BIN)/chalice deploy --stage $(STAGE)
+	@$(BIN)/python -m deploy protect --stage $(STAGE)
+
+package: $(READY) .configure  ## make CloudFormation and Terraform of a stage in build/ (BUCKET=my-models STAGE=prod)
+	@$(CLEANLY) $(ANY_REGION) $(BIN)/chalice package --stage $(STAGE) --template-format yaml \
+		--merge-template .chalice/extras.yaml build/package
+	@$(CLEANLY) $(ANY_REGION) $(BIN)/chalice package --stage $(STAGE) --pkg-format terraform build/terraform
+	@sed -i.orig "s/, < 1.4.0//" build/terraform/chalice.tf.json # Chalice refuses Terraform 1.4 and later, for no reason of ours
+	@$(BIN)/cfn-lint build/package/sam.yaml
+	@$(BIN)/python -m deploy size --gate build/package/deployment.zip
+
+package-joblib: $(READY) .configure  ## make CloudFormation with scikit-learn in it, for the tutorial's own pickles; Python 3.12 or later
+	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 12))' || \
+		{ echo "Python 3.12 or later is required; .venv has another. Say make package-joblib PYTHON=python3.12 VENV=.venv-joblib" >&2; exit 1; }
+	@rm -rf build/joblib && mkdir -p build/joblib
+	@cp -r app.py chalicelib .chalice build/joblib
+	@cat requirements.txt requirements-joblib.txt >build/joblib/requirements.txt
+	@cd build/joblib && $(CLEANLY) $(ANY_REGION) $(abspath $(BIN))/chalice package --stage $(STAGE) \
+		--template-format yaml --merge-template .chalice/joblib.yaml out
+	@$(BIN)/python -m deploy size build/joblib/out/deployment.zip
+
+rehearsal: $(READY)  ## carry out docs/deploy.md against an emulated AWS, and tell how it went
+	$(BIN)/python -m pytest --quiet --capture no --numprocesses 0 tests/test_rehearsal.py
+
 lock: $(READY)  ## pin requirements-dev.txt anew from requirements-dev.in
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --upgrade \
@@ -56,6 +93,9 @@ lock: $(READY)  ## pin requirements-dev.txt anew from requirements-dev.in
 
 clean:  ## remove what was built, and the virtual environment; models/ stays
 	rm -rf build $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
+
+.configure: $(READY)
+	@$(BIN)/python -m deploy configure --stage $(STAGE) $(if $(BUCKET),--models $(MODELS)) $(if $(API_KEY),--api-key $(API_KEY))
 
 models/current.json:
 	$(MAKE) train

@@ -223,3 +223,11 @@ def test_listing_does_not_wait_for_scikit_learn(tmp_path: Path) -> None:
         check=True,
     )
     assert result.stderr.endswith("\nFalse\n")
+
+
+def test_show_without_a_version_shows_the_promoted_one(run: Run, bundle_path: Path) -> None:
+    code, output, errors = run("show")
+    assert (code, output) == (2, "")
+    assert errors == "error: models/current.json: no such file\n"
+    version = run("publish", bundle_path, "--promote")[1].strip()
+    assert run("show")[1] == run("show", version)[1] != ""

@@ -8,21 +8,25 @@ from types import ModuleType
 import pytest
 
 from chalicelib.settings import Settings, read_settings
+from deploy.__main__ import main as deploy_main
 from tests.servers import ROOT
 from train.__main__ import main
 from train.export_classifier import discriminant
 
 README = (ROOT / "README.md").read_text()
 INFERENCE = (ROOT / "docs" / "inference.md").read_text()
+DEPLOY = (ROOT / "docs" / "deploy.md").read_text()
 OPERATING = (ROOT / "docs" / "operating.md").read_text()
 MAKEFILE = (ROOT / "Makefile").read_text()
-TARGETS = re.findall(r"^([a-z]+):", MAKEFILE, re.M)
+TARGETS = re.findall(r"^([a-z-]+):", MAKEFILE, re.M)
 
 
-def command_names(capsys: pytest.CaptureFixture[str]) -> set[str]:
+def command_names(
+    capsys: pytest.CaptureFixture[str], main: Callable[[list[str]], int] = main
+) -> set[str]:
     with pytest.raises(SystemExit):
         main(["--help"])
-    return set(re.findall(r"^    (\w+) ", capsys.readouterr().out, re.M))
+    return set(re.findall(r"^    (\w+)\s", capsys.readouterr().out, re.M))
 
 
 def test_every_setting_is_in_the_readme_with_its_default() -> None:
@@ -41,16 +45,19 @@ def test_every_route_is_in_the_readme_or_the_page_of_its_protocol(
     assert shown == routes
 
 
-@pytest.mark.parametrize("document", ["README.md", "CHANGELOG.md", "docs/operating.md"])
+@pytest.mark.parametrize(
+    "document",
+    ["README.md", "CHANGELOG.md", "docs/operating.md", "docs/deploy.md", "docs/tutorial.md"],
+)
 def test_make_targets_that_are_named_are_there(document: str) -> None:
     text = (ROOT / document).read_text()
-    named = set(re.findall(r"(?:`|\$ )make ([a-z]+)", text))
+    named = set(re.findall(r"(?:`|\$ )make ([a-z-]+)", text))
     assert named - set(TARGETS) == set()
     assert named
 
 
 def test_every_make_target_has_help_and_there_are_not_many() -> None:
-    assert set(TARGETS) == set(re.findall(r"^([a-z]+):.*## \w", MAKEFILE, re.M))
+    assert set(TARGETS) == set(re.findall(r"^([a-z-]+):.*## \w", MAKEFILE, re.M))
     assert len(TARGETS) <= 15
 
 
@@ -59,6 +66,26 @@ def test_every_command_is_documented_and_none_that_is_missing(
 ) -> None:
     named = set(re.findall(r"python -m train (\w+)", README + OPERATING))
     assert named == command_names(capsys) - {"corpus", "card"}  # which make calls
+
+
+def test_every_command_around_a_deployment_is_documented(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    named = set(re.findall(r"python -m deploy (\w+)", DEPLOY))
+    assert named == command_names(capsys, deploy_main) - {"size"}  # which make calls
+
+
+def test_every_parameter_of_the_template_is_documented_with_its_default() -> None:
+    template = (ROOT / ".chalice" / "extras.yaml").read_text()
+    named = r"^  (\w+):\n    \{Type: \w+, Default: \"?([^,\"]*)"
+    defaults = dict(re.findall(named, template, re.M))
+    rows = re.findall(r"^\| `([A-Z]\w*[a-z].*)` \| (.*?) \|", DEPLOY, re.M)
+    shown = {
+        name: default
+        for names, values in rows
+        for name, default in zip(names.split("`, `"), values.split(", "), strict=True)
+    }
+    assert shown == {name: default or "none" for name, default in defaults.items()}
 
 
 def test_every_metric_is_documented() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from chalicelib.errors import ServiceError
 from chalicelib.settings import read_settings
-from train import commands, making
+from train import bucket_command, commands, making
 from train.console import note
 from train.options import cost, folds, folds_or_none, local_path, mistakes, repeats, share
 
@@ -74,6 +74,7 @@ def _parser(model_uri: str) -> ArgumentParser:
 
     _add_making(command, model_uri)
     _add_evaluate(command)
+    _add_bucket(command)
     _add_registry(command, model_uri)
     predict = command("predict", commands.predict, "'WINNER!! claim your prize' 'see you at 8'")
     predict.add_argument("texts", nargs="+", metavar="TEXT")
@@ -104,6 +105,13 @@ def _add_making(command: Command, model_uri: str) -> None:
         )
 
 
+def _add_bucket(command: Command) -> None:
+    bucket = command("bucket", bucket_command.bucket, "my-models --region eu-central-1")
+    bucket.add_argument("name", metavar="NAME", help="the bucket's name, or s3://NAME")
+    bucket.add_argument("--region", metavar="NAME", help="default: the one boto3 is configured for")
+    bucket.add_argument("--dry-run", action="store_true", help="say what would be done")
+
+
 def _add_registry(command: Command, model_uri: str) -> None:
     """Add the commands that work on a store."""
     publish = command("publish", commands.publish, "build/model --to s3://my-models/spam --promote")
@@ -115,8 +123,9 @@ def _add_registry(command: Command, model_uri: str) -> None:
     listing.add_argument("--json", action="store_true", help="as JSON")
     show = command("show", commands.show, EXAMPLE)
     verify = command("verify", commands.verify, EXAMPLE)
-    for named in (promote, show, verify):
+    for named in (promote, verify):
         named.add_argument("version", metavar="VERSION")
+    show.add_argument("version", nargs="?", metavar="VERSION", help="default: the promoted one")
     compare = command("compare", commands.compare, f"{EXAMPLE} {OTHER} --report compare.html")
     for name in ("first", "second"):
         compare.add_argument(name, metavar="VERSION")

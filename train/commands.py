@@ -14,6 +14,7 @@ from tqdm import tqdm
 
 from chalicelib.errors import NotInStoreError
 from chalicelib.fetch import fetch_current, fetch_manifest
+from chalicelib.manifest import MAX_BYTES, POINTER_KEY, read_pointer
 from chalicelib.store import open_store
 from train.console import note
 from train.errors import InputError
@@ -84,8 +85,13 @@ def list_(args: Namespace) -> None:
 
 
 def show(args: Namespace) -> None:
-    """Print a version's manifest as JSON."""
-    print(json.dumps(fetch_manifest(open_store(args.to), args.version).document, indent=2))
+    """Print a version's manifest as JSON; without a version that of the promoted one."""
+    store = open_store(args.to)
+    if args.version:
+        manifest = fetch_manifest(store, args.version)
+    else:
+        manifest = read_pointer(store.read(POINTER_KEY, MAX_BYTES)).manifest
+    print(json.dumps(manifest.document, indent=2))
 
 
 def verify(args: Namespace) -> None:

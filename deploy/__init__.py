@@ -1,0 +1,1 @@
+"""Prepares a deployment: Chalice's configuration, the policies, the package. Never deployed."""

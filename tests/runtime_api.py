@@ -1,0 +1,179 @@
+"""Lambda on loopback: a function's package in a clean process, under AWS's own runtime client.
+
+The package lies in a folder of its own. On its path are that folder, then what Lambda brings along
+(boto3), then nothing else that is installed here: Python runs isolated and without site-packages.
+The runtime client asks a Runtime API for events; this one follows
+https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html, version 2018-06-01.
+"""
+
+import importlib.util
+import io
+import json
+import subprocess
+import sys
+import time
+import uuid
+import zipfile
+from collections.abc import Sequence
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from queue import Empty, Queue
+from threading import Lock, Thread
+from typing import Any
+
+API = "/2018-06-01/runtime"
+WAIT_SECONDS = 30
+TRACE = "Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=0"
+BROUGHT_ALONG = (
+    "boto3", "botocore", "s3transfer", "jmespath", "dateutil", "six", "urllib3",
+    "awslambdaric", "runtime_client", "simplejson", "snapshot_restore_py",
+)  # fmt: skip
+START = (
+    "import sys; sys.path[:0] = sys.argv[2:4]; from awslambdaric.__main__ import main; "
+    "main(['bootstrap', sys.argv[1]])"
+)
+
+
+class FunctionError(Exception):
+    """Raised when the function's process ended, or answered with an error of its own."""
+
+
+class Server(ThreadingHTTPServer):
+    """A server that does not wait for its clients, nor mind that one has been killed."""
+
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        """Say nothing; whoever waits for an answer is told by the process's end."""
+
+
+class LambdaFunction:
+    """A running function: `with LambdaFunction(...) as function: function.invoke(event)`."""
+
+    def __init__(
+        self,
+        package: bytes,
+        configuration: dict[str, Any],
+        directory: Path,
+        *,
+        launcher: Sequence[str] = (),
+        **environ: str,
+    ) -> None:
+        """Unpack a function's package; `configuration` is what Lambda's API says of it.
+
+        The process is started by `launcher`, a command that takes a command, where there is one.
+        """
+        self.log = directory / "log"
+        self._events: Queue[tuple[str, bytes]] = Queue()
+        self._answers: Queue[tuple[str, bytes]] = Queue()
+        self._one_at_a_time = Lock()  # as in Lambda
+        self._arn = configuration["FunctionArn"]
+        self._timeout_seconds = configuration["Timeout"]
+        self._server = Server(("127.0.0.1", 0), self._handler())
+        task, runtime = directory / "task", directory / "runtime"
+        with zipfile.ZipFile(io.BytesIO(package)) as archive:
+            archive.extractall(task)
+        link_packages(runtime)
+        self._command = [
+            *launcher, sys.executable, "-I", "-S", "-B", "-c", START,
+            configuration["Handler"], str(task), str(runtime),
+        ]  # fmt: skip
+        self._directory = task
+        self._environ = environ | {
+            **configuration["Environment"]["Variables"],
+            "AWS_LAMBDA_RUNTIME_API": f"127.0.0.1:{self._server.server_port}",
+            "AWS_LAMBDA_FUNCTION_NAME": configuration["FunctionName"],
+            "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(configuration["MemorySize"]),
+            "AWS_LAMBDA_FUNCTION_VERSION": configuration["Version"],
+            "LAMBDA_TASK_ROOT": str(task),
+            "_HANDLER": configuration["Handler"],
+        }
+
+    def __enter__(self) -> "LambdaFunction":
+        """Start the process; it loads the function at once, as in Lambda's init phase."""
+        Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(  # noqa: S603 - this interpreter
+                self._command, cwd=self._directory, env=self._environ, stdout=log, stderr=log
+            )
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End the process."""
+        self.process.kill()
+        self.process.wait(10)
+        self._server.shutdown()
+        self._server.server_close()
+
+    def invoke(self, event: dict[str, Any]) -> Any:
+        """Return what the function answers to an event.
+
+        Raises
+        ------
+        FunctionError
+            When it raises, or its process ends, before it answers.
+        """
+        with self._one_at_a_time:
+            self._events.put((str(uuid.uuid4()), json.dumps(event).encode()))
+            kind, body = self._answer()
+        if kind != "response":
+            raise FunctionError(body.decode())
+        return json.loads(body)
+
+    def _answer(self) -> tuple[str, bytes]:
+        deadline = time.monotonic() + WAIT_SECONDS
+        while time.monotonic() < deadline:
+            try:
+                return self._answers.get(timeout=0.2)
+            except Empty:
+                if self.process.poll() is not None:
+                    break
+        raise FunctionError(f"no answer; the log says:\n{self.log.read_text()}")
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        function = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True  # it would hold small answers back for 40 ms
+            wbufsize = -1
+
+            def do_GET(self) -> None:
+                """Hand the next event over, when there is one."""
+                request, event = function._events.get()
+                deadline = int((time.time() + function._timeout_seconds) * 1000)
+                self.send_response(200)
+                # awslambdaric 4.2.2 ends with a segmentation fault where one of these is missing.
+                self.send_header("Lambda-Runtime-Aws-Request-Id", request)
+                self.send_header("Lambda-Runtime-Deadline-Ms", str(deadline))
+                self.send_header("Lambda-Runtime-Invoked-Function-Arn", function._arn)
+                self.send_header("Lambda-Runtime-Trace-Id", TRACE)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(event)))
+                self.end_headers()
+                self.wfile.write(event)
+
+            def do_POST(self) -> None:
+                """Take an answer, or an error, of an invocation or of the init phase."""
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                function._answers.put((self.path.rpartition("/")[2], body))
+                self.send_response(202)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def log_message(self, *_: object) -> None:
+                return
+
+        return Handler
+
+
+def link_packages(directory: Path) -> None:
+    """Link what Lambda brings along from where it is installed here."""
+    directory.mkdir()
+    for name in BROUGHT_ALONG:
+        spec = importlib.util.find_spec(name)
+        if spec is None or spec.origin is None:
+            raise FunctionError(f"{name} is not installed; requirements-dev.txt has it")
+        origin = Path(spec.origin)
+        source = origin.parent if spec.submodule_search_locations else origin
+        (directory / source.name).symlink_to(source)
