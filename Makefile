@@ -7,8 +7,9 @@ PORT ?= 8000
 DATA ?= build/sms-spam.csv
 STAGE ?= dev
 MODELS = s3://$(BUCKET)/$(STAGE)
-# Chalice sends along whatever lies in chalicelib/.
-CLEANLY = rm -rf chalicelib/__pycache__; PYTHONDONTWRITEBYTECODE=1
+STAGED := build/deployment
+# Chalice would send along what importing app.py writes beside it.
+CHALICE = PYTHONDONTWRITEBYTECODE=1 $(abspath $(BIN))/chalice
 # Chalice asks for a region even where it calls none.
 ANY_REGION = AWS_DEFAULT_REGION=$(or $(AWS_REGION),$(AWS_DEFAULT_REGION),us-east-1)
 BIN := $(VENV)/bin
@@ -62,13 +63,15 @@ ifdef BUCKET
 	@$(BIN)/python -m train show --to $(MODELS) >/dev/null 2>&1 || $(MAKE) --no-print-directory train MODEL_URI=$(MODELS)
 endif
 	@$(BIN)/python -m deploy log --stage $(STAGE)
-	@$(CLEANLY) $(BIN)/chalice deploy --stage $(STAGE)
+	@$(BIN)/python -m deploy stage $(STAGED)
+	@cd $(STAGED) && $(CHALICE) deploy --stage $(STAGE)
 	@$(BIN)/python -m deploy protect --stage $(STAGE)
 
 package: $(READY) .configure  ## make CloudFormation and Terraform of a stage in build/ (BUCKET=my-models STAGE=prod)
-	@$(CLEANLY) $(ANY_REGION) $(BIN)/chalice package --stage $(STAGE) --template-format yaml \
-		--merge-template .chalice/extras.yaml build/package
-	@$(CLEANLY) $(ANY_REGION) $(BIN)/chalice package --stage $(STAGE) --pkg-format terraform build/terraform
+	@$(BIN)/python -m deploy stage $(STAGED)
+	@cd $(STAGED) && $(ANY_REGION) $(CHALICE) package --stage $(STAGE) --template-format yaml \
+		--merge-template .chalice/extras.yaml ../package
+	@cd $(STAGED) && $(ANY_REGION) $(CHALICE) package --stage $(STAGE) --pkg-format terraform ../terraform
 	@sed -i.orig "s/, < 1.4.0//" build/terraform/chalice.tf.json # Chalice refuses Terraform 1.4 and later, for no reason of ours
 	@$(BIN)/cfn-lint build/package/sam.yaml
 	@$(BIN)/python -m deploy size --gate build/package/deployment.zip
@@ -76,12 +79,11 @@ package: $(READY) .configure  ## make CloudFormation and Terraform of a stage in
 package-joblib: $(READY) .configure  ## make CloudFormation with scikit-learn in it, for the tutorial's own pickles; Python 3.12 or later
 	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 12))' || \
 		{ echo "Python 3.12 or later is required; .venv has another. Say make package-joblib PYTHON=python3.12 VENV=.venv-joblib" >&2; exit 1; }
-	@rm -rf build/joblib && mkdir -p build/joblib
-	@cp -r app.py chalicelib .chalice build/joblib
-	@cat requirements.txt requirements-joblib.txt >build/joblib/requirements.txt
-	@cd build/joblib && $(CLEANLY) $(ANY_REGION) $(abspath $(BIN))/chalice package --stage $(STAGE) \
-		--template-format yaml --merge-template .chalice/joblib.yaml out
-	@$(BIN)/python -m deploy size build/joblib/out/deployment.zip
+	@$(BIN)/python -m deploy stage $(STAGED)
+	@cat requirements-joblib.txt >>$(STAGED)/requirements.txt
+	@cd $(STAGED) && $(ANY_REGION) $(CHALICE) package --stage $(STAGE) --template-format yaml \
+		--merge-template .chalice/joblib.yaml ../package-joblib
+	@$(BIN)/python -m deploy size build/package-joblib/deployment.zip
 
 rehearsal: $(READY)  ## carry out docs/deploy.md against an emulated AWS, and tell how it went
 	$(BIN)/python -m pytest --quiet --capture no --numprocesses 0 tests/test_rehearsal.py

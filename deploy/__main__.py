@@ -13,6 +13,7 @@ from deploy.configure import CHALICE, plan, read_stage
 from deploy.log_group import ACCEPTED_DAYS, RETENTION_DAYS, keep_log, remove_log
 from deploy.package import LAMBDA_UNZIPPED_BYTES, LAMBDA_ZIPPED_BYTES, read_package
 from deploy.protection import BURST, REQUESTS_PER_SECOND, make_key, remove_key, throttle
+from deploy.staging import stage as stage_project
 
 USER_MISTAKE = 2
 SWITCH = {"on": True, "off": False}
@@ -64,6 +65,8 @@ def _parser() -> ArgumentParser:
         command(remove, "--stage prod"),
     ):
         staged.add_argument("--stage", required=True, metavar="NAME", help="dev, prod or another")
+    staging = command(stage, "build/deployment")
+    staging.add_argument("directory", type=Path, metavar="DIR")
     sizing = command(size, "build/package/deployment.zip")
     sizing.add_argument("package", type=Path, metavar="ZIP")
     sizing.add_argument("--gate", action="store_true", help="fail where it is not as it should be")
@@ -105,6 +108,11 @@ def remove(args: Namespace) -> None:
         gone.append(f"log group {group}")
     for name in gone or ["nothing; there was nothing left"]:
         note(f"removed {name}")
+
+
+def stage(args: Namespace) -> None:
+    """Copy what is deployed into a directory, with its bytecode, for Chalice to package."""
+    stage_project(Path(), args.directory)
 
 
 def size(args: Namespace) -> None:

@@ -21,6 +21,7 @@ MAX_UNZIPPED_BYTES = 8_000_000
 _NEEDED = re.compile(
     r"app\.py|chalice/(__init__|app)\.py|chalicelib/\w+\.py"
     r"|chalicelib/web/(index\.html|page\.css|page\.js)"
+    r"|((chalice|chalicelib)/)?__pycache__/\w+\.cpython-3\d+\.pyc"
 )
 _NATIVE = (b"\x7fELF", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe", b"MZ")
 
@@ -31,7 +32,10 @@ class PackageError(ServiceError):
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """A package's size in bytes, and the names in it that it should not hold."""
+    """A package's size in bytes, and the names in it that it should not hold.
+
+    What is compiled is machine code; Python's bytecode runs on any processor.
+    """
 
     zipped_bytes: int
     unzipped_bytes: int

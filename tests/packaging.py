@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from deploy.configure import plan
+from deploy.staging import stage
 from tests.servers import ROOT
 
 STAGE = "dev"
@@ -16,7 +17,7 @@ ENVIRON = {"AWS_DEFAULT_REGION": "us-east-1", "PYTHONDONTWRITEBYTECODE": "1"}
 def package(directory: Path, *options: str, api_key: bool = False) -> Path:
     """Package a configured copy of the application as `make package` does; return the directory.
 
-    What Python has compiled and Chalice has deployed here stays behind, as in a fresh clone.
+    What Chalice has deployed here stays behind, as in a fresh clone.
     """
     for name in ("app.py", "requirements.txt"):
         shutil.copy(ROOT / name, directory)
@@ -26,10 +27,12 @@ def package(directory: Path, *options: str, api_key: bool = False) -> Path:
     files = plan(directory / ".chalice", STAGE, f"s3://my-models/{STAGE}", api_key=api_key)
     for path, content in files.items():
         path.write_text(content)
+    staged = directory / "staged"
+    stage(directory, staged)
     chalice = Path(sys.executable).with_name("chalice")
     subprocess.run(  # noqa: S603 - Chalice
-        [chalice, "package", "--stage", STAGE, *options, "out"],
-        cwd=directory,
+        [chalice, "package", "--stage", STAGE, *options, "../out"],
+        cwd=staged,
         env=os.environ | ENVIRON,
         check=True,
         capture_output=True,

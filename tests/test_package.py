@@ -1,5 +1,6 @@
 """The deployment package: small, without anything compiled, and all that a cold start imports."""
 
+import importlib.util
 import shutil
 import subprocess
 import sys
@@ -95,7 +96,7 @@ def test_each_gate_names_its_fault(found: Package, fault: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["tests/test_app.py", "train/fit.py", "chalicelib/__pycache__/model.cpython-311.pyc",
+    ["tests/test_app.py", "train/fit.py", "chalicelib/__pycache__/model.py",
      "chalicelib/data.csv", "numpy/core.py", "chalice/cli/__init__.py"],
 )  # fmt: skip
 def test_what_is_not_needed_is_told(tmp_path: Path, name: str) -> None:
@@ -110,6 +111,18 @@ def test_what_is_compiled_is_told_by_its_first_bytes(tmp_path: Path) -> None:
         file.writestr("chalicelib/fast.py", b"\x7fELF\x02\x01")
         file.writestr("app.py", "import fast")
     assert read_package(tmp_path / "a.zip").compiled == ["chalicelib/fast.py"]
+
+
+def test_every_source_has_its_bytecode_which_python_takes_without_a_look_at_the_source(
+    unzipped: Path,
+) -> None:
+    sources = sorted(unzipped.rglob("*.py"))
+    for source in sources:
+        bytecode = Path(importlib.util.cache_from_source(str(source))).read_bytes()
+        assert bytecode[:4] == importlib.util.MAGIC_NUMBER
+        assert int.from_bytes(bytecode[4:8], "little") == 0b01  # by hash, and unchecked (PEP 552)
+        assert bytecode[8:16] == importlib.util.source_hash(source.read_bytes())
+    assert len(sources) == len(list(unzipped.rglob("*.pyc")))
 
 
 def test_the_package_answers_on_every_python_that_is_here(

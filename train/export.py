@@ -22,10 +22,13 @@ from chalicelib.classifier import Classifier, read_classifier
 from chalicelib.vectorizer import Vectorizer, read_vectorizer
 from train.errors import InputError
 from train.export_classifier import Discriminant, discriminant
+from train.export_precision import margins, rounded, vectors_of
 from train.export_vectorizer import SUPPORTED, export_vectorizer
 
 FLOAT32_TOLERANCE = 1e-6
 """How much a score of a training text may change for the coefficients to be kept in float32."""
+TRIED_TEXTS = 100
+"""How many training texts, spread over all of them, the exported model itself must score so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +71,12 @@ def export_model(vectorizer: Any, classifier: Any, texts: Iterable[str] = ()) ->
     """
     form = discriminant(classifier)
     exact = _write(vectorizer, form, np.float64)
-    texts = list(texts)
+    texts = list(dict.fromkeys(texts))
     if not texts or form.quadratic is not None:
         return exact
     small = _write(vectorizer, form, np.float32)
-    return small if _agree(exact, small, texts) else exact
+    vectors = vectors_of(vectorizer, texts, form.presence)
+    return small if _agree(exact, small, vectors, texts) else exact
 
 
 def split_estimators(estimators: Sequence[Any]) -> tuple[Any, Any]:
@@ -115,12 +119,18 @@ def _file(kind: str, config: dict[str, Any], tensors: dict[str, Any]) -> bytes:
     return save(contiguous, metadata={METADATA_KEY: text})
 
 
-def _agree(exact: Export, small: Export, texts: Iterable[str]) -> bool:
-    return all(
-        abs(one - other) <= FLOAT32_TOLERANCE
-        for text in texts
-        for one, other in zip(exact.scores(text), small.scores(text), strict=True)
-    )
+def _agree(exact: Export, small: Export, vectors: Any, texts: Sequence[str]) -> bool:
+    """Tell whether the small model's scores are the exact ones, within the tolerance.
+
+    All are compared as matrices; that these say what the small model computes, the model itself
+    shows by scoring some of the texts.
+    """
+    expected = margins(exact.read_classifier, vectors)
+    vectors = rounded(vectors, exact.read_vectorizer, small.read_vectorizer)
+    every = max(1, len(texts) // TRIED_TEXTS)
+    tried = [small.scores(text)[-expected.shape[1] :] for text in texts[::every]]
+    changes = (margins(small.read_classifier, vectors) - expected, tried - expected[::every])
+    return all(np.abs(change).max() <= FLOAT32_TOLERANCE for change in changes)
 
 
 def load_estimators(paths: Sequence[Path]) -> tuple[Any, Any]:

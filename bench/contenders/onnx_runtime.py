@@ -1,0 +1,23 @@
+"""ONNX Runtime in a Chalice app: the tutorial's pipeline, converted by skl2onnx."""
+
+import os
+
+import boto3
+import numpy as np
+import onnxruntime  # type: ignore[import-not-found]
+from chalice.app import Chalice
+
+app = Chalice(app_name="onnx-runtime")
+answer = boto3.client("s3").get_object(
+    Bucket=os.environ["BUCKET"], Key=f"{os.environ['PREFIX']}/model.onnx"
+)
+session = onnxruntime.InferenceSession(answer["Body"].read(), providers=["CPUExecutionProvider"])
+
+
+@app.route("/spamorham", methods=["POST"], content_types=["text/plain"])
+def spam_or_ham() -> object:
+    """Answer the label of the text that is the request's body."""
+    request = app.current_request
+    text = request.raw_body.decode() if request else ""
+    labels = session.run(["output_label"], {"text": np.array([[text]])})[0]
+    return labels.tolist()

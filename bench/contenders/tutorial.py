@@ -1,0 +1,33 @@
+"""The tutorial's handler: scikit-learn's two pickles, a dense vector, Gaussian naive Bayes."""
+
+import os
+from io import BytesIO
+from typing import Any
+
+import boto3
+import joblib
+import numpy as np
+from chalice.app import Chalice
+
+app = Chalice(app_name="tutorial")
+s3 = boto3.client("s3")
+
+
+def load(name: str) -> Any:
+    """Return what a pickle in the bucket holds."""
+    with BytesIO() as file:
+        s3.download_fileobj(os.environ["BUCKET"], f"{os.environ['PREFIX']}/{name}", file)
+        file.seek(0)
+        return joblib.load(file)
+
+
+vectorizer = load("tfidf_vectorizer.pkl")
+classifier = load("naive_bayes_clf.pkl")
+
+
+@app.route("/spamorham", methods=["POST"], content_types=["text/plain"])
+def spam_or_ham() -> object:
+    """Answer the label of the text that is the request's body."""
+    request = app.current_request
+    text = request.raw_body.decode() if request else ""
+    return classifier.predict(vectorizer.transform(np.array([text])).toarray()).tolist()
