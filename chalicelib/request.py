@@ -6,7 +6,6 @@ app's binary types; `chalice local` hands it over as bytes. All three arrive her
 
 import base64
 from collections.abc import Mapping
-from email.message import Message
 
 from chalice.app import BadRequestError, Request, Response
 
@@ -83,6 +82,10 @@ def _media_type(content_type: str) -> str:
 
 def _charset(content_type: str) -> str:
     """Return the charset that a content type names, UTF-8 where it names none."""
+    if ";" not in content_type:
+        return "utf-8"
+    from email.message import Message
+
     message = Message()
     message["content-type"] = content_type
     charset = message.get_param("charset", "utf-8")

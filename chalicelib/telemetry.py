@@ -7,7 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from chalicelib.embedded_metrics import COUNT, MILLISECONDS, metric_line
+from chalicelib.embedded_metrics import MetricLines
 
 NAMESPACE = "TextClassifier"
 MAX_LABELS = 50
@@ -18,7 +18,7 @@ class Telemetry:
     """Writes the line of each request; knows which request is the first of the process."""
 
     def __init__(self, service: str, clock: Callable[[], float]) -> None:
-        self._service = service
+        self._lines = MetricLines(NAMESPACE, {"service": service}, {"Latency": "Milliseconds"})
         self._clock = clock
         self._cold = True
 
@@ -50,18 +50,22 @@ class Telemetry:
         loads
             The loads and refreshes since the last request: None, or why one failed.
         """
-        metrics = {"Latency": ((self._clock() - started) * 1000, MILLISECONDS)}
+        metrics = {"Latency": (self._clock() - started) * 1000}
         if self._cold:
             self._cold = False
-            metrics["ColdStart"] = (1, COUNT)
-        metrics |= {name: (count, COUNT) for name, count in _counts(status, body, loads).items()}
-        facts = {"route": route, "status": status, "version": version}
-        failures = [reason for reason in loads if reason is not None]
-        if failures:
-            facts["refresh_error"] = failures[-1]
-        line = metric_line(NAMESPACE, {"service": self._service}, metrics, facts)
+            metrics["ColdStart"] = 1
+        facts: dict[str, object] = {"route": route, "status": status, "version": version}
+        if loads:
+            failures = [reason for reason in loads if reason is not None]
+            counts = {"Refreshes": len(loads) - len(failures), "FailedRefreshes": len(failures)}
+            metrics |= {name: count for name, count in counts.items() if count}
+            if failures:
+                facts["refresh_error"] = failures[-1]
+        metrics |= _predictions(_labels(body))
+        if status >= 400 and isinstance(body, dict):
+            metrics[f"Rejected.{body.get('Code')}"] = 1
         # In one piece: `print` writes the end of a line by itself, and threads would mix theirs.
-        sys.stdout.write(f"{line}\n")
+        sys.stdout.write(f"{self._lines.line(metrics, facts)}\n")
         sys.stdout.flush()
 
 
@@ -77,13 +81,12 @@ def _labels(body: object) -> list[object]:
     return [label for output in outputs for label in output.get("data", [])]
 
 
-def _counts(status: int, body: object, loads: Sequence[str | None]) -> dict[str, int]:
-    counts = {"Refreshes": loads.count(None)}
-    counts["FailedRefreshes"] = len(loads) - counts["Refreshes"]
-    labels = _labels(body)
-    counts["Texts"] = len(labels)
-    cut = Counter(str(label)[:MAX_LABEL_CHARACTERS] for label in labels)
-    counts |= {f"Predictions.{label}": count for label, count in cut.most_common(MAX_LABELS)}
-    if status >= 400 and isinstance(body, dict):
-        counts[f"Rejected.{body.get('Code')}"] = 1
-    return {name: count for name, count in counts.items() if count}
+def _predictions(labels: Sequence[object]) -> dict[str, int]:
+    """Count the texts, and those of each label."""
+    if not labels:
+        return {}
+    cut = [str(label)[:MAX_LABEL_CHARACTERS] for label in labels]
+    if len(cut) == 1:
+        return {"Texts": 1, f"Predictions.{cut[0]}": 1}
+    counts = {f"Predictions.{label}": n for label, n in Counter(cut).most_common(MAX_LABELS)}
+    return {"Texts": len(cut), **counts}

@@ -3,20 +3,36 @@
 import json
 import time
 
-from chalicelib.embedded_metrics import COUNT, MILLISECONDS, metric_line
+import pytest
+
+from chalicelib.embedded_metrics import MAX_REMEMBERED, MetricLines
 
 
-def test_a_line_has_the_form_of_the_specification() -> None:
-    metrics = {"Latency": (1.5, MILLISECONDS), "Texts": (2, COUNT)}
-    line = json.loads(metric_line("Space", {"service": "shop"}, metrics, {"route": "GET /"}))
+@pytest.fixture
+def lines() -> MetricLines:
+    return MetricLines("Space", {"service": "shop"}, {"Latency": "Milliseconds"})
+
+
+def test_a_line_has_the_form_of_the_specification(lines: MetricLines) -> None:
+    line = json.loads(lines.line({"Latency": 1.5, "Texts": 2}, {"route": "GET /"}))
     units = [{"Name": "Latency", "Unit": "Milliseconds"}, {"Name": "Texts", "Unit": "Count"}]
     directive = {"Namespace": "Space", "Dimensions": [["service"]], "Metrics": units}
     assert line.pop("_aws")["CloudWatchMetrics"] == [directive]
     assert line == {"service": "shop", "route": "GET /", "Latency": 1.5, "Texts": 2}
 
 
-def test_the_time_is_in_milliseconds() -> None:
+def test_the_time_is_in_milliseconds(lines: MetricLines) -> None:
     before = time.time() * 1000
-    stamp = json.loads(metric_line("Space", {}, {}, {}))["_aws"]["Timestamp"]
+    stamp = json.loads(lines.line({"Latency": 1.0}, {}))["_aws"]["Timestamp"]
     assert type(stamp) is int
     assert before - 1 <= stamp <= time.time() * 1000
+
+
+def test_each_line_names_its_own_metrics_however_many_came_before(lines: MetricLines) -> None:
+    for turn in range(2):
+        for number in range(MAX_REMEMBERED + 1):
+            name = f'Predictions.{number} "x"\n'
+            line = lines.line({name: number}, {"turn": turn})
+            (directive,) = json.loads(line)["_aws"]["CloudWatchMetrics"]
+            assert directive["Metrics"] == [{"Name": name, "Unit": "Count"}]
+            assert (json.loads(line)[name], json.loads(line)["turn"]) == (number, turn)
