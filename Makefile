@@ -6,7 +6,9 @@ VENV ?= .venv
 PORT ?= 8000
 DATA ?= build/sms-spam.csv
 STAGE ?= dev
-MODELS = s3://$(BUCKET)/$(STAGE)
+MODELS = $(if $(BUCKET),s3://$(BUCKET)/$(STAGE))
+CONFIGURE = $(BIN)/python -m deploy configure --stage '$(STAGE)' $(if $(MODELS),--models '$(MODELS)') \
+	$(if $(API_KEY),--api-key '$(API_KEY)')
 STAGED := build/deployment
 # Chalice would send along what importing app.py writes beside it.
 CHALICE = PYTHONDONTWRITEBYTECODE=1 $(abspath $(BIN))/chalice
@@ -17,7 +19,7 @@ READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run train test lint format bench card deploy package package-joblib rehearsal \
-	lock clean .configure
+	lock clean .model
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | expand -t 16
@@ -32,7 +34,7 @@ train: $(READY)  ## train the default recipe anew, publish it to models/ and pro
 	$(BIN)/python -m train publish --promote
 
 test: $(READY) lint  ## run every check: ruff, mypy, the tests, the coverage
-	$(BIN)/python -m pytest --cov --numprocesses auto --dist loadfile
+	$(BIN)/python -m pytest --cov --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 lint: $(READY)  ## check style and types alone
 	$(BIN)/ruff format --check .
@@ -57,31 +59,34 @@ card: $(READY)  ## measure the default recipe anew and write docs/model-card.md 
 	$(BIN)/python -m train fit --data $(DATA) --test train/sample.csv --folds 0 --out build/sms --json > docs/figures/sms-on-sample.json
 	$(BIN)/python -m train card docs/figures > docs/model-card.md
 
-deploy: $(READY) .configure  ## put a stage on AWS (BUCKET=my-models STAGE=prod), with a bucket and a model if need be
-ifdef BUCKET
-	@$(BIN)/python -m train bucket $(BUCKET)
-	@$(BIN)/python -m train show --to $(MODELS) >/dev/null 2>&1 || $(MAKE) --no-print-directory train MODEL_URI=$(MODELS)
-endif
-	@$(BIN)/python -m deploy log --stage $(STAGE)
-	@$(BIN)/python -m deploy stage $(STAGED)
-	@cd $(STAGED) && $(CHALICE) deploy --stage $(STAGE)
-	@$(BIN)/python -m deploy protect --stage $(STAGE)
+deploy: $(READY)  ## put a stage on AWS (BUCKET=my-models STAGE=prod), with a bucket and a model if need be
+	@$(if $(BUCKET),$(BIN)/python -m train bucket '$(BUCKET)')
+	@$(CONFIGURE)
+	@$(BIN)/python -m deploy log --stage '$(STAGE)'
+	@$(BIN)/python -m deploy model --stage '$(STAGE)' || { test $$? -eq 3 && $(MAKE) --no-print-directory .model; }
+	@$(BIN)/python -m deploy copy $(STAGED)
+	@cd $(STAGED) && $(CHALICE) deploy --stage '$(STAGE)'
+	@$(BIN)/python -m deploy protect --stage '$(STAGE)'
 
-package: $(READY) .configure  ## make CloudFormation and Terraform of a stage in build/ (BUCKET=my-models STAGE=prod)
-	@$(BIN)/python -m deploy stage $(STAGED)
-	@cd $(STAGED) && $(ANY_REGION) $(CHALICE) package --stage $(STAGE) --template-format yaml \
+package: $(READY)  ## make CloudFormation and Terraform of a stage in build/ (BUCKET=my-models STAGE=prod)
+	@$(CONFIGURE)
+	@$(BIN)/python -m deploy copy $(STAGED)
+	@cd $(STAGED) && $(ANY_REGION) $(CHALICE) package --stage '$(STAGE)' --template-format yaml \
 		--merge-template .chalice/extras.yaml ../package
-	@cd $(STAGED) && $(ANY_REGION) $(CHALICE) package --stage $(STAGE) --pkg-format terraform ../terraform
-	@sed -i.orig "s/, < 1.4.0//" build/terraform/chalice.tf.json # Chalice refuses Terraform 1.4 and later, for no reason of ours
+	@cd $(STAGED) && $(ANY_REGION) $(CHALICE) package --stage '$(STAGE)' --pkg-format terraform ../terraform
+	@# Chalice refuses Terraform 1.4 and later, for no reason of ours.
+	@cd build/terraform && sed -i.orig "s/, < 1.4.0//" chalice.tf.json && rm chalice.tf.json.orig
 	@$(BIN)/cfn-lint build/package/sam.yaml
 	@$(BIN)/python -m deploy size --gate build/package/deployment.zip
+	@echo "wrote build/package/sam.yaml and build/terraform/chalice.tf.json"
 
-package-joblib: $(READY) .configure  ## make CloudFormation with scikit-learn in it, for the tutorial's own pickles; Python 3.12 or later
+package-joblib: $(READY)  ## make CloudFormation with scikit-learn in it, for the tutorial's own pickles; Python 3.12 or later
 	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 12))' || \
 		{ echo "Python 3.12 or later is required; .venv has another. Say make package-joblib PYTHON=python3.12 VENV=.venv-joblib" >&2; exit 1; }
-	@$(BIN)/python -m deploy stage $(STAGED)
+	@$(CONFIGURE)
+	@$(BIN)/python -m deploy copy $(STAGED)
 	@cat requirements-joblib.txt >>$(STAGED)/requirements.txt
-	@cd $(STAGED) && $(ANY_REGION) $(CHALICE) package --stage $(STAGE) --template-format yaml \
+	@cd $(STAGED) && $(ANY_REGION) $(CHALICE) package --stage '$(STAGE)' --template-format yaml \
 		--merge-template .chalice/joblib.yaml ../package-joblib
 	@$(BIN)/python -m deploy size build/package-joblib/deployment.zip
 
@@ -96,8 +101,10 @@ lock: $(READY)  ## pin requirements-dev.txt anew from requirements-dev.in
 clean:  ## remove what was built, and the virtual environment; models/ stays
 	rm -rf build $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
 
-.configure: $(READY)
-	@$(BIN)/python -m deploy configure --stage $(STAGE) $(if $(BUCKET),--models $(MODELS)) $(if $(API_KEY),--api-key $(API_KEY))
+.model:
+	$(if $(BUCKET),,@echo "name the bucket: BUCKET=my-models trains a first model and publishes it" >&2; exit 2)
+	$(BIN)/python -m train fit --data "$$($(BIN)/python -m train corpus)" --out build/first-model $(FIT)
+	$(BIN)/python -m train publish build/first-model --to '$(MODELS)' --promote
 
 models/current.json:
 	$(MAKE) train

@@ -1,13 +1,13 @@
 """How many copies of a function run, and how many meet a cold start: `python -m bench.arrivals`.
 
-Requests arrive at random (a Poisson process). Each takes an idle copy, the one used last, or else
-starts one, which takes as long as a cold start; a copy answers one request at a time. Lambda starts
-at most 1,000 copies of a function every 10 s, runs at most as many as the account may, and answers
-at most 10 requests per second for each of these
-(https://docs.aws.amazon.com/lambda/latest/dg/scaling-behavior.html and .../lambda-concurrency.html,
-read in November 2026). What is over any of these is refused with 429.
+Requests arrive at random (a Poisson process). Each takes an idle copy, or else starts one, which
+takes as long as a cold start; a copy answers one request at a time, and at most 10 per second.
+Lambda starts at most 1,000 copies of a function every 10 s, and runs at most as many as the account
+may (https://docs.aws.amazon.com/lambda/latest/dg/scaling-behavior.html and, beside it,
+gettingstarted-limits.html, read in November 2026). What is over any of these is refused with 429.
 
-In the long run Little's law holds: copies busy = requests per second times seconds per request.
+In the long run Little's law holds: copies taken = requests per second times the seconds for which
+each takes one. With less than 0.1 s per request that is a tenth of the requests per second.
 """
 
 import heapq
@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 
 STARTS = 1000
 STARTS_PER_SECONDS = 10
-REQUESTS_PER_COPY_SECOND = 10
+LEAST_SECONDS = 0.1  # from one request of a copy to its next
 QUOTA = 1000  # concurrent executions of an account, until more are asked for
 
 
@@ -72,9 +72,7 @@ def simulate(
     rng = random.Random(seed)  # noqa: S311 - arrivals, no secrets
     outcome = Outcome()
     starts = Bucket(STARTS, STARTS / STARTS_PER_SECONDS)
-    most = quota * REQUESTS_PER_COPY_SECOND
-    requests = Bucket(most, most)
-    busy: list[float] = []  # when each busy copy is free again
+    busy: list[float] = []  # when each copy may take another request
     idle = 0
     now = 0.0
     while (now := now + rng.expovariate(per_second)) < seconds:
@@ -82,9 +80,6 @@ def simulate(
             heapq.heappop(busy)
             idle += 1
         took = service.warm_seconds
-        if not requests.take(now):
-            outcome.refused += 1
-            continue
         if idle:
             idle -= 1
         elif outcome.copies < quota and starts.take(now):
@@ -94,7 +89,7 @@ def simulate(
         else:
             outcome.refused += 1
             continue
-        heapq.heappush(busy, now + took)
+        heapq.heappush(busy, now + max(took, LEAST_SECONDS))
         outcome.latencies.append(took)
     return outcome
 
@@ -113,8 +108,9 @@ def main() -> None:
         for rate in args.rates:
             seen = simulate(Service("", cold, warm), rate, args.seconds, args.quota)
             asked = len(seen.latencies) + seen.refused
+            little = rate * max(warm, LEAST_SECONDS)
             print(
-                f"{cold:5.2f}s {warm * 1000:5.1f}ms {rate:12,.0f} {rate * warm:7.1f} "
+                f"{cold:5.2f}s {warm * 1000:5.1f}ms {rate:12,.0f} {little:7,.0f} "
                 f"{seen.copies:7,} {seen.cold / asked:12.4%} {seen.refused / asked:8.2%} "
                 f"{seen.latency(0.5) * 1000:7.1f}ms {seen.latency(0.99) * 1000:7.1f}ms"
             )

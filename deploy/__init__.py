@@ -1,1 +1,1 @@
-"""Prepares a deployment: Chalice's configuration, the policies, the package. Never deployed."""
+"""What stands around a deployment: configuration, policies, package, log, key. Never deployed."""

@@ -8,19 +8,26 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from chalicelib.errors import ServiceError
-from deploy.configure import CHALICE, plan, read_stage
+from chalicelib.errors import NotInStoreError, ServiceError
+from chalicelib.manifest import MAX_BYTES, POINTER_KEY, read_pointer
+from chalicelib.store import open_store
+from deploy.configure import CHALICE, Stage, plan, read_stage
 from deploy.log_group import ACCEPTED_DAYS, RETENTION_DAYS, keep_log, remove_log
 from deploy.package import LAMBDA_UNZIPPED_BYTES, LAMBDA_ZIPPED_BYTES, read_package
 from deploy.protection import BURST, REQUESTS_PER_SECOND, make_key, remove_key, throttle
 from deploy.staging import stage as stage_project
 
 USER_MISTAKE = 2
+NO_MODEL = 3
+INTERRUPTED = 130
 SWITCH = {"on": True, "off": False}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code: 0, or 2 for what the user can put right."""
+    """Run one command and return its exit code: 0, 2 for what the user can put right, or 3.
+
+    3 is for `model` alone, where there is none.
+    """
     args = _parser().parse_args(arguments)
     try:
         args.run(args)
@@ -28,6 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # One line, even where something between here and AWS answers with a page of its own.
         note(f"error: {' '.join(str(exc).split())}")
         return USER_MISTAKE
+    except KeyboardInterrupt:
+        note("interrupted")
+        return INTERRUPTED
     return 0
 
 
@@ -59,13 +69,14 @@ def _parser() -> ArgumentParser:
         help="as many as CloudWatch takes; default: %(default)s",
     )
     for staged in (
+        command(model, "--stage prod"),
         making,
         keeping,
         command(protect, "--stage prod"),
         command(remove, "--stage prod"),
     ):
         staged.add_argument("--stage", required=True, metavar="NAME", help="dev, prod or another")
-    staging = command(stage, "build/deployment")
+    staging = command(copy, "build/deployment")
     staging.add_argument("directory", type=Path, metavar="DIR")
     sizing = command(size, "build/package/deployment.zip")
     sizing.add_argument("package", type=Path, metavar="ZIP")
@@ -82,10 +93,21 @@ def configure(args: Namespace) -> None:
             note(f"wrote {path}")
 
 
+def model(args: Namespace) -> None:
+    """Tell which version a stage's function will serve; exit code 3 where none is promoted."""
+    models = read_stage(CHALICE, args.stage).models
+    try:
+        pointer = open_store(models).read(POINTER_KEY, MAX_BYTES)
+    except NotInStoreError:
+        note(f"nothing is promoted at {models} yet")
+        sys.exit(NO_MODEL)
+    note(f"serves {read_pointer(pointer).manifest.version} of {models}")
+
+
 def log(args: Namespace) -> None:
     """Make the log group of a stage's function, and keep its lines for so many days."""
-    function = read_stage(CHALICE, args.stage).function
-    group = keep_log(_client("logs"), function, args.days)
+    stage = read_stage(CHALICE, args.stage)
+    group = keep_log(_client("logs", stage), stage.function, args.days)
     note(f"{group} keeps its lines for {args.days} days")
 
 
@@ -93,7 +115,7 @@ def protect(args: Namespace) -> None:
     """Throttle a deployed stage and, where it requires an API key, make one and print it."""
     stage = read_stage(CHALICE, args.stage)
     api = stage.api()
-    gateway = _client("apigateway")
+    gateway = _client("apigateway", stage)
     throttle(gateway, api, stage.gateway_stage)
     note(f"at most {REQUESTS_PER_SECOND} requests per second are answered, {BURST} at once")
     if stage.requires_key:
@@ -102,15 +124,15 @@ def protect(args: Namespace) -> None:
 
 def remove(args: Namespace) -> None:
     """Remove what `chalice delete` does not know of: the log group, the key and its usage plan."""
-    function = read_stage(CHALICE, args.stage).function
-    gone = remove_key(_client("apigateway"), function)
-    if group := remove_log(_client("logs"), function):
+    stage = read_stage(CHALICE, args.stage)
+    gone = remove_key(_client("apigateway", stage), stage.function)
+    if group := remove_log(_client("logs", stage), stage.function):
         gone.append(f"log group {group}")
     for name in gone or ["nothing; there was nothing left"]:
         note(f"removed {name}")
 
 
-def stage(args: Namespace) -> None:
+def copy(args: Namespace) -> None:
     """Copy what is deployed into a directory, with its bytecode, for Chalice to package."""
     stage_project(Path(), args.directory)
 
@@ -125,12 +147,15 @@ def size(args: Namespace) -> None:
         raise ServiceError(f"{args.package}: " + "; ".join(faults))
 
 
-def _client(service: str) -> Any:
+def _client(service: str, stage: Stage) -> Any:
     import boto3
 
     try:
         # A session of its own: the shared one would keep the credentials it first found.
-        return boto3.Session().client(service)  # type: ignore[call-overload]
+        session: Any = boto3.Session()
+        if session.region_name:
+            stage.check_region(session.region_name)
+        return session.client(service)
     except ValueError as exc:  # so boto3 says that an endpoint is none
         raise ServiceError(f"boto3 cannot be set up: {exc}") from exc
 

@@ -15,6 +15,7 @@ from deploy.policies import ROLES, Place, policy
 
 CHALICE = Path(".chalice")
 CONFIG = "config.json"
+LOCAL = "local"
 _STAGE = re.compile(r"[a-z][a-z0-9-]{0,19}", re.ASCII)
 # IAM takes * ? $ for a pattern, and a quotation mark would end the policy's string.
 _PREFIX = re.compile(r"[\w!.'()/-]*", re.ASCII)
@@ -26,9 +27,10 @@ class ConfigurationError(ServiceError):
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A stage as it is configured: its name, its function, and what its API is to be."""
+    """A stage as it is configured: its name, its models, its function, what its API is to be."""
 
     name: str
+    models: str
     function: str
     gateway_stage: str
     requires_key: bool
@@ -36,11 +38,28 @@ class Stage:
 
     def api(self) -> str:
         """Read the ID of the API that Chalice has deployed."""
+        found = self._deployed("rest_api", "rest_api_id")
+        if found is None:
+            raise ConfigurationError(f"{self.deployed}: stage {self.name!r} is not deployed")
+        return found
+
+    def check_region(self, region: str) -> None:
+        """Refuse another region than the one the stage is deployed in: it would be forgotten."""
+        arn = self._deployed("lambda_function", "lambda_arn") or f"arn:aws:lambda:{region}"
+        before = arn.split(":")[3]
+        if before != region:
+            raise ConfigurationError(
+                f"stage {self.name!r} is deployed in {before}, and the region is {region}; set "
+                f"AWS_DEFAULT_REGION={before}, or name another stage"
+            )
+
+    def _deployed(self, kind: str, name: str) -> str | None:
+        """Read what Chalice has noted of a resource; None where there is none."""
         resources = _read(self.deployed).get("resources", []) if self.deployed.exists() else []
         for each in resources:
-            if each["resource_type"] == "rest_api":
-                return str(each["rest_api_id"])
-        raise ConfigurationError(f"{self.deployed}: stage {self.name!r} is not deployed")
+            if each.get("resource_type") == kind:
+                return str(each[name])
+        return None
 
 
 def read_stage(directory: Path, name: str) -> Stage:
@@ -54,6 +73,7 @@ def read_stage(directory: Path, name: str) -> Stage:
     environ = config.get("environment_variables", {}) | settings.get("environment_variables", {})
     return Stage(
         name,
+        environ.get("MODEL_URI", ""),
         f"{config['app_name']}-{name}",
         (config | settings).get("api_gateway_stage", "api"),
         environ.get("REQUIRE_API_KEY") == "1",
@@ -82,9 +102,10 @@ def plan(
     ConfigurationError
         When the stage or the store is none, or nothing is configured to keep.
     """
-    if not _STAGE.fullmatch(stage):
+    if not _STAGE.fullmatch(stage) or stage == LOCAL:
         raise ConfigurationError(
-            f"stage is {stage!r}; accepted are 1 to 20 characters a-z 0-9 - after a letter"
+            f"stage is {stage!r}; accepted are 1 to 20 characters a-z 0-9 - after a letter, "
+            f"but {LOCAL!r}, by which 'make run' serves"
         )
     config = _read_config(directory)
     environ = config["stages"].setdefault(stage, {}).setdefault("environment_variables", {})
@@ -123,13 +144,14 @@ def _read_config(directory: Path) -> dict[str, Any]:
     if not isinstance(config.get("app_name"), str) or not all(map(_has_settings, parts)):
         raise ConfigurationError(
             f"{path}: required are app_name, a string, and stages, an object of objects; "
-            "environment_variables must be an object"
+            'environment_variables must be an object of strings, such as "500"'
         )
     return config
 
 
 def _has_settings(part: object) -> bool:
-    return isinstance(part, dict) and isinstance(part.get("environment_variables", {}), dict)
+    environ = part.get("environment_variables", {}) if isinstance(part, dict) else None
+    return isinstance(environ, dict) and all(isinstance(each, str) for each in environ.values())
 
 
 def _read(path: Path) -> dict[str, Any]:

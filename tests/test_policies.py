@@ -52,13 +52,19 @@ def act_as(s3_endpoint: str, s3: str, monkeypatch: pytest.MonkeyPatch) -> Iterat
     ask_moto(f"{s3_endpoint}/moto-api/reset-auth", b"inf")
 
 
-def findings(document: Document) -> list[str]:
-    """Return what cfn-lint finds in a policy: action names, operators, ARNs, the form.
+def findings(*documents: Document) -> list[str]:
+    """Return what cfn-lint finds in policies: action names, operators, ARNs, the form.
 
     parliament 1.6.4 does not import beside today's setuptools, which has no pkg_resources.
     """
-    resource = {"Type": "AWS::IAM::ManagedPolicy", "Properties": {"PolicyDocument": document}}
-    template = json.dumps({"Resources": {"Policy": resource}})
+    resources = {
+        f"Policy{number}": {
+            "Type": "AWS::IAM::ManagedPolicy",
+            "Properties": {"PolicyDocument": document},
+        }
+        for number, document in enumerate(documents)
+    }
+    template = json.dumps({"Resources": resources})
     options = ManualArgs(regions=["us-east-1"], include_checks=["I"])
     return [f"{match.rule.id}: {match.message}" for match in lint(template, config=options)]
 
@@ -103,10 +109,9 @@ def write_two(storage: AnyStorage) -> None:
     storage.create(FILE.removeprefix("spam/"), b"a file")
 
 
-@pytest.mark.parametrize("prefix", ["spam/prod", ""], ids=["prefix", "whole-bucket"])
-@pytest.mark.parametrize("role", ROLES)
-def test_a_policy_has_no_findings(role: str, prefix: str) -> None:
-    assert findings(policy(role, Place("my-models", prefix, "spam-or-ham-prod"))) == []
+def test_the_policies_have_no_findings() -> None:
+    places = [Place("my-models", prefix, "spam-or-ham-prod") for prefix in ("spam/prod", "")]
+    assert findings(*[policy(role, place) for role in ROLES for place in places]) == []
 
 
 def test_a_finding_would_be_found() -> None:
