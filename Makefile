@@ -45,9 +45,8 @@ format: $(READY)  ## format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(READY)  ## time one prediction beside scikit-learn, and what a cold start imports
-	$(BIN)/python -m bench.predict
-	$(BIN)/python -m bench.imports
+bench: $(READY) build/contenders/.ready  ## measure the ways to serve in turns: tables, build/bench.json, docs/bench.png (10 minutes)
+	$(BIN)/python -m bench --picture docs/bench.png
 
 card: $(READY)  ## measure the default recipe anew and write docs/model-card.md (DATA=spam.csv)
 	$(BIN)/python -m train evaluate --data $(DATA) --attacks --json docs/figures/sms-distinct.json
@@ -97,6 +96,8 @@ lock: $(READY)  ## pin requirements-dev.txt anew from requirements-dev.in
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --upgrade \
 		--output-file requirements-dev.txt requirements-dev.in
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --upgrade \
+		--output-file requirements-bench.txt requirements-bench.in -c requirements-dev.txt
 
 clean:  ## remove what was built, and the virtual environment; models/ stays
 	rm -rf build $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
@@ -105,6 +106,12 @@ clean:  ## remove what was built, and the virtual environment; models/ stays
 	$(if $(BUCKET),,@echo "name the bucket: BUCKET=my-models trains a first model and publishes it" >&2; exit 2)
 	$(BIN)/python -m train fit --data "$$($(BIN)/python -m train corpus)" --out build/first-model $(FIT)
 	$(BIN)/python -m train publish build/first-model --to '$(MODELS)' --promote
+
+build/contenders/.ready: requirements-bench.txt $(READY)
+	@echo "installing what the contenders need into build/contenders: a minute, the first time alone" >&2
+	@$(BIN)/python -m venv build/contenders
+	@build/contenders/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
+	@touch $@
 
 models/current.json:
 	$(MAKE) train

@@ -8,11 +8,14 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
 import boto3
 import pytest
+from botocore.loaders import create_loader
+from coverage import Coverage
 
 from chalicelib.s3_access import LEFT_TO_BOTO3
 from tests.faulty_s3 import FaultyS3
@@ -131,6 +134,14 @@ def bundle_path(tutorial_bundle: Bundle, tmp_path: Path) -> Path:
     return tmp_path / "bundle"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def one_botocore_loader() -> Iterator[None]:
+    """Let botocore read its descriptions of AWS's services once, not once for each session."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("botocore.session.create_loader", cache(create_loader))
+        yield
+
+
 @pytest.fixture(scope="session")
 def s3_endpoint() -> Iterator[str]:
     """Start the emulated AWS in a process of its own; yield its address."""
@@ -224,6 +235,37 @@ def promote(version: str, storage: Storage) -> None:
     plan = plan_promotion(version, storage, NOW)
     if plan is not None:
         carry_out(plan, storage)
+
+
+def pytest_configure() -> None:
+    """Let each of xdist's processes calculate on one processor: they are as many as there are."""
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
+    """Let what is marked `no_cover` be set up without coverage as well; pytest-cov leaves that out.
+
+    Tracing makes the scoring loops three times as slow. The mark is for tests that fit and score
+    by the thousand, where others go through the same lines.
+    """
+    coverage = Coverage.current() if item.get_closest_marker("no_cover") else None
+    if coverage is None:
+        return (yield)
+    coverage.stop()
+    try:
+        return (yield)
+    finally:
+        coverage.start()
+
+
+SLOW_FILES = ("test_rehearsal", "test_schemathesis", "test_browser", "test_accessibility")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the slowest files first: one that started last would leave a processor idle."""
+    items.sort(key=lambda item: item.path.stem not in SLOW_FILES)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

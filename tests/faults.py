@@ -95,6 +95,19 @@ FAULTS: dict[str, tuple[Break, str]] = {
 }
 
 
+TRANSPORT = (
+    "connection refused",
+    "time-out",
+    "403",
+    "404 on the pointer",
+    "500",
+    "503",
+    "file cut short",
+    "bucket gone",
+)
+"""The faults that boto3 meets itself; the others are found in bytes, whoever has read them."""
+
+
 def documented(name: str) -> str:
     """Return the pattern of what the documents say is seen of a fault; `…` stands for anything."""
     table = (ROOT / "docs" / "operating.md").read_text()

@@ -22,8 +22,10 @@ from train.storage import DirectoryStorage
 if TYPE_CHECKING:
     from chalicelib.model import Model
 
+pytestmark = pytest.mark.no_cover
+
 ASKING_THREADS = 8
-PROMOTIONS = 50
+PROMOTIONS = 25
 TEXT = "win a free phone, call now"
 
 

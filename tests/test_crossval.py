@@ -25,6 +25,8 @@ from train.protocols import Protocol, Split, distinct
 from train.recipes import RECIPES, Recipe
 from train.thresholds import Choice
 
+pytestmark = pytest.mark.no_cover
+
 TOPICS = Corpus(topics.TEXTS, topics.LABELS, "0" * 64)
 CORPUS = Corpus(TRAINING, LABELS, "0" * 64)
 TEXTS = ["win win a", "ask b", "win win c", "ask d", "win e", "ask f", "win win g", "win h"]

@@ -47,7 +47,14 @@ def test_every_route_is_in_the_readme_or_the_page_of_its_protocol(
 
 @pytest.mark.parametrize(
     "document",
-    ["README.md", "CHANGELOG.md", "docs/operating.md", "docs/deploy.md", "docs/tutorial.md"],
+    [
+        "README.md",
+        "CHANGELOG.md",
+        "docs/operating.md",
+        "docs/deploy.md",
+        "docs/tutorial.md",
+        "docs/capacity.md",
+    ],
 )
 def test_make_targets_that_are_named_are_there(document: str) -> None:
     text = (ROOT / document).read_text()

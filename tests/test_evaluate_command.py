@@ -1,13 +1,20 @@
 """`evaluate`, `compare` and what `fit` writes, as a user runs them; three classes end to end."""
 
+import contextlib
+import io
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
 from tests import topics
 from tests.conftest import Run
+from tests.parity import LABELS, TRAINING
+from train.__main__ import main
 from train.bundle import METRICS
+
+pytestmark = pytest.mark.no_cover
 
 TUTORIAL = ("--recipe", "tutorial", "--data")
 
@@ -148,13 +155,31 @@ def test_without_folds_fit_has_no_cross_validation(
     assert ("cross_validation" in metrics, "in brackets" in output) == (there, there)
 
 
-@pytest.fixture
-def compared(run: Run, corpus: Path) -> tuple[str, str]:
+@pytest.fixture(scope="module")
+def two_published(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, tuple[str, str]]:
+    """Return a directory in which two versions were fitted and published, and their names."""
+    directory = tmp_path_factory.mktemp("two")
+    texts = directory / "texts.jsonl"
+    rows = zip(LABELS, TRAINING, strict=True)
+    lines = [json.dumps({"label": label, "text": text}) for label, text in rows] * 3
+    texts.write_text("\n".join(lines))
     names = []
-    for folds in ("2", "3"):
-        run("fit", *TUTORIAL, corpus, "--folds", folds)
-        names.append(run("publish")[1].strip())
-    return names[0], names[1]
+    with contextlib.chdir(directory):
+        for folds in ("2", "3"):
+            main(["fit", *TUTORIAL, str(texts), "--folds", folds])
+            with contextlib.redirect_stdout(io.StringIO()) as output:
+                main(["publish", "--to", "models"])
+            names.append(output.getvalue().strip())
+    return directory, (names[0], names[1])
+
+
+@pytest.fixture
+def compared(run: Run, two_published: tuple[Path, tuple[str, str]]) -> tuple[str, str]:
+    """Put the two versions, and the bundle of the later, into the empty directory."""
+    del run
+    directory, names = two_published
+    shutil.copytree(directory, Path.cwd(), dirs_exist_ok=True)
+    return names
 
 
 def test_compare_prints_a_table_or_json_and_writes_a_page(

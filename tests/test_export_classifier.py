@@ -68,16 +68,19 @@ def case(request: pytest.FixtureRequest, labels: list[str]) -> Fitted:
     return fitted(CLASSIFIERS[request.param], labels)
 
 
+@pytest.mark.no_cover
 def test_scores_and_labels_agree_on_fixed_texts(case: Fitted) -> None:
     assert_agrees(*case, TEXTS + TRAINING)
 
 
+@pytest.mark.no_cover
 @settings(max_examples=25, deadline=None)
 @given(text=any_text)
 def test_scores_and_labels_agree_on_any_text(case: Fitted, text: str) -> None:
     assert_agrees(*case, [text])
 
 
+@pytest.mark.no_cover
 def test_probabilities_agree(case: Fitted) -> None:
     export, vectorizer, classifier = case
     vectors = vectorizer.transform(TEXTS)

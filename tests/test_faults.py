@@ -1,4 +1,4 @@
-"""Every fault of the store, both ways of reading: no model is 503, then the old one serves on."""
+"""Every fault of the store, those of transport by boto3 too: no model is 503, the old serves on."""
 
 import json
 import re
@@ -14,7 +14,7 @@ from chalicelib import s3_reader, store
 from chalicelib.predictor import RETRY_SECONDS, Predictor
 from chalicelib.settings import read_settings
 from chalicelib.source import ModelSource
-from tests.faults import FAULTS, Break, documented
+from tests.faults import FAULTS, TRANSPORT, Break, documented
 from tests.faulty_s3 import URI, Answer, FaultyS3, error
 from tests.servers import ROOT
 from train.bundle import Bundle
@@ -61,11 +61,18 @@ def service(
     assert by_boto3 <= {way == "boto3"}
 
 
-@pytest.fixture(params=FAULTS)
-def fault(request: pytest.FixtureRequest, way: str) -> tuple[Break, str]:
+every_fault = pytest.mark.parametrize(
+    ("way", "name"),
+    [("direct", name) for name in FAULTS] + [("boto3", name) for name in TRANSPORT],
+    indirect=["way"],
+)
+
+
+@pytest.fixture
+def fault(name: str, way: str) -> tuple[Break, str]:
     """Return how a fault comes about, and the pattern of what is seen of it."""
-    break_it, reason = FAULTS[request.param]
-    return break_it, re.escape(reason) if way == "boto3" else documented(request.param)
+    break_it, reason = FAULTS[name]
+    return break_it, re.escape(reason) if way == "boto3" else documented(name)
 
 
 def line(captured: pytest.CaptureFixture[str]) -> dict[str, Any]:
@@ -76,6 +83,7 @@ def line(captured: pytest.CaptureFixture[str]) -> dict[str, Any]:
     return facts
 
 
+@every_fault
 def test_without_a_model_a_fault_is_503_and_the_store_is_left_alone_for_a_while(
     service: Service,
     fault: tuple[Break, str],
@@ -100,6 +108,7 @@ def test_without_a_model_a_fault_is_503_and_the_store_is_left_alone_for_a_while(
     assert service.ask().json_body == ["spam"]
 
 
+@every_fault
 def test_with_a_model_a_fault_changes_nothing_until_the_store_is_well_again(
     service: Service,
     fault: tuple[Break, str],

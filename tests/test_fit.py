@@ -15,6 +15,8 @@ from train.fit import fit
 from train.gaussian import fit_gaussian
 from train.recipes import RECIPES
 
+pytestmark = pytest.mark.no_cover
+
 
 @pytest.fixture(scope="module")
 def sms_tutorial(sms: Corpus) -> Bundle:

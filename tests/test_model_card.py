@@ -14,6 +14,8 @@ from train.model_card import RUNS, model_card
 from train.protocols import tutorial
 from train.thresholds import Choice
 
+pytestmark = pytest.mark.no_cover
+
 FIGURES = ROOT / "docs" / "figures"
 
 

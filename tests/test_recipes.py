@@ -1,6 +1,7 @@
 """Both recipes fit a small corpus to something that can be exported; too small a one is refused."""
 
 import re
+from functools import cache
 
 import pytest
 from sklearn.svm import LinearSVC
@@ -14,6 +15,8 @@ from train.errors import InputError
 from train.export import Export, export_model
 from train.pruning import widths_of
 from train.recipes import HALF, RECIPES, Fitted
+
+pytestmark = pytest.mark.no_cover
 
 HAM = [
     "see you at the harbour",
@@ -40,6 +43,12 @@ NEWS = [
 every_recipe = pytest.mark.parametrize("name", [pytest.param(name, id=name) for name in RECIPES])
 
 
+@cache
+def once(name: str, news: bool = False) -> Fitted:
+    """Return a recipe fitted to two classes, or to three, to be looked at alone."""
+    return fit(name, HAM, SPAM, *([NEWS] if news else []))
+
+
 def fit(name: str, *classes: list[str]) -> Fitted:
     """Fit a recipe to the classes' texts, labelled ham, spam and news in this order."""
     labels = ("ham", "spam", "news")[: len(classes)]
@@ -58,24 +67,24 @@ def labels(fitted: Fitted, texts: list[str]) -> list[str]:
 
 @every_recipe
 def test_a_text_of_one_class_alone_gets_that_class(name: str) -> None:
-    assert labels(fit(name, HAM, SPAM), [HAM[0], SPAM[0]]) == ["ham", "spam"]
+    assert labels(once(name), [HAM[0], SPAM[0]]) == ["ham", "spam"]
 
 
 @every_recipe
 def test_any_number_of_classes_works(name: str) -> None:
-    found = labels(fit(name, HAM, SPAM, NEWS), [HAM[0], SPAM[0], NEWS[0]])
+    found = labels(once(name, news=True), [HAM[0], SPAM[0], NEWS[0]])
     assert found == ["ham", "spam", "news"]
 
 
 @every_recipe
 def test_a_threshold_goes_with_two_classes_alone(name: str) -> None:
-    assert isinstance(fit(name, HAM, SPAM).threshold, float)
-    assert fit(name, HAM, SPAM, NEWS).threshold is None
+    assert isinstance(once(name).threshold, float)
+    assert once(name, news=True).threshold is None
 
 
 @every_recipe
 def test_the_model_gives_probabilities(name: str) -> None:
-    export = exported(fit(name, HAM, SPAM))
+    export = exported(once(name))
     probabilities = export.read_classifier.probabilities(export.scores("a free kite"))
     assert probabilities is not None
     assert sum(probabilities) == pytest.approx(1)
@@ -83,7 +92,7 @@ def test_the_model_gives_probabilities(name: str) -> None:
 
 @every_recipe
 def test_fitting_again_gives_the_same_bytes(name: str) -> None:
-    first, second = (exported(fit(name, HAM, SPAM)) for _ in range(2))
+    first, second = exported(once(name)), exported(fit(name, HAM, SPAM))
     assert (first.vectorizer, first.classifier) == (second.vectorizer, second.classifier)
 
 
@@ -94,7 +103,7 @@ def test_a_recipe_is_found_under_its_own_name(name: str) -> None:
 
 @every_recipe
 def test_each_fit_makes_its_own_objects(name: str) -> None:
-    first, second = fit(name, HAM, SPAM), fit(name, HAM, SPAM)
+    first, second = once(name), fit(name, HAM, SPAM)
     assert first.vectorizer is not second.vectorizer
     assert first.classifier is not second.classifier
 
@@ -106,7 +115,7 @@ def test_texts_without_a_term_are_refused(name: str) -> None:
 
 
 def test_the_tutorial_recipe_takes_scikit_learns_own_threshold() -> None:
-    fitted = fit("tutorial", HAM, SPAM)
+    fitted = once("tutorial")
     assert fitted.threshold == exported(fitted).threshold == HALF
 
 

@@ -31,13 +31,13 @@ class AskedError(Exception):
 def boto3_address() -> Callable[..., str]:
     """Return a function from a region, a bucket and a key to the URL that boto3 asks at."""
     clients: dict[str, Any] = {}
+    session = boto3.Session(NOBODY.key_id, NOBODY.secret)
 
     def stop(request: AWSPreparedRequest, **_: object) -> NoReturn:
         raise AskedError(request.url)
 
     def address(region: str, bucket: str, key: str) -> str:
         if region not in clients:
-            session = boto3.Session(NOBODY.key_id, NOBODY.secret)
             regional = Config(s3={"us_east_1_regional_endpoint": "regional"})
             clients[region] = session.client("s3", region, config=regional)
             clients[region].meta.events.register("before-send.s3", stop)

@@ -13,6 +13,8 @@ from train.fit import Trained, fit
 from train.recipes import RECIPES
 from train.table import table
 
+pytestmark = pytest.mark.no_cover
+
 RESERVED = re.compile(r"\.(example|test|invalid)\b")
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 

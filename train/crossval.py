@@ -3,6 +3,7 @@
 What is measured is the exported model, as it will be served. The folds run on all processors.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -180,5 +181,5 @@ def _part(protocol: Protocol, split: Split, share: float) -> Split | None:
     """Return the split with a random share of its training part, None if that lacks a class."""
     training, rest = split
     chosen = Random(RANDOM_STATE).sample(training, round(share * len(training)))  # noqa: S311
-    counts = [[protocol.labels[at] for at in chosen].count(c) for c in set(protocol.labels)]
-    return (chosen, rest) if min(counts) > 1 else None
+    counts = Counter(protocol.labels[at] for at in chosen)
+    return (chosen, rest) if min(counts[c] for c in set(protocol.labels)) > 1 else None

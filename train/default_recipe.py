@@ -22,7 +22,7 @@ from chalicelib.normalizer import Normalizer
 from train.calibration import calibrated
 from train.errors import InputError
 from train.lookalikes import read_as
-from train.pruning import heaviest, keep_columns, keep_terms, widths_of
+from train.pruning import beside, heaviest, keep_columns, keep_terms, widths_of
 
 RANDOM_STATE = 42
 CALIBRATION_FOLDS = 5
@@ -113,7 +113,7 @@ def fit_default(
     """
     folds = _folds(labels)
     vectorizer = make_vectorizer(parts)
-    vectors = vectorizer.fit_transform(texts)
+    vectors = beside([block.fit_transform(texts) for _, block in vectorizer.transformer_list])
     widths, truth = widths_of(vectorizer), np.asarray(labels)
     scores: list[Any] = []
     for training, rest in folds.split(vectors, truth):
@@ -143,7 +143,8 @@ def _fit_pruned(
     """Fit to all terms, then again to the heaviest; return the second and what it has kept."""
     machine = LinearSVC(C=parts.c, random_state=RANDOM_STATE).fit(vectors, labels)
     kept = heaviest(machine.coef_, parts.terms)
-    return machine.fit(keep_columns(vectors, kept, widths), labels), kept
+    vectors = keep_columns(vectors, kept, widths)  # frees the other ones before the second fit
+    return machine.fit(vectors, labels), kept
 
 
 def _threshold(machine: LinearSVC, classifier: Any) -> float | None:

@@ -29,6 +29,8 @@ FLOAT32_TOLERANCE = 1e-6
 """How much a score of a training text may change for the coefficients to be kept in float32."""
 TRIED_TEXTS = 100
 """How many training texts, spread over all of them, the exported model itself must score so."""
+TEXTS_AT_ONCE = 10_000
+"""How many texts stand in one matrix, so that it takes no more memory for a large corpus."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +77,10 @@ def export_model(vectorizer: Any, classifier: Any, texts: Iterable[str] = ()) ->
     if not texts or form.quadratic is not None:
         return exact
     small = _write(vectorizer, form, np.float32)
-    vectors = vectors_of(vectorizer, texts, form.presence)
-    return small if _agree(exact, small, vectors, texts) else exact
+    every = max(1, len(texts) // TRIED_TEXTS)
+    parts = (texts[at : at + TEXTS_AT_ONCE] for at in range(0, len(texts), TEXTS_AT_ONCE))
+    vectors = ((part, vectors_of(vectorizer, part, form.presence)) for part in parts)
+    return small if all(_agree(exact, small, *each, every) for each in vectors) else exact
 
 
 def split_estimators(estimators: Sequence[Any]) -> tuple[Any, Any]:
@@ -119,15 +123,14 @@ def _file(kind: str, config: dict[str, Any], tensors: dict[str, Any]) -> bytes:
     return save(contiguous, metadata={METADATA_KEY: text})
 
 
-def _agree(exact: Export, small: Export, vectors: Any, texts: Sequence[str]) -> bool:
+def _agree(exact: Export, small: Export, texts: Sequence[str], vectors: Any, every: int) -> bool:
     """Tell whether the small model's scores are the exact ones, within the tolerance.
 
     All are compared as matrices; that these say what the small model computes, the model itself
-    shows by scoring some of the texts.
+    shows by scoring one text of `every` so many.
     """
     expected = margins(exact.read_classifier, vectors)
     vectors = rounded(vectors, exact.read_vectorizer, small.read_vectorizer)
-    every = max(1, len(texts) // TRIED_TEXTS)
     tried = [small.scores(text)[-expected.shape[1] :] for text in texts[::every]]
     changes = (margins(small.read_classifier, vectors) - expected, tried - expected[::every])
     return all(np.abs(change).max() <= FLOAT32_TOLERANCE for change in changes)

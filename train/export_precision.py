@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 from scipy import sparse
+from scipy.sparse import linalg
 
 from chalicelib.classifier import Classifier
 from chalicelib.vectorizer import Block, Vectorizer
@@ -42,8 +43,8 @@ def _rounded(vectors: Any, exact: Block, small: Block) -> Any:
     if exact.norm is None:
         return result
     order = {"l1": 1, "l2": 2}[exact.norm]
-    lengths = [sparse.linalg.norm(rows, order, axis=1) for rows in (vectors, result)]
-    scales = np.divide(*lengths, out=np.ones_like(lengths[0]), where=lengths[1] != 0)
+    length, other = (linalg.norm(rows, order, axis=1) for rows in (vectors, result))
+    scales = np.divide(length, other, out=np.ones_like(length), where=other != 0)
     return sparse.diags(scales) @ result
 
 

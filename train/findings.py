@@ -45,7 +45,7 @@ def findings(
         out_of_fold=None if folded is None else folded.predictions,
         learning=_curve(trained),
         terms=heaviest_terms(trained.export, texts),
-        mistakes=_mistakes(predictions, texts)[:mistakes],
+        mistakes=_mistakes(predictions, texts)[:mistakes] if mistakes else [],
         current=None if promoted is None else (promoted[0], compare(predictions, promoted[1])),
     )
 
@@ -100,7 +100,8 @@ def _curve(trained: Trained) -> list[tuple[int, float, float]]:
 
 def _mistakes(predictions: Predictions, texts: Sequence[str]) -> list[tuple[str, str, str, float]]:
     """Return text, true class, predicted class and its probability; the surest mistake first."""
-    text_of = {text_key(text): text for text in texts}
+    wrong = {row.key for row in predictions.rows if row.label != row.predicted}
+    text_of = {key: text for text in texts if (key := text_key(text)) in wrong}
     second = predictions.classes[1] if len(predictions.classes) == 2 else None
     found = [
         (

@@ -17,7 +17,6 @@ session = onnxruntime.InferenceSession(answer["Body"].read(), providers=["CPUExe
 @app.route("/spamorham", methods=["POST"], content_types=["text/plain"])
 def spam_or_ham() -> object:
     """Answer the label of the text that is the request's body."""
-    request = app.current_request
-    text = request.raw_body.decode() if request else ""
-    labels = session.run(["output_label"], {"text": np.array([[text]])})[0]
+    text = app.current_request.raw_body.decode()  # type: ignore[union-attr]
+    labels = session.run(["label"], {"text": np.array([[text]])})[0]
     return labels.tolist()

@@ -31,7 +31,6 @@ threshold = float(os.environ["THRESHOLD"])
 @app.route("/spamorham", methods=["POST"], content_types=["text/plain"])
 def spam_or_ham() -> object:
     """Answer the label of the text that is the request's body."""
-    request = app.current_request
-    text = request.raw_body.decode() if request else ""
+    text = app.current_request.raw_body.decode()  # type: ignore[union-attr]
     probability = classifier.predict_proba(vectorizer.transform([text]))[0, 1]
     return [str(classifier.classes_[int(probability > threshold)])]

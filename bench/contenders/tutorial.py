@@ -28,6 +28,5 @@ classifier = load("naive_bayes_clf.pkl")
 @app.route("/spamorham", methods=["POST"], content_types=["text/plain"])
 def spam_or_ham() -> object:
     """Answer the label of the text that is the request's body."""
-    request = app.current_request
-    text = request.raw_body.decode() if request else ""
+    text = app.current_request.raw_body.decode()  # type: ignore[union-attr]
     return classifier.predict(vectorizer.transform(np.array([text])).toarray()).tolist()

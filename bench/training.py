@@ -1,0 +1,102 @@
+"""What training costs as the corpus grows: `python -m bench.training [--sizes 1 10 100]`.
+
+Each row is one `python -m train fit --folds 0` in a process of its own, from reading the file to
+writing the model and its report, on a corpus that `bench.grow` has made. The processor's time is
+divided by the texts, and so is the peak of the memory, both less what the process costs before it
+has read a text: they stay as they are, or fall, where training is linear.
+
+This process imports nothing large: Linux counts what a parent holds to its child's peak.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from argparse import ArgumentParser
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+RECIPES = ("tutorial", "default")
+IMPORTS = ("-c", "import train.making, train.fit, train.findings")
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a process cost, and what it printed.
+
+    Seconds are by the clock and of the processors; `peak_bytes` is the most memory resident.
+    """
+
+    output: str
+    seconds: float
+    cpu_seconds: float
+    peak_bytes: int
+
+
+def cost_of(*arguments: str) -> Cost:
+    """Run Python with these arguments and return what it cost.
+
+    Raises
+    ------
+    RuntimeError
+        When it fails; with what it printed.
+    """
+    started = time.perf_counter()
+    process = subprocess.Popen(  # noqa: S603 - this interpreter, code of this project
+        [sys.executable, *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    with process.stdout or sys.stdin as stream:
+        output = stream.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise RuntimeError(output)
+    unit = 1 if sys.platform == "darwin" else 1024  # of ru_maxrss: getrusage(2)
+    return Cost(
+        output,
+        time.perf_counter() - started,
+        usage.ru_utime + usage.ru_stime,
+        usage.ru_maxrss * unit,
+    )
+
+
+def print_rows(times: int, recipes: Sequence[str], data: str, base: Cost) -> None:
+    """Make a corpus, fit each recipe to it, and print a row each."""
+    with tempfile.TemporaryDirectory() as directory:
+        corpus = str(Path(directory, "corpus.csv"))
+        grown = cost_of("-m", "bench.grow", corpus, "--data", data, "--times", str(times))
+        made = json.loads(grown.output)
+        for recipe in recipes:
+            fit = ("fit", "--data", corpus, "--folds", "0", "--recipe", recipe)
+            cost = cost_of("-m", "train", *fit, "--out", directory, "--to", directory)
+            per_text = (cost.cpu_seconds - base.cpu_seconds) / made["texts"]
+            bytes_per_text = (cost.peak_bytes - base.peak_bytes) / made["texts"]
+            print(
+                f"| {recipe} | {made['texts']:,} | {made['vocabulary']:,} "
+                f"| {made['heaps_exponent']:.2f} | {cost.seconds:,.1f} | {cost.cpu_seconds:,.1f} "
+                f"| {per_text * 1e6:,.0f} | {cost.peak_bytes / 1e6:,.0f} | {bytes_per_text:,.0f} |",
+                flush=True,
+            )
+
+
+def main() -> None:
+    """Print a table: a row per size and recipe."""
+    parser = ArgumentParser("python -m bench.training", description=main.__doc__)
+    parser.add_argument("--sizes", nargs="+", type=int, default=[1, 10, 100], metavar="N")
+    parser.add_argument("--recipe", choices=RECIPES, help="default: both")
+    data = os.environ.get("SMS_SPAM_CSV") or "train/sample.csv"
+    parser.add_argument("--data", default=data, metavar="FILE", help="default: %(default)s")
+    args = parser.parse_args()
+    base = cost_of(*IMPORTS)
+    print(f"before a text is read: {base.peak_bytes / 1e6:.0f} MB, {base.cpu_seconds:.1f} s\n")
+    print("| recipe | texts | words | Heaps' β | s | s of processor | µs/text | peak MB | B/text |")
+    print("| --- |" + " ---: |" * 8)
+    for times in args.sizes:
+        print_rows(times, [args.recipe] if args.recipe else RECIPES, args.data, base)
+
+
+if __name__ == "__main__":
+    main()
