@@ -8,18 +8,20 @@ replacements right before the cutting. Standard library only, see `chalicelib.ar
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
-from chalicelib.normalizer import Normalizer
+from chalicelib.normalizer import Normalizer, Replacement, replaced
 
 ANALYZERS = ("word", "char", "char_wb")
 STRIP_ACCENTS = ("ascii", "unicode")
+_KNOWN_LENGTH = 64
+"""Up to how many characters of a word, padded, it is remembered where its terms begin and end."""
 
 _WHITE_SPACES = re.compile(r"\s\s+")
 
 
-@dataclass(frozen=True, slots=True)
-class Analyzer:
+class Analyzer(NamedTuple):
     """How a block cuts a text into terms.
 
     `ngram_range` is (least, most) tokens or characters of a term; `token_pattern` and `stop_words`
@@ -41,39 +43,57 @@ class Analyzer:
         >>> Analyzer("char_wb", (3, 4))("Hi you")
         [' hi', 'hi ', ' hi ', ' yo', 'you', 'ou ', ' you', 'you ']
         """
-        terms = self._cut(self.prepare(text))
+        terms = self.cut(self.prepare(text))
         if self.normalizer is None:
             return terms
         return [*terms, *self.normalizer.measured(text)]
 
-    def prepare(self, text: str) -> str:
-        """Return the text as it is cut: normalized, case folded, accents stripped."""
+    @property
+    def replacements(self) -> tuple[Replacement, ...]:
+        """The normalizer's replacements, none without one."""
+        return () if self.normalizer is None else self.normalizer.replacements
+
+    @property
+    def folding(self) -> tuple[object, ...]:
+        """What is done to a text before the replacements; equal where the same is done."""
+        characters = {} if self.normalizer is None else self.normalizer.characters
+        return characters, self.lowercase, self.strip_accents
+
+    def prepare(self, text: str, count: int | None = None) -> str:
+        """Return the text as it is cut: normalized, case folded, accents stripped.
+
+        With a count, only so many of the replacements are made.
+        """
         if self.normalizer is not None:
             text = self.normalizer.read(text)
         if self.lowercase:
             text = text.lower()
         if self.strip_accents is not None:
             text = _without_accents(text, self.strip_accents)
-        return text if self.normalizer is None else self.normalizer.replace(text)
+        return text if self.normalizer is None else replaced(text, self.replacements[:count])
 
-    def of_word(self, word: str) -> list[str]:
-        """Cut one word of the analyzer "char_wb" into its terms."""
-        terms: list[str] = []
-        _add_padded_ngrams(terms, f" {word} ", *self.ngram_range)
-        return terms
+    def finish(self, begun: str, count: int) -> str:
+        """Make the replacements that `prepare` has left after so many."""
+        return replaced(begun, self.replacements[count:])
 
-    def _cut(self, text: str) -> Sequence[str]:
+    def cut(self, prepared: str) -> Sequence[str]:
+        """Cut a text that has been prepared into its terms, measures left out."""
         if self.token_pattern is not None:
-            tokens = self.token_pattern.findall(text)
+            tokens = self.token_pattern.findall(prepared)
             if self.stop_words:
                 tokens = [token for token in tokens if token not in self.stop_words]
             return _word_ngrams(tokens, *self.ngram_range)
         if self.kind == "char":
-            return _char_ngrams(_WHITE_SPACES.sub(" ", text), *self.ngram_range)
-        terms: list[str] = []
-        for word in text.split():
-            _add_padded_ngrams(terms, f" {word} ", *self.ngram_range)
-        return terms
+            return _char_ngrams(_WHITE_SPACES.sub(" ", prepared), *self.ngram_range)
+        return [term for word in prepared.split() for term in self.of_word(word)]
+
+    def of_word(self, word: str) -> list[str]:
+        """Cut one word of the analyzer "char_wb" into its terms, a space before and after it."""
+        padded, (least, most) = f" {word} ", self.ngram_range
+        length = len(padded)
+        if length <= _KNOWN_LENGTH:
+            return [*map(padded.__getitem__, _runs(length, least, most))]
+        return _char_ngrams(padded, min(least, length), most)
 
 
 def _without_accents(text: str, how: str) -> str:
@@ -106,11 +126,12 @@ def _char_ngrams(text: str, least: int, most: int) -> list[str]:
     ]
 
 
-def _add_padded_ngrams(terms: list[str], word: str, least: int, most: int) -> None:
-    """Add the character n-grams of one padded word; a word that is too short counts once, whole."""
-    length = len(word)
-    for size in range(least, most + 1):
-        if size >= length:
-            terms.append(word)
-            return
-        terms += [word[start : start + size] for start in range(length - size + 1)]
+@lru_cache(_KNOWN_LENGTH)
+def _runs(length: int, least: int, most: int) -> tuple[slice, ...]:
+    """Return every run of `least` to `most` of so many characters; with too few, one of them all.
+
+    >>> [" hi "[run] for run in _runs(4, 3, 6)], ["hi"[run] for run in _runs(2, 3, 6)]
+    ([' hi', 'hi ', ' hi '], ['hi'])
+    """
+    sizes = range(min(least, length), min(most, length) + 1)
+    return tuple(slice(start, start + size) for size in sizes for start in range(length - size + 1))

@@ -8,7 +8,7 @@ code for one processor into the deployment. `docs/format.md` is the specificatio
 import math
 import sys
 from array import array
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from chalicelib import strict_json
 from chalicelib.errors import FormatError
@@ -29,8 +29,7 @@ _TYPE_CODES = {"F64": "d", "F32": "f", "U8": "B"}
 _LENGTH_BYTES = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Tensor:
+class Tensor(NamedTuple):
     """A tensor's type code (of `array` and `struct`), its shape and its bytes."""
 
     code: str

@@ -10,23 +10,21 @@ over that of the first, which is then 0. Standard library only, see `chalicelib.
 """
 
 import math
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from operator import add, mul
 from typing import TYPE_CHECKING
 
 from chalicelib.artifact import Artifact, read_artifact
 from chalicelib.manifest import MAX_CLASSES
-from chalicelib.vectorizer import SparseVector
+from chalicelib.sparse import Part, take
 
 if TYPE_CHECKING:
     from array import array
-    from collections.abc import Iterable
 
 FILE_NAME = "classifier.safetensors"
 LINKS = ("softmax", "logistic", "none")
 
 
-@dataclass(frozen=True, slots=True)
 class Classifier:
     """The classes, the link from scores to probabilities, and the coefficients.
 
@@ -34,17 +32,28 @@ class Classifier:
     there is a row per class, or one for the margin where there are two classes.
     """
 
-    classes: tuple[str, ...]
-    link: str
-    width: int
-    intercept: "array[float]"
-    linear: "array[float]"
-    quadratic: "array[float] | None"
+    __slots__ = ("classes", "intercept", "linear", "link", "quadratic", "width")
 
-    def scores(self, vector: SparseVector) -> tuple[float, ...]:
+    def __init__(
+        self,
+        classes: tuple[str, ...],
+        link: str,
+        width: int,
+        intercept: "array[float]",
+        linear: "array[float]",
+        quadratic: "array[float] | None",
+    ) -> None:
+        self.classes = classes
+        self.link = link
+        self.width = width
+        self.intercept = intercept
+        self.linear = linear
+        self.quadratic = quadratic
+
+    def scores(self, vector: Sequence[Part]) -> tuple[float, ...]:
         """Return a score per class, in the order of `classes`."""
-        rows = tuple(self._row(row, vector) for row in range(len(self.intercept)))
-        return (0.0, *rows) if len(self.classes) == 2 else rows
+        rows = [self._row(row, vector) for row in range(len(self.intercept))]
+        return (0.0, rows[0]) if len(self.classes) == 2 else tuple(rows)
 
     def label(self, scores: tuple[float, ...], cut: float = 0.0) -> str:
         """Return the class that wins: of two the second, if its margin is over the cut.
@@ -84,17 +93,16 @@ class Classifier:
             weight += self.quadratic[at] * value
         return weight * value
 
-    def _row(self, row: int, vector: SparseVector) -> float:
-        columns, values = vector
-        if row:
-            offset = row * self.width
-            columns = [offset + column for column in columns]
-        weights: Iterable[float] = map(self.linear.__getitem__, columns)
-        if self.quadratic is not None:
-            squares = map(self.quadratic.__getitem__, columns)
-            weights = map(add, weights, map(mul, squares, values))
-        total: float = sum(map(mul, weights, values))
-        return self.intercept[row] + total
+    def _row(self, row: int, vector: Sequence[Part]) -> float:
+        score, offset = self.intercept[row], row * self.width
+        for columns, values, scale in vector:
+            places = [offset + column for column in columns] if offset else columns
+            weights: Iterable[float] = take(self.linear, places)
+            if self.quadratic is not None:
+                scaled = [scale * value for value in values]
+                weights = map(add, weights, map(mul, take(self.quadratic, places), scaled))
+            score += scale * sum(map(mul, weights, values))
+        return score
 
 
 def logistic(score: float) -> float:

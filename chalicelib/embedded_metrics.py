@@ -10,6 +10,10 @@ import json
 import time
 from collections.abc import Mapping
 
+from chalicelib.remembered import Remembered
+
+Fact = str | int | None
+
 MAX_REMEMBERED = 100
 
 # ASCII without indentation: no label and no error's text can end the line early.
@@ -19,8 +23,8 @@ _encode = json.JSONEncoder(separators=(",", ":")).encode
 class MetricLines:
     """Writes lines of one namespace and with the same dimensions.
 
-    What a line says about its metrics takes longer to write than their values, and most requests
-    have the metrics of one before them: it is remembered by the metrics' names.
+    What a line says about its metrics, and the facts beside them, take longer to write than the
+    metrics' values, and most requests have those of one before them: both are remembered.
 
     Parameters
     ----------
@@ -36,10 +40,11 @@ class MetricLines:
         self._namespace = namespace
         self._dimensions = dict(dimensions)
         self._units = dict(units)
-        self._heads: dict[tuple[str, ...], str] = {}
+        self._heads = Remembered(self._head, MAX_REMEMBERED, MAX_REMEMBERED)
+        self._tails = Remembered(_tail, MAX_REMEMBERED, MAX_REMEMBERED)
 
-    def line(self, metrics: Mapping[str, float], facts: Mapping[str, object]) -> str:
-        """Return the line of metrics, with the facts beside them.
+    def line(self, metrics: Mapping[str, float], facts: Mapping[str, Fact]) -> str:
+        """Return the line of metrics, finite numbers by name, with the facts beside them.
 
         >>> lines = MetricLines("Web", {"shop": "a"}, {"Wait": "Seconds"})
         >>> line = lines.line({"Wait": 0.5, "Orders": 3}, {"status": 200})
@@ -48,20 +53,24 @@ class MetricLines:
         >>> line.partition("}]}]},")[2]
         '"shop":"a","Wait":0.5,"Orders":3,"status":200}'
         """
-        names = tuple(metrics)
-        head = self._heads.get(names)
-        if head is None:
-            head = self._remembered(names)
-        stamp = int(time.time() * 1000)
-        return f'{{"_aws":{{"Timestamp":{stamp},{head}{_encode({**metrics, **facts})[1:]}'
+        head, tail = self._heads[tuple(metrics)], self._tails[tuple(facts.items())]
+        return head % (int(time.time() * 1000), *metrics.values()) + tail
 
-    def _remembered(self, names: tuple[str, ...]) -> str:
+    def _head(self, names: tuple[str, ...]) -> str:
+        """Return a line up to the facts, as a format of its time and of the metrics' values."""
         units = [{"Name": name, "Unit": self._units.get(name, "Count")} for name in names]
         dimensions = [list(self._dimensions)]
         directive = {"Namespace": self._namespace, "Dimensions": dimensions, "Metrics": units}
-        about = _encode({"CloudWatchMetrics": [directive]})
-        head = f"{about[1:]},{_encode(self._dimensions)[1:-1]},"
-        if len(self._heads) >= MAX_REMEMBERED:
-            self._heads.clear()
-        self._heads[names] = head
-        return head
+        about = _literally(_encode({"CloudWatchMetrics": [directive]})[1:])
+        values = "".join(f",{_literally(_encode(name))}:%r" for name in names)
+        ours = _literally(_encode(self._dimensions)[1:-1])
+        return f'{{"_aws":{{"Timestamp":%d,{about},{ours}{values}'
+
+
+def _tail(facts: tuple[tuple[str, Fact], ...]) -> str:
+    return f",{_encode(dict(facts))[1:]}" if facts else "}"
+
+
+def _literally(text: str) -> str:
+    """Return a text as a format gives it back."""
+    return text.replace("%", "%%")

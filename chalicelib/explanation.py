@@ -15,12 +15,13 @@ from dataclasses import dataclass
 from math import fsum
 from operator import add
 
+from chalicelib.block import Block
 from chalicelib.classifier import Classifier
 from chalicelib.model import Model
 from chalicelib.occurrences import occurrences
 from chalicelib.segments import segments
+from chalicelib.sparse import entries
 from chalicelib.trace import Traced, trace
-from chalicelib.vectorizer import Block
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +53,12 @@ class Explanation:
 def explain(model: Model, text: str) -> Explanation:
     """Explain the label that a model gives to a text."""
     classifier = model.classifier
-    columns, values = vector = model.vectorizer.transform(text)
+    vector = model.vectorizer.transform(text)
     scores = classifier.scores(vector)
     label = classifier.label(scores, model.cut)
     rows = _rows(scores)
     parts = {
-        column: _difference(classifier, rows, column, value)
-        for column, value in zip(columns, values, strict=True)
+        column: _difference(classifier, rows, column, value) for column, value in entries(vector)
     }
     weights, rest = _weights(model.vectorizer.blocks, parts, text)
     spans = segments(text)

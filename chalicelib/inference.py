@@ -6,7 +6,7 @@ read from JSON alone: docs/inference.md says what of the protocol and its extens
 
 import functools
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from chalice.app import BadRequestError, ChaliceViewError, NotFoundError, Response
 
@@ -29,8 +29,7 @@ _REFUSED_PARAMETERS = {
 """Parameters that ask for another form of tensor, and what to do instead; others are ignored."""
 
 
-@dataclass(frozen=True, slots=True)
-class InferRequest:
+class InferRequest(NamedTuple):
     """A checked request: its id, the texts, and the outputs asked for by name, none for all."""
 
     id: str | None

@@ -6,7 +6,7 @@ file: whoever knows the version's name can tell whether any byte of it has chang
 
 import hashlib
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from chalicelib import strict_json
 from chalicelib.errors import FormatError
@@ -27,16 +27,14 @@ _FILE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}", re.ASCII)
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class FileEntry:
+class FileEntry(NamedTuple):
     """A file of a version: its length in bytes and its sha256 in hexadecimal digits."""
 
     size: int
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(NamedTuple):
     """What the service needs of a manifest; `document` is all of it as parsed."""
 
     version: str
@@ -51,8 +49,7 @@ class Manifest:
         return {"version": self.version, "classes": list(self.classes)} | facts
 
 
-@dataclass(frozen=True, slots=True)
-class Pointer:
+class Pointer(NamedTuple):
     """The promoted manifest, and the version that was promoted before it, if any."""
 
     manifest: Manifest

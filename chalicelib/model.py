@@ -4,7 +4,7 @@ Standard library only, see `chalicelib.artifact`.
 """
 
 import math
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from chalicelib.classifier import Classifier, read_classifier
 from chalicelib.errors import FormatError
@@ -12,8 +12,7 @@ from chalicelib.manifest import Manifest
 from chalicelib.vectorizer import Vectorizer, read_vectorizer
 
 
-@dataclass(frozen=True, slots=True)
-class Model:
+class Model(NamedTuple):
     """What answers requests. `cut` is the margin above which the second of two classes wins."""
 
     manifest: Manifest
@@ -32,10 +31,6 @@ class Model:
     def scores(self, text: str) -> tuple[float, ...]:
         """Return a score per class, in the order of the classifier's classes."""
         return self.classifier.scores(self.vectorizer.transform(text))
-
-    def probabilities(self, text: str) -> tuple[float, ...] | None:
-        """Return a probability per class, or None where the classifier gives none."""
-        return self.classifier.probabilities(self.scores(text))
 
 
 def build_model(vectorizer: bytes, classifier: bytes, manifest: Manifest) -> Model:

@@ -8,8 +8,8 @@ only, see `chalicelib.artifact`.
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
 
 from chalicelib.errors import FormatError
 from chalicelib.strict_json import Record, describe
@@ -20,29 +20,36 @@ MAX_REPLACEMENT_CHARACTERS = 100
 MAX_EDGES = 100
 MAX_PATTERN_CHARACTERS = 1000
 
+Replacement = tuple[re.Pattern[str], str]
+"""A pattern, and what each of its matches becomes, literally."""
+
 
 def _length(text: str) -> float:
     return len(text)
 
 
-def _capitals(text: str) -> float:
-    return sum(map(str.isupper, text)) / (len(text) or 1)
+def _share(of: Callable[[str], bool]) -> Callable[[str], float]:
+    """Return a measure: the share of the characters for which a function holds."""
+    ascii_ones = bytes(code for code in range(128) if of(chr(code)))
 
+    def share(text: str) -> float:
+        if text.isascii():
+            raw = text.encode("ascii")
+            return (len(raw) - len(raw.translate(None, ascii_ones))) / (len(raw) or 1)
+        return sum(map(of, text)) / len(text)
 
-def _digits(text: str) -> float:
-    return sum(map(str.isdigit, text)) / (len(text) or 1)
+    return share
 
 
 MEASURES: Mapping[str, Callable[[str], float]] = {
     "length": _length,
-    "capitals": _capitals,
-    "digits": _digits,
+    "capitals": _share(str.isupper),
+    "digits": _share(str.isdigit),
 }
 """The length in code points; capitals and digits as a share of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Normalizer:
+class Normalizer(NamedTuple):
     """The rules, in the order in which they are applied.
 
     `characters` maps a character that is not ASCII to what is read instead, before case is
@@ -51,7 +58,7 @@ class Normalizer:
     """
 
     characters: Mapping[str, str]
-    replacements: tuple[tuple[re.Pattern[str], str], ...]
+    replacements: tuple[Replacement, ...]
     measures: tuple[tuple[str, tuple[float, ...]], ...]
 
     def read(self, text: str) -> str:
@@ -64,17 +71,6 @@ class Normalizer:
             return text
         return "".join([self.characters.get(char, char) for char in text])
 
-    def replace(self, text: str) -> str:
-        """Apply every replacement in order, each to what the one before has left.
-
-        >>> marks = ((re.compile("-"), ""), (re.compile(r"[0-9]+"), " number "))
-        >>> Normalizer({}, marks, ()).replace("free-12")
-        'free number '
-        """
-        for pattern, replacement in self.replacements:
-            text = pattern.sub(replacement, text)
-        return text
-
     def measured(self, text: str) -> list[str]:
         """Return a term per measure: its name and the bin, from 0, that the text falls in.
 
@@ -84,6 +80,17 @@ class Normalizer:
         return [
             f"<{name} {bisect_right(edges, MEASURES[name](text))}>" for name, edges in self.measures
         ]
+
+
+def replaced(text: str, replacements: Iterable[Replacement]) -> str:
+    """Make replacements in their order, each in what the one before has left.
+
+    >>> replaced("free-12", ((re.compile("-"), ""), (re.compile(r"[0-9]+"), " number ")))
+    'free number '
+    """
+    for pattern, replacement in replacements:
+        text = pattern.sub(replacement, text)
+    return text
 
 
 def read_normalizer(value: object, where: str) -> Normalizer:
@@ -137,7 +144,7 @@ def _characters(value: object, where: str) -> dict[str, str]:
     return characters
 
 
-def _replacement(value: object, where: str) -> tuple[re.Pattern[str], str]:
+def _replacement(value: object, where: str) -> Replacement:
     pattern, replacement = _pair(value, "replacements", where)
     if not isinstance(pattern, str) or not isinstance(replacement, str) or "\\" in replacement:
         raise FormatError(

@@ -6,16 +6,15 @@ is, from nowhere. Standard library only.
 
 import base64
 import hashlib
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 WEB = Path(__file__).parent / "web"
 STYLE, SCRIPT = "/*STYLE*/", "/*SCRIPT*/"
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """The document and its headers."""
 
     html: str

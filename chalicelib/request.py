@@ -30,7 +30,7 @@ def read_texts(request: Request, max_texts: int, max_bytes: int) -> list[str]:
     content_type = _content_type(request.headers, PLAIN, JSON)
     if _media_type(content_type) == JSON:
         return read_json_texts(_body(request.to_original_event()), max_texts, max_bytes)
-    return [read_text(request, max_bytes)]
+    return [_plain_text(request, content_type, max_bytes)]
 
 
 def read_text(request: Request, max_bytes: int) -> str:
@@ -45,7 +45,16 @@ def read_text(request: Request, max_bytes: int) -> str:
     BadRequestError
         For an empty or white-space text, an unknown charset, or bytes that it does not decode.
     """
-    charset = _charset(_content_type(request.headers, PLAIN))
+    return _plain_text(request, _content_type(request.headers, PLAIN), max_bytes)
+
+
+def read_body(request: Request) -> str | bytes:
+    """Return the body as it arrived, of a route that reads JSON whatever its content type."""
+    return _body(request.to_original_event())
+
+
+def _plain_text(request: Request, content_type: str, max_bytes: int) -> str:
+    charset = _charset(content_type)
     body = _body(request.to_original_event())
     size = len(body) if isinstance(body, bytes) else len(body.encode("utf-8", "surrogatepass"))
     if size > max_bytes:
@@ -57,11 +66,6 @@ def read_text(request: Request, max_bytes: int) -> str:
         found = "an empty body" if not text else "white space alone"
         raise BadRequestError(f"found {found}; a text to classify is required")
     return text
-
-
-def read_body(request: Request) -> str | bytes:
-    """Return the body as it arrived, of a route that reads JSON whatever its content type."""
-    return _body(request.to_original_event())
 
 
 def _content_type(headers: Mapping[str, str], *accepted: str) -> str:

@@ -9,19 +9,22 @@ percent-encoded once, and the digest of the body stands in a header.
 import hashlib
 import hmac
 import time
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 ALGORITHM = "AWS4-HMAC-SHA256"
 NO_BODY = hashlib.sha256(b"").hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class Credentials:
+class Credentials(NamedTuple):
     """Who asks: the key's name, the key, and the token that goes with a temporary key."""
 
     key_id: str
-    secret: str = field(repr=False)
-    token: str | None = field(repr=False)
+    secret: str
+    token: str | None
+
+    def __repr__(self) -> str:
+        """Keep the key and the token out of messages and logs."""
+        return f"Credentials(key_id={self.key_id!r})"
 
 
 def signed_headers(

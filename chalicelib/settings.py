@@ -1,15 +1,14 @@
 """The environment variables, read in one place and checked at the start."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from chalicelib.errors import SettingError
 from chalicelib.manifest import is_version
 from chalicelib.store import parse_uri
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """What can be set from outside.
 
     Where the models are; the one version to serve, or None for the promoted one; how many seconds

@@ -1,7 +1,6 @@
 """Where the model comes from, as the settings say: one version, the pointer, or pickles."""
 
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from chalicelib.errors import NotInStoreError
 from chalicelib.fetch import fetch_manifest, fetch_model
@@ -23,8 +22,7 @@ class Servable(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Fetched:
+class Fetched(NamedTuple):
     """A checked model, and the tag by which to ask whether there is another."""
 
     model: Servable

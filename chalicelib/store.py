@@ -9,9 +9,8 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from chalicelib.errors import FormatError, NotInStoreError, SettingError, StoreError
 
@@ -26,8 +25,7 @@ ATTEMPTS = 2
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Tagged:
+class Tagged(NamedTuple):
     """Stored bytes and a tag that is another one as soon as they are replaced."""
 
     raw: bytes

@@ -7,7 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from chalicelib.embedded_metrics import MetricLines
+from chalicelib.embedded_metrics import Fact, MetricLines
 
 NAMESPACE = "TextClassifier"
 MAX_LABELS = 50
@@ -54,7 +54,7 @@ class Telemetry:
         if self._cold:
             self._cold = False
             metrics["ColdStart"] = 1
-        facts: dict[str, object] = {"route": route, "status": status, "version": version}
+        facts: dict[str, Fact] = {"route": route, "status": status, "version": version}
         if loads:
             failures = [reason for reason in loads if reason is not None]
             counts = {"Refreshes": len(loads) - len(failures), "FailedRefreshes": len(failures)}

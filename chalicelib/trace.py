@@ -73,7 +73,7 @@ def trace(analyzer: Analyzer, text: str) -> Traced:
     if analyzer.lowercase:
         traced = traced.changed(str.lower)
     if analyzer.strip_accents is not None:
-        traced = traced.changed(replace(analyzer, lowercase=False, normalizer=None).prepare)
+        traced = traced.changed(analyzer._replace(lowercase=False, normalizer=None).prepare)
     for pattern, replacement in () if normalizer is None else normalizer.replacements:
         traced = traced.substituted(pattern, replacement)
     return traced

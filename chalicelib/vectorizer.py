@@ -1,32 +1,22 @@
 """Text to sparse TF-IDF vector, as scikit-learn's `TfidfVectorizer` and `CountVectorizer` do it.
 
-A vectorizer has one or more blocks, each with terms of its own; several are a `FeatureUnion`
-whose columns stand side by side. For a term j that occurs c times in the text:
-
-    tf_j = 1 if binary, 1 + ln(c) if sublinear_tf, else c
-    x_j  = weight * tf_j * idf_j / norm
-
-with norm = 1, the sum of |tf_j * idf_j| (l1) or the root of the sum of squares (l2) over the
-block's terms. That is scikit-learn's definition; the textbook's has no `+ 1` within its idf.
-Standard library only, see `chalicelib.artifact`.
+A vectorizer has one or more blocks, each with terms of its own; several are a `FeatureUnion` whose
+columns stand side by side. The formula, in `chalicelib.block`, is scikit-learn's; the textbook's
+has no `+ 1` within its idf. Standard library only, see `chalicelib.artifact`.
 """
 
-import math
 import re
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import takewhile
+from typing import NamedTuple
 
 from chalicelib.analyzer import ANALYZERS, STRIP_ACCENTS, Analyzer
 from chalicelib.artifact import Artifact, read_artifact
+from chalicelib.block import Block
 from chalicelib.errors import FormatError
 from chalicelib.normalizer import Normalizer, compile_pattern, read_normalizer
+from chalicelib.sparse import Part
 from chalicelib.strict_json import Record, describe
-
-if TYPE_CHECKING:
-    from array import array
 
 FILE_NAME = "vectorizer.safetensors"
 NORMS = ("l1", "l2")
@@ -35,111 +25,46 @@ MAX_BLOCKS = 16
 MAX_NGRAM = 64
 MAX_TERMS = 2**24
 MAX_STOP_WORDS = 10_000
-MAX_REMEMBERED_WORDS = 10_000
-MAX_REMEMBERED_CHARACTERS = 32
 
 
-class SparseVector(NamedTuple):
-    """The columns whose term occurs in the text, each once, and the value of each."""
+class Vectorizer(NamedTuple):
+    """The blocks, in the order of their columns, and how many columns they have together.
 
-    columns: list[int]
-    values: list[float]
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """One fitted vectorizer: its analyzer, its terms with their columns, and its weighting."""
-
-    analyzer: Analyzer
-    columns: dict[str, int]
-    first_column: int
-    idf: "array[float] | None"
-    binary: bool
-    sublinear_tf: bool
-    norm: str | None
-    weight: float
-    words: dict[str, list[int]] = field(default_factory=dict, compare=False)
-    """What the analyzer "char_wb" made of a word before: the columns of its known terms.
-
-    Words repeat, and cutting one costs more than all that is done with its terms. Threads may
-    share the dictionary: an entry is complete when it is made, and may be made twice.
+    `shared` is with how many replacements several blocks begin, or None where there is one block
+    alone, or they fold a text in different ways before.
     """
-
-    def transform(self, text: str) -> SparseVector:
-        """Return the block's part of the vector; no entry is made for an unknown term."""
-        found = self._columns(text)
-        counts = Counter(found)
-        values = self._values(counts, repeated=len(found) > len(counts))
-        scale = self.weight / (self._norm(values) or 1.0)
-        if scale != 1.0:
-            values = [value * scale for value in values]
-        return SparseVector(list(counts), values)
-
-    def _columns(self, text: str) -> list[int]:
-        """Return the columns of the known terms, each as often as its term occurs."""
-        if self.analyzer.kind != "char_wb":
-            return self._known(self.analyzer(text))
-        found: list[int] = []
-        for word in self.analyzer.prepare(text).split():
-            known = self.words.get(word)
-            found += self._remembered(word) if known is None else known
-        if self.analyzer.normalizer is not None:
-            found += self._known(self.analyzer.normalizer.measured(text))
-        return found
-
-    def _remembered(self, word: str) -> list[int]:
-        columns = self._known(self.analyzer.of_word(word))
-        if len(word) <= MAX_REMEMBERED_CHARACTERS:
-            if len(self.words) >= MAX_REMEMBERED_WORDS:
-                self.words.clear()
-            self.words[word] = columns
-        return columns
-
-    def _known(self, terms: Sequence[str]) -> list[int]:
-        columns = self.columns
-        return [columns[term] for term in terms if term in columns]
-
-    def _values(self, counts: Counter[int], *, repeated: bool) -> list[float]:
-        """Return each column's frequency times its idf."""
-        if self.idf is None:
-            values = [1.0] * len(counts)
-        else:
-            idf, first = self.idf, self.first_column
-            values = [idf[column - first] for column in counts]
-        if self.binary or not repeated:
-            return values
-        frequency = _sublinear if self.sublinear_tf else float
-        return [
-            value if count == 1 else value * frequency(count)
-            for value, count in zip(values, counts.values(), strict=True)
-        ]
-
-    def _norm(self, values: list[float]) -> float:
-        if self.norm == "l2":
-            return math.hypot(*values)
-        if self.norm == "l1":
-            return sum(map(abs, values))
-        return 1.0
-
-
-def _sublinear(count: int) -> float:
-    return 1.0 + math.log(count)
-
-
-@dataclass(frozen=True, slots=True)
-class Vectorizer:
-    """The blocks, in the order of their columns, and how many columns they have together."""
 
     blocks: tuple[Block, ...]
     width: int
+    shared: int | None
 
-    def transform(self, text: str) -> SparseVector:
+    def transform(self, text: str) -> list[Part]:
         """Return the vector of a text; its columns are those of the classifier's coefficients."""
-        parts = [block.transform(text) for block in self.blocks]
-        if len(parts) == 1:
-            return parts[0]
-        columns, values = zip(*parts, strict=True)
-        return SparseVector([*chain.from_iterable(columns)], [*chain.from_iterable(values)])
+        pairs = zip(self.blocks, self.prepare(text), strict=True)
+        return [block.transform(text, prepared) for block, prepared in pairs]
+
+    def prepare(self, text: str) -> list[str]:
+        """Prepare a text for each block to cut; the steps that all begin with are taken once."""
+        if self.shared is None:
+            return [block.analyzer.prepare(text) for block in self.blocks]
+        begun = self.blocks[0].analyzer.prepare(text, self.shared)
+        return [block.analyzer.finish(begun, self.shared) for block in self.blocks]
+
+
+def shared_replacements(analyzers: Sequence[Analyzer]) -> int | None:
+    """Return with how many replacements analyzers begin, None unless several fold alike.
+
+    >>> [cut] = [Analyzer("char", (1, 1), normalizer=Normalizer({}, ((re.compile("-"), ""),), ()))]
+    >>> shared_replacements([cut, cut]), shared_replacements([cut, Analyzer("char", (1, 1))])
+    (1, 0)
+    >>> shared_replacements([cut, Analyzer("char", (1, 1), lowercase=False)]) is None
+    True
+    """
+    alike = all(analyzer.folding == analyzers[0].folding for analyzer in analyzers)
+    if len(analyzers) == 1 or not alike:
+        return None
+    steps = zip(*(analyzer.replacements for analyzer in analyzers), strict=False)
+    return sum(1 for _ in takewhile(lambda step: len(set(step)) == 1, steps))
 
 
 def read_vectorizer(raw: bytes, where: str = FILE_NAME) -> Vectorizer:
@@ -159,7 +84,8 @@ def read_vectorizer(raw: bytes, where: str = FILE_NAME) -> Vectorizer:
         blocks.append(block)
         width += len(block.columns)
     artifact.end()
-    return Vectorizer(tuple(blocks), width)
+    shared = shared_replacements([block.analyzer for block in blocks])
+    return Vectorizer(tuple(blocks), width, shared)
 
 
 def _block(artifact: Artifact, number: int, record: Record, first_column: int) -> Block:

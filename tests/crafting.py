@@ -2,11 +2,12 @@
 
 import json
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.manifest import Manifest, read_manifest, version_of
-from chalicelib.vectorizer import SparseVector
+from chalicelib.sparse import Part, entries
 
 Fields = dict[str, Any]
 
@@ -83,15 +84,16 @@ def normalizer(**changes: Any) -> Fields:
     return {"characters": {}, "replacements": [], "measures": []} | changes
 
 
-def sparse(values: dict[int, float]) -> SparseVector:
-    """Return the vector that has these values at these columns."""
-    return SparseVector(list(values), list(values.values()))
+def sparse(values: dict[int, float]) -> list[Part]:
+    """Return the vector that has these values at these columns, in parts that are scaled."""
+    return [Part([column], [value / 2], 2.0) for column, value in values.items()]
 
 
-def values_of(vector: SparseVector) -> dict[int, float]:
+def values_of(vector: Sequence[Part]) -> dict[int, float]:
     """Return the values by column, each column of which must occur once."""
-    assert len(set(vector.columns)) == len(vector.columns)
-    return dict(zip(*vector, strict=True))
+    pairs = list(entries(vector))
+    assert len(dict(pairs)) == len(pairs)
+    return dict(pairs)
 
 
 def vectorizer_file(*blocks: Fields, tensors: dict[str, Raw] | None = None) -> bytes:

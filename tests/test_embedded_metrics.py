@@ -31,7 +31,7 @@ def test_the_time_is_in_milliseconds(lines: MetricLines) -> None:
 def test_each_line_names_its_own_metrics_however_many_came_before(lines: MetricLines) -> None:
     for turn in range(2):
         for number in range(MAX_REMEMBERED + 1):
-            name = f'Predictions.{number} "x"\n'
+            name = f'Predictions.{number}%s "x"\n'
             line = lines.line({name: number}, {"turn": turn})
             (directive,) = json.loads(line)["_aws"]["CloudWatchMetrics"]
             assert directive["Metrics"] == [{"Name": name, "Unit": "Count"}]

@@ -12,6 +12,7 @@ from sklearn.pipeline import FeatureUnion
 from chalicelib.explanation import Evidence, Explanation, explain
 from chalicelib.model import Model, build_model
 from chalicelib.segments import segments
+from chalicelib.sparse import entries
 from tests.crafting import Raw, block, classifier_config, classifier_file, f64, manifest, u8
 from tests.crafting import vectorizer_file as file_of
 from tests.parity import LABELS, TEXTS, THIRD, any_text
@@ -40,7 +41,7 @@ def scale_of(model: Model, text: str) -> float:
     parts = [
         classifier.part(row, column, value)
         for row in range(len(classifier.intercept))
-        for column, value in zip(*vector, strict=True)
+        for column, value in entries(vector)
     ]
     return max(1.0, *map(abs, [*model.scores(text), *classifier.intercept, *parts]))
 
@@ -97,7 +98,7 @@ def test_label_probability_and_scores_are_the_models(model: Model) -> None:
     for text in TEXTS[:3]:
         explanation = explain(model, text)
         classes = model.classifier.classes
-        probabilities = model.probabilities(text)
+        probabilities = model.classifier.probabilities(model.scores(text))
         assert explanation.label == model.predict(text)
         assert explanation.scores == dict(zip(classes, model.scores(text), strict=True))
         known = dict(zip(classes, probabilities or [None] * len(classes), strict=True))

@@ -18,7 +18,7 @@ SPECIFICATION = (Path(__file__).parent.parent / "docs" / "format.md").read_text(
 LIMITS = re.findall(r"^\| .* \| ([0-9,]+)[a-z ]* \| `(\w+)\.(\w+)` \|$", SPECIFICATION, re.M)
 CONSTANTS = [
     f"{module}.{name}"
-    for module in ("artifact", "normalizer", "vectorizer", "classifier", "manifest")
+    for module in ("artifact", "normalizer", "block", "vectorizer", "classifier", "manifest")
     for name in vars(import_module(f"chalicelib.{module}"))
     if name.startswith("MAX_")
 ]

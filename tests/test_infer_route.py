@@ -30,7 +30,8 @@ def outputs(answer: dict[str, Any]) -> list[dict[str, Any]]:
 def test_label_and_probabilities_are_those_of_the_model(default_bundle: Bundle) -> None:
     model = default_bundle.model()
     answer = inference(model, "spam-or-ham", BODY, 2, 1000)
-    expected = [value for text in TEXTS for value in model.probabilities(text) or ()]
+    rows = [model.classifier.probabilities(model.scores(text)) for text in TEXTS]
+    expected = [value for row in rows for value in row or ()]
     data = {tensor["name"]: tensor["data"] for tensor in outputs(answer)}
     assert data == {"label": [model.predict(text) for text in TEXTS], "probabilities": expected}
 

@@ -142,16 +142,16 @@ def test_replacements_are_made_after_accents_are_stripped() -> None:
 
 
 def test_each_replacement_sees_what_the_one_before_has_left() -> None:
-    assert read(replacements=[["a", "bb"], ["b", "c"]]).replace("ab") == "ccc"
-    assert read(replacements=[["b", "c"], ["a", "bb"]]).replace("ab") == "bbc"
+    assert prepared("ab", replacements=[["a", "bb"], ["b", "c"]]) == "ccc"
+    assert prepared("ab", replacements=[["b", "c"], ["a", "bb"]]) == "bbc"
 
 
 def test_a_replacement_is_put_in_place_literally() -> None:
-    assert read(replacements=[["(?P<name>a)", "$1{name}"]]).replace("a") == "$1{name}"
+    assert prepared("a", replacements=[["(?P<name>a)", "$1{name}"]]) == "$1{name}"
 
 
 def test_a_replacement_does_not_carry_on_within_its_own_result() -> None:
-    assert read(replacements=[["a", "aa"]]).replace("aa") == "aaaa"
+    assert prepared("aa", replacements=[["a", "aa"]]) == "aaaa"
 
 
 def test_a_character_may_be_read_as_several_or_as_none() -> None:

@@ -7,9 +7,10 @@ import pytest
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.pipeline import FeatureUnion
+from sklearn.svm import LinearSVC
 
-from tests.parity import TEXTS, TRAINING
-from train.pruning import heaviest, keep_columns, keep_terms, widths_of
+from tests.parity import LABELS, TEXTS, TRAINING
+from train.pruning import heaviest, keep_columns, keep_terms, put_common_first, widths_of
 
 
 def union() -> FeatureUnion:
@@ -76,3 +77,22 @@ def test_a_pruned_vectorizer_has_the_kept_terms_in_their_order() -> None:
     keep_terms(blocks, kept)
     assert blocks.get_feature_names_out().tolist() == expected
     assert sum(widths_of(blocks)) == kept.sum()
+
+
+def test_common_terms_first_change_no_score() -> None:
+    blocks, texts = union(), [*TEXTS, *TRAINING]
+    machine = LinearSVC(random_state=0).fit(blocks.transform(TRAINING), LABELS)
+    expected = machine.decision_function(blocks.transform(texts))
+    put_common_first(blocks, machine)
+    found = machine.decision_function(blocks.transform(texts))
+    np.testing.assert_allclose(found, expected, rtol=0, atol=1e-12)
+
+
+def test_the_most_common_terms_of_each_block_come_first() -> None:
+    blocks = union()
+    terms = set(blocks.get_feature_names_out())
+    put_common_first(blocks, LinearSVC(random_state=0).fit(blocks.transform(TRAINING), LABELS))
+    assert set(blocks.get_feature_names_out()) == terms
+    for _, block in blocks.transformer_list:
+        assert block.idf_.tolist() == sorted(block.idf_)
+        assert block.idf_[0] < block.idf_[-1]

@@ -1,6 +1,5 @@
 """Publishing, promoting and listing, and fetching what was promoted: on a directory and on S3."""
 
-import dataclasses
 import json
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -10,7 +9,7 @@ import pytest
 from chalicelib import strict_json
 from chalicelib.errors import FormatError, NotInStoreError, StoreError
 from chalicelib.fetch import fetch_current, fetch_file, fetch_manifest
-from chalicelib.manifest import Manifest, is_version, version_of
+from chalicelib.manifest import is_version, version_of
 from tests.conftest import NOW, AnyStorage, promote, publish
 from train.bundle import Bundle
 from train.errors import InputError
@@ -122,7 +121,7 @@ def test_a_name_that_is_no_version_is_refused(directory: DirectoryStorage, versi
 def test_a_file_that_the_manifest_does_not_name_is_refused(
     directory: DirectoryStorage, tutorial_bundle: Bundle
 ) -> None:
-    manifest: Manifest = dataclasses.replace(tutorial_bundle.manifest, files={})
+    manifest = tutorial_bundle.manifest._replace(files={})
     with pytest.raises(FormatError, match=r"file 'classifier\.safetensors' is missing"):
         fetch_file(directory, manifest, "classifier.safetensors")
 

@@ -49,7 +49,7 @@ def test_held_out_texts_of_a_script_are_mostly_labelled_right(model: Model, scri
 
 @pytest.mark.parametrize("text", held_out)
 def test_the_probabilities_of_the_topics_sum_to_one(model: Model, text: str) -> None:
-    probabilities = model.probabilities(text)
+    probabilities = model.classifier.probabilities(model.scores(text))
     assert probabilities is not None
     assert len(probabilities) == 3
     assert sum(probabilities) == pytest.approx(1)

@@ -1,14 +1,12 @@
 """What a vectorizer file may say, and the vectors that its formula gives, worked out by hand."""
 
 import math
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
-from chalicelib import vectorizer as module
 from chalicelib.errors import FormatError
-from chalicelib.vectorizer import Block, read_vectorizer
+from chalicelib.vectorizer import read_vectorizer
 from tests.crafting import (
     Fields,
     Raw,
@@ -196,53 +194,40 @@ def test_a_measure_is_one_more_term(changes: Fields) -> None:
     assert values_of(read.transform("x")) == {0: 1.0}
 
 
-def letters() -> Block:
-    """Return a block of characters within words, which remembers what it has made of a word."""
-    config = block(analyzer="char_wb", token_pattern=None, terms=3, ngram_range=[1, 2], norm="l2")
-    tensors = {"block.0.terms": u8(b"a\nb\n b"), "block.0.idf": f64(1.0, 2.0, 3.0)}
-    return read_vectorizer(vectorizer_file(config, tensors=tensors)).blocks[0]
-
-
-@pytest.mark.parametrize("text", ["", "ab ba", "b b a b", "unseen", "ab\nAB ab"])
-def test_a_text_is_the_same_vector_the_second_time(text: str) -> None:
-    once_read = letters()
-    first = once_read.transform(text)
-    assert once_read.transform(text) == first == letters().transform(text)
-
-
-def test_a_word_is_remembered_as_the_columns_of_its_known_terms() -> None:
-    remembering = letters()
-    remembering.transform("AB zz ab")
-    assert remembering.words == {"ab": [0, 1], "zz": []}
-
-
-def test_a_remembered_word_is_not_cut_again() -> None:
-    remembering = letters()
-    remembering.words["ab"] = [2]
-    assert values_of(remembering.transform("ab")) == {2: 1.0}
-
-
-def test_words_are_forgotten_before_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MAX_REMEMBERED_WORDS", 3)
-    remembering = letters()
-    remembering.transform("a b ab")
-    assert set(remembering.words) == {"a", "b", "ab"}
-    remembering.transform("ba a")
-    assert set(remembering.words) == {"ba", "a"}
-
-
-def test_a_long_word_is_not_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MAX_REMEMBERED_CHARACTERS", 3)
-    remembering = letters()
-    assert remembering.transform("abbb aaa abbb").columns == [0, 1]
-    assert set(remembering.words) == {"aaa"}
-
-
-def test_threads_that_share_a_block_agree(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MAX_REMEMBERED_WORDS", 2)
-    texts = ["ab ba", "b", "a b ab", "bb ba a", "aab"] * 200
-    expected = [letters().transform(text) for text in texts]
-    shared = letters()
-    with ThreadPoolExecutor(8) as threads:
-        assert list(threads.map(shared.transform, texts)) == expected
-    assert len(shared.words) <= 2 + 8
+@pytest.mark.parametrize(
+    ("changes", "prepared"),
+    [
+        pytest.param([{}, {}], ["a", "a"], id="alike"),
+        pytest.param([{}, {"lowercase": False}], ["a", "A"], id="case"),
+        pytest.param([{}, {"strip_accents": "ascii"}, {}], ["a", "", "a"], id="accents"),
+        pytest.param(
+            [{"normalizer": normalizer(characters={"\u0410": "b"})}, {}],
+            ["b", "a"],
+            id="characters",
+        ),
+        pytest.param(
+            [
+                {"normalizer": normalizer(replacements=[["\u0430", "b"], ["b", "c"]])},
+                {"normalizer": normalizer(replacements=[["\u0430", "b"], ["b", "d"]])},
+                {"normalizer": normalizer(replacements=[["\u0430", "b"]])},
+            ],
+            ["c", "d", "b"],
+            id="replacements",
+        ),
+        pytest.param(
+            [{}, {"normalizer": normalizer(replacements=[["\u0430", "b"]])}],
+            ["a", "b"],
+            id="none-first",
+        ),
+    ],
+)
+def test_each_block_cuts_a_text_as_it_would_alone(
+    changes: list[Fields], prepared: list[str]
+) -> None:
+    upper, lower = "\u0410", "\u0430"
+    blocks = [block(**each) for each in changes]
+    tensors = {f"block.{number}.terms": u8(b"free\nsee") for number in range(len(blocks))}
+    read = read_vectorizer(vectorizer_file(*blocks, tensors=tensors))
+    found = read.prepare(upper)
+    assert found == [each.analyzer.prepare(upper) for each in read.blocks]
+    assert [text.replace(lower, "a").replace(upper, "A") for text in found] == prepared

@@ -22,7 +22,7 @@ from chalicelib.normalizer import Normalizer
 from train.calibration import calibrated
 from train.errors import InputError
 from train.lookalikes import read_as
-from train.pruning import beside, heaviest, keep_columns, keep_terms, widths_of
+from train.pruning import beside, heaviest, keep_columns, keep_terms, put_common_first, widths_of
 
 RANDOM_STATE = 42
 CALIBRATION_FOLDS = 5
@@ -124,7 +124,9 @@ def fit_default(
     machine, kept = _fit_pruned(vectors, truth, widths, parts)
     keep_terms(vectorizer, kept)
     classifier = calibrated(machine, out_of_fold, labels)
-    return vectorizer, classifier, _threshold(machine, classifier)
+    threshold = _threshold(machine, classifier)
+    put_common_first(vectorizer, classifier)
+    return vectorizer, classifier, threshold
 
 
 def _folds(labels: Sequence[str]) -> StratifiedKFold:

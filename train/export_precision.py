@@ -11,8 +11,9 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse import linalg
 
+from chalicelib.block import Block
 from chalicelib.classifier import Classifier
-from chalicelib.vectorizer import Block, Vectorizer
+from chalicelib.vectorizer import Vectorizer
 
 
 def vectors_of(vectorizer: Any, texts: Sequence[str], presence: bool) -> Any:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
+from chalicelib.sparse import entries
 from train.compare import compare
 from train.export import Export
 from train.fit import Trained
@@ -61,7 +62,7 @@ def heaviest_terms(export: Export, texts: Sequence[str]) -> dict[str, list[tuple
     rows = len(classifier.intercept)
     totals: dict[int, list[float]] = defaultdict(lambda: [0.0] * (rows + 1))
     for text in texts[:MOST_TEXTS]:
-        for column, value in zip(*vectorizer.transform(text), strict=True):
+        for column, value in entries(vectorizer.transform(text)):
             total = totals[column]
             total[rows] += 1
             for row in range(rows):
