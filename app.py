@@ -17,8 +17,6 @@ from chalicelib.errors import ServiceError
 from chalicelib.explain_route import explanation
 from chalicelib.infer_route import inference, tensors
 from chalicelib.inference import check_name, in_protocol
-from chalicelib.openapi import openapi
-from chalicelib.page import page
 from chalicelib.predictor import Predictor
 from chalicelib.request import read_body, read_text, read_texts, unavailable
 from chalicelib.settings import read_settings
@@ -102,12 +100,16 @@ def health(model: Servable) -> object:
 @app.route("/openapi.json", **GET)
 def api_document() -> object:
     """Answer the description of these routes."""
+    from chalicelib.openapi import openapi  # a cold start does not wait for what few ask for
+
     return openapi(app.app_name, settings)
 
 
 @app.route("/", **GET)
 def web_page() -> Response:
     """Answer the page to try the model on."""
+    from chalicelib.page import page
+
     return Response(page().html, page().headers)
 
 

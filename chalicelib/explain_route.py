@@ -1,7 +1,5 @@
 """What `POST /explain` answers."""
 
-from dataclasses import asdict
-
 from chalice.app import NotFoundError
 
 from chalicelib.model import Model
@@ -21,6 +19,8 @@ def explanation(model: Servable, text: str) -> dict[str, object]:
             f"the model {model.manifest.version} was loaded from pickles, which cannot be "
             "explained; train and publish one with 'python -m train'"
         )
-    from chalicelib.explanation import explain  # a cold start does not wait for what few ask for
+    from dataclasses import asdict  # a cold start does not wait for what few ask for
+
+    from chalicelib.explanation import explain
 
     return asdict(explain(model, text)) | {"version": model.manifest.version}

@@ -1,11 +1,12 @@
 """Fetch the promoted model, or a given version, from a store; every byte is checked first."""
 
 import hashlib
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from threading import Thread
 
 from chalicelib import classifier, strict_json, vectorizer
 from chalicelib.artifact import MAX_FILE_BYTES
-from chalicelib.errors import FormatError
+from chalicelib.errors import FormatError, ServiceError, StoreError
 from chalicelib.manifest import (
     MAX_BYTES,
     POINTER_KEY,
@@ -46,10 +47,39 @@ def fetch_manifest(store: Store, version: str) -> Manifest:
 
 def fetch_model(store: Store, manifest: Manifest) -> Model:
     """Fetch and check both artifacts of a version; raises what `fetch_current` raises."""
-    with ThreadPoolExecutor(2) as pool:
-        terms = pool.submit(fetch_file, store, manifest, vectorizer.FILE_NAME)
-        weights = pool.submit(fetch_file, store, manifest, classifier.FILE_NAME)
-        return build_model(terms.result(), weights.result(), manifest)
+    weights = Fetching(store, manifest, classifier.FILE_NAME)
+    weights.start()
+    try:
+        terms = fetch_file(store, manifest, vectorizer.FILE_NAME)
+    finally:
+        weights.join()
+    return build_model(terms, weights.result(), manifest)
+
+
+class Fetching(Thread):
+    """Fetches one file of a version beside another.
+
+    `concurrent.futures` can do no more here, and takes a fortieth of a cold start to import.
+    """
+
+    def __init__(self, store: Store, manifest: Manifest, name: str) -> None:
+        super().__init__()
+        self._fetch = partial(fetch_file, store, manifest, name)
+        self._raw = b""
+        self._error: ServiceError | None = StoreError(f"{name} of {manifest.version} did not come")
+
+    def run(self) -> None:
+        """Fetch the file, or keep why it did not come."""
+        try:
+            self._raw, self._error = self._fetch(), None
+        except ServiceError as exc:
+            self._error = exc
+
+    def result(self) -> bytes:
+        """Return the file, or raise why it did not come; to be called when the thread has ended."""
+        if self._error is not None:
+            raise self._error
+        return self._raw
 
 
 def fetch_file(store: Store, manifest: Manifest, name: str) -> bytes:

@@ -132,16 +132,21 @@ def _characters(value: object, where: str) -> dict[str, str]:
         raise FormatError(
             f"{where}: {len(entries)} characters; at most {MAX_CHARACTERS} are accepted"
         )
-    characters: dict[str, str] = {}
-    for char, instead in entries.items():
-        if len(char) != 1 or char.isascii() or not isinstance(instead, str):
-            raise FormatError(
-                f"{where}: characters has {describe(char)}: {describe(instead)}; "
-                "required are single characters that are not ASCII, and strings"
-            )
+    characters = {char: instead for char, instead in entries.items() if isinstance(instead, str)}
+    if len(characters) < len(entries) or not all(map(_is_one_beyond_ascii, characters)):
+        wrong = {char for char in entries if not _is_one_beyond_ascii(char)}
+        char = min(wrong | (entries.keys() - characters.keys()))
+        raise FormatError(
+            f"{where}: characters has {describe(char)}: {describe(entries[char])}; "
+            "required are single characters that are not ASCII, and strings"
+        )
+    for instead in set(characters.values()):
         _check_length(instead, where)
-        characters[char] = instead
     return characters
+
+
+def _is_one_beyond_ascii(text: str) -> bool:
+    return len(text) == 1 and not text.isascii()
 
 
 def _replacement(value: object, where: str) -> Replacement:

@@ -1,18 +1,20 @@
 """Reading from S3 with the standard library: what a cold start needs, without boto3.
 
-Importing boto3 and making its client takes longer than all the rest of a cold start
-(`python -m bench.imports`). Every read has a connection of its own: two are read at once, and
-between two looks at the pointer S3 closes a connection that waits. No message holds a header.
+Importing boto3 and making its client takes three times as long as all the rest of a cold start,
+`http.client` a fifth of it (`python -m bench.imports`). Every read has a connection of its own: two
+are read at once, and between two looks at the pointer S3 closes a connection that waits. No message
+holds a header.
 """
 
-import http.client
 import re
-import ssl
+import socket
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from chalicelib.errors import StoreError
+from chalicelib.http_answer import Answer, BrokenAnswerError
 from chalicelib.s3_access import Access, Address, is_region
 from chalicelib.s3_signature import signed_headers
 from chalicelib.store import (
@@ -24,6 +26,9 @@ from chalicelib.store import (
     check_size,
     refusal,
 )
+
+if TYPE_CHECKING:
+    from chalicelib.s3_tls import Trust
 
 BACKOFF_SECONDS = 0.1
 MAX_ERROR_BYTES = 65536
@@ -46,7 +51,7 @@ class S3Reader:
         self.prefix = f"{prefix}/" if prefix else ""
         self.uri = f"s3://{bucket}/{prefix}".rstrip("/")
         self._access = access
-        self._tls = _tls(access.ca_bundle) if access.address(bucket, "").tls else None
+        self._trust = _trust(access) if access.address(bucket, "").tls else None
 
     def read(self, key: str, max_bytes: int) -> bytes:
         """Return the body of an object, see `Store.read`."""
@@ -69,71 +74,71 @@ class S3Reader:
 
     def _attempt(self, key: str, max_bytes: int, headers: dict[str, str]) -> Tagged:
         where = f"{self.uri}/{key}"
-        with self._asked(where, key, headers) as response:
-            if response.status != 200:
-                raise self._refusal(where, response)
-            if response.length is None:
+        with self._asked(where, key, headers) as answer:
+            if answer.status != 200:
+                raise self._refusal(where, answer)
+            if answer.length is None:
                 raise StoreError(f"{where}: S3 answers without a Content-Length")
-            check_size(where, response.length, max_bytes)
-            return Tagged(response.read(), response.headers.get("ETag", ""))
+            check_size(where, answer.length, max_bytes)
+            tag = answer.headers.get("etag", "")
+            body = answer.read(answer.length)
+            return Tagged(body, tag if tag.isascii() and tag.isprintable() else "")
 
     @contextmanager
-    def _asked(
-        self, where: str, key: str, headers: dict[str, str]
-    ) -> Iterator[http.client.HTTPResponse]:
+    def _asked(self, where: str, key: str, headers: dict[str, str]) -> Iterator[Answer]:
         """Send a request and give its answer; turn what goes wrong on the way into our errors."""
         access = self._access
         address = access.address(self.bucket, self.prefix + key)
-        headers = headers | {"host": address.host}
         headers = signed_headers(
-            address.path, headers, access.credentials, access.region, time.time()
-        )
-        with closing(self._connected(where, address)) as connection:
+            address.path, headers | {"host": address.host}, access.credentials, access.region,
+            time.time(),
+        )  # fmt: skip
+        lines = [f"GET {address.path} HTTP/1.1", "connection: close"]
+        lines += [f"{name}: {value}" for name, value in headers.items()]
+        with self._connected(where, address) as connection:
             try:
-                connection.request("GET", address.path, headers=headers | {"connection": "close"})
-                with connection.getresponse() as response:
-                    yield response
+                connection.sendall("\r\n".join([*lines, "", ""]).encode("ascii"))
+                with connection.makefile("rb") as stream:
+                    yield Answer(stream)
             except TimeoutError as exc:
                 raise PassingError(
                     f"{where}: no data from {address.origin} for {READ_SECONDS} s"
                 ) from exc
-            except (OSError, http.client.HTTPException) as exc:
+            except (OSError, BrokenAnswerError) as exc:
                 raise PassingError(
                     f"{where}: the answer of {address.origin} broke off: {exc}"
                 ) from exc
 
-    def _connected(self, where: str, address: Address) -> http.client.HTTPConnection:
-        if self._tls is None:
-            connection = http.client.HTTPConnection(address.host, timeout=CONNECT_SECONDS)
-        else:
-            connection = http.client.HTTPSConnection(
-                address.host, timeout=CONNECT_SECONDS, context=self._tls
-            )
+    def _connected(self, where: str, address: Address) -> socket.socket:
+        name, _, port = address.host.partition(":")
+        place = (name, int(port or (443 if address.tls else 80)))
         try:
-            connection.connect()
+            connection = socket.create_connection(place, CONNECT_SECONDS)
+            if self._trust is not None:
+                connection = self._trust.context.wrap_socket(connection, server_hostname=name)
         except OSError as exc:
-            connection.close()
+            if self._trust is not None:
+                self._trust.widen(exc)
             raise PassingError(f"{where}: could not connect to {address.origin}: {exc}") from exc
-        connection.sock.settimeout(READ_SECONDS)
+        connection.settimeout(READ_SECONDS)
         return connection
 
-    def _refusal(self, where: str, response: http.client.HTTPResponse) -> StoreError:
-        region = response.headers.get("x-amz-bucket-region", "")
+    def _refusal(self, where: str, answer: Answer) -> StoreError:
+        region = answer.headers.get("x-amz-bucket-region", "")
         asked = self._access.region
-        if response.status in ELSEWHERE_STATUSES and region != asked and is_region(region):
+        if answer.status in ELSEWHERE_STATUSES and region != asked and is_region(region):
             self._access = self._access._replace(region=region)
             return PassingError(f"{where}: asked in {asked}; the bucket is in {region}")
-        found = _CODE.search(response.read(MAX_ERROR_BYTES))
-        code = found[1].decode() if found else str(response.status)
+        found = _CODE.search(answer.read_most(MAX_ERROR_BYTES))
+        code = found[1].decode() if found else str(answer.status)
         error = refusal(code, "s3:GetObject", self.bucket, where)
-        if response.status in PASSING_STATUSES or code in PASSING_CODES:
+        if answer.status in PASSING_STATUSES or code in PASSING_CODES:
             return PassingError(*error.args)
         return error
 
 
-def _tls(ca_bundle: str | None) -> ssl.SSLContext:
-    """Make the context that checks certificates: by the system's authorities, or a file's."""
-    try:
-        return ssl.create_default_context(cafile=ca_bundle)
-    except OSError as exc:
-        raise StoreError(f"AWS_CA_BUNDLE is {ca_bundle!r}; it cannot be read: {exc}") from exc
+def _trust(access: Access) -> "Trust":
+    from chalicelib.s3_tls import Trust  # `ssl` takes 10 ms; an endpoint without TLS needs none
+
+    amazon_alone = access.endpoint is None and access.ca_bundle is None
+    return Trust(access.ca_bundle, amazon_alone=amazon_alone)

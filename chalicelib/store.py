@@ -9,12 +9,13 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from chalicelib.errors import FormatError, NotInStoreError, SettingError, StoreError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_s3.type_defs import GetObjectRequestTypeDef
 
@@ -66,7 +67,7 @@ class Store(Protocol):
 class DirectoryStore:
     """Published models in a local directory."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: "Path") -> None:
         self.root = root
         self.uri = str(root)
 
@@ -162,7 +163,7 @@ def open_store(uri: str) -> Store:
         When the way to S3 cannot be set up as the environment says.
     """
     place = parse_uri(uri)
-    if isinstance(place, Path):
+    if not isinstance(place, tuple):
         return DirectoryStore(place)
     from chalicelib.s3_access import read_access
     from chalicelib.s3_reader import S3Reader
@@ -171,7 +172,7 @@ def open_store(uri: str) -> Store:
     return S3Store(s3_client(), *place) if access is None else S3Reader(access, *place)
 
 
-def parse_uri(uri: str) -> Path | tuple[str, str]:
+def parse_uri(uri: str) -> "Path | tuple[str, str]":
     """Return the directory, or the bucket and the prefix, that a store's URI names.
 
     >>> parse_uri("s3://my-models/spam/prod/")
@@ -185,6 +186,8 @@ def parse_uri(uri: str) -> Path | tuple[str, str]:
             f"store is {uri!r}; accepted are a directory and s3://bucket/prefix, "
             "the bucket's name of 3 to 63 characters a-z 0-9 . -"
         )
+    from pathlib import Path  # S3 needs none, and a cold start does not wait for it
+
     return Path(uri)
 
 

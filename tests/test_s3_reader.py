@@ -35,11 +35,10 @@ def moved(region: str, status: int = 301) -> Answer:
     return Answer(status, code, headers=(("x-amz-bucket-region", region),))
 
 
-@pytest.fixture
-def certificate(tmp_path: Path) -> Path:
-    """Return a file with a certificate of the loopback address, signed by itself, and its key."""
+def self_signed(path: Path, authority: str) -> Path:
+    """Write a certificate of the loopback address, signed by itself, and its key."""
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "loopback")])
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, authority)])
     address = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
     now = datetime.now(UTC)
     made = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
@@ -47,9 +46,14 @@ def certificate(tmp_path: Path) -> Path:
     made = made.add_extension(address, critical=False)
     signed = made.sign(key, SHA256()).public_bytes(Encoding.PEM)
     private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    path = tmp_path / "certificate.pem"
     path.write_bytes(signed + private)
     return path
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> Path:
+    """Return a file with a certificate of the loopback address and its key."""
+    return self_signed(tmp_path / "certificate.pem", "loopback")
 
 
 @pytest.fixture
