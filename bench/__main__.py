@@ -41,12 +41,13 @@ class Rounds:
     parts: int
     warm: int
     lengths: int
+    warming: int
     texts: int
     terms: Sequence[int]
 
 
-FULL = Rounds(cold=7, parts=3, warm=3, lengths=1, texts=2_000, terms=TERMS)
-QUICK = Rounds(cold=1, parts=1, warm=1, lengths=1, texts=200, terms=TERMS[:2])
+FULL = Rounds(cold=7, parts=3, warm=3, lengths=1, warming=500, texts=2_000, terms=TERMS)
+QUICK = Rounds(cold=1, parts=1, warm=1, lengths=1, warming=50, texts=200, terms=TERMS[:2])
 
 
 def main() -> None:
@@ -77,17 +78,18 @@ def measure(args: Namespace, directory: Path, rounds: Rounds) -> dict[str, Any]:
     corpus = read_corpus(args.data)
     published = publish_all(corpus, python)
     texts = [text for text in corpus.texts if text.strip()]
-    asked = texts[:: max(1, len(texts) // rounds.texts)][: rounds.texts]
+    asked = spread_out(texts, rounds.texts)
+    others = spread_out(sorted(set(texts) - set(asked)), rounds.warming)
     say("cold starts")
     cold = measure_cold(CONTENDERS, folders, published, asked[0], (rounds.cold, rounds.parts))
     say("warm requests")
-    warm = measure_warm(CONTENDERS, folders, published, asked, rounds.warm)
+    warm = measure_warm(CONTENDERS, folders, published, (others, asked), rounds.warm)
     say("answers")
     answers = measure_answers(CONTENDERS, folders, published, asked if args.quick else texts)
     say("growth")
     growth = {
         "lengths": measure_lengths(folders, published, texts, rounds.lengths),
-        "vocabularies": measure_vocabularies(folders, rounds.terms),
+        "vocabularies": measure_vocabularies(folders, rounds.terms, python),
     }
     parts = {"cold": cold, "warm": warm, "package": weigh(folders)}
     results = {
@@ -97,6 +99,11 @@ def measure(args: Namespace, directory: Path, rounds: Rounds) -> dict[str, Any]:
     facts = {"machine": machine(), "data": corpus.facts(), "rounds": vars_of(rounds)}
     measured = {"contenders": results, "answers": answers, "growth": growth}
     return facts | measured | {"budgets": budgets(results)}
+
+
+def spread_out(texts: Sequence[str], most: int) -> Sequence[str]:
+    """Return so many of the texts at most, from everywhere among them."""
+    return texts[:: max(1, len(texts) // most)][:most]
 
 
 def weigh(folders: Folders) -> dict[str, dict[str, int]]:

@@ -1,8 +1,8 @@
 """Drive a function in its own process, without HTTP: `driver.py TASK RUNTIME PLAN RESULT`.
 
 Standard library alone, and no import of this project: it runs inside each contender's package.
-The plan names the handler, the texts, and how many texts an array holds. The times are of the
-handler alone, from the event to the answer.
+The plan names the handler, texts to warm it with, those to time, and how many texts an array holds.
+The times are of the handler alone, from the event to the answer.
 """
 
 import importlib
@@ -12,7 +12,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-WARMING = 50
 TEXTS_PER_ARRAY_SIZE = 1_000
 
 
@@ -25,7 +24,7 @@ def main(task: str, runtime: str, plan_path: str, result_path: str) -> None:
     handler = getattr(importlib.import_module(module), name)
     result: dict[str, Any] = {"load_s": time.perf_counter() - started}
     texts, event = plan["texts"], plan["event"]
-    for text in texts[:WARMING]:
+    for text in plan["warming"]:
         ask(handler, event, "text/plain", text)
     result["rest_kb"] = memory("VmRSS")
     result["ns"], result["answers"] = singles(handler, event, texts)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bench.contender import OURS_DEFAULT, OURS_TUTORIAL, SPARSE, TUTORIAL
+from bench.contender import CONTENDERS, FLOOR
 from bench.figures import spread
 from bench.folders import Folders
 from bench.models import Published
@@ -19,7 +19,7 @@ def measure_lengths(
 ) -> dict[str, dict[str, Any]]:
     """Return each contender's microseconds per request, by the characters of the text."""
     asked = [text for length in LENGTHS for text in _texts_of(length, texts)]
-    contenders = (OURS_TUTORIAL, TUTORIAL, OURS_DEFAULT, SPARSE)
+    contenders = [each for each in CONTENDERS if each is not FLOOR]
     times: dict[str, list[list[int]]] = {each.name: [] for each in contenders}
     for each in in_turns(contenders, rounds, "lengths of texts"):
         times[each.name].append(drive(each, folders, published[each.model], asked)["ns"])

@@ -78,7 +78,8 @@ def publish_all(corpus: Corpus, convert: Path | None) -> dict[str, Published]:
     for name, recipe in RECIPES.items():
         fitted = recipe.fit(corpus.texts, corpus.labels)
         estimators = (fitted.vectorizer, fitted.classifier)
-        published[name] = publish(name, estimators, corpus.texts, fitted.threshold, convert)
+        by = convert if name == "tutorial" else None
+        published[name] = publish(name, estimators, corpus.texts, fitted.threshold, by)
     vectorizer = TfidfVectorizer(sublinear_tf=True, max_df=HALF)
     classifier = MultinomialNB().fit(vectorizer.fit_transform(corpus.texts), corpus.labels)
     published["multinomial"] = publish("multinomial", (vectorizer, classifier), corpus.texts, HALF)
@@ -92,7 +93,10 @@ def publish(
     threshold: float | None,
     convert: Path | None = None,
 ) -> Published:
-    """Publish and promote a model under a prefix, and put its pickles there."""
+    """Publish and promote a model under a prefix, and put its pickles there.
+
+    With a Python that has skl2onnx to convert it, its form for ONNX Runtime as well.
+    """
     now = datetime.now(UTC)
     facts = {"recipe": prefix, "data": None, "metrics": None, "threshold": threshold}
     bundle = make_bundle(export_model(*estimators, texts), estimators, facts, now)
@@ -104,7 +108,7 @@ def publish(
         carry_out(plan, storage)
     for name in (VECTORIZER_PICKLE, CLASSIFIER_PICKLE):
         storage.create(name, bundle.files[name])
-    if convert is not None and prefix == "tutorial":
+    if convert is not None:
         _create_onnx(storage, bundle, convert)
     return Published(prefix, HALF if threshold is None else threshold)
 

@@ -102,7 +102,10 @@ def _lengths(found: Mapping[str, Any]) -> str:
 
 def _terms(found: Mapping[str, Any]) -> str:
     columns = list(next(iter(found.values())))
-    rows = [[name, *(_term_cell(each[at]) for at in columns)] for name, each in found.items()]
+    rows = [
+        [name, *(_term_cell(each[at]) if at in each else "not tried" for at in columns)]
+        for name, each in found.items()
+    ]
     return table(["contender", *(f"{int(at):,}" for at in columns)], rows)
 
 

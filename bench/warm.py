@@ -19,6 +19,8 @@ from tests.runtime_api import link_packages
 DRIVER = Path(__file__).with_name("driver.py")
 PERCENTILES = (50, 90, 99, 99.9)
 ARRAYS = (1, 10, 100, 1000)
+WARMING = 50
+"""How many requests come before the first that is timed, where no texts are given for that."""
 FUNCTION = {"AWS_LAMBDA_FUNCTION_NAME": "bench", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "512"}
 _FILES = ("runtime", "plan.json", "result.json")
 
@@ -33,8 +35,9 @@ def drive(
     model: Published,
     texts: Sequence[str],
     arrays: Sequence[int] = (),
+    warming: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """Return what bench/driver.py measures of a contender with these texts.
+    """Return what bench/driver.py measures of a contender with these texts, warmed with others.
 
     Raises
     ------
@@ -46,6 +49,7 @@ def drive(
         link_packages(directory / "runtime")
         plan = {
             "handler": contender.handler,
+            "warming": list(warming or texts[:WARMING]),
             "texts": list(texts),
             "arrays": list(arrays) if contender.arrays else [],
             "event": proxy_event(None),
@@ -73,13 +77,14 @@ def measure_warm(
     contenders: Sequence[Contender],
     folders: Folders,
     published: Mapping[str, Published],
-    texts: Sequence[str],
+    texts: tuple[Sequence[str], Sequence[str]],
     rounds: int,
 ) -> dict[str, dict[str, Any]]:
-    """Return each contender's figures."""
+    """Return each contender's figures; of both kinds of texts the first warm it up unmeasured."""
+    warming, asked = texts
     found: dict[str, list[dict[str, Any]]] = {each.name: [] for each in contenders}
     for each in in_turns(contenders, rounds, "warm requests"):
-        found[each.name].append(drive(each, folders, published[each.model], texts, ARRAYS))
+        found[each.name].append(drive(each, folders, published[each.model], asked, ARRAYS, warming))
     return {each.name: summary(found[each.name], each.arrays) for each in contenders}
 
 

@@ -7,8 +7,9 @@ replacements right before the cutting. Standard library only, see `chalicelib.ar
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from chalicelib.normalizer import Normalizer, Replacement, replaced
@@ -87,12 +88,12 @@ class Analyzer(NamedTuple):
             return _char_ngrams(_WHITE_SPACES.sub(" ", prepared), *self.ngram_range)
         return [term for word in prepared.split() for term in self.of_word(word)]
 
-    def of_word(self, word: str) -> list[str]:
+    def of_word(self, word: str) -> Sequence[str]:
         """Cut one word of the analyzer "char_wb" into its terms, a space before and after it."""
         padded, (least, most) = f" {word} ", self.ngram_range
         length = len(padded)
-        if length <= _KNOWN_LENGTH:
-            return [*map(padded.__getitem__, _runs(length, least, most))]
+        if length <= _KNOWN_LENGTH and length > least:
+            return _cutter(length, least, most)(padded)
         return _char_ngrams(padded, min(least, length), most)
 
 
@@ -127,11 +128,13 @@ def _char_ngrams(text: str, least: int, most: int) -> list[str]:
 
 
 @lru_cache(_KNOWN_LENGTH)
-def _runs(length: int, least: int, most: int) -> tuple[slice, ...]:
-    """Return every run of `least` to `most` of so many characters; with too few, one of them all.
+def _cutter(length: int, least: int, most: int) -> Callable[[str], tuple[str, ...]]:
+    """Return what cuts out every run of `least` to `most` characters, of more than `least`.
 
-    >>> [" hi "[run] for run in _runs(4, 3, 6)], ["hi"[run] for run in _runs(2, 3, 6)]
-    ([' hi', 'hi ', ' hi '], ['hi'])
+    >>> _cutter(4, 3, 6)(" hi ")
+    (' hi', 'hi ', ' hi ')
     """
-    sizes = range(min(least, length), min(most, length) + 1)
-    return tuple(slice(start, start + size) for size in sizes for start in range(length - size + 1))
+    sizes = range(least, min(most, length) + 1)
+    return itemgetter(
+        *(slice(start, start + size) for size in sizes for start in range(length - size + 1))
+    )
