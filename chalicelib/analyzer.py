@@ -73,10 +73,6 @@ class Analyzer(NamedTuple):
             text = _without_accents(text, self.strip_accents)
         return text if self.normalizer is None else replaced(text, self.replacements[:count])
 
-    def finish(self, begun: str, count: int) -> str:
-        """Make the replacements that `prepare` has left after so many."""
-        return replaced(begun, self.replacements[count:])
-
     def cut(self, prepared: str) -> Sequence[str]:
         """Cut a text that has been prepared into its terms, measures left out."""
         if self.token_pattern is not None:

@@ -10,13 +10,15 @@ block's terms. Standard library only, see `chalicelib.artifact`.
 """
 
 import math
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from chalicelib.analyzer import Analyzer
+from chalicelib.normalizer import MEASURES, bin_term
 from chalicelib.remembered import Remembered
 from chalicelib.sparse import Part, take
 
@@ -37,7 +39,7 @@ class Block:
 
     __slots__ = (
         *("analyzer", "binary", "columns", "first_column", "idf"),
-        *("norm", "sublinear_tf", "weight", "words"),
+        *("measures", "norm", "sublinear_tf", "weight", "words"),
     )
 
     def __init__(
@@ -60,6 +62,7 @@ class Block:
         self.sublinear_tf = sublinear_tf
         self.norm = norm
         self.weight = weight
+        self.measures = _measures(analyzer, columns)
         self.words = Remembered(self._of_word, MAX_REMEMBERED_WORDS, MAX_REMEMBERED_CHARACTERS)
 
     def transform(self, text: str, prepared: str) -> Part:
@@ -79,13 +82,14 @@ class Block:
 
     def _found(self, text: str, prepared: str) -> list[int]:
         """Return the columns of the known terms, each as often as its term occurs."""
-        analyzer = self.analyzer
-        if analyzer.kind == "char_wb":
+        if self.analyzer.kind == "char_wb":
             found = [*chain.from_iterable(map(self.words.__getitem__, prepared.split()))]
         else:
-            found = self._known(analyzer.cut(prepared))
-        if analyzer.normalizer is not None:
-            found += self._known(analyzer.normalizer.measured(text))
+            found = self._known(self.analyzer.cut(prepared))
+        for measure, edges, columns in self.measures:
+            column = columns[bisect_right(edges, measure(text))]
+            if column is not None:
+                found.append(column)
         return found
 
     def _of_word(self, word: str) -> tuple[int, ...]:
@@ -115,6 +119,19 @@ class Block:
         if self.norm == "l1":
             return sum(map(abs, values))
         return 1.0
+
+
+Measure = tuple[Callable[[str], float], tuple[float, ...], list[int | None]]
+"""What measures a text, the edges between the bins, and the column of each bin's term, if any."""
+
+
+def _measures(analyzer: Analyzer, columns: Mapping[str, int]) -> list[Measure]:
+    """Look up the terms of a normalizer's measures, so that no text has to."""
+    measures = () if analyzer.normalizer is None else analyzer.normalizer.measures
+    return [
+        (MEASURES[name], edges, [columns.get(bin_term(name, n)) for n in range(len(edges) + 1)])
+        for name, edges in measures
+    ]
 
 
 @lru_cache

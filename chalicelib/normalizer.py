@@ -78,8 +78,14 @@ class Normalizer(NamedTuple):
         ['<length 1>', '<capitals 0>']
         """
         return [
-            f"<{name} {bisect_right(edges, MEASURES[name](text))}>" for name, edges in self.measures
+            bin_term(name, bisect_right(edges, MEASURES[name](text)))
+            for name, edges in self.measures
         ]
+
+
+def bin_term(name: str, number: int) -> str:
+    """Return the term that tells in which bin of a measure a text falls."""
+    return f"<{name} {number}>"
 
 
 def replaced(text: str, replacements: Iterable[Replacement]) -> str:

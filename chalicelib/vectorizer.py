@@ -14,7 +14,13 @@ from chalicelib.analyzer import ANALYZERS, STRIP_ACCENTS, Analyzer
 from chalicelib.artifact import Artifact, read_artifact
 from chalicelib.block import Block
 from chalicelib.errors import FormatError
-from chalicelib.normalizer import Normalizer, compile_pattern, read_normalizer
+from chalicelib.normalizer import (
+    Normalizer,
+    Replacement,
+    compile_pattern,
+    read_normalizer,
+    replaced,
+)
 from chalicelib.sparse import Part
 from chalicelib.strict_json import Record, describe
 
@@ -30,13 +36,14 @@ MAX_STOP_WORDS = 10_000
 class Vectorizer(NamedTuple):
     """The blocks, in the order of their columns, and how many columns they have together.
 
-    `shared` is with how many replacements several blocks begin, or None where there is one block
-    alone, or they fold a text in different ways before.
+    Where several blocks fold a text alike, `shared` is with how many replacements all begin after
+    that, and `rests` are what is left of each block's.
     """
 
     blocks: tuple[Block, ...]
     width: int
     shared: int | None
+    rests: tuple[tuple[Replacement, ...], ...]
 
     def transform(self, text: str) -> list[Part]:
         """Return the vector of a text; its columns are those of the classifier's coefficients."""
@@ -48,7 +55,7 @@ class Vectorizer(NamedTuple):
         if self.shared is None:
             return [block.analyzer.prepare(text) for block in self.blocks]
         begun = self.blocks[0].analyzer.prepare(text, self.shared)
-        return [block.analyzer.finish(begun, self.shared) for block in self.blocks]
+        return [replaced(begun, rest) for rest in self.rests]
 
 
 def shared_replacements(analyzers: Sequence[Analyzer]) -> int | None:
@@ -84,8 +91,10 @@ def read_vectorizer(raw: bytes, where: str = FILE_NAME) -> Vectorizer:
         blocks.append(block)
         width += len(block.columns)
     artifact.end()
-    shared = shared_replacements([block.analyzer for block in blocks])
-    return Vectorizer(tuple(blocks), width, shared)
+    analyzers = [block.analyzer for block in blocks]
+    shared = shared_replacements(analyzers)
+    rests = tuple(analyzer.replacements[shared:] for analyzer in analyzers)
+    return Vectorizer(tuple(blocks), width, shared, rests)
 
 
 def _block(artifact: Artifact, number: int, record: Record, first_column: int) -> Block:
