@@ -12,8 +12,7 @@ block's terms. Standard library only, see `chalicelib.artifact`.
 import math
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -28,6 +27,14 @@ if TYPE_CHECKING:
 MAX_REMEMBERED_WORDS = 20_000
 MAX_REMEMBERED_CHARACTERS = 32
 
+_NORM_OF: Mapping[str | None, Callable[[Sequence[float]], float]] = {
+    "l1": lambda values: sum(map(abs, values)),
+    "l2": lambda values: math.hypot(*values),
+    None: lambda _: 1.0,
+}
+_SUBLINEAR = (0.0, *(1.0 + math.log(count) for count in range(1, 256)))
+"""tf by count, of as many as most texts need."""
+
 
 class Block:
     """One fitted vectorizer: its analyzer, its terms with their columns, and its weighting.
@@ -38,8 +45,8 @@ class Block:
     """
 
     __slots__ = (
-        *("analyzer", "binary", "columns", "first_column", "idf"),
-        *("measures", "norm", "sublinear_tf", "weight", "words"),
+        *("analyzer", "binary", "columns", "first_column", "idf", "measures"),
+        *("norm", "norm_of", "sublinear_tf", "weight", "words"),
     )
 
     def __init__(
@@ -61,6 +68,7 @@ class Block:
         self.binary = binary
         self.sublinear_tf = sublinear_tf
         self.norm = norm
+        self.norm_of = _NORM_OF[norm]
         self.weight = weight
         self.measures = _measures(analyzer, columns)
         self.words = Remembered(self._of_word, MAX_REMEMBERED_WORDS, MAX_REMEMBERED_CHARACTERS)
@@ -76,9 +84,15 @@ class Block:
             What the block's analyzer has prepared of it, to be cut.
         """
         found = self._found(text, prepared)
-        counts = Counter(found)
-        values = self._values(counts, repeated=len(found) > len(counts))
-        return Part(counts, values, self.weight / (self._norm(values) or 1.0))
+        counts, first = Counter(found), self.first_column
+        values: Sequence[float]
+        if self.idf is None:
+            values = [1.0] * len(counts)
+        else:
+            values = take(self.idf, [column - first for column in counts] if first else counts)
+        if len(found) > len(counts) and not self.binary:
+            values = self._repeated(values, counts.values())
+        return Part(counts, values, self.weight / (self.norm_of(values) or 1.0))
 
     def _found(self, text: str, prepared: str) -> list[int]:
         """Return the columns of the known terms, each as often as its term occurs."""
@@ -92,33 +106,21 @@ class Block:
                 found.append(column)
         return found
 
+    def _repeated(self, values: Sequence[float], counts: Collection[int]) -> Sequence[float]:
+        """Return values, each times tf of its count."""
+        if not self.sublinear_tf:
+            return [value * count for value, count in zip(values, counts, strict=True)]
+        try:
+            return [value * _SUBLINEAR[count] for value, count in zip(values, counts, strict=True)]
+        except IndexError:
+            logs = map(math.log, counts)
+            return [value * (1.0 + log) for value, log in zip(values, logs, strict=True)]
+
     def _of_word(self, word: str) -> tuple[int, ...]:
         return tuple(self._known(self.analyzer.of_word(word)))
 
-    def _values(self, counts: Counter[int], *, repeated: bool) -> Sequence[float]:
-        """Return tf_j idf_j of each column."""
-        if self.idf is None:
-            values: Sequence[float] = [1.0] * len(counts)
-        elif self.first_column:
-            values = take(self.idf, [column - self.first_column for column in counts])
-        else:
-            values = take(self.idf, counts)
-        if self.binary or not repeated:
-            return values
-        pairs = zip(values, counts.values(), strict=True)
-        if self.sublinear_tf:
-            return [idf if n == 1 else idf * _sublinear(n) for idf, n in pairs]
-        return [idf * n for idf, n in pairs]
-
     def _known(self, terms: Iterable[str]) -> list[int]:
         return [column for column in map(self.columns.get, terms) if column is not None]
-
-    def _norm(self, values: Sequence[float]) -> float:
-        if self.norm == "l2":
-            return math.hypot(*values)
-        if self.norm == "l1":
-            return sum(map(abs, values))
-        return 1.0
 
 
 Measure = tuple[Callable[[str], float], tuple[float, ...], list[int | None]]
@@ -132,8 +134,3 @@ def _measures(analyzer: Analyzer, columns: Mapping[str, int]) -> list[Measure]:
         (MEASURES[name], edges, [columns.get(bin_term(name, n)) for n in range(len(edges) + 1)])
         for name, edges in measures
     ]
-
-
-@lru_cache
-def _sublinear(count: int) -> float:
-    return 1.0 + math.log(count)

@@ -50,7 +50,7 @@ class Telemetry:
         loads
             The loads and refreshes since the last request: None, or why one failed.
         """
-        metrics = {"Latency": (self._clock() - started) * 1000}
+        metrics: dict[str, float] = {"Latency": (self._clock() - started) * 1000}
         if self._cold:
             self._cold = False
             metrics["ColdStart"] = 1
@@ -61,7 +61,7 @@ class Telemetry:
             metrics |= {name: count for name, count in counts.items() if count}
             if failures:
                 facts["refresh_error"] = failures[-1]
-        metrics |= _predictions(_labels(body))
+        _count(_labels(body), metrics)
         if status >= 400 and isinstance(body, dict):
             metrics[f"Rejected.{body.get('Code')}"] = 1
         # In one piece: `print` writes the end of a line by itself, and threads would mix theirs.
@@ -81,12 +81,13 @@ def _labels(body: object) -> list[object]:
     return [label for output in outputs for label in output.get("data", [])]
 
 
-def _predictions(labels: Sequence[object]) -> dict[str, int]:
-    """Count the texts, and those of each label."""
+def _count(labels: Sequence[object], metrics: dict[str, float]) -> None:
+    """Count the texts, and those of each label, into metrics."""
     if not labels:
-        return {}
+        return
+    metrics["Texts"] = len(labels)
+    if len(labels) == 1:
+        metrics[f"Predictions.{str(labels[0])[:MAX_LABEL_CHARACTERS]}"] = 1
+        return
     cut = [str(label)[:MAX_LABEL_CHARACTERS] for label in labels]
-    if len(cut) == 1:
-        return {"Texts": 1, f"Predictions.{cut[0]}": 1}
-    counts = {f"Predictions.{label}": n for label, n in Counter(cut).most_common(MAX_LABELS)}
-    return {"Texts": len(cut), **counts}
+    metrics |= {f"Predictions.{label}": n for label, n in Counter(cut).most_common(MAX_LABELS)}
