@@ -78,6 +78,7 @@ def test_a_pipeline_of_other_steps_is_refused_by_name() -> None:
         pytest.param(b"v1,v2\nham,hello\n", "not a joblib file", id="text"),
         pytest.param(b"", "not a joblib file", id="empty"),
         pytest.param(b"\x80\x04cno_such_module\nThing\n.", "needs code", id="foreign"),
+        pytest.param(b"\x80\x04cbuiltins\nlen\n)R.", "needs code", id="another-version"),
     ],
 )
 def test_a_file_that_holds_no_estimator_is_refused(

@@ -154,5 +154,5 @@ def _load(path: Path) -> Any:
         raise InputError(f"{path}: no such file") from exc
     except (OSError, EOFError, ValueError, KeyError, IndexError, pickle.UnpicklingError) as exc:
         raise InputError(f"{path}: not a joblib file ({type(exc).__name__}: {exc})") from exc
-    except (ImportError, AttributeError) as exc:
+    except (ImportError, AttributeError, TypeError) as exc:
         raise InputError(f"{path}: needs code that is not installed here ({exc})") from exc
