@@ -12,7 +12,7 @@ over that of the first, which is then 0. Standard library only, see `chalicelib.
 import math
 from collections.abc import Iterable, Sequence
 from operator import add, mul
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from chalicelib.artifact import Artifact, read_artifact
 from chalicelib.manifest import MAX_CLASSES
@@ -25,30 +25,19 @@ FILE_NAME = "classifier.safetensors"
 LINKS = ("softmax", "logistic", "none")
 
 
-class Classifier:
+class Classifier(NamedTuple):
     """The classes, the link from scores to probabilities, and the coefficients.
 
     `intercept` has one number a row, `linear` and `quadratic` have `width` a row, row after row;
     there is a row per class, or one for the margin where there are two classes.
     """
 
-    __slots__ = ("classes", "intercept", "linear", "link", "quadratic", "width")
-
-    def __init__(
-        self,
-        classes: tuple[str, ...],
-        link: str,
-        width: int,
-        intercept: "array[float]",
-        linear: "array[float]",
-        quadratic: "array[float] | None",
-    ) -> None:
-        self.classes = classes
-        self.link = link
-        self.width = width
-        self.intercept = intercept
-        self.linear = linear
-        self.quadratic = quadratic
+    classes: tuple[str, ...]
+    link: str
+    width: int
+    intercept: "array[float]"
+    linear: "array[float]"
+    quadratic: "array[float] | None"
 
     def scores(self, vector: Sequence[Part]) -> tuple[float, ...]:
         """Return a score per class, in the order of `classes`."""
