@@ -73,7 +73,20 @@ def fetch_pickled(
             f"{store.uri}: the pickles hold a {type(vectorizer).__name__} and a "
             f"{type(classifier).__name__}; a fitted vectorizer and classifier are required"
         )
-    return PickledModel(_manifest(version, classifier), vectorizer, classifier)
+    model = PickledModel(_manifest(version, classifier), vectorizer, classifier)
+    _try_out(model, store.uri)
+    return model
+
+
+def _try_out(model: PickledModel, where: str) -> None:
+    """Label a text: two files, replaced one after the other, may not go together."""
+    try:
+        model.predict("")
+    except Exception as exc:  # whatever the estimators may raise: the old model serves on
+        raise FormatError(
+            f"{where}: the pickled {type(model.vectorizer).__name__} and "
+            f"{type(model.classifier).__name__} cannot label a text ({type(exc).__name__})"
+        ) from exc
 
 
 def _unpickle(raw: bytes, where: str) -> Any:

@@ -6,6 +6,7 @@ are read at once, and between two looks at the pointer S3 closes a connection th
 holds a header.
 """
 
+import io
 import re
 import socket
 import time
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib.errors import StoreError
 from chalicelib.http_answer import Answer, BrokenAnswerError
+from chalicelib.receiving import Receiving
 from chalicelib.s3_access import Access, Address, is_region
 from chalicelib.s3_signature import signed_headers
 from chalicelib.store import (
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 
 BACKOFF_SECONDS = 0.1
 MAX_ERROR_BYTES = 65536
+SLOWEST_BYTES_PER_SECOND = 1_000_000
+"""A body gets a second more for each so many bytes; S3 sends fifty times as many."""
 PASSING_STATUSES = (429, 500, 502, 503, 504)
 PASSING_CODES = ("RequestTimeout", "SlowDown")
 ELSEWHERE_STATUSES = (301, 307, 400)
@@ -74,18 +78,21 @@ class S3Reader:
 
     def _attempt(self, key: str, max_bytes: int, headers: dict[str, str]) -> Tagged:
         where = f"{self.uri}/{key}"
-        with self._asked(where, key, headers) as answer:
+        with self._asked(where, key, headers) as (answer, receiving):
             if answer.status != 200:
                 raise self._refusal(where, answer)
             if answer.length is None:
                 raise StoreError(f"{where}: S3 answers without a Content-Length")
             check_size(where, answer.length, max_bytes)
+            receiving.grant(answer.length / SLOWEST_BYTES_PER_SECOND)
             tag = answer.headers.get("etag", "")
             body = answer.read(answer.length)
             return Tagged(body, tag if tag.isascii() and tag.isprintable() else "")
 
     @contextmanager
-    def _asked(self, where: str, key: str, headers: dict[str, str]) -> Iterator[Answer]:
+    def _asked(
+        self, where: str, key: str, headers: dict[str, str]
+    ) -> Iterator[tuple[Answer, Receiving]]:
         """Send a request and give its answer; turn what goes wrong on the way into our errors."""
         access = self._access
         address = access.address(self.bucket, self.prefix + key)
@@ -98,8 +105,9 @@ class S3Reader:
         with self._connected(where, address) as connection:
             try:
                 connection.sendall("\r\n".join([*lines, "", ""]).encode("ascii"))
-                with connection.makefile("rb") as stream:
-                    yield Answer(stream)
+                receiving = Receiving(connection, READ_SECONDS, READ_SECONDS)
+                with io.BufferedReader(receiving) as stream:
+                    yield Answer(stream), receiving
             except TimeoutError as exc:
                 raise PassingError(
                     f"{where}: no data from {address.origin} for {READ_SECONDS} s"
@@ -120,7 +128,6 @@ class S3Reader:
             if self._trust is not None:
                 self._trust.widen(exc)
             raise PassingError(f"{where}: could not connect to {address.origin}: {exc}") from exc
-        connection.settimeout(READ_SECONDS)
         return connection
 
     def _refusal(self, where: str, answer: Answer) -> StoreError:

@@ -22,12 +22,16 @@ NO_LENGTH = -1
 
 @dataclass(frozen=True)
 class Answer:
-    """What the server sends: `length` is what it promises where that is not the truth."""
+    """What the server sends: `length` is what it promises where that is not the truth.
+
+    With `piece_seconds` the body comes a byte at a time, and so long after one another.
+    """
 
     status: int
     body: bytes
     length: int | None = None
     delay_seconds: float = 0.0
+    piece_seconds: float = 0.0
     headers: tuple[tuple[str, str], ...] = ()
 
 
@@ -116,7 +120,10 @@ class FaultyS3:
                 self.send_header("Connection", "close")
                 with suppress(ConnectionError):  # a client that has not waited
                     self.end_headers()
-                    self.wfile.write(answer.body)
+                    size = 1 if answer.piece_seconds else len(answer.body) or 1
+                    for start in range(0, len(answer.body), size):
+                        self.wfile.write(answer.body[start : start + size])
+                        time.sleep(answer.piece_seconds)
 
             def log_message(self, *_: object) -> None:
                 return

@@ -182,6 +182,23 @@ def test_data_that_does_not_come_in_time_is_given_up(
         reader(faulty_s3).read("a b", 5)
 
 
+def test_an_answer_that_trickles_is_given_up(
+    faulty_s3: FaultyS3, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(s3_reader, "READ_SECONDS", 0.2)
+    faulty_s3.fault = lambda *_: Answer(200, b"x" * 20, piece_seconds=0.05)
+    with pytest.raises(StoreError, match=r"a b: the answer of .* broke off: it is not there after"):
+        reader(faulty_s3).read("a b", 20)
+    assert len(faulty_s3.asked) == 2
+
+
+def test_a_large_answer_has_more_time(faulty_s3: FaultyS3, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(s3_reader, "READ_SECONDS", 0.2)
+    monkeypatch.setattr(s3_reader, "SLOWEST_BYTES_PER_SECOND", 2)
+    faulty_s3.fault = lambda *_: Answer(200, b"x" * 20, piece_seconds=0.05)
+    assert reader(faulty_s3).read("a b", 20) == b"x" * 20
+
+
 def test_a_connection_that_is_not_made_in_time_is_given_up(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -138,6 +138,17 @@ def test_bytes_that_are_no_pickle_are_refused(tmp_path: Path) -> None:
         source(storage, allow=True).fetch(None)
 
 
+def test_pickles_that_do_not_go_together_are_refused(
+    tmp_path: Path, estimators: tuple[Any, Any]
+) -> None:
+    storage = DirectoryStorage(tmp_path)
+    storage.create("tfidf_vectorizer.pkl", pickled(TfidfVectorizer().fit(["other", "words"])))
+    storage.create("naive_bayes_clf.pkl", pickled(estimators[1]))
+    refused = "TfidfVectorizer and GaussianNB cannot label a text"
+    with pytest.raises(FormatError, match=refused):
+        source(storage, allow=True).fetch(None)
+
+
 def test_pickles_without_joblib_name_the_requirements(
     tmp_path: Path, estimators: tuple[Any, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:

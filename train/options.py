@@ -41,7 +41,10 @@ def folds(value: str) -> int:
 
 def folds_or_none(value: str) -> int:
     """Read a number of folds, or 0 for none."""
-    return 0 if value == "0" else folds(value)
+    try:
+        return 0 if value == "0" else folds(value)
+    except ArgumentTypeError as exc:
+        raise ArgumentTypeError(f"{exc}, or 0") from exc
 
 
 def _number(value: str, kind: type[Number], least: Number, most: Number) -> Number:
