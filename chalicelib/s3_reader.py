@@ -64,7 +64,7 @@ class S3Reader:
     def read_changed(self, key: str, max_bytes: int, tag: str | None) -> Tagged | None:
         """Return the body of an object with another ETag, see `Store.read_changed`."""
         try:
-            return self._get(key, max_bytes, {} if tag is None else {"if-none-match": tag})
+            return self._get(key, max_bytes, {"if-none-match": tag} if tag else {})
         except NotModifiedError:
             return None
 
@@ -85,7 +85,7 @@ class S3Reader:
                 raise StoreError(f"{where}: S3 answers without a Content-Length")
             check_size(where, answer.length, max_bytes)
             receiving.grant(answer.length / SLOWEST_BYTES_PER_SECOND)
-            tag = answer.headers.get("etag", "")
+            tag = answer.headers.get("etag", "")  # which is sent back, in a header
             body = answer.read(answer.length)
             return Tagged(body, tag if tag.isascii() and tag.isprintable() else "")
 

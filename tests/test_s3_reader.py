@@ -135,6 +135,16 @@ def test_an_answer_of_unknown_length_is_not_read(faulty_s3: FaultyS3) -> None:
         reader(faulty_s3).read("a b", 5)
 
 
+@pytest.mark.parametrize("tag", ['"a\rx-other: b"', '"\xe9"'])
+def test_a_tag_that_no_header_may_hold_is_not_sent_back(faulty_s3: FaultyS3, tag: str) -> None:
+    store = reader(faulty_s3)
+    faulty_s3.fault = lambda _, right: Answer(200, right.body, headers=(("ETag", tag),))
+    found = store.read_changed("a b", 5, None)
+    assert found is not None
+    assert store.read_changed("a b", 5, found.tag) == found
+    assert "if-none-match" not in {name.lower() for name in faulty_s3.heard[-1][1]}
+
+
 def test_what_is_too_long_is_not_read(faulty_s3: FaultyS3) -> None:
     faulty_s3.fault = lambda _, right: Answer(200, right.body, 10**12)
     with pytest.raises(FormatError, match="a b: 1000000000000 bytes; at most 5 are expected"):

@@ -215,6 +215,14 @@ def test_a_measure_is_one_more_term(changes: Fields) -> None:
             id="replacements",
         ),
         pytest.param(
+            [
+                {"normalizer": normalizer(replacements=[["\u0430", "b"], ["b", "c"]])},
+                {"normalizer": normalizer(replacements=[["\u0430", "b"], ["b", "d"]])},
+            ],
+            ["c", "d"],
+            id="replacements-that-part",
+        ),
+        pytest.param(
             [{}, {"normalizer": normalizer(replacements=[["\u0430", "b"]])}],
             ["a", "b"],
             id="none-first",
