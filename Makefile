@@ -59,7 +59,7 @@ card: $(READY)  ## measure the default recipe anew and write docs/model-card.md 
 	$(BIN)/python -m train card docs/figures > docs/model-card.md
 
 deploy: $(READY)  ## put a stage on AWS (BUCKET=my-models STAGE=prod), with a bucket and a model if need be
-	@$(if $(BUCKET),$(BIN)/python -m train bucket '$(BUCKET)')
+	@$(if $(BUCKET),$(BIN)/python -m deploy bucket '$(BUCKET)')
 	@$(CONFIGURE)
 	@$(BIN)/python -m deploy log --stage '$(STAGE)'
 	@$(BIN)/python -m deploy model --stage '$(STAGE)' || { test $$? -eq 3 && $(MAKE) --no-print-directory .model; }
@@ -90,7 +90,7 @@ package-joblib: $(READY)  ## make CloudFormation with scikit-learn in it, for th
 	@$(BIN)/python -m deploy size build/package-joblib/deployment.zip
 
 rehearsal: $(READY)  ## carry out docs/deploy.md against an emulated AWS, and tell how it went
-	$(BIN)/python -m pytest --quiet --capture no --numprocesses 0 tests/test_rehearsal.py
+	$(BIN)/python -m pytest --quiet --capture no --numprocesses 0 tests/deploy/test_rehearsal.py
 
 lock: $(READY)  ## pin requirements-dev.txt anew from requirements-dev.in
 	$(BIN)/python -m pip install --quiet uv

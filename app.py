@@ -12,18 +12,17 @@ from typing import cast
 
 from chalice.app import Chalice, CORSConfig, Request, Response
 
+from chalicelib.api.body import read_body, read_text, read_texts, unavailable
+from chalicelib.api.open_inference import check_name, in_protocol
+from chalicelib.api.views import explanation, inference, tensors
 from chalicelib.errors import ServiceError
-from chalicelib.explain_route import explanation
-from chalicelib.infer_route import inference, tensors
-from chalicelib.inference import check_name, in_protocol
-from chalicelib.predictor import Predictor
-from chalicelib.request import read_body, read_text, read_texts, unavailable
+from chalicelib.serving.model_cache import ModelCache
+from chalicelib.serving.model_loader import ModelLoader, Servable
+from chalicelib.serving.telemetry import Telemetry
 from chalicelib.settings import read_settings
-from chalicelib.source import ModelSource, Servable
-from chalicelib.telemetry import Telemetry
 
 settings = read_settings(os.environ)
-predictor = Predictor(ModelSource(settings).fetch, settings.model_refresh_seconds)
+predictor = ModelCache(ModelLoader(settings).fetch, settings.model_refresh_seconds)
 app = Chalice(app_name="spam-or-ham")
 CORS = CORSConfig(expose_headers=["Retry-After"])
 # Empty content_types: Chalice would refuse a missing one, and one on a GET, by an error of its own.
@@ -99,7 +98,7 @@ def health(model: Servable) -> object:
 @app.route("/openapi.json", **GET)
 def api_document() -> object:
     """Answer the description of these routes."""
-    from chalicelib.openapi import openapi  # a cold start does not wait for what few ask for
+    from chalicelib.api.openapi import openapi  # a cold start does not wait for what few ask for
 
     return openapi(app.app_name, settings)
 
@@ -107,7 +106,7 @@ def api_document() -> object:
 @app.route("/", **GET)
 def web_page() -> Response:
     """Answer the page to try the model on."""
-    from chalicelib.page import page
+    from chalicelib.web.page import page
 
     return Response(page().html, page().headers)
 

@@ -26,9 +26,9 @@ from bench.picture import draw
 from bench.table import tables
 from bench.vocabularies import TERMS, measure_vocabularies
 from bench.warm import measure_warm
-from tests.packaging import package
-from train.corpus import read_corpus
-from train.download import SAMPLE
+from emulation.packaging import package
+from train.corpus.download import SAMPLE
+from train.corpus.reader import read_corpus
 
 SITE = "import sysconfig; print(sysconfig.get_path('purelib'))"
 

@@ -14,13 +14,14 @@ from pathlib import Path
 
 import numpy as np
 
-from train.corpus import Corpus, read_corpus
-from train.crossval import INNER_FOLDS, over_splits
-from train.default_recipe import DEFAULT, Parts, fit_default
-from train.download import SAMPLE
-from train.evaluate import Measured, Metrics, measure
-from train.export import export_model
-from train.protocols import distinct
+from train.corpus.download import SAMPLE
+from train.corpus.reader import Corpus, read_corpus
+from train.defaults import INNER_FOLDS
+from train.evaluation.cross_validation import over_splits
+from train.evaluation.metrics import Measured, Metrics, measure
+from train.evaluation.protocols import distinct
+from train.export.exporter import export_model
+from train.recipes.default import DEFAULT, RecipeOptions, fit_default
 
 ABLATIONS = {
     "as it is": DEFAULT,
@@ -35,7 +36,7 @@ ABLATIONS = {
     "10,000 terms": replace(DEFAULT, terms=10_000),
 }
 CANDIDATES = [
-    Parts(ngram_range=sizes, terms=terms)
+    RecipeOptions(ngram_range=sizes, terms=terms)
     for sizes in ((2, 4), (1, 5))
     for terms in (20_000, 40_000, 60_000, 10**9)
 ]
@@ -93,7 +94,7 @@ def nested(corpus: Corpus) -> None:
 
 
 def run(
-    parts: Parts, texts: list[str], labels: list[str], test: list[str], truth: list[str]
+    parts: RecipeOptions, texts: list[str], labels: list[str], test: list[str], truth: list[str]
 ) -> tuple[Metrics, int]:
     """Fit to the training part; return the figures on the test part and the artifacts' bytes."""
     vectorizer, classifier, threshold = fit_default(texts, labels, parts)

@@ -15,8 +15,8 @@ from bench.figures import Spread, spread
 from bench.folders import Folders
 from bench.models import Published
 from bench.rounds import function_environ, in_turns
-from tests.gateway import proxy_event
-from tests.runtime_api import LambdaFunction
+from emulation.gateway import proxy_event
+from emulation.runtime_api import LambdaFunction
 
 PROBE = Path(__file__).with_name("probe.py")
 PARTS = ("interpreter", "framework", "libraries", "S3", "model", "first request")

@@ -52,8 +52,8 @@ def _ours(model: str, label: str) -> Contender:
         (WHOLE_PACKAGE,),
         requirements=(),
         arrays=True,
-        libraries=("chalicelib.fetch",),
-        parse="chalicelib.fetch:build_model",
+        libraries=("chalicelib.registry.fetch",),
+        parse="chalicelib.registry.fetch:build_model",
     )
 
 

@@ -27,8 +27,8 @@ from pathlib import Path
 from random import Random
 from statistics import linear_regression
 
-from train.corpus import Corpus, read_corpus
-from train.download import SAMPLE
+from train.corpus.download import SAMPLE
+from train.corpus.reader import Corpus, read_corpus
 
 SEED = 42
 SAID_BEFORE = 0.2

@@ -12,10 +12,10 @@ CASES = {
     "chalice": "import chalice.app",
     "app.py": "import app",
     "app.py, the reader of S3": (
-        "import app; from chalicelib.store import open_store; open_store('s3://bucket/prefix')"
+        "import app; from chalicelib.store.opening import open_reader; open_reader('s3://bucket/prefix')"
     ),
     "app.py, boto3 with an S3 client": (
-        "import app; from chalicelib.store import s3_client; s3_client()"
+        "import app; from chalicelib.store.opening import s3_client; s3_client()"
     ),
 }
 IN_LAMBDA = {

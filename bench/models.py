@@ -19,13 +19,13 @@ import boto3
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.naive_bayes import MultinomialNB
 
-from tests.servers import ROOT, free_port, running
-from train.bundle import CLASSIFIER_PICKLE, VECTORIZER_PICKLE, Bundle, make_bundle
-from train.corpus import Corpus
-from train.export import export_model
-from train.recipes import RECIPES
-from train.registry import carry_out, create_once, plan_promotion, plan_publication
-from train.storage import Storage, open_storage
+from emulation.servers import ROOT, free_port, running
+from train.corpus.reader import Corpus
+from train.export.exporter import export_model
+from train.recipes.catalog import RECIPES
+from train.registry.bundle import CLASSIFIER_PICKLE, VECTORIZER_PICKLE, Bundle, make_bundle
+from train.registry.versions import carry_out, create_once, plan_promotion, plan_publication
+from train.registry.writable_store import StoreWriter, open_writer
 
 BUCKET = "my-models"
 HALF = 0.5
@@ -60,7 +60,7 @@ def emulated_s3() -> Iterator[None]:
     before = dict(os.environ)
     url = f"http://127.0.0.1:{free_port()}"
     os.environ |= CREDENTIALS | {"AWS_ENDPOINT_URL": url}
-    command = [sys.executable, "-m", "tests.emulated_aws", url.rpartition(":")[2]]
+    command = [sys.executable, "-m", "emulation.aws", url.rpartition(":")[2]]
     try:
         with running(command, f"{url}/moto-api/"):
             client = boto3.client("s3")
@@ -100,20 +100,20 @@ def publish(
     now = datetime.now(UTC)
     facts = {"recipe": prefix, "data": None, "metrics": None, "threshold": threshold}
     bundle = make_bundle(export_model(*estimators, texts), estimators, facts, now)
-    storage = open_storage(f"s3://{BUCKET}/{prefix}")
+    writer = open_writer(f"s3://{BUCKET}/{prefix}")
     for key, raw in plan_publication(bundle):
-        create_once(storage, key, raw)
-    plan = plan_promotion(bundle.manifest.version, storage, now)
+        create_once(writer, key, raw)
+    plan = plan_promotion(bundle.manifest.version, writer, now)
     if plan is not None:
-        carry_out(plan, storage)
+        carry_out(plan, writer)
     for name in (VECTORIZER_PICKLE, CLASSIFIER_PICKLE):
-        storage.create(name, bundle.files[name])
+        writer.create(name, bundle.files[name])
     if convert is not None:
-        _create_onnx(storage, bundle, convert)
+        _create_onnx(writer, bundle, convert)
     return Published(prefix, HALF if threshold is None else threshold)
 
 
-def _create_onnx(storage: Storage, bundle: Bundle, python: Path) -> None:
+def _create_onnx(writer: StoreWriter, bundle: Bundle, python: Path) -> None:
     with tempfile.TemporaryDirectory() as directory:
         names = (VECTORIZER_PICKLE, CLASSIFIER_PICKLE, "model.onnx")
         paths = [Path(directory) / name for name in names]
@@ -121,4 +121,4 @@ def _create_onnx(storage: Storage, bundle: Bundle, python: Path) -> None:
             path.write_bytes(bundle.files[path.name])
         script = ROOT / "bench" / "convert.py"
         subprocess.run([python, script, *paths], check=True)  # noqa: S603 - this project's own
-        storage.create(paths[2].name, paths[2].read_bytes())
+        writer.create(paths[2].name, paths[2].read_bytes())

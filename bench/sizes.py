@@ -18,12 +18,12 @@ from pathlib import Path
 
 import boto3
 
-from tests.gateway import proxy_event
-from tests.packaging import package
-from tests.runtime_api import LambdaFunction
-from tests.servers import free_port, running
+from emulation.gateway import proxy_event
+from emulation.packaging import package
+from emulation.runtime_api import LambdaFunction
+from emulation.servers import free_port, running
 from train.__main__ import main as train
-from train.download import SAMPLE
+from train.corpus.download import SAMPLE
 
 SIZES_MB = (128, 256, 512, 1024, 1769)
 WHOLE_PROCESSOR_MB = 1769
@@ -57,7 +57,7 @@ def emulated_s3() -> Iterator[None]:
         "AWS_SECRET_ACCESS_KEY": "testing",
         "AWS_DEFAULT_REGION": "us-east-1",
     }
-    command = [sys.executable, "-m", "tests.emulated_aws", url.rpartition(":")[2]]
+    command = [sys.executable, "-m", "emulation.aws", url.rpartition(":")[2]]
     with running(command, f"{url}/moto-api/"), tempfile.TemporaryDirectory() as directory:
         boto3.client("s3").create_bucket(Bucket=BUCKET)
         train(["fit", "--data", str(SAMPLE), "--folds", "0", "--out", directory])

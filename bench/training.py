@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 RECIPES = ("tutorial", "default")
-IMPORTS = ("-c", "import train.making, train.fit, train.findings")
+IMPORTS = ("-c", "import train.cli.model_commands, train.fit, train.report.contents")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from bench.folders import Folders
 from bench.models import Published, publish
 from bench.rounds import in_turns
 from bench.warm import ContenderError, drive
-from train.gaussian import fit_gaussian
+from train.recipes.sparse_gaussian_nb import fit_gaussian
 
 TERMS = (1_000, 10_000, 100_000, 1_000_000)
 MOST_TERMS_CONVERTED = 100_000

@@ -13,8 +13,8 @@ from bench.figures import percentile, spread
 from bench.folders import Folders
 from bench.models import Published
 from bench.rounds import function_environ, in_turns
-from tests.gateway import proxy_event
-from tests.runtime_api import link_packages
+from emulation.gateway import proxy_event
+from emulation.runtime_api import link_packages
 
 DRIVER = Path(__file__).with_name("driver.py")
 PERCENTILES = (50, 90, 99, 99.9)

@@ -1,5 +1,5 @@
-"""All that runs in Lambda: fetch a published model, check it, and label texts with it.
+"""All that runs in Lambda: fetch a published model, check it, and classify texts with it.
 
-Nothing here imports numpy, scikit-learn or joblib, so the deployment package stays small and a
-cold start stays short. `train/` imports from here, never the other way round.
+It may import the standard library and Chalice, never numpy, scikit-learn, joblib, `train` or
+`deploy`: the deployment package stays small and a cold start stays short.
 """

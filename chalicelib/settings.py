@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from chalicelib.errors import SettingError
 from chalicelib.manifest import is_version
-from chalicelib.store import parse_uri
+from chalicelib.store.location import parse_uri
 
 
 class Settings(NamedTuple):

@@ -10,8 +10,10 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.errors import NotInStoreError, ServiceError
 from chalicelib.manifest import MAX_BYTES, POINTER_KEY, read_pointer
-from chalicelib.store import open_store
+from chalicelib.store.opening import open_reader
+from deploy.bucket.command import bucket
 from deploy.configure import CHALICE, Stage, plan, read_stage
+from deploy.console import note
 from deploy.log_group import ACCEPTED_DAYS, RETENTION_DAYS, keep_log, remove_log
 from deploy.package import LAMBDA_UNZIPPED_BYTES, LAMBDA_ZIPPED_BYTES, read_package
 from deploy.protection import BURST, REQUESTS_PER_SECOND, make_key, remove_key, throttle
@@ -41,11 +43,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def note(message: str) -> None:
-    """Print to standard error what a script would not read."""
-    print(message, file=sys.stderr)
-
-
 def _parser() -> ArgumentParser:
     parser = ArgumentParser("python -m deploy", description="What stands around a deployment.")
     add = parser.add_subparsers(metavar="COMMAND", required=True).add_parser
@@ -56,6 +53,12 @@ def _parser() -> ArgumentParser:
         made.set_defaults(run=run)
         return made
 
+    creating = command(bucket, "my-models --region eu-central-1")
+    creating.add_argument("name", metavar="NAME", help="the bucket's name, or s3://NAME")
+    creating.add_argument(
+        "--region", metavar="NAME", help="default: the one boto3 is configured for"
+    )
+    creating.add_argument("--dry-run", action="store_true", help="say what would be done")
     making = command(configure, "--stage prod --models s3://my-models/prod")
     making.add_argument("--models", metavar="URI", help="s3://bucket/prefix; default: as before")
     making.add_argument("--api-key", choices=SWITCH, help="for the POST routes; default: as before")
@@ -97,7 +100,7 @@ def model(args: Namespace) -> None:
     """Tell which version a stage's function will serve; exit code 3 where none is promoted."""
     models = read_stage(CHALICE, args.stage).models
     try:
-        pointer = open_store(models).read(POINTER_KEY, MAX_BYTES)
+        pointer = open_reader(models).read(POINTER_KEY, MAX_BYTES)
     except NotInStoreError:
         note(f"nothing is promoted at {models} yet")
         sys.exit(NO_MODEL)

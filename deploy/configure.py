@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.errors import ServiceError
-from chalicelib.store import parse_uri
+from chalicelib.store.location import parse_uri
 from deploy.policies import ROLES, Place, policy
 
 CHALICE = Path(".chalice")

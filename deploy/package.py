@@ -19,9 +19,9 @@ MAX_UNZIPPED_BYTES = 8_000_000
 
 # Whoever adds a requirement adds it here too, having measured what it costs a cold start.
 _NEEDED = re.compile(
-    r"app\.py|chalice/(__init__|app)\.py|chalicelib/\w+\.py"
-    r"|chalicelib/web/(index\.html|page\.css|page\.js)"
-    r"|((chalice|chalicelib)/)?__pycache__/\w+\.cpython-3\d+\.pyc"
+    r"app\.py|chalice/(__init__|app)\.py|chalicelib/([a-z]\w*/)?\w+\.py"
+    r"|chalicelib/web/assets/(index\.html|page\.css|page\.js)"
+    r"|(chalice/|chalicelib/(\w+/)?)?__pycache__/\w+\.cpython-3\d+\.pyc"
 )
 _NATIVE = (b"\x7fELF", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe", b"MZ")
 

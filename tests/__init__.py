@@ -1,1 +1,1 @@
-"""The tests: `test_x.py` holds those of `x.py`."""
+"""The tests, laid out like the code: `tests/train/test_fit.py` tests `train/fit.py`."""

@@ -4,10 +4,7 @@ import importlib
 import json
 import os
 import sys
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -16,30 +13,26 @@ import boto3
 import pytest
 from botocore.loaders import create_loader
 
-from chalicelib.s3_access import LEFT_TO_BOTO3
-from tests.faulty_s3 import FaultyS3
-from tests.pace import (  # noqa: F401 - hooks, which pytest finds here by their names
+from chalicelib.store.s3_config import LEFT_TO_BOTO3
+from emulation.servers import free_port, running
+from tests.support.commands import Run, runner
+from tests.support.faulty_s3 import FaultyS3
+from tests.support.moto import ask_moto
+from tests.support.pace import (  # noqa: F401 - hooks, which pytest finds here by their names
     pytest_collection_modifyitems,
     pytest_configure,
     pytest_runtest_setup,
     pytest_sessionfinish,
 )
-from tests.parity import LABELS, THIRD, TRAINING
-from tests.servers import free_port, running
+from tests.support.parity import LABELS, THIRD, TRAINING
+from tests.support.stores import BUCKET, AnyWriter, promote, publish
 from train.__main__ import main
-from train.bundle import Bundle, write_bundle
-from train.corpus import Corpus, read_corpus
-from train.download import SAMPLE, SMS_SHA256
+from train.corpus.download import SAMPLE, SMS_SHA256
+from train.corpus.reader import Corpus, read_corpus
 from train.fit import fit
-from train.recipes import RECIPES
-from train.registry import carry_out, create_once, plan_promotion, plan_publication
-from train.storage import DirectoryStorage, S3Storage, Storage, open_storage
-
-AnyStorage = DirectoryStorage | S3Storage
-Run = Callable[..., tuple[int, str, str]]
-
-NOW = datetime(2026, 1, 31, 9, 30, tzinfo=UTC)
-BUCKET = "models-of-the-tests"
+from train.recipes.catalog import RECIPES
+from train.registry.bundle import Bundle, write_bundle
+from train.registry.writable_store import DirectoryWriter, open_writer
 
 
 @pytest.fixture(scope="session")
@@ -84,9 +77,9 @@ def three_class_bundle() -> Bundle:
 
 
 @pytest.fixture(scope="session")
-def published(default_bundle: Bundle, tmp_path_factory: pytest.TempPathFactory) -> DirectoryStorage:
+def published(default_bundle: Bundle, tmp_path_factory: pytest.TempPathFactory) -> DirectoryWriter:
     """Return a store, not to be written to, with the default recipe's model promoted."""
-    store = DirectoryStorage(tmp_path_factory.mktemp("published"))
+    store = DirectoryWriter(tmp_path_factory.mktemp("published"))
     promote(publish(default_bundle, store), store)
     return store
 
@@ -105,7 +98,7 @@ def load_app(monkeypatch: pytest.MonkeyPatch) -> Callable[..., ModuleType]:
 
 
 @pytest.fixture
-def app_module(load_app: Callable[..., ModuleType], published: DirectoryStorage) -> ModuleType:
+def app_module(load_app: Callable[..., ModuleType], published: DirectoryWriter) -> ModuleType:
     """Return app.py over the published model, for texts of at most 2,000 bytes."""
     return load_app(MODEL_URI=published.uri, MAX_TEXT_BYTES="2000")
 
@@ -116,12 +109,7 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("MODEL_URI", raising=False)
 
-    def command(*arguments: object) -> tuple[int, str, str]:
-        code = main([str(argument) for argument in arguments])
-        captured = capsys.readouterr()
-        return code, captured.out, captured.err
-
-    return command
+    return runner(main, capsys)
 
 
 @pytest.fixture
@@ -152,7 +140,7 @@ def s3_endpoint() -> Iterator[str]:
     """Start the emulated AWS in a process of its own; yield its address."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "tests.emulated_aws", str(port)]
+    command = [sys.executable, "-m", "emulation.aws", str(port)]
     with running(command, f"{url}/moto-api/"):
         yield url
 
@@ -172,11 +160,11 @@ def s3(s3_endpoint: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 
 @pytest.fixture(params=["directory", "s3"])
-def storage(request: pytest.FixtureRequest, tmp_path: Path) -> AnyStorage:
+def writer(request: pytest.FixtureRequest, tmp_path: Path) -> AnyWriter:
     """Return an empty store, once in a directory and once on S3."""
     if request.param == "directory":
-        return open_storage(str(tmp_path / "models"))
-    return open_storage(request.getfixturevalue("s3"))
+        return open_writer(str(tmp_path / "models"))
+    return open_writer(request.getfixturevalue("s3"))
 
 
 @pytest.fixture
@@ -221,22 +209,3 @@ def no_credentials(s3: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", os.devnull)
     monkeypatch.setenv("AWS_CONFIG_FILE", os.devnull)
-
-
-def ask_moto(url: str, data: bytes = b"") -> None:
-    request = urllib.request.Request(url, data, {"Content-Type": "text/plain"})  # noqa: S310
-    urllib.request.urlopen(request, timeout=10).close()  # noqa: S310 - on loopback
-
-
-def publish(bundle: Bundle, storage: Storage) -> str:
-    """Publish a bundle as the command does; return its version."""
-    for key, raw in plan_publication(bundle):
-        create_once(storage, key, raw)
-    return bundle.manifest.version
-
-
-def promote(version: str, storage: Storage) -> None:
-    """Promote a version as the command does."""
-    plan = plan_promotion(version, storage, NOW)
-    if plan is not None:
-        carry_out(plan, storage)

@@ -1,35 +1,18 @@
-"""The commands, each with its options: `python -m train --help` lists them."""
+"""Run a command: `python -m train --help` lists them."""
 
 import os
 import sys
-from argparse import ArgumentParser, RawDescriptionHelpFormatter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from io import TextIOWrapper
-from pathlib import Path
-from typing import Any
 
 from chalicelib.errors import ServiceError
 from chalicelib.settings import read_settings
-from train import bucket_command, commands, making
-from train.console import note
-from train.options import cost, folds, folds_or_none, local_path, mistakes, repeats, share
-
-Command = Callable[[str, Callable[[Any], None], str], ArgumentParser]
-"""Adds a command by its name, what it runs, and an example of its arguments."""
+from train.cli.console import note
+from train.cli.parser import build_parser
 
 USER_MISTAKE = 2
-EXAMPLE = "20260131T093000Z-0123456789ab"
-OTHER = "20260214T093000Z-ba9876543210"
 BROKEN_PIPE = 141  # what a shell reports of a process that SIGPIPE has ended
 INTERRUPTED = 130
-RECIPES = ("default", "tutorial")
-PROTOCOLS = ("distinct", "tutorial", "small")
-FOLDS = 10
-REPEATS = 2
-INNER_FOLDS = 5
-MODEL_DIRECTORY = Path("build/model")
-FIGURES = Path("docs/figures")
-SMS_FILE = Path("build/sms-spam.csv")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -38,7 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, TextIOWrapper):  # a label or a sign that a terminal cannot show
             stream.reconfigure(errors="backslashreplace")
     try:
-        parser = _parser(read_settings(os.environ).model_uri)
+        parser = build_parser(read_settings(os.environ).model_uri)
         args = parser.parse_args(arguments)
         args.run(args)
         sys.stdout.flush()
@@ -55,182 +38,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         note("interrupted")
         return INTERRUPTED
     return 0
-
-
-def _parser(model_uri: str) -> ArgumentParser:
-    parser = ArgumentParser("python -m train", description="Train and publish a text classifier.")
-    add = parser.add_subparsers(metavar="COMMAND", required=True).add_parser
-
-    def command(name: str, run: Callable[[Any], None], example: str) -> ArgumentParser:
-        made = add(
-            name,
-            help=run.__doc__,
-            description=run.__doc__,
-            epilog=f"example:\n  python -m train {name} {example}",
-            formatter_class=RawDescriptionHelpFormatter,
-        )
-        made.set_defaults(run=run)
-        return made
-
-    _add_making(command, model_uri)
-    _add_evaluate(command)
-    _add_bucket(command)
-    _add_registry(command, model_uri)
-    predict = command("predict", commands.predict, "'WINNER!! claim your prize' 'see you at 8'")
-    predict.add_argument("texts", nargs="+", metavar="TEXT")
-    predict.add_argument(
-        "--from", dest="source", metavar="URI", default=model_uri, help="default: %(default)s"
-    )
-    return parser
-
-
-def _add_making(command: Command, model_uri: str) -> None:
-    """Add the commands that make a model's directory."""
-    corpus = command("corpus", making.corpus, "--out build/sms-spam.csv")
-    corpus.add_argument("--out", type=local_path, default=SMS_FILE, help="default: %(default)s")
-    fit = command("fit", making.fit, "--data train/sample.csv --recipe tutorial")
-    _add_fit(fit, model_uri)
-    export = command("export", making.export, "pipeline.joblib --out build/model")
-    export.add_argument(
-        "files",
-        nargs="+",
-        type=local_path,
-        metavar="FILE",
-        help="a fitted Pipeline, or a fitted vectorizer and a fitted classifier; "
-        "unpickled, so only from a source that may run code here",
-    )
-    for maker in (fit, export):
-        maker.add_argument(
-            "--out", type=local_path, default=MODEL_DIRECTORY, help="default: %(default)s"
-        )
-
-
-def _add_bucket(command: Command) -> None:
-    bucket = command("bucket", bucket_command.bucket, "my-models --region eu-central-1")
-    bucket.add_argument("name", metavar="NAME", help="the bucket's name, or s3://NAME")
-    bucket.add_argument("--region", metavar="NAME", help="default: the one boto3 is configured for")
-    bucket.add_argument("--dry-run", action="store_true", help="say what would be done")
-
-
-def _add_registry(command: Command, model_uri: str) -> None:
-    """Add the commands that work on a store."""
-    publish = command("publish", commands.publish, "build/model --to s3://my-models/spam --promote")
-    publish.add_argument("directory", nargs="?", type=local_path, default=MODEL_DIRECTORY)
-    publish.add_argument("--promote", action="store_true", help="let the service use it at once")
-    promote = command("promote", commands.promote, EXAMPLE)
-    rollback = command("rollback", commands.rollback, "--to s3://my-models/spam")
-    listing = command("list", commands.list_, "--to s3://my-models/spam")
-    listing.add_argument("--json", action="store_true", help="as JSON")
-    show = command("show", commands.show, EXAMPLE)
-    verify = command("verify", commands.verify, EXAMPLE)
-    for named in (promote, verify):
-        named.add_argument("version", metavar="VERSION")
-    show.add_argument("version", nargs="?", metavar="VERSION", help="default: the promoted one")
-    compare = command("compare", commands.compare, f"{EXAMPLE} {OTHER} --report compare.html")
-    for name in ("first", "second"):
-        compare.add_argument(name, metavar="VERSION")
-    compare.add_argument("--json", action="store_true", help="as JSON")
-    compare.add_argument("--report", type=local_path, metavar="FILE", help="write a page as well")
-    for promoter in (publish, promote):
-        promoter.add_argument(
-            "--force",
-            action="store_true",
-            help="promote even what is worse than the current version, or has other classes",
-        )
-    for writer in (publish, promote, rollback):
-        writer.add_argument("--dry-run", action="store_true", help="say what would be done")
-    for user in (publish, promote, rollback, listing, show, verify, compare):
-        user.add_argument("--to", metavar="URI", default=model_uri, help="default: %(default)s")
-
-
-def _add_fit(fit: ArgumentParser, model_uri: str) -> None:
-    _add_corpus(fit)
-    fit.add_argument(
-        "--test",
-        nargs="+",
-        type=local_path,
-        metavar="FILE",
-        help="measure on these texts and train on all of --data; "
-        "without it a tenth of --data is held out",
-    )
-    fit.add_argument(
-        "--folds",
-        type=folds_or_none,
-        default=INNER_FOLDS,
-        metavar="N",
-        help="cross-validate the training texts in N parts, 2 to 100; 0: not at all, "
-        "unless a threshold is asked for; default: %(default)s",
-    )
-    fit.add_argument(
-        "--mistakes",
-        type=mistakes,
-        default=0,
-        metavar="N",
-        help="show the N most confident mistakes in the report, with their texts",
-    )
-    fit.add_argument(
-        "--to",
-        metavar="URI",
-        default=model_uri,
-        help="compare with what is promoted there; default: %(default)s",
-    )
-    fit.add_argument("--json", action="store_true", help="print the figures as JSON")
-
-
-def _add_evaluate(command: Command) -> None:
-    evaluate = command("evaluate", making.evaluate, "--data train/sample.csv --protocol tutorial")
-    _add_corpus(evaluate)
-    evaluate.add_argument(
-        "--protocol",
-        choices=PROTOCOLS,
-        default="distinct",
-        help="distinct: repeated cross-validation on texts that differ; tutorial: its split; "
-        "small: the first 30%% train; default: %(default)s",
-    )
-    evaluate.add_argument(
-        "--folds", type=folds, default=FOLDS, metavar="N", help="of distinct; default: %(default)s"
-    )
-    evaluate.add_argument(
-        "--repeats",
-        type=repeats,
-        default=REPEATS,
-        metavar="N",
-        help="of distinct; default: %(default)s",
-    )
-    evaluate.add_argument("--json", type=local_path, metavar="FILE", help="write the figures")
-    evaluate.add_argument(
-        "--attacks", action="store_true", help="disguise the spam, and see what is still caught"
-    )
-    card = command("card", making.card, "docs/figures > docs/model-card.md")
-    card.add_argument("directory", nargs="?", type=local_path, default=FIGURES)
-
-
-def _add_corpus(parser: ArgumentParser) -> None:
-    """Add what says which texts, which recipe and which threshold."""
-    parser.add_argument(
-        "--data",
-        nargs="+",
-        type=local_path,
-        required=True,
-        metavar="FILE",
-        help="labelled texts: .csv, .tsv, .jsonl or .ndjson, plain or .gz",
-    )
-    parser.add_argument("--recipe", choices=RECIPES, default="default", help="default: %(default)s")
-    parser.add_argument("--text-column", metavar="NAME", help="default: v2 or text")
-    parser.add_argument("--label-column", metavar="NAME", help="default: v1 or label")
-    threshold = parser.add_mutually_exclusive_group()
-    threshold.add_argument(
-        "--max-blocked-ham",
-        type=share,
-        metavar="SHARE",
-        help="choose the threshold so that at most this share of ham is taken for spam",
-    )
-    threshold.add_argument(
-        "--blocked-ham-cost",
-        type=cost,
-        metavar="N",
-        help="choose it for a blocked ham to be as bad as N missed spam; 1: fewest mistakes",
-    )
 
 
 if __name__ == "__main__":

@@ -9,17 +9,22 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from train.bundle import Bundle, describe, make_bundle
-from train.corpus import Corpus
-from train.crossval import INNER_FOLDS, CrossValidation, cross_validate, learning_curve
+from train.corpus.reader import Corpus
+from train.defaults import INNER_FOLDS
 from train.errors import InputError
-from train.evaluate import Measured, measure
-from train.export import Export, export_model
-from train.predictions import FILE_NAME as PREDICTIONS
-from train.predictions import Predictions, text_key, write_predictions
-from train.protocols import Protocol, check_training, distinct, tutorial
-from train.recipes import Fitted, Recipe
-from train.thresholds import Choice, choose
+from train.evaluation.cross_validation import (
+    CrossValidation,
+    cross_validate,
+    learning_curve,
+)
+from train.evaluation.metrics import Measured, measure
+from train.evaluation.predictions import FILE_NAME as PREDICTIONS
+from train.evaluation.predictions import Predictions, text_key, write_predictions
+from train.evaluation.protocols import Protocol, check_training, distinct, tutorial
+from train.evaluation.thresholds import Choice, choose
+from train.export.exporter import Export, export_model
+from train.recipes.catalog import Fitted, Recipe
+from train.registry.bundle import Bundle, describe, make_bundle
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +32,7 @@ class Trained:
     """A fitted and exported model with all that was measured of it.
 
     `facts` are the manifest's recipe, data, metrics and threshold; `seen` the keys of the texts
-    that it was fitted to; `learning` is what `train.crossval.learning_curve` returns.
+    that it was fitted to; `learning` is what `train.evaluation.cross_validation.learning_curve` returns.
     """
 
     fitted: Fitted

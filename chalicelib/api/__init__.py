@@ -1,0 +1,1 @@
+"""Requests and responses: what the routes read and return; may import every other package."""

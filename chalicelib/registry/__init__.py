@@ -1,0 +1,1 @@
+"""Published versions as they are fetched and checked; may import `store` and `scoring`."""

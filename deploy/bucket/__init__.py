@@ -1,0 +1,1 @@
+"""The private bucket for the models: plan it, create it, check it; may import `chalicelib.store`."""

@@ -1,0 +1,170 @@
+"""Whatever a client sends to any route, it is answered: no 5xx, no traceback, no text given away.
+
+The requests are API Gateway's proxy events, their bodies strings and base64-encoded; the routes
+are those of the app, also ones that are added later.
+"""
+
+import base64
+import importlib
+import json
+import logging
+import sys
+from collections.abc import Iterator
+from types import ModuleType
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from emulation.gateway import PLAIN, proxy_event
+from tests.support.requests import WAYS, call, send
+from train.registry.writable_store import DirectoryWriter
+
+MARKER = "zanzibar"
+"""Stands in every refused body below."""
+
+ANY_STRING = st.text(st.characters(exclude_categories=()), max_size=60)
+JSON_VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | ANY_STRING,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(ANY_STRING, inner, max_size=3),
+    max_leaves=6,
+)
+TENSORS = st.fixed_dictionaries(
+    {"name": st.just("text"), "datatype": st.just("BYTES")},
+    optional={"shape": JSON_VALUES, "data": JSON_VALUES, "parameters": JSON_VALUES},
+)
+INFERENCES = st.fixed_dictionaries(
+    {"inputs": st.lists(TENSORS | JSON_VALUES, max_size=2)},
+    optional={"id": JSON_VALUES, "outputs": JSON_VALUES, "parameters": JSON_VALUES},
+)
+BODIES = (
+    st.binary(max_size=60)
+    | ANY_STRING.map(lambda text: text.encode("utf-8", "surrogatepass"))
+    | (JSON_VALUES | INFERENCES).map(lambda value: json.dumps(value).encode())
+    | st.sampled_from([b"[" * 100_000, b"9" * 5000, b"x" * 70_000, b"[" + b'"a",' * 1000 + b'"a"]'])
+)
+CONTENT_TYPES = (
+    st.sampled_from([PLAIN, "application/json", "text/plain; charset=utf-16", "text/html"])
+    | st.text(max_size=12).map("text/plain; charset=".__add__)
+    | st.text(max_size=30)
+)
+HEADERS = st.none() | st.dictionaries(
+    st.sampled_from(["Accept", "Origin", "content-encoding"]) | st.text(min_size=1, max_size=12),
+    st.text(max_size=30),
+    max_size=3,
+)
+NAMES = st.just("spam-or-ham") | st.text(min_size=1)
+METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS")
+
+
+class Kept(logging.Handler):
+    """Keeps what is logged."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep a record's message, with its traceback if it has one."""
+        self.messages.append(self.format(record))
+
+
+@pytest.fixture(scope="module")
+def any_app(published: DirectoryWriter) -> Iterator[ModuleType]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MODEL_URI", published.uri)
+        patch.delitem(sys.modules, "app", raising=False)
+        yield importlib.import_module("app")
+
+
+@pytest.fixture(scope="module")
+def logged(any_app: ModuleType) -> Iterator[list[str]]:
+    kept = Kept()
+    any_app.app.log.addHandler(kept)
+    yield kept.messages
+    any_app.app.log.removeHandler(kept)
+
+
+def drawn_event(data: st.DataObject, routes: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """Draw a request to one of the routes, mostly with a method that it has."""
+    path = data.draw(st.sampled_from(sorted(routes)))
+    method = data.draw(st.sampled_from([*routes[path]] * 5 + [*METHODS]))
+    raw = data.draw(st.none() | BODIES)
+    encoded = raw is not None and data.draw(st.booleans())
+    body = None if raw is None else raw.decode("utf-8", "surrogateescape")
+    if raw is not None and encoded:
+        body = base64.b64encode(raw).decode()
+    event = proxy_event(body, data.draw(st.none() | CONTENT_TYPES), encoded, path=path)
+    event["requestContext"]["httpMethod"] = event["httpMethod"] = method
+    more = data.draw(HEADERS)
+    event["headers"] = None if more is None else more | event["headers"]
+    names = [part[1:-1] for part in path.split("/") if part.startswith("{")]
+    event["pathParameters"] = {name: data.draw(NAMES) for name in names} or None
+    return event
+
+
+@settings(max_examples=200, deadline=None)
+@given(data=st.data())
+def test_nothing_a_client_sends_is_a_server_error(
+    any_app: ModuleType, logged: list[str], data: st.DataObject
+) -> None:
+    routes = any_app.app.routes
+    event = drawn_event(data, routes)
+    response = call(any_app, event)
+    method, path = event["httpMethod"], event["path"]
+    expected = {200, 400, 404, 413, 415} if method in routes[path] else {405}
+    assert response.status_code in expected
+    assert logged == []
+    page = (method, path) == ("GET", "/") and response.status_code == 200
+    assert page or json.loads(response.body) is not None
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("path", ["/spamorham", "/explain"])
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        pytest.param(MARKER, "text/html", id="other-type"),
+        pytest.param(MARKER * 10_000, PLAIN, id="large"),
+        pytest.param(MARKER, "application/json", id="malformed"),
+        pytest.param(f'"{MARKER}\\x"', "application/json", id="escape"),
+        pytest.param(f'{{"{MARKER}": "{MARKER}"}}', "application/json", id="shape"),
+        pytest.param(f'["{MARKER}", " "]', "application/json", id="white-space"),
+        pytest.param(f'["{MARKER * 10_000}"]', "application/json", id="large-element"),
+    ],
+)
+def test_a_refused_text_is_neither_sent_back_nor_logged(
+    any_app: ModuleType,
+    way: str,
+    path: str,
+    body: str,
+    content_type: str,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    response = send(any_app, way, body.encode(), content_type, path)
+    written = capfd.readouterr()
+    assert response.status_code in (400, 413, 415)
+    assert MARKER not in response.body.decode() + written.out + written.err
+
+
+@pytest.mark.parametrize("charset", ["klingon", "ascii"])
+@pytest.mark.parametrize("path", ["/spamorham", "/explain"])
+def test_a_text_that_cannot_be_decoded_is_neither_sent_back_nor_logged(
+    any_app: ModuleType, path: str, charset: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    body = f"{MARKER} é".encode()
+    response = send(any_app, "base64", body, f"text/plain; charset={charset}", path)
+    written = capfd.readouterr()
+    assert response.status_code == 400
+    assert MARKER not in response.body.decode() + written.out + written.err
+
+
+@pytest.mark.parametrize("path", ["/spamorham", "/explain"])
+def test_an_accepted_text_is_not_logged(
+    any_app: ModuleType, path: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert send(any_app, "local", MARKER.encode(), path=path).status_code == 200
+    written = capfd.readouterr()
+    assert written.out
+    assert MARKER not in written.out + written.err

@@ -1,0 +1,168 @@
+"""JSON bodies of `POST /spamorham`, in each way in which a body arrives."""
+
+import json
+from collections.abc import Callable
+from functools import partial
+from types import ModuleType
+
+import pytest
+from chalice.test import HTTPResponse
+
+from tests.support.requests import SPAM, WAYS, send
+from tests.support.responses import assert_error
+from train.registry.writable_store import DirectoryWriter
+
+HAM = "ok lor, going home now"
+JSON = "application/json"
+ACCEPTED = "accepted is a JSON string, or an array of 1 to 3 strings"
+
+Ask = Callable[..., HTTPResponse]
+
+
+@pytest.fixture
+def three(load_app: Callable[..., ModuleType], published: DirectoryWriter) -> ModuleType:
+    """Return app.py for at most 3 texts of at most 2,000 bytes."""
+    return load_app(MODEL_URI=published.uri, MAX_TEXTS="3", MAX_TEXT_BYTES="2000")
+
+
+@pytest.fixture(params=WAYS)
+def ask(request: pytest.FixtureRequest, three: ModuleType) -> Ask:
+    def post(body: bytes, content_type: str = JSON) -> HTTPResponse:
+        return send(three, request.param, body, content_type)
+
+    return post
+
+
+@pytest.fixture(params=["local", "base64"])
+def ask_bytes(request: pytest.FixtureRequest, three: ModuleType) -> Ask:
+    """Return `ask` without the string that API Gateway has decoded as UTF-8."""
+    return partial(send, three, request.param, content_type=JSON)
+
+
+def labels(response: HTTPResponse) -> object:
+    assert response.status_code == 200
+    return response.json_body
+
+
+def refused(response: HTTPResponse) -> str:
+    return assert_error(response, 400, "BadRequestError")
+
+
+def test_a_string_is_one_text(ask: Ask) -> None:
+    assert labels(ask(json.dumps(SPAM).encode())) == ["spam"]
+
+
+def test_an_array_is_answered_in_its_order(ask: Ask) -> None:
+    assert labels(ask(json.dumps([SPAM, HAM, SPAM]).encode())) == ["spam", "ham", "spam"]
+    assert labels(ask(json.dumps([HAM]).encode())) == ["ham"]
+
+
+def test_a_text_means_the_same_in_json_as_raw(ask: Ask) -> None:
+    text = f"{SPAM}\n🎁 £100"
+    escaped, as_it_is = (json.dumps(text, ensure_ascii=ascii_only) for ascii_only in (True, False))
+    assert labels(ask(escaped.encode())) == labels(ask(as_it_is.encode())) == ["spam"]
+    assert labels(ask(text.encode(), "text/plain")) == ["spam"]
+
+
+@pytest.mark.parametrize("content_type", ["Application/JSON", "application/json; charset=utf-8"])
+def test_content_types_of_json_are_read(ask: Ask, content_type: str) -> None:
+    assert labels(ask(json.dumps([SPAM]).encode(), content_type)) == ["spam"]
+
+
+def test_more_texts_than_the_limit_are_refused_with_it(ask: Ask) -> None:
+    assert ask(json.dumps([HAM] * 3).encode()).status_code == 200
+    message = assert_error(ask(json.dumps([HAM] * 4).encode()), 413, "PayloadTooLargeError")
+    assert message == "found an array of 4 texts; at most 3 are accepted"
+
+
+@pytest.mark.parametrize("large", ["x" * 2001, "é" * 1001, "🎁" * 501], ids=["1", "2", "4"])
+def test_a_large_element_is_refused_with_its_index_and_the_limit(ask: Ask, large: str) -> None:
+    size = len(large.encode())
+    message = assert_error(ask(json.dumps([HAM, large]).encode()), 413, "PayloadTooLargeError")
+    assert message == f"found a text of {size} bytes as element 1; at most 2000 are accepted"
+
+
+def test_a_large_string_is_refused_with_the_limit(ask: Ask) -> None:
+    assert ask(json.dumps("x" * 2000).encode()).status_code == 200
+    message = assert_error(ask(json.dumps("x" * 2001).encode()), 413, "PayloadTooLargeError")
+    assert message == "found a text of 2001 bytes as the JSON body; at most 2000 are accepted"
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ('""', "an empty text as the JSON body"),
+        ('" \\t"', "white space alone as the JSON body"),
+        ('["a", ""]', "an empty text as element 1"),
+        ('["a", "b", "\\n\\u3000"]', "white space alone as element 2"),
+    ],
+)
+def test_an_empty_text_is_refused_with_its_index(ask: Ask, body: str, found: str) -> None:
+    assert refused(ask(body.encode())) == f"found {found}; a text to classify is required"
+
+
+def test_an_empty_array_is_refused(ask: Ask) -> None:
+    assert refused(ask(b"[]")) == f"found an empty array; {ACCEPTED}"
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ("null", "null as the JSON body"),
+        ("true", "true or false as the JSON body"),
+        ("1", "a number as the JSON body"),
+        ("-1.5e3", "a number as the JSON body"),
+        ("9" * 4000, "a number as the JSON body"),
+        ("NaN", "a number as the JSON body"),
+        ("[-Infinity]", "a number as element 0"),
+        ("1e999", "a number as the JSON body"),
+        ('{"text": "hello"}', "an object as the JSON body"),
+        ('{"a": "x", "a": "y"}', "an object as the JSON body"),
+        ('["a", null]', "null as element 1"),
+        ('["a", "b", {}]', "an object as element 2"),
+        ('[["a"]]', "an array as element 0"),
+        ("[" * 500 + "]" * 500, "an array as element 0"),
+    ],
+)
+def test_another_shape_is_refused_by_its_kind(ask: Ask, body: str, found: str) -> None:
+    assert refused(ask(body.encode())) == f"found {found}; {ACCEPTED}"
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["", " ", "hello", "'hello'", '"hello', '["a",]', '["a"', '"a" "b"', '"a\tb"', '"\\x"', "\0"],
+)
+def test_malformed_json_is_refused_with_the_place(ask: Ask, body: str) -> None:
+    message = refused(ask(body.encode()))
+    assert message.startswith("found malformed JSON (")
+    assert ": character " in message
+    assert message.endswith(ACCEPTED)
+
+
+def test_json_nested_too_deeply_is_refused(ask: Ask) -> None:
+    assert refused(ask(b"[" * 200_000)) == f"found JSON nested too deeply; {ACCEPTED}"
+
+
+def test_a_number_of_too_many_digits_is_refused(ask: Ask) -> None:
+    message = refused(ask(b"[" + b"9" * 5000 + b"]"))
+    assert message == f"found JSON that cannot be read (ValueError); {ACCEPTED}"
+
+
+@pytest.mark.parametrize("text", ['"\\ud800"', '["\\udfff free", "\\u0000"]', '"\\ufeff"'])
+def test_lone_surrogates_and_nul_are_classified(ask: Ask, text: str) -> None:
+    assert ask(text.encode()).status_code == 200
+
+
+def test_a_byte_order_mark_is_skipped(ask: Ask) -> None:
+    assert labels(ask(json.dumps([SPAM]).encode("utf-8-sig"))) == ["spam"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_json_in_another_unicode_is_read(ask_bytes: Ask, encoding: str) -> None:
+    assert labels(ask_bytes(json.dumps([SPAM]).encode(encoding))) == ["spam"]
+
+
+@pytest.mark.parametrize("body", [b"\xff\xfe\x00", b'"caf\xe9"', b'["a", "\xc3"]'])
+def test_bytes_in_no_unicode_are_refused(ask_bytes: Ask, body: bytes) -> None:
+    message = refused(ask_bytes(body))
+    assert message == f"found JSON that cannot be read (UnicodeDecodeError); {ACCEPTED}"

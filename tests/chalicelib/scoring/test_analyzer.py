@@ -1,0 +1,117 @@
+"""The analyzers' edges; that they cut as scikit-learn does is tested in test_export_vectorizer."""
+
+import re
+
+import pytest
+
+from chalicelib.scoring.analyzer import Analyzer
+from chalicelib.scoring.normalizer import Normalizer
+
+
+def analyzer(
+    kind: str,
+    sizes: tuple[int, int],
+    *,
+    lowercase: bool = False,
+    strip_accents: str | None = None,
+    stop_words: frozenset[str] = frozenset(),
+) -> Analyzer:
+    pattern = re.compile(r"\w+") if kind == "word" else None
+    return Analyzer(kind, sizes, lowercase, strip_accents, pattern, stop_words)
+
+
+@pytest.mark.parametrize(
+    ("strip_accents", "text", "token"),
+    [
+        pytest.param(None, "É", "é", id="kept"),
+        pytest.param("ascii", "Éß", "e", id="ascii-drops-the-rest"),
+        pytest.param("unicode", "Éß", "eß", id="unicode-keeps-the-rest"),
+        pytest.param("unicode", "ﬁ", "fi", id="unicode-decomposes"),
+        pytest.param("ascii", "Plain", "plain", id="ascii-alone"),
+    ],
+)
+def test_case_is_folded_before_accents_are_stripped(
+    strip_accents: str | None, text: str, token: str
+) -> None:
+    cut = analyzer("word", (1, 1), lowercase=True, strip_accents=strip_accents)
+    assert cut(text) == [token]
+
+
+def test_capitals_that_decomposition_brings_are_not_folded() -> None:
+    # NFKD makes two capitals of the trade mark sign, which has no lower-case form to fold to.
+    assert analyzer("word", (1, 1), lowercase=True, strip_accents="unicode")("™") == ["TM"]
+
+
+def test_stop_words_are_left_out_before_n_grams_are_joined() -> None:
+    cut = analyzer("word", (1, 2), stop_words=frozenset(["the"]))
+    assert cut("see the train") == ["see", "train", "see train"]
+
+
+@pytest.mark.parametrize(
+    ("sizes", "expected"),
+    [
+        pytest.param((2, 3), ["a b", "b c", "a b c"], id="without-single-tokens"),
+        pytest.param((1, 1), ["a", "b", "c"], id="single-tokens"),
+        pytest.param((3, 9), ["a b c"], id="more-than-there-are"),
+        pytest.param((4, 9), [], id="longer-than-the-text"),
+    ],
+)
+def test_word_n_grams(sizes: tuple[int, int], expected: list[str]) -> None:
+    assert list(analyzer("word", sizes)("a b c")) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("a \n b", ["a ", " b"], id="white-space-is-one-space"),
+        pytest.param("a\nb", ["a\n", "\nb"], id="a-single-one-stays"),
+        pytest.param("a", [], id="too-short"),
+    ],
+)
+def test_char_n_grams_cross_words(text: str, expected: list[str]) -> None:
+    assert list(analyzer("char", (2, 2))(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("sizes", "expected"),
+    [
+        pytest.param((2, 2), [" a", "a "], id="shorter-than-the-word"),
+        pytest.param((3, 3), [" a "], id="as-long"),
+        pytest.param((4, 9), [" a "], id="longer-counts-once-whole"),
+        pytest.param((2, 9), [" a", "a ", " a "], id="range-ends-at-the-whole-word"),
+    ],
+)
+def test_char_wb_n_grams_of_a_padded_word(sizes: tuple[int, int], expected: list[str]) -> None:
+    assert list(analyzer("char_wb", sizes)(" a\n")) == expected
+
+
+@pytest.mark.parametrize("kind", ["word", "char", "char_wb"])
+def test_an_empty_text_has_no_terms(kind: str) -> None:
+    assert list(analyzer(kind, (1, 3))("")) == []
+
+
+@pytest.mark.parametrize("kind", ["word", "char", "char_wb"])
+def test_measures_come_after_the_terms_of_the_text(kind: str) -> None:
+    measuring = Normalizer({}, (), (("length", (1.0,)),))
+    pattern = re.compile(r"\w+") if kind == "word" else None
+    cut = Analyzer(kind, (1, 1), token_pattern=pattern, normalizer=measuring)
+    plain = Analyzer(kind, (1, 1), token_pattern=pattern)
+    assert list(cut("A b")) == [*plain("A b"), "<length 1>"]
+
+
+def test_n_grams_are_cut_from_the_normalized_text() -> None:
+    rules = Normalizer({"\u0430": "a"}, ((re.compile("[.]"), ""),), ())
+    assert list(Analyzer("char", (2, 2), normalizer=rules)("\u0430.B")) == ["ab"]
+
+
+def test_stop_words_are_those_of_the_normalized_text() -> None:
+    rules = Normalizer({}, ((re.compile("0"), "o"),), ())
+    stop_words = frozenset(["to"])
+    cut = Analyzer("word", (1, 1), True, None, re.compile(r"\w+"), stop_words, rules)
+    assert cut("T0 me") == ["me"]
+
+
+@pytest.mark.parametrize("sizes", [(1, 1), (2, 4), (5, 9)])
+def test_a_text_of_one_word_has_the_terms_of_that_word(sizes: tuple[int, int]) -> None:
+    cut = analyzer("char_wb", sizes)
+    assert list(cut.of_word("free")) == list(cut("free"))

@@ -1,0 +1,66 @@
+"""What docs/format.md says in its tables is what the reader does."""
+
+import re
+from importlib import import_module
+
+import pytest
+
+from chalicelib.scoring.analyzer import ANALYZERS, STRIP_ACCENTS
+from chalicelib.scoring.classifier import LINKS
+from chalicelib.scoring.normalizer import MEASURES
+from chalicelib.scoring.vectorizer import NORMS
+from emulation.servers import ROOT
+from tests.support.crafting import block, classifier_config, manifest_document, normalizer
+from train.errors import InputError
+from train.export.classifiers import discriminant
+
+SPECIFICATION = (ROOT / "docs" / "format.md").read_text("utf-8")
+LIMITS = re.findall(r"^\| .* \| ([0-9,]+)[a-z ]* \| `([\w.]+)\.(\w+)` \|$", SPECIFICATION, re.M)
+CONSTANTS = [
+    f"{module}.{name}"
+    for module in (
+        "scoring.artifact",
+        "scoring.normalizer",
+        "scoring.tfidf_block",
+        "scoring.vectorizer",
+        "scoring.classifier",
+        "manifest",
+    )
+    for name in vars(import_module(f"chalicelib.{module}"))
+    if name.startswith("MAX_")
+]
+
+
+@pytest.mark.parametrize(("value", "module", "name"), LIMITS)
+def test_a_limit_of_the_specification_is_the_constant(value: str, module: str, name: str) -> None:
+    assert getattr(import_module(f"chalicelib.{module}"), name) == int(value.replace(",", ""))
+
+
+@pytest.mark.parametrize("constant", CONSTANTS)
+def test_every_limit_is_in_the_specification(constant: str) -> None:
+    assert constant in [f"{module}.{name}" for _, module, name in LIMITS]
+
+
+@pytest.mark.parametrize(
+    "field",
+    sorted(
+        {"normalizer", "previous", *block(), *normalizer(), *classifier_config()}
+        | manifest_document().keys()
+    ),
+)
+def test_every_field_is_in_a_table(field: str) -> None:
+    assert re.search(rf"^\| [^|]*`{field}`", SPECIFICATION, re.M)
+
+
+@pytest.mark.parametrize("value", [*ANALYZERS, *STRIP_ACCENTS, *NORMS, *LINKS, *MEASURES])
+def test_every_choice_is_in_a_table(value: str) -> None:
+    assert re.search(rf'^\| .*`"{value}"`', SPECIFICATION, re.M)
+
+
+def test_every_supported_estimator_has_its_derivation() -> None:
+    with pytest.raises(InputError) as caught:
+        discriminant(object())
+    names = str(caught.value).partition("supported are ")[2].split(", ")
+    rows = [line for line in SPECIFICATION.splitlines() if line.startswith("| `")]
+    assert "GaussianNB" in names
+    assert [name for name in names if not any(f"`{name}`" in row for row in rows)] == []

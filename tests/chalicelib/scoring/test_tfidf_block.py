@@ -1,0 +1,61 @@
+"""What a block remembers of words, and that it changes no vector."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from chalicelib.scoring import tfidf_block as module
+from chalicelib.scoring.vectorizer import Vectorizer, read_vectorizer
+from tests.support.crafting import block, f64, u8, values_of, vectorizer_file
+
+
+def letters() -> Vectorizer:
+    """Return a vectorizer of one block, of the analyzer "char_wb"."""
+    config = block(analyzer="char_wb", token_pattern=None, terms=3, ngram_range=[1, 2], norm="l2")
+    tensors = {"block.0.terms": u8(b"a\nb\n b"), "block.0.idf": f64(1.0, 2.0, 3.0)}
+    return read_vectorizer(vectorizer_file(config, tensors=tensors))
+
+
+@pytest.mark.parametrize("text", ["", "ab ba", "b b a b", "unseen", "ab\nAB ab"])
+def test_a_text_is_the_same_vector_the_second_time(text: str) -> None:
+    once_read = letters()
+    first = once_read.transform(text)
+    assert once_read.transform(text) == first == letters().transform(text)
+
+
+def test_a_word_is_remembered_as_the_columns_of_its_known_terms() -> None:
+    remembering = letters()
+    remembering.transform("AB zz ab")
+    assert dict(remembering.blocks[0].words) == {"ab": (0, 1), "zz": ()}
+
+
+def test_a_remembered_word_is_not_cut_again() -> None:
+    remembering = letters()
+    remembering.blocks[0].words["ab"] = (2,)
+    assert values_of(remembering.transform("ab")) == {2: 1.0}
+
+
+def test_words_are_forgotten_before_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MAX_REMEMBERED_WORDS", 3)
+    remembering = letters()
+    remembering.transform("a b ab")
+    assert set(remembering.blocks[0].words) == {"a", "b", "ab"}
+    remembering.transform("ba a")
+    assert set(remembering.blocks[0].words) == {"ba", "a"}
+
+
+def test_a_long_word_is_not_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MAX_REMEMBERED_CHARACTERS", 3)
+    remembering = letters()
+    assert set(values_of(remembering.transform("abbb aaa abbb"))) == {0, 1}
+    assert set(remembering.blocks[0].words) == {"aaa"}
+
+
+def test_threads_that_share_a_block_agree(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MAX_REMEMBERED_WORDS", 2)
+    texts = ["ab ba", "b", "a b ab", "bb ba a", "aab"] * 200
+    expected = [letters().transform(text) for text in texts]
+    shared = letters()
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(shared.transform, texts)) == expected
+    assert len(shared.blocks[0].words) <= 2 + 8

@@ -1,0 +1,110 @@
+"""The serving side needs no scikit-learn and no numpy, its core no installed package at all."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from emulation.servers import ROOT
+from tests.support.faulty_s3 import URI, FaultyS3
+from train.registry.bundle import Bundle, write_bundle
+from train.registry.writable_store import DirectoryWriter
+
+SCORE_WITHOUT_PACKAGES = """
+import sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[1])
+from chalicelib.scoring.classifier import read_classifier
+from chalicelib.scoring.vectorizer import read_vectorizer
+bundle = Path(sys.argv[2])
+vectorizer = read_vectorizer((bundle / "vectorizer.safetensors").read_bytes())
+classifier = read_classifier((bundle / "classifier.safetensors").read_bytes(), vectorizer.width)
+print(classifier.label(classifier.scores(vectorizer.transform(sys.argv[3]))))
+"""
+
+SERVE_AND_LIST_MODULES = """
+import sys
+import app
+from chalice.test import Client
+with Client(app.app) as client:
+    answer = client.http.post("/spamorham", headers={"Content-Type": "text/plain"}, body=b"hello")
+assert answer.status_code == 200, answer.body
+print(*sorted({name.partition(".")[0] for name in sys.modules}))
+"""
+
+LOAD_AND_LIST_MODULES = """
+import sys
+import app
+app.predictor.model()
+print(*sys.modules)
+"""
+
+SLOW_TO_IMPORT = {"concurrent.futures", "dataclasses", "email", "http.client", "pathlib", "ssl"}
+"""What would take 1 to 20 ms of a cold start each, and neither Chalice nor the runtime imports."""
+
+IMPORT_APP = """
+import socket
+def refuse(*_: object) -> None:
+    raise AssertionError("importing app opened a socket")
+socket.socket.connect = refuse
+import app
+"""
+
+
+def run(*arguments: str, environ: dict[str, str] | None = None) -> str:
+    result = subprocess.run(  # noqa: S603 - this interpreter, code from above
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 0, result.stderr
+    return result.stdout.strip()
+
+
+def test_the_core_scores_without_any_installed_package(
+    tmp_path: Path, default_bundle: Bundle
+) -> None:
+    write_bundle(default_bundle, tmp_path)
+    text = "WINNER!! claim your free prize now"
+    label = run("-I", "-S", "-c", SCORE_WITHOUT_PACKAGES, str(ROOT), str(tmp_path), text)
+    assert label == default_bundle.model().predict(text)
+
+
+def test_a_process_that_serves_holds_no_numpy_and_no_scikit_learn(
+    published: DirectoryWriter,
+) -> None:
+    environ = os.environ | {"MODEL_URI": published.uri}
+    modules = set(run("-c", SERVE_AND_LIST_MODULES, environ=environ).split())
+    assert "chalicelib" in modules
+    assert (
+        modules & {"numpy", "scipy", "sklearn", "joblib", "safetensors", "boto3", "train"} == set()
+    )
+
+
+def test_a_process_that_serves_from_s3_as_in_lambda_holds_no_boto3(
+    faulty_s3: FaultyS3, default_bundle: Bundle
+) -> None:
+    faulty_s3.promote(default_bundle)
+    environ = {"MODEL_URI": URI, "AWS_ENDPOINT_URL": faulty_s3.endpoint, "AWS_REGION": "eu-west-1"}
+    environ |= {"AWS_ACCESS_KEY_ID": "AKID", "AWS_SECRET_ACCESS_KEY": "secret"}
+    modules = set(run("-c", LOAD_AND_LIST_MODULES, environ=environ).split())
+    assert len(faulty_s3.asked) == 3
+    assert modules & {"boto3", "botocore", "urllib3", "s3transfer"} == set()
+    assert modules & SLOW_TO_IMPORT == set()
+
+
+def test_a_cold_start_imports_nothing_that_labelling_does_not_need(
+    published: DirectoryWriter,
+) -> None:
+    environ = os.environ | {"MODEL_URI": published.uri}
+    modules = set(run("-c", LOAD_AND_LIST_MODULES, environ=environ).split())
+    names = ("explanation", "openapi", "page", "pickled", "s3_reader")
+    assert modules & {f"chalicelib.{name}" for name in names} == set()
+    assert modules & (SLOW_TO_IMPORT - {"pathlib"}) == set()
+
+
+def test_importing_app_needs_no_environment_and_no_network() -> None:
+    assert run("-c", IMPORT_APP, environ={}) == ""

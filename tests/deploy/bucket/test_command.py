@@ -1,0 +1,217 @@
+"""The bucket for the models: created private, mended without loss, and left alone once it is so."""
+
+import json
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+
+from tests.support.buckets import ALLOWED, CLEANING, NEW, REFUSAL, outcomes
+from tests.support.commands import Run
+from tests.support.mistakes import assert_mistake
+from tests.support.stores import BUCKET
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+
+@pytest.fixture
+def client(s3: str) -> Iterator["S3Client"]:
+    """Return a client to look at the buckets with."""
+    del s3
+    with closing(boto3.client("s3")) as made:
+        yield made
+
+
+@pytest.fixture
+def foreign_s3(s3: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[int], None]]:
+    """Return a function that starts an S3 where every name is taken, and HEAD has this answer."""
+    del s3
+    status = [0]
+
+    class Handler(BaseHTTPRequestHandler):
+        def answer(self, status: int, body: bytes = b"") -> None:
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def do_HEAD(self) -> None:
+            self.answer(status[0])
+
+        def do_GET(self) -> None:
+            self.answer(403, b"<Error><Code>AccessDenied</Code></Error>")
+
+        def do_PUT(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"] or 0))
+            self.answer(409, b"<Error><Code>BucketAlreadyExists</Code></Error>")
+
+        def log_message(self, *_: object) -> None:
+            return
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{server.server_port}")
+    yield lambda head: status.__setitem__(0, head)
+    server.shutdown()
+    server.server_close()
+
+
+def configuration(client: "S3Client", name: str) -> dict[str, Any]:
+    """Read back all that the command sees to."""
+    encryption = client.get_bucket_encryption(Bucket=name)["ServerSideEncryptionConfiguration"]
+    owner = client.get_bucket_ownership_controls(Bucket=name)["OwnershipControls"]
+    return {
+        "policy": json.loads(client.get_bucket_policy(Bucket=name)["Policy"])["Statement"],
+        "blocks": client.get_public_access_block(Bucket=name)["PublicAccessBlockConfiguration"],
+        "ownership": owner["Rules"],
+        "encryption": encryption["Rules"][0]["ApplyServerSideEncryptionByDefault"],
+        "versioning": client.get_bucket_versioning(Bucket=name).get("Status"),
+        "rules": client.get_bucket_lifecycle_configuration(Bucket=name)["Rules"],
+    }
+
+
+def test_a_new_bucket_has_all_the_properties(run: Run, client: "S3Client") -> None:
+    code, output, errors = run("bucket", NEW)
+    assert (code, errors) == (0, f"s3://{NEW}: 7 written\n")
+    assert {line.split(":")[0] for line in outcomes(output).values()} == {"created"}
+    arn = f"arn:aws:s3:::{NEW}"
+    blocks = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
+    assert configuration(client, NEW) == {
+        "policy": [REFUSAL | {"Resource": [arn, f"{arn}/*"]}],
+        "blocks": dict.fromkeys(blocks, True),
+        "ownership": [{"ObjectOwnership": "BucketOwnerEnforced"}],
+        "encryption": {"SSEAlgorithm": "AES256"},
+        "versioning": "Enabled",
+        "rules": [CLEANING],
+    }
+
+
+def test_an_existing_bucket_is_given_what_it_lacks(run: Run, client: "S3Client") -> None:
+    client.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Suspended"})
+    open_: Any = {"BlockPublicAcls": True, "IgnorePublicAcls": True}
+    client.put_public_access_block(Bucket=BUCKET, PublicAccessBlockConfiguration=open_)
+    code, output, errors = run("bucket", f"s3://{BUCKET}")
+    assert (code, errors) == (0, f"s3://{BUCKET}: 6 written\n")
+    said = outcomes(output)
+    assert said["bucket"] == "already there: in us-east-1"
+    assert said["public access"] == "changed from 2 of 4 blocks on to 4 of 4 blocks on"
+    assert said["versioning"] == "changed from Suspended to Enabled"
+    assert configuration(client, BUCKET)["versioning"] == "Enabled"
+
+
+def test_a_dry_run_creates_no_bucket(run: Run, client: "S3Client") -> None:
+    code, output, _ = run("bucket", NEW, "--dry-run")
+    assert (code, outcomes(output)["bucket"]) == (0, "would be created: in us-east-1")
+    with pytest.raises(ClientError, match="404"):
+        client.head_bucket(Bucket=NEW)
+
+
+@pytest.mark.parametrize(
+    "statements", [pytest.param(ALLOWED, id="alone"), pytest.param([ALLOWED], id="list")]
+)
+def test_a_policys_other_statements_are_kept(
+    run: Run, client: "S3Client", statements: object
+) -> None:
+    policy = {"Version": "2012-10-17", "Id": "ours", "Statement": statements}
+    client.put_bucket_policy(Bucket=BUCKET, Policy=json.dumps(policy))
+    said = outcomes(run("bucket", BUCKET)[1])["plain HTTP"]
+    assert said == (
+        "changed from accepted by a policy of 1 statement to refused by a policy of 2 statements"
+    )
+    found = json.loads(client.get_bucket_policy(Bucket=BUCKET)["Policy"])
+    assert found == policy | {"Statement": [ALLOWED, REFUSAL]}
+    assert "already so" in outcomes(run("bucket", BUCKET)[1])["plain HTTP"]
+
+
+def test_a_lifecycles_other_rules_are_kept(run: Run, client: "S3Client") -> None:
+    logs = {"ID": "logs", "Status": "Enabled", "Expiration": {"Days": 30}}
+    old_form: Any = {"Rules": [logs | {"Prefix": "logs/"}]}
+    client.put_bucket_lifecycle_configuration(Bucket=BUCKET, LifecycleConfiguration=old_form)
+    said = outcomes(run("bucket", BUCKET)[1])["clean-up"]
+    assert said == (
+        "changed from old versions for ever, unfinished uploads for ever "
+        "to old versions 90 days, unfinished uploads 7 days"
+    )
+    rules = client.get_bucket_lifecycle_configuration(Bucket=BUCKET)["Rules"]
+    assert rules == [logs | {"Filter": {"Prefix": "logs/"}}, CLEANING]
+
+
+def test_a_stricter_encryption_is_kept(run: Run, client: "S3Client") -> None:
+    kms: Any = {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": "ours"}
+    client.put_bucket_encryption(
+        Bucket=BUCKET,
+        ServerSideEncryptionConfiguration={"Rules": [{"ApplyServerSideEncryptionByDefault": kms}]},
+    )
+    assert outcomes(run("bucket", BUCKET)[1])["encryption"] == "already so: aws:kms"
+    assert configuration(client, BUCKET)["encryption"] == kms
+
+
+def test_a_name_that_someone_else_has_is_a_mistake(
+    run: Run, foreign_s3: Callable[[int], None]
+) -> None:
+    foreign_s3(404)
+    assert_mistake(run("bucket", NEW), "the name is taken by someone else")
+    foreign_s3(403)
+    assert_mistake(run("bucket", NEW), f"s3://{NEW}: access denied; the bucket belongs to someone")
+
+
+def test_the_bucket_is_created_in_the_region_that_is_named(run: Run, client: "S3Client") -> None:
+    code, output, _ = run("bucket", NEW, "--region", "eu-central-1")
+    assert (code, outcomes(output)["bucket"]) == (0, "created: in eu-central-1")
+    assert client.get_bucket_location(Bucket=NEW)["LocationConstraint"] == "eu-central-1"
+    assert "already there: in eu-central-1" in run("bucket", NEW)[1]
+    assert_mistake(run("bucket", NEW, "--region", "us-west-2"), "is in eu-central-1, not in us-we")
+
+
+def test_arns_are_those_of_the_regions_partition(run: Run, client: "S3Client") -> None:
+    run("bucket", NEW, "--region", "us-gov-west-1")
+    policy = json.loads(client.get_bucket_policy(Bucket=NEW)["Policy"])
+    assert policy["Statement"][0]["Resource"][0] == f"arn:aws-us-gov:s3:::{NEW}"
+
+
+@pytest.mark.usefixtures("s3")
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        pytest.param("My_Models", "accepted are 3 to 63 characters a-z 0-9 . -", id="characters"),
+        pytest.param("a..b", "no two dots together", id="dots"),
+        pytest.param("ab", "accepted are 3 to 63 characters", id="short"),
+        pytest.param("", "bucket is ''", id="empty"),
+        pytest.param("s3://models/spam", "accepted is its name alone, 'models'", id="prefix"),
+    ],
+)
+def test_a_name_that_is_none_is_a_mistake(run: Run, name: str, message: str) -> None:
+    assert_mistake(run("bucket", name), message)
+
+
+@pytest.mark.usefixtures("no_credentials")
+def test_missing_credentials_are_a_mistake(run: Run) -> None:
+    assert_mistake(run("bucket", BUCKET), "no AWS credentials found; set AWS_ACCESS_KEY_ID")
+
+
+@pytest.mark.usefixtures("s3")
+@pytest.mark.parametrize(
+    ("variable", "value", "message"),
+    [
+        pytest.param("AWS_DEFAULT_REGION", None, "no region is configured; give --reg", id="none"),
+        pytest.param("AWS_DEFAULT_REGION", "x y", "boto3 cannot be set up: ", id="region"),
+        pytest.param("AWS_PROFILE", "missing", "boto3 cannot be set up: ", id="profile"),
+        pytest.param("AWS_ENDPOINT_URL", "http://127.0.0.1:1", "Could not connect", id="offline"),
+    ],
+)
+def test_an_environment_that_does_not_do_is_a_mistake(
+    run: Run, monkeypatch: pytest.MonkeyPatch, variable: str, value: str | None, message: str
+) -> None:
+    monkeypatch.setenv("AWS_CONFIG_FILE", os.devnull)
+    if value is None:
+        monkeypatch.delenv(variable)
+    else:
+        monkeypatch.setenv(variable, value)
+    assert_mistake(run("bucket", BUCKET), message)

@@ -1,0 +1,237 @@
+"""The commands of `python -m deploy`: what each does to an account, and says of a mistake."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+
+from deploy.__main__ import main
+from deploy.configure import CHALICE
+from deploy.log_group import ACCEPTED_DAYS
+from tests.support.mistakes import assert_mistake
+
+Deploy = Callable[..., tuple[int, str, str]]
+
+FUNCTION = "mine-prod"
+GROUP = f"/aws/lambda/{FUNCTION}"
+API = {
+    "swagger": "2.0",
+    "info": {"title": "mine", "version": "1.0"},
+    "paths": {"/": {"options": {"x-amazon-apigateway-integration": {"type": "mock"}}}},
+}
+COMMANDS = ("log", "protect", "remove")
+
+
+@pytest.fixture
+def deploy(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Deploy:
+    """Return a function that runs a command in a project of one stage: (code, output, errors)."""
+    monkeypatch.chdir(tmp_path)
+    (CHALICE / "deployed").mkdir(parents=True)
+    configure({})
+
+    def command(*arguments: object) -> tuple[int, str, str]:
+        code = main([str(argument) for argument in arguments])
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return command
+
+
+@pytest.fixture
+def gateway(s3: str, deploy: Deploy) -> Iterator[Any]:
+    """Return a client of an API Gateway that has the project's API with a stage `api`."""
+    del s3, deploy
+    with closing(boto3.client("apigateway")) as client:
+        api = client.import_rest_api(body=json.dumps(API).encode())["id"]
+        client.create_deployment(restApiId=api, stageName="api")
+        deployed([{"resource_type": "rest_api", "rest_api_id": api}])
+        yield client
+
+
+def configure(environ: dict[str, str]) -> None:
+    stages = {"prod": {"environment_variables": environ}}
+    (CHALICE / "config.json").write_text(json.dumps({"app_name": "mine", "stages": stages}))
+
+
+def deployed(resources: list[dict[str, str]]) -> None:
+    path = CHALICE / "deployed" / "prod.json"
+    path.write_text(json.dumps({"resources": resources, "schema_version": "2.0"}))
+
+
+def groups() -> dict[str, int]:
+    """Return the days that each log group keeps its lines."""
+    with closing(boto3.client("logs")) as logs:
+        found = logs.describe_log_groups()["logGroups"]
+    return {each["logGroupName"]: each["retentionInDays"] for each in found}
+
+
+def test_configure_writes_what_is_not_so_already(deploy: Deploy) -> None:
+    command = ("configure", "--stage", "prod", "--models", "s3://my-models/prod", "--api-key", "on")
+    names = ("config", "policy-prod", "publisher-prod", "deployer-prod")
+    said = "".join(f"wrote .chalice/{name}.json\n" for name in names)
+    assert deploy(*command) == (0, "", said)
+    environ = {"MODEL_URI": "s3://my-models/prod", "REQUIRE_API_KEY": "1"}
+    config = json.loads((CHALICE / "config.json").read_text())
+    assert config["stages"]["prod"] == {"environment_variables": environ}
+    assert deploy(*command) == (0, "", "")
+    assert deploy("configure", "--stage", "prod") == (0, "", "")
+
+
+def test_configure_names_a_broken_configuration(deploy: Deploy) -> None:
+    (CHALICE / "config.json").write_text("{")
+    result = deploy("configure", "--stage", "prod", "--models", "s3://my-models")
+    assert_mistake(result, ".chalice/config.json: no JSON")
+    assert [path.name for path in CHALICE.glob("*.json")] == ["config.json"]
+
+
+def test_configure_names_a_missing_configuration(deploy: Deploy) -> None:
+    (CHALICE / "config.json").unlink()
+    assert_mistake(deploy("configure", "--stage", "prod"), ".chalice/config.json")
+
+
+@pytest.mark.usefixtures("s3")
+def test_log_keeps_its_lines_for_a_month_or_as_long_as_is_said(deploy: Deploy) -> None:
+    said = f"{GROUP} keeps its lines for 30 days\n"
+    assert deploy("log", "--stage", "prod") == (0, "", said)
+    assert groups() == {GROUP: 30}
+    assert deploy("log", "--stage", "prod", "--days", 90)[0] == 0
+    assert groups() == {GROUP: 90}
+
+
+@pytest.mark.parametrize("days", ["0", "-1", "2", "31", "3654", "1.5", "month"])
+def test_log_refuses_days_that_cloudwatch_does_not_take(
+    deploy: Deploy, capsys: pytest.CaptureFixture[str], days: str
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        deploy("log", "--stage", "prod", "--days", days)
+    assert "argument --days: invalid " in capsys.readouterr().err
+
+
+def test_what_cloudwatch_takes_is_said(deploy: Deploy, capsys: pytest.CaptureFixture[str]) -> None:
+    """The numbers are those of the API's reference, PutRetentionPolicy."""
+    with pytest.raises(SystemExit):
+        deploy("log", "--stage", "prod", "--days", 31)
+    said = capsys.readouterr().err.partition("(choose from ")[2]
+    assert said == f"{', '.join(map(str, ACCEPTED_DAYS))})\n"
+    assert (sum(ACCEPTED_DAYS), len(ACCEPTED_DAYS)) == (20236, 22)
+
+
+def test_protect_throttles_a_stage(deploy: Deploy, gateway: Any) -> None:
+    said = "at most 50 requests per second are answered, 100 at once\n"
+    assert deploy("protect", "--stage", "prod") == (0, "", said)
+    api = gateway.get_rest_apis()["items"][0]["id"]
+    settings = gateway.get_stage(restApiId=api, stageName="api")["methodSettings"]["*/*"]
+    assert (settings["throttlingRateLimit"], settings["throttlingBurstLimit"]) == (50, 100)
+    assert gateway.get_api_keys()["items"] == []
+
+
+def test_protect_makes_a_key_once_and_prints_it(deploy: Deploy, gateway: Any) -> None:
+    configure({"REQUIRE_API_KEY": "1"})
+    gateway.create_api_key(enabled=True)  # somebody's, without a name
+    code, first, _ = deploy("protect", "--stage", "prod")
+    assert (code, deploy("protect", "--stage", "prod")[1]) == (0, first)
+    keys = gateway.get_api_keys(includeValues=True)["items"]
+    assert [key["value"] for key in keys if key.get("name") == FUNCTION] == [first.strip()]
+    [plan] = gateway.get_usage_plans()["items"]
+    api = gateway.get_rest_apis()["items"][0]["id"]
+    assert (plan["name"], plan["apiStages"]) == (FUNCTION, [{"apiId": api, "stage": "api"}])
+    assert plan["throttle"] == {"rateLimit": 50.0, "burstLimit": 100}
+    [used] = gateway.get_usage_plan_keys(usagePlanId=plan["id"])["items"]
+    assert used["value"] == first.strip()
+
+
+def test_protect_goes_on_where_it_was_interrupted(deploy: Deploy, gateway: Any) -> None:
+    configure({"REQUIRE_API_KEY": "1"})
+    key = gateway.create_api_key(name=FUNCTION, enabled=True)
+    assert deploy("protect", "--stage", "prod")[:2] == (0, f"{key['value']}\n")
+    [plan] = gateway.get_usage_plans()["items"]
+    [used] = gateway.get_usage_plan_keys(usagePlanId=plan["id"])["items"]
+    assert used["id"] == key["id"]
+
+
+def test_remove_leaves_nothing_of_this_stage(deploy: Deploy, gateway: Any) -> None:
+    configure({"REQUIRE_API_KEY": "1"})
+    for name in ("log", "protect"):
+        assert deploy(name, "--stage", "prod")[0] == 0
+    gateway.create_api_key(name="somebody's", enabled=True)
+    said = "".join(
+        f"removed {each} {FUNCTION}\n"
+        for each in ("usage plan", "API key", "log group /aws/lambda/")
+    ).replace("/ mine", "/mine")
+    assert deploy("remove", "--stage", "prod") == (0, "", said)
+    assert (groups(), gateway.get_usage_plans()["items"]) == ({}, [])
+    assert [key["name"] for key in gateway.get_api_keys()["items"]] == ["somebody's"]
+    said = "removed nothing; there was nothing left\n"
+    assert deploy("remove", "--stage", "prod") == (0, "", said)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_stage_that_is_not_configured_is_a_mistake(deploy: Deploy, command: str) -> None:
+    result = deploy(command, "--stage", "test")
+    assert_mistake(result, "stage is 'test'; .chalice/config.json knows prod")
+
+
+@pytest.mark.parametrize("resources", [None, []], ids=["never", "deleted"])
+def test_what_is_not_deployed_cannot_be_protected(deploy: Deploy, resources: Any) -> None:
+    if resources is not None:
+        deployed(resources)
+    said = ".chalice/deployed/prod.json: stage 'prod' is not deployed"
+    assert_mistake(deploy("protect", "--stage", "prod"), said)
+
+
+@pytest.mark.usefixtures("gateway", "no_credentials")
+@pytest.mark.parametrize("command", COMMANDS)
+def test_credentials_that_are_missing_are_a_mistake(deploy: Deploy, command: str) -> None:
+    assert_mistake(deploy(command, "--stage", "prod"), "Unable to locate credentials")
+
+
+@pytest.mark.usefixtures("gateway")
+@pytest.mark.parametrize(
+    ("variable", "value", "message"),
+    [
+        pytest.param("AWS_DEFAULT_REGION", None, "You must specify a region", id="no-region"),
+        pytest.param("AWS_DEFAULT_REGION", "a b", "a b' doesn't match", id="region"),
+        pytest.param("AWS_PROFILE", "nobody", "profile (nobody) could not", id="profile"),
+        pytest.param("AWS_ENDPOINT_URL", "nowhere", "Invalid endpoint: nowhere", id="endpoint"),
+    ],
+)
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_way_to_aws_that_is_none_is_a_mistake(
+    deploy: Deploy,
+    monkeypatch: pytest.MonkeyPatch,
+    command: str,
+    variable: str,
+    value: str | None,
+    message: str,
+) -> None:
+    monkeypatch.setenv("AWS_CONFIG_FILE", "/dev/null")
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", "/dev/null")
+    monkeypatch.delenv(variable, raising=False)
+    if value is not None:
+        monkeypatch.setenv(variable, value)
+    assert_mistake(deploy(command, "--stage", "prod"), message)
+
+
+@pytest.mark.usefixtures("gateway", "no_permissions")
+@pytest.mark.parametrize(
+    ("command", "service", "operation"),
+    [
+        ("log", "logs", "CreateLogGroup"),
+        ("protect", "apigateway", "UpdateStage"),
+        ("remove", "apigateway", "GetUsagePlans"),
+    ],
+)
+def test_a_permission_that_is_missing_is_named(
+    deploy: Deploy, command: str, service: str, operation: str
+) -> None:
+    """That is one line even of moto's XML, which boto3 shows whole; AWS answers in JSON."""
+    result = deploy(command, "--stage", "prod")
+    assert_mistake(result, f"when calling the {operation} operation: ")
+    assert f"is not authorized to perform: {service}:{operation}" in result[2]
+    assert len(result[2].splitlines()) == 1

@@ -1,0 +1,90 @@
+"""What keeps a deployment from going wrong unseen: the model, the region, the settings."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from deploy.__main__ import NO_MODEL, main
+from deploy.configure import CHALICE, ConfigurationError, plan
+from tests.support.mistakes import assert_mistake
+from tests.support.stores import promote, publish
+from train.registry.bundle import Bundle
+from train.registry.writable_store import open_writer
+
+Deploy = Callable[..., tuple[int, str, str]]
+FUNCTION = {
+    "resource_type": "lambda_function",
+    "lambda_arn": "arn:aws:lambda:eu-west-1:123456789012:function:mine-prod",
+}
+
+
+def write(name: str, content: object) -> None:
+    path = CHALICE / name
+    path.parent.mkdir(exist_ok=True, parents=True)
+    path.write_text(json.dumps(content))
+
+
+@pytest.fixture
+def deploy(
+    s3: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Deploy:
+    """Return a function that runs a command for the stage prod: (code, output, errors)."""
+    monkeypatch.chdir(tmp_path)
+    environ = {"environment_variables": {"MODEL_URI": s3}}
+    write("config.json", {"app_name": "mine", "stages": {"prod": environ}})
+
+    def command(name: str) -> tuple[int, str, str]:
+        code = main([name, "--stage", "prod"])
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return command
+
+
+def test_a_store_without_a_pointer_has_an_exit_code_of_its_own(
+    deploy: Deploy, s3: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        deploy("model")
+    assert ended.value.code == NO_MODEL
+    assert capsys.readouterr().err == f"nothing is promoted at {s3} yet\n"
+
+
+def test_the_version_that_is_promoted_is_told(
+    deploy: Deploy, s3: str, tutorial_bundle: Bundle
+) -> None:
+    writer = open_writer(s3)
+    version = publish(tutorial_bundle, writer)
+    promote(version, writer)
+    assert deploy("model") == (0, "", f"serves {version} of {s3}\n")
+
+
+@pytest.mark.usefixtures("no_permissions")
+def test_a_store_that_cannot_be_read_is_not_taken_for_an_empty_one(deploy: Deploy) -> None:
+    assert_mistake(deploy("model"), "s3:GetObject must be allowed")
+
+
+def test_a_pointer_that_is_damaged_is_not_taken_for_none(deploy: Deploy, s3: str) -> None:
+    open_writer(s3).create("current.json", b"{")
+    assert_mistake(deploy("model"), "current.json")
+
+
+@pytest.mark.parametrize("command", ["log", "protect", "remove"])
+def test_a_stage_is_not_deployed_in_a_second_region(deploy: Deploy, command: str) -> None:
+    api = {"resource_type": "rest_api", "rest_api_id": "abc"}
+    write("deployed/prod.json", {"resources": [{}, FUNCTION, api]})
+    assert_mistake(deploy(command), "deployed in eu-west-1, and the region is us-east-1")
+
+
+def test_the_stage_that_serves_locally_is_not_deployed(deploy: Deploy) -> None:
+    del deploy
+    with pytest.raises(ConfigurationError, match="stage is 'local'"):
+        plan(CHALICE, "local", "s3://my-models/local")
+
+
+def test_a_setting_that_is_no_string_is_a_mistake(deploy: Deploy) -> None:
+    environ = {"environment_variables": {"MAX_TEXTS": 500}}
+    write("config.json", {"app_name": "mine", "stages": {"prod": environ}})
+    assert_mistake(deploy("model"), "must be an object of strings")

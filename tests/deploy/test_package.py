@@ -1,0 +1,141 @@
+"""The deployment package: small, without anything compiled, and all that a cold start imports."""
+
+import importlib.util
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from deploy.package import MAX_UNZIPPED_BYTES, MAX_ZIPPED_BYTES, Package, read_package
+from emulation.packaging import package
+from train.registry.writable_store import DirectoryWriter
+
+PYTHONS = ("3.11", "3.12", "3.13", "3.14")
+"""Those that Lambda offers and Chalice supports."""
+OWN = {"app", "chalice", "chalicelib"}
+SLOW_TO_IMPORT = {
+    "asyncio", "ctypes", "multiprocessing", "sqlite3", "ssl", "subprocess",
+    "tempfile", "unittest", "xml",
+}  # fmt: skip
+"""What no first request needs; all else of the standard library may be imported."""
+ANSWER = """
+import sys
+before = set(sys.modules)
+sys.path.insert(0, sys.argv[1])
+import app
+event = {
+    "resource": "/spamorham", "path": "/spamorham", "httpMethod": "POST", "pathParameters": None,
+    "multiValueHeaders": {"content-type": ["text/plain"]}, "headers": {},
+    "multiValueQueryStringParameters": None, "stageVariables": None, "isBase64Encoded": False,
+    "requestContext": {"httpMethod": "POST", "resourcePath": "/spamorham", "identity": {}},
+    "body": "win a free phone, txt WIN to 80001",
+}
+print(app.app(event, None)["body"])
+print(*sorted(set(sys.modules) - before))
+"""
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return package(tmp_path_factory.mktemp("package")) / "deployment.zip"
+
+
+@pytest.fixture(scope="module")
+def unzipped(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    directory = tmp_path_factory.mktemp("task")
+    with zipfile.ZipFile(archive) as file:
+        file.extractall(directory)
+    return directory
+
+
+def answer(python: str, task: Path, models: str) -> list[str]:
+    """Return the answer of a Python with nothing installed, from the package, and its imports."""
+    done = subprocess.run(  # noqa: S603 - a Python of this machine
+        [python, "-I", "-S", "-B", "-c", ANSWER, str(task)],
+        env={"MODEL_URI": models},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()[-2:]
+
+
+def pythons() -> Iterator[str]:
+    """Yield the Pythons that are here."""
+    yield sys.executable
+    for version in PYTHONS:
+        found = shutil.which(f"python{version}")
+        if found and subprocess.run([found, "-c", ""], capture_output=True).returncode == 0:  # noqa: S603
+            yield found
+
+
+def test_the_package_is_small_and_holds_only_what_is_needed(archive: Path) -> None:
+    found = read_package(archive)
+    assert found.faults() == []
+    assert (found.compiled, found.unneeded) == ([], [])
+    assert 50_000 < found.zipped_bytes < found.unzipped_bytes
+
+
+@pytest.mark.parametrize(
+    ("found", "fault"),
+    [
+        pytest.param(Package(MAX_ZIPPED_BYTES + 1, 1, [], []), "zipped", id="zipped"),
+        pytest.param(Package(1, MAX_UNZIPPED_BYTES + 1, [], []), "unzipped", id="unzipped"),
+        pytest.param(Package(1, 1, ["a.so"], []), "a.so is compiled", id="compiled"),
+        pytest.param(Package(1, 1, [], ["train/a"]), "train/a is not needed", id="unneeded"),
+    ],
+)
+def test_each_gate_names_its_fault(found: Package, fault: str) -> None:
+    assert [fault in each for each in found.faults()] == [True]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["tests/chalicelib/api/test_routes.py", "train/fit.py", "chalicelib/__pycache__/model.py",
+     "chalicelib/data.csv", "numpy/core.py", "chalice/cli/__init__.py"],
+)  # fmt: skip
+def test_what_is_not_needed_is_told(tmp_path: Path, name: str) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as file:
+        file.writestr("app.py", "")
+        file.writestr(name, "")
+    assert read_package(tmp_path / "a.zip").unneeded == [name]
+
+
+def test_what_is_compiled_is_told_by_its_first_bytes(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as file:
+        file.writestr("chalicelib/fast.py", b"\x7fELF\x02\x01")
+        file.writestr("app.py", "import fast")
+    assert read_package(tmp_path / "a.zip").compiled == ["chalicelib/fast.py"]
+
+
+def test_every_source_has_its_bytecode_which_python_takes_without_a_look_at_the_source(
+    unzipped: Path,
+) -> None:
+    sources = sorted(unzipped.rglob("*.py"))
+    for source in sources:
+        bytecode = Path(importlib.util.cache_from_source(str(source))).read_bytes()
+        assert bytecode[:4] == importlib.util.MAGIC_NUMBER
+        assert int.from_bytes(bytecode[4:8], "little") == 0b01  # by hash, and unchecked (PEP 552)
+        assert bytecode[8:16] == importlib.util.source_hash(source.read_bytes())
+    assert len(sources) == len(list(unzipped.rglob("*.pyc")))
+
+
+def test_the_package_answers_on_every_python_that_is_here(
+    unzipped: Path, published: DirectoryWriter
+) -> None:
+    answers = {python: answer(python, unzipped, published.uri)[0] for python in pythons()}
+    assert set(answers.values()) == {'["spam"]'}
+
+
+def test_a_cold_start_imports_nothing_but_what_is_listed(
+    unzipped: Path, published: DirectoryWriter
+) -> None:
+    names = answer(sys.executable, unzipped, published.uri)[1].split()
+    modules = {name.partition(".")[0] for name in names}
+    assert modules - sys.stdlib_module_names == OWN
+    assert modules & SLOW_TO_IMPORT == set()

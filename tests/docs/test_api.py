@@ -1,0 +1,106 @@
+"""docs/api.md: its commands print what stands below them; it names the routes, errors, limits."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from chalice import app as chalice_app
+
+from chalicelib.api import errors as request_errors
+from chalicelib.api.openapi import ERRORS
+from chalicelib.settings import read_settings
+from emulation.servers import ROOT, free_port, running
+from tests.support.responses import WITH_CORS
+from train.registry.writable_store import DirectoryWriter
+
+DOCUMENT = (ROOT / "docs" / "api.md").read_text("utf-8")
+SHOWN = re.findall(r"^\$ (.*)\n((?:(?!\$ |```).*\n)*)", DOCUMENT, re.M)
+"""Each command with the lines that stand under it."""
+CODES = dict(re.findall(r"^\| (\d{3}) \| `(\w+)`", DOCUMENT, re.M))
+SCRIPTS = Path(sys.executable).parent
+
+
+@pytest.fixture(scope="module")
+def port(published: DirectoryWriter) -> Iterator[int]:
+    number = free_port()
+    command = [str(SCRIPTS / "chalice"), "local", "--no-autoreload", f"--port={number}"]
+    with running(command, f"http://127.0.0.1:{number}/health", MODEL_URI=published.uri):
+        yield number
+
+
+def printed(command: str, port: int) -> str:
+    """Run a command in a shell, with the tests' own Python first, as in the virtual environment."""
+    done = subprocess.run(  # noqa: S602 - the commands of a document of this repository
+        command.replace("127.0.0.1:8000", f"127.0.0.1:{port}"),
+        shell=True,
+        env=os.environ | {"PATH": f"{SCRIPTS}{os.pathsep}{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=30,
+        check=True,
+    )
+    assert done.stderr == ""
+    return done.stdout.replace("\r\n", "\n")
+
+
+def masked(output: str) -> str:
+    """Replace what differs from model to model: versions, times and decimals.
+
+    >>> masked('{"version":"20260131T093000Z-0123456789ab","end":4,"weight":-1.5e-07}')
+    '{"version":"VERSION","end":4,"weight":DECIMAL}'
+    """
+    named = re.sub(r"\d{8}T\d{6}Z-[0-9a-f]{12}", "VERSION", output)
+    return re.sub(r"-?\d+\.\d+(e-?\d+)?", "DECIMAL", re.sub(r"\d{8}T\d{6}Z", "TIME", named))
+
+
+@pytest.mark.parametrize(("command", "shown"), SHOWN)
+def test_each_command_prints_what_stands_below_it(port: int, command: str, shown: str) -> None:
+    output = printed(command, port)
+    assert masked(output) == masked(shown.replace("127.0.0.1:8000", f"127.0.0.1:{port}"))
+
+
+def test_every_route_has_its_heading_and_command(load_app: Callable[..., ModuleType]) -> None:
+    routes = {
+        f"{method} {path}"
+        for path, methods in load_app().app.routes.items()
+        for method in methods
+        if not path.startswith("/v2")
+    }
+    sections = re.findall(r"^## ([A-Z]+ \S+)\n((?:(?!## ).*\n)*)", DOCUMENT, re.M)
+    assert {name for name, _ in sections} == routes
+    for name, section in sections:
+        path = name.split()[1]
+        assert re.search(rf"^\$ .*http://127\.0\.0\.1:8000{path}( |$)", section, re.M)
+
+
+def test_the_protocol_under_v2_is_a_link_alone() -> None:
+    assert "[docs/inference.md](inference.md)" in DOCUMENT
+    assert "/v2/" not in DOCUMENT
+
+
+def test_every_error_is_documented_with_its_code() -> None:
+    assert {int(status) for status in CODES} == {*ERRORS, 405}
+    own = {"503": "ServiceUnavailableError"}
+    for status, code in CODES.items():
+        error = getattr(request_errors, code, None) or getattr(chalice_app, code, None)
+        assert code == own.get(status) if error is None else int(status) == error.STATUS_CODE
+
+
+def test_the_limits_are_documented_with_their_defaults() -> None:
+    rows = dict(re.findall(r"^\| `(MAX_\w+)` \| (\d+) \|", DOCUMENT, re.M))
+    defaults = read_settings({})
+    assert rows == {
+        "MAX_TEXT_BYTES": str(defaults.max_text_bytes),
+        "MAX_TEXTS": str(defaults.max_texts),
+    }
+
+
+def test_the_routes_with_cors_are_named() -> None:
+    section = DOCUMENT.partition("## CORS")[2].partition("```")[0]
+    assert set(re.findall(r"`([A-Z]+ /\w+)`", section)) == set(WITH_CORS)

@@ -1,0 +1,83 @@
+"""docs/tutorial.md: its commands print what stands below them, its Python runs.
+
+Where `SMS_SPAM_CSV` names the SMS Spam Collection the figures are compared as well; without it the
+commands train on the embedded corpus, and the figures are passed over.
+"""
+
+import os
+import re
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from emulation.servers import ROOT, free_port, running
+from tests.support.moto import ask_moto
+from tests.support.shell import Shell, assert_shown, commands, masked
+from train.corpus.download import SAMPLE
+
+DOCUMENT = (ROOT / "docs" / "tutorial.md").read_text("utf-8")
+TRAINING, ASKING = (commands(part) for part in DOCUMENT.split("## Part two"))
+PYTHON = re.findall(r"^```python\n(.*?)^```", DOCUMENT, re.M | re.S)
+SERVER = "http://127.0.0.1:8000"
+CORPUS = os.environ.get("SMS_SPAM_CSV", "")
+
+
+def shown_as(text: str) -> str:
+    """Return a text as it is compared: without figures where another corpus gave them."""
+    return text if CORPUS else re.sub(r" *\d[\d,.]*", " N", "\n".join(masked(text)))
+
+
+@pytest.fixture(scope="module")
+def shell(s3_endpoint: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
+    ask_moto(f"{s3_endpoint}/moto-api/reset")
+    directory = tmp_path_factory.mktemp("tutorial")
+    (directory / "build").mkdir()
+    shutil.copy(Path(CORPUS) if CORPUS else SAMPLE, directory / "build" / "sms-spam.csv")
+    (directory / ".venv").symlink_to(sys.prefix)
+    environ = {
+        "PATH": "/usr/bin:/bin",
+        "PYTHONPATH": str(ROOT),
+        "PYTHONUNBUFFERED": "1",
+        "AWS_ENDPOINT_URL": s3_endpoint,
+        "AWS_ACCESS_KEY_ID": "testing",
+        "AWS_SECRET_ACCESS_KEY": "testing",
+        "AWS_DEFAULT_REGION": "us-east-1",
+    }
+    with Shell(directory, **environ) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def server(shell: Shell) -> Iterator[str]:
+    """Serve what the shell has promoted, as `make run` does."""
+    environ = dict(line.split("=", 1) for line in shell.run("env").splitlines() if "=" in line)
+    url = f"http://127.0.0.1:{free_port()}"
+    chalice = str(Path(sys.executable).with_name("chalice"))
+    command = [chalice, "local", "--stage", "local", "--no-autoreload", "--port", url[17:]]
+    with running(command, f"{url}/health", **environ):
+        yield url
+
+
+@pytest.mark.parametrize(("command", "shown"), TRAINING)
+def test_training_prints_what_stands_below_it(shell: Shell, command: str, shown: str) -> None:
+    assert_shown(shown_as(shell.run(command)), shown_as(shown))
+
+
+@pytest.mark.parametrize(("command", "shown"), ASKING)
+def test_asking_prints_what_stands_below_it(
+    shell: Shell, server: str, command: str, shown: str
+) -> None:
+    assert f"{shell.run(command.replace(SERVER, server))}\n" == shown
+
+
+def test_the_python_runs(shell: Shell, server: str) -> None:
+    assert server
+    (code,) = PYTHON
+    shell.run(f"cd {ROOT} && python -c '{code}'")
+
+
+def test_there_are_three_texts() -> None:
+    assert [shown for _, shown in ASKING] == ['["spam"]\n', '["ham"]\n', '["ham"]\n']

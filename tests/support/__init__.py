@@ -1,0 +1,1 @@
+"""What several tests share: texts, fakes, servers and assertions; holds no test."""

@@ -1,0 +1,176 @@
+"""An account, a copy of the project in it, and the function as it was last deployed."""
+
+import csv
+import json
+import shutil
+import sys
+import time
+import urllib.request
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import boto3
+
+from deploy.policies import Place, policy
+from emulation.gateway import Gateway
+from emulation.runtime_api import LambdaFunction
+from emulation.servers import ROOT
+from tests.support.parity import LABELS, TRAINING
+from tests.support.shell import Shell
+
+PLACE = Place("my-models", "prod", "spam-or-ham-prod")
+REGION = "us-east-1"
+CHALICE_URL = '"$(chalice url --stage prod)'
+REFRESH_SECONDS = 1
+COPIED = ("app.py", "chalicelib", "train", "deploy", ".chalice", "Makefile")
+EVERYTHING = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+
+
+class Rehearsal:
+    """Carries out commands in an account, where permissions are enforced."""
+
+    def __init__(self, directory: Path, aws: str) -> None:
+        self.directory = directory
+        self._aws = aws
+        self._running = ExitStack()
+        self._gateway: Gateway | None = None
+        self._function: LambdaFunction | None = None
+        self._starts = 0
+        root = boto3.Session("testing", "testing", region_name=REGION)
+        self._iam = root.client("iam", endpoint_url=aws)
+        self.admin = self._user("admin", {"Version": "2012-10-17", "Statement": [EVERYTHING]})
+        deployer = self._user("deployer", policy("deployer", PLACE), policy("publisher", PLACE))
+        self._enforce(True)
+        copy_project(directory)
+        self._shell = self._running.enter_context(
+            Shell(
+                directory,
+                PATH="/usr/bin:/bin",
+                HOME=str(directory),
+                PYTHONUNBUFFERED="1",
+                FIT="--folds 0",
+                AWS_ENDPOINT_URL=aws,
+                AWS_DEFAULT_REGION=REGION,
+                **deployer,
+            )
+        )
+
+    def __enter__(self) -> "Rehearsal":
+        """Return the rehearsal."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End the function, its gateway and the shell."""
+        self._running.close()
+
+    def run(self, command: str) -> str:
+        """Carry out a command of the document; API Gateway's address is the one on loopback."""
+        printed = self._shell.run(command.replace(CHALICE_URL, f'"{self._url(command)}'))
+        if command.startswith("make deploy"):
+            self._gateway = None  # its function is replaced
+        if "promote" in command or "rollback" in command:
+            time.sleep(REFRESH_SECONDS)
+        return printed
+
+    def client(self, service: str) -> Any:
+        """Return a client of somebody who may do anything."""
+        key, secret = self.admin.values()
+        session: Any = boto3.Session(key, secret, region_name=REGION)
+        return session.client(service, endpoint_url=self._aws)
+
+    def tell(self, path: str, data: bytes | None = None) -> bytes:
+        """Return a page of the emulated AWS about itself."""
+        headers = {"Content-Type": "text/plain"}
+        request = urllib.request.Request(self._aws + path, data, headers)  # noqa: S310
+        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 - on loopback
+            body: bytes = answer.read()
+        return body
+
+    def document(self) -> dict[str, Any]:
+        """Return what the API was made from."""
+        api = self.client("apigateway").get_rest_apis()["items"][0]["id"]
+        document: dict[str, Any] = json.loads(self.tell(f"/told/api/{api}"))
+        return document
+
+    def gateway(self) -> Gateway:
+        """Return API Gateway in front of the function, started anew after each deployment."""
+        if self._gateway is None:
+            gateway = Gateway(self.document(), self._start().invoke, self._keys)
+            self._gateway = self._running.enter_context(gateway)
+        return self._gateway
+
+    def log(self) -> list[dict[str, Any]]:
+        """Return the lines that the function has written."""
+        assert self._function is not None
+        return [json.loads(line) for line in self._function.log.read_text().splitlines()]
+
+    def _enforce(self, enforced: bool) -> None:
+        self.tell("/moto-api/reset-auth", b"0" if enforced else b"inf")
+
+    def _url(self, command: str) -> str:
+        return self.gateway().url if CHALICE_URL in command else ""
+
+    def _start(self) -> LambdaFunction:
+        configuration = self.client("lambda").get_function(FunctionName=PLACE.function)
+        configuration = configuration["Configuration"]
+        self._enforce(False)  # moto knows of no service, such as Lambda, that takes a role on
+        role = self.client("sts").assume_role(
+            RoleArn=configuration["Role"], RoleSessionName=PLACE.function
+        )["Credentials"]
+        self._enforce(True)
+        self._starts += 1
+        directory = self.directory.parent / f"function-{self._starts}"
+        directory.mkdir()
+        self._function = LambdaFunction(
+            self.tell(f"/told/code/{PLACE.function}"),
+            configuration,
+            directory,
+            MODEL_REFRESH_SECONDS=str(REFRESH_SECONDS),
+            AWS_ENDPOINT_URL=self._aws,
+            AWS_REGION=REGION,
+            AWS_DEFAULT_REGION=REGION,
+            AWS_ACCESS_KEY_ID=role["AccessKeyId"],
+            AWS_SECRET_ACCESS_KEY=role["SecretAccessKey"],
+            AWS_SESSION_TOKEN=role["SessionToken"],
+        )
+        return self._running.enter_context(self._function)
+
+    def _keys(self) -> set[str]:
+        keys = self.client("apigateway").get_api_keys(includeValues=True)["items"]
+        return {key["value"] for key in keys}
+
+    def _user(self, name: str, *policies: dict[str, Any]) -> dict[str, str]:
+        self._iam.create_user(UserName=name)
+        for number, document in enumerate(policies):
+            self._iam.put_user_policy(
+                UserName=name, PolicyName=str(number), PolicyDocument=json.dumps(document)
+            )
+        key = self._iam.create_access_key(UserName=name)["AccessKey"]
+        return {
+            "AWS_ACCESS_KEY_ID": key["AccessKeyId"],
+            "AWS_SECRET_ACCESS_KEY": key["SecretAccessKey"],
+        }
+
+
+def copy_project(directory: Path) -> None:
+    """Copy what a deployment takes, with the tests' own environment as `.venv` and a few texts."""
+    directory.mkdir()
+    for name in (*COPIED, *(path.name for path in ROOT.glob("requirements*"))):
+        source = ROOT / name
+        copy = shutil.copytree if source.is_dir() else shutil.copy
+        copy(source, directory / name)
+    config = json.loads((ROOT / ".chalice" / "config.json").read_text())
+    config["stages"] = {}  # as nobody has configured them yet
+    (directory / ".chalice" / "config.json").write_text(json.dumps(config, indent=2))
+    environment = directory / ".venv"
+    environment.mkdir()
+    for path in Path(sys.prefix).iterdir():
+        if path.name != ".ready":
+            (environment / path.name).symlink_to(path)
+    (environment / ".ready").touch()
+    (directory / "build").mkdir()
+    for name, times in (("build/sms-spam.csv", 12), ("texts.csv", 8)):
+        with (directory / name).open("w", encoding="utf-8", newline="") as file:
+            rows = zip(["label", *LABELS * times], ["text", *TRAINING * times], strict=True)
+            csv.writer(file).writerows(rows)

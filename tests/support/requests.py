@@ -1,0 +1,37 @@
+"""Send requests to app.py the ways that API Gateway and Chalice's test client do."""
+
+import base64
+from types import ModuleType
+from typing import Any
+
+from chalice.test import Client, HTTPResponse
+
+from emulation.gateway import PLAIN, proxy_event
+from emulation.servers import ROOT
+
+SPAM = "win a free phone, txt WIN to 80001"
+
+
+WAYS = ("local", "string", "base64")
+
+
+def call(app_module: ModuleType, event: dict[str, Any]) -> HTTPResponse:
+    """Call the app with an event."""
+    return HTTPResponse.create_from_dict(app_module.app(event, None))
+
+
+def send(
+    app_module: ModuleType,
+    way: str,
+    body: bytes,
+    content_type: str | None = PLAIN,
+    path: str = "/spamorham",
+) -> HTTPResponse:
+    """Post a body to the app in one of `WAYS`."""
+    if way == "local":
+        headers = {} if content_type is None else {"Content-Type": content_type}
+        with Client(app_module.app, project_dir=str(ROOT)) as client:
+            return client.http.post(path, headers=headers, body=body)
+    encoded = way == "base64"
+    text = base64.b64encode(body).decode() if encoded else body.decode("utf-8", "replace")
+    return call(app_module, proxy_event(text, content_type, encoded, path=path))

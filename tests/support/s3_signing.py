@@ -1,0 +1,46 @@
+"""Sign requests as botocore does, and make a certificate for a server on loopback."""
+
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
+from pathlib import Path
+from unittest.mock import patch
+
+from botocore import auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials as BotoCredentials
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
+
+from chalicelib.store.sigv4 import Credentials
+
+
+def by_botocore(
+    url: str, headers: dict[str, str], credentials: Credentials, region: str, at: datetime
+) -> dict[str, str]:
+    """Return the headers that botocore sends, by names in lower case."""
+    request = AWSRequest("GET", url, dict(headers))
+    asked_by = BotoCredentials(credentials.key_id, credentials.secret, credentials.token)
+    with patch.object(auth, "get_current_datetime", lambda: at):
+        auth.S3SigV4Auth(asked_by, "s3", region).add_auth(request)
+    return {name.lower(): value for name, value in request.headers.items()}
+
+
+CREDENTIALS = Credentials("AKID", "the-secret", "the-token")
+
+
+def self_signed(path: Path, authority: str) -> Path:
+    """Write a certificate of the loopback address, signed by itself, and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, authority)])
+    address = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
+    now = datetime.now(UTC)
+    made = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+    made = made.not_valid_before(now - timedelta(1)).not_valid_after(now + timedelta(1))
+    made = made.add_extension(address, critical=False)
+    signed = made.sign(key, SHA256()).public_bytes(Encoding.PEM)
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    path.write_bytes(signed + private)
+    return path

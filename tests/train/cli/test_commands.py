@@ -1,0 +1,235 @@
+"""The commands as a user runs them: what they print, and one line and exit code 2 for mistakes."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import joblib
+import pytest
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.pipeline import make_pipeline
+from sklearn.svm import LinearSVC
+
+from chalicelib.manifest import is_version, version_of
+from emulation.servers import ROOT, free_port
+from tests.support.commands import Run
+from tests.support.parity import LABELS, TRAINING
+from train.__main__ import main
+from train.corpus.download import SAMPLE
+from train.registry.bundle import Bundle, write_bundle
+
+
+def test_from_texts_to_a_label(run: Run, corpus: Path) -> None:
+    code, output, _ = run("fit", "--recipe", "tutorial", "--data", corpus)
+    assert code == 0
+    assert "accuracy" in output
+    code, version, _ = run("publish", "--promote")
+    assert is_version(version.removesuffix("\n"))
+    assert run("predict", "win a free phone", "the train is late")[1] == "spam\nham\n"
+
+
+def test_fit_prints_its_figures_as_json(run: Run, corpus: Path) -> None:
+    _, output, _ = run("fit", "--recipe", "tutorial", "--data", corpus, "--json")
+    metrics = json.loads(output)
+    assert metrics == json.loads(Path("build/model/metrics.json").read_text())
+    assert metrics["classes"] == ["ham", "spam"]
+
+
+def test_fit_measures_on_other_texts(run: Run, corpus: Path) -> None:
+    _, output, _ = run("fit", "--recipe=tutorial", "--data", corpus, "--test", corpus, "--json")
+    assert json.loads(output)["texts"] == 3 * len(TRAINING)
+
+
+def test_columns_can_be_named(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "mail.csv"
+    rows = [f'{label},"{text}"' for label, text in zip(LABELS, TRAINING, strict=True)] * 2
+    path.write_text("\n".join(["kind,body", *rows]))
+    columns = ("--text-column", "body", "--label-column", "kind")
+    assert run("fit", "--recipe", "tutorial", "--data", path, *columns)[0] == 0
+
+
+def test_a_pipeline_of_ones_own_is_exported_published_and_asked(run: Run, tmp_path: Path) -> None:
+    pipeline = make_pipeline(TfidfVectorizer(), LinearSVC()).fit(TRAINING, LABELS)
+    joblib.dump(pipeline, tmp_path / "mine.joblib")
+    assert run("export", "mine.joblib", "--out", "out")[0] == 0
+    assert run("publish", "out", "--to", "store", "--promote")[0] == 0
+    text = "win a free phone"
+    assert run("predict", text, "--from", "store")[1] == f"{pipeline.predict([text])[0]}\n"
+    assert "exported from mine.joblib" in run("list", "--to", "store")[1]
+
+
+def test_publish_prints_the_version_alone_and_list_knows_it(run: Run, bundle_path: Path) -> None:
+    _, version, _ = run("publish", bundle_path)
+    assert [row["version"] for row in json.loads(run("list", "--json")[1])] == version.split()
+    assert "current" not in run("list")[1]
+    code, output, errors = run("promote", version.strip())
+    assert (code, output) == (0, "")
+    assert errors == f"promoted at models: {version.strip()}, after none\n"
+    assert run("list")[1].rstrip().endswith("current")
+    assert "promoted at models already" in run("promote", version.strip())[2]
+
+
+@pytest.fixture
+def two_versions(run: Run, bundle_path: Path, default_bundle: Bundle) -> tuple[str, str]:
+    first = run("publish", bundle_path, "--promote")[1].strip()
+    write_bundle(default_bundle, bundle_path)
+    return first, run("publish", bundle_path, "--promote")[1].strip()
+
+
+def test_a_version_is_printed_even_if_it_is_not_promoted(run: Run, bundle_path: Path) -> None:
+    Path("models").mkdir()
+    Path("models/current.json").write_text("{")
+    code, version, errors = run("publish", bundle_path, "--promote")
+    assert (code, is_version(version.strip())) == (2, True)
+    assert "remove it, then promote a version" in errors
+
+
+def test_list_tells_what_each_version_is(run: Run, two_versions: tuple[str, str]) -> None:
+    head, *lines = run("list")[1].splitlines()
+    assert head.split() == ["version", "created", "recipe", "accuracy", "mcc", "texts"]
+    states = {line.split()[0]: line.split()[-1] for line in lines}
+    assert states == {two_versions[0]: "previous", two_versions[1]: "current"}
+
+
+def test_rollback_goes_back_and_forth(run: Run, two_versions: tuple[str, str]) -> None:
+    first, second = two_versions
+    assert run("rollback") == (0, f"{first}\n", f"rolled back from {second}\n")
+    assert run("rollback") == (0, f"{second}\n", f"rolled back from {first}\n")
+
+
+def test_dry_runs_write_nothing(run: Run, bundle_path: Path, two_versions: tuple[str, str]) -> None:
+    first, second = two_versions
+    before = {path: path.read_bytes() for path in Path("models").rglob("*") if path.is_file()}
+    assert f"would roll back from {second}" in run("rollback", "--dry-run")[2]
+    assert f"would promote at models: {first}" in run("promote", first, "--dry-run")[2]
+    assert "manifest.json" in run("publish", bundle_path, "--to", "new", "--dry-run")[2]
+    assert f"would promote {second}" in run("publish", bundle_path, "--promote", "--dry-run")[2]
+    after = {path: path.read_bytes() for path in Path("models").rglob("*") if path.is_file()}
+    assert (before, Path("new").exists()) == (after, False)
+
+
+def test_show_prints_the_manifest(run: Run, two_versions: tuple[str, str]) -> None:
+    document = json.loads(run("show", two_versions[0])[1])
+    assert version_of(document) == two_versions[0]
+
+
+def test_verify_names_each_file_and_what_is_wrong(run: Run, two_versions: tuple[str, str]) -> None:
+    version = two_versions[0]
+    code, output, _ = run("verify", version)
+    assert (code, {line.split()[1] for line in output.splitlines()}) == (0, {"ok"})
+    Path("models/versions", version, "metrics.json").write_text("{}")
+    code, output, errors = run("verify", version)
+    assert code == 2
+    assert "metrics.json" in next(line for line in output.splitlines() if "manifest says" in line)
+    assert errors == f"error: {version}: 1 file(s) are not what the manifest says\n"
+
+
+def test_the_store_can_be_an_s3_bucket(run: Run, s3: str, bundle_path: Path) -> None:
+    _, version, _ = run("publish", bundle_path, "--to", s3, "--promote")
+    assert version.strip() in run("list", "--to", s3)[1]
+    assert run("predict", "win a free prize", "--from", s3)[0] == 0
+
+
+def test_model_uri_is_where_models_go(
+    run: Run, bundle_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MODEL_URI", "elsewhere")
+    run("publish", bundle_path)
+    assert Path("elsewhere/versions").is_dir()
+
+
+def test_a_fetched_corpus_is_not_fetched_again(run: Run, corpus: Path) -> None:
+    assert run("corpus", "--out", corpus) == (0, f"{corpus}\n", "")
+
+
+def test_without_network_the_embedded_corpus_is_named(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "train.cli.model_commands.SMS_URL", f"http://127.0.0.1:{free_port()}/spam.csv"
+    )
+    code, output, errors = run("corpus")
+    assert (code, output) == (0, f"{SAMPLE}\n")
+    assert "cannot be fetched" in errors
+    assert "using the embedded corpus instead" in errors
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "fit",
+        "export",
+        "publish",
+        "promote",
+        "rollback",
+        "list",
+        "show",
+        "verify",
+        "predict",
+        "corpus",
+    ],
+)
+def test_every_command_has_help_with_an_example(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([command, "--help"])
+    assert ended.value.code == 0
+    assert f"example:\n  python -m train {command} " in capsys.readouterr().out
+
+
+def test_the_process_ends_with_the_commands_code(tmp_path: Path) -> None:
+    result = subprocess.run(  # noqa: S603 - this interpreter
+        [sys.executable, "-m", "train", "fit", "--data", str(tmp_path / "none.csv")],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr == f"error: {tmp_path / 'none.csv'}: no such file\n"
+
+
+def test_a_reader_that_stops_reading_is_no_error(tmp_path: Path) -> None:
+    command = f"{sys.executable} -m train list --json --to {tmp_path} | true"
+    bash = ["bash", "-c", f"{command}; exit ${{PIPESTATUS[0]}}"]
+    result = subprocess.run(bash, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603
+    assert "Traceback" not in result.stderr
+    assert result.returncode in (0, 141)
+
+
+def test_output_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        result = subprocess.run(  # noqa: S603 - this interpreter
+            [sys.executable, "-m", "train", "list", "--json", "--to", str(tmp_path)],
+            cwd=ROOT,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert result.returncode == 2
+    assert "error: [Errno 28] No space left on device" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_listing_does_not_wait_for_scikit_learn(tmp_path: Path) -> None:
+    code = "import sys; from train.__main__ import main; main(['list', '--to', sys.argv[1]]); "
+    code += "print('sklearn' in sys.modules, file=sys.stderr)"
+    result = subprocess.run(  # noqa: S603 - this interpreter
+        [sys.executable, "-c", code, str(tmp_path)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert result.stderr.endswith("\nFalse\n")
+
+
+def test_show_without_a_version_shows_the_promoted_one(run: Run, bundle_path: Path) -> None:
+    code, output, errors = run("show")
+    assert (code, output) == (2, "")
+    assert errors == "error: models/current.json: no such file\n"
+    version = run("publish", bundle_path, "--promote")[1].strip()
+    assert run("show")[1] == run("show", version)[1] != ""

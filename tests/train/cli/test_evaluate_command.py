@@ -1,0 +1,230 @@
+"""`evaluate`, `compare` and what `fit` writes, as a user runs them; three classes end to end."""
+
+import contextlib
+import io
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.support import topics
+from tests.support.commands import Run
+from tests.support.parity import LABELS, TRAINING
+from train.__main__ import main
+from train.registry.bundle import METRICS
+
+pytestmark = pytest.mark.no_cover
+
+TUTORIAL = ("--recipe", "tutorial", "--data")
+
+
+@pytest.fixture
+def topics_path(tmp_path: Path) -> Path:
+    rows = zip(topics.TEXTS, topics.LABELS, strict=True)
+    lines = [json.dumps({"text": text, "label": label}) for text, label in rows]
+    path = tmp_path / "topics.jsonl"
+    path.write_text("\n".join(lines))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("options", "note"),
+    [
+        pytest.param(["--folds", "2"], "2-fold cross-validation on 11 distinct", id="distinct"),
+        pytest.param(["--protocol", "tutorial"], "held out: test_size=0.1", id="tutorial"),
+        pytest.param(["--protocol", "small"], "the first 19 texts train", id="small"),
+    ],
+)
+def test_evaluate_prints_a_table(run: Run, corpus: Path, options: list[str], note: str) -> None:
+    code, output, errors = run("evaluate", *TUTORIAL, corpus, *options)
+    assert (code, errors) == (0, "read 63 texts: 36 ham, 27 spam\n")
+    lines = output.splitlines()
+    assert note in lines[0]
+    assert [line.split()[0] for line in lines[1:4]] == ["accuracy", "mcc", "f1"]
+    assert lines[-3].startswith("true \\ predicted")
+
+
+def test_evaluate_writes_the_figures_that_it_prints(run: Run, corpus: Path) -> None:
+    options = ("--folds", "2", "--json", "figures.json")
+    _, output, _ = run("evaluate", *TUTORIAL, corpus, *options)
+    metrics = json.loads(Path("figures.json").read_text())
+    mean, deviation = (metrics["mcc"][name] for name in ("mean", "std"))
+    assert f"mcc                {mean:.4f} \N{PLUS-MINUS SIGN} {deviation:.4f}\n" in output
+    assert f"texts              {metrics['texts']} ({metrics['protocol']})\n" in output
+    rows = [line.split()[1:] for line in output.splitlines()[-2:]]
+    assert [list(map(int, row)) for row in rows] == metrics["confusion"]
+
+
+def test_evaluate_writes_the_same_bytes_each_time(run: Run, corpus: Path) -> None:
+    for name in ("a.json", "b.json"):
+        run("evaluate", *TUTORIAL, corpus, "--folds", "2", "--json", name)
+    assert Path("a.json").read_bytes() == Path("b.json").read_bytes()
+
+
+def test_evaluate_prints_what_is_caught_in_disguise(run: Run, corpus: Path) -> None:
+    code, output, _ = run("evaluate", *TUTORIAL, corpus, "--folds", "2", "--attacks")
+    assert code == 0
+    assert [line.split()[0] for line in output.splitlines()[-4:]] == [
+        *["splitting", "padding", "accents", "blocked"]
+    ]
+
+
+def test_figures_that_cannot_be_written_are_one_line(run: Run, corpus: Path) -> None:
+    options = ("--protocol", "small", "--json", "none/figures.json")
+    code, _, errors = run("evaluate", *TUTORIAL, corpus, *options)
+    assert code == 2
+    expected = "error: none/figures.json: cannot be written: No such file or directory"
+    assert errors.splitlines()[-1] == expected
+
+
+@pytest.mark.parametrize("command", ["fit", "evaluate"])
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        *[("--max-blocked-ham", value) for value in ("0.9", "-1", "nan", "x")],
+        *[("--blocked-ham-cost", value) for value in ("0", "inf", "-1", "x")],
+        *[("--folds", value) for value in ("1", "-1", "1000", "x", "2.5")],
+    ],
+)
+def test_a_value_that_is_not_accepted_is_refused(
+    run: Run, capsys: pytest.CaptureFixture[str], command: str, option: str, value: str
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run(command, "--data", "texts.csv", option, value)
+    assert ended.value.code == 2
+    assert f"argument {option}: found {value!r}; accepted is" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["fit", "evaluate"])
+def test_a_share_and_a_cost_together_are_refused(
+    run: Run, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run(command, "--data", "a.csv", "--max-blocked-ham", "0.1", "--blocked-ham-cost", "2")
+    assert ended.value.code == 2
+    assert "not allowed with argument --max-blocked-ham" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("options", ["--repeats 0", "--repeats x", "--folds 0", "--json s3://b/k"])
+def test_a_value_that_evaluate_does_not_accept_is_refused(run: Run, options: str) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run("evaluate", "--data", "texts.csv", *options.split())
+    assert ended.value.code == 2
+
+
+@pytest.mark.parametrize("options", ["--max-blocked-ham=0.1", "--blocked-ham-cost=2"])
+@pytest.mark.parametrize("command", ["fit", "evaluate"])
+def test_three_classes_with_a_threshold_are_refused_in_one_line(
+    run: Run, topics_path: Path, command: str, options: str
+) -> None:
+    code, output, errors = run(command, *TUTORIAL, topics_path, "--folds", "2", options)
+    assert (code, output) == (2, "")
+    line = "error: a threshold is for two classes; found 3: food, travel, weather"
+    assert errors.splitlines()[1:] == [line]
+
+
+def test_three_classes_in_disguise_are_refused_in_one_line(run: Run, topics_path: Path) -> None:
+    code, _, errors = run("evaluate", *TUTORIAL, topics_path, "--folds", "2", "--attacks")
+    assert code == 2
+    assert errors.splitlines()[1:] == [
+        "error: attacks are for two classes; found food, travel, weather"
+    ]
+
+
+def test_the_threshold_of_a_cost_ends_in_the_manifest(run: Run, corpus: Path) -> None:
+    run("fit", *TUTORIAL, corpus, "--folds", "2", "--blocked-ham-cost", "4")
+    assert json.loads(Path("build/model/manifest.json").read_text())["threshold"] == 4 / 5
+
+
+def test_fit_writes_a_report_and_predictions_that_the_manifest_names(
+    run: Run, corpus: Path
+) -> None:
+    run("fit", *TUTORIAL, corpus, "--folds", "2")
+    files = json.loads(Path("build/model/manifest.json").read_text())["files"]
+    for name in ("report.html", "predictions.json"):
+        assert files[name]["size"] == Path("build/model", name).stat().st_size
+
+
+@pytest.mark.parametrize(("folds", "there"), [("0", False), ("2", True)])
+def test_without_folds_fit_has_no_cross_validation(
+    run: Run, corpus: Path, folds: str, there: bool
+) -> None:
+    _, output, _ = run("fit", *TUTORIAL, corpus, "--folds", folds)
+    metrics = json.loads(Path("build/model", METRICS).read_text())
+    assert ("cross_validation" in metrics, "in brackets" in output) == (there, there)
+
+
+@pytest.fixture(scope="module")
+def two_published(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, tuple[str, str]]:
+    """Return a directory in which two versions were fitted and published, and their names."""
+    directory = tmp_path_factory.mktemp("two")
+    texts = directory / "texts.jsonl"
+    rows = zip(LABELS, TRAINING, strict=True)
+    lines = [json.dumps({"label": label, "text": text}) for label, text in rows] * 3
+    texts.write_text("\n".join(lines))
+    names = []
+    with contextlib.chdir(directory):
+        for folds in ("2", "3"):
+            main(["fit", *TUTORIAL, str(texts), "--folds", folds])
+            with contextlib.redirect_stdout(io.StringIO()) as output:
+                main(["publish", "--to", "models"])
+            names.append(output.getvalue().strip())
+    return directory, (names[0], names[1])
+
+
+@pytest.fixture
+def compared(run: Run, two_published: tuple[Path, tuple[str, str]]) -> tuple[str, str]:
+    """Put the two versions, and the bundle of the later, into the empty directory."""
+    del run
+    directory, names = two_published
+    shutil.copytree(directory, Path.cwd(), dirs_exist_ok=True)
+    return names
+
+
+def test_compare_prints_a_table_or_json_and_writes_a_page(
+    run: Run, compared: tuple[str, str]
+) -> None:
+    _, output, _ = run("compare", *compared)
+    counts = [line.rsplit(maxsplit=1)[1] for line in output.splitlines()]
+    code, output, errors = run("compare", *compared, "--json", "--report", "page.html")
+    found = json.loads(output)
+    assert [*map(str, list(found.values())[:5]), f"{found['p_value']:.4f}"] == counts
+    assert found["texts"] == 11
+    assert (code, errors.count("\n")) == (0, 1)
+    page = Path("page.html").read_text(encoding="utf-8")
+    assert all(name in page for name in compared)
+
+
+def test_a_page_that_cannot_be_written_is_one_line(run: Run, compared: tuple[str, str]) -> None:
+    code, _, errors = run("compare", *compared, "--report", "none/page.html")
+    assert code == 2
+    expected = "error: none/page.html: cannot be written: No such file or directory"
+    assert errors.splitlines()[-1] == expected
+
+
+def test_versions_without_predictions_are_not_compared(run: Run, compared: tuple[str, str]) -> None:
+    run("export", *_pickles(), "--out", "plain")
+    version = run("publish", "plain")[1].strip()
+    code, output, errors = run("compare", compared[0], version)
+    assert (code, output) == (2, "")
+    assert errors.startswith(f"error: {version}: it carries no predictions to compare; ")
+
+
+def _pickles() -> list[str]:
+    return [f"build/model/{name}.pkl" for name in ("tfidf_vectorizer", "naive_bayes_clf")]
+
+
+def test_three_classes_and_texts_without_spaces_go_from_file_to_label(
+    run: Run, topics_path: Path
+) -> None:
+    code, output, _ = run("evaluate", "--data", topics_path, "--folds", "2", "--repeats", "1")
+    assert code == 0
+    assert [line.split()[:2] for line in output.splitlines()[3:6]] == [
+        ["recall", name] for name in ("food", "travel", "weather")
+    ]
+    assert run("fit", "--data", topics_path, "--folds", "0")[0] == 0
+    assert "weather" in Path("build/model/report.html").read_text(encoding="utf-8")
+    assert run("publish", "--promote")[0] == 0
+    texts = ("今天下大雨", "飛行機が遅れました", "แกงไก่อร่อย")
+    assert run("predict", *texts)[1] == "weather\ntravel\nfood\n"

@@ -1,0 +1,184 @@
+"""Disguised texts stay readable, and the share of spam that is still caught is counted right."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from random import Random
+
+import pytest
+
+from train.cli.tables import attack_table
+from train.errors import InputError
+from train.evaluation.attacks import (
+    ATTACKS,
+    LOOK_ALIKES,
+    MARKS,
+    PADDING_WORDS,
+    ZERO_WIDTH,
+    common_words,
+    under_attack,
+)
+
+TEXT = "Claim your FREE prize today! Reply YES before midnight or call 080 1234 5678 now"
+HAM_WORDS = ["see", "you", "later"]
+READ_AS = {ord(like): letter for letter, likes in LOOK_ALIKES.items() for like in likes}
+
+every_attack = pytest.mark.parametrize("name", [pytest.param(name, id=name) for name in ATTACKS])
+
+
+def disguise(
+    name: str, text: str = TEXT, ham_words: Sequence[str] = HAM_WORDS, seed: int = 1
+) -> str:
+    return ATTACKS[name](text, Random(seed), ham_words)  # noqa: S311 - repeatable, no secret
+
+
+def without(characters: str, text: str) -> str:
+    return text.translate(dict.fromkeys(map(ord, characters)))
+
+
+@every_attack
+def test_an_attack_changes_the_text(name: str) -> None:
+    assert disguise(name) != TEXT
+
+
+@every_attack
+def test_the_same_seed_gives_the_same_disguise(name: str) -> None:
+    assert disguise(name) == disguise(name)
+    assert len({disguise(name, seed=seed) for seed in range(5)}) > 1
+
+
+@pytest.mark.parametrize("name", [name for name in ATTACKS if name != "leetspeak"])
+def test_the_digits_and_no_others_are_in_the_disguise(name: str) -> None:
+    assert re.findall("[0-9]", disguise(name)) == re.findall("[0-9]", TEXT)
+
+
+def test_leetspeak_leaves_digits_where_they_are() -> None:
+    assert disguise("leetspeak", "0123456789 " * 20) == "0123456789 " * 20
+
+
+def test_leetspeak_is_read_letter_by_letter() -> None:
+    text = "seat toi SEAT TOI " * 20
+    read = disguise("leetspeak", text).translate(str.maketrans("013457", "oieast"))
+    assert read.lower() == text.lower()
+
+
+def test_look_alikes_are_read_as_the_letters() -> None:
+    assert disguise("look-alikes").translate(READ_AS) == TEXT
+
+
+def test_each_look_alike_stands_for_one_letter_and_is_no_ascii() -> None:
+    assert len(READ_AS) == sum(map(len, LOOK_ALIKES.values()))
+    assert all(code > 127 for code in READ_AS)
+
+
+@pytest.mark.parametrize("first", [pytest.param("a", id="small"), pytest.param("A", id="capital")])
+def test_full_width_and_mathematical_look_alikes_are_compatible_letters(first: str) -> None:
+    for letter in map(chr, range(ord(first), ord(first) + 26)):
+        wide = LOOK_ALIKES[letter][-4:]
+        assert unicodedata.normalize("NFKC", wide) == letter * 4
+
+
+def test_cyrillic_and_greek_look_alikes_are_letters_of_the_same_case() -> None:
+    for letter, likes in LOOK_ALIKES.items():
+        for like in likes[:-4]:
+            assert unicodedata.name(like).split()[0] in {"CYRILLIC", "GREEK"}
+            assert like.isupper() == letter.isupper()
+
+
+@pytest.mark.parametrize("name", ["spaces", "splitting"])
+def test_without_spaces_the_text_is_the_same(name: str) -> None:
+    assert without(" ", disguise(name)) == without(" ", TEXT)
+
+
+def test_without_marks_the_text_is_the_same() -> None:
+    assert without(MARKS, disguise("dots")) == TEXT
+
+
+def test_without_characters_that_are_not_seen_the_text_is_the_same() -> None:
+    assert without(ZERO_WIDTH, disguise("zero-width")) == TEXT
+
+
+def test_without_accents_the_text_is_the_same() -> None:
+    decomposed = unicodedata.normalize("NFD", disguise("accents"))
+    assert "".join(c for c in decomposed if not unicodedata.combining(c)) == TEXT
+
+
+def test_padding_appends_words_of_ham() -> None:
+    added = disguise("padding").removeprefix(TEXT + " ").split(" ")
+    assert len(added) == PADDING_WORDS
+    assert set(added) == set(HAM_WORDS)
+
+
+def test_a_word_is_split_into_parts_of_two_letters_or_more() -> None:
+    parts = set(disguise("splitting", "abcde " * 40).split())
+    assert parts == {"abcde", "ab", "cde", "abc", "de"}
+
+
+@pytest.mark.parametrize("name", ["spaces", "dots", "zero-width", "splitting"])
+def test_a_word_of_one_letter_is_left_alone(name: str) -> None:
+    assert disguise(name, "I a 2b " * 20) == "I a 2b " * 20
+
+
+@every_attack
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("", id="empty"),
+        pytest.param("你好。 こんにちは", id="without spaces between words"),
+        pytest.param("ราคาพิเศษ नमस्ते שלום", id="marks on letters"),
+        pytest.param("e\u0301 İstanbul ǅ ß \U0001f389", id="odd letters"),
+        pytest.param("\ud83d lone \0", id="lone surrogate"),
+    ],
+)
+def test_any_text_without_ham_words_keeps_its_letters_of_other_scripts(
+    name: str, text: str
+) -> None:
+    others = [c for c in text if ord(c) > 0x7FF]
+    found = iter(disguise(name, text, ham_words=[]))
+    assert all(c in found for c in others)
+
+
+def test_the_share_caught_is_counted_for_no_attack_and_each() -> None:
+    spam = ["reply YES to 80080", "reply yes to 80080"]
+    shares = under_attack(lambda text: "spam" if "YES" in text else "ham", spam, "spam", [], 0)
+    assert list(shares) == ["none", *ATTACKS]
+    assert shares["none"] == 1 / 2
+    assert shares["padding"] == 1 / 2
+
+
+def test_an_attack_is_applied_to_the_texts_before_they_are_labelled() -> None:
+    shares = under_attack(
+        lambda text: "ham" if set(text) & set(ZERO_WIDTH) else "spam", [TEXT], "spam", HAM_WORDS, 0
+    )
+    assert [name for name, share in shares.items() if share < 1] == ["zero-width"]
+
+
+def test_all_attacks_start_from_the_seed() -> None:
+    seen: list[str] = []
+
+    def predict(text: str) -> str:
+        seen.append(text)
+        return "spam"
+
+    under_attack(predict, [TEXT, TEXT], "spam", HAM_WORDS, 1)
+    assert seen[2::2] == [disguise(name) for name in ATTACKS]
+    assert len(set(seen)) == 1 + 2 * len(ATTACKS)
+
+
+def test_no_spam_at_all_is_refused() -> None:
+    with pytest.raises(InputError, match="found no text labelled 'spam' to disguise"):
+        under_attack(lambda _: "spam", [], "spam", HAM_WORDS, 0)
+
+
+def test_common_words_do_not_depend_on_the_order_of_the_texts() -> None:
+    texts = ["b\u00e9 at", "at 10pm to", "I"]
+    assert common_words(texts, 10) == common_words(texts[::-1], 10) == ["at", "b\u00e9", "pm", "to"]
+
+
+def test_the_table_of_two_models_has_a_column_each() -> None:
+    before, after = {"none": 1.0, "zero-width": 0.25}, {"none": 0.5, "zero-width": 1 / 3}
+    assert attack_table(before=before, after=after).splitlines() == [
+        "attack             before after",
+        "none               1.0000 0.5000",
+        "zero-width         0.2500 0.3333",
+    ]

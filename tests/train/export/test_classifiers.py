@@ -1,0 +1,152 @@
+"""Every classifier that can be exported scores as scikit-learn's own, and others are refused."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from sklearn.calibration import CalibratedClassifierCV
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
+from sklearn.frozen import FrozenEstimator
+from sklearn.linear_model import LogisticRegression, RidgeClassifier, SGDClassifier
+from sklearn.naive_bayes import BernoulliNB, GaussianNB, MultinomialNB
+from sklearn.pipeline import FeatureUnion
+from sklearn.svm import LinearSVC
+
+from tests.support.classifiers import CLASSIFIERS, Fitted, fitted
+from tests.support.parity import LABELS, TEXTS, THIRD, TRAINING, any_text, assert_agrees
+from train.errors import InputError
+from train.export.exporter import export_model
+
+
+@pytest.fixture(scope="module", params=[2, 3], ids=["two-classes", "three-classes"])
+def labels(request: pytest.FixtureRequest) -> list[str]:
+    return LABELS if request.param == 2 else THIRD
+
+
+@pytest.fixture(scope="module", params=CLASSIFIERS)
+def case(request: pytest.FixtureRequest, labels: list[str]) -> Fitted:
+    return fitted(CLASSIFIERS[request.param], labels)
+
+
+@pytest.mark.no_cover
+def test_scores_and_labels_agree_on_fixed_texts(case: Fitted) -> None:
+    assert_agrees(*case, TEXTS + TRAINING)
+
+
+@pytest.mark.no_cover
+@settings(max_examples=25, deadline=None)
+@given(text=any_text)
+def test_scores_and_labels_agree_on_any_text(case: Fitted, text: str) -> None:
+    assert_agrees(*case, [text])
+
+
+@pytest.mark.no_cover
+def test_probabilities_agree(case: Fitted) -> None:
+    export, vectorizer, classifier = case
+    vectors = vectorizer.transform(TEXTS)
+    mine = [export.read_classifier.probabilities(export.scores(text)) for text in TEXTS]
+    if not hasattr(classifier, "predict_proba"):
+        assert mine == [None] * len(TEXTS)
+        return
+    dense = vectors.toarray() if isinstance(classifier, GaussianNB) else vectors
+    np.testing.assert_allclose(
+        np.array(mine, dtype=float), classifier.predict_proba(dense), rtol=1e-9, atol=1e-12
+    )
+
+
+def test_bernoulli_over_a_union_sees_presence_alone() -> None:
+    words = TfidfVectorizer(sublinear_tf=True)
+    characters = CountVectorizer(analyzer="char_wb", ngram_range=(2, 3))
+    union = FeatureUnion([("w", words), ("c", characters)], transformer_weights={"c": 0.5})
+    assert_agrees(*fitted(BernoulliNB(), LABELS, union), TEXTS)
+
+
+@pytest.mark.parametrize(
+    ("vectorizer", "weight"),
+    [
+        pytest.param(TfidfVectorizer(), 0.0, id="weight"),
+        pytest.param(TfidfVectorizer(smooth_idf=False), -1.0, id="negative-weight"),
+    ],
+)
+def test_bernoulli_is_refused_where_a_value_may_not_be_positive(
+    vectorizer: Any, weight: float
+) -> None:
+    union = FeatureUnion([("w", vectorizer)], transformer_weights={"w": weight})
+    with pytest.raises(InputError, match="BernoulliNB over a TfidfVectorizer"):
+        fitted(BernoulliNB(), LABELS, union)
+
+
+def test_a_frozen_estimator_is_calibrated_as_it_is() -> None:
+    vectorizer = TfidfVectorizer()
+    inner = LinearSVC().fit(vectorizer.fit_transform(TRAINING), LABELS)
+    calibrated = CalibratedClassifierCV(FrozenEstimator(inner))
+    assert_agrees(*fitted(calibrated, LABELS, vectorizer), TEXTS)
+
+
+@pytest.mark.parametrize(
+    ("values", "classes"),
+    [
+        pytest.param([0, 1], ("0", "1"), id="integers"),
+        pytest.param([False, True], ("False", "True"), id="booleans"),
+    ],
+)
+def test_labels_that_are_no_strings_become_strings(
+    values: list[Any], classes: tuple[str, ...]
+) -> None:
+    export, *_ = fitted(LogisticRegression(), [values[label == "spam"] for label in LABELS])
+    assert export.read_classifier.classes == classes
+
+
+@pytest.mark.parametrize(
+    ("classifier", "message"),
+    [
+        pytest.param(RandomForestClassifier(2), "classifier RandomForestClassifier.*GaussianNB, ",
+                     id="estimator"),
+        pytest.param(BernoulliNB(binarize=0.2), r"BernoulliNB\(binarize=0.2\)", id="binarize"),
+        pytest.param(SGDClassifier(loss="modified_huber"), "loss='modified_huber'", id="loss"),
+        pytest.param(CalibratedClassifierCV(LinearSVC(), method="isotonic", ensemble=False, cv=3),
+                     "method='isotonic'", id="isotonic"),
+        pytest.param(CalibratedClassifierCV(LinearSVC(), ensemble=True, cv=3),
+                     "of 3 classifiers.*ensemble=False", id="ensemble"),
+        pytest.param(CalibratedClassifierCV(MultinomialNB(), ensemble=False, cv=3),
+                     "CalibratedClassifierCV over MultinomialNB.*LinearSVC", id="inner"),
+        pytest.param(MultinomialNB(alpha=0, force_alpha=True), "not finite", id="infinite",
+                     marks=pytest.mark.filterwarnings("ignore::RuntimeWarning")),
+    ],
+)  # fmt: skip
+def test_what_the_format_cannot_say_is_refused_by_name(classifier: Any, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        fitted(classifier, LABELS)
+
+
+def test_a_classifier_that_is_not_fitted_is_refused() -> None:
+    vectorizer = TfidfVectorizer().fit(TRAINING)
+    with pytest.raises(InputError, match="LinearSVC is not fitted"):
+        export_model(vectorizer, LinearSVC())
+
+
+def test_fractional_labels_are_refused() -> None:
+    classifier = MultinomialNB()
+    vectorizer = TfidfVectorizer()
+    classifier.fit(vectorizer.fit_transform(TRAINING), LABELS)
+    classifier.classes_ = np.array([0.5, 1.5])
+    with pytest.raises(InputError, match=r"class 0\.5 is a float64"):
+        export_model(vectorizer, classifier)
+
+
+def test_a_label_that_cannot_be_printed_is_refused() -> None:
+    with pytest.raises(InputError, match=r"class 'h\\ud800' holds characters"):
+        fitted(MultinomialNB(), [label.replace("am", "\ud800") for label in LABELS])
+
+
+def test_several_labels_a_text_are_refused() -> None:
+    both = [[label == "spam", label == "ham", True] for label in LABELS]
+    with pytest.raises(InputError, match="several labels per text"):
+        fitted(RidgeClassifier(), both)
+
+
+def test_a_single_class_is_refused() -> None:
+    with pytest.raises(InputError, match="supported are 2 or more"):
+        fitted(MultinomialNB(), ["ham"] * len(TRAINING))

@@ -1,0 +1,251 @@
+"""Both recipes fit a small corpus to something that can be exported; too small a one is refused."""
+
+import re
+from functools import cache
+
+import pytest
+from sklearn.svm import LinearSVC
+
+from chalicelib.scoring.model import margin_at
+from train.__main__ import main
+from train.cli.parser import RECIPES as OFFERED
+from train.defaults import RANDOM_STATE
+from train.errors import InputError
+from train.export.exporter import Export, export_model
+from train.recipes import default as default_recipe
+from train.recipes.catalog import RECIPES, Fitted
+from train.recipes.default import (
+    SHAPES,
+    SPELT_OUT,
+    UNSEEN,
+    RecipeOptions,
+    fit_default,
+    make_vectorizer,
+)
+from train.recipes.feature_pruning import widths_of
+from train.recipes.tutorial import HALF
+
+pytestmark = pytest.mark.no_cover
+
+HAM = [
+    "see you at the harbour",
+    "the kite is at home",
+    "soup at eight, see you",
+    "home by eight",
+    "see the kite",
+]
+SPAM = [
+    "claim your lamp now!",
+    "lamp sale, claim now!",
+    "your free lamp!",
+    "free claim, reply now",
+    "sale! reply",
+]
+NEWS = [
+    "council votes on bridge",
+    "bridge opens, council says",
+    "council to sell bridge",
+    "rain on sunday",
+    "rain closes bridge",
+]
+
+every_recipe = pytest.mark.parametrize("name", [pytest.param(name, id=name) for name in RECIPES])
+
+
+@cache
+def once(name: str, news: bool = False) -> Fitted:
+    """Return a recipe fitted to two classes, or to three, to be looked at alone."""
+    return fit(name, HAM, SPAM, *([NEWS] if news else []))
+
+
+def fit(name: str, *classes: list[str]) -> Fitted:
+    """Fit a recipe to the classes' texts, labelled ham, spam and news in this order."""
+    labels = ("ham", "spam", "news")[: len(classes)]
+    of_texts = [label for label, texts in zip(labels, classes, strict=True) for _ in texts]
+    return RECIPES[name].fit([text for texts in classes for text in texts], of_texts)
+
+
+def exported(fitted: Fitted) -> Export:
+    return export_model(fitted.vectorizer, fitted.classifier)
+
+
+def labels(fitted: Fitted, texts: list[str]) -> list[str]:
+    export, cut = exported(fitted), margin_at(fitted.threshold)
+    return [export.read_classifier.label(export.scores(text), cut) for text in texts]
+
+
+@every_recipe
+def test_a_text_of_one_class_alone_gets_that_class(name: str) -> None:
+    assert labels(once(name), [HAM[0], SPAM[0]]) == ["ham", "spam"]
+
+
+@every_recipe
+def test_any_number_of_classes_works(name: str) -> None:
+    found = labels(once(name, news=True), [HAM[0], SPAM[0], NEWS[0]])
+    assert found == ["ham", "spam", "news"]
+
+
+@every_recipe
+def test_a_threshold_goes_with_two_classes_alone(name: str) -> None:
+    assert isinstance(once(name).threshold, float)
+    assert once(name, news=True).threshold is None
+
+
+@every_recipe
+def test_the_model_gives_probabilities(name: str) -> None:
+    export = exported(once(name))
+    probabilities = export.read_classifier.probabilities(export.scores("a free kite"))
+    assert probabilities is not None
+    assert sum(probabilities) == pytest.approx(1)
+
+
+@every_recipe
+def test_fitting_again_gives_the_same_bytes(name: str) -> None:
+    first, second = exported(once(name)), exported(fit(name, HAM, SPAM))
+    assert (first.vectorizer, first.classifier) == (second.vectorizer, second.classifier)
+
+
+@every_recipe
+def test_a_recipe_is_found_under_its_own_name(name: str) -> None:
+    assert RECIPES[name].name == name
+
+
+@every_recipe
+def test_each_fit_makes_its_own_objects(name: str) -> None:
+    first, second = once(name), fit(name, HAM, SPAM)
+    assert first.vectorizer is not second.vectorizer
+    assert first.classifier is not second.classifier
+
+
+@every_recipe
+def test_texts_without_a_term_are_refused(name: str) -> None:
+    with pytest.raises(InputError, match=r"^the texts cannot be vectorized: empty vocabulary"):
+        fit(name, ["", " "], ["\n", ""])
+
+
+def test_the_tutorial_recipe_takes_scikit_learns_own_threshold() -> None:
+    fitted = once("tutorial")
+    assert fitted.threshold == exported(fitted).threshold == HALF
+
+
+def test_the_tutorial_recipe_leaves_out_a_word_of_more_than_half_of_the_texts() -> None:
+    fitted = fit("tutorial", ["the kite", "the lamp"], ["the soup", "lamp soup"])
+    assert sorted(fitted.vectorizer.vocabulary_) == ["kite", "lamp", "soup"]
+
+
+def test_the_tutorial_recipe_fits_a_class_of_one_text() -> None:
+    assert fit("tutorial", HAM, SPAM[:1]).classifier.class_count_.tolist() == [5, 1]
+
+
+def test_the_default_recipe_refuses_a_class_of_one_text_and_names_it() -> None:
+    message = "class 'spam' has 1 text to train on after the split; recipe 'default' needs at least"
+    with pytest.raises(InputError, match=message):
+        fit("default", HAM, SPAM[:1])
+
+
+def test_the_default_recipe_calibrates_on_two_texts_of_a_class() -> None:
+    assert exported(fit("default", HAM, SPAM[:2])).read_classifier.link == "logistic"
+
+
+@pytest.mark.parametrize(
+    ("texts", "alike"), [pytest.param(2, True, id="few"), pytest.param(10, False, id="enough")]
+)
+def test_the_calibration_has_as_many_folds_as_the_texts_suffice_for(
+    texts: int, alike: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of_five = exported(fit("default", HAM * 2, (SPAM * 2)[:texts])).classifier
+    monkeypatch.setattr(default_recipe, "CALIBRATION_FOLDS", 2)
+    of_two = exported(fit("default", HAM * 2, (SPAM * 2)[:texts])).classifier
+    assert (of_five == of_two) is alike
+
+
+def test_the_default_threshold_is_the_probability_where_the_machine_is_undecided() -> None:
+    fitted = fit("default", HAM, SPAM[:3])
+    vectors = fitted.vectorizer.transform(HAM + SPAM[:3])
+    machine = LinearSVC(C=default_recipe.DEFAULT.c, random_state=RANDOM_STATE)
+    machine.fit(vectors, ["ham"] * 5 + ["spam"] * 3)
+    texts = HAM + SPAM + NEWS + [f"{one} {other}" for one in HAM for other in SPAM]
+    expected = machine.predict(fitted.vectorizer.transform(texts)).tolist()
+    assert labels(fitted, texts) == expected
+    assert set(expected) == {"ham", "spam"}
+    assert fitted.threshold != pytest.approx(HALF, abs=0.01)
+
+
+@pytest.mark.parametrize("most", [40, 100])
+def test_the_default_recipe_keeps_the_heaviest_terms_alone(most: int) -> None:
+    fitted = Fitted(*fit_default(HAM + SPAM, ["ham"] * 5 + ["spam"] * 5, RecipeOptions(terms=most)))
+    assert sum(widths_of(fitted.vectorizer)) == fitted.classifier.coef_.shape[1] == most
+    assert exported(fitted).read_vectorizer.width == most
+    assert labels(fitted, [HAM[0], SPAM[0]]) == ["ham", "spam"]
+
+
+CHARACTERS, WORDS = (block.analyzer for _, block in make_vectorizer().transformer_list)
+
+
+@pytest.mark.parametrize(
+    ("text", "shape"),
+    [
+        pytest.param("call 0909 now", "0000", id="digits"),
+        pytest.param("a \uff11\u0663", "00", id="digits-of-any-script"),
+        pytest.param("b4 2moro", "0moro", id="digit-in-a-word"),
+        pytest.param("see www.shop.example/now!", "<link>", id="www"),
+        pytest.param("HTTPS://x.y/z?a=1", "<link>", id="scheme"),
+        pytest.param("go to my-shop.co.uk", "<link>", id="domain"),
+        pytest.param("win \u00a31,000.50 cash", "<money>", id="pounds"),
+        pytest.param("$ 5", "<money>", id="space-after-the-sign"),
+        pytest.param("only 150p per text", "<pence>", id="pence"),
+        pytest.param("at 1.50 ppm", "<pence>", id="pence-per-minute"),
+        pytest.param("now!", "!", id="punctuation"),
+        pytest.param("lamp now", "lamp now", id="pair-of-words"),
+        pytest.param("HELLO", "<capitals 6>", id="capitals"),
+    ],
+)
+def test_the_block_of_words_has_a_term_for_each_shape(text: str, shape: str) -> None:
+    assert shape in WORDS(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "term", "found"),
+    [
+        pytest.param("the harbour", "harb", True, id="within-a-word"),
+        pytest.param("lamp now", "p n", False, id="not-across-words"),
+        pytest.param("call 09", " 09", True, id="digits-as-they-are"),
+    ],
+)
+def test_the_block_of_characters_looks_within_words(text: str, term: str, found: bool) -> None:
+    assert (term in CHARACTERS(text)) is found
+
+
+PIECES = ("a", "a ", "a.", "a.a..", "a-", "1", "1.", "1.1 p", "1 ", "-", "_", "www.", "\u00a3 ")
+RULES = {"unseen": UNSEEN, "spelt-out": SPELT_OUT} | dict(
+    zip(("link", "money", "pence", "digit"), SHAPES, strict=True)
+)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "piece"),
+    [
+        pytest.param(
+            pattern,
+            piece,
+            id=f"{name}-of-{piece!a}",
+        )
+        for name, (pattern, _) in RULES.items()
+        for piece in PIECES
+    ],
+)
+def test_no_pattern_takes_forever_on_a_long_text(pattern: str, piece: str) -> None:
+    assert isinstance(re.sub(pattern, "", (piece * 200_000)[:200_000]), str)
+
+
+def test_the_commands_offer_exactly_these_recipes() -> None:
+    assert tuple(RECIPES) == OFFERED
+
+
+def test_an_unknown_recipe_is_refused_and_the_known_ones_are_named(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["fit", "--data", "corpus.csv", "--recipe", "unknown"])
+    assert ended.value.code == 2
+    assert "invalid choice: 'unknown' (choose from" in capsys.readouterr().err

@@ -1,0 +1,70 @@
+"""A bundle on disk: what is written can be read, and what was changed is refused."""
+
+from pathlib import Path
+
+import joblib
+import pytest
+
+from chalicelib.errors import FormatError
+from train.errors import InputError
+from train.registry.bundle import Bundle, read_bundle, write_bundle
+
+
+def test_what_is_written_is_read_back(tmp_path: Path, default_bundle: Bundle) -> None:
+    write_bundle(default_bundle, tmp_path / "new" / "model")
+    assert read_bundle(tmp_path / "new" / "model") == default_bundle
+
+
+def test_a_bundle_replaces_an_older_one_and_leaves_other_files(
+    tmp_path: Path, default_bundle: Bundle, tutorial_bundle: Bundle
+) -> None:
+    (tmp_path / "notes.txt").write_text("mine")
+    write_bundle(default_bundle, tmp_path)
+    write_bundle(tutorial_bundle, tmp_path)
+    assert read_bundle(tmp_path) == tutorial_bundle
+    assert (tmp_path / "notes.txt").read_text() == "mine"
+
+
+def test_a_bundle_that_was_being_replaced_is_none(
+    tmp_path: Path, default_bundle: Bundle, tutorial_bundle: Bundle
+) -> None:
+    write_bundle(default_bundle, tmp_path)
+    (tmp_path / "metrics.json").unlink()
+    (tmp_path / "metrics.json").mkdir()  # what stops the writing half way
+    with pytest.raises(InputError, match="Is a directory"):
+        write_bundle(tutorial_bundle, tmp_path)
+    with pytest.raises(InputError, match=r"manifest\.json: no such file"):
+        read_bundle(tmp_path)
+
+
+def test_both_estimators_are_kept_with_joblib(tmp_path: Path, tutorial_bundle: Bundle) -> None:
+    write_bundle(tutorial_bundle, tmp_path)
+    vectorizer = joblib.load(tmp_path / "tfidf_vectorizer.pkl")
+    classifier = joblib.load(tmp_path / "naive_bayes_clf.pkl")
+    text = "WINNER!! claim your free prize now"
+    label = classifier.predict(vectorizer.transform([text]).toarray())[0]
+    assert label == tutorial_bundle.model().predict(text)
+
+
+def test_a_changed_file_is_refused(tmp_path: Path, tutorial_bundle: Bundle) -> None:
+    write_bundle(tutorial_bundle, tmp_path)
+    (tmp_path / "metrics.json").write_text("{}")
+    with pytest.raises(FormatError, match=r"metrics\.json: changed since the model was made"):
+        read_bundle(tmp_path)
+
+
+def test_a_directory_without_a_manifest_is_no_bundle(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"manifest\.json: no such file; 'python -m train fit'"):
+        read_bundle(tmp_path)
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").mkdir()
+    with pytest.raises(InputError, match=r"manifest\.json: Is a directory"):
+        read_bundle(tmp_path)
+
+
+def test_a_place_that_cannot_be_written_is_named(tmp_path: Path, tutorial_bundle: Bundle) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(InputError, match="file: cannot write the model there: "):
+        write_bundle(tutorial_bundle, tmp_path / "file")

@@ -1,0 +1,245 @@
+"""What is not promoted, what is all the same, and that publishing itself is never refused."""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from chalicelib.errors import NotInStoreError
+from chalicelib.manifest import read_manifest, version_key, version_of
+from chalicelib.registry.fetch import fetch_manifest
+from tests.support.commands import Run
+from tests.support.stores import AnyWriter, promote, publish
+from train.errors import InputError
+from train.evaluation.predictions import FILE_NAME, Prediction, Predictions, write_predictions
+from train.registry.bundle import Bundle, write_bundle
+from train.registry.promotion_gate import predictions_of, refuse_worse
+from train.registry.writable_store import open_writer
+
+TEN = "0123456789"
+"""The keys of ten texts, five of them spam."""
+
+
+def said(right: str, keys: str = TEN) -> Predictions:
+    """Return predictions of the texts of these keys, of which some are right."""
+    other = {"ham": "spam", "spam": "ham"}
+    rows = [
+        Prediction(key, label, label if key in right else other[label], 0.5)
+        for key in keys
+        for label in [("ham", "spam")[ord(key) % 2]]
+    ]
+    return Predictions(("ham", "spam"), tuple(rows))
+
+
+def carrying(bundle: Bundle, raw: bytes | None) -> Bundle:
+    """Return the bundle with other bytes as its predictions, or without any."""
+    files = {name: old for name, old in bundle.files.items() if name != FILE_NAME}
+    if raw is not None:
+        files[FILE_NAME] = raw
+    entries = {
+        name: {"size": len(old), "sha256": hashlib.sha256(old).hexdigest()}
+        for name, old in files.items()
+    }
+    document = bundle.manifest.document | {"files": entries}
+    return Bundle(read_manifest(document, version_of(document), "made"), files)
+
+
+@pytest.fixture
+def writer(tmp_path: Path) -> AnyWriter:
+    """Return an empty store in a directory."""
+    return open_writer(str(tmp_path / "models"))
+
+
+@pytest.fixture
+def current(tutorial_bundle: Bundle, writer: AnyWriter) -> str:
+    """Promote a version that has all of ten texts right but the last."""
+    version = publish(carrying(tutorial_bundle, write_predictions(said(TEN[:9]))), writer)
+    promote(version, writer)
+    return version
+
+
+def published(bundle: Bundle, found: Predictions | None, writer: AnyWriter) -> str:
+    raw = None if found is None else write_predictions(found)
+    return publish(carrying(bundle, raw), writer)
+
+
+def test_a_worse_version_is_refused_and_the_texts_counted(
+    current: str, tutorial_bundle: Bundle, writer: AnyWriter
+) -> None:
+    version = published(tutorial_bundle, said("34" + "9"), writer)
+    with pytest.raises(InputError) as refused:
+        refuse_worse(version, writer)
+    assert str(refused.value) == (
+        f"{version} was not promoted: of 10 texts that neither was fitted to, {current}, which is "
+        "promoted, has 7 right that it has wrong, and it has 1 right that the other has wrong: "
+        "that is worse beyond chance; --force promotes it"
+    )
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        pytest.param(said(TEN), id="better"),
+        pytest.param(said(TEN[:9]), id="equal"),
+        pytest.param(said(TEN[:5]), id="worse-within-chance"),
+        pytest.param(said("", "abcdefghij"), id="no-text-in-common"),
+        pytest.param(said("", ""), id="no-texts"),
+        pytest.param(None, id="no-predictions"),
+    ],
+)
+@pytest.mark.usefixtures("current")
+def test_nothing_is_said_against_a_version_that_is(
+    found: Predictions | None, tutorial_bundle: Bundle, writer: AnyWriter
+) -> None:
+    refuse_worse(published(tutorial_bundle, found, writer), writer)
+
+
+@pytest.mark.usefixtures("current")
+def test_five_texts_the_worse_are_beyond_chance(tutorial_bundle: Bundle, writer: AnyWriter) -> None:
+    version = published(tutorial_bundle, said(TEN[:4]), writer)  # 1 / 2^5; TEN[:5] is 1 / 2^4
+    with pytest.raises(InputError, match="5 right that it has wrong, and it has 0 right"):
+        refuse_worse(version, writer)
+
+
+@pytest.mark.usefixtures("current")
+def test_a_version_that_could_not_be_compared_is_told_as_such(
+    tutorial_bundle: Bundle, current: str, writer: AnyWriter
+) -> None:
+    other = published(tutorial_bundle, said("", "abcdefghij"), writer)
+    assert "no text that both were measured on" in refuse_worse(other, writer)
+
+
+def test_texts_of_disputed_labels_do_not_count(tutorial_bundle: Bundle, writer: AnyWriter) -> None:
+    rows = [Prediction(key, "spam", "ham", 0.1) for key in "02468"]  # ham, says the other
+    found = Predictions(("ham", "spam"), tuple(rows))
+    refuse_worse(published(tutorial_bundle, found, writer), writer)
+
+
+def test_a_promoted_version_without_predictions_blocks_nothing(
+    tutorial_bundle: Bundle, writer: AnyWriter
+) -> None:
+    promote(published(tutorial_bundle, None, writer), writer)
+    refuse_worse(published(tutorial_bundle, said(""), writer), writer)
+
+
+def test_the_first_version_is_not_compared(tutorial_bundle: Bundle, writer: AnyWriter) -> None:
+    refuse_worse(published(tutorial_bundle, said(""), writer), writer)
+
+
+def test_the_promoted_version_is_not_compared_with_itself(current: str, writer: AnyWriter) -> None:
+    refuse_worse(current, writer)
+
+
+def test_other_classes_are_refused_and_named(
+    current: str, three_class_bundle: Bundle, writer: AnyWriter
+) -> None:
+    version = publish(three_class_bundle, writer)
+    with pytest.raises(InputError) as refused:
+        refuse_worse(version, writer)
+    assert str(refused.value).startswith(
+        f"{version} was not promoted: its classes are ham, prize, spam; those of {current}, which "
+        "is promoted, are ham, spam, and a running service keeps its model until it is deployed"
+    )
+
+
+def test_a_version_that_is_not_there_is_told_as_such(current: str, writer: AnyWriter) -> None:
+    with pytest.raises(NotInStoreError):
+        refuse_worse(current[:-1] + ("0" if current[-1] != "0" else "1"), writer)
+
+
+def test_the_predictions_that_a_version_carries_are_read(current: str, writer: AnyWriter) -> None:
+    assert predictions_of(writer, fetch_manifest(writer, current)) == said(TEN[:9])
+
+
+Versions = tuple[str, str]
+
+
+@pytest.fixture
+def good_and_bad(run: Run, tutorial_bundle: Bundle) -> Versions:
+    """Promote a version that is always right, publish one that never is; return their names."""
+    names = []
+    for name, right in (("good", TEN), ("bad", "")):
+        write_bundle(carrying(tutorial_bundle, write_predictions(said(right))), Path(name))
+        names.append(run("publish", name)[1].strip())
+    assert run("promote", names[0])[0] == 0
+    return names[0], names[1]
+
+
+def promoted(run: Run) -> str:
+    """Return the version that `list` calls the current one."""
+    lines = run("list")[1].splitlines()
+    return next(line.split()[0] for line in lines if line.endswith("current"))
+
+
+@pytest.mark.parametrize("dry", [pytest.param([], id="for-real"), ["--dry-run"]])
+def test_promote_refuses_in_one_line(run: Run, good_and_bad: Versions, dry: list[str]) -> None:
+    good, bad = good_and_bad
+    code, output, errors = run("promote", bad, *dry)
+    assert (code, output, errors.count("\n")) == (2, "", 1)
+    assert errors.startswith(f"error: {bad} was not promoted: of 10 texts")
+    assert promoted(run) == good
+
+
+def test_promote_with_force_promotes_a_worse_version(run: Run, good_and_bad: Versions) -> None:
+    good, bad = good_and_bad
+    assert run("promote", bad, "--force")[2] == f"promoted at models: {bad}, after {good}\n"
+
+
+@pytest.mark.usefixtures("good_and_bad")
+def test_promote_with_force_promotes_other_classes(run: Run, three_class_bundle: Bundle) -> None:
+    write_bundle(three_class_bundle, Path("three"))
+    version = run("publish", "three")[1].strip()
+    assert run("promote", version)[0] == 2
+    assert run("promote", version, "--force")[0] == 0
+    assert promoted(run) == version
+
+
+def test_publishing_a_worse_version_publishes_it_and_refuses_to_promote(
+    run: Run, good_and_bad: Versions, tutorial_bundle: Bundle
+) -> None:
+    good, _ = good_and_bad
+    write_bundle(carrying(tutorial_bundle, write_predictions(said("0"))), Path("worse"))
+    code, version, errors = run("publish", "worse", "--promote")
+    assert (code, errors.count("\n")) == (2, 2)
+    assert errors.startswith("published at models\nerror: ")
+    assert run("verify", version.strip())[0] == 0
+    assert promoted(run) == good
+
+
+def test_publish_with_force_promotes_a_worse_version(run: Run, good_and_bad: Versions) -> None:
+    _, bad = good_and_bad
+    assert run("publish", "bad", "--promote", "--force")[0] == 0
+    assert promoted(run) == bad
+
+
+def test_a_rollback_to_a_worse_version_is_not_refused(run: Run, good_and_bad: Versions) -> None:
+    good, bad = good_and_bad
+    run("promote", bad, "--force")
+    run("promote", good)
+    assert run("rollback")[0] == 0
+    assert promoted(run) == bad
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        pytest.param(b"", id="cut"),
+        pytest.param(b"{", id="other-bytes"),
+        pytest.param(None, id="gone"),
+    ],
+)
+def test_a_damaged_current_version_blocks_nothing(
+    run: Run, good_and_bad: Versions, raw: bytes | None
+) -> None:
+    good, bad = good_and_bad
+    path = Path("models", version_key(good, FILE_NAME))
+    path.unlink() if raw is None else path.write_bytes(raw)
+    assert run("promote", bad)[0] == 0
+    assert promoted(run) == bad
+
+
+def test_a_worse_version_is_refused_in_a_bucket_as_well(s3: str, tutorial_bundle: Bundle) -> None:
+    store = open_writer(s3)
+    promote(published(tutorial_bundle, said(TEN), store), store)
+    with pytest.raises(InputError, match="worse beyond chance"):
+        refuse_worse(published(tutorial_bundle, said(""), store), store)

@@ -1,0 +1,1 @@
+"""The commands of `python -m train`; may import every other package."""

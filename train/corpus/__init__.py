@@ -1,0 +1,1 @@
+"""Labelled texts: read them, fetch them; imports no other package of `train`."""

@@ -1,0 +1,1 @@
+"""How good a model is: protocols, metrics, comparisons; may import `corpus`, `recipes`, `export`."""

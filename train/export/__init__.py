@@ -1,0 +1,1 @@
+"""Fitted scikit-learn objects to artifacts; imports no other package of `train`."""

@@ -1,0 +1,187 @@
+"""Fitted scikit-learn vectorizers to the vectorizer file; what cannot be said there is refused."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+from sklearn.exceptions import NotFittedError
+from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
+from sklearn.pipeline import FeatureUnion
+from sklearn.utils.validation import check_is_fitted
+
+from chalicelib.scoring.analyzer import ANALYZERS, STRIP_ACCENTS, Analyzer
+from chalicelib.scoring.normalizer import Normalizer
+from chalicelib.scoring.vectorizer import MAX_NGRAM, NORMS
+from train.errors import InputError
+
+VECTORIZERS = (TfidfVectorizer, CountVectorizer)
+SUPPORTED = "TfidfVectorizer, CountVectorizer and a FeatureUnion of them"
+
+Config = dict[str, Any]
+Tensors = dict[str, Any]
+
+
+def export_vectorizer(vectorizer: Any, presence: bool, float_type: Any) -> tuple[Config, Tensors]:
+    """Describe a fitted vectorizer as configuration and tensors.
+
+    Parameters
+    ----------
+    vectorizer
+        A fitted `TfidfVectorizer`, `CountVectorizer`, or `FeatureUnion` of them.
+    presence
+        Whether the classifier looks only at which terms occur (`BernoulliNB`): then every value
+        is 1, which holds as long as all idf and weights are positive.
+    float_type
+        numpy's type for the idf.
+
+    Raises
+    ------
+    InputError
+        Names the estimator or the parameter that the format cannot say, and what it can.
+    """
+    configs: list[Config] = []
+    tensors: Tensors = {}
+    for number, (block, weight) in enumerate(_weighted_blocks(vectorizer)):
+        _check(block)
+        config, terms = _block(block, weight)
+        idf = _idf(block)
+        if presence:
+            _check_positive(block, idf, weight)
+            config |= {"binary": True, "sublinear_tf": False, "norm": None, "weight": 1.0}
+        elif idf is not None:
+            tensors[f"block.{number}.idf"] = idf.astype(float_type)
+        tensors[f"block.{number}.terms"] = terms
+        configs.append(config)
+    return {"blocks": configs}, tensors
+
+
+def _weighted_blocks(vectorizer: Any) -> list[tuple[Any, float]]:
+    if type(vectorizer) is not FeatureUnion:
+        return [(vectorizer, 1.0)]
+    weights = vectorizer.transformer_weights or {}
+    return [
+        (block, float(weights.get(name, 1.0)))
+        for name, block in vectorizer.transformer_list
+        if block != "drop"
+    ]
+
+
+def _check(block: Any) -> None:
+    """Refuse a vectorizer that is none of ours, not fitted, or set to do what we cannot."""
+    name = type(block).__name__
+    if type(block) not in VECTORIZERS:
+        raise InputError(f"vectorizer {name} is not supported; supported are {SUPPORTED}")
+    if type(block.analyzer) is not Analyzer and block.analyzer not in ANALYZERS:
+        raise InputError(
+            f"{name}(analyzer={block.analyzer!r}) is not supported; supported: "
+            f"{', '.join(map(repr, ANALYZERS))} and an Analyzer of chalicelib.scoring.analyzer"
+        )
+    accepted: dict[str, tuple[Any, ...]] = {
+        "input": ("content",),
+        "preprocessor": (None,),
+        "tokenizer": (None,),
+        "strip_accents": (None, *STRIP_ACCENTS),
+        "norm": (None, *NORMS),
+        "dtype": (np.float64, np.float32, np.int64, np.int32),
+    }
+    for parameter, values in accepted.items():
+        found = getattr(block, parameter, None)
+        if found not in values:
+            shown = ", ".join(getattr(value, "__name__", repr(value)) for value in values)
+            raise InputError(f"{name}({parameter}={found!r}) is not supported; supported: {shown}")
+    sizes = _analyzer(block)["ngram_range"]
+    if sizes[1] > MAX_NGRAM:
+        raise InputError(
+            f"{name}(ngram_range={tuple(sizes)}) is not supported; "
+            f"supported: n-grams of at most {MAX_NGRAM}"
+        )
+    try:
+        check_is_fitted(block, "vocabulary_")
+    except NotFittedError as exc:
+        raise InputError(f"{name} is not fitted; export a fitted one") from exc
+
+
+def _block(block: Any, weight: float) -> tuple[Config, Any]:
+    """Return the block's configuration and its terms, joined, as a row of bytes."""
+    terms = sorted(block.vocabulary_, key=block.vocabulary_.__getitem__)
+    if set(block.vocabulary_.values()) != set(range(len(terms))):
+        raise InputError(
+            f"{type(block).__name__} has a vocabulary_ whose columns are not 0 to n - 1"
+        )
+    separator = _separator(terms)
+    config = _analyzer(block) | {
+        "binary": bool(block.binary),
+        "norm": getattr(block, "norm", None),
+        "separator": separator,
+        "sublinear_tf": bool(getattr(block, "sublinear_tf", False)),
+        "terms": len(terms),
+        "weight": weight,
+    }
+    joined = separator.join(terms).encode("utf-8", "surrogatepass")
+    return config, np.frombuffer(joined, dtype=np.uint8)
+
+
+def _analyzer(block: Any) -> Config:
+    """Say how a block cuts: by scikit-learn's own parameters, or by an `Analyzer` of ours."""
+    if type(block.analyzer) is Analyzer:
+        ours = block.analyzer
+        config: Config = {} if ours.normalizer is None else _normalizer(ours.normalizer)
+        pattern = None if ours.token_pattern is None else _pattern(ours.token_pattern)
+        return config | _cutting(ours, ours.kind, pattern, ours.stop_words)
+    if block.analyzer != "word":
+        return _cutting(block, block.analyzer, None, ())
+    return _cutting(block, "word", block.token_pattern, block.get_stop_words() or ())
+
+
+def _cutting(source: Any, kind: str, pattern: str | None, stop_words: Iterable[str]) -> Config:
+    return {
+        "analyzer": kind,
+        "lowercase": bool(source.lowercase),
+        "ngram_range": [int(size) for size in source.ngram_range],
+        "stop_words": sorted(stop_words),
+        "strip_accents": source.strip_accents,
+        "token_pattern": pattern,
+    }
+
+
+def _pattern(pattern: re.Pattern[str]) -> str:
+    """Return the text of a pattern, which must say all of it: flags stand within, as `(?i)`."""
+    if re.compile(pattern.pattern).flags != pattern.flags:
+        raise InputError(f"{pattern!r} is not supported; supported: flags within, such as (?i)")
+    return pattern.pattern
+
+
+def _normalizer(normalizer: Normalizer) -> Config:
+    replacements = [[_pattern(pattern), instead] for pattern, instead in normalizer.replacements]
+    return {
+        "normalizer": {
+            "characters": dict(normalizer.characters),
+            "replacements": replacements,
+            "measures": [[name, list(edges)] for name, edges in normalizer.measures],
+        }
+    }
+
+
+def _separator(terms: list[str]) -> str:
+    """Return a character that no term contains; a line feed unless one does."""
+    used = set().union(*terms)
+    private_use = map(chr, range(0xE000, 0xF900))
+    return next(char for char in ("\n", *private_use) if char not in used)
+
+
+def _idf(block: Any) -> Any:
+    if type(block) is not TfidfVectorizer or not block.use_idf:
+        return None
+    try:
+        return np.asarray(block.idf_)
+    except (NotFittedError, AttributeError) as exc:
+        raise InputError("TfidfVectorizer is not fitted: it has a vocabulary but no idf") from exc
+
+
+def _check_positive(block: Any, idf: Any, weight: float) -> None:
+    if weight <= 0 or (idf is not None and idf.min() <= 0):
+        raise InputError(
+            f"BernoulliNB over a {type(block).__name__} with an idf or a weight of 0 or less "
+            "is not supported; supported are positive ones"
+        )

@@ -1,0 +1,1 @@
+"""Named ways to fit a vectorizer and a classifier; imports no other package of `train`."""

@@ -1,0 +1,1 @@
+"""Publish, promote, roll back, verify; may import `evaluation` and `export`."""
