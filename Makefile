@@ -16,15 +16,18 @@ CHALICE = PYTHONDONTWRITEBYTECODE=1 $(abspath $(BIN))/chalice
 ANY_REGION = AWS_DEFAULT_REGION=$(or $(AWS_REGION),$(AWS_DEFAULT_REGION),us-east-1)
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+CHECKS := $(VENV)/.ready-checks
+INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+PIN = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --generate-hashes $(PINS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run train test lint format bench card deploy package package-joblib rehearsal \
-	lock clean .model
+.PHONY: help setup run train test lint bench card deploy package package-joblib rehearsal \
+	docs lock clean .model
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | expand -t 16
 
-setup: $(READY)  ## make the virtual environment in .venv
+setup: $(CHECKS)  ## make the virtual environment in .venv, with all that the checks need
 
 run: $(READY) | $(if $(MODEL_URI),,models/current.json)  ## serve on http://127.0.0.1:8000 (PORT=...), training first if need be
 	$(BIN)/chalice local --stage local --no-autoreload --port $(PORT)
@@ -33,19 +36,16 @@ train: $(READY)  ## train the default recipe anew, publish it to models/ and pro
 	$(BIN)/python -m train fit --data "$$($(BIN)/python -m train corpus)" $(FIT)
 	$(BIN)/python -m train publish --promote
 
-test: $(READY) lint  ## run every check: ruff, mypy, the tests, the coverage
+test: $(CHECKS) lint  ## run every check: ruff, mypy, the tests, the coverage
 	$(BIN)/python -m pytest --cov --numprocesses auto --dist loadfile --no-loadscope-reorder
 
-lint: $(READY)  ## check style and types alone
+lint: $(CHECKS)  ## check style and types only (FIX=on: format the code first)
+	$(if $(FIX),$(BIN)/ruff format . && $(BIN)/ruff check --fix .)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-format: $(READY)  ## format the code
-	$(BIN)/ruff format .
-	$(BIN)/ruff check --fix .
-
-bench: $(READY) build/contenders/.ready  ## measure the ways to serve in turns: tables, build/bench.json, docs/bench.png (10 minutes)
+bench: $(CHECKS) build/contenders/.ready  ## measure the ways to serve in turns: tables, build/bench.json, docs/bench.png (10 minutes)
 	$(BIN)/python -m bench --picture docs/bench.png
 
 card: $(READY)  ## measure the default recipe anew and write docs/model-card.md (DATA=spam.csv)
@@ -67,7 +67,7 @@ deploy: $(READY)  ## put a stage on AWS (BUCKET=my-models STAGE=prod), with a bu
 	@cd $(STAGED) && $(CHALICE) deploy --stage '$(STAGE)'
 	@$(BIN)/python -m deploy protect --stage '$(STAGE)'
 
-package: $(READY)  ## make CloudFormation and Terraform of a stage in build/ (BUCKET=my-models STAGE=prod)
+package: $(CHECKS)  ## make CloudFormation and Terraform of a stage in build/ (BUCKET=my-models STAGE=prod)
 	@$(CONFIGURE)
 	@$(BIN)/python -m deploy copy $(STAGED)
 	@cd $(STAGED) && $(ANY_REGION) $(CHALICE) package --stage '$(STAGE)' --template-format yaml \
@@ -79,7 +79,7 @@ package: $(READY)  ## make CloudFormation and Terraform of a stage in build/ (BU
 	@$(BIN)/python -m deploy size --gate build/package/deployment.zip
 	@echo "wrote build/package/sam.yaml and build/terraform/chalice.tf.json"
 
-package-joblib: $(READY)  ## make CloudFormation with scikit-learn in it, for the tutorial's own pickles; Python 3.12 or later
+package-joblib: $(CHECKS)  ## make CloudFormation with scikit-learn in it, for the tutorial's own pickles; Python 3.12 or later
 	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 12))' || \
 		{ echo "Python 3.12 or later is required; .venv has another. Say make package-joblib PYTHON=python3.12 VENV=.venv-joblib" >&2; exit 1; }
 	@$(CONFIGURE)
@@ -89,15 +89,17 @@ package-joblib: $(READY)  ## make CloudFormation with scikit-learn in it, for th
 		--merge-template .chalice/joblib.yaml ../package-joblib
 	@$(BIN)/python -m deploy size build/package-joblib/deployment.zip
 
-rehearsal: $(READY)  ## carry out docs/deploy.md against an emulated AWS, and tell how it went
+rehearsal: $(CHECKS)  ## carry out docs/deploy.md against an emulated AWS, and tell how it went
 	$(BIN)/python -m pytest --quiet --capture no --numprocesses 0 tests/deploy/test_rehearsal.py
 
-lock: $(READY)  ## pin requirements-dev.txt anew from requirements-dev.in
-	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --upgrade \
-		--output-file requirements-dev.txt requirements-dev.in
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --upgrade \
-		--output-file requirements-bench.txt requirements-bench.in -c requirements-dev.txt
+docs: build/docs-venv/.ready  ## build the documentation site in build/site
+	@build/docs-venv/bin/mkdocs build --strict
+
+lock: $(CHECKS)  ## pin the requirements files anew from pyproject.toml (PINS="--upgrade-package NAME" for one)
+	$(PIN) --output-file requirements-run.txt pyproject.toml
+	$(PIN) --group dev --constraint requirements-run.txt --output-file requirements-dev.txt pyproject.toml
+	$(PIN) --group docs --output-file requirements-docs.txt
+	$(PIN) --group bench --constraint requirements-dev.txt --output-file requirements-bench.txt
 
 clean:  ## remove what was built, and the virtual environment; models/ stays
 	rm -rf build $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
@@ -107,19 +109,32 @@ clean:  ## remove what was built, and the virtual environment; models/ stays
 	$(BIN)/python -m train fit --data "$$($(BIN)/python -m train corpus)" --out build/first-model $(FIT)
 	$(BIN)/python -m train publish build/first-model --to '$(MODELS)' --promote
 
-build/contenders/.ready: requirements-bench.txt $(READY)
+build/contenders/.ready: requirements-bench.txt $(CHECKS)
 	@echo "installing what the contenders need into build/contenders: a minute, the first time alone" >&2
 	@$(BIN)/python -m venv build/contenders
-	@build/contenders/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
+	@build/contenders/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt
 	@touch $@
 
 models/current.json:
 	$(MAKE) train
 
-$(READY): requirements-dev.txt requirements.txt
+build/docs-venv/.ready: requirements-docs.txt
+	@$(PYTHON) -m venv build/docs-venv
+	@build/docs-venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-docs.txt
+	@touch $@
+
+# Enough to train, to serve and to deploy. Python compiles each module when it first imports it, so
+# installing does not wait for all of them.
+$(READY): requirements-run.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-		{ echo "Python 3.11 or later is required; $(PYTHON) is $$($(PYTHON) --version). Name one: make PYTHON=python3.12" >&2; exit 1; }
-	@echo "installing what training and testing need into $(VENV): some minutes, the first time alone" >&2
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt -r requirements.txt
-	@touch $(READY)
+		{ echo "expected Python 3.11 or later; $(PYTHON) is $$($(PYTHON) --version). Name one: make PYTHON=python3.12" >&2; exit 1; }
+	@echo "installing what training and serving need into $(VENV): about half a minute, once" >&2
+	@$(PYTHON) -m venv $(VENV)
+	@$(INSTALL) --no-compile -r requirements-run.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(CHECKS): requirements-dev.txt $(READY)
+	@echo "installing what the checks need into $(VENV): about a minute, once" >&2
+	@$(INSTALL) -r requirements-dev.txt
+	@touch $@

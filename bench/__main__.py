@@ -1,4 +1,4 @@
-"""Every contender in one run, in turns: `python -m bench`, which `make bench` prepares."""
+"""Compare all contenders in one run, in turns: `python -m bench`; `make bench` prepares it."""
 
 import json
 import os
@@ -8,50 +8,66 @@ import tempfile
 import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench.answers import measure_answers
-from bench.budgets import budgets
-from bench.cold import measure_cold
-from bench.contender import CONTENDERS
-from bench.figures import plain
-from bench.folders import Folders
-from bench.lengths import measure_lengths
-from bench.machine import machine
-from bench.models import emulated_s3, publish_all
-from bench.picture import draw
-from bench.table import tables
-from bench.vocabularies import TERMS, measure_vocabularies
-from bench.warm import measure_warm
+from bench.contenders.catalog import CONTENDERS
+from bench.contenders.folders import Folders
+from bench.contenders.models import emulated_s3, publish_all
+from bench.measure.cold import measure_cold
+from bench.measure.same_labels import measure_same_labels
+from bench.measure.spread import plain
+from bench.measure.text_lengths import measure_text_lengths
+from bench.measure.vocabularies import VOCABULARY_SIZES, measure_vocabularies
+from bench.measure.warm import measure_warm
+from bench.report.budgets import budgets
+from bench.report.chart import draw_chart
+from bench.report.machine import machine_facts
+from bench.report.tables import tables
 from emulation.packaging import package
 from train.corpus.download import SAMPLE
 from train.corpus.reader import read_corpus
 
-SITE = "import sysconfig; print(sysconfig.get_path('purelib'))"
+SITE_PACKAGES = "import sysconfig; print(sysconfig.get_path('purelib'))"
 
 
 @dataclass(frozen=True, slots=True)
-class Rounds:
-    """How often what is measured."""
+class Repetitions:
+    """The number of rounds of each measurement, and of texts and vocabularies that it uses."""
 
     cold: int
-    parts: int
+    probed: int
     warm: int
     lengths: int
-    warming: int
+    warm_up_texts: int
     texts: int
-    terms: Sequence[int]
+    vocabulary_sizes: Sequence[int]
 
 
-FULL = Rounds(cold=7, parts=3, warm=3, lengths=1, warming=500, texts=2_000, terms=TERMS)
-QUICK = Rounds(cold=1, parts=1, warm=1, lengths=1, warming=50, texts=200, terms=TERMS[:2])
+FULL = Repetitions(
+    cold=7,
+    probed=3,
+    warm=3,
+    lengths=1,
+    warm_up_texts=500,
+    texts=2_000,
+    vocabulary_sizes=VOCABULARY_SIZES,
+)
+QUICK = Repetitions(
+    cold=1,
+    probed=1,
+    warm=1,
+    lengths=1,
+    warm_up_texts=50,
+    texts=200,
+    vocabulary_sizes=VOCABULARY_SIZES[:2],
+)
 
 
 def main() -> None:
-    """Measure, print tables and write them as JSON and as a picture."""
+    """Measure, print tables, and write the results as JSON and as a chart."""
     args = _arguments()
     started = time.monotonic()
     with tempfile.TemporaryDirectory() as directory, emulated_s3():
@@ -64,75 +80,82 @@ def main() -> None:
     args.out.write_text(json.dumps(plain(report), indent=2) + "\n")
     print(f"\n{report['seconds']} s; wrote {args.out}", end="")
     if args.picture is not None:
-        draw(report["contenders"], args.picture)
+        draw_chart(report["contenders"], args.picture)
         print(f" and {args.picture}", end="")
     print()
 
 
-def measure(args: Namespace, directory: Path, rounds: Rounds) -> dict[str, Any]:
-    """Return all figures."""
+def measure(args: Namespace, directory: Path, repetitions: Repetitions) -> dict[str, Any]:
+    """Return the report: the results of all measurements, the facts, and the budgets."""
     python = args.contenders / "bin" / "python"
-    site = site_of(python)
-    say("fitting and publishing the models")
+    site = site_packages(python)
+    log_progress("fitting and publishing the models")
     folders = Folders(directory / "folders", _own_package(directory), site)
     corpus = read_corpus(args.data)
     published = publish_all(corpus, python)
     texts = [text for text in corpus.texts if text.strip()]
-    asked = spread_out(texts, rounds.texts)
-    others = spread_out(sorted(set(texts) - set(asked)), rounds.warming)
-    say("cold starts")
-    cold = measure_cold(CONTENDERS, folders, published, asked[0], (rounds.cold, rounds.parts))
-    say("warm requests")
-    warm = measure_warm(CONTENDERS, folders, published, (others, asked), rounds.warm)
-    say("answers")
-    answers = measure_answers(CONTENDERS, folders, published, asked if args.quick else texts)
-    say("growth")
+    requests = sample_evenly(texts, repetitions.texts)
+    warm_up = sample_evenly(sorted(set(texts) - set(requests)), repetitions.warm_up_texts)
+    log_progress("cold starts")
+    cold = measure_cold(
+        CONTENDERS, folders, published, requests[0],
+        rounds=repetitions.cold, probed_rounds=repetitions.probed,
+    )  # fmt: skip
+    log_progress("warm requests")
+    warm = measure_warm(
+        CONTENDERS, folders, published, requests, warm_up=warm_up, rounds=repetitions.warm
+    )
+    log_progress("labels")
+    compared = requests if args.quick else texts
+    answers = measure_same_labels(CONTENDERS, folders, published, compared)
+    log_progress("growth")
     growth = {
-        "lengths": measure_lengths(folders, published, texts, rounds.lengths),
-        "vocabularies": measure_vocabularies(folders, rounds.terms, python),
+        "lengths": measure_text_lengths(folders, published, texts, repetitions.lengths),
+        "vocabularies": measure_vocabularies(folders, repetitions.vocabulary_sizes, python),
     }
-    parts = {"cold": cold, "warm": warm, "package": weigh(folders)}
+    measurements = {"cold": cold, "warm": warm, "package": package_sizes(folders)}
     results = {
-        each.name: {"label": each.label} | {part: of[each.name] for part, of in parts.items()}
+        each.name: {"label": each.label}
+        | {kind: by_name[each.name] for kind, by_name in measurements.items()}
         for each in CONTENDERS
     }
-    facts = {"machine": machine(), "data": corpus.facts(), "rounds": vars_of(rounds)}
+    facts = {"machine": machine_facts(), "data": corpus.facts(), "rounds": asdict(repetitions)}
     measured = {"contenders": results, "answers": answers, "growth": growth}
     return facts | measured | {"budgets": budgets(results)}
 
 
-def spread_out(texts: Sequence[str], most: int) -> Sequence[str]:
-    """Return so many of the texts at most, from everywhere among them."""
+def sample_evenly(texts: Sequence[str], most: int) -> Sequence[str]:
+    """Return at most `most` of the texts, evenly spaced.
+
+    >>> sample_evenly("abcdefgh", 3)
+    'ace'
+    """
     return texts[:: max(1, len(texts) // most)][:most]
 
 
-def weigh(folders: Folders) -> dict[str, dict[str, int]]:
+def package_sizes(folders: Folders) -> dict[str, dict[str, int]]:
     """Return the size of each contender's package."""
     return {each.name: folders.size(each)._asdict() for each in CONTENDERS}
 
 
-def say(what: str) -> None:
-    """Tell, on standard error, what is measured now and since when."""
-    print(f"{datetime.now(UTC):%H:%M:%S} {what}", file=sys.stderr)
+def log_progress(step: str) -> None:
+    """Print the time and the current step to standard error."""
+    print(f"{datetime.now(UTC):%H:%M:%S} {step}", file=sys.stderr)
 
 
-def vars_of(rounds: Rounds) -> dict[str, Any]:
-    """Return how often what was measured, as the report has it."""
-    return {name: getattr(rounds, name) for name in Rounds.__slots__}
-
-
-def site_of(python: Path) -> Path:
-    """Return the folder in which the contenders' distributions are installed."""
+def site_packages(python: Path) -> Path:
+    """Return the folder of the distributions that are installed for a Python."""
     if not python.exists():
-        sys.exit(f"{python} is missing; 'make bench' makes the contenders' environment")
-    found = subprocess.run([python, "-c", SITE], check=True, capture_output=True, text=True)  # noqa: S603
-    return Path(found.stdout.strip())
+        sys.exit(f"{python} is missing; 'make bench' creates the contenders' environment")
+    command = [str(python), "-c", SITE_PACKAGES]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603
+    return Path(done.stdout.strip())
 
 
 def _own_package(directory: Path) -> bytes:
-    place = directory / "package"
-    place.mkdir()
-    return (package(place) / "deployment.zip").read_bytes()
+    folder = directory / "package"
+    folder.mkdir()
+    return (package(folder) / "deployment.zip").read_bytes()
 
 
 def _arguments() -> Namespace:
@@ -141,13 +164,13 @@ def _arguments() -> Namespace:
     )
     data = Path(os.environ.get("SMS_SPAM_CSV") or SAMPLE)
     parser.add_argument("--data", nargs="+", type=Path, default=[data], metavar="FILE")
-    parser.add_argument("--quick", action="store_true", help="few rounds: to try it, not to quote")
+    parser.add_argument("--quick", action="store_true", help="few rounds: a trial, not for quoting")
     parser.add_argument(
         "--contenders", type=Path, default=Path("build/contenders"), metavar="DIR",
         help="the virtual environment of requirements-bench.txt",
     )  # fmt: skip
     parser.add_argument("--out", type=Path, default=Path("build/bench.json"), metavar="FILE")
-    parser.add_argument("--picture", type=Path, metavar="FILE", help="a PNG to write")
+    parser.add_argument("--picture", type=Path, metavar="FILE", help="write a chart as PNG")
     return parser.parse_args()
 
 

@@ -1,24 +1,26 @@
-"""Time what a cold start imports: a process each, from its start to its end, in turns."""
+"""Time what a cold start imports: `python -m bench.imports` runs a process for each, in turns."""
 
 import os
-import statistics
 import subprocess
 import sys
 import time
+
+from bench.measure.spread import spread
+from bench.measure.turns import in_turns
 
 ROUNDS = 15
 CASES = {
     "interpreter": "pass",
     "chalice": "import chalice.app",
     "app.py": "import app",
-    "app.py, the reader of S3": (
+    "app.py, the S3 reader": (
         "import app; from chalicelib.store.opening import open_reader; open_reader('s3://bucket/prefix')"
     ),
     "app.py, boto3 with an S3 client": (
-        "import app; from chalicelib.store.opening import s3_client; s3_client()"
+        "import app; from chalicelib.store.boto3_reader import s3_client; s3_client()"
     ),
 }
-IN_LAMBDA = {
+LAMBDA_ENVIRON = {
     "AWS_ACCESS_KEY_ID": "AKID",
     "AWS_SECRET_ACCESS_KEY": "secret",
     "AWS_REGION": "us-east-1",
@@ -27,17 +29,16 @@ IN_LAMBDA = {
 
 
 def main() -> None:
-    """Print the median milliseconds of each case, and how far the rounds lie apart."""
-    environ = os.environ | IN_LAMBDA
-    times: dict[str, list[float]] = {case: [] for case in CASES}
-    for _ in range(ROUNDS):
-        for case, code in CASES.items():
-            started = time.perf_counter()
-            subprocess.run([sys.executable, "-c", code], check=True, env=environ)  # noqa: S603
-            times[case].append((time.perf_counter() - started) * 1000)
+    """Print the median, the lowest and the highest milliseconds of each case."""
+    environ = os.environ | LAMBDA_ENVIRON
+    times_ms: dict[str, list[float]] = {case: [] for case in CASES}
+    for case in in_turns(list(CASES), ROUNDS, "imports"):
+        started = time.perf_counter()
+        subprocess.run([sys.executable, "-c", CASES[case]], check=True, env=environ)  # noqa: S603
+        times_ms[case].append((time.perf_counter() - started) * 1000)
     print(f"{'case':<34} {'median':>8} {'least':>8} {'most':>8}")
-    for case, measured in times.items():
-        median, least, most = statistics.median(measured), min(measured), max(measured)
+    for case, values in times_ms.items():
+        median, least, most = spread(values)
         print(f"{case:<34} {median:>5.0f} ms {least:>5.0f} ms {most:>5.0f} ms")
 
 

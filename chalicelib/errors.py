@@ -1,25 +1,29 @@
-"""The errors that the service and the commands tell apart by type.
+"""The errors that callers distinguish by type.
 
-Every message says where the fault is, what was found and what is accepted. None of them ever
-holds a text that was to be classified.
+Every message says where the fault is, what was found and what is expected. No message contains a
+text that was sent to be classified.
 """
 
 
 class ServiceError(Exception):
-    """Base of all errors that this project raises on purpose."""
+    """The base of all errors that this project raises."""
 
 
 class SettingError(ServiceError):
-    """Raised when an environment variable has a value that is not accepted; stops the start."""
+    """Raised if an environment variable has an invalid value; the service does not start."""
 
 
 class StoreError(ServiceError):
-    """Raised when the store of models cannot be reached or refuses the request; becomes 503."""
+    """Raised if the store cannot be reached or refuses a request; becomes status 503."""
 
 
 class NotInStoreError(StoreError):
-    """Raised when the store answers that there is nothing under a key; becomes 503."""
+    """Raised if the store has nothing under a key; becomes status 503."""
+
+
+class NotExplainableError(ServiceError):
+    """Raised if the weights of a model cannot be read; becomes status 404."""
 
 
 class FormatError(ServiceError):
-    """Raised when stored bytes are not what the format or the manifest says; becomes 503."""
+    """Raised if stored bytes differ from the format or the manifest; becomes status 503."""

@@ -1,7 +1,7 @@
-"""The manifest of a version and the pointer to the promoted one, both checked JSON.
+"""Read the manifest of a version, and the pointer to the promoted version, from strict JSON.
 
-A version is named after the digest of its manifest, and the manifest holds the digest of every
-file: whoever knows the version's name can tell whether any byte of it has changed.
+The version's name holds the digest of its manifest, and the manifest holds the digest of every
+file. So the name is enough to detect a changed byte.
 """
 
 import hashlib
@@ -13,7 +13,7 @@ from chalicelib.errors import FormatError
 from chalicelib.strict_json import Record, describe
 
 FORMAT = 1
-"""The version of the manifest's and the pointer's form; raised as `artifact.FORMAT` is."""
+"""The format version of manifests and pointers; raise it as `artifact.FORMAT` says."""
 
 POINTER_KEY = "current.json"
 MAX_BYTES = 2**20
@@ -28,14 +28,14 @@ _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
 class FileEntry(NamedTuple):
-    """A file of a version: its length in bytes and its sha256 in hexadecimal digits."""
+    """A file of a version: its length in bytes and its SHA-256 in hexadecimal digits."""
 
     size: int
     sha256: str
 
 
 class Manifest(NamedTuple):
-    """What the service needs of a manifest; `document` is all of it as parsed."""
+    """The fields of a manifest that the service uses; `document` is the whole parsed JSON."""
 
     version: str
     classes: tuple[str, ...]
@@ -44,52 +44,51 @@ class Manifest(NamedTuple):
     document: dict[str, object]
 
     def public(self) -> dict[str, object]:
-        """Return what a client may know: which model it is, and how good, on which data."""
+        """Return the fields that `GET /model` shows to clients."""
         facts = {name: self.document.get(name) for name in PUBLIC_FIELDS}
         return {"version": self.version, "classes": list(self.classes)} | facts
 
 
 class Pointer(NamedTuple):
-    """The promoted manifest, and the version that was promoted before it, if any."""
+    """The promoted manifest and the previously promoted version, if any."""
 
     manifest: Manifest
     previous: str | None
 
 
 def version_of(document: dict[str, object]) -> str:
-    """Return the name of the version with this manifest: its time and the manifest's digest."""
+    """Return the version's name: the creation time and the start of the manifest's digest."""
     digest = hashlib.sha256(strict_json.canonical(document)).hexdigest()
     return f"{document.get('created')}-{digest[:DIGEST_DIGITS]}"
 
 
 def version_key(version: str, name: str) -> str:
-    """Return the key of a version's file in the store."""
+    """Return the store key of a version's file."""
     return f"versions/{version}/{name}"
 
 
 def is_version(name: str) -> bool:
-    """Tell whether a name has the form of a version's."""
+    """Return whether a name has the form of a version's name."""
     return _VERSION.fullmatch(name) is not None
 
 
 def read_manifest(document: object, version: str, where: str) -> Manifest:
-    """Check a parsed manifest against the version that it is said to be.
+    """Check a parsed manifest against the name of its version.
 
-    Fields that this reader does not use are left alone: later versions may add some, and the
-    digest covers them.
+    Unknown fields are allowed, because later releases may add some. The digest covers them.
 
     Raises
     ------
     FormatError
-        For another format, a digest that the version does not name, a missing or ill-typed
-        field, or a file name that could lead out of the version.
+        If the format is another one, the digest differs from the version's, a field is missing or
+        has the wrong type, or a file name could lead out of the version's folder.
     """
     record = Record(document, where)
     fields = record.fields()
     record.expect_format(FORMAT)
     if not is_version(version) or _digested(fields, where) != version:
         raise FormatError(
-            f"{where}: version is {version[:60]!r}; its digest says otherwise: it was changed"
+            f"{where}: version is {version[:60]!r}; the digest of its content differs"
         )
     classes = tuple(record.texts("classes", 2, MAX_CLASSES))
     return Manifest(
@@ -114,7 +113,7 @@ def read_pointer(raw: bytes) -> Pointer:
 def _digested(document: dict[str, object], where: str) -> str:
     try:
         return version_of(document)
-    except RecursionError as exc:  # what Python 3.11 can just parse it may not serialize
+    except RecursionError as exc:  # Python may parse nesting that it cannot serialize
         raise FormatError(f"{where}: JSON nested too deeply") from exc
 
 
@@ -124,7 +123,7 @@ def _threshold(record: Record, classes: int) -> float | None:
         return None
     if type(threshold) is not float or not 0.0 < threshold < 1.0 or classes != 2:
         raise FormatError(
-            f"{record.where}: threshold is {describe(threshold)}; required is null or, "
+            f"{record.where}: threshold is {describe(threshold)}; expected null or, "
             "with two classes, a number between 0 and 1"
         )
     return threshold
@@ -135,7 +134,7 @@ def _files(record: Record) -> dict[str, FileEntry]:
     files: dict[str, FileEntry] = {}
     for name, entry in entries.fields().items():
         if _FILE_NAME.fullmatch(name) is None:
-            raise FormatError(f"{entries.where}: {name[:60]!r} is no file name of a version")
+            raise FormatError(f"{entries.where}: {name[:60]!r} is not a file name of a version")
         files[name] = _entry(Record(entry, f"{entries.where}: {name}"))
     return files
 
@@ -143,5 +142,5 @@ def _files(record: Record) -> dict[str, FileEntry]:
 def _entry(record: Record) -> FileEntry:
     sha256 = record.text("sha256")
     if _SHA256.fullmatch(sha256) is None:
-        raise FormatError(f"{record.where}: a sha256 is not 64 hexadecimal digits")
+        raise FormatError(f"{record.where}: sha256 must have 64 hexadecimal digits")
     return FileEntry(size=record.integer("size", 0, MAX_FILE_BYTES), sha256=sha256)

@@ -1,4 +1,4 @@
-"""The environment variables, read in one place and checked at the start."""
+"""The settings: environment variables, read and checked once when the service starts."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -9,11 +9,24 @@ from chalicelib.store.location import parse_uri
 
 
 class Settings(NamedTuple):
-    """What can be set from outside.
+    """The settings of the service.
 
-    Where the models are; the one version to serve, or None for the promoted one; how many seconds
-    old the pointer may be, 0 for any; the largest text in bytes; the most texts of one JSON array;
-    whether pickles may be loaded; whether API Gateway is told to ask for an API key.
+    Attributes
+    ----------
+    model_uri
+        The store: a directory or `s3://bucket/prefix`.
+    model_version
+        The version to serve, or None for the promoted one.
+    model_refresh_seconds
+        How often to check the pointer; 0 disables it.
+    max_text_bytes
+        The largest accepted text, in bytes.
+    max_texts
+        The most texts in one request.
+    allow_pickle
+        Whether pickles may be loaded.
+    require_api_key
+        Whether API Gateway requires an API key on the POST routes.
     """
 
     model_uri: str
@@ -26,19 +39,19 @@ class Settings(NamedTuple):
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
-    """Read the settings from environment variables; an unset or empty one has its default.
+    """Read the settings from environment variables; unset or empty ones get their defaults.
 
     Raises
     ------
     SettingError
-        Names the variable, the value found and what is accepted.
+        Names the variable, the value found and the value expected.
 
     Examples
     --------
     >>> read_settings({"ALLOW_PICKLE": "yes"})
     Traceback (most recent call last):
         ...
-    chalicelib.errors.SettingError: ALLOW_PICKLE is 'yes'; accepted is an integer from 0 to 1
+    chalicelib.errors.SettingError: ALLOW_PICKLE is 'yes'; expected an integer from 0 to 1
     """
     return Settings(
         model_uri=_store_uri(environ, "MODEL_URI", "models"),
@@ -64,13 +77,15 @@ def _version(environ: Mapping[str, str], name: str) -> str | None:
     value = environ.get(name) or None
     if value is not None and not is_version(value):
         raise SettingError(
-            f"{name} is {value!r}; accepted is a name such as 20260131T093000Z-0123456789ab"
+            f"{name} is {value!r}; expected a name such as 20260131T093000Z-0123456789ab"
         )
     return value
 
 
 def _integer(environ: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
     value = environ.get(name) or str(default)
+    # isdigit() also accepts other scripts' digits, hence isascii(). [:20] is enough to exceed any
+    # limit, and int() raises ValueError for more than 4300 digits.
     if not (value.isascii() and value.isdigit()) or not low <= int(value[:20]) <= high:
-        raise SettingError(f"{name} is {value!r}; accepted is an integer from {low} to {high}")
+        raise SettingError(f"{name} is {value!r}; expected an integer from {low} to {high}")
     return int(value)

@@ -1,7 +1,7 @@
-"""JSON as the model format allows it: each key once, finite numbers, every field checked by type.
+"""Parse strict JSON: each key once, only finite numbers, every field checked by type.
 
-Python's own parser keeps the last of two equal keys, reads NaN and 1e999, and answers deep
-nesting with a RecursionError. A file that two readers understand differently is refused here.
+Python's own parser keeps the last of two equal keys, reads NaN and 1e999, and raises RecursionError
+for deep nesting. This module refuses a file that two readers could understand differently.
 """
 
 import json
@@ -13,13 +13,13 @@ from chalicelib.errors import FormatError
 
 
 def parse(raw: bytes, where: str) -> object:
-    """Parse strict JSON; `where` names the source in errors.
+    """Parse strict JSON; `where` names the source in error messages.
 
     Raises
     ------
     FormatError
-        For bytes that are not UTF-8 JSON, for a key that occurs twice in one object, a number
-        that is not finite, or nesting that is too deep.
+        If the bytes are not UTF-8 JSON, a key occurs twice in one object, a number is not finite,
+        or the nesting is too deep.
 
     Examples
     --------
@@ -28,19 +28,19 @@ def parse(raw: bytes, where: str) -> object:
     >>> parse(b'{"size": 3, "size": 4}', "manifest.json")
     Traceback (most recent call last):
         ...
-    chalicelib.errors.FormatError: manifest.json: key 'size' occurs twice; each may occur once
+    chalicelib.errors.FormatError: manifest.json: key 'size' occurs twice; expected once
     """
 
     def once(pairs: list[tuple[str, object]]) -> dict[str, object]:
         result: dict[str, object] = {}
         for key, value in pairs:
             if key in result:
-                raise FormatError(f"{where}: key {key!r} occurs twice; each may occur once")
+                raise FormatError(f"{where}: key {key!r} occurs twice; expected once")
             result[key] = value
         return result
 
     def not_finite(found: str) -> NoReturn:
-        raise FormatError(f"{where}: number {found}; only finite numbers are accepted")
+        raise FormatError(f"{where}: found the number {found}; expected finite numbers")
 
     def finite(digits: str) -> float:
         value = float(digits)
@@ -56,13 +56,13 @@ def parse(raw: bytes, where: str) -> object:
     except RecursionError as exc:
         raise FormatError(f"{where}: JSON nested too deeply") from exc
     except ValueError as exc:
-        raise FormatError(f"{where}: not JSON in UTF-8 ({exc})") from exc
+        raise FormatError(f"{where}: expected JSON in UTF-8 ({exc})") from exc
 
 
 def canonical(document: object) -> bytes:
     r"""Serialize to canonical JSON: sorted keys, no spaces, ASCII.
 
-    Its digest can be taken again from the parsed form.
+    Serializing the parsed form again gives the same bytes, and so the same digest.
 
     >>> canonical({"b": 1.5, "a": "é"})
     b'{"a":"\\u00e9","b":1.5}'
@@ -72,16 +72,16 @@ def canonical(document: object) -> bytes:
 
 
 class Record:
-    """A JSON object whose fields are taken by name and checked by type, one after another."""
+    """A JSON object; each field is taken by name and its type checked."""
 
     def __init__(self, value: object, where: str) -> None:
         if not isinstance(value, dict):
-            raise FormatError(f"{where}: found {describe(value)}; an object is required")
+            raise FormatError(f"{where}: found {describe(value)}; expected an object")
         self.where = where
         self._fields: dict[str, object] = dict(value)
 
     def fields(self) -> dict[str, object]:
-        """Return the fields that have not been taken, by name."""
+        """Return the fields that were not taken, by name."""
         return dict(self._fields)
 
     def take(self, name: str) -> object:
@@ -91,7 +91,7 @@ class Record:
         return self._fields.pop(name)
 
     def text(self, name: str, choices: Sequence[str] = ()) -> str:
-        """Take a string, one of `choices` where they are given."""
+        """Take a string; with `choices`, one of them."""
         value = self.take(name)
         if not isinstance(value, str):
             self._refuse(name, value, "a string")
@@ -137,37 +137,35 @@ class Record:
         return value
 
     def texts(self, name: str, low: int, high: int) -> list[str]:
-        """Take an array of `low` to `high` different strings."""
+        """Take an array of `low` to `high` distinct strings."""
         values: list[str] = []
         for value in self.items(name, low, high):
             if not isinstance(value, str):
-                self._refuse(name, value, "strings")
+                raise FormatError(f"{self.where}: field {name!r} must contain only strings")
             values.append(value)
         if len(set(values)) != len(values):
-            raise FormatError(f"{self.where}: field {name!r} names an element twice")
+            raise FormatError(f"{self.where}: field {name!r} contains an element twice")
         return values
 
     def expect_format(self, known: int) -> None:
-        """Take the field "format" and refuse any version but the known one."""
+        """Take the field "format" and refuse every version but the known one."""
         found = self.take("format")
         if type(found) is not int or found != known:
             raise FormatError(
                 f"{self.where}: format is {describe(found)}; this runtime reads {known}"
             )
 
-    def end(self) -> None:
-        """Refuse what is left: a field that this reader does not know could change the meaning."""
+    def finish(self) -> None:
+        """Refuse fields that were not taken: an unknown field could change the meaning."""
         if self._fields:
             raise FormatError(f"{self.where}: unknown field {min(self._fields)!r}")
 
-    def _refuse(self, name: str, value: object, required: str) -> NoReturn:
-        raise FormatError(
-            f"{self.where}: field {name!r} is {describe(value)}; required is {required}"
-        )
+    def _refuse(self, name: str, value: object, expected: str) -> NoReturn:
+        raise FormatError(f"{self.where}: field {name!r} is {describe(value)}; expected {expected}")
 
 
 def describe(value: object) -> str:
-    """Describe a value for an error, in a bounded number of characters."""
+    """Describe a value for an error message, in at most 60 characters."""
     if isinstance(value, dict | list):
         return f"{'an object' if isinstance(value, dict) else 'an array'} of {len(value)}"
     shown = json.dumps(value)

@@ -1,1 +1,4 @@
-"""What stands around a deployment: configuration, policies, package, log, key. Never deployed."""
+"""The deployment commands: configuration, policies, package, log, API key, bucket.
+
+It may import `chalicelib`, never `train`. None of it enters the deployment package.
+"""

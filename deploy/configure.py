@@ -1,6 +1,7 @@
-"""Sets where a stage's models are: in Chalice's configuration, and in the policies beside it.
+"""Configure a stage: write where its models are to Chalice's configuration, and its IAM policies.
 
-Nothing else has to be edited by hand. A plan of files is made first, then written.
+`plan_stage` returns the contents of all files first; the caller writes them. No file has to be
+edited by hand.
 """
 
 import json
@@ -9,25 +10,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from chalicelib.errors import ServiceError
 from chalicelib.store.location import parse_uri
-from deploy.policies import ROLES, Place, policy
+from deploy.errors import DeployError
+from deploy.policies import ROLES, StageResources, policy
 
 CHALICE = Path(".chalice")
 CONFIG = "config.json"
 LOCAL = "local"
 _STAGE = re.compile(r"[a-z][a-z0-9-]{0,19}", re.ASCII)
-# IAM takes * ? $ for a pattern, and a quotation mark would end the policy's string.
+# IAM reads * ? $ in a resource as wildcards and variables; a quotation mark would end the string.
 _PREFIX = re.compile(r"[\w!.'()/-]*", re.ASCII)
-
-
-class ConfigurationError(ServiceError):
-    """Raised when a stage cannot be configured, or is not yet; one line, exit code 2."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A stage as it is configured: its name, its models, its function, what its API is to be."""
+    """A configured stage; `deployed` is the file in which Chalice records what it deployed."""
 
     name: str
     models: str
@@ -36,40 +33,41 @@ class Stage:
     requires_key: bool
     deployed: Path
 
-    def api(self) -> str:
-        """Read the ID of the API that Chalice has deployed."""
-        found = self._deployed("rest_api", "rest_api_id")
-        if found is None:
-            raise ConfigurationError(f"{self.deployed}: stage {self.name!r} is not deployed")
-        return found
+    def api_id(self) -> str:
+        """Return the ID of the deployed REST API; raises `DeployError` if there is none."""
+        api_id = self._deployed("rest_api", "rest_api_id")
+        if api_id is None:
+            raise DeployError(f"{self.deployed}: stage {self.name!r} is not deployed")
+        return api_id
 
     def check_region(self, region: str) -> None:
-        """Refuse another region than the one the stage is deployed in: it would be forgotten."""
+        """Refuse a second region: Chalice would lose track of what it deployed in the first."""
+        # The fourth part of arn:aws:lambda:eu-west-1:123456789012:function:... is the region.
         arn = self._deployed("lambda_function", "lambda_arn") or f"arn:aws:lambda:{region}"
-        before = arn.split(":")[3]
-        if before != region:
-            raise ConfigurationError(
-                f"stage {self.name!r} is deployed in {before}, and the region is {region}; set "
-                f"AWS_DEFAULT_REGION={before}, or name another stage"
+        deployed_region = arn.split(":")[3]
+        if deployed_region != region:
+            raise DeployError(
+                f"stage {self.name!r} is deployed in {deployed_region}, but the region is "
+                f"{region}; set AWS_DEFAULT_REGION={deployed_region}, or name another stage"
             )
 
-    def _deployed(self, kind: str, name: str) -> str | None:
-        """Read what Chalice has noted of a resource; None where there is none."""
+    def _deployed(self, resource_type: str, field: str) -> str | None:
+        """Return a field that Chalice recorded for a resource, or None without such a resource."""
         resources = _read(self.deployed).get("resources", []) if self.deployed.exists() else []
         for each in resources:
-            if each.get("resource_type") == kind:
-                return str(each[name])
+            if each.get("resource_type") == resource_type:
+                return str(each[field])
         return None
 
 
 def read_stage(directory: Path, name: str) -> Stage:
-    """Read a stage's configuration; raises `ConfigurationError` where there is none."""
+    """Return a stage's configuration; raises `DeployError` if the stage is not configured."""
     config = _read_config(directory)
     if name not in config["stages"]:
-        known = ", ".join(config["stages"])
-        raise ConfigurationError(f"stage is {name!r}; {directory / CONFIG} knows {known}")
+        stages = ", ".join(config["stages"])
+        raise DeployError(f"{directory / CONFIG}: stage is {name!r}; expected one of {stages}")
     settings = config["stages"][name]
-    # Chalice lets a stage's settings take the place of those of all stages.
+    # In Chalice, a stage's settings override those of all stages.
     environ = config.get("environment_variables", {}) | settings.get("environment_variables", {})
     return Stage(
         name,
@@ -81,76 +79,78 @@ def read_stage(directory: Path, name: str) -> Stage:
     )
 
 
-def plan(
+def plan_stage(
     directory: Path, stage: str, models: str | None, *, api_key: bool | None = None
 ) -> dict[Path, str]:
-    """Return what each file of Chalice's directory is to hold.
+    """Return the planned content of each file in Chalice's directory.
 
     Parameters
     ----------
     directory
-        Where `config.json` is, `.chalice`.
+        The directory of `config.json`, `.chalice`.
     stage
-        A stage of the configuration; one that it does not know is added.
+        The name of a stage; a new one is added to the configuration.
     models
-        The store, `s3://bucket/prefix`; None keeps what is configured.
+        The store, `s3://bucket/prefix`; None keeps the configured one.
     api_key
-        Whether the POST routes are to require an API key; None keeps what is configured.
+        Whether the POST routes require an API key; None keeps what is configured.
 
     Raises
     ------
-    ConfigurationError
-        When the stage or the store is none, or nothing is configured to keep.
+    DeployError
+        If the name of the stage or the store is invalid, or no store is given or configured.
     """
     if not _STAGE.fullmatch(stage) or stage == LOCAL:
-        raise ConfigurationError(
-            f"stage is {stage!r}; accepted are 1 to 20 characters a-z 0-9 - after a letter, "
-            f"but {LOCAL!r}, by which 'make run' serves"
+        raise DeployError(
+            f"stage is {stage!r}; expected 1 to 20 characters a-z 0-9 - that start with a letter, "
+            f"other than {LOCAL!r}, which 'make run' uses"
         )
     config = _read_config(directory)
     environ = config["stages"].setdefault(stage, {}).setdefault("environment_variables", {})
     environ["MODEL_URI"] = models or environ.get("MODEL_URI", "")
     if api_key is not None:
         environ["REQUIRE_API_KEY"] = str(int(api_key))
-    place = _place(environ["MODEL_URI"], stage, f"{config['app_name']}-{stage}")
+    resources = _resources(environ["MODEL_URI"], stage, f"{config['app_name']}-{stage}")
     files = {directory / CONFIG: config}
     for role in ROLES:
-        # Chalice itself looks for the service's under this name.
+        # Chalice looks for the function's policy under the name policy-STAGE.json.
         name = "policy" if role == "service" else role
-        files[directory / f"{name}-{stage}.json"] = policy(role, place)
+        files[directory / f"{name}-{stage}.json"] = policy(role, resources)
     return {path: f"{json.dumps(content, indent=2)}\n" for path, content in files.items()}
 
 
-def _place(models: str, stage: str, function: str) -> Place:
+def _resources(models: str, stage: str, function: str) -> StageResources:
     if not models:
-        raise ConfigurationError(
+        raise DeployError(
             f"stage {stage!r} has no bucket yet; name one: BUCKET=my-models STAGE={stage}"
         )
-    where = parse_uri(models)
-    if isinstance(where, Path):
-        raise ConfigurationError(f"models are at {models!r}; accepted is s3://bucket/prefix")
-    if not _PREFIX.fullmatch(where[1]):
-        raise ConfigurationError(
-            f"models are at {models!r}; a prefix may have a-z A-Z 0-9 / ! - _ . ' ( )"
+    location = parse_uri(models)
+    if isinstance(location, Path):
+        raise DeployError(f"models are at {models!r}; expected s3://bucket/prefix")
+    bucket, prefix = location
+    if not _PREFIX.fullmatch(prefix):
+        raise DeployError(
+            f"models are at {models!r}; expected a prefix of a-z A-Z 0-9 / ! - _ . ' ( )"
         )
-    return Place(*where, function)
+    return StageResources(bucket, prefix, function)
 
 
 def _read_config(directory: Path) -> dict[str, Any]:
     path = directory / CONFIG
     config = _read(path)
     stages = config.get("stages")
-    parts = [config, *stages.values()] if isinstance(stages, dict) else [None]
-    if not isinstance(config.get("app_name"), str) or not all(map(_has_settings, parts)):
-        raise ConfigurationError(
-            f"{path}: required are app_name, a string, and stages, an object of objects; "
+    sections = [config, *stages.values()] if isinstance(stages, dict) else [None]
+    if not isinstance(config.get("app_name"), str) or not all(map(_has_settings, sections)):
+        raise DeployError(
+            f"{path}: expected app_name, a string, and stages, an object of objects; "
             'environment_variables must be an object of strings, such as "500"'
         )
     return config
 
 
-def _has_settings(part: object) -> bool:
-    environ = part.get("environment_variables", {}) if isinstance(part, dict) else None
+def _has_settings(section: object) -> bool:
+    """Return whether a section is an object whose environment variables are strings."""
+    environ = section.get("environment_variables", {}) if isinstance(section, dict) else None
     return isinstance(environ, dict) and all(isinstance(each, str) for each in environ.values())
 
 
@@ -158,7 +158,7 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         content = json.loads(path.read_text())
     except ValueError as exc:
-        raise ConfigurationError(f"{path}: no JSON: {exc}") from exc
+        raise DeployError(f"{path}: invalid JSON: {exc}") from exc
     if not isinstance(content, dict):
-        raise ConfigurationError(f"{path}: {type(content).__name__}; required is an object")
+        raise DeployError(f"{path}: found a {type(content).__name__}; expected an object")
     return content

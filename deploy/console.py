@@ -1,8 +1,8 @@
-"""Where a command's output goes: results to standard output, all else to standard error."""
+"""Print messages to standard error, so that standard output holds only a command's result."""
 
 import sys
 
 
 def note(message: str) -> None:
-    """Print to standard error what a script does not read."""
+    """Print a message for a person, not for a script, to standard error."""
     print(message, file=sys.stderr)

@@ -4,4 +4,4 @@ from chalicelib.errors import ServiceError
 
 
 class DeployError(ServiceError):
-    """Raised when an option, a stage or a bucket cannot be used; one line, exit code 2."""
+    """Raised if an option, a stage, a bucket or a package is invalid; one line, exit code 2."""

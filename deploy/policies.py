@@ -1,7 +1,7 @@
-"""The IAM policies, filled in for one stage: `deploy/policies/*.json` with `$names` in them.
+"""Fill in the IAM policies of a stage; the templates are `deploy/policies/*.json`.
 
-`service.json` is what the function may do, `publisher.json` what publishing and promoting takes,
-`deployer.json` what `make deploy` takes. X-Ray's two actions take no resource but `*`.
+`service.json` is the function's policy, `publisher.json` allows publishing and promoting,
+`deployer.json` allows `make deploy`. X-Ray's two actions accept no resource but `*`.
 """
 
 import json
@@ -15,15 +15,15 @@ ROLES = ("service", "publisher", "deployer")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where one stage lives: its models' bucket and prefix, and its function's name."""
+class StageResources:
+    """The AWS resources of a stage: the bucket and the prefix of its models, and its function."""
 
     bucket: str
     prefix: str
     function: str
 
-    def names(self) -> dict[str, str]:
-        """Return what the templates call by name; all but the function are S3 paths."""
+    def variables(self) -> dict[str, str]:
+        """Return the templates' variables; all but `function` are parts of S3 ARNs."""
         root = f"{self.bucket}/{self.prefix}/" if self.prefix else f"{self.bucket}/"
         return {
             "bucket": self.bucket,
@@ -34,12 +34,13 @@ class Place:
         }
 
 
-def policy(role: str, place: Place) -> dict[str, Any]:
-    """Return the policy of one of `ROLES` as a document.
+def policy(role: str, resources: StageResources) -> dict[str, Any]:
+    """Return the policy document of one of `ROLES`.
 
-    >>> policy("service", Place("my-models", "prod", "x"))["Statement"][0]["Resource"]
+    >>> resources = StageResources("my-models", "prod", "spam-or-ham-prod")
+    >>> policy("service", resources)["Statement"][0]["Resource"]
     'arn:aws:s3:::my-models/prod/*'
     """
     template = Template((TEMPLATES / f"{role}.json").read_text())
-    document: dict[str, Any] = json.loads(template.substitute(place.names()))
+    document: dict[str, Any] = json.loads(template.substitute(resources.variables()))
     return document

@@ -1,8 +1,8 @@
-"""What stands between a deployed API and its cost: a throttle and, where asked for, an API key.
+"""Limit what a deployed API can cost: throttle it and, if required, create an API key.
 
-Chalice can ask for a key but makes none, and sets no throttle: a REST API then takes as much as the
-whole account may. The key and its usage plan are found again by their name, the function's, so that
-protecting twice changes nothing.
+Chalice can require a key but creates none, and it sets no throttle, so that a REST API may use the
+whole account's quota. The key and its usage plan are named after the function, and found by that
+name: protecting a stage twice changes nothing.
 """
 
 from typing import Any
@@ -11,55 +11,55 @@ REQUESTS_PER_SECOND = 50
 BURST = 100
 
 
-def throttle(gateway: Any, api: str, stage: str) -> None:
-    """Let a stage answer `REQUESTS_PER_SECOND` at most, `BURST` at once; the rest gets 429."""
+def throttle(gateway: Any, api_id: str, stage: str) -> None:
+    """Limit a stage to `REQUESTS_PER_SECOND` and `BURST` at once; the rest get a 429."""
     limits = {"rateLimit": REQUESTS_PER_SECOND, "burstLimit": BURST}
     changes = [
         {"op": "replace", "path": f"/*/*/throttling/{name}", "value": str(value)}
         for name, value in limits.items()
     ]
-    gateway.update_stage(restApiId=api, stageName=stage, patchOperations=changes)
+    gateway.update_stage(restApiId=api_id, stageName=stage, patchOperations=changes)
 
 
-def make_key(gateway: Any, name: str, api: str, stage: str) -> str:
-    """Return the value of the key for an API's stage, making it and its usage plan if need be."""
+def create_key(gateway: Any, name: str, api_id: str, stage: str) -> str:
+    """Return the value of a stage's API key; create the key and its usage plan if missing."""
     limits = {"rateLimit": float(REQUESTS_PER_SECOND), "burstLimit": BURST}
-    plan = _found(gateway, "usage_plans", name)
+    plan = _find(gateway, "usage_plans", name)
     if plan is None:
         plan = gateway.create_usage_plan(name=name, throttle=limits)
-    if {"apiId": api, "stage": stage} not in plan.get("apiStages", []):
-        _change_stage(gateway, plan, "add", f"{api}:{stage}")
-    key = _found(gateway, "api_keys", name)
+    if {"apiId": api_id, "stage": stage} not in plan.get("apiStages", []):
+        _change_stages(gateway, plan, "add", f"{api_id}:{stage}")
+    key = _find(gateway, "api_keys", name)
     if key is None:
         key = gateway.create_api_key(name=name, enabled=True)
-    # Apart: the last run may have ended in between, or somebody has removed the plan.
-    if _found(gateway, "usage_plan_keys", name, usagePlanId=plan["id"]) is None:
+    # A separate check: an earlier run may have stopped here, or somebody has deleted the plan.
+    if _find(gateway, "usage_plan_keys", name, usagePlanId=plan["id"]) is None:
         gateway.create_usage_plan_key(usagePlanId=plan["id"], keyId=key["id"], keyType="API_KEY")
     value: str = gateway.get_api_key(apiKey=key["id"], includeValue=True)["value"]
     return value
 
 
-def remove_key(gateway: Any, name: str) -> list[str]:
-    """Remove the key and the usage plan of this name; return what was there."""
-    removed = []
-    if plan := _found(gateway, "usage_plans", name):
-        for used in plan.get("apiStages", []):  # a plan in use cannot be deleted
-            _change_stage(gateway, plan, "remove", f"{used['apiId']}:{used['stage']}")
+def delete_key(gateway: Any, name: str) -> list[str]:
+    """Delete the API key and the usage plan with this name; return what was deleted."""
+    deleted = []
+    if plan := _find(gateway, "usage_plans", name):
+        for stage in plan.get("apiStages", []):  # a plan in use cannot be deleted
+            _change_stages(gateway, plan, "remove", f"{stage['apiId']}:{stage['stage']}")
         gateway.delete_usage_plan(usagePlanId=plan["id"])
-        removed.append(f"usage plan {name}")
-    if key := _found(gateway, "api_keys", name):
+        deleted.append(f"usage plan {name}")
+    if key := _find(gateway, "api_keys", name):
         gateway.delete_api_key(apiKey=key["id"])
-        removed.append(f"API key {name}")
-    return removed
+        deleted.append(f"API key {name}")
+    return deleted
 
 
-def _change_stage(gateway: Any, plan: dict[str, Any], operation: str, stage: str) -> None:
+def _change_stages(gateway: Any, plan: dict[str, Any], operation: str, stage: str) -> None:
     change = {"op": operation, "path": "/apiStages", "value": stage}
     gateway.update_usage_plan(usagePlanId=plan["id"], patchOperations=[change])
 
 
-def _found(gateway: Any, kind: str, name: str, **among: str) -> dict[str, Any] | None:
-    pages = gateway.get_paginator(f"get_{kind}").paginate(**among)
-    # A key may have no name.
+def _find(gateway: Any, kind: str, name: str, **filters: str) -> dict[str, Any] | None:
+    pages = gateway.get_paginator(f"get_{kind}").paginate(**filters)
+    # `get`: a key may have no name.
     named = [each for page in pages for each in page["items"] if each.get("name") == name]
     return named[0] if named else None

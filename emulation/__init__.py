@@ -1,4 +1,4 @@
-"""AWS on loopback: Lambda's runtime API, API Gateway, S3; used by `tests` and `bench`.
+"""AWS on loopback, for `tests` and `bench`: Lambda's runtime API, API Gateway, S3, IAM.
 
 It may import `chalicelib`, `deploy` and installed packages, never `tests` or `bench`.
 """

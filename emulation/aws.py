@@ -1,13 +1,13 @@
-"""AWS on loopback: moto's server, mended for Chalice's deployer, telling what it was sent.
+"""AWS on loopback: moto's server, patched so that Chalice can deploy to it.
 
-`python -m emulation.aws PORT` serves. `/told/calls` tells how often each service was called,
-`/told/api/ID` the document that an API was made from, `/told/code/NAME` the package of a function:
-moto keeps the two to itself.
+`python -m emulation.aws PORT` serves it, with three more pages. `/received/calls` counts the calls
+to each service, `/received/api/ID` is the document that an API was created from, and
+`/received/code/NAME` is the package of a function. moto does not return the last two.
 
-moto 5.2.5 reads OpenAPI 3 alone and insists on a description, which Chalice's documents do not
-have: they are Swagger 2.0, which API Gateway takes; what moto reads of it is the same in both. A
-preflight route's integration is a mock, without an address and a method; moto asks for them.
-Whoever raises moto's version should try to do without.
+moto 5.2.5 reads only OpenAPI 3 and requires a description. Chalice sends Swagger 2.0, which API
+Gateway accepts, without a description. The parts that moto reads are the same in both. The
+integration of a preflight route is a mock, without a URI and a method, but moto requires them.
+After an update of moto, try to remove these patches.
 """
 
 import json
@@ -31,11 +31,11 @@ ACCOUNT = "123456789012"
 REGION = "us-east-1"
 NO_SERVICE = "unsigned"
 documents: dict[str, bytes] = {}
-"""The document of each API, as JSON, by its ID."""
+"""The document of each API as JSON, by the API's ID."""
 
 
-def mend_api_gateway() -> None:
-    """Let moto's API Gateway take the documents that Chalice sends, and keep them."""
+def patch_api_gateway() -> None:
+    """Make moto's API Gateway accept the documents that Chalice sends, and keep them."""
     backend: Any = APIGatewayBackend
     import_, put, integrate = backend.import_rest_api, backend.put_rest_api, backend.put_integration
 
@@ -51,7 +51,7 @@ def mend_api_gateway() -> None:
     def put_integration(self: Any, *args: Any, **options: Any) -> Any:
         missing = {"uri": "", "integration_method": ""}
         if args:
-            del missing["uri"]  # which moto hands over by its place there
+            del missing["uri"]  # moto passes it as a positional argument
         return integrate(self, *args, **(missing | options))
 
     backend.import_rest_api = import_rest_api
@@ -59,18 +59,19 @@ def mend_api_gateway() -> None:
     backend.put_integration = put_integration
 
 
-def mend_permissions() -> None:
-    """Let moto weigh permissions as IAM does, as far as this project's policies need it.
+def patch_permissions() -> None:
+    """Make moto check permissions as IAM does, as far as this project's policies need it.
 
-    IAM calls HeadBucket `s3:ListBucket` and API Gateway's actions by HTTP's methods. Beyond S3 moto
-    does not say which resource is asked for, and miscalculates some signatures: the action alone is
-    weighed there. Loopback stands for TLS: that plain HTTP is refused is for AWS to show.
+    IAM requires `s3:ListBucket` for HeadBucket, and names API Gateway's actions after HTTP methods.
+    For services other than S3, moto does not pass on the requested resource and miscalculates some
+    signatures, so only the action is checked there. Requests on loopback count as TLS: only AWS can
+    show that plain HTTP is denied.
     """
     request: Any = IAMRequest
-    request.check_signature = lambda _: None  # S3's requests have a class of their own
+    request.check_signature = lambda _: None  # requests to S3 have another class
     ACTION_MAP["BUCKET"]["HEAD"]["DEFAULT"] = "ListBucket"
     statement: Any = IAMPolicyStatement
-    weigh = statement.is_action_permitted
+    is_permitted = statement.is_action_permitted
 
     def is_action_permitted(self: Any, action: str, resource: str = "*", *args: Any) -> Any:
         if not applies(self._statement.get("Condition"), dict(flask.request.headers)):
@@ -80,20 +81,20 @@ def mend_permissions() -> None:
             changes["Resource"] = "*"
         if action.startswith("apigateway:"):
             action = f"apigateway:{flask.request.method}"
-        return weigh(statement(self._statement | changes), action, resource, *args)
+        return is_permitted(statement(self._statement | changes), action, resource, *args)
 
     statement.is_action_permitted = is_action_permitted
 
 
 def applies(condition: dict[str, Any] | None, headers: Mapping[str, str]) -> bool:
-    """Tell whether a statement's condition holds for a request; knows this project's alone."""
+    """Return whether a statement's condition holds; knows only this project's conditions."""
     if condition == {"Null": {"s3:if-none-match": "false"}}:
         return "If-None-Match" in headers
     return condition != {"Bool": {"aws:SecureTransport": "false"}}
 
 
 def as_openapi_3(document: dict[str, Any]) -> dict[str, Any]:
-    """Return a document that names another format, and has a description.
+    """Return the document marked as OpenAPI 3, with a description.
 
     >>> as_openapi_3({"swagger": "2.0", "info": {"title": "a"}})
     {'openapi': '3.0.1', 'info': {'description': '', 'title': 'a'}}
@@ -102,8 +103,8 @@ def as_openapi_3(document: dict[str, Any]) -> dict[str, Any]:
     return {"openapi": "3.0.1"} | rest | {"info": {"description": ""} | document["info"]}
 
 
-class Telling:
-    """moto's application, with its calls counted, and the pages under `/told`."""
+class RecordingApplication:
+    """moto's application with a count of its calls, and the pages under `/received`."""
 
     def __init__(self, application: Application) -> None:
         self._application = application
@@ -112,46 +113,47 @@ class Telling:
     def __call__(
         self, environ: dict[str, Any], start_response: Callable[..., Any]
     ) -> Iterable[bytes]:
-        """Answer a request."""
+        """Respond to a request."""
         request = Request(environ)
-        if request.path.startswith("/told/"):
-            return Response(self._tell(*request.path.split("/")[2:]))(environ, start_response)
+        if request.path.startswith("/received/"):
+            return Response(self._received(*request.path.split("/")[2:]))(environ, start_response)
         if not request.path.startswith("/moto-api"):
             self._calls[signed_for(request.headers.get("Authorization", ""))] += 1
         return self._application(environ, start_response)
 
-    def _tell(self, what: str, name: str = "") -> bytes:
-        if what == "calls":
+    def _received(self, page: str, name: str = "") -> bytes:
+        if page == "calls":
             return json.dumps(self._calls).encode()
-        if what == "api":
+        if page == "api":
             return documents[name]
         code: bytes = lambda_backends[ACCOUNT][REGION].get_function(name).code_bytes
         return code
 
 
 def signed_for(authorization: str) -> str:
-    """Return the service that a request was signed for, by version 4 of AWS's signatures.
+    """Return the service that a request was signed for, from its Signature Version 4 header.
 
     >>> signed_for("AWS4-HMAC-SHA256 Credential=AKID/20260131/us-east-1/s3/aws4_request, Signed")
     's3'
     """
+    # The scope of a credential is KEY_ID/DATE/REGION/SERVICE/aws4_request.
     scope = authorization.partition("Credential=")[2].partition(",")[0].split("/")
     return scope[3] if len(scope) == 5 else NO_SERVICE
 
 
-class Silent(WSGIRequestHandler):
-    """A handler that logs nothing."""
+class SilentHandler(WSGIRequestHandler):
+    """A request handler that logs nothing."""
 
     def log(self, *_: object) -> None:
-        """Drop a line."""
+        """Discard a log line."""
 
 
 def main(port: int) -> None:
-    """Serve until the process is ended."""
-    mend_api_gateway()
-    mend_permissions()
-    application = Telling(DomainDispatcherApplication(create_backend_app))
-    run_simple("127.0.0.1", port, application, threaded=True, request_handler=Silent)
+    """Serve until the process is stopped."""
+    patch_api_gateway()
+    patch_permissions()
+    application = RecordingApplication(DomainDispatcherApplication(create_backend_app))
+    run_simple("127.0.0.1", port, application, threaded=True, request_handler=SilentHandler)
 
 
 if __name__ == "__main__":

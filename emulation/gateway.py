@@ -1,7 +1,7 @@
-"""API Gateway on loopback, as far as this project meets it: HTTP in, proxy events out.
+"""API Gateway on loopback, as far as this project uses it: HTTP in, proxy events out.
 
-It routes by the document that the deployment sent to API Gateway, hands bodies over as that says
-(binary types in base64), and answers what is no route itself. The event is the one of
+It routes requests by the document that the deployment sent to API Gateway, passes binary bodies on
+in base64, and itself responds to requests that match no route. The format of the event is in
 https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html.
 """
 
@@ -10,15 +10,21 @@ import json
 from collections.abc import Callable, Collection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from email.message import Message
 
 Function = Callable[[dict[str, Any]], dict[str, Any]]
-Answer = tuple[int, dict[str, str], bytes]
-"""Status, headers and body."""
 PLAIN = "text/plain"
+
+
+class ClientResponse(NamedTuple):
+    """The response that a client gets."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
 
 
 def proxy_event(
@@ -31,7 +37,7 @@ def proxy_event(
     resource: str | None = None,
     parameters: dict[str, str] | None = None,
 ) -> dict[str, Any]:
-    """Return the event that API Gateway's REST API sends to Lambda."""
+    """Return the event that a REST API sends to Lambda; `encoded` marks a body in base64."""
     headers = {} if content_type is None else {"content-type": content_type}
     resource = resource or path
     return {
@@ -56,19 +62,33 @@ def proxy_event(
     }
 
 
-def refused(message: str) -> Answer:
-    """Return API Gateway's own answer to what it does not hand over."""
-    return 403, {"Content-Type": "application/json"}, json.dumps({"message": message}).encode()
+def forbidden(message: str) -> ClientResponse:
+    """Return API Gateway's own response to a request that it does not pass on."""
+    body = json.dumps({"message": message}).encode()
+    return ClientResponse(403, {"Content-Type": "application/json"}, body)
 
 
-def mocked(integration: dict[str, Any]) -> dict[str, str]:
-    """Return the headers that an integration without a function answers."""
-    given = integration["responses"]["default"]["responseParameters"]
-    return {name.rpartition(".")[2]: value.strip("'") for name, value in given.items()}
+def mock_headers(integration: dict[str, Any]) -> dict[str, str]:
+    """Return the response headers of a mock integration.
+
+    >>> headers = {"method.response.header.Allow": "'GET,POST'"}
+    >>> mock_headers({"responses": {"default": {"responseParameters": headers}}})
+    {'Allow': 'GET,POST'}
+    """
+    parameters = integration["responses"]["default"]["responseParameters"]
+    return {name.rpartition(".")[2]: value.strip("'") for name, value in parameters.items()}
+
+
+def as_client_response(result: dict[str, Any]) -> ClientResponse:
+    """Return the client's response from what a function returns to API Gateway."""
+    headers = {name: values[-1] for name, values in result["multiValueHeaders"].items()}
+    raw = result["body"].encode()
+    body = base64.b64decode(raw) if result.get("isBase64Encoded") else raw
+    return ClientResponse(result["statusCode"], headers | result["headers"], body)
 
 
 class Gateway:
-    """Serves a deployed API in front of a function: `with Gateway(document, invoke) as gateway`."""
+    """Serves a deployed API in front of a function: `with Gateway(...) as gateway: gateway.url`."""
 
     def __init__(
         self,
@@ -77,7 +97,7 @@ class Gateway:
         keys: Callable[[], Collection[str]],
         stage: str = "api",
     ) -> None:
-        """Route by an imported document, under a stage's path; `keys` are the valid API keys."""
+        """Route by an imported document, below a stage's path; `keys` returns the API keys."""
         self._paths = document["paths"]
         self._keys = keys
         self._binary = document["x-amazon-apigateway-binary-media-types"]
@@ -97,16 +117,19 @@ class Gateway:
         self._server.shutdown()
         self._server.server_close()
 
-    def answer(self, method: str, path: str, headers: "Message[str, str]", body: bytes) -> Answer:
-        """Return what a client gets."""
+    def respond(
+        self, method: str, path: str, headers: "Message[str, str]", body: bytes
+    ) -> ClientResponse:
+        """Return the response to a client's request."""
         resource, parameters = self._resource(path)
         operation = self._paths.get(resource, {}).get(method.lower())
         if operation is None:
-            return refused("Missing Authentication Token")
+            return forbidden("Missing Authentication Token")
         if "security" in operation and headers.get("x-api-key") not in self._keys():
-            return refused("Forbidden")
+            return forbidden("Forbidden")
         if operation["x-amazon-apigateway-integration"].get("type") == "mock":
-            return 200, mocked(operation["x-amazon-apigateway-integration"]), b""
+            headers_sent = mock_headers(operation["x-amazon-apigateway-integration"])
+            return ClientResponse(200, headers_sent, b"")
         content_type = headers.get("Content-Type")
         kind = (content_type or "application/json").partition(";")[0].strip()
         encoded = kind in self._binary
@@ -115,14 +138,14 @@ class Gateway:
             text or None, content_type, encoded,
             path=path, method=method, resource=resource, parameters=parameters,
         )  # fmt: skip
-        answer = self._invoke(event)
-        raw = answer["body"].encode()
-        sent = {name: values[-1] for name, values in answer["multiValueHeaders"].items()}
-        body = base64.b64decode(raw) if answer.get("isBase64Encoded") else raw
-        return answer["statusCode"], sent | answer["headers"], body
+        return as_client_response(self._invoke(event))
 
     def _resource(self, path: str) -> tuple[str, dict[str, str]]:
-        """Return the resource that a path belongs to, and what stands for its parameters."""
+        """Return the resource that a path matches, and the values of its parameters.
+
+        The resource `/models/{name}` matches `/models/spam` with `{"name": "spam"}`; one without
+        parameters takes precedence.
+        """
         parts = path.split("/")
         for resource in sorted(self._paths, key=lambda each: each.count("{")):
             names = resource.split("/")
@@ -138,16 +161,16 @@ class Gateway:
 
         class Handler(BaseHTTPRequestHandler):
             def respond(self) -> None:
-                """Answer any method."""
+                """Respond to a request with any method."""
                 body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
                 path = self.path.partition("?")[0].removeprefix(gateway._stage) or "/"
-                status, headers, answer = gateway.answer(self.command, path, self.headers, body)
-                self.send_response(status)
-                for name, value in headers.items():
+                response = gateway.respond(self.command, path, self.headers, body)
+                self.send_response(response.status)
+                for name, value in response.headers.items():
                     self.send_header(name, value)
-                self.send_header("Content-Length", str(len(answer)))
+                self.send_header("Content-Length", str(len(response.body)))
                 self.end_headers()
-                self.wfile.write(answer)
+                self.wfile.write(response.body)
 
             do_GET = do_POST = do_PUT = do_DELETE = do_OPTIONS = respond
 

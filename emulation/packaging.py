@@ -1,4 +1,4 @@
-"""The application packaged by Chalice, from a copy: Chalice keeps what it builds beside it."""
+"""Package the application with Chalice, from a copy: Chalice writes what it builds into it."""
 
 import os
 import shutil
@@ -6,8 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from deploy.configure import plan
-from deploy.staging import stage
+from deploy.configure import plan_stage
+from deploy.source_copy import copy_source
 from emulation.servers import ROOT
 
 STAGE = "dev"
@@ -17,22 +17,22 @@ ENVIRON = {"AWS_DEFAULT_REGION": "us-east-1", "PYTHONDONTWRITEBYTECODE": "1"}
 def package(directory: Path, *options: str, api_key: bool = False) -> Path:
     """Package a configured copy of the application as `make package` does; return the directory.
 
-    What Chalice has deployed here stays behind, as in a fresh clone.
+    The copy leaves out what Chalice recorded about deployments, as in a fresh clone.
     """
     for name in ("app.py", "requirements.txt"):
         shutil.copy(ROOT / name, directory)
     for name in ("chalicelib", ".chalice"):
         ignored = shutil.ignore_patterns("__pycache__", "deploy*")
         shutil.copytree(ROOT / name, directory / name, ignore=ignored)
-    files = plan(directory / ".chalice", STAGE, f"s3://my-models/{STAGE}", api_key=api_key)
-    for path, content in files.items():
+    models = f"s3://my-models/{STAGE}"
+    for path, content in plan_stage(directory / ".chalice", STAGE, models, api_key=api_key).items():
         path.write_text(content)
-    staged = directory / "staged"
-    stage(directory, staged)
+    copy = directory / "copy"
+    copy_source(directory, copy)
     chalice = Path(sys.executable).with_name("chalice")
     subprocess.run(  # noqa: S603 - Chalice
         [chalice, "package", "--stage", STAGE, *options, "../out"],
-        cwd=staged,
+        cwd=copy,
         env=os.environ | ENVIRON,
         check=True,
         capture_output=True,

@@ -1,9 +1,9 @@
 """Lambda on loopback: a function's package in a clean process, under AWS's own runtime client.
 
-The package lies in a folder of its own. On its path are that folder, then what Lambda brings along
-(boto3), then nothing else that is installed here: Python runs isolated and without site-packages.
-The runtime client asks a Runtime API for events; this one follows
-https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html, version 2018-06-01.
+The package is unpacked into its own folder. Python runs isolated and without site-packages, so its
+path holds only that folder and what Lambda provides (boto3). The runtime client polls a Runtime API
+for events; this one follows https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html, version
+2018-06-01.
 """
 
 import importlib.util
@@ -24,7 +24,7 @@ from typing import Any
 API = "/2018-06-01/runtime"
 WAIT_SECONDS = 30
 TRACE = "Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=0"
-BROUGHT_ALONG = (
+PROVIDED_BY_LAMBDA = (
     "boto3", "botocore", "s3transfer", "jmespath", "dateutil", "six", "urllib3",
     "awslambdaric", "runtime_client", "simplejson", "snapshot_restore_py",
 )  # fmt: skip
@@ -35,16 +35,16 @@ START = (
 
 
 class FunctionError(Exception):
-    """Raised when the function's process ended, or answered with an error of its own."""
+    """Raised if the function raises an error or its process ends."""
 
 
-class Server(ThreadingHTTPServer):
-    """A server that does not wait for its clients, nor mind that one has been killed."""
+class QuietServer(ThreadingHTTPServer):
+    """A server that does not wait for its clients and ignores a client that was killed."""
 
     daemon_threads = True
 
     def handle_error(self, *_: object) -> None:
-        """Say nothing; whoever waits for an answer is told by the process's end."""
+        """Print nothing: `invoke` reports that the process ended."""
 
 
 class LambdaFunction:
@@ -59,17 +59,17 @@ class LambdaFunction:
         launcher: Sequence[str] = (),
         **environ: str,
     ) -> None:
-        """Unpack a function's package; `configuration` is what Lambda's API says of it.
+        """Unpack a function's package; `configuration` is the one that Lambda's API returns.
 
-        The process is started by `launcher`, a command that takes a command, where there is one.
+        A `launcher` is a command that starts the process, whose command is appended to it.
         """
         self.log = directory / "log"
         self._events: Queue[tuple[str, bytes]] = Queue()
-        self._answers: Queue[tuple[str, bytes]] = Queue()
+        self._responses: Queue[tuple[str, bytes]] = Queue()
         self._one_at_a_time = Lock()  # as in Lambda
         self._arn = configuration["FunctionArn"]
         self._timeout_seconds = configuration["Timeout"]
-        self._server = Server(("127.0.0.1", 0), self._handler())
+        self._server = QuietServer(("127.0.0.1", 0), self._handler())
         task, runtime = directory / "task", directory / "runtime"
         with zipfile.ZipFile(io.BytesIO(package)) as archive:
             archive.extractall(task)
@@ -90,7 +90,7 @@ class LambdaFunction:
         }
 
     def __enter__(self) -> "LambdaFunction":
-        """Start the process; it loads the function at once, as in Lambda's init phase."""
+        """Start the process; it loads the function immediately, like Lambda's init phase."""
         Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(  # noqa: S603 - this interpreter
@@ -99,51 +99,51 @@ class LambdaFunction:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """End the process."""
+        """Stop the process."""
         self.process.kill()
         self.process.wait(10)
         self._server.shutdown()
         self._server.server_close()
 
     def invoke(self, event: dict[str, Any]) -> Any:
-        """Return what the function answers to an event.
+        """Return the function's result for an event.
 
         Raises
         ------
         FunctionError
-            When it raises, or its process ends, before it answers.
+            If the function raises an error, or its process ends first.
         """
         with self._one_at_a_time:
             self._events.put((str(uuid.uuid4()), json.dumps(event).encode()))
-            kind, body = self._answer()
+            kind, body = self._response()
         if kind != "response":
             raise FunctionError(body.decode())
         return json.loads(body)
 
-    def _answer(self) -> tuple[str, bytes]:
+    def _response(self) -> tuple[str, bytes]:
         deadline = time.monotonic() + WAIT_SECONDS
         while time.monotonic() < deadline:
             try:
-                return self._answers.get(timeout=0.2)
+                return self._responses.get(timeout=0.2)
             except Empty:
                 if self.process.poll() is not None:
                     break
-        raise FunctionError(f"no answer; the log says:\n{self.log.read_text()}")
+        raise FunctionError(f"no response; the log says:\n{self.log.read_text()}")
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         function = self
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
-            disable_nagle_algorithm = True  # it would hold small answers back for 40 ms
+            disable_nagle_algorithm = True  # it would delay small responses by 40 ms
             wbufsize = -1
 
             def do_GET(self) -> None:
-                """Hand the next event over, when there is one."""
+                """Wait for the next event and send it."""
                 request, event = function._events.get()
                 deadline = int((time.time() + function._timeout_seconds) * 1000)
                 self.send_response(200)
-                # awslambdaric 4.2.2 ends with a segmentation fault where one of these is missing.
+                # awslambdaric 4.2.2 crashes if one of these headers is missing.
                 self.send_header("Lambda-Runtime-Aws-Request-Id", request)
                 self.send_header("Lambda-Runtime-Deadline-Ms", str(deadline))
                 self.send_header("Lambda-Runtime-Invoked-Function-Arn", function._arn)
@@ -154,9 +154,9 @@ class LambdaFunction:
                 self.wfile.write(event)
 
             def do_POST(self) -> None:
-                """Take an answer, or an error, of an invocation or of the init phase."""
+                """Receive the result or the error of an invocation or of the init phase."""
                 body = self.rfile.read(int(self.headers["Content-Length"]))
-                function._answers.put((self.path.rpartition("/")[2], body))
+                function._responses.put((self.path.rpartition("/")[2], body))
                 self.send_response(202)
                 self.send_header("Content-Length", "0")
                 self.end_headers()
@@ -168,9 +168,9 @@ class LambdaFunction:
 
 
 def link_packages(directory: Path) -> None:
-    """Link what Lambda brings along from where it is installed here."""
+    """Link the packages that Lambda provides from where they are installed here."""
     directory.mkdir()
-    for name in BROUGHT_ALONG:
+    for name in PROVIDED_BY_LAMBDA:
         spec = importlib.util.find_spec(name)
         if spec is None or spec.origin is None:
             raise FunctionError(f"{name} is not installed; requirements-dev.txt has it")

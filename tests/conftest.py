@@ -13,17 +13,11 @@ import boto3
 import pytest
 from botocore.loaders import create_loader
 
-from chalicelib.store.s3_config import LEFT_TO_BOTO3
+from chalicelib.store.s3_config import BOTO3_ONLY_VARIABLES
 from emulation.servers import free_port, running
 from tests.support.commands import Run, runner
 from tests.support.faulty_s3 import FaultyS3
 from tests.support.moto import ask_moto
-from tests.support.pace import (  # noqa: F401 - hooks, which pytest finds here by their names
-    pytest_collection_modifyitems,
-    pytest_configure,
-    pytest_runtest_setup,
-    pytest_sessionfinish,
-)
 from tests.support.parity import LABELS, THIRD, TRAINING
 from tests.support.stores import BUCKET, AnyWriter, promote, publish
 from train.__main__ import main
@@ -178,7 +172,7 @@ def faulty_s3() -> Iterator[FaultyS3]:
 @pytest.fixture(params=["direct", "boto3"])
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Let S3 be read without boto3, as in Lambda, and by it."""
-    for name in LEFT_TO_BOTO3:
+    for name in BOTO3_ONLY_VARIABLES:
         monkeypatch.delenv(name, raising=False)
     if request.param == "boto3":
         monkeypatch.setenv("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "false")

@@ -1,4 +1,4 @@
-"""Run a command: `python -m train --help` lists them."""
+"""Run a command; `python -m train --help` lists the commands."""
 
 import os
 import sys
@@ -11,27 +11,29 @@ from train.cli.console import note
 from train.cli.parser import build_parser
 
 USER_MISTAKE = 2
-BROKEN_PIPE = 141  # what a shell reports of a process that SIGPIPE has ended
 INTERRUPTED = 130
+"""The exit code that a shell reports for a process that SIGINT ended: 128 + 2."""
+
+BROKEN_PIPE = 141
+"""The exit code that a shell reports for a process that SIGPIPE ended: 128 + 13."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code: 0, or 2 for what the user can put right."""
+    """Run one command and return its exit code: 0, or 2 for a mistake that the user can fix."""
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):  # a label or a sign that a terminal cannot show
+        if isinstance(stream, TextIOWrapper):  # for characters that the terminal cannot show
             stream.reconfigure(errors="backslashreplace")
     try:
         parser = build_parser(read_settings(os.environ).model_uri)
         args = parser.parse_args(arguments)
         args.run(args)
         sys.stdout.flush()
-    except BrokenPipeError:  # whoever read our output has read enough; Python must not flush again
+    except BrokenPipeError:
+        # The reader of our output, such as `head`, has closed it. Python would flush it again at
+        # exit and fail, so it gets a file that accepts everything.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return BROKEN_PIPE
-    except OSError as exc:
-        note(f"error: {exc}")
-        return USER_MISTAKE
-    except ServiceError as exc:
+    except (OSError, ServiceError) as exc:
         note(f"error: {exc}")
         return USER_MISTAKE
     except KeyboardInterrupt:

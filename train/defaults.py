@@ -1,11 +1,17 @@
-"""Numbers that several packages of training share, free of imports so that `--help` is fast."""
+"""Values that several packages of training share; imports nothing, so that `--help` is fast."""
+
+RECIPE_NAMES = ("default", "tutorial")
+"""The recipes, in the order of `train.recipes.catalog.RECIPES`."""
+
+PROTOCOL_NAMES = ("distinct", "tutorial", "small")
+"""The protocols, in the order of `train.evaluation.protocols.PROTOCOLS`."""
 
 RANDOM_STATE = 42
 """Seeds every split and every fit."""
 
 FOLDS = 10
 REPEATS = 2
-"""How cross-validation measures a recipe: `evaluate`, protocol "distinct"."""
+"""Cross-validation of a recipe: `evaluate` with protocol "distinct"."""
 
 INNER_FOLDS = 5
-"""How cross-validation measures one training: `fit`."""
+"""Cross-validation within one training part: `fit`."""

@@ -1,7 +1,7 @@
-"""The error for what a user of the commands can put right."""
+"""The error for mistakes that a user of the commands can correct."""
 
 from chalicelib.errors import ServiceError
 
 
 class InputError(ServiceError):
-    """Raised when a file, an option or an estimator cannot be used; one line, exit code 2."""
+    """Raised if a file, an option or an estimator cannot be used; one line and exit code 2."""

@@ -1,4 +1,4 @@
-"""Reading and writing a user's files: what cannot be done is named in one line."""
+"""Read and write a user's files, with errors of one line."""
 
 from pathlib import Path
 
@@ -6,12 +6,12 @@ from train.errors import InputError
 
 
 def read_bytes(path: Path, hint: str = "") -> bytes:
-    """Return a file's own bytes; `hint` says what would put a missing one there.
+    """Return the bytes of a file; `hint` says how to create a missing one.
 
     Raises
     ------
     InputError
-        When the file is not there or cannot be read.
+        If the file is missing or cannot be read.
     """
     try:
         return path.read_bytes()
@@ -27,7 +27,7 @@ def write_bytes(path: Path, raw: bytes) -> None:
     Raises
     ------
     InputError
-        When that cannot be done.
+        If the file cannot be written.
     """
     try:
         path.write_bytes(raw)

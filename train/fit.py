@@ -1,64 +1,76 @@
-"""Fit a recipe: split the corpus, train on one part, export, measure on the other.
+"""Fit a recipe: split the corpus, train on one part, export the model, evaluate it on the other.
 
-The training part is cross-validated as well: that shows how much the figures depend on chance,
-chooses the threshold where one is asked for, and gives the report its curves.
+The training part is also cross-validated: this shows how much the metrics depend on chance, chooses
+the threshold if the user asked for one, and gives the report its curves.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from train.corpus.reader import Corpus
 from train.defaults import INNER_FOLDS
 from train.errors import InputError
 from train.evaluation.cross_validation import (
     CrossValidation,
+    LearningPoint,
     cross_validate,
     learning_curve,
 )
-from train.evaluation.metrics import Measured, measure
+from train.evaluation.metrics import Evaluation, Metrics, evaluate
 from train.evaluation.predictions import FILE_NAME as PREDICTIONS
 from train.evaluation.predictions import Predictions, text_key, write_predictions
-from train.evaluation.protocols import Protocol, check_training, distinct, tutorial
-from train.evaluation.thresholds import Choice, choose
+from train.evaluation.protocols import Protocol, Split, check_training, distinct, tutorial
+from train.evaluation.thresholds import ThresholdGoal, choose_threshold
 from train.export.exporter import Export, export_model
-from train.recipes.catalog import Fitted, Recipe
-from train.registry.bundle import Bundle, describe, make_bundle
+from train.recipes.catalog import Recipe
+from train.recipes.fitted import Fitted
+from train.registry.bundle import Bundle, make_bundle, manifest_fields
 
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """A fitted and exported model with all that was measured of it.
+    """A fitted and exported model with everything that was measured on it.
 
-    `facts` are the manifest's recipe, data, metrics and threshold; `seen` the keys of the texts
-    that it was fitted to; `learning` is what `train.evaluation.cross_validation.learning_curve` returns.
+    `facts` are the manifest's recipe, data, metrics and threshold. `training_keys` are the keys of
+    the texts that the model was fitted to. `learning` is its learning curve.
     """
 
     fitted: Fitted
     export: Export
     facts: dict[str, Any]
     held_out: Predictions
-    seen: frozenset[str]
+    training_keys: frozenset[str]
     cross_validation: CrossValidation | None
-    learning: list[tuple[int, float, float]]
+    learning: list[LearningPoint]
     now: datetime
 
     def predictions(self) -> Predictions:
-        """Return what was said of all texts that the model, or its fold's, was not fitted to."""
-        rows = self.cross_validation.predictions.rows if self.cross_validation else ()
-        unseen = tuple(row for row in self.held_out.rows if row.key not in self.seen)
-        return Predictions(self.held_out.classes, unseen + rows)
+        """Return the predictions for held-out texts, then those of cross-validation.
+
+        Each comes from a model that was not fitted to the text.
+        """
+        folds = self.cross_validation.predictions.rows if self.cross_validation else ()
+        unseen = tuple(row for row in self.held_out.rows if row.key not in self.training_keys)
+        return Predictions(self.held_out.classes, unseen + folds)
 
     def document(self) -> dict[str, Any]:
-        """Return what the manifest will say, all but the files."""
-        return describe(self.export, self.facts, self.now)
+        """Return the fields of the manifest without the files."""
+        return manifest_fields(self.export, self.facts, self.now)
 
     def bundle(self, more: Mapping[str, bytes] | None = None) -> Bundle:
-        """Put the model together with its manifest, and with more files by name."""
+        """Return the bundle of the model; `more` are further files by name."""
         files = {PREDICTIONS: write_predictions(self.predictions())} | dict(more or {})
         estimators = (self.fitted.vectorizer, self.fitted.classifier)
         return make_bundle(self.export, estimators, self.facts, self.now, files)
+
+
+class _InnerFolds(NamedTuple):
+    """The cross-validation of the training part, and its learning curve."""
+
+    cross_validation: CrossValidation | None
+    learning: list[LearningPoint]
 
 
 def fit(
@@ -67,62 +79,73 @@ def fit(
     test: Corpus | None = None,
     *,
     folds: int = 0,
-    choice: Choice | None = None,
+    goal: ThresholdGoal | None = None,
 ) -> Trained:
-    """Fit a recipe to a corpus and measure it.
+    """Fit a recipe to a corpus and evaluate it.
 
     Parameters
     ----------
     recipe
-        What to fit.
+        The recipe to fit.
     corpus
-        The labelled texts. Without `test` a tenth of them is held out, the tutorial's own split.
+        The labelled texts. Without `test`, a tenth of them is held out, as in the tutorial.
     test
-        Other labelled texts to measure on; then all of `corpus` trains.
+        Other labelled texts to evaluate on; the model then learns from all of `corpus`.
     folds
-        Into how many parts the training texts are cut for cross-validation; 0: there is none.
-    choice
-        What is asked of the threshold; it is chosen by cross-validation.
+        The number of folds to cross-validate the training texts in; 0 skips cross-validation.
+    goal
+        What the threshold should achieve; it is then chosen by cross-validation.
 
     Raises
     ------
     InputError
-        When the part to train on lacks a class, or has too few texts of one.
+        If the training part lacks a class, or has too few texts of one.
     """
-    choice = choice or Choice()
-    split = tutorial(corpus) if test is None else _beside(corpus, test)
-    check_training(split)
-    training, rest = ([split.texts[at] for at in part] for part in split.splits[0])
-    labels, truth = ([split.labels[at] for at in part] for part in split.splits[0])
-    folded, learning = None, []
-    if folds or choice.asked:
-        protocol = _inner(training, labels, folds or INNER_FOLDS)
-        folded = cross_validate(recipe.name, protocol, choice)
-        learning = learning_curve(recipe.name, protocol)
-    fitted = recipe.fit(training, labels)
-    export = export_model(fitted.vectorizer, fitted.classifier, training)
-    threshold = choose(choice, folded.predictions) if folded and choice.asked else fitted.threshold
-    measured = measure(export, rest, truth, threshold)
+    goal = goal or ThresholdGoal()
+    protocol = tutorial(corpus) if test is None else _train_on_all(corpus, test)
+    check_training(protocol)
+    training, held_out = (_select(protocol, positions) for positions in protocol.splits[0])
+    inner = _cross_validate(recipe, training, folds, goal)
+    fitted = recipe.fit(training.texts, training.labels)
+    export = export_model(fitted.vectorizer, fitted.classifier, training.texts)
+    threshold = fitted.threshold
+    if goal.is_set and inner.cross_validation is not None:
+        threshold = choose_threshold(goal, inner.cross_validation.predictions)
+    evaluation = evaluate(export, held_out.texts, held_out.labels, threshold)
     facts = {
         "recipe": recipe.name,
         "data": corpus.facts(),
-        "metrics": _metrics(split, measured, folded),
+        "metrics": _metrics(protocol, evaluation, inner.cross_validation),
         "threshold": threshold,
     }
+    keys = frozenset(map(text_key, training.texts))
     now = datetime.now(UTC)
-    seen = frozenset(map(text_key, training))
-    return Trained(fitted, export, facts, measured.predictions, seen, folded, learning, now)
+    return Trained(fitted, export, facts, evaluation.predictions, keys, *inner, now)
 
 
-def _inner(texts: list[str], labels: list[str], folds: int) -> Protocol:
+def _select(protocol: Protocol, positions: list[int]) -> Corpus:
+    return Corpus(
+        [protocol.texts[position] for position in positions],
+        [protocol.labels[position] for position in positions],
+        sha256="",
+    )
+
+
+def _cross_validate(
+    recipe: Recipe, training: Corpus, folds: int, goal: ThresholdGoal
+) -> _InnerFolds:
+    if not folds and not goal.is_set:
+        return _InnerFolds(None, [])
     try:
-        return distinct(Corpus(texts, labels, ""), folds, repeats=1)
+        protocol = distinct(training, folds or INNER_FOLDS, repeats=1)
     except InputError as exc:
-        raise InputError(f"{exc}; '--folds 0' fits without it") from exc
+        raise InputError(f"{exc}; '--folds 0' skips cross-validation") from exc
+    cross_validation = cross_validate(recipe.name, protocol, goal)
+    return _InnerFolds(cross_validation, learning_curve(recipe.name, protocol))
 
 
-def _beside(corpus: Corpus, test: Corpus) -> Protocol:
-    """Let all of the corpus train and other texts test, whose labels must be known to it."""
+def _train_on_all(corpus: Corpus, test: Corpus) -> Protocol:
+    """Return a protocol that trains on all of `corpus` and tests on `test`."""
     unknown = sorted(set(test.labels) - set(corpus.labels))
     if unknown:
         raise InputError(
@@ -135,11 +158,15 @@ def _beside(corpus: Corpus, test: Corpus) -> Protocol:
         f"other texts: sha256 {test.sha256}",
         corpus.texts + test.texts,
         corpus.labels + test.labels,
-        [(positions[:count], positions[count:])],
+        [Split(positions[:count], positions[count:])],
         folds=1,
     )
 
 
-def _metrics(split: Protocol, measured: Measured, folded: CrossValidation | None) -> dict[str, Any]:
-    metrics = {"protocol": split.note} | measured.metrics
-    return metrics if folded is None else metrics | {"cross_validation": folded.metrics}
+def _metrics(
+    protocol: Protocol, evaluation: Evaluation, cross_validation: CrossValidation | None
+) -> Metrics:
+    metrics: Metrics = {"protocol": protocol.note} | evaluation.metrics
+    if cross_validation is not None:
+        metrics["cross_validation"] = cross_validation.metrics
+    return metrics

@@ -1,5 +1,4 @@
-"""Other ways to serve the same model, as the documentation of each would have it.
+"""The implementations that the benchmark compares: their apps, their packages and their models.
 
-Each file is the `app.py` of a function of its own, written for this benchmark. It reads its model
-from `PREFIX` in the bucket `BUCKET` while it is imported, which is Lambda's init phase.
+It may import `emulation` and `train`, but not the other packages of `bench`.
 """

@@ -1,12 +1,12 @@
-"""From a JSON body to the texts in it: one string, or an array of strings."""
+"""Read the texts of a JSON body: one string, or an array of strings."""
 
 import json
 
 from chalice.app import BadRequestError
 
-from chalicelib.api.errors import PayloadTooLargeError
+from chalicelib.api.error_responses import PayloadTooLargeError
 
-ACCEPTED = "a JSON string, or an array of 1 to {} strings"
+EXPECTED_TEXTS = "a JSON string, or an array of 1 to {} strings"
 
 
 def read_json_texts(body: str | bytes, max_texts: int, max_bytes: int) -> list[str]:
@@ -15,9 +15,9 @@ def read_json_texts(body: str | bytes, max_texts: int, max_bytes: int) -> list[s
     Raises
     ------
     PayloadTooLargeError
-        For more than `max_texts` texts, or one of more than `max_bytes` bytes in UTF-8.
+        If there are more than `max_texts` texts, or one has more than `max_bytes` bytes in UTF-8.
     BadRequestError
-        For what is no JSON, JSON of another shape, or a text that is empty or white space.
+        If the body is not JSON, has another shape, or a text is empty or white space.
 
     Examples
     --------
@@ -26,71 +26,71 @@ def read_json_texts(body: str | bytes, max_texts: int, max_bytes: int) -> list[s
     >>> read_json_texts(b'"\\u00a3100"', 1, 100)
     ['£100']
     """
-    value = parse_json(body, ACCEPTED.format(max_texts))
+    value = parse_json(body, EXPECTED_TEXTS.format(max_texts))
     texts = value if isinstance(value, list) else [value]
     if not texts:
-        raise BadRequestError(f"found an empty array; accepted is {ACCEPTED.format(max_texts)}")
+        raise BadRequestError(f"found an empty array; expected {EXPECTED_TEXTS.format(max_texts)}")
     if len(texts) > max_texts:
         raise PayloadTooLargeError(
-            f"found an array of {len(texts)} texts; at most {max_texts} are accepted"
+            f"found an array of {len(texts)} texts; expected at most {max_texts}"
         )
     checked: list[str] = []
     for index, text in enumerate(texts):
         where = f"element {index}" if isinstance(value, list) else "the JSON body"
         if not isinstance(text, str):
             raise BadRequestError(
-                f"found {kind_of(text)} as {where}; accepted is {ACCEPTED.format(max_texts)}"
+                f"found {json_type(text)} as {where}; expected {EXPECTED_TEXTS.format(max_texts)}"
             )
         check_text(text, max_bytes, where)
         checked.append(text)
     return checked
 
 
-def parse_json(body: str | bytes, accepted: str) -> object:
-    """Parse a request's JSON; what is none is refused without a word of it.
+def parse_json(body: str | bytes, expected: str) -> object:
+    """Parse a request's JSON; an error message repeats none of it.
 
     Raises
     ------
     BadRequestError
-        Says at which character the JSON ends to be one.
+        If the body is not JSON; says at which character.
     """
     try:
-        # Of bytes json.loads skips a byte order mark, of a string it refuses it.
+        # json.loads skips a byte order mark in bytes but refuses it in a string.
         return json.loads(body.removeprefix("\ufeff") if isinstance(body, str) else body)
     except RecursionError as exc:
-        raise BadRequestError(f"found JSON nested too deeply; accepted is {accepted}") from exc
+        raise BadRequestError(f"found JSON nested too deeply; expected {expected}") from exc
     except json.JSONDecodeError as exc:
         raise BadRequestError(
-            f"found malformed JSON ({exc.msg}: character {exc.pos}); accepted is {accepted}"
+            f"found malformed JSON ({exc.msg}: character {exc.pos}); expected {expected}"
         ) from exc
-    except ValueError as exc:  # bytes in no encoding of JSON, or a number of too many digits
+    except ValueError as exc:  # bytes that are not Unicode, or a number with too many digits
         raise BadRequestError(
-            f"found JSON that cannot be read ({type(exc).__name__}); accepted is {accepted}"
+            f"found JSON that cannot be read ({type(exc).__name__}); expected {expected}"
         ) from exc
 
 
 def check_text(text: str, max_bytes: int, where: str) -> None:
-    """Refuse a text that is too large, empty or white space alone; `where` names it.
+    """Refuse a text that is too large, empty or only white space; `where` names it.
 
     Raises
     ------
     PayloadTooLargeError, BadRequestError
-        With the limit, or with what was found.
+        Says what was found and what is expected.
     """
     size = len(text.encode("utf-8", "surrogatepass"))
     if size > max_bytes:
         raise PayloadTooLargeError(
-            f"found a text of {size} bytes as {where}; at most {max_bytes} are accepted"
+            f"found a text of {size} bytes as {where}; expected at most {max_bytes}"
         )
     if not text or text.isspace():
-        found = "an empty text" if not text else "white space alone"
-        raise BadRequestError(f"found {found} as {where}; a text to classify is required")
+        found = "an empty text" if not text else "only white space"
+        raise BadRequestError(f"found {found} as {where}; expected a text to classify")
 
 
-def kind_of(value: object) -> str:
+def json_type(value: object) -> str:
     """Name a JSON value's type.
 
-    >>> [kind_of(value) for value in (None, True, 1.5, [], {})]
+    >>> [json_type(value) for value in (None, True, 1.5, [], {})]
     ['null', 'true or false', 'a number', 'an array', 'an object']
     """
     if value is None:

@@ -1,1 +1,1 @@
-"""What each word of a text adds to its score; may import `scoring` alone."""
+"""Explain a label by the weight of each word of the text; may import only `scoring`."""

@@ -1,12 +1,16 @@
-"""What each word of a text adds to the margin: an explanation that adds up.
+"""Explain a label by the weight of each word, so that the weights add up to the margin.
 
     margin = intercept + sum of all weights
 
-A column of the vector adds its linear term and, for Gaussian naive Bayes, its square term. That
-is shared equally among the occurrences of the column's term, an occurrence's share equally among
-the visible characters that it covers, and a character's goes to those of the submitted text that
-it was made from. The weight of a word is the sum over its characters. What covers nothing visible
-is shared by all words. Standard library only, see `chalicelib.scoring.artifact`.
+A column contributes its linear term and, for Gaussian naive Bayes, its square term. The
+contribution is divided equally among the occurrences of the column's term, and each share equally
+among the visible characters that the occurrence covers. A character's share goes to the submitted
+characters that it originates from. The weight of a word is the sum over its characters. Shares
+without a visible character are divided equally among all words.
+
+Example: "hi" contributes 0.6 and occurs twice in "hi hi there". Each occurrence gets 0.3 and each
+of its letters 0.15, so both words "hi" weigh 0.3. Standard library only, see
+`chalicelib.scoring.artifact`.
 """
 
 from collections import Counter
@@ -14,10 +18,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import fsum
 from operator import add
+from typing import NamedTuple
 
-from chalicelib.explain.display_words import segments
-from chalicelib.explain.offset_map import Traced, trace
-from chalicelib.explain.term_spans import occurrences
+from chalicelib.explain.display_words import display_words
+from chalicelib.explain.offset_map import OffsetMap, map_offsets
+from chalicelib.explain.term_spans import term_spans
 from chalicelib.scoring.classifier import Classifier
 from chalicelib.scoring.model import Model
 from chalicelib.scoring.sparse_vector import entries
@@ -26,7 +31,7 @@ from chalicelib.scoring.tfidf_block import TfidfBlock
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A word or sign of the submitted text, its code points, and what it adds to the margin."""
+    """A word or sign, its start and end in code points of the submitted text, and its weight."""
 
     text: str
     start: int
@@ -36,11 +41,11 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """The label, its probability if there is one, the scores by class, and what they are made of.
+    """The label, its probability if there is one, the score of each class, and the evidence.
 
-    With two classes the margin is the second's score less the first's, so that positive weights
-    speak for the second, whichever wins. With more it is the highest score less the next, so that
-    positive weights speak for the winner.
+    With two classes the margin is the score of the second minus that of the first, so positive
+    weights favour the second class even if the first wins. With more classes it is the highest
+    score minus the second highest, so positive weights favour the winner.
     """
 
     label: str
@@ -50,19 +55,33 @@ class Explanation:
     evidence: tuple[Evidence, ...]
 
 
+class _SignedRow(NamedTuple):
+    """A row of coefficients, and whether its score is added (1.0) or subtracted (-1.0)."""
+
+    sign: float
+    row: int
+
+
+class _Shares(NamedTuple):
+    """The weights by position, and the sum of the shares without a visible character."""
+
+    weights: list[float]
+    rest: float
+
+
 def explain(model: Model, text: str) -> Explanation:
     """Explain the label that a model gives to a text."""
     classifier = model.classifier
     vector = model.vectorizer.transform(text)
     scores = classifier.scores(vector)
     label = classifier.label(scores, model.margin_threshold)
-    rows = _rows(scores)
-    parts = {
-        column: _difference(classifier, rows, column, value) for column, value in entries(vector)
+    rows = _margin_rows(scores)
+    contributions = {
+        column: _contribution(classifier, rows, column, value) for column, value in entries(vector)
     }
-    weights, rest = _weights(model.vectorizer.blocks, parts, text)
-    spans = segments(text)
-    intercept = fsum(sign * classifier.intercept[row] for row, sign in rows)
+    weights, rest = _weights(model.vectorizer.blocks, contributions, text)
+    spans = display_words(text)
+    intercept = fsum(sign * classifier.intercept[row] for sign, row in rows)
     each = rest / len(spans) if spans else 0.0
     return Explanation(
         label=label,
@@ -81,57 +100,61 @@ def _probability(classifier: Classifier, scores: tuple[float, ...], label: str) 
     return None if probabilities is None else probabilities[classifier.classes.index(label)]
 
 
-def _rows(scores: tuple[float, ...]) -> tuple[tuple[int, float], ...]:
-    """Return the rows of coefficients whose sum, each times its sign, is the margin."""
+def _margin_rows(scores: tuple[float, ...]) -> tuple[_SignedRow, ...]:
+    """Return the rows of coefficients that add up to the margin."""
     if len(scores) == 2:
-        return ((0, 1.0),)
+        return (_SignedRow(1.0, 0),)
+    # The scores (1.0, 3.0, 2.0) give the margin 3.0 - 2.0: row 1 minus row 2.
     first, second = sorted(range(len(scores)), key=scores.__getitem__, reverse=True)[:2]
-    return ((first, 1.0), (second, -1.0))
+    return (_SignedRow(1.0, first), _SignedRow(-1.0, second))
 
 
-def _difference(
-    classifier: Classifier, rows: tuple[tuple[int, float], ...], column: int, value: float
+def _contribution(
+    classifier: Classifier, rows: tuple[_SignedRow, ...], column: int, value: float
 ) -> float:
-    return fsum(sign * classifier.contribution(row, column, value) for row, sign in rows)
+    """Return what a column adds to the margin."""
+    return fsum(sign * classifier.contribution(row, column, value) for sign, row in rows)
 
 
 def _weights(
-    blocks: tuple[TfidfBlock, ...], parts: Mapping[int, float], text: str
-) -> tuple[list[float], float]:
-    """Return what each code point of the text adds, and what no visible one of them does."""
+    blocks: tuple[TfidfBlock, ...], contributions: Mapping[int, float], text: str
+) -> _Shares:
+    """Return the weight of each code point of the text."""
     weights = [0.0] * len(text)
     rest = 0.0
     for block in blocks:
-        traced = trace(block.analyzer, text)
-        by_place, unplaced = _by_place(block, parts, traced)
-        rest += unplaced
-        weights = [*map(add, weights, by_place)]
-        for place in range(len(text), len(by_place)):
-            covered = _visible(traced, place)
+        offsets = map_offsets(block.analyzer, text)
+        by_origin, unseen = _by_origin(block, contributions, offsets)
+        rest += unseen
+        # The first len(text) origins are single characters; `map` stops there. The others are
+        # longer spans: a link that became "<link>" divides its weight among its characters.
+        weights = [*map(add, weights, by_origin)]
+        for origin in range(len(text), len(by_origin)):
+            covered = _visible_characters(offsets, origin)
             for number in covered:
-                weights[number] += by_place[place] / len(covered)
-    return weights, rest
+                weights[number] += by_origin[origin] / len(covered)
+    return _Shares(weights, rest)
 
 
-def _by_place(
-    block: TfidfBlock, parts: Mapping[int, float], traced: Traced
-) -> tuple[list[float], float]:
-    """Return what each place of a traced text adds, and what is added by none of them."""
-    terms = Counter(term for term in block.analyzer(traced.submitted) if term in block.columns)
-    shares = {term: parts[block.columns[term]] / count for term, count in terms.items()}
-    weights = [0.0] * len(traced.spans)
+def _by_origin(
+    block: TfidfBlock, contributions: Mapping[int, float], offsets: OffsetMap
+) -> _Shares:
+    """Return the weight of each origin of the offset map."""
+    terms = Counter(term for term in block.analyzer(offsets.submitted) if term in block.columns)
+    shares = {term: contributions[block.columns[term]] / count for term, count in terms.items()}
+    weights = [0.0] * len(offsets.spans)
     rest = 0.0
-    for term, places in occurrences(block.analyzer, traced):
-        if term not in shares:
+    for term, origins in term_spans(block.analyzer, offsets):
+        if term not in shares:  # the block does not know the term
             continue
-        each = shares[term] / (len(places) or 1)
-        for place in places:
-            weights[place] += each
-        if not places:
+        each = shares[term] / (len(origins) or 1)
+        for origin in origins:
+            weights[origin] += each
+        if not origins:
             rest += each
-    return weights, rest
+    return _Shares(weights, rest)
 
 
-def _visible(traced: Traced, place: int) -> list[int]:
-    start, end = traced.spans[place]
-    return [number for number in range(start, end) if not traced.submitted[number].isspace()]
+def _visible_characters(offsets: OffsetMap, origin: int) -> list[int]:
+    start, end = offsets.spans[origin]
+    return [number for number in range(start, end) if not offsets.submitted[number].isspace()]

@@ -1,9 +1,10 @@
-"""A submitted text as its reader sees it: words, signs, single characters of unspaced scripts.
+"""Split a text into display words: words, signs, and single characters of unspaced scripts.
 
-Unlike the tokens of an analyzer they do not depend on the model, and together they hold every
-character that is not white space, each in one segment. What joins an emoji or stands on a letter
-stays with it. Unicode's own segmentation (UAX 29) needs tables that the standard library has not;
-this is what its general categories allow. Standard library only, see `chalicelib.scoring.artifact`.
+Unlike an analyzer's tokens, display words do not depend on the model. Every character that is not
+white space belongs to exactly one of them. Combining marks and emoji joiners stay with their base
+character. Unicode's own segmentation (UAX 29) needs tables that the standard library does not have;
+this module approximates it by general categories. Standard library only, see
+`chalicelib.scoring.artifact`.
 """
 
 import re
@@ -14,7 +15,7 @@ SPACE, MARK, FLAG, SIGN, WORD, ALONE = range(6)
 _JOINER = "\u200d"
 _MARKS = {"Mn", "Mc", "Me", "Cf"}
 _ATTACHED = re.compile("[\u0e33\u0eb3\uff9e\uff9f\U0001f3fb-\U0001f3ff]")
-"""What stands on the character before but has another category: vowels, sound marks, skin tones."""
+"""Vowels, sound marks and skin tones: they attach to the character before them."""
 
 _FLAG_LETTER = re.compile("[\U0001f1e6-\U0001f1ff]")
 _UNSPACED = re.compile(
@@ -30,24 +31,24 @@ Thai, Lao, Tibetan, Myanmar, Khmer, Tai, Balinese, Javanese, Han, kana, Bopomofo
 """
 
 
-def segments(text: str) -> list[tuple[int, int]]:
-    r"""Return start and end, in code points, of each segment, in order and not overlapping.
+def display_words(text: str) -> list[tuple[int, int]]:
+    r"""Return start and end, in code points, of each display word, in order.
 
-    >>> segments("Cafe\u0301 \u4f60\u597d!")
+    >>> display_words("Cafe\u0301 \u4f60\u597d!")
     [(0, 5), (6, 7), (7, 8), (8, 9)]
     """
     kinds = {char: _kind(char) for char in set(text)}
-    found: list[tuple[int, int]] = []
+    words: list[tuple[int, int]] = []
     start, open_kind = 0, SPACE
     for number, char in enumerate(text):
         kind = kinds[char]
-        if not _goes_on(open_kind, kind, text[number - 1 : number]):
-            _close(found, open_kind, start, number)
+        if not _continues(open_kind, kind, text[number - 1 : number]):
+            _close(words, open_kind, start, number)
             start, open_kind = number, kind
         elif kind == FLAG:
-            open_kind = SIGN  # a flag is two letters; a third begins the next one
-    _close(found, open_kind, start, len(text))
-    return found
+            open_kind = SIGN  # a flag has two letters; a third letter starts the next flag
+    _close(words, open_kind, start, len(text))
+    return words
 
 
 def _kind(char: str) -> int:
@@ -62,8 +63,8 @@ def _kind(char: str) -> int:
     return ALONE if _UNSPACED.match(char) else WORD
 
 
-def _goes_on(open_kind: int, kind: int, before: str) -> bool:
-    """Tell whether a character of a kind belongs to the open segment, or to the open space."""
+def _continues(open_kind: int, kind: int, before: str) -> bool:
+    """Return whether a character of a kind continues the open word or the open white space."""
     if SPACE in (open_kind, kind):
         return open_kind == kind
     if kind == MARK:
@@ -71,6 +72,6 @@ def _goes_on(open_kind: int, kind: int, before: str) -> bool:
     return open_kind == kind and (kind in (WORD, FLAG) or (kind == SIGN and before == _JOINER))
 
 
-def _close(found: list[tuple[int, int]], open_kind: int, start: int, end: int) -> None:
+def _close(words: list[tuple[int, int]], open_kind: int, start: int, end: int) -> None:
     if open_kind != SPACE:
-        found.append((start, end))
+        words.append((start, end))

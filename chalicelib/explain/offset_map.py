@@ -1,8 +1,8 @@
-"""A text as its analyzer prepares it, with where each of its characters was submitted.
+"""Prepare a text as its analyzer does, and map each character back to the submitted text.
 
-Preparing a text changes its length: lower case of U+0130 is two characters, a stripped accent is
-none, a link becomes one word. Here the same steps are taken as in `Analyzer.prepare`, and each
-character keeps its place. Standard library only, see `chalicelib.scoring.artifact`.
+Preparing changes the length of a text: U+0130 becomes two characters in lower case, a stripped
+accent disappears, a link becomes one word. This module takes the same steps as `Analyzer.prepare`
+and keeps the origin of each character. Standard library only, see `chalicelib.scoring.artifact`.
 """
 
 import re
@@ -11,79 +11,85 @@ from dataclasses import dataclass, replace
 
 from chalicelib.scoring.analyzer import Analyzer
 
-NOWHERE = -1
-"""The place of a character that comes from no submitted one."""
+NO_ORIGIN = -1
+"""The origin of a character that comes from no submitted character."""
 
 
 @dataclass(frozen=True, slots=True)
-class Traced:
-    """A text, and for each of its characters the number of its place in the submitted text.
+class OffsetMap:
+    """A prepared text, and for each of its characters the number of a span in the submitted text.
 
-    `spans` has start and end of every place, in code points of `submitted`: first those of its
-    single characters, so that these have their own offset for a number, then longer ones. Spans
-    of successive characters never go back, neither their starts nor their ends.
+    `spans` holds start and end in code points of `submitted`. The first `len(submitted)` spans are
+    its single characters, so span 3 is the character at offset 3; longer spans follow. From one
+    character to the next, neither the start nor the end of the span decreases.
+
+    Example: "Go http://x.yz" becomes "go <link>". The spans 0 to 13 are the submitted characters
+    and span 14 is (3, 14). The characters of "go " have the origins 0, 1, 2, those of "<link>" all
+    have 14.
     """
 
     submitted: str
     text: str
-    places: Sequence[int]
+    origins: Sequence[int]
     spans: Sequence[tuple[int, int]]
 
-    def changed(self, step: Callable[[str], str]) -> "Traced":
-        """Take a step that reads each character for itself, its length at least."""
+    def mapped(self, step: Callable[[str], str]) -> "OffsetMap":
+        """Apply a step that maps each character independently of the others."""
         lengths = {char: len(step(char)) for char in set(self.text)}
-        places = [
-            place
-            for char, place in zip(self.text, self.places, strict=True)
+        origins = [
+            origin
+            for char, origin in zip(self.text, self.origins, strict=True)
             for _ in range(lengths[char])
         ]
-        return replace(self, text=step(self.text), places=places)
+        return replace(self, text=step(self.text), origins=origins)
 
-    def substituted(self, pattern: re.Pattern[str], replacement: str) -> "Traced":
-        """Put a replacement in place of each match; its characters come from the whole match."""
-        places: list[int] = []
+    def substituted(self, pattern: re.Pattern[str], replacement: str) -> "OffsetMap":
+        """Replace each match; each character of the replacement originates from the whole match."""
+        origins: list[int] = []
         spans = [*self.spans]
-        done = 0
+        done = 0  # the end of the previous match
 
         def note(match: re.Match[str]) -> str:
             nonlocal done
-            places.extend(self.places[done : match.start()])
-            place = _joined(self.places[match.start() : match.end()], spans)
-            places.extend([place] * len(replacement))
+            origins.extend(self.origins[done : match.start()])
+            origin = _covering_span(self.origins[match.start() : match.end()], spans)
+            origins.extend([origin] * len(replacement))
             done = match.end()
             return replacement
 
         text = pattern.sub(note, self.text)
-        places.extend(self.places[done:])
-        return Traced(self.submitted, text, places, spans)
+        origins.extend(self.origins[done:])
+        return OffsetMap(self.submitted, text, origins, spans)
 
 
-def trace(analyzer: Analyzer, text: str) -> Traced:
-    r"""Prepare a text as `Analyzer.prepare` does, and keep where its characters come from.
+def map_offsets(analyzer: Analyzer, text: str) -> OffsetMap:
+    r"""Prepare a text as `Analyzer.prepare` does and keep the origin of each character.
 
-    >>> traced = trace(Analyzer("char", (1, 1), strip_accents="unicode"), "\ufb01ne\u0301e")
-    >>> traced.text, traced.places
+    >>> offsets = map_offsets(Analyzer("char", (1, 1), strip_accents="unicode"), "\ufb01ne\u0301e")
+    >>> offsets.text, offsets.origins
     ('finee', [0, 0, 1, 2, 4])
     """
     numbers = range(len(text))
-    traced = Traced(text, text, numbers, [(number, number + 1) for number in numbers])
+    offsets = OffsetMap(text, text, numbers, [(number, number + 1) for number in numbers])
     normalizer = analyzer.normalizer
     if normalizer is not None:
-        traced = traced.changed(normalizer.read)
+        offsets = offsets.mapped(normalizer.map_characters)
     if analyzer.lowercase:
-        traced = traced.changed(str.lower)
+        offsets = offsets.mapped(str.lower)
     if analyzer.strip_accents is not None:
-        traced = traced.changed(analyzer._replace(lowercase=False, normalizer=None).prepare)
+        offsets = offsets.mapped(analyzer._replace(lowercase=False, normalizer=None).prepare)
     for pattern, replacement in () if normalizer is None else normalizer.replacements:
-        traced = traced.substituted(pattern, replacement)
-    return traced
+        offsets = offsets.substituted(pattern, replacement)
+    return offsets
 
 
-def _joined(places: Sequence[int], spans: list[tuple[int, int]]) -> int:
-    """Return the place that spans successive ones, a new one if it has to be."""
-    known = [place for place in places if place != NOWHERE]
+def _covering_span(origins: Sequence[int], spans: list[tuple[int, int]]) -> int:
+    """Return the number of the span that covers these origins, and append it if it is new."""
+    # Origins never go back in the text, so the first and the last bound the span: the origins
+    # 3, 4, 5 of "txt" give the span (3, 6).
+    known = [origin for origin in origins if origin != NO_ORIGIN]
     if not known:
-        return NOWHERE
+        return NO_ORIGIN
     first, last = known[0], known[-1]
     if first == last:
         return first

@@ -1,4 +1,4 @@
-"""Fetch the promoted model, or a given version, from a store; every byte is checked first."""
+"""Fetch a published model from a store and check every byte against its manifest."""
 
 import hashlib
 from functools import partial
@@ -6,78 +6,73 @@ from threading import Thread
 
 from chalicelib import strict_json
 from chalicelib.errors import FormatError, ServiceError, StoreError
-from chalicelib.manifest import (
-    MAX_BYTES,
-    POINTER_KEY,
-    Manifest,
-    is_version,
-    read_manifest,
-    read_pointer,
-    version_key,
-)
+from chalicelib.manifest import MAX_BYTES, Manifest, is_version, read_manifest, version_key
 from chalicelib.scoring import classifier, vectorizer
 from chalicelib.scoring.artifact import MAX_FILE_BYTES
 from chalicelib.scoring.model import Model, build_model
 from chalicelib.store.base import StoreReader
 
 
-def fetch_current(store: StoreReader) -> Model:
-    """Fetch the model that the pointer names.
-
-    One read for the pointer, which holds the whole manifest, then both artifacts at once.
+def fetch_manifest(store: StoreReader, version: str) -> Manifest:
+    """Fetch and check the manifest of one version.
 
     Raises
     ------
     StoreError
-        When the store cannot be reached, or holds no pointer or not all of the version.
+        If the store cannot be read or does not hold the version.
     FormatError
-        When anything that was read is not what its digest or the format says.
+        If the manifest does not match the version's name or the format.
     """
-    return fetch_model(store, read_pointer(store.read(POINTER_KEY, MAX_BYTES)).manifest)
-
-
-def fetch_manifest(store: StoreReader, version: str) -> Manifest:
-    """Fetch and check the manifest of one version; raises what `fetch_current` raises."""
     if not is_version(version):
         raise FormatError(
-            f"version is {version[:60]!r}; required is a name such as 20260131T093000Z-0123456789ab"
+            f"version is {version[:60]!r}; expected a name such as 20260131T093000Z-0123456789ab"
         )
     key = version_key(version, "manifest.json")
     return read_manifest(strict_json.parse(store.read(key, MAX_BYTES), key), version, key)
 
 
 def fetch_model(store: StoreReader, manifest: Manifest) -> Model:
-    """Fetch and check both artifacts of a version; raises what `fetch_current` raises."""
-    weights = Fetching(store, manifest, classifier.FILE_NAME)
-    weights.start()
+    """Fetch both artifacts of a version at the same time, check them and build the model.
+
+    Raises
+    ------
+    StoreError
+        If the store cannot be read or does not hold both files.
+    FormatError
+        If a file does not match its digest or the format.
+    """
+    classifier_fetch = BackgroundFetch(store, manifest, classifier.FILE_NAME)
+    classifier_fetch.start()
     try:
-        terms = fetch_file(store, manifest, vectorizer.FILE_NAME)
+        vectorizer_raw = fetch_file(store, manifest, vectorizer.FILE_NAME)
     finally:
-        weights.join()
-    return build_model(terms, weights.result(), manifest)
+        classifier_fetch.join()
+    return build_model(vectorizer_raw, classifier_fetch.result(), manifest)
 
 
-class Fetching(Thread):
-    """Fetches one file of a version beside another.
+class BackgroundFetch(Thread):
+    """A thread that fetches one file of a version.
 
-    `concurrent.futures` can do no more here, and takes a fortieth of a cold start to import.
+    `concurrent.futures` does the same, but importing it takes a fortieth of a cold start.
     """
 
     def __init__(self, store: StoreReader, manifest: Manifest, name: str) -> None:
         super().__init__()
         self._fetch = partial(fetch_file, store, manifest, name)
         self._raw = b""
-        self._error: ServiceError | None = StoreError(f"{name} of {manifest.version} did not come")
+        self._error: ServiceError | None = StoreError(
+            f"{version_key(manifest.version, name)}: the fetch did not finish"
+        )
 
     def run(self) -> None:
-        """Fetch the file, or keep why it did not come."""
+        """Fetch the file and keep its bytes or the error."""
         try:
             self._raw, self._error = self._fetch(), None
         except ServiceError as exc:
             self._error = exc
 
     def result(self) -> bytes:
-        """Return the file, or raise why it did not come; to be called when the thread has ended."""
+        """Return the file or raise the error; call it after `join`."""
         if self._error is not None:
             raise self._error
         return self._raw

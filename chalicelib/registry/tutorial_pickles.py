@@ -1,8 +1,8 @@
-"""The tutorial's own bucket: two joblib pickles, loaded only where `ALLOW_PICKLE=1` says so.
+"""Load the tutorial's own two joblib pickles, only if `ALLOW_PICKLE=1` is set.
 
-Unpickling runs whatever code the file holds, and needs the scikit-learn it was made with in the
-deployment (`requirements-joblib.txt`). Whoever can write to the bucket can then run code in the
-service. Nothing else in `chalicelib/` imports joblib, and nothing else unpickles.
+Unpickling runs the code in a file, and the deployment must contain the scikit-learn version that
+made it (`requirements-joblib.txt`). Anyone who can write to the bucket can then run code in the
+service. No other module of `chalicelib` imports joblib or unpickles.
 """
 
 import hashlib
@@ -10,8 +10,9 @@ import io
 from dataclasses import dataclass
 from typing import Any
 
-from chalicelib.errors import FormatError, NotInStoreError, StoreError
+from chalicelib.errors import FormatError, NotExplainableError, NotInStoreError, StoreError
 from chalicelib.manifest import DIGEST_DIGITS, Manifest
+from chalicelib.scoring.model import Classification
 from chalicelib.store.base import StoreReader
 
 VECTORIZER_KEY = "tfidf_vectorizer.pkl"
@@ -21,15 +22,38 @@ MAX_PICKLE_BYTES = 256 * 2**20
 
 @dataclass(frozen=True, slots=True)
 class PickledModel:
-    """A fitted vectorizer and classifier of scikit-learn's, and a manifest that says so."""
+    """A fitted vectorizer and classifier of scikit-learn, with a manifest that names them."""
 
     manifest: Manifest
     vectorizer: Any
     classifier: Any
 
     def predict(self, text: str) -> str:
-        """Return the label of a text; the vector is made dense, as naive Bayes needs it."""
+        """Return the label of a text; the vector is dense because naive Bayes needs it."""
         return str(self.classifier.predict(self.vectorizer.transform([text]).toarray())[0])
+
+    @property
+    def has_probabilities(self) -> bool:
+        """False: only labels are read from a pickled classifier."""
+        return False
+
+    def classify(self, text: str) -> Classification:
+        """Return the label of a text, without probabilities."""
+        return Classification(self.predict(text), None)
+
+    def explain(self, text: str) -> dict[str, object]:
+        """Refuse: the weights in a pickle cannot be read.
+
+        Raises
+        ------
+        NotExplainableError
+            Always.
+        """
+        del text
+        raise NotExplainableError(
+            f"the model {self.manifest.version} was loaded from pickles, which cannot be "
+            "explained; train and publish one with 'python -m train'"
+        )
 
 
 def fetch_pickled(
@@ -42,18 +66,18 @@ def fetch_pickled(
     store
         A store without a pointer.
     allowed
-        What `ALLOW_PICKLE` says.
+        Whether `ALLOW_PICKLE=1` is set.
     known
-        The version of pickles that are loaded already; None is returned while it is the same.
+        The version of the pickles in use; if it did not change, None is returned.
     no_pointer
-        The error that told that there is no pointer; raised again where there are no pickles.
+        The error about the missing pointer; raised again if there are no pickles either.
 
     Raises
     ------
     StoreError
-        When there are pickles but they are not allowed; nothing has been unpickled.
+        If there are pickles but they are not allowed; nothing is unpickled.
     FormatError
-        When they cannot be loaded here.
+        If the pickles cannot be loaded.
     """
     try:
         raw = [store.read(key, MAX_PICKLE_BYTES) for key in (VECTORIZER_KEY, CLASSIFIER_KEY)]
@@ -61,8 +85,8 @@ def fetch_pickled(
         raise no_pointer from None
     if not allowed:
         raise StoreError(
-            f"{store.uri}: found no current.json but {VECTORIZER_KEY} and {CLASSIFIER_KEY}; "
-            "unpickling runs code and is refused unless ALLOW_PICKLE=1 is set"
+            f"{store.uri}: found {VECTORIZER_KEY} and {CLASSIFIER_KEY} without a current.json; "
+            "unpickling runs code, so it is refused unless ALLOW_PICKLE=1 is set"
         )
     version = f"pickle-{hashlib.sha256(b''.join(raw)).hexdigest()[:DIGEST_DIGITS]}"
     if version == known:
@@ -71,7 +95,7 @@ def fetch_pickled(
     if not hasattr(vectorizer, "transform") or not hasattr(classifier, "classes_"):
         raise FormatError(
             f"{store.uri}: the pickles hold a {type(vectorizer).__name__} and a "
-            f"{type(classifier).__name__}; a fitted vectorizer and classifier are required"
+            f"{type(classifier).__name__}; expected a fitted vectorizer and classifier"
         )
     model = PickledModel(_manifest(version, classifier), vectorizer, classifier)
     _try_out(model, store.uri)
@@ -79,10 +103,10 @@ def fetch_pickled(
 
 
 def _try_out(model: PickledModel, where: str) -> None:
-    """Label a text: two files, replaced one after the other, may not go together."""
+    """Classify a text: two files that were replaced one after the other may not match."""
     try:
         model.predict("")
-    except Exception as exc:  # whatever the estimators may raise: the old model serves on
+    except Exception as exc:  # estimators may raise anything; the current model stays
         raise FormatError(
             f"{where}: the pickled {type(model.vectorizer).__name__} and "
             f"{type(model.classifier).__name__} cannot label a text ({type(exc).__name__})"
@@ -94,11 +118,11 @@ def _unpickle(raw: bytes, where: str) -> Any:
         import joblib
     except ImportError as exc:
         raise FormatError(
-            f"{where}: ALLOW_PICKLE=1 needs what requirements-joblib.txt names ({exc})"
+            f"{where}: ALLOW_PICKLE=1 needs the packages in requirements-joblib.txt ({exc})"
         ) from exc
     try:
         return joblib.load(io.BytesIO(raw))
-    except Exception as exc:  # whatever the pickle's own code may raise: the old model serves on
+    except Exception as exc:  # a pickle's code may raise anything; the current model stays
         raise FormatError(f"{where}: a pickle cannot be loaded ({type(exc).__name__})") from exc
 
 

@@ -1,1 +1,1 @@
-"""The model: from a text to scores and a label, without input or output; imports no other package."""
+"""Turn a text into scores and a label, without I/O; imports no other package."""

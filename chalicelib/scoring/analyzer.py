@@ -1,8 +1,8 @@
-"""Text to terms: the analyzers of scikit-learn's text vectorizers, term for term.
+"""Split a text into terms exactly as scikit-learn's text vectorizers do.
 
-The order of the steps is scikit-learn's: fold case, strip accents, then cut into terms. A
-normalizer, which scikit-learn has not, reads its characters before these and makes its
-replacements right before the cutting. Standard library only, see `chalicelib.scoring.artifact`.
+The steps keep scikit-learn's order: lowercase, strip accents, split into terms. A normalizer, which
+scikit-learn does not have, maps characters before these steps and makes its replacements just
+before the text is split. Standard library only, see `chalicelib.scoring.artifact`.
 """
 
 import re
@@ -16,18 +16,18 @@ from chalicelib.scoring.normalizer import Normalizer, Replacement, replaced
 
 ANALYZERS = ("word", "char", "char_wb")
 STRIP_ACCENTS = ("ascii", "unicode")
-_KNOWN_LENGTH = 64
-"""Up to how many characters of a word, padded, it is remembered where its terms begin and end."""
+_MAX_CACHED_LENGTH = 64
+"""The longest padded word, in characters, whose n-gram positions are cached by its length."""
 
 _WHITE_SPACES = re.compile(r"\s\s+")
 
 
 class Analyzer(NamedTuple):
-    """How a block cuts a text into terms.
+    """The rules by which a block splits a text into terms.
 
-    `ngram_range` is (least, most) tokens or characters of a term; `token_pattern` and `stop_words`
-    serve the analyzer "word" alone. An analyzer may be called, so that scikit-learn's vectorizers
-    take one in place of their own.
+    `ngram_range` is the least and the most tokens or characters of a term. Only the analyzer "word"
+    uses `token_pattern` and `stop_words`. An analyzer is callable, so a scikit-learn vectorizer
+    accepts it as its `analyzer`.
     """
 
     kind: str
@@ -39,7 +39,7 @@ class Analyzer(NamedTuple):
     normalizer: Normalizer | None = None
 
     def __call__(self, text: str) -> Sequence[str]:
-        """Cut a text into its terms, in scikit-learn's order, each as often as it occurs.
+        """Return all terms of a text, with repetitions, in scikit-learn's order.
 
         >>> Analyzer("char_wb", (3, 4))("Hi you")
         [' hi', 'hi ', ' hi ', ' yo', 'you', 'ou ', ' you', 'you ']
@@ -47,26 +47,26 @@ class Analyzer(NamedTuple):
         terms = self.split_terms(self.prepare(text))
         if self.normalizer is None:
             return terms
-        return [*terms, *self.normalizer.measured(text)]
+        return [*terms, *self.normalizer.statistic_terms(text)]
 
     @property
     def replacements(self) -> tuple[Replacement, ...]:
-        """The normalizer's replacements, none without one."""
+        """The normalizer's replacements; empty without a normalizer."""
         return () if self.normalizer is None else self.normalizer.replacements
 
     @property
-    def folding(self) -> tuple[object, ...]:
-        """What is done to a text before the replacements; equal where the same is done."""
+    def preprocessing(self) -> tuple[object, ...]:
+        """The steps before the replacements; equal for analyzers that preprocess alike."""
         characters = {} if self.normalizer is None else self.normalizer.characters
         return characters, self.lowercase, self.strip_accents
 
     def prepare(self, text: str, count: int | None = None) -> str:
-        """Return the text as it is cut: normalized, case folded, accents stripped.
+        """Return the text ready to be split: mapped, lowercased, stripped of accents, replaced.
 
-        With a count, only so many of the replacements are made.
+        `count` limits how many of the replacements are made; None makes all.
         """
         if self.normalizer is not None:
-            text = self.normalizer.read(text)
+            text = self.normalizer.map_characters(text)
         if self.lowercase:
             text = text.lower()
         if self.strip_accents is not None:
@@ -74,7 +74,7 @@ class Analyzer(NamedTuple):
         return text if self.normalizer is None else replaced(text, self.replacements[:count])
 
     def split_terms(self, prepared: str) -> Sequence[str]:
-        """Cut a text that has been prepared into its terms, measures left out."""
+        """Split a prepared text into its terms, without the terms of text statistics."""
         if self.token_pattern is not None:
             tokens = self.token_pattern.findall(prepared)
             if self.stop_words:
@@ -82,19 +82,19 @@ class Analyzer(NamedTuple):
             return _word_ngrams(tokens, *self.ngram_range)
         if self.kind == "char":
             return _char_ngrams(_WHITE_SPACES.sub(" ", prepared), *self.ngram_range)
-        return [term for word in prepared.split() for term in self.of_word(word)]
+        return [term for word in prepared.split() for term in self.terms_of_word(word)]
 
-    def of_word(self, word: str) -> Sequence[str]:
-        """Cut one word of the analyzer "char_wb" into its terms, a space before and after it."""
+    def terms_of_word(self, word: str) -> Sequence[str]:
+        """Split one word of the analyzer "char_wb", padded by a space on each side."""
         padded, (least, most) = f" {word} ", self.ngram_range
         length = len(padded)
-        if length <= _KNOWN_LENGTH and length > least:
-            return _cutter(length, least, most)(padded)
+        if length <= _MAX_CACHED_LENGTH and length > least:
+            return _ngram_getter(length, least, most)(padded)
         return _char_ngrams(padded, min(least, length), most)
 
 
 def _without_accents(text: str, how: str) -> str:
-    """Decompose (NFKD), then drop the combining characters, or all that is not ASCII."""
+    """Decompose (NFKD), then drop the combining characters or everything beyond ASCII."""
     if text.isascii():
         return text
     decomposed = unicodedata.normalize("NFKD", text)
@@ -104,10 +104,11 @@ def _without_accents(text: str, how: str) -> str:
 
 
 def _word_ngrams(tokens: Sequence[str], least: int, most: int) -> Sequence[str]:
-    """Join runs of `least` to `most` tokens by a space."""
+    """Join each run of `least` to `most` tokens by a space."""
     if most == 1:
         return tokens
     terms = list(tokens) if least == 1 else []
+    # For size 2, the tokens a, b, c are zipped with b, c: the runs are (a, b) and (b, c).
     for size in range(max(least, 2), min(most, len(tokens)) + 1):
         runs = zip(*(tokens[start:] for start in range(size)), strict=False)
         terms.extend(map(" ".join, runs))
@@ -115,7 +116,7 @@ def _word_ngrams(tokens: Sequence[str], least: int, most: int) -> Sequence[str]:
 
 
 def _char_ngrams(text: str, least: int, most: int) -> list[str]:
-    """Cut out every run of `least` to `most` characters."""
+    """Return every run of `least` to `most` characters."""
     return [
         text[start : start + size]
         for size in range(least, min(most, len(text)) + 1)
@@ -123,11 +124,14 @@ def _char_ngrams(text: str, least: int, most: int) -> list[str]:
     ]
 
 
-@lru_cache(_KNOWN_LENGTH)
-def _cutter(length: int, least: int, most: int) -> Callable[[str], tuple[str, ...]]:
-    """Return what cuts out every run of `least` to `most` characters, of more than `least`.
+@lru_cache(_MAX_CACHED_LENGTH)
+def _ngram_getter(length: int, least: int, most: int) -> Callable[[str], tuple[str, ...]]:
+    """Return a function that takes all n-grams from a word of `length` characters, in one C call.
 
-    >>> _cutter(4, 3, 6)(" hi ")
+    `length` must be greater than `least`: an `itemgetter` of a single slice returns a string, not a
+    tuple. For length 4 and sizes 3 to 6 the slices are [0:3], [1:4] and [0:4].
+
+    >>> _ngram_getter(4, 3, 6)(" hi ")
     (' hi', 'hi ', ' hi ')
     """
     sizes = range(least, min(most, length) + 1)

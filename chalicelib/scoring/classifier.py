@@ -1,12 +1,12 @@
-"""Sparse vector to scores and probabilities: one discriminant function for every classifier.
+"""Turn a sparse vector into scores and probabilities, alike for all classifiers.
 
     score_k(x) = intercept_k + sum_j linear_kj x_j + sum_j quadratic_kj x_j^2
 
-The sums run over the terms that occur, so a prediction costs what the text is long, not what the
-vocabulary is large. Every linear classifier has this form; Gaussian naive Bayes has it too, with
-the square term, because the terms that do not occur can be added up beforehand (the derivation
-is in docs/format.md). With two classes only the margin is kept, the score of the second class
-over that of the first, which is then 0. Standard library only, see `chalicelib.scoring.artifact`.
+The sums run over the terms that occur, so the cost depends on the length of the text, not on the
+size of the vocabulary. Every linear classifier has this form. Gaussian naive Bayes has it with the
+square term, because the share of the terms that do not occur is added up once, in the intercept
+(docs/format.md derives it). With two classes only the margin is stored: the score of the second
+class, if that of the first is 0. Standard library only, see `chalicelib.scoring.artifact`.
 """
 
 import math
@@ -28,8 +28,8 @@ LINKS = ("softmax", "logistic", "none")
 class Classifier(NamedTuple):
     """The classes, the link from scores to probabilities, and the coefficients.
 
-    `intercept` has one number a row, `linear` and `quadratic` have `width` a row, row after row;
-    there is a row per class, or one for the margin where there are two classes.
+    `intercept` has one number for each row; `linear` and `quadratic` have `width`, row after row.
+    There is one row for each class, or a single row, the margin's, if there are two classes.
     """
 
     classes: tuple[str, ...]
@@ -40,24 +40,24 @@ class Classifier(NamedTuple):
     quadratic: "array[float] | None"
 
     def scores(self, vector: Sequence[BlockVector]) -> tuple[float, ...]:
-        """Return a score per class, in the order of `classes`."""
+        """Return one score for each class, in the order of `classes`."""
         rows = [self._row(row, vector) for row in range(len(self.intercept))]
         return (0.0, rows[0]) if len(self.classes) == 2 else tuple(rows)
 
     def label(self, scores: tuple[float, ...], margin_threshold: float = 0.0) -> str:
-        """Return the class that wins: of two the second, if its margin is over the threshold.
+        """Return the winning class: of two, the second if the margin is above the threshold.
 
-        Otherwise the class with the highest score wins, the first of equals.
+        With more classes the highest score wins, and of equal scores the first.
         """
-        if len(scores) == 2:
+        if len(scores) == 2:  # the comparison is the index: False is 0, True is 1
             return self.classes[scores[1] - scores[0] > margin_threshold]
         return self.classes[scores.index(max(scores))]
 
     def probabilities(self, scores: tuple[float, ...]) -> tuple[float, ...] | None:
-        """Turn scores into a probability per class, or None where the classifier has none.
+        """Turn scores into one probability for each class, or None if the link is "none".
 
         softmax: p_k = exp(s_k) / sum_i exp(s_i). logistic: p_k = 1 / (1 + exp(-s_k)), divided by
-        their sum, and for two classes simply the logistic function of the margin.
+        their sum; with two classes p_2 is the logistic function of the margin.
         """
         if self.link == "none":
             return None
@@ -65,31 +65,39 @@ class Classifier(NamedTuple):
             second = logistic(scores[1] - scores[0])
             return (1.0 - second, second)
         if self.link == "softmax":
-            most = max(scores)
-            parts = [math.exp(score - most) for score in scores]
+            # exp(1000) overflows, so the highest score is subtracted first. It cancels out:
+            # softmax of (1000, 999) is softmax of (0, -1).
+            highest = max(scores)
+            positives = [math.exp(score - highest) for score in scores]
         else:
-            parts = [logistic(score) for score in scores]
-        total = sum(parts)
-        if total == 0.0:
-            return (1.0 / len(parts),) * len(parts)
-        return tuple(part / total for part in parts)
+            positives = [logistic(score) for score in scores]
+        total = sum(positives)
+        if total == 0.0:  # every logistic underflowed
+            return (1.0 / len(positives),) * len(positives)
+        return tuple(positive / total for positive in positives)
 
     def contribution(self, row: int, column: int, value: float) -> float:
-        """Return what one column of a vector adds to the score of a row."""
-        at = row * self.width + column
-        weight = self.linear[at]
+        """Return what one column adds to a row's score: linear * x + quadratic * x^2."""
+        position = row * self.width + column
+        weight = self.linear[position]
         if self.quadratic is not None:
-            weight += self.quadratic[at] * value
+            weight += self.quadratic[position] * value
         return weight * value
 
     def _row(self, row: int, vector: Sequence[BlockVector]) -> float:
+        """Return a row's score.
+
+        With x = scale * value, linear * x + quadratic * x^2 is scale * (linear + quadratic * x) *
+        value, so the scale multiplies the sum once instead of each entry.
+        """
+        # Rows follow one another: with width 3, column 1 of row 2 is element 2 * 3 + 1.
         score, offset = self.intercept[row], row * self.width
         for columns, values, scale in vector:
-            places = [offset + column for column in columns] if offset else columns
-            weights: Iterable[float] = take(self.linear, places)
+            positions = [offset + column for column in columns] if offset else columns
+            weights: Iterable[float] = take(self.linear, positions)
             if self.quadratic is not None:
                 scaled = [scale * value for value in values]
-                weights = map(add, weights, map(mul, take(self.quadratic, places), scaled))
+                weights = map(add, weights, map(mul, take(self.quadratic, positions), scaled))
             score += scale * sum(map(mul, weights, values))
         return score
 
@@ -100,6 +108,7 @@ def logistic(score: float) -> float:
     >>> logistic(0.0), logistic(-1e6), logistic(1e6)
     (0.5, 0.0, 1.0)
     """
+    # exp of a high number overflows; both forms take exp of a negative one.
     if score >= 0:
         return 1.0 / (1.0 + math.exp(-score))
     odds = math.exp(score)
@@ -107,18 +116,18 @@ def logistic(score: float) -> float:
 
 
 def read_classifier(raw: bytes, width: int, where: str = FILE_NAME) -> Classifier:
-    """Check the bytes of a classifier file that goes with a vectorizer of `width` columns.
+    """Check the bytes of a classifier file and build it for a vectorizer of `width` columns.
 
     Raises
     ------
     FormatError
-        For anything that docs/format.md does not allow.
+        If the file breaks a rule of docs/format.md.
     """
     artifact = read_artifact(raw, where, "classifier")
     classes = artifact.config.texts("classes", 2, MAX_CLASSES)
     link = artifact.config.text("link", LINKS)
     classifier = _build(artifact, tuple(classes), link, width)
-    artifact.end()
+    artifact.finish()
     return classifier
 
 

@@ -1,4 +1,4 @@
-"""A model: the vectorizer, the classifier and the manifest that says where they come from.
+"""A model: a vectorizer, a classifier, and the manifest that says where they come from.
 
 Standard library only, see `chalicelib.scoring.artifact`.
 """
@@ -12,8 +12,15 @@ from chalicelib.scoring.classifier import Classifier, read_classifier
 from chalicelib.scoring.vectorizer import Vectorizer, read_vectorizer
 
 
+class Classification(NamedTuple):
+    """A label, and one probability for each class, or None if the classifier has none."""
+
+    label: str
+    probabilities: tuple[float, ...] | None
+
+
 class Model(NamedTuple):
-    """What answers requests. `margin_threshold` is the margin above which the second of two classes wins."""
+    """A checked model; of two classes the second wins if its margin is above the threshold."""
 
     manifest: Manifest
     vectorizer: Vectorizer
@@ -23,35 +30,46 @@ class Model(NamedTuple):
     def predict(self, text: str) -> str:
         """Return the label of a text.
 
-        With two classes the second wins where its probability is over the manifest's threshold;
-        otherwise the class with the highest score does, the first of equals.
+        With two classes the second wins if its probability is above the manifest's threshold. With
+        more the highest score wins, and of equal scores the first.
         """
         return self.classifier.label(self.scores(text), self.margin_threshold)
 
+    @property
+    def has_probabilities(self) -> bool:
+        """Whether the classifier turns scores into probabilities."""
+        return self.classifier.link != "none"
+
+    def classify(self, text: str) -> Classification:
+        """Return the label and the probabilities of a text, from one scoring."""
+        scores = self.scores(text)
+        label = self.classifier.label(scores, self.margin_threshold)
+        return Classification(label, self.classifier.probabilities(scores))
+
     def scores(self, text: str) -> tuple[float, ...]:
-        """Return a score per class, in the order of the classifier's classes."""
+        """Return one score for each class, in the order of the classifier's classes."""
         return self.classifier.scores(self.vectorizer.transform(text))
 
 
 def build_model(vectorizer: bytes, classifier: bytes, manifest: Manifest) -> Model:
-    """Check both artifacts against the format and against each other, and build the model.
+    """Check each artifact and whether both belong together, and build the model.
 
     Raises
     ------
     FormatError
-        When a file is not as docs/format.md says, or the files do not go together.
+        If a file breaks a rule of docs/format.md, or the files do not belong together.
     """
     checked_vectorizer = read_vectorizer(vectorizer)
     checked_classifier = read_classifier(classifier, checked_vectorizer.width)
     if checked_classifier.classes != manifest.classes:
         raise FormatError(
-            f"classifier.safetensors: classes {_shown(checked_classifier.classes)}; "
+            f"classifier.safetensors: found the classes {_shown(checked_classifier.classes)}; "
             f"the manifest names {_shown(manifest.classes)}"
         )
     if manifest.threshold is not None and checked_classifier.link == "none":
         raise FormatError(
             f"manifest of {manifest.version}: threshold is {manifest.threshold}; "
-            "a classifier without probabilities has none"
+            "expected null, because the classifier has no probabilities"
         )
     return Model(manifest, checked_vectorizer, checked_classifier, margin_at(manifest.threshold))
 
@@ -61,7 +79,7 @@ def _shown(classes: tuple[str, ...]) -> str:
 
 
 def margin_at(threshold: float | None) -> float:
-    """Return the margin whose logistic is the threshold: ln(t / (1 - t)).
+    """Return the margin whose logistic function is the threshold: ln(t / (1 - t)).
 
     >>> margin_at(0.5), margin_at(None)
     (0.0, 0.0)

@@ -1,9 +1,9 @@
-"""Rewrites a text before it is cut, and measures what cutting loses, by rules that are data.
+"""Rewrite a text before it is split, and count what splitting loses, by rules that are data.
 
-A rule is a character and what to read instead, a regular expression and what to put in place of
-its matches, or a measure of the text as it was submitted, told as one more term: `<length 3>`
-says that the length falls in bin 3. Training and serving run this same code. Standard library
-only, see `chalicelib.scoring.artifact`.
+There are three kinds of rules: a character and its replacement; a regular expression and the
+replacement of its matches; and a text statistic of the submitted text, which becomes one more term.
+The term `<length 3>` says that the length falls into bin 3. Training and serving run this same
+code. Standard library only, see `chalicelib.scoring.artifact`.
 """
 
 import re
@@ -21,75 +21,79 @@ MAX_EDGES = 100
 MAX_PATTERN_CHARACTERS = 1000
 
 Replacement = tuple[re.Pattern[str], str]
-"""A pattern, and what each of its matches becomes, literally."""
+"""A pattern and the literal replacement of its matches."""
 
 
 def _length(text: str) -> float:
     return len(text)
 
 
-def _share(of: Callable[[str], bool]) -> Callable[[str], float]:
-    """Return a measure: the share of the characters for which a function holds."""
-    ascii_ones = bytes(code for code in range(128) if of(chr(code)))
+def _share(is_counted: Callable[[str], bool]) -> Callable[[str], float]:
+    """Return a text statistic: the share of the characters that are counted."""
+    counted_ascii = bytes(code for code in range(128) if is_counted(chr(code)))
 
     def share(text: str) -> float:
         if text.isascii():
+            # One C call deletes the counted bytes: without its capitals "OK go" is " go", so 2 of
+            # its 5 characters are capitals.
             raw = text.encode("ascii")
-            return (len(raw) - len(raw.translate(None, ascii_ones))) / (len(raw) or 1)
-        return sum(map(of, text)) / len(text)
+            return (len(raw) - len(raw.translate(None, counted_ascii))) / (len(raw) or 1)
+        return sum(map(is_counted, text)) / len(text)
 
     return share
 
 
-MEASURES: Mapping[str, Callable[[str], float]] = {
+STATISTICS: Mapping[str, Callable[[str], float]] = {
     "length": _length,
     "capitals": _share(str.isupper),
     "digits": _share(str.isdigit),
 }
-"""The length in code points; capitals and digits as a share of it."""
+"""The length in code points; capitals and digits as shares of it."""
 
 
 class Normalizer(NamedTuple):
     """The rules, in the order in which they are applied.
 
-    `characters` maps a character that is not ASCII to what is read instead, before case is
-    folded; `replacements` are patterns with what their matches become, literally, after it;
-    `measures` are names of `MEASURES` with the edges between their bins, ascending.
+    `characters` maps characters beyond ASCII to their replacements, before lowercasing.
+    `replacements` are patterns with literal replacements, after lowercasing. `statistics` are names
+    of `STATISTICS` with the ascending edges between their bins.
     """
 
     characters: Mapping[str, str]
     replacements: tuple[Replacement, ...]
-    measures: tuple[tuple[str, tuple[float, ...]], ...]
+    statistics: tuple[tuple[str, tuple[float, ...]], ...]
 
-    def read(self, text: str) -> str:
-        r"""Return the text with every character of the map as it is read.
+    def map_characters(self, text: str) -> str:
+        r"""Return the text with each character of the map replaced.
 
-        >>> Normalizer({"\u0435": "e"}, (), ()).read("fr\u0435\u0435")
+        >>> Normalizer({"\u0435": "e"}, (), ()).map_characters("fr\u0435\u0435")
         'free'
         """
         if text.isascii():
             return text
         return "".join([self.characters.get(char, char) for char in text])
 
-    def measured(self, text: str) -> list[str]:
-        """Return a term per measure: its name and the bin, from 0, that the text falls in.
+    def statistic_terms(self, text: str) -> list[str]:
+        """Return one term for each text statistic: its name and the text's bin, counted from 0.
 
-        >>> Normalizer({}, (), (("length", (3.0, 8.0)), ("capitals", (0.5,)))).measured("Four")
+        >>> statistics = (("length", (3.0, 8.0)), ("capitals", (0.5,)))
+        >>> Normalizer({}, (), statistics).statistic_terms("Four")
         ['<length 1>', '<capitals 0>']
         """
+        # The edges (3.0, 8.0) make three bins: below 3, from 3 to below 8, and from 8.
         return [
-            bin_term(name, bisect_right(edges, MEASURES[name](text)))
-            for name, edges in self.measures
+            bin_term(name, bisect_right(edges, STATISTICS[name](text)))
+            for name, edges in self.statistics
         ]
 
 
 def bin_term(name: str, number: int) -> str:
-    """Return the term that tells in which bin of a measure a text falls."""
+    """Return the term for one bin of a text statistic."""
     return f"<{name} {number}>"
 
 
 def replaced(text: str, replacements: Iterable[Replacement]) -> str:
-    """Make replacements in their order, each in what the one before has left.
+    """Make the replacements in order, each on the result of the one before.
 
     >>> replaced("free-12", ((re.compile("-"), ""), (re.compile(r"[0-9]+"), " number ")))
     'free number '
@@ -100,12 +104,12 @@ def replaced(text: str, replacements: Iterable[Replacement]) -> str:
 
 
 def read_normalizer(value: object, where: str) -> Normalizer:
-    """Check the configuration of a normalizer and build it.
+    """Check a normalizer's configuration and build the normalizer.
 
     Raises
     ------
     FormatError
-        For anything that docs/format.md does not allow.
+        If the configuration breaks a rule of docs/format.md.
     """
     record = Record(value, where)
     normalizer = Normalizer(
@@ -113,30 +117,30 @@ def read_normalizer(value: object, where: str) -> Normalizer:
         tuple(
             _replacement(item, where) for item in record.items("replacements", 0, MAX_REPLACEMENTS)
         ),
-        tuple(_measure(item, where) for item in record.items("measures", 0, len(MEASURES))),
+        tuple(_statistic(item, where) for item in record.items("measures", 0, len(STATISTICS))),
     )
-    record.end()
+    record.finish()
     return normalizer
 
 
 def compile_pattern(pattern: str, what: str, where: str) -> re.Pattern[str]:
-    """Compile a regular expression of the configuration; `what` names its field in errors."""
+    """Compile a regular expression of the configuration; `what` names its field."""
     if len(pattern) > MAX_PATTERN_CHARACTERS:
         raise FormatError(
-            f"{where}: a {what} of {len(pattern)} characters; "
-            f"at most {MAX_PATTERN_CHARACTERS} are accepted"
+            f"{where}: found a {what} of {len(pattern)} characters; "
+            f"expected at most {MAX_PATTERN_CHARACTERS}"
         )
     try:
         return re.compile(pattern)
     except (re.error, ValueError, OverflowError, RecursionError) as exc:
-        raise FormatError(f"{where}: {what} is no regular expression ({exc})") from exc
+        raise FormatError(f"{where}: {what} is not a regular expression ({exc})") from exc
 
 
 def _characters(value: object, where: str) -> dict[str, str]:
     entries = Record(value, f"{where}: characters").fields()
     if len(entries) > MAX_CHARACTERS:
         raise FormatError(
-            f"{where}: {len(entries)} characters; at most {MAX_CHARACTERS} are accepted"
+            f"{where}: found {len(entries)} characters; expected at most {MAX_CHARACTERS}"
         )
     characters = {char: instead for char, instead in entries.items() if isinstance(instead, str)}
     if len(characters) < len(entries) or not all(map(_is_one_beyond_ascii, characters)):
@@ -144,7 +148,7 @@ def _characters(value: object, where: str) -> dict[str, str]:
         char = min(wrong | (entries.keys() - characters.keys()))
         raise FormatError(
             f"{where}: characters has {describe(char)}: {describe(entries[char])}; "
-            "required are single characters that are not ASCII, and strings"
+            "expected single characters beyond ASCII, each with a string"
         )
     for instead in set(characters.values()):
         _check_length(instead, where)
@@ -160,7 +164,7 @@ def _replacement(value: object, where: str) -> Replacement:
     if not isinstance(pattern, str) or not isinstance(replacement, str) or "\\" in replacement:
         raise FormatError(
             f"{where}: a replacement is {describe(pattern)}, {describe(replacement)}; "
-            "required are a pattern and a string without a backslash"
+            "expected a pattern and a string without a backslash"
         )
     _check_length(replacement, where)
     return compile_pattern(pattern, "pattern of a replacement", where), replacement
@@ -169,28 +173,29 @@ def _replacement(value: object, where: str) -> Replacement:
 def _check_length(replacement: str, where: str) -> None:
     if len(replacement) > MAX_REPLACEMENT_CHARACTERS:
         raise FormatError(
-            f"{where}: a replacement of {len(replacement)} characters; "
-            f"at most {MAX_REPLACEMENT_CHARACTERS} are accepted"
+            f"{where}: found a replacement of {len(replacement)} characters; "
+            f"expected at most {MAX_REPLACEMENT_CHARACTERS}"
         )
 
 
-def _measure(value: object, where: str) -> tuple[str, tuple[float, ...]]:
+def _statistic(value: object, where: str) -> tuple[str, tuple[float, ...]]:
     name, edges = _pair(value, "measures", where)
-    if not isinstance(name, str) or name not in MEASURES:
+    if not isinstance(name, str) or name not in STATISTICS:
         raise FormatError(
-            f"{where}: a measure is {describe(name)}; known are {', '.join(MEASURES)}"
+            f"{where}: a measure is {describe(name)}; expected one of {', '.join(STATISTICS)}"
         )
     if not isinstance(edges, list) or not 1 <= len(edges) <= MAX_EDGES:
         raise FormatError(
-            f"{where}: edges are {describe(edges)}; required is an array of 1 to {MAX_EDGES}"
+            f"{where}: edges are {describe(edges)}; expected an array of 1 to {MAX_EDGES} numbers"
         )
     numbers = tuple(edge for edge in edges if type(edge) is float)
+    # The set drops equal edges, so only strictly ascending edges equal their sorted set.
     if len(numbers) != len(edges) or list(numbers) != sorted(set(numbers)):
-        raise FormatError(f"{where}: edges are not floating-point numbers in ascending order")
+        raise FormatError(f"{where}: edges must be floating-point numbers in ascending order")
     return name, numbers
 
 
 def _pair(value: object, field: str, where: str) -> list[object]:
     if not isinstance(value, list) or len(value) != 2:
-        raise FormatError(f"{where}: {field} has {describe(value)}; required is an array of 2")
+        raise FormatError(f"{where}: {field} has {describe(value)}; expected arrays of 2 elements")
     return value

@@ -1,31 +1,32 @@
-"""One block of a vectorizer: terms with their columns, and how often a text has them, weighed.
+"""One block of a vectorizer: count the known terms of a text and weight the counts.
 
-For a term j that occurs c times in the text:
+For a term j that occurs c times in a text:
 
     tf_j = 1 if binary, 1 + ln(c) if sublinear_tf, else c
     x_j  = weight * tf_j * idf_j / norm
 
-with norm = 1, the sum of |tf_j * idf_j| (l1) or the root of the sum of squares (l2) over the
-block's terms. Standard library only, see `chalicelib.scoring.artifact`.
+where norm is 1, the sum of |tf_j * idf_j| (l1), or the square root of the sum of squares (l2) over
+the block's terms. Standard library only, see `chalicelib.scoring.artifact`.
 """
 
 import math
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import partial
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from chalicelib.bounded_cache import BoundedCache
 from chalicelib.scoring.analyzer import Analyzer
-from chalicelib.scoring.normalizer import MEASURES, bin_term
+from chalicelib.scoring.normalizer import STATISTICS, bin_term
 from chalicelib.scoring.sparse_vector import BlockVector, take
 
 if TYPE_CHECKING:
     from array import array
 
-MAX_REMEMBERED_WORDS = 20_000
-MAX_REMEMBERED_CHARACTERS = 32
+MAX_CACHED_WORDS = 20_000
+MAX_CACHED_WORD_CHARACTERS = 32
 
 _NORM_OF: Mapping[str | None, Callable[[Sequence[float]], float]] = {
     "l1": lambda values: sum(map(abs, values)),
@@ -33,19 +34,19 @@ _NORM_OF: Mapping[str | None, Callable[[Sequence[float]], float]] = {
     None: lambda _: 1.0,
 }
 _SUBLINEAR = (0.0, *(1.0 + math.log(count) for count in range(1, 256)))
-"""tf by count, of as many as most texts need."""
+"""Sublinear tf by count, for the counts that most texts need."""
 
 
 class TfidfBlock:
-    """One fitted vectorizer: its analyzer, its terms with their columns, and its weighting.
+    """One fitted vectorizer: its analyzer, the column of each term, and its weighting.
 
-    Columns are counted over all blocks, `first_column` is the block's first; `idf` has an element
-    per column of the block. For the analyzer "char_wb" it remembers the columns of words' known
-    terms: words repeat, and cutting one costs more than all that is done with its terms.
+    Columns are numbered over all blocks; `first_column` is the block's first. `idf` has one element
+    for each column of the block. For the analyzer "char_wb" the block caches the columns of each
+    word: words repeat, and splitting one costs more than everything that is done with its terms.
     """
 
     __slots__ = (
-        *("analyzer", "binary", "columns", "first_column", "idf", "measures"),
+        *("analyzer", "binary", "columns", "first_column", "idf", "statistics"),
         *("norm", "norm_of", "sublinear_tf", "weight", "words"),
     )
 
@@ -70,44 +71,52 @@ class TfidfBlock:
         self.norm = norm
         self.norm_of = _NORM_OF[norm]
         self.weight = weight
-        self.measures = _measures(analyzer, columns)
-        self.words = BoundedCache(self._of_word, MAX_REMEMBERED_WORDS, MAX_REMEMBERED_CHARACTERS)
+        self.statistics = _statistics(analyzer, columns)
+        # A bound method here would tie the block into a reference cycle, and a replaced model would
+        # stay in memory until the next run of the garbage collector.
+        self.words = BoundedCache(
+            partial(_word_columns, analyzer, columns), MAX_CACHED_WORDS, MAX_CACHED_WORD_CHARACTERS
+        )
 
     def transform(self, text: str, prepared: str) -> BlockVector:
-        """Return the block's part of the vector; no entry is made for an unknown term.
+        """Return the block's share of the sparse vector; unknown terms have no entry.
 
         Parameters
         ----------
         text
-            The text as it was submitted, to be measured.
+            The submitted text, for the text statistics.
         prepared
-            What the block's analyzer has prepared of it, to be cut.
+            The same text, prepared by the block's analyzer.
         """
-        found = self._found(text, prepared)
-        counts, first = Counter(found), self.first_column
+        # For "see free see" with the columns {"free": 0, "see": 1} the counts are {1: 2, 0: 1}.
+        columns = self._columns_of(text, prepared)
+        counts, first = Counter(columns), self.first_column
         values: Sequence[float]
         if self.idf is None:
             values = [1.0] * len(counts)
         else:
             values = take(self.idf, [column - first for column in counts] if first else counts)
-        if len(found) > len(counts) and not self.binary:
-            values = self._repeated(values, counts.values())
+        if len(columns) > len(counts) and not self.binary:  # a term repeats
+            values = self._multiplied_by_tf(values, counts.values())
         return BlockVector(counts, values, self.weight / (self.norm_of(values) or 1.0))
 
-    def _found(self, text: str, prepared: str) -> list[int]:
-        """Return the columns of the known terms, each as often as its term occurs."""
+    def _columns_of(self, text: str, prepared: str) -> list[int]:
+        """Return the columns of the known terms, once for each occurrence."""
         if self.analyzer.kind == "char_wb":
-            found = [*chain.from_iterable(map(self.words.__getitem__, prepared.split()))]
+            columns = [*chain.from_iterable(map(self.words.__getitem__, prepared.split()))]
         else:
-            found = self._known(self.analyzer.split_terms(prepared))
-        for measure, edges, columns in self.measures:
-            column = columns[bisect_right(edges, measure(text))]
+            columns = _known(self.columns, self.analyzer.split_terms(prepared))
+        for compute, edges, bin_columns in self.statistics:
+            # The bin of a value is the number of edges that are not above it.
+            column = bin_columns[bisect_right(edges, compute(text))]
             if column is not None:
-                found.append(column)
-        return found
+                columns.append(column)
+        return columns
 
-    def _repeated(self, values: Sequence[float], counts: Collection[int]) -> Sequence[float]:
-        """Return values, each times tf of its count."""
+    def _multiplied_by_tf(
+        self, values: Sequence[float], counts: Collection[int]
+    ) -> Sequence[float]:
+        """Return each value multiplied by the tf of its count."""
         if not self.sublinear_tf:
             return [value * count for value, count in zip(values, counts, strict=True)]
         try:
@@ -116,21 +125,33 @@ class TfidfBlock:
             logs = map(math.log, counts)
             return [value * (1.0 + log) for value, log in zip(values, logs, strict=True)]
 
-    def _of_word(self, word: str) -> tuple[int, ...]:
-        return tuple(self._known(self.analyzer.of_word(word)))
 
-    def _known(self, terms: Iterable[str]) -> list[int]:
-        return [column for column in map(self.columns.get, terms) if column is not None]
-
-
-Measure = tuple[Callable[[str], float], tuple[float, ...], list[int | None]]
-"""What measures a text, the edges between the bins, and the column of each bin's term, if any."""
+def _word_columns(analyzer: Analyzer, columns: Mapping[str, int], word: str) -> tuple[int, ...]:
+    """Return the columns of a word's known terms."""
+    return tuple(_known(columns, analyzer.terms_of_word(word)))
 
 
-def _measures(analyzer: Analyzer, columns: Mapping[str, int]) -> list[Measure]:
-    """Look up the terms of a normalizer's measures, so that no text has to."""
-    measures = () if analyzer.normalizer is None else analyzer.normalizer.measures
+def _known(columns: Mapping[str, int], terms: Iterable[str]) -> list[int]:
+    """Return the columns of the terms that the block knows."""
+    return [column for column in map(columns.get, terms) if column is not None]
+
+
+class _Statistic(NamedTuple):
+    """A text statistic: its function, the edges between its bins, and each bin's column."""
+
+    compute: Callable[[str], float]
+    edges: tuple[float, ...]
+    columns: list[int | None]
+
+
+def _statistics(analyzer: Analyzer, columns: Mapping[str, int]) -> list[_Statistic]:
+    """Look up the columns of the text statistics once, instead of once for each text."""
+    statistics = () if analyzer.normalizer is None else analyzer.normalizer.statistics
     return [
-        (MEASURES[name], edges, [columns.get(bin_term(name, n)) for n in range(len(edges) + 1)])
-        for name, edges in measures
+        _Statistic(
+            STATISTICS[name],
+            edges,
+            [columns.get(bin_term(name, number)) for number in range(len(edges) + 1)],
+        )
+        for name, edges in statistics
     ]

@@ -1,8 +1,9 @@
-"""Text to sparse TF-IDF vector, as scikit-learn's `TfidfVectorizer` and `CountVectorizer` do it.
+"""Turn a text into a sparse vector, as `TfidfVectorizer` and `CountVectorizer` do.
 
-A vectorizer has one or more blocks, each with terms of its own; several are a `FeatureUnion` whose
-columns stand side by side. The formula, in `chalicelib.scoring.tfidf_block`, is scikit-learn's; the textbook's
-has no `+ 1` within its idf. Standard library only, see `chalicelib.scoring.artifact`.
+A vectorizer has one block or more, each with its own terms. Several blocks are a `FeatureUnion`;
+their columns follow one another. The formula, in `chalicelib.scoring.tfidf_block`, is
+scikit-learn's; the textbook's has no `+ 1` within its idf. Standard library only, see
+`chalicelib.scoring.artifact`.
 """
 
 import re
@@ -34,10 +35,11 @@ MAX_STOP_WORDS = 10_000
 
 
 class Vectorizer(NamedTuple):
-    """The blocks, in the order of their columns, and how many columns they have together.
+    """The blocks in the order of their columns, and the number of columns of all blocks.
 
-    Where several blocks fold a text alike, `shared` is with how many replacements all begin after
-    that, and `rests` are what is left of each block's.
+    If several blocks preprocess alike, `shared` is the number of replacements that all of them
+    start with, and `rests` are the remaining replacements of each block. Otherwise `shared` is
+    None.
     """
 
     blocks: tuple[TfidfBlock, ...]
@@ -46,28 +48,31 @@ class Vectorizer(NamedTuple):
     rests: tuple[tuple[Replacement, ...], ...]
 
     def transform(self, text: str) -> list[BlockVector]:
-        """Return the vector of a text; its columns are those of the classifier's coefficients."""
+        """Return the sparse vector of a text; the coefficients have the same columns."""
         pairs = zip(self.blocks, self.prepare(text), strict=True)
         return [block.transform(text, prepared) for block, prepared in pairs]
 
     def prepare(self, text: str) -> list[str]:
-        """Prepare a text for each block to cut; the steps that all begin with are taken once."""
+        """Return the text prepared for each block; steps that all blocks share run once."""
         if self.shared is None:
             return [block.analyzer.prepare(text) for block in self.blocks]
-        begun = self.blocks[0].analyzer.prepare(text, self.shared)
-        return [replaced(begun, rest) for rest in self.rests]
+        started = self.blocks[0].analyzer.prepare(text, self.shared)
+        return [replaced(started, rest) for rest in self.rests]
 
 
 def shared_replacements(analyzers: Sequence[Analyzer]) -> int | None:
-    """Return with how many replacements analyzers begin, None unless several fold alike.
+    """Return how many replacements all analyzers start with, or None if they share no work.
 
-    >>> [cut] = [Analyzer("char", (1, 1), normalizer=Normalizer({}, ((re.compile("-"), ""),), ()))]
-    >>> shared_replacements([cut, cut]), shared_replacements([cut, Analyzer("char", (1, 1))])
+    Work is shared by two analyzers or more that preprocess alike.
+
+    >>> dashes = Normalizer({}, ((re.compile("-"), ""),), ())
+    >>> one = Analyzer("char", (1, 1), normalizer=dashes)
+    >>> shared_replacements([one, one]), shared_replacements([one, Analyzer("char", (1, 1))])
     (1, 0)
-    >>> shared_replacements([cut, Analyzer("char", (1, 1), lowercase=False)]) is None
+    >>> shared_replacements([one, Analyzer("char", (1, 1), lowercase=False)]) is None
     True
     """
-    alike = all(analyzer.folding == analyzers[0].folding for analyzer in analyzers)
+    alike = all(analyzer.preprocessing == analyzers[0].preprocessing for analyzer in analyzers)
     if len(analyzers) == 1 or not alike:
         return None
     steps = zip(*(analyzer.replacements for analyzer in analyzers), strict=False)
@@ -80,7 +85,7 @@ def read_vectorizer(raw: bytes, where: str = FILE_NAME) -> Vectorizer:
     Raises
     ------
     FormatError
-        For anything that docs/format.md does not allow.
+        If the file breaks a rule of docs/format.md.
     """
     artifact = read_artifact(raw, where, "vectorizer")
     records = artifact.config.items("blocks", 1, MAX_BLOCKS)
@@ -90,7 +95,9 @@ def read_vectorizer(raw: bytes, where: str = FILE_NAME) -> Vectorizer:
         block = _block(artifact, number, Record(value, f"{where}: block {number}"), width)
         blocks.append(block)
         width += len(block.columns)
-    artifact.end()
+    artifact.finish()
+    # If two blocks strip links and only the second also replaces numbers, `shared` is 1 and
+    # `rests` is ((), (numbers,)). If `shared` is None, `prepare` does not use `rests`.
     analyzers = [block.analyzer for block in blocks]
     shared = shared_replacements(analyzers)
     rests = tuple(analyzer.replacements[shared:] for analyzer in analyzers)
@@ -112,7 +119,7 @@ def _block(artifact: Artifact, number: int, record: Record, first_column: int) -
         norm=record.text_or_none("norm", NORMS),
         weight=record.number("weight"),
     )
-    record.end()
+    record.finish()
     return block
 
 
@@ -123,7 +130,7 @@ def _analyzer(record: Record) -> Analyzer:
     stop_words = record.texts("stop_words", 0, MAX_STOP_WORDS)
     if (pattern is None) == (kind == "word") or (stop_words and kind != "word"):
         raise FormatError(
-            f"{record.where}: a token_pattern goes with the analyzer 'word', "
+            f"{record.where}: expected a token_pattern with the analyzer 'word' and with no other, "
             "and stop words with no other"
         )
     return Analyzer(
@@ -148,7 +155,7 @@ def _ngram_range(record: Record) -> tuple[int, int]:
     if type(least) is not int or type(most) is not int or not 1 <= least <= most <= MAX_NGRAM:
         raise FormatError(
             f"{record.where}: field 'ngram_range' is {describe(least)} to {describe(most)}; "
-            f"required are two integers, 1 <= least <= most <= {MAX_NGRAM}"
+            f"expected two integers with 1 <= least <= most <= {MAX_NGRAM}"
         )
     return least, most
 
@@ -157,29 +164,31 @@ def _token_pattern(pattern: str, where: str) -> re.Pattern[str]:
     compiled = compile_pattern(pattern, "token_pattern", where)
     if compiled.groups > 1:
         raise FormatError(
-            f"{where}: token_pattern has {compiled.groups} groups; at most 1 is accepted"
+            f"{where}: token_pattern has {compiled.groups} groups; expected at most 1"
         )
     return compiled
 
 
 def _columns(artifact: Artifact, number: int, record: Record, first_column: int) -> dict[str, int]:
-    """Return each term's column; the terms stand in one tensor, with a separator between them."""
+    """Return the column of each term; one tensor holds all terms with a separator between them."""
     count = record.integer("terms", 1, MAX_TERMS)
     separator = record.text("separator")
     if len(separator) != 1:
         raise FormatError(
-            f"{record.where}: a separator of {len(separator)} characters; required is 1"
+            f"{record.where}: found a separator of {len(separator)} characters; expected 1"
         )
     raw = artifact.raw(f"block.{number}.terms")
     try:
         terms = raw.decode("utf-8", "surrogatepass")
     except UnicodeDecodeError as exc:
         raise FormatError(f"{record.where}: the terms are not UTF-8 ({exc.reason})") from exc
-    found = terms.count(separator) + 1
-    if found != count:
-        raise FormatError(f"{record.where}: {found} terms; the configuration says {count}")
+    term_count = terms.count(separator) + 1
+    if term_count != count:
+        raise FormatError(
+            f"{record.where}: found {term_count} terms; the configuration says {count}"
+        )
     numbers = range(first_column, first_column + count)
     columns = dict(zip(terms.split(separator), numbers, strict=True))
-    if len(columns) != count:
+    if len(columns) != count:  # a repeated term overwrote its earlier column
         raise FormatError(f"{record.where}: {count - len(columns)} terms occur more than once")
     return columns

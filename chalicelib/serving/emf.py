@@ -1,9 +1,9 @@
-"""CloudWatch's embedded metric format: a line of JSON in the log that is read as metrics too.
+"""CloudWatch's embedded metric format: a JSON log line that CloudWatch also reads as metrics.
 
-The form is AWS's "Specification: Embedded metric format" in the user guide of CloudWatch. A line
-may hold 100 metrics with names of up to 1024 characters; whoever makes them stays below that.
-Standard library only: Powertools for AWS Lambda writes the same form in ten times the time, and
-importing it was a fifth of importing `app.py`.
+AWS specifies it in the CloudWatch user guide, "Specification: Embedded metric format". A line may
+hold 100 metrics with names of up to 1024 characters; the caller keeps to that. Standard library
+only: Powertools for AWS Lambda takes ten times as long to write the same line, and took a fifth of
+the time to import `app.py`.
 """
 
 import json
@@ -14,17 +14,17 @@ from chalicelib.bounded_cache import BoundedCache
 
 Fact = str | int | None
 
-MAX_REMEMBERED = 100
+MAX_CACHED = 100
 
-# ASCII without indentation: no label and no error's text can end the line early.
+# ASCII without indentation: neither a label nor an error's text can end the line early.
 _encode = json.JSONEncoder(separators=(",", ":")).encode
 
 
 class MetricLines:
-    """Writes lines of one namespace and with the same dimensions.
+    """Format lines of one namespace with the same dimensions.
 
-    What a line says about its metrics, and the facts beside them, take longer to write than the
-    metrics' values, and most requests have those of one before them: both are remembered.
+    The description of the metrics and the facts take longer to encode than the values, and most
+    requests share them with an earlier one. So both are cached.
 
     Parameters
     ----------
@@ -40,11 +40,11 @@ class MetricLines:
         self._namespace = namespace
         self._dimensions = dict(dimensions)
         self._units = dict(units)
-        self._heads = BoundedCache(self._head, MAX_REMEMBERED, MAX_REMEMBERED)
-        self._tails = BoundedCache(_tail, MAX_REMEMBERED, MAX_REMEMBERED)
+        self._heads = BoundedCache(self._head, MAX_CACHED, MAX_CACHED)
+        self._tails = BoundedCache(_tail, MAX_CACHED, MAX_CACHED)
 
     def line(self, metrics: Mapping[str, float], facts: Mapping[str, Fact]) -> str:
-        """Return the line of metrics, finite numbers by name, with the facts beside them.
+        """Return the line for some metrics, finite numbers by name, and facts.
 
         >>> lines = MetricLines("Web", {"shop": "a"}, {"Wait": "Seconds"})
         >>> line = lines.line({"Wait": 0.5, "Orders": 3}, {"status": 200})
@@ -57,7 +57,7 @@ class MetricLines:
         return head % (int(time.time() * 1000), *metrics.values()) + tail
 
     def _head(self, names: tuple[str, ...]) -> str:
-        """Return a line up to the facts, as a format of its time and of the metrics' values."""
+        """Return the line up to the facts, as a format string of the time and the values."""
         units = [{"Name": name, "Unit": self._units.get(name, "Count")} for name in names]
         dimensions = [list(self._dimensions)]
         directive = {"Namespace": self._namespace, "Dimensions": dimensions, "Metrics": units}
@@ -72,5 +72,5 @@ def _tail(facts: tuple[tuple[str, Fact], ...]) -> str:
 
 
 def _literally(text: str) -> str:
-    """Return a text as a format gives it back."""
+    """Escape a text so that the format string reproduces it."""
     return text.replace("%", "%%")

@@ -1,10 +1,10 @@
-"""The cached current model: loaded once per container, and exchanged when the pointer moves.
+"""The model cache: loads the current model once per process and replaces it if the pointer moves.
 
-Chalice imports `app.py` in every one of its commands, so making a predictor touches nothing. A
-failed first load is remembered for `RETRY_SECONDS`, so that many requests to a service without a
-model do not become as many requests to the store. Afterwards the model in use goes on answering,
-whatever happens to the store: a new one is fetched and checked beside it, then takes its place
-in one assignment.
+Chalice imports `app.py` in each of its commands, so creating a cache has no side effects. A failed
+first load is remembered for `RETRY_SECONDS`, so that many requests to a service without a model do
+not become as many requests to the store. After the first load, the service keeps the current
+model whatever happens to the store: a new model is fetched and checked first, then replaces the
+current one in a single assignment.
 """
 
 import threading
@@ -13,24 +13,25 @@ from collections import deque
 from collections.abc import Callable
 
 from chalicelib.errors import FormatError, ServiceError
-from chalicelib.serving.model_loader import LoadedModel, Servable
+from chalicelib.serving.model_loader import LoadedModel
+from chalicelib.serving.served_model import Servable
 
 RETRY_SECONDS = 5.0
 KEPT_EVENTS = 100
 
 
 class ModelCache:
-    """Loads the model when it is first asked for, keeps it, and looks for another at times.
+    """Load the model at its first use, keep it, and refresh it from time to time.
 
     Parameters
     ----------
     fetch
-        Fetches and checks the model, or returns None while its tag is still the given one;
-        raises `ServiceError` when it cannot.
+        Fetches and checks the model, or returns None if its tag is still the one passed in.
+        Raises `ServiceError` if it cannot.
     refresh_seconds
-        How old the answer to that question may be; 0: it is never asked again.
+        How long to wait between two refreshes; 0 disables them.
     clock
-        Seconds from a monotonic clock.
+        Returns seconds from a monotonic clock.
     """
 
     def __init__(
@@ -45,47 +46,42 @@ class ModelCache:
         self._lock = threading.Lock()
         self._current: LoadedModel | None = None
         self._failure: ServiceError | None = None
-        self._ask_at = 0.0
+        self._next_fetch_at = 0.0
         self._events: deque[str | None] = deque(maxlen=KEPT_EVENTS)
 
     def model(self) -> Servable:
-        """Return the model; load it where there is none yet, look for another when it is time.
+        """Return the model; load it at the first call, refresh it if a refresh is due.
 
         Raises
         ------
         ServiceError
-            Why there is no model yet; the store is asked again `RETRY_SECONDS` later.
+            If the first load failed; the next attempt is `RETRY_SECONDS` later.
         """
         current = self._current
         if current is None:
             return self._first().model
-        if self._refresh_seconds and self._clock() >= self._ask_at:
+        if self._refresh_seconds and self._clock() >= self._next_fetch_at:
             return self._refreshed(current).model
         return current.model
 
     def version(self) -> str | None:
-        """Return the version that answers now, or None; nothing is loaded."""
+        """Return the version of the current model, or None if none is loaded; load nothing."""
         current = self._current
         return None if current is None else current.model.manifest.version
 
     def warm(self) -> None:
-        """Load the model ahead of the first request; a failure is kept for the first request."""
+        """Load the model before the first request; a failure is kept for the first request."""
         try:
             self.model()
         except ServiceError:
             return
 
     def events(self) -> list[str | None]:
-        """Return, once each, the loads since the last call: None, or why one failed."""
-        found: list[str | None] = []
+        """Return the loads since the last call, each once: None, or the error message."""
+        events: list[str | None] = []
         while self._events:
-            found.append(self._events.popleft())
-        return found
-
-    def clear(self) -> None:
-        """Forget the model and any failure, so that the next request loads again."""
-        with self._lock:
-            self._current = self._failure = None
+            events.append(self._events.popleft())
+        return events
 
     def _first(self) -> LoadedModel:
         with self._lock:
@@ -93,33 +89,35 @@ class ModelCache:
             return self._current
 
     def _load(self) -> LoadedModel:
-        if self._failure is not None and self._clock() < self._ask_at:
+        if self._failure is not None and self._clock() < self._next_fetch_at:
             raise self._failure
         try:
-            fetched = self._fetch(None)
+            loaded = self._fetch(None)
         except ServiceError as exc:
             self._failure = exc
             self._events.append(str(exc))
-            self._ask_at = self._clock() + RETRY_SECONDS
+            self._next_fetch_at = self._clock() + RETRY_SECONDS
             raise
-        if fetched is None:
-            raise FormatError("the store says that a model is unchanged that was never read")
+        if loaded is None:
+            raise FormatError("the store reports an unchanged model, but none was loaded")
         self._events.append(None)
-        self._ask_at = self._clock() + self._refresh_seconds
-        return fetched
+        self._next_fetch_at = self._clock() + self._refresh_seconds
+        return loaded
 
     def _refreshed(self, current: LoadedModel) -> LoadedModel:
-        """Let one thread ask for another model; the others go on with the one there is."""
+        """Refresh in one thread; the others return the current model without waiting."""
         if not self._lock.acquire(blocking=False):
             return current
         try:
-            if self._clock() >= self._ask_at:
+            # Check the time again: another thread may have refreshed just before.
+            if self._clock() >= self._next_fetch_at:
                 self._current = self._newer(current) or current
             return self._current or current
         finally:
             self._lock.release()
 
     def _newer(self, current: LoadedModel) -> LoadedModel | None:
+        """Return the new model, or None if there is none or it cannot be used."""
         try:
             newer = self._fetch(current.tag)
             if newer is not None:
@@ -130,14 +128,14 @@ class ModelCache:
             self._events.append(str(exc))
             return None
         finally:
-            self._ask_at = self._clock() + self._refresh_seconds
+            self._next_fetch_at = self._clock() + self._refresh_seconds
 
 
 def _check_classes(current: LoadedModel, newer: LoadedModel) -> None:
-    """Refuse a model that would answer other labels than its clients know."""
+    """Raise FormatError if a model has other classes: clients know the current ones."""
     before, after = current.model.manifest.classes, newer.model.manifest.classes
     if before != after:
         raise FormatError(
             f"version {newer.model.manifest.version} has the classes {', '.join(after)[:200]}; "
-            f"the one in use has {', '.join(before)[:200]}: deploy anew to change them"
+            f"the current model has {', '.join(before)[:200]}: deploy again to change them"
         )

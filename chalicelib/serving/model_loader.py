@@ -1,49 +1,37 @@
-"""Where the model comes from, as the settings say: one version, the pointer, or pickles."""
+"""Load the model that the settings select: a pinned version, the promoted one, or pickles."""
 
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from chalicelib.errors import NotInStoreError
 from chalicelib.manifest import MAX_BYTES, POINTER_KEY, Manifest, read_pointer
 from chalicelib.registry.fetch import fetch_manifest, fetch_model
+from chalicelib.serving.served_model import Servable, ServedModel
 from chalicelib.settings import Settings
 from chalicelib.store.base import StoreReader
 from chalicelib.store.opening import open_reader
 
 
-class Servable(Protocol):
-    """A model that answers requests, and says which it is."""
-
-    @property
-    def manifest(self) -> Manifest:
-        """The manifest of the model's version."""
-        ...
-
-    def predict(self, text: str) -> str:
-        """Return the label of a text."""
-        ...
-
-
 class LoadedModel(NamedTuple):
-    """A checked model, and the tag by which to ask whether there is another."""
+    """A checked model and its tag; a fetch with the same tag returns None."""
 
     model: Servable
     tag: str
 
 
 class ModelLoader:
-    """Fetches the model that the settings name; the store is opened when it is first needed."""
+    """Fetches the model that the settings select; the first fetch opens the store."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._store: StoreReader | None = None
 
     def fetch(self, tag: str | None) -> LoadedModel | None:
-        """Fetch the model, or return None while the tag of an earlier fetch still holds.
+        """Fetch the model, or return None if its tag is still the one of an earlier fetch.
 
         Raises
         ------
         ServiceError
-            When the store cannot be read or what it gives cannot be trusted.
+            If the store cannot be read or a check fails.
         """
         store = self._store = self._store or open_reader(self._settings.model_uri)
         version = self._settings.model_version
@@ -52,16 +40,19 @@ class ModelLoader:
         try:
             pointer = store.read_changed(POINTER_KEY, MAX_BYTES, tag)
         except NotInStoreError as exc:
-            from chalicelib.registry.tutorial_pickles import (
-                fetch_pickled,  # the tutorial's own bucket alone needs it
-            )
+            # Imported here because only the tutorial's own bucket needs it.
+            from chalicelib.registry.tutorial_pickles import fetch_pickled
 
             pickled = fetch_pickled(store, self._settings.allow_pickle, tag, exc)
             return None if pickled is None else LoadedModel(pickled, pickled.manifest.version)
         if pointer is None:
             return None
-        return LoadedModel(fetch_model(store, read_pointer(pointer.raw).manifest), pointer.tag)
+        return _loaded(store, read_pointer(pointer.raw).manifest, pointer.tag)
 
 
 def _pinned(store: StoreReader, version: str) -> LoadedModel:
-    return LoadedModel(fetch_model(store, fetch_manifest(store, version)), version)
+    return _loaded(store, fetch_manifest(store, version), version)
+
+
+def _loaded(store: StoreReader, manifest: Manifest, tag: str) -> LoadedModel:
+    return LoadedModel(ServedModel(fetch_model(store, manifest)), tag)

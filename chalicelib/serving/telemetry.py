@@ -1,9 +1,10 @@
-"""One JSON line per request: CloudWatch's embedded metrics, and the facts around them.
+"""Write one JSON line for each request: CloudWatch's embedded metrics and facts about the request.
 
-A line never holds a text, nor anything else of a request's body.
+A line never holds a text, nor any other part of a request's body.
 """
 
 import sys
+import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
 
@@ -15,16 +16,22 @@ MAX_LABEL_CHARACTERS = 200
 
 
 class Telemetry:
-    """Writes the line of each request; knows which request is the first of the process."""
+    """Write the line of each request, and mark the first request of the process."""
 
     def __init__(self, service: str, clock: Callable[[], float]) -> None:
         self._lines = MetricLines(NAMESPACE, {"service": service}, {"Latency": "Milliseconds"})
         self._clock = clock
         self._cold = True
+        # `chalice local` handles requests in threads; a request stays in its thread.
+        self._current = threading.local()
 
     def now(self) -> float:
         """Return seconds from a monotonic clock."""
         return self._clock()
+
+    def predicted(self, labels: Sequence[str]) -> None:
+        """Count these labels, which the current response holds, in the current request's line."""
+        self._current.labels = labels
 
     def request(
         self,
@@ -42,13 +49,13 @@ class Telemetry:
         route
             Method and path of the route, such as `POST /spamorham`.
         started
-            What `now()` gave when the request began.
+            The result of `now()` when the request began.
         status, body
-            The answer: labels in a form of the routes', an error with its `Code`, or other.
+            Of the response; an error's body has a `Code`.
         version
-            The model that is serving.
+            The version of the current model.
         loads
-            The loads and refreshes since the last request: None, or why one failed.
+            The loads and refreshes since the last request: None, or the reason of a failure.
         """
         metrics: dict[str, float] = {"Latency": (self._clock() - started) * 1000}
         if self._cold:
@@ -61,33 +68,21 @@ class Telemetry:
             metrics |= {name: count for name, count in counts.items() if count}
             if failures:
                 facts["refresh_error"] = failures[-1]
-        _count(_labels(body), metrics)
+        _count(self._current.__dict__.pop("labels", ()), metrics)
         if status >= 400 and isinstance(body, dict):
             metrics[f"Rejected.{body.get('Code')}"] = 1
-        # In one piece: `print` writes the end of a line by itself, and threads would mix theirs.
+        # One write: `print` writes the line ending separately, and threads would mix their lines.
         sys.stdout.write(f"{self._lines.line(metrics, facts)}\n")
         sys.stdout.flush()
 
 
-def _labels(body: object) -> list[object]:
-    """Return the labels in an answer: a list of them, an explanation, or an inference's outputs."""
-    if isinstance(body, list):
-        return body
-    if not isinstance(body, dict):
-        return []
-    if "label" in body:
-        return [body["label"]]
-    outputs = [each for each in body.get("outputs", []) if each["name"] == "label"]
-    return [label for output in outputs for label in output.get("data", [])]
-
-
-def _count(labels: Sequence[object], metrics: dict[str, float]) -> None:
-    """Count the texts, and those of each label, into metrics."""
+def _count(labels: Sequence[str], metrics: dict[str, float]) -> None:
+    """Add the number of texts, and of texts with each label, to the metrics."""
     if not labels:
         return
     metrics["Texts"] = len(labels)
     if len(labels) == 1:
-        metrics[f"Predictions.{str(labels[0])[:MAX_LABEL_CHARACTERS]}"] = 1
+        metrics[f"Predictions.{labels[0][:MAX_LABEL_CHARACTERS]}"] = 1
         return
-    cut = [str(label)[:MAX_LABEL_CHARACTERS] for label in labels]
-    metrics |= {f"Predictions.{label}": n for label, n in Counter(cut).most_common(MAX_LABELS)}
+    counts = Counter(label[:MAX_LABEL_CHARACTERS] for label in labels)
+    metrics |= {f"Predictions.{label}": n for label, n in counts.most_common(MAX_LABELS)}

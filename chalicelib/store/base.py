@@ -1,6 +1,6 @@
-"""What every store gives its readers: bytes by key, a tag that changes with them, and errors.
+"""The interface of a store: bytes by key, a tag that changes with them, and the errors.
 
-Both ways to read S3 keep the same time limits: a cold start must not hang on a lost packet.
+Both S3 readers use the time limits below: a lost packet must not stall a cold start.
 """
 
 from typing import NamedTuple, Protocol
@@ -12,46 +12,46 @@ READ_SECONDS = 2
 ATTEMPTS = 2
 
 
-class Tagged(NamedTuple):
-    """Stored bytes and a tag that is another one as soon as they are replaced."""
+class TaggedBytes(NamedTuple):
+    """Stored bytes and a tag that changes when they are replaced."""
 
     raw: bytes
     tag: str
 
 
 class NotModifiedError(StoreError):
-    """Raised among the stores alone, when a conditional read finds what is known already."""
+    """Raised when a conditional read finds the known tag; never leaves this package."""
 
 
 class StoreReader(Protocol):
-    """A place that gives back the bytes that were published under a key."""
+    """A store that can be read: it returns the bytes that were published under a key."""
 
     uri: str
 
     def read(self, key: str, max_bytes: int) -> bytes:
-        """Return what is stored under a key.
+        """Return the bytes stored under a key.
 
         Raises
         ------
         NotInStoreError
-            When there is nothing under the key.
+            If nothing is stored under the key.
         StoreError
-            When the store cannot be reached or refuses.
+            If the store cannot be reached or refuses the request.
         FormatError
-            When more than `max_bytes` are stored; they are not read.
+            If more than `max_bytes` are stored; they are not read.
         """
         ...
 
-    def read_changed(self, key: str, max_bytes: int, tag: str | None) -> Tagged | None:
-        """Return what is stored, or None while the tag is still that of an earlier read.
+    def read_changed(self, key: str, max_bytes: int, tag: str | None) -> TaggedBytes | None:
+        """Return the stored bytes with their tag, or None if the tag is still `tag`.
 
-        Raises what `read` raises.
+        Raises the same errors as `read`.
         """
         ...
 
 
-def refusal(code: str, action: str, bucket: str, where: str) -> StoreError:
-    """Return the error that says what would help where S3 refuses an action by a code."""
+def s3_error(code: str, action: str, bucket: str, where: str) -> StoreError:
+    """Return the error for S3's error code or status, with advice if there is any."""
     if code == "304":
         return NotModifiedError(f"{where}: not modified")
     if code in ("NoSuchKey", "404"):
@@ -60,10 +60,10 @@ def refusal(code: str, action: str, bucket: str, where: str) -> StoreError:
         return StoreError(f"{where}: bucket {bucket!r} does not exist")
     if code in ("AccessDenied", "403"):
         return StoreError(f"{where}: access denied; {action} must be allowed")
-    return StoreError(f"{where}: S3 answers {code} to {action}")
+    return StoreError(f"{where}: S3 returned {code} for {action}")
 
 
 def check_size(where: str, size: int, max_bytes: int) -> None:
-    """Refuse what is larger than a reader is ready for."""
+    """Raise FormatError if stored bytes are larger than expected."""
     if size > max_bytes:
-        raise FormatError(f"{where}: {size} bytes; at most {max_bytes} are expected")
+        raise FormatError(f"{where}: found {size} bytes; expected at most {max_bytes}")

@@ -1,4 +1,4 @@
-"""Read from S3 with boto3, which knows profiles, single sign-on, container roles and proxies.
+"""Read from S3 with boto3, which supports profiles, single sign-on, container roles and proxies.
 
 boto3 is imported only if the standard-library reader cannot do the job. It stays out of the
 deployment package because Lambda's runtime includes it.
@@ -13,51 +13,39 @@ from chalicelib.store.base import (
     ATTEMPTS,
     CONNECT_SECONDS,
     READ_SECONDS,
-    NotModifiedError,
-    Tagged,
+    TaggedBytes,
     check_size,
-    refusal,
+    s3_error,
 )
+from chalicelib.store.boto3_client import UNEXPECTED_ERRORS, aws_client
+from chalicelib.store.boto3_exchange import Boto3Exchange
+from chalicelib.store.http_exchange import TransientError
+from chalicelib.store.s3_object import ObjectReader, tagged
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
-    from mypy_boto3_s3.type_defs import GetObjectRequestTypeDef
+    from mypy_boto3_s3.type_defs import GetObjectOutputTypeDef, GetObjectRequestTypeDef
 
 
-class Boto3Reader:
-    """Published models under a prefix of an S3 bucket, by way of boto3."""
+class Boto3Reader(ObjectReader):
+    """Published models under a prefix of an S3 bucket, read with boto3."""
 
     def __init__(self, client: "S3Client", bucket: str, prefix: str) -> None:
+        super().__init__(bucket, prefix)
         self.client = client
-        self.bucket = bucket
-        self.prefix = f"{prefix}/" if prefix else ""
-        self.uri = f"s3://{bucket}/{prefix}".rstrip("/")
+        self._exchange = Boto3Exchange(client, bucket)
 
-    def read(self, key: str, max_bytes: int) -> bytes:
-        """Return the body of an object, see `StoreReader.read`."""
-        return self._get({"Bucket": self.bucket, "Key": self.prefix + key}, max_bytes).raw
-
-    def read_changed(self, key: str, max_bytes: int, tag: str | None) -> Tagged | None:
-        """Return the body of an object with another ETag, see `StoreReader.read_changed`."""
+    def _attempt(self, key: str, max_bytes: int, etag: str | None) -> TaggedBytes:
+        where = f"{self.uri}/{key}"
         request: GetObjectRequestTypeDef = {"Bucket": self.bucket, "Key": self.prefix + key}
-        if tag is not None:
-            request["IfNoneMatch"] = tag
-        try:
-            return self._get(request, max_bytes)
-        except NotModifiedError:
-            return None
-
-    def _get(self, request: "GetObjectRequestTypeDef", max_bytes: int) -> Tagged:
-        key = request["Key"].removeprefix(self.prefix)
-        with self.errors("s3:GetObject", key):
-            answer = self.client.get_object(**request)
-            with closing(answer["Body"]) as body:
-                check_size(f"{self.uri}/{key}", answer["ContentLength"], max_bytes)
-                return Tagged(body.read(), answer["ETag"])
+        if etag is not None:
+            request["IfNoneMatch"] = etag
+        with self.errors("s3:GetObject", key), self._exchange.limits(where, max_bytes):
+            return _object(where, self.client.get_object(**request), max_bytes)
 
     @contextmanager
     def errors(self, action: str, key: str) -> Iterator[None]:
-        """Turn what boto3 raises within into a `StoreError` that says what would help."""
+        """Turn boto3's errors within the block into a `StoreError` with advice."""
         from botocore.exceptions import (
             BotoCoreError,
             ClientError,
@@ -70,7 +58,7 @@ class Boto3Reader:
             yield
         except ClientError as exc:
             code = exc.response["Error"].get("Code", "")
-            raise refusal(code, action, self.bucket, where) from exc
+            raise s3_error(code, action, self.bucket, where) from exc
         except NoCredentialsError as exc:
             raise StoreError(
                 f"{where}: no AWS credentials found; set AWS_ACCESS_KEY_ID and "
@@ -78,21 +66,26 @@ class Boto3Reader:
             ) from exc
         except (BotoCoreError, HTTPClientError) as exc:
             raise StoreError(f"{where}: {exc}") from exc
+        except UNEXPECTED_ERRORS as exc:
+            raise StoreError(f"{where}: boto3 failed: {type(exc).__name__}: {exc}") from exc
+
+
+def _object(where: str, response: "GetObjectOutputTypeDef", max_bytes: int) -> TaggedBytes:
+    """Read the object of a response; it is in memory unless botocore itself transfers it."""
+    with closing(response["Body"]) as body:
+        length = response.get("ContentLength", -1)
+        if length < 0:
+            raise StoreError(f"{where}: S3 sent no Content-Length")
+        check_size(where, length, max_bytes)
+        raw = body.read(length)
+        if len(raw) < length:
+            raise TransientError(f"{where}: received only {len(raw)} of {length} bytes")
+        return tagged(raw, response.get("ETag", ""))
 
 
 def s3_client() -> "S3Client":
-    """Make a boto3 client whose calls end soon: a cold start must not hang on a lost packet."""
-    import boto3
-    from botocore.config import Config
-    from botocore.exceptions import BotoCoreError
-
-    config = Config(
-        connect_timeout=CONNECT_SECONDS,
-        read_timeout=READ_SECONDS,
-        retries={"total_max_attempts": ATTEMPTS, "mode": "standard"},
+    """Return an S3 client with the time limits of every store; raises what `aws_client` raises."""
+    client: S3Client = aws_client(
+        "s3", connect_seconds=CONNECT_SECONDS, read_seconds=READ_SECONDS, attempts=ATTEMPTS
     )
-    try:
-        # A session of its own: boto3's shared one would keep the credentials it first found.
-        return boto3.Session().client("s3", config=config)
-    except (BotoCoreError, ValueError) as exc:
-        raise StoreError(f"boto3 cannot be set up: {exc}") from exc
+    return client

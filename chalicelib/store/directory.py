@@ -1,10 +1,11 @@
 """Read published models from a local directory."""
 
 import os
+import stat
 from typing import TYPE_CHECKING
 
 from chalicelib.errors import NotInStoreError, StoreError
-from chalicelib.store.base import Tagged, check_size
+from chalicelib.store.base import TaggedBytes, check_size
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,23 +19,35 @@ class DirectoryReader:
         self.uri = str(root)
 
     def read(self, key: str, max_bytes: int) -> bytes:
-        """Return the content of a file, see `StoreReader.read`."""
+        """Return a file's content, see `StoreReader.read`."""
         return self._get(key, max_bytes).raw
 
-    def read_changed(self, key: str, max_bytes: int, tag: str | None) -> Tagged | None:
-        """Return the content of a file that another has replaced, see `StoreReader.read_changed`."""
-        found = self._get(key, max_bytes)
-        return None if found.tag == tag else found
+    def read_changed(self, key: str, max_bytes: int, tag: str | None) -> TaggedBytes | None:
+        """Return a file's content if the file was replaced, see `StoreReader.read_changed`."""
+        stored = self._get(key, max_bytes)
+        return None if stored.tag == tag else stored
 
-    def _get(self, key: str, max_bytes: int) -> Tagged:
+    def _get(self, key: str, max_bytes: int) -> TaggedBytes:
         path = self.root / key
         try:
-            with path.open("rb") as file:
+            with open(path, "rb", opener=_open_file) as file:
                 status = os.fstat(file.fileno())
                 check_size(str(path), status.st_size, max_bytes)
+                # Writers replace a file and never change it in place, so its inode changes, too.
                 tag = f"{status.st_ino}-{status.st_mtime_ns}-{status.st_size}"
-                return Tagged(file.read(max_bytes), tag)
+                return TaggedBytes(file.read(max_bytes), tag)
         except FileNotFoundError as exc:
             raise NotInStoreError(f"{path}: no such file") from exc
         except OSError as exc:
             raise StoreError(f"{path}: {exc.strerror}") from exc
+
+
+def _open_file(path: str, flags: int) -> int:
+    """Open a regular file; refuse anything else, such as a FIFO, without waiting for it."""
+    descriptor = os.open(path, flags | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
+    kind = stat.S_IFMT(os.fstat(descriptor).st_mode)
+    if kind == stat.S_IFREG:
+        return descriptor
+    os.close(descriptor)
+    found = {stat.S_IFDIR: "Is a directory", stat.S_IFIFO: "Is a FIFO"}.get(kind, "Is a device")
+    raise StoreError(f"{path}: {found}; expected a regular file")

@@ -1,11 +1,12 @@
-"""The answer to one HTTP/1.1 request, as S3 gives it: a status, headers, a body of a known length.
+"""Parse one HTTP/1.1 response as S3 sends it: a status, headers, and a body of known length.
 
-`http.client` understands more, and to read headers it imports a parser of mail: a fifth of a cold
-start. Bodies in chunks are not put together; the caller asks for the connection to be closed.
-Standard library only.
+`http.client` can do more, but it imports the email package to parse headers: a fifth of a cold
+start. Chunked bodies are not supported; the caller sends `Connection: close`. Standard library
+only.
 """
 
 import io
+import re
 import socket
 import time
 from typing import TYPE_CHECKING, BinaryIO
@@ -15,106 +16,147 @@ if TYPE_CHECKING:
 
 MAX_LINE_BYTES = 16384
 MAX_HEADERS = 100
+MAX_INTERIM_RESPONSES = 10
+MAX_LENGTH_DIGITS = 20
+NO_BODY_STATUSES = (204, 304)
+
+# "HTTP/1.1 200 OK" and "HTTP/1.0 304", not "HTTP/1.1 2000".
+_STATUS_LINE = re.compile(r"HTTP/1\.[0-9] ([1-5][0-9]{2})(?: |$)", re.ASCII)
+# Anything visible but the colon; a space before the colon could hide a header.
+_HEADER_NAME = re.compile(r"[!-9;-~]+")
 
 
 class BrokenResponseError(Exception):
-    """Raised when an answer ends early or is not HTTP; becomes a `StoreError`."""
+    """Raised if a response ends early, takes too long or is not HTTP; becomes a `StoreError`.
+
+    The message reads well before "from https://...", as in "empty response from https://...".
+    """
 
 
 class HttpResponse:
-    """A status, headers by their names in lower case, and the stream that the body comes from."""
+    """A status, headers by lower-case name, and the stream that the body comes from."""
 
     def __init__(self, stream: BinaryIO) -> None:
-        """Read as far as the body.
+        """Read the status line and the headers; skip interim responses such as 100.
 
         Raises
         ------
         BrokenResponseError
-            When that is not how an answer begins.
+            If the stream does not start like an HTTP/1.x response.
         """
         self._stream = stream
-        protocol, _, status = _line(stream).partition(" ")
-        if not protocol.startswith("HTTP/1.") or not status[:3].isdecimal():
-            raise BrokenResponseError("it is not HTTP")
-        self.status = int(status[:3])
-        self.headers: dict[str, str] = {}
-        while line := _line(stream):
-            name, _, value = line.partition(":")
-            self.headers[name.lower()] = value.strip()
-            if len(self.headers) > MAX_HEADERS:
-                raise BrokenResponseError(f"it has more than {MAX_HEADERS} headers")
+        for _ in range(MAX_INTERIM_RESPONSES):
+            self.status, self.headers = _read_status(stream), _read_headers(stream)
+            if self.status >= 200:
+                return
+        raise BrokenResponseError("no final response")
 
     @property
     def length(self) -> int | None:
-        """How many bytes the body has, None where that is not said."""
+        """The body's length in bytes, or None if the headers do not say it clearly."""
         length = self.headers.get("content-length", "")
-        return int(length) if length.isdecimal() and len(length) < MAX_HEADERS else None
+        if "transfer-encoding" in self.headers or len(length) > MAX_LENGTH_DIGITS:
+            return None
+        return int(length) if length.isdecimal() else None
 
     def read(self, length: int) -> bytes:
-        """Read a body of so many bytes.
+        """Read a body of known length.
 
         Raises
         ------
         BrokenResponseError
-            When it ends before.
+            If the body ends early.
         """
         body = self._stream.read(length)
         if len(body) < length:
-            raise BrokenResponseError(f"it has {len(body)} of {length} bytes")
+            raise BrokenResponseError(
+                f"received only {len(body)} of {length} bytes of the response"
+            )
         return body
 
-    def read_most(self, most: int) -> bytes:
-        """Read a body of any length, but no more than so many bytes."""
-        return self._stream.read(most)
+    def read_at_most(self, max_bytes: int) -> bytes:
+        """Read a body up to a limit, and not beyond its length if that is known."""
+        # A 304 may have the length of the object that it leaves out.
+        length = 0 if self.status in NO_BODY_STATUSES else self.length
+        return self._stream.read(max_bytes if length is None else min(length, max_bytes))
 
 
-def _line(stream: BinaryIO) -> str:
-    """Read a line without its end."""
+def _read_status(stream: BinaryIO) -> int:
+    match = _STATUS_LINE.match(_read_line(stream))
+    if match is None:
+        raise BrokenResponseError("non-HTTP response")
+    return int(match[1])
+
+
+def _read_headers(stream: BinaryIO) -> dict[str, str]:
+    """Read the headers; join the values of a repeated header, as HTTP does, with commas."""
+    headers: dict[str, str] = {}
+    for _ in range(MAX_HEADERS + 1):
+        line = _read_line(stream)
+        if not line:
+            return headers
+        name, colon, value = line.partition(":")
+        if not colon or not _HEADER_NAME.fullmatch(name):
+            raise BrokenResponseError("malformed header in the response")
+        name, value = name.lower(), value.strip()
+        headers[name] = f"{headers[name]}, {value}" if name in headers else value
+    raise BrokenResponseError(f"more than {MAX_HEADERS} headers in the response")
+
+
+def _read_line(stream: BinaryIO) -> str:
+    """Read one line and return it without its line ending."""
     line = stream.readline(MAX_LINE_BYTES)
     if not line.endswith(b"\n"):
-        raise BrokenResponseError("it ends within its headers" if line else "there is none")
+        raise BrokenResponseError(
+            "incomplete headers in the response" if line else "empty response"
+        )
     return line.decode("latin-1").rstrip("\r\n")
 
 
 class DeadlineStream(io.RawIOBase):
-    """The bytes that arrive on a connection, as a raw stream for `io.BufferedReader`.
+    """A connection as a raw stream for `io.BufferedReader`, with a deadline for the whole response.
 
     Parameters
     ----------
     connection
         A connected socket.
-    quiet_seconds
-        How long nothing may arrive; then `TimeoutError` is raised.
-    seconds
-        How long all may take; then `BrokenResponseError` is raised, if anything has arrived.
+    idle_seconds
+        How long to wait for the next bytes before `TimeoutError` is raised.
+    total_seconds
+        How long the response may take. After that `BrokenResponseError` is raised, or
+        `TimeoutError` if no byte has arrived.
     """
 
-    def __init__(self, connection: socket.socket, quiet_seconds: float, seconds: float) -> None:
+    def __init__(
+        self, connection: socket.socket, idle_seconds: float, total_seconds: float
+    ) -> None:
         self._connection = connection
-        self._quiet_seconds = quiet_seconds
-        self._seconds = seconds
+        self._idle_seconds = idle_seconds
+        self._total_seconds = total_seconds
         self._started = time.monotonic()
         self._received = 0
 
-    def grant(self, seconds: float) -> None:
-        """Give more time."""
-        self._seconds += seconds
+    def extend(self, seconds: float) -> None:
+        """Move the deadline."""
+        self._total_seconds += seconds
 
     def readable(self) -> bool:
-        """Tell that it can be read."""
+        """Return True, as `io.BufferedReader` requires."""
         return True
 
     def readinto(self, buffer: "WriteableBuffer") -> int:
-        """Receive what is there, some bytes at least, none at the end."""
-        left = self._started + self._seconds - time.monotonic()
+        """Wait for bytes and return how many arrived; 0 means the end of the stream."""
+        left = self._started + self._total_seconds - time.monotonic()
         try:
             if left <= 0:
                 raise TimeoutError
-            self._connection.settimeout(min(self._quiet_seconds, left))
+            self._connection.settimeout(min(self._idle_seconds, left))
             count = self._connection.recv_into(buffer)
         except TimeoutError:
-            if self._received and left < self._quiet_seconds:
-                raise BrokenResponseError(f"it is not there after {self._seconds:g} s") from None
+            if self._received and left < self._idle_seconds:
+                raise BrokenResponseError(
+                    f"timed out after {self._total_seconds:g} s within the response"
+                ) from None
             raise
         self._received += count
         return count

@@ -1,4 +1,4 @@
-"""Parse a store's URI: a local directory or `s3://bucket/prefix`, with the rule for bucket names."""
+"""Parse a store's URI, a directory or `s3://bucket/prefix`, and check bucket names."""
 
 import re
 from typing import TYPE_CHECKING
@@ -8,11 +8,19 @@ from chalicelib.errors import SettingError
 if TYPE_CHECKING:
     from pathlib import Path
 
+BUCKET_NAME_RULE = (
+    "a bucket name of 3 to 63 characters (a-z 0-9 . -) that starts and ends with a letter or digit "
+    "and has no two dots in a row"
+)
+"""The rule that `is_bucket_name` checks, for error messages."""
+
+# The lookahead `(?!.*\.\.)` fails at the start of the name if ".." follows anywhere:
+# "my.models" matches, "my..models" does not.
 _BUCKET = re.compile(r"(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", re.ASCII)
 
 
 def is_bucket_name(name: str) -> bool:
-    """Return whether S3 accepts a bucket name: 3 to 63 characters, no two dots in a row.
+    """Return whether S3 accepts a bucket name, see `BUCKET_NAME_RULE`.
 
     >>> is_bucket_name("my-models"), is_bucket_name("my..models"), is_bucket_name("My-Models")
     (True, False, False)
@@ -23,6 +31,13 @@ def is_bucket_name(name: str) -> bool:
 def parse_uri(uri: str) -> "Path | tuple[str, str]":
     """Return the directory, or the bucket and the prefix, that a store's URI names.
 
+    Raises
+    ------
+    SettingError
+        If the URI has another form or the bucket name breaks S3's rule.
+
+    Examples
+    --------
     >>> parse_uri("s3://my-models/spam/prod/")
     ('my-models', 'spam/prod')
     """
@@ -31,9 +46,8 @@ def parse_uri(uri: str) -> "Path | tuple[str, str]":
         return bucket, prefix.strip("/")
     if not uri.strip() or uri.startswith("s3:") or "://" in uri:
         raise SettingError(
-            f"store is {uri!r}; accepted are a directory and s3://bucket/prefix, "
-            "the bucket's name of 3 to 63 characters a-z 0-9 . -"
+            f"store is {uri!r}; expected a directory or s3://bucket/prefix, with {BUCKET_NAME_RULE}"
         )
-    from pathlib import Path  # S3 needs none, and a cold start does not wait for it
+    from pathlib import Path  # kept out of cold starts that read S3
 
     return Path(uri)

@@ -1,7 +1,7 @@
-"""Open the store that a URI names, to read from it.
+"""Open the store at a URI for reading.
 
-On S3 `chalicelib.store.s3_reader` reads if the environment holds the credentials, as it does in
-Lambda. Otherwise boto3 finds them. `train/registry/writable_store.py` writes.
+`chalicelib.store.s3_reader` reads S3 if the environment holds the credentials, as it does in
+Lambda. Otherwise boto3 finds them. `train/registry/writable_store.py` opens a store for writing.
 """
 
 import os
@@ -12,27 +12,25 @@ from chalicelib.store.location import parse_uri
 
 
 def open_reader(uri: str) -> StoreReader:
-    """Return the store at a URI: a directory or `s3://bucket/prefix`. Nothing is read yet.
-
-    S3 is read without boto3 where the environment names credentials and region, as in Lambda.
+    """Return the store at a URI, a directory or `s3://bucket/prefix`, without reading from it.
 
     Raises
     ------
     SettingError
-        For an address of another form.
+        If the URI has another form.
     StoreError
-        When the way to S3 cannot be set up as the environment says.
+        If the environment's settings for S3 cannot be used.
     """
-    place = parse_uri(uri)
-    if not isinstance(place, tuple):
-        return DirectoryReader(place)
-    from chalicelib.store.s3_config import read_access
+    location = parse_uri(uri)
+    if not isinstance(location, tuple):
+        return DirectoryReader(location)
+    from chalicelib.store.s3_config import read_s3_config
 
-    access = read_access(os.environ)
-    if access is None:
+    config = read_s3_config(os.environ)
+    if config is None:
         from chalicelib.store.boto3_reader import Boto3Reader, s3_client
 
-        return Boto3Reader(s3_client(), *place)
+        return Boto3Reader(s3_client(), *location)
     from chalicelib.store.s3_reader import S3Reader
 
-    return S3Reader(access, *place)
+    return S3Reader(config, *location)

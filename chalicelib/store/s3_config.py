@@ -1,7 +1,7 @@
-"""How a bucket is reached where the environment says it all, as it does in Lambda.
+"""The S3 configuration that the environment holds, as it does in Lambda.
 
-Everywhere else boto3 finds out: profiles, single sign-on, roles of machines, proxies. The
-variables are those that boto3 reads, so that both ways lead to the same bucket.
+boto3 handles every other case: profiles, single sign-on, machine roles, proxies. This module
+reads the same variables as boto3, so both readers find the same bucket.
 """
 
 import re
@@ -11,7 +11,7 @@ from urllib.parse import quote, urlsplit
 
 from chalicelib.store.sigv4 import Credentials
 
-LEFT_TO_BOTO3 = (
+BOTO3_ONLY_VARIABLES = (
     "AWS_PROFILE",
     "AWS_DEFAULT_PROFILE",
     "AWS_SECURITY_TOKEN",
@@ -23,18 +23,21 @@ LEFT_TO_BOTO3 = (
     "HTTP_PROXY",
     "http_proxy",
 )
-"""Variables that change the way to a bucket: where one is set, boto3 reads."""
+"""Variables that change how a bucket is reached; if one is set, boto3 reads S3."""
 
-# Of AWS itself and of AWS in China; the isolated partitions have names of their own.
+# Regions of AWS and AWS China, such as eu-west-1, us-gov-west-1 and cn-north-1. The isolated
+# partitions (us-iso-east-1) have other host names: the lookahead (?!us-iso|eu-iso) excludes them.
 _REGION = re.compile(r"(?!us-iso|eu-iso)[a-z]{2}-[a-z]+(-[a-z]+)?-[0-9]{1,2}", re.ASCII)
+# Printable ASCII without the space: "!" is the first such character, "~" the last.
 _VISIBLE = re.compile(r"[!-~]+")
+# http://127.0.0.1:5000 or https://proxy.example/s3/, without user, query or IPv6 address.
 _ENDPOINT = re.compile(
     r"https?://[\w-]{1,63}(\.[\w-]{1,63})*(:(?P<port>[0-9]{1,5}))?(/[\w./~-]*)?", re.ASCII
 )
 
 
-class Address(NamedTuple):
-    """Where an object is asked for: the host with its port, and the path."""
+class ObjectUrl(NamedTuple):
+    """The URL of an object in parts: TLS or not, the host with its port, and the path."""
 
     tls: bool
     host: str
@@ -42,50 +45,63 @@ class Address(NamedTuple):
 
     @property
     def origin(self) -> str:
-        """The address without its path, for messages."""
+        """The URL without its path, for messages."""
         return f"{'https' if self.tls else 'http'}://{self.host}"
 
+    @property
+    def address(self) -> tuple[str, int]:
+        """The host's name and the port; raises ValueError if the host has another form.
 
-class Access(NamedTuple):
-    """Credentials, the region, another endpoint than AWS's, and a file of certificates."""
+        >>> ObjectUrl(True, "[::1]:9000", "/").address, ObjectUrl(True, "localhost", "/").address
+        (('::1', 9000), ('localhost', 443))
+        """
+        parts = urlsplit(f"//{self.host}")
+        return parts.hostname or "", parts.port or (443 if self.tls else 80)
+
+
+class S3Config(NamedTuple):
+    """Credentials, region, an endpoint other than AWS's, and a file of CA certificates."""
 
     credentials: Credentials
     region: str
     endpoint: str | None = None
     ca_bundle: str | None = None
 
-    def address(self, bucket: str, key: str) -> Address:
-        """Return where an object is.
+    def url(self, bucket: str, key: str) -> ObjectUrl:
+        """Return the URL of an object.
 
-        A bucket with a dot in its name stands in the path: no wildcard certificate covers it.
+        A bucket name with a dot goes into the path: no wildcard certificate covers it.
 
-        >>> Access(Credentials("", "", None), "eu-west-1").address("models", "a b")
-        Address(tls=True, host='models.s3.eu-west-1.amazonaws.com', path='/a%20b')
+        >>> S3Config(Credentials("", "", None), "eu-west-1").url("models", "a b")
+        ObjectUrl(tls=True, host='models.s3.eu-west-1.amazonaws.com', path='/a%20b')
         """
         path = "/" + quote(key, safe="/~")
         if self.endpoint is not None:
             scheme, host, base, _, _ = urlsplit(self.endpoint)
-            return Address(scheme == "https", host, f"{base.rstrip('/')}/{bucket}{path}")
+            return ObjectUrl(scheme == "https", host, f"{base.rstrip('/')}/{bucket}{path}")
         host = f"s3.{self.region}.amazonaws.com" + (".cn" if self.region.startswith("cn-") else "")
         if "." in bucket:
-            return Address(True, host, f"/{bucket}{path}")
-        return Address(True, f"{bucket}.{host}", path)
+            return ObjectUrl(True, host, f"/{bucket}{path}")
+        return ObjectUrl(True, f"{bucket}.{host}", path)
 
 
-def read_access(environ: Mapping[str, str]) -> Access | None:
-    """Read how buckets are reached, or return None where that is left to boto3."""
+def read_s3_config(environ: Mapping[str, str]) -> S3Config | None:
+    """Read the S3 configuration from the environment, or return None if boto3 must read S3."""
     credentials = _read_credentials(environ)
     region = environ.get("AWS_REGION") or environ.get("AWS_DEFAULT_REGION") or ""
     endpoint = environ.get("AWS_ENDPOINT_URL_S3") or environ.get("AWS_ENDPOINT_URL") or None
-    if credentials is None or any(environ.get(name) for name in LEFT_TO_BOTO3):
+    if credentials is None or any(environ.get(name) for name in BOTO3_ONLY_VARIABLES):
         return None
     if not is_region(region) or (endpoint is not None and not _is_endpoint(endpoint)):
         return None
-    return Access(credentials, region, endpoint, environ.get("AWS_CA_BUNDLE") or None)
+    return S3Config(credentials, region, endpoint, environ.get("AWS_CA_BUNDLE") or None)
 
 
 def _read_credentials(environ: Mapping[str, str]) -> Credentials | None:
-    """Read who asks; a line's end in a key or a token would end its header, and is not sent."""
+    """Read the credentials, or return None if one cannot go into a header.
+
+    A line feed in a key or a token would end the header early.
+    """
     key_id, secret = environ.get("AWS_ACCESS_KEY_ID", ""), environ.get("AWS_SECRET_ACCESS_KEY", "")
     token = environ.get("AWS_SESSION_TOKEN") or None
     if not all(map(_VISIBLE.fullmatch, (key_id, secret, token or key_id))):
@@ -94,7 +110,7 @@ def _read_credentials(environ: Mapping[str, str]) -> Credentials | None:
 
 
 def is_region(name: str) -> bool:
-    """Tell whether a name has the form of a region's.
+    """Return whether a name has the form of a region of AWS or AWS China.
 
     >>> is_region("us-gov-west-1"), is_region("us-iso-east-1"), is_region("attacker.example/")
     (True, False, False)
@@ -103,6 +119,6 @@ def is_region(name: str) -> bool:
 
 
 def _is_endpoint(url: str) -> bool:
-    """Tell whether a URL is a scheme and a host, at most with a port and a path."""
-    found = _ENDPOINT.fullmatch(url)
-    return found is not None and int(found["port"] or 0) < 2**16
+    """Return whether a URL consists of a scheme, a host, and at most a port and a path."""
+    match = _ENDPOINT.fullmatch(url)
+    return match is not None and int(match["port"] or 0) < 2**16

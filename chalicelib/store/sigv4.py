@@ -1,9 +1,9 @@
-"""Signing a GET request to S3: version 4 of AWS's signatures, with the standard library alone.
+"""Sign a GET request to S3 with AWS Signature Version 4; standard library only.
 
-AWS's documentation has it under "Authenticating Requests: Using the Authorization Header". The
-request is written down in a form without any choice; its digest is signed with a key that holds
-for one day, one region and S3 alone. What S3 asks for and other services do not: the path is
-percent-encoded once, and the digest of the body stands in a header.
+AWS documents it as "Authenticating Requests: Using the Authorization Header". A request has one
+canonical form. Its digest is signed with a key that is valid for one day, one region and S3 only.
+S3 differs from other services: the path is percent-encoded once, and a header holds the
+digest of the body.
 """
 
 import hashlib
@@ -12,55 +12,61 @@ import time
 from typing import NamedTuple
 
 ALGORITHM = "AWS4-HMAC-SHA256"
-NO_BODY = hashlib.sha256(b"").hexdigest()
+EMPTY_BODY_SHA256 = hashlib.sha256(b"").hexdigest()
 
 
 class Credentials(NamedTuple):
-    """Who asks: the key's name, the key, and the token that goes with a temporary key."""
+    """An access key: its ID, the secret, and the session token of a temporary key."""
 
     key_id: str
     secret: str
     token: str | None
 
     def __repr__(self) -> str:
-        """Keep the key and the token out of messages and logs."""
+        """Keep the secret and the token out of messages and logs."""
         return f"Credentials(key_id={self.key_id!r})"
 
 
 def signed_headers(
     path: str, headers: dict[str, str], credentials: Credentials, region: str, at: float
 ) -> dict[str, str]:
-    """Return the headers of a GET request, and those that prove who asks.
+    """Return the headers of a GET request with its signature.
 
     Parameters
     ----------
     path
-        The path as it is sent, percent-encoded; without a query.
+        The percent-encoded path, without a query.
     headers
-        By names in lower case, `host` among them.
+        By lower-case name, including `host`.
     region
-        Where the bucket is.
+        The bucket's region.
     at
         The time, in seconds since 1970.
     """
     stamp = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime(at))
-    headers = headers | {"x-amz-content-sha256": NO_BODY, "x-amz-date": stamp}
+    headers = headers | {"x-amz-content-sha256": EMPTY_BODY_SHA256, "x-amz-date": stamp}
     if credentials.token is not None:
         headers["x-amz-security-token"] = credentials.token
     names = ";".join(sorted(headers))
     lines = "".join(f"{name}:{headers[name]}\n" for name in sorted(headers))
-    canonical = f"GET\n{path}\n\n{lines}\n{names}\n{NO_BODY}"
+    # The canonical request: method, path, query (empty here), headers, their names, body digest.
+    canonical = f"GET\n{path}\n\n{lines}\n{names}\n{EMPTY_BODY_SHA256}"
     scope = f"{stamp[:8]}/{region}/s3/aws4_request"
-    digest = hashlib.sha256(canonical.encode()).hexdigest()
-    signature = _hmac(_key(credentials, scope), f"{ALGORITHM}\n{stamp}\n{scope}\n{digest}").hex()
+    to_sign = f"{ALGORITHM}\n{stamp}\n{scope}\n{hashlib.sha256(canonical.encode()).hexdigest()}"
+    signature = _hmac(_signing_key(credentials, scope), to_sign).hex()
     proof = f"Credential={credentials.key_id}/{scope}, SignedHeaders={names}, Signature={signature}"
     return headers | {"authorization": f"{ALGORITHM} {proof}"}
 
 
-def _key(credentials: Credentials, scope: str) -> bytes:
+def _signing_key(credentials: Credentials, scope: str) -> bytes:
+    """Derive the key for one day, one region and S3.
+
+    With the scope `20130524/us-east-1/s3/aws4_request` it is the HMAC of `aws4_request` under the
+    HMAC of `s3` under the HMAC of `us-east-1` under the HMAC of `20130524` under `AWS4` + secret.
+    """
     key = f"AWS4{credentials.secret}".encode()
-    for part in scope.split("/"):
-        key = _hmac(key, part)
+    for scope_part in scope.split("/"):
+        key = _hmac(key, scope_part)
     return key
 
 

@@ -1,1 +1,1 @@
-"""The page at `/` and the files that it is made of; imports no other package."""
+"""The page at `/` and its files; imports no other package."""

@@ -1,7 +1,7 @@
-"""The page at `/`: three files put together to one document, and the headers it is served with.
+"""The page at `/`: one document built from three files, and its response headers.
 
-The style and the script stand in the document and are allowed by their own sha256; nothing else
-is, from nowhere. Standard library only.
+The document contains its style and its script. The content security policy allows these two by
+their SHA-256 digests and forbids everything else. Standard library only.
 """
 
 import base64
@@ -15,7 +15,7 @@ STYLE, SCRIPT = "/*STYLE*/", "/*SCRIPT*/"
 
 
 class Page(NamedTuple):
-    """The document and its headers."""
+    """The document and its response headers."""
 
     html: str
     headers: dict[str, str | list[str]]
@@ -23,7 +23,7 @@ class Page(NamedTuple):
 
 @cache
 def page() -> Page:
-    """Put the page together, when it is first asked for."""
+    """Build the page at the first call, and return it."""
     html, style, script = (
         (ASSETS / name).read_text("utf-8") for name in ("index.html", "page.css", "page.js")
     )
@@ -50,7 +50,7 @@ def page() -> Page:
 
 
 def _allowed(source: str) -> str:
-    """Return a source expression that allows exactly this text (W3C, CSP level 3).
+    """Return the CSP source expression that allows exactly this text (W3C, CSP level 3).
 
     >>> _allowed("")
     "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"

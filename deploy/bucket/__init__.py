@@ -1,1 +1,4 @@
-"""The private bucket for the models: plan it, create it, check it; may import `chalicelib.store`."""
+"""The private bucket for the models: check it, create it, set what is missing.
+
+It may import `chalicelib.store` and the other modules of `deploy`.
+"""

@@ -1,4 +1,4 @@
-"""What `bucket` does and prints: one line for the bucket, one for each of its properties."""
+"""The command `bucket`: it prints one line for the bucket and one for each of its properties."""
 
 from argparse import Namespace
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def bucket(args: Namespace) -> None:
-    """Create the private bucket for the models, or check and mend the one that is there."""
+    """Create the private bucket for the models, or check it and set what is missing."""
     from deploy.bucket.client import bucket_client, bucket_name
     from deploy.bucket.plan import plan_bucket
 
@@ -40,15 +40,15 @@ def _carry_out(plan: "Plan", client: "S3Client", name: str, *, dry_run: bool) ->
             create_bucket(client, name)
         _print("bucket", f"{'would be ' * dry_run}created: in {client.meta.region_name}")
     else:
-        _print("bucket", f"already there: in {plan.region}")
+        _print("bucket", f"exists: in {plan.region}")
     refusals = [] if plan.refusal is None else [plan.refusal]
-    written = 0
+    changes = int(plan.region is None)
     for planned in plan.steps:
         step = planned if dry_run else carry_out(planned, client, name)
         _print(step.target.name, _outcome(step, dry_run=dry_run))
         refusals += [] if step.refusal is None else [step.refusal]
-        written += step.is_needed
-    _conclude(f"s3://{name}", refusals, written + (plan.region is None), dry_run=dry_run)
+        changes += step.is_needed
+    _conclude(f"s3://{name}", refusals, changes, dry_run=dry_run)
 
 
 def _print(name: str, outcome: str) -> None:
@@ -56,33 +56,33 @@ def _print(name: str, outcome: str) -> None:
 
 
 def _outcome(step: "Step", *, dry_run: bool) -> str:
-    words = step.target.words
+    describe = step.target.describe
     if step.refusal is not None:
-        return f"not done: {_reason(step.refusal)}"
+        return f"skipped: {_reason(step.refusal)}"
     if not step.is_needed:
-        return f"already so: {words(step.wanted)}"
+        return f"unchanged: {describe(step.desired)}"
     would = "would be " * dry_run
-    if step.found is None:
-        return f"{would}created: {words(step.wanted)}"
-    return f"{would}changed from {words(step.found)} to {words(step.wanted)}"
+    if step.current is None:
+        return f"{would}set: {describe(step.desired)}"
+    return f"{would}changed: from {describe(step.current)} to {describe(step.desired)}"
 
 
 def _reason(refusal: "Refusal") -> str:
     if refusal.is_permission:
         return f"{refusal.action} is not allowed"
-    return f"S3 answers {refusal.code} to {refusal.action}"
+    return f"S3 returned {refusal.code} for {refusal.action}"
 
 
-def _conclude(where: str, refusals: list["Refusal"], written: int, *, dry_run: bool) -> None:
-    """Sum up; explain each permission that is missing and each other refusal, then fail."""
+def _conclude(uri: str, refusals: list["Refusal"], changes: int, *, dry_run: bool) -> None:
+    """Print a summary; if S3 refused anything, explain each refusal and raise `StoreError`."""
     if not refusals:
-        done = "nothing was written (--dry-run)" if dry_run else f"{written} written"
-        note(f"{where}: {done if written else 'all is as it should be; nothing was written'}")
+        done = "no changes made (--dry-run)" if dry_run else f"{changes} changes made"
+        note(f"{uri}: {done if changes else 'no changes needed'}")
         return
     for refusal in refusals:
-        note(f"{_reason(refusal)}; it is needed {refusal.purpose} (S3 says: {refusal.message})")
+        note(f"{_reason(refusal)}; needed {refusal.purpose} (S3: {refusal.message})")
     missing = [refusal.action for refusal in refusals if refusal.is_permission]
-    rest = len(refusals) - len(missing)
-    parts = [f"permissions are missing: {', '.join(missing)}"] if missing else []
-    parts += [f"{rest} of S3's answers above are no matter of permissions"] if rest else []
-    raise StoreError(f"{where}: {'; '.join(parts)}; then run this again")
+    others = len(refusals) - len(missing)
+    faults = [f"permissions are missing: {', '.join(missing)}"] if missing else []
+    faults += [f"errors that are not about permissions, see above: {others}"] if others else []
+    raise StoreError(f"{uri}: {'; '.join(faults)}; then run this again")

@@ -1,7 +1,7 @@
-"""The plan for a bucket: what is found, what it lacks, and carrying it out property by property.
+"""The plan for a bucket: compare each property with what is desired, then set what differs.
 
-What S3 does not allow is noted and the rest goes on, so that one run tells every permission that
-is missing.
+A request that S3 refuses is recorded and the other properties are still set, so one run names all
+missing permissions.
 """
 
 from dataclasses import dataclass, replace
@@ -20,7 +20,7 @@ FORBIDDEN = ("AccessDenied", "403")
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """What S3 did not do: the IAM action, what it is needed for, and S3's own words."""
+    """A request that S3 refused: the IAM action, its purpose, and S3's error code and message."""
 
     action: str
     purpose: str
@@ -29,28 +29,28 @@ class Refusal:
 
     @property
     def is_permission(self) -> bool:
-        """Tell whether a permission would help."""
+        """Return whether a permission is missing."""
         return self.code in FORBIDDEN
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A property, what was found, what is wanted in its place, and what S3 refused, if it did."""
+    """A property with its current and its desired value, and S3's refusal if there was one."""
 
     target: Property
-    found: Document
-    wanted: Document
+    current: Document
+    desired: Document
     refusal: Refusal | None = None
 
     @property
     def is_needed(self) -> bool:
-        """Tell whether there is something to write."""
-        return self.refusal is None and self.found != self.wanted
+        """Return whether the property has to be written."""
+        return self.refusal is None and self.current != self.desired
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A bucket's region, None while there is no such bucket, and a step for each property."""
+    """A bucket's region, None if the bucket does not exist, and a step for each property."""
 
     region: str | None
     steps: list[Step]
@@ -58,18 +58,18 @@ class Plan:
 
     @property
     def refusals(self) -> list[Refusal]:
-        """Return all that S3 refused, in order."""
-        found = [self.refusal, *(step.refusal for step in self.steps)]
-        return [refusal for refusal in found if refusal is not None]
+        """Return all of S3's refusals in order."""
+        refusals = [self.refusal, *(step.refusal for step in self.steps)]
+        return [refusal for refusal in refusals if refusal is not None]
 
 
 def plan_bucket(client: "S3Client", name: str) -> Plan:
-    """Look at a bucket and return what is to be done; nothing is written.
+    """Read a bucket's properties and return what has to change; writes nothing.
 
     Raises
     ------
     StoreError
-        When nothing at all may be seen of it: it may be somebody else's.
+        If S3 refuses every read: the bucket may belong to another account.
     """
     from botocore.exceptions import ClientError
 
@@ -82,54 +82,54 @@ def plan_bucket(client: "S3Client", name: str) -> Plan:
             return Plan(None, [_step(each, None, client, name) for each in PROPERTIES])
         if code_of(exc) not in FORBIDDEN:
             raise
-        refusal = _refusal(exc, "s3:ListBucket", "to see the bucket itself")
-    plan = Plan(region, [_look(each, client, name) for each in PROPERTIES], refusal)
+        refusal = _refusal(exc, "s3:ListBucket", "to find the bucket")
+    plan = Plan(region, [_read_step(each, client, name) for each in PROPERTIES], refusal)
     if len(plan.refusals) > len(PROPERTIES):
         actions = ", ".join(each.action for each in plan.refusals)
         raise StoreError(
-            f"s3://{name}: access denied; the bucket belongs to someone else, or you may not "
-            f"look at it: then these must be allowed: {actions}"
+            f"s3://{name}: access denied; the bucket belongs to another account, or these "
+            f"permissions are missing: {actions}"
         )
     return plan
 
 
-def _look(each: Property, client: "S3Client", name: str) -> Step:
-    """Read a property; what cannot be read is not written either, for something could be lost."""
+def _read_step(each: Property, client: "S3Client", name: str) -> Step:
+    """Read a property; one that cannot be read is not written, so that nothing is lost."""
     from botocore.exceptions import ClientError
 
     try:
-        found = each.read(client, name)
+        current = each.read(client, name)
     except ClientError as exc:
         if code_of(exc) in NEVER_SET:
             return _step(each, None, client, name)
         if code_of(exc) not in FORBIDDEN:
             raise
-        purpose = f"to see {each.purpose}; to change it, {each.write_action} as well"
+        purpose = f"to check {each.purpose}; changing it needs {each.write_action} too"
         return Step(each, None, None, _refusal(exc, each.read_action, purpose))
-    return _step(each, found, client, name)
+    return _step(each, current, client, name)
 
 
-def _step(each: Property, found: Document, client: "S3Client", name: str) -> Step:
+def _step(each: Property, current: Document, client: "S3Client", name: str) -> Step:
     arn = f"arn:{client.meta.partition}:s3:::{name}"
-    return Step(each, found, each.wanted(found, arn))
+    return Step(each, current, each.desired(current, arn))
 
 
 def carry_out(step: Step, client: "S3Client", name: str) -> Step:
-    """Write a property that is not as wanted; return the step, with the refusal if S3 refuses."""
+    """Write a property if it has to change; return the step, with S3's refusal if it refuses."""
     from botocore.exceptions import ClientError
 
     if not step.is_needed:
         return step
     try:
-        step.target.write(client, name, step.wanted)
+        step.target.write(client, name, step.desired)
     except ClientError as exc:
-        purpose = f"to see to it {step.target.purpose}"
+        purpose = f"to ensure {step.target.purpose}"
         return replace(step, refusal=_refusal(exc, step.target.write_action, purpose))
     return step
 
 
 def code_of(exc: "ClientError") -> str:
-    """Return S3's name for an error; the status where an answer has no body."""
+    """Return S3's error code; it is the HTTP status if the response has no body."""
     return exc.response["Error"].get("Code", "")
 
 

@@ -1,4 +1,4 @@
-"""What a bucket for models must be, as a table: how S3 is asked, what is wanted, how it is told."""
+"""The properties of the bucket as a table: how to read, check, write and describe each one."""
 
 import json
 from collections.abc import Callable
@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from deploy.bucket.policy_documents import (
     Document,
-    lifecycle_words,
-    policy_words,
-    with_cleaning,
-    with_http_refused,
+    describe_lifecycle,
+    describe_policy,
+    with_cleanup,
+    with_http_denied,
 )
 
 if TYPE_CHECKING:
@@ -32,8 +32,8 @@ NEVER_SET = (
 class Property:
     """One part of a bucket's configuration: `read` and `write` call S3, the others are pure.
 
-    `wanted` takes what was found and the bucket's ARN; it returns what was found where that will
-    do. `purpose` ends the sentence that begins with "needed to see".
+    `desired` takes the current value and the bucket's ARN; it returns the current value if that is
+    good enough. `purpose` completes the sentence "needed to check ...".
     """
 
     name: str
@@ -41,19 +41,19 @@ class Property:
     read_action: str
     write_action: str
     read: Callable[["S3Client", str], Document]
-    wanted: Callable[[Document, str], Document]
+    desired: Callable[[Document, str], Document]
     write: Callable[["S3Client", str, Document], object]
-    words: Callable[[Document], str]
+    describe: Callable[[Document], str]
 
 
 def _read_encryption(client: "S3Client", bucket: str) -> Document:
-    answer = client.get_bucket_encryption(Bucket=bucket)["ServerSideEncryptionConfiguration"]
-    return answer["Rules"][0].get("ApplyServerSideEncryptionByDefault", {}).get("SSEAlgorithm")
+    response = client.get_bucket_encryption(Bucket=bucket)["ServerSideEncryptionConfiguration"]
+    return response["Rules"][0].get("ApplyServerSideEncryptionByDefault", {}).get("SSEAlgorithm")
 
 
 def _read_lifecycle(client: "S3Client", bucket: str) -> Document:
-    answer = dict(client.get_bucket_lifecycle_configuration(Bucket=bucket))
-    return {name: value for name, value in answer.items() if name != "ResponseMetadata"}
+    response = dict(client.get_bucket_lifecycle_configuration(Bucket=bucket))
+    return {name: value for name, value in response.items() if name != "ResponseMetadata"}
 
 
 def _write_lifecycle(client: "S3Client", bucket: str, lifecycle: Document) -> object:
@@ -64,18 +64,18 @@ def _write_lifecycle(client: "S3Client", bucket: str, lifecycle: Document) -> ob
 
 
 PROPERTIES = (
-    # First: once public access is blocked, S3 refuses a policy that has a public statement to keep.
+    # First, because S3 rejects a policy with a public statement once public access is blocked.
     Property(
         name="plain HTTP",
-        purpose="that the policy refuses plain HTTP",
+        purpose="that the policy denies plain HTTP",
         read_action="s3:GetBucketPolicy",
         write_action="s3:PutBucketPolicy",
         read=lambda client, bucket: json.loads(client.get_bucket_policy(Bucket=bucket)["Policy"]),
-        wanted=with_http_refused,
+        desired=with_http_denied,
         write=lambda client, bucket, policy: client.put_bucket_policy(
             Bucket=bucket, Policy=json.dumps(policy)
         ),
-        words=policy_words,
+        describe=describe_policy,
     ),
     Property(
         name="public access",
@@ -85,11 +85,11 @@ PROPERTIES = (
         read=lambda client, bucket: client.get_public_access_block(Bucket=bucket)[
             "PublicAccessBlockConfiguration"
         ],
-        wanted=lambda _, __: PRIVATE,
+        desired=lambda _, __: PRIVATE,
         write=lambda client, bucket, blocks: client.put_public_access_block(
             Bucket=bucket, PublicAccessBlockConfiguration=blocks
         ),
-        words=lambda blocks: f"{sum(map(bool, blocks.values()))} of {len(PRIVATE)} blocks on",
+        describe=lambda blocks: f"{sum(map(bool, blocks.values()))} of {len(PRIVATE)} blocks on",
     ),
     Property(
         name="ownership",
@@ -99,47 +99,47 @@ PROPERTIES = (
         read=lambda client, bucket: client.get_bucket_ownership_controls(Bucket=bucket)[
             "OwnershipControls"
         ]["Rules"][0]["ObjectOwnership"],
-        wanted=lambda _, __: "BucketOwnerEnforced",
+        desired=lambda _, __: "BucketOwnerEnforced",
         write=lambda client, bucket, owner: client.put_bucket_ownership_controls(
             Bucket=bucket, OwnershipControls={"Rules": [{"ObjectOwnership": owner}]}
         ),
-        words=str,
+        describe=str,
     ),
     Property(
         name="encryption",
-        purpose="that objects are encrypted without being asked for",
+        purpose="that objects are encrypted by default",
         read_action="s3:GetEncryptionConfiguration",
         write_action="s3:PutEncryptionConfiguration",
         read=_read_encryption,
-        wanted=lambda found, _: found or "AES256",  # any other than AES256 is stricter
+        desired=lambda current, _: current or "AES256",  # any other algorithm is stricter
         write=lambda client, bucket, algorithm: client.put_bucket_encryption(
             Bucket=bucket,
             ServerSideEncryptionConfiguration={
                 "Rules": [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": algorithm}}]
             },
         ),
-        words=str,
+        describe=str,
     ),
     Property(
         name="versioning",
-        purpose="that what is overwritten or deleted can be had back",
+        purpose="that overwritten and deleted objects can be restored",
         read_action="s3:GetBucketVersioning",
         write_action="s3:PutBucketVersioning",
         read=lambda client, bucket: client.get_bucket_versioning(Bucket=bucket).get("Status"),
-        wanted=lambda _, __: "Enabled",
+        desired=lambda _, __: "Enabled",
         write=lambda client, bucket, status: client.put_bucket_versioning(
             Bucket=bucket, VersioningConfiguration={"Status": status}
         ),
-        words=str,
+        describe=str,
     ),
     Property(
         name="clean-up",
-        purpose="that old versions and unfinished uploads do not stay for ever",
+        purpose="that old versions and unfinished uploads are deleted",
         read_action="s3:GetLifecycleConfiguration",
         write_action="s3:PutLifecycleConfiguration",
         read=_read_lifecycle,
-        wanted=with_cleaning,
+        desired=with_cleanup,
         write=_write_lifecycle,
-        words=lifecycle_words,
+        describe=describe_lifecycle,
     ),
 )

@@ -1,4 +1,4 @@
-"""The contenders that need no more than this environment has: they run, and answer alike."""
+"""The contenders that this environment can run: they work, and return the same labels."""
 
 import sysconfig
 from collections.abc import Iterator
@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.cold import PARTS, start
-from bench.contender import (
+from bench.contenders.catalog import (
     FLOOR,
     MULTINOMIAL,
     OURS_DEFAULT,
@@ -17,9 +16,10 @@ from bench.contender import (
     TUTORIAL,
     Contender,
 )
-from bench.folders import Folders
-from bench.models import Published, emulated_s3, publish_all
-from bench.warm import ContenderError, drive
+from bench.contenders.folders import Folders
+from bench.contenders.models import PublishedModel, emulated_s3, publish_all
+from bench.measure.cold import PHASES, cold_start
+from bench.measure.warm import ContenderError, drive
 from emulation.packaging import package
 from train.corpus.reader import Corpus
 
@@ -28,14 +28,14 @@ TEXTS = ["WINNER!! claim your free prize now", "see you at home", "ÃœBER the naÃ
 
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory: pytest.TempPathFactory) -> Folders:
-    """Return the contenders' folders, of what is installed here."""
+    """Return the contenders' folders, built from the installed packages."""
     archive = (package(tmp_path_factory.mktemp("package")) / "deployment.zip").read_bytes()
     site = Path(sysconfig.get_path("purelib"))
     return Folders(tmp_path_factory.mktemp("folders"), archive, site)
 
 
 @pytest.fixture(scope="module")
-def published(small: Corpus) -> Iterator[dict[str, Published]]:
+def published(small: Corpus) -> Iterator[dict[str, PublishedModel]]:
     """Publish the models to an S3 on loopback."""
     with emulated_s3():
         yield publish_all(small, None)
@@ -48,37 +48,39 @@ def published(small: Corpus) -> Iterator[dict[str, Published]]:
         pytest.param(OURS_DEFAULT, SPARSE, id="default"),
     ],
 )
-def test_this_project_answers_as_scikit_learn_does(
-    ours: Contender, theirs: Contender, folders: Folders, published: dict[str, Published]
+def test_this_project_returns_the_labels_of_scikit_learn(
+    ours: Contender, theirs: Contender, folders: Folders, published: dict[str, PublishedModel]
 ) -> None:
     model = published[ours.model]
-    answers = [drive(each, folders, model, TEXTS)["answers"] for each in (ours, theirs)]
-    assert answers[0] == answers[1]
-    assert set(answers[0]) == {"ham", "spam"}
+    labels = [drive(each, folders, model, TEXTS)["labels"] for each in (ours, theirs)]
+    assert labels[0] == labels[1]
+    assert set(labels[0]) == {"ham", "spam"}
 
 
 @pytest.mark.parametrize("contender", [MULTINOMIAL, FLOOR], ids=lambda each: each.name)
-def test_the_others_answer(
-    contender: Contender, folders: Folders, published: dict[str, Published]
+def test_the_others_return_labels(
+    contender: Contender, folders: Folders, published: dict[str, PublishedModel]
 ) -> None:
     result = drive(contender, folders, published[contender.model], TEXTS)
-    assert set(result["answers"]) <= {"ham", "spam"}
+    assert set(result["labels"]) <= {"ham", "spam"}
     assert len(result["ns"]) == len(TEXTS)
 
 
-def test_a_cold_start_is_taken_apart(folders: Folders, published: dict[str, Published]) -> None:
-    whole, parts = start(OURS_DEFAULT, folders, published["default"], TEXTS[0], probed=True)
-    assert tuple(parts) == PARTS
-    assert sum(parts.values()) <= whole * 1000
+def test_a_cold_start_has_phases(folders: Folders, published: dict[str, PublishedModel]) -> None:
+    start = cold_start(OURS_DEFAULT, folders, published["default"], TEXTS[0], probed=True)
+    assert tuple(start.phase_ms) == PHASES
+    assert sum(start.phase_ms.values()) <= start.seconds * 1000
 
 
-def test_a_failed_contender_says_why(folders: Folders, published: dict[str, Published]) -> None:
-    nowhere = Published("nowhere", 0.5)
+def test_a_failed_contender_reports_its_error(
+    folders: Folders, published: dict[str, PublishedModel]
+) -> None:
+    nowhere = PublishedModel("nowhere", 0.5)
     with pytest.raises(ContenderError, match=r"sparse-default ended with 1(.|\n)*Not Found"):
         drive(SPARSE, folders, nowhere, TEXTS)
 
 
-def test_a_package_weighs_what_it_holds(folders: Folders) -> None:
+def test_the_size_of_a_package_follows_its_content(folders: Folders) -> None:
     more = replace(FLOOR, name="floor-and-joblib", requirements=("joblib",))
     floor, larger, ours = (folders.size(each) for each in (FLOOR, more, OURS_DEFAULT))
     assert floor.unpacked < larger.unpacked

@@ -1,4 +1,4 @@
-"""`chalice local` as a process, asked with real HTTP."""
+"""`chalice local` in its own process, with real HTTP requests."""
 
 import http.client
 import json
@@ -25,12 +25,14 @@ def port(published: DirectoryWriter) -> Iterator[int]:
         yield number
 
 
-def ask(port: int, method: str, path: str, body: bytes = b"", **headers: str) -> tuple[int, Any]:
+def request(
+    port: int, method: str, path: str, body: bytes = b"", **headers: str
+) -> tuple[int, Any]:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     connection.request(method, path, body, named)
-    answer = connection.getresponse()
-    result = answer.status, json.loads(answer.read())
+    response = connection.getresponse()
+    result = response.status, json.loads(response.read())
     connection.close()
     return result
 
@@ -41,26 +43,26 @@ def ask(port: int, method: str, path: str, body: bytes = b"", **headers: str) ->
     [("utf-8", "text/plain"), ("utf-16", "text/plain; charset=utf-16")],
     ids=["utf-8", "utf-16"],
 )
-def test_raw_text_is_answered(port: int, header: str, charset: str, content_type: str) -> None:
+def test_raw_text_gets_its_label(port: int, header: str, charset: str, content_type: str) -> None:
     body = SPAM.encode(charset)
-    assert ask(port, "POST", "/spamorham", body, **{header: content_type}) == (200, ["spam"])
+    assert request(port, "POST", "/spamorham", body, **{header: content_type}) == (200, ["spam"])
 
 
-def test_raw_text_without_a_content_type_is_answered(port: int) -> None:
-    assert ask(port, "POST", "/spamorham", SPAM.encode()) == (200, ["spam"])
+def test_raw_text_without_a_content_type_gets_its_label(port: int) -> None:
+    assert request(port, "POST", "/spamorham", SPAM.encode()) == (200, ["spam"])
 
 
 def test_curls_default_content_type_is_refused(port: int) -> None:
     content_type = "application/x-www-form-urlencoded"
-    status, body = ask(port, "POST", "/spamorham", b"hello", Content_Type=content_type)
+    status, body = request(port, "POST", "/spamorham", b"hello", Content_Type=content_type)
     assert (status, body["Code"]) == (415, "UnsupportedMediaTypeError")
 
 
 def test_an_empty_body_is_refused(port: int) -> None:
-    status, body = ask(port, "POST", "/spamorham", Content_Type="text/plain")
+    status, body = request(port, "POST", "/spamorham", Content_Type="text/plain")
     assert (status, body["Code"]) == (400, "BadRequestError")
 
 
-def test_health_tells_the_version(port: int, default_bundle: Bundle) -> None:
+def test_health_returns_the_version(port: int, default_bundle: Bundle) -> None:
     expected = {"status": "ok", "version": default_bundle.manifest.version}
-    assert ask(port, "GET", "/health") == (200, expected)
+    assert request(port, "GET", "/health") == (200, expected)

@@ -1,4 +1,4 @@
-"""The commands of `python -m deploy`: what each does to an account, and says of a mistake."""
+"""The commands of `python -m deploy`: their effect on an account, and their error messages."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -30,7 +30,7 @@ COMMANDS = ("log", "protect", "remove")
 def deploy(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> Deploy:
-    """Return a function that runs a command in a project of one stage: (code, output, errors)."""
+    """Return a function that runs a command in a project with one stage: (code, output, errors)."""
     monkeypatch.chdir(tmp_path)
     (CHALICE / "deployed").mkdir(parents=True)
     configure({})
@@ -45,7 +45,7 @@ def deploy(
 
 @pytest.fixture
 def gateway(s3: str, deploy: Deploy) -> Iterator[Any]:
-    """Return a client of an API Gateway that has the project's API with a stage `api`."""
+    """Return a client of an API Gateway that has deployed the project's API as stage `api`."""
     del s3, deploy
     with closing(boto3.client("apigateway")) as client:
         api = client.import_rest_api(body=json.dumps(API).encode())["id"]
@@ -65,17 +65,17 @@ def deployed(resources: list[dict[str, str]]) -> None:
 
 
 def groups() -> dict[str, int]:
-    """Return the days that each log group keeps its lines."""
+    """Return how many days each log group keeps events."""
     with closing(boto3.client("logs")) as logs:
-        found = logs.describe_log_groups()["logGroups"]
-    return {each["logGroupName"]: each["retentionInDays"] for each in found}
+        listed = logs.describe_log_groups()["logGroups"]
+    return {each["logGroupName"]: each["retentionInDays"] for each in listed}
 
 
-def test_configure_writes_what_is_not_so_already(deploy: Deploy) -> None:
+def test_configure_writes_only_changed_files(deploy: Deploy) -> None:
     command = ("configure", "--stage", "prod", "--models", "s3://my-models/prod", "--api-key", "on")
     names = ("config", "policy-prod", "publisher-prod", "deployer-prod")
-    said = "".join(f"wrote .chalice/{name}.json\n" for name in names)
-    assert deploy(*command) == (0, "", said)
+    messages = "".join(f"wrote .chalice/{name}.json\n" for name in names)
+    assert deploy(*command) == (0, "", messages)
     environ = {"MODEL_URI": "s3://my-models/prod", "REQUIRE_API_KEY": "1"}
     config = json.loads((CHALICE / "config.json").read_text())
     assert config["stages"]["prod"] == {"environment_variables": environ}
@@ -86,7 +86,7 @@ def test_configure_writes_what_is_not_so_already(deploy: Deploy) -> None:
 def test_configure_names_a_broken_configuration(deploy: Deploy) -> None:
     (CHALICE / "config.json").write_text("{")
     result = deploy("configure", "--stage", "prod", "--models", "s3://my-models")
-    assert_mistake(result, ".chalice/config.json: no JSON")
+    assert_mistake(result, ".chalice/config.json: invalid JSON")
     assert [path.name for path in CHALICE.glob("*.json")] == ["config.json"]
 
 
@@ -96,16 +96,16 @@ def test_configure_names_a_missing_configuration(deploy: Deploy) -> None:
 
 
 @pytest.mark.usefixtures("s3")
-def test_log_keeps_its_lines_for_a_month_or_as_long_as_is_said(deploy: Deploy) -> None:
-    said = f"{GROUP} keeps its lines for 30 days\n"
-    assert deploy("log", "--stage", "prod") == (0, "", said)
+def test_log_keeps_events_for_a_month_or_for_the_given_days(deploy: Deploy) -> None:
+    message = f"{GROUP} keeps events for 30 days\n"
+    assert deploy("log", "--stage", "prod") == (0, "", message)
     assert groups() == {GROUP: 30}
     assert deploy("log", "--stage", "prod", "--days", 90)[0] == 0
     assert groups() == {GROUP: 90}
 
 
 @pytest.mark.parametrize("days", ["0", "-1", "2", "31", "3654", "1.5", "month"])
-def test_log_refuses_days_that_cloudwatch_does_not_take(
+def test_log_rejects_days_that_cloudwatch_does_not_accept(
     deploy: Deploy, capsys: pytest.CaptureFixture[str], days: str
 ) -> None:
     with pytest.raises(SystemExit, match="2"):
@@ -113,27 +113,27 @@ def test_log_refuses_days_that_cloudwatch_does_not_take(
     assert "argument --days: invalid " in capsys.readouterr().err
 
 
-def test_what_cloudwatch_takes_is_said(deploy: Deploy, capsys: pytest.CaptureFixture[str]) -> None:
-    """The numbers are those of the API's reference, PutRetentionPolicy."""
+def test_log_lists_the_accepted_days(deploy: Deploy, capsys: pytest.CaptureFixture[str]) -> None:
+    """The numbers are those in the API reference of PutRetentionPolicy."""
     with pytest.raises(SystemExit):
         deploy("log", "--stage", "prod", "--days", 31)
-    said = capsys.readouterr().err.partition("(choose from ")[2]
-    assert said == f"{', '.join(map(str, ACCEPTED_DAYS))})\n"
+    choices = capsys.readouterr().err.partition("(choose from ")[2]
+    assert choices == f"{', '.join(map(str, ACCEPTED_DAYS))})\n"
     assert (sum(ACCEPTED_DAYS), len(ACCEPTED_DAYS)) == (20236, 22)
 
 
 def test_protect_throttles_a_stage(deploy: Deploy, gateway: Any) -> None:
-    said = "at most 50 requests per second are answered, 100 at once\n"
-    assert deploy("protect", "--stage", "prod") == (0, "", said)
+    message = "throttled to 50 requests per second, bursts of 100\n"
+    assert deploy("protect", "--stage", "prod") == (0, "", message)
     api = gateway.get_rest_apis()["items"][0]["id"]
     settings = gateway.get_stage(restApiId=api, stageName="api")["methodSettings"]["*/*"]
     assert (settings["throttlingRateLimit"], settings["throttlingBurstLimit"]) == (50, 100)
     assert gateway.get_api_keys()["items"] == []
 
 
-def test_protect_makes_a_key_once_and_prints_it(deploy: Deploy, gateway: Any) -> None:
+def test_protect_creates_a_key_once_and_prints_it(deploy: Deploy, gateway: Any) -> None:
     configure({"REQUIRE_API_KEY": "1"})
-    gateway.create_api_key(enabled=True)  # somebody's, without a name
+    gateway.create_api_key(enabled=True)  # another key, without a name
     code, first, _ = deploy("protect", "--stage", "prod")
     assert (code, deploy("protect", "--stage", "prod")[1]) == (0, first)
     keys = gateway.get_api_keys(includeValues=True)["items"]
@@ -146,7 +146,7 @@ def test_protect_makes_a_key_once_and_prints_it(deploy: Deploy, gateway: Any) ->
     assert used["value"] == first.strip()
 
 
-def test_protect_goes_on_where_it_was_interrupted(deploy: Deploy, gateway: Any) -> None:
+def test_protect_completes_an_interrupted_run(deploy: Deploy, gateway: Any) -> None:
     configure({"REQUIRE_API_KEY": "1"})
     key = gateway.create_api_key(name=FUNCTION, enabled=True)
     assert deploy("protect", "--stage", "prod")[:2] == (0, f"{key['value']}\n")
@@ -155,39 +155,38 @@ def test_protect_goes_on_where_it_was_interrupted(deploy: Deploy, gateway: Any) 
     assert used["id"] == key["id"]
 
 
-def test_remove_leaves_nothing_of_this_stage(deploy: Deploy, gateway: Any) -> None:
+def test_remove_leaves_nothing_of_the_stage(deploy: Deploy, gateway: Any) -> None:
     configure({"REQUIRE_API_KEY": "1"})
     for name in ("log", "protect"):
         assert deploy(name, "--stage", "prod")[0] == 0
     gateway.create_api_key(name="somebody's", enabled=True)
-    said = "".join(
+    messages = "".join(
         f"removed {each} {FUNCTION}\n"
         for each in ("usage plan", "API key", "log group /aws/lambda/")
     ).replace("/ mine", "/mine")
-    assert deploy("remove", "--stage", "prod") == (0, "", said)
+    assert deploy("remove", "--stage", "prod") == (0, "", messages)
     assert (groups(), gateway.get_usage_plans()["items"]) == ({}, [])
     assert [key["name"] for key in gateway.get_api_keys()["items"]] == ["somebody's"]
-    said = "removed nothing; there was nothing left\n"
-    assert deploy("remove", "--stage", "prod") == (0, "", said)
+    assert deploy("remove", "--stage", "prod") == (0, "", "nothing to remove\n")
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_a_stage_that_is_not_configured_is_a_mistake(deploy: Deploy, command: str) -> None:
+def test_an_unknown_stage_is_a_mistake(deploy: Deploy, command: str) -> None:
     result = deploy(command, "--stage", "test")
-    assert_mistake(result, "stage is 'test'; .chalice/config.json knows prod")
+    assert_mistake(result, ".chalice/config.json: stage is 'test'; expected one of prod")
 
 
 @pytest.mark.parametrize("resources", [None, []], ids=["never", "deleted"])
-def test_what_is_not_deployed_cannot_be_protected(deploy: Deploy, resources: Any) -> None:
+def test_a_stage_that_is_not_deployed_cannot_be_protected(deploy: Deploy, resources: Any) -> None:
     if resources is not None:
         deployed(resources)
-    said = ".chalice/deployed/prod.json: stage 'prod' is not deployed"
-    assert_mistake(deploy("protect", "--stage", "prod"), said)
+    message = ".chalice/deployed/prod.json: stage 'prod' is not deployed"
+    assert_mistake(deploy("protect", "--stage", "prod"), message)
 
 
 @pytest.mark.usefixtures("gateway", "no_credentials")
 @pytest.mark.parametrize("command", COMMANDS)
-def test_credentials_that_are_missing_are_a_mistake(deploy: Deploy, command: str) -> None:
+def test_missing_credentials_are_a_mistake(deploy: Deploy, command: str) -> None:
     assert_mistake(deploy(command, "--stage", "prod"), "Unable to locate credentials")
 
 
@@ -202,7 +201,7 @@ def test_credentials_that_are_missing_are_a_mistake(deploy: Deploy, command: str
     ],
 )
 @pytest.mark.parametrize("command", COMMANDS)
-def test_a_way_to_aws_that_is_none_is_a_mistake(
+def test_an_unusable_aws_configuration_is_a_mistake(
     deploy: Deploy,
     monkeypatch: pytest.MonkeyPatch,
     command: str,
@@ -227,11 +226,21 @@ def test_a_way_to_aws_that_is_none_is_a_mistake(
         ("remove", "apigateway", "GetUsagePlans"),
     ],
 )
-def test_a_permission_that_is_missing_is_named(
+def test_a_missing_permission_is_named(
     deploy: Deploy, command: str, service: str, operation: str
 ) -> None:
-    """That is one line even of moto's XML, which boto3 shows whole; AWS answers in JSON."""
+    """It is one line, although boto3 shows all of moto's XML; AWS itself returns JSON."""
     result = deploy(command, "--stage", "prod")
     assert_mistake(result, f"when calling the {operation} operation: ")
     assert f"is not authorized to perform: {service}:{operation}" in result[2]
     assert len(result[2].splitlines()) == 1
+
+
+def test_an_interrupted_command_exits_with_130(
+    deploy: Deploy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("deploy.__main__.read_stage", interrupt)
+    assert deploy("log", "--stage", "prod") == (130, "", "interrupted\n")

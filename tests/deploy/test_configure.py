@@ -1,4 +1,4 @@
-"""What configuring a stage writes, keeps and refuses, and what Chalice reads of it."""
+"""What configuring a stage writes, keeps and rejects, and how Chalice reads it."""
 
 import json
 import shutil
@@ -13,18 +13,19 @@ from chalice.cli.factory import CLIFactory
 from chalice.deploy.appgraph import ApplicationGraphBuilder
 
 from chalicelib.errors import ServiceError
-from deploy.configure import CONFIG, ConfigurationError, plan, read_stage
-from deploy.policies import Place, policy
+from deploy.configure import CONFIG, plan_stage, read_stage
+from deploy.errors import DeployError
+from deploy.policies import StageResources, policy
 from emulation.servers import ROOT
 
 MODELS = "s3://my-models/prod"
-PROD = Place("my-models", "prod", "mine-prod")
+PROD = StageResources("my-models", "prod", "mine-prod")
 POLICIES = ("policy", "publisher", "deployer")
 
 
 @pytest.fixture
 def chalice(tmp_path: Path) -> Path:
-    """Return a directory with a configuration of two stages, one of them with settings."""
+    """Return a directory whose configuration has two stages, one of them with settings."""
     directory = tmp_path / ".chalice"
     directory.mkdir()
     configure(directory, app_name="mine", stages={"dev": {}, "prod": {"lambda_timeout": 9}})
@@ -43,8 +44,8 @@ def write(files: dict[Path, str]) -> None:
 def planned(
     directory: Path, stage: str, models: str | None = MODELS, api_key: bool | None = None
 ) -> Any:
-    """Return the configuration of a stage that a plan has written."""
-    write(plan(directory, stage, models, api_key=api_key))
+    """Write a plan and return the stage's configuration."""
+    write(plan_stage(directory, stage, models, api_key=api_key))
     return json.loads((directory / CONFIG).read_text())["stages"][stage]
 
 
@@ -52,7 +53,7 @@ def read_by_chalice(directory: Path, stage: str) -> Any:
     return CLIFactory(str(directory.parent), environ={}).create_config_obj(stage)
 
 
-def test_a_stage_is_given_its_models_and_keeps_its_settings(chalice: Path) -> None:
+def test_a_stage_gets_its_models_and_keeps_its_settings(chalice: Path) -> None:
     stage = planned(chalice, "prod")
     assert stage == {"lambda_timeout": 9, "environment_variables": {"MODEL_URI": MODELS}}
 
@@ -64,7 +65,7 @@ def test_a_stage_keeps_its_other_environment_variables(chalice: Path) -> None:
     assert stage["environment_variables"] == {"MAX_TEXTS": "5", "MODEL_URI": MODELS}
 
 
-def test_all_else_of_the_configuration_is_kept(chalice: Path) -> None:
+def test_the_rest_of_the_configuration_is_kept(chalice: Path) -> None:
     configure(chalice, app_name="mine", xray=True, later={"a": [1]}, stages={"dev": {"tags": {}}})
     planned(chalice, "prod")
     config = json.loads((chalice / CONFIG).read_text())
@@ -82,7 +83,7 @@ def test_a_new_stage_is_added(chalice: Path) -> None:
     assert {*json.loads((chalice / CONFIG).read_text())["stages"]} == {"dev", "prod", "eu-2"}
 
 
-def test_the_policies_of_a_stage_are_written_beside_it(chalice: Path) -> None:
+def test_the_policies_of_a_stage_are_written_next_to_the_configuration(chalice: Path) -> None:
     planned(chalice, "prod")
     assert {path.name for path in chalice.iterdir()} == {
         CONFIG,
@@ -96,31 +97,31 @@ def test_the_policies_of_a_stage_are_written_beside_it(chalice: Path) -> None:
     }
 
 
-def test_without_models_those_of_before_are_kept(chalice: Path) -> None:
+def test_without_models_the_configured_ones_are_kept(chalice: Path) -> None:
     planned(chalice, "prod", "s3://a-bucket")
     assert planned(chalice, "prod", None)["environment_variables"]["MODEL_URI"] == "s3://a-bucket"
     written = json.loads((chalice / "policy-prod.json").read_text())
-    assert written == policy("service", Place("a-bucket", "", "mine-prod"))
+    assert written == policy("service", StageResources("a-bucket", "", "mine-prod"))
 
 
-def test_the_api_key_is_switched_on_and_off_and_otherwise_kept(chalice: Path) -> None:
-    found = [
+def test_the_api_key_changes_only_if_it_is_given(chalice: Path) -> None:
+    values = [
         planned(chalice, "prod", api_key=each)["environment_variables"].get("REQUIRE_API_KEY")
         for each in (None, True, None, False, None)
     ]
-    assert found == [None, "1", "1", "0", "0"]
+    assert values == [None, "1", "1", "0", "0"]
 
 
-def test_doing_it_twice_changes_nothing(chalice: Path) -> None:
-    first = plan(chalice, "prod", MODELS, api_key=True)
+def test_a_second_plan_changes_nothing(chalice: Path) -> None:
+    first = plan_stage(chalice, "prod", MODELS, api_key=True)
     write(first)
-    assert plan(chalice, "prod", MODELS, api_key=True) == first
-    assert plan(chalice, "prod", None) == first
+    assert plan_stage(chalice, "prod", MODELS, api_key=True) == first
+    assert plan_stage(chalice, "prod", None) == first
 
 
 def test_a_plan_writes_nothing(chalice: Path) -> None:
     before = (chalice / CONFIG).read_text()
-    plan(chalice, "prod", MODELS)
+    plan_stage(chalice, "prod", MODELS)
     assert [path.name for path in chalice.iterdir()] == [CONFIG]
     assert (chalice / CONFIG).read_text() == before
 
@@ -128,40 +129,40 @@ def test_a_plan_writes_nothing(chalice: Path) -> None:
 @pytest.mark.parametrize(
     "name", ["", "Prod", "1a", "-a", "a_b", "a/b", "../a", "a b", "ä", "a\n", "a" * 21]
 )
-def test_a_name_that_no_function_could_have_is_refused(chalice: Path, name: str) -> None:
-    with pytest.raises(ConfigurationError, match="accepted are 1 to 20 characters a-z 0-9 -"):
-        plan(chalice, name, MODELS)
+def test_a_name_that_no_function_can_have_is_rejected(chalice: Path, name: str) -> None:
+    with pytest.raises(DeployError, match="expected 1 to 20 characters a-z 0-9 -"):
+        plan_stage(chalice, name, MODELS)
 
 
 @pytest.mark.parametrize(
     ("models", "message"),
     [
         pytest.param(None, "stage 'prod' has no bucket yet; name one: BUCKET=", id="none-yet"),
-        pytest.param("models", "'models'; accepted is s3://bucket/prefix", id="directory"),
-        pytest.param("s3://B/x", "store is 's3://B/x'; accepted are", id="bucket"),
-        pytest.param("https://my-models/x", "accepted are", id="scheme"),
-        pytest.param("s3://my-models/*", "a prefix may have a-z A-Z 0-9 /", id="any-prefix"),
-        pytest.param("s3://my-models/pro?", "a prefix may have", id="any-character"),
-        pytest.param("s3://my-models/${aws:username}", "a prefix may have", id="variable"),
-        pytest.param('s3://my-models/a", "*', "a prefix may have", id="quotation-mark"),
+        pytest.param("models", "'models'; expected s3://bucket/prefix", id="directory"),
+        pytest.param("s3://B/x", "store is 's3://B/x'; expected a directory or s3:", id="bucket"),
+        pytest.param("https://my-models/x", "expected a directory or s3:", id="scheme"),
+        pytest.param("s3://my-models/*", "expected a prefix of a-z A-Z 0-9 /", id="any-prefix"),
+        pytest.param("s3://my-models/pro?", "expected a prefix of a-z", id="any-character"),
+        pytest.param("s3://my-models/${aws:username}", "expected a prefix of a-z", id="variable"),
+        pytest.param('s3://my-models/a", "*', "expected a prefix of a-z", id="quotation-mark"),
     ],
 )
-def test_models_that_no_policy_can_be_written_for_are_refused(
+def test_models_that_no_policy_can_name_are_rejected(
     chalice: Path, models: str | None, message: str
 ) -> None:
     with pytest.raises(ServiceError) as caught:
-        plan(chalice, "prod", models)
+        plan_stage(chalice, "prod", models)
     assert message in str(caught.value)
 
 
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        pytest.param("{", "no JSON: Expecting property name", id="broken"),
-        pytest.param("\x00", "no JSON: Expecting value", id="binary"),
-        pytest.param("[]", "list; required is an object", id="array"),
-        pytest.param('{"app_name": "a"}', "required are app_name, a string,", id="no-stages"),
-        pytest.param('{"stages": {}}', "required are app_name, a string,", id="no-name"),
+        pytest.param("{", "invalid JSON: Expecting property name", id="broken"),
+        pytest.param("\x00", "invalid JSON: Expecting value", id="binary"),
+        pytest.param("[]", "found a list; expected an object", id="array"),
+        pytest.param('{"app_name": "a"}', "expected app_name, a string,", id="no-stages"),
+        pytest.param('{"stages": {}}', "expected app_name, a string,", id="no-name"),
         pytest.param('{"app_name": "a", "stages": ["dev"]}', "an object of", id="stages"),
         pytest.param('{"app_name": "a", "stages": {"dev": 1}}', "an object of", id="stage"),
         pytest.param(
@@ -171,16 +172,16 @@ def test_models_that_no_policy_can_be_written_for_are_refused(
         ),
     ],
 )
-def test_a_broken_configuration_is_named(chalice: Path, content: str, message: str) -> None:
+def test_an_invalid_configuration_is_named(chalice: Path, content: str, message: str) -> None:
     (chalice / CONFIG).write_text(content)
-    for read in (lambda: plan(chalice, "dev", MODELS), lambda: read_stage(chalice, "dev")):
-        with pytest.raises(ConfigurationError) as caught:
+    for read in (lambda: plan_stage(chalice, "dev", MODELS), lambda: read_stage(chalice, "dev")):
+        with pytest.raises(DeployError) as caught:
             read()
         assert str(caught.value).startswith(f"{chalice / CONFIG}: ")
         assert message in str(caught.value)
 
 
-def test_a_stage_is_read_as_chalice_reads_it(chalice: Path) -> None:
+def test_a_stage_is_read_like_chalice_reads_it(chalice: Path) -> None:
     configure(
         chalice,
         app_name="mine",
@@ -198,7 +199,7 @@ def test_a_stage_is_read_as_chalice_reads_it(chalice: Path) -> None:
         assert stage.function == f"{config.app_name}-{name}"
 
 
-def test_the_project_has_a_stage_to_try_and_one_to_use() -> None:
+def test_the_project_has_a_dev_and_a_prod_stage() -> None:
     config = json.loads((ROOT / ".chalice" / CONFIG).read_text())
     assert {"dev", "prod"} <= set(config["stages"])
 
@@ -213,7 +214,7 @@ def test_chalice_reads_the_projects_configuration(chalice: Path) -> None:
     assert config.environment_variables == {"MODEL_URI": MODELS, "REQUIRE_API_KEY": "1"}
 
 
-def test_chalice_gives_the_function_the_policy_that_was_written(
+def test_chalice_attaches_the_written_policy_to_the_function(
     chalice: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shutil.copy(ROOT / ".chalice" / CONFIG, chalice)
@@ -224,4 +225,5 @@ def test_chalice_gives_the_function_the_policy_that_was_written(
     monkeypatch.syspath_prepend(str(chalice.parent))
     graph: Any = ApplicationGraphBuilder().build(read_by_chalice(chalice, "prod"), "prod")
     document = json.loads(Path(graph.resources[0].lambda_function.role.policy.filename).read_text())
-    assert document == policy("service", Place("my-models", "prod", "spam-or-ham-prod"))
+    resources = StageResources("my-models", "prod", "spam-or-ham-prod")
+    assert document == policy("service", resources)

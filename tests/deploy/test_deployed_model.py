@@ -1,4 +1,4 @@
-"""What keeps a deployment from going wrong unseen: the model, the region, the settings."""
+"""The checks before a deployment: the promoted model, the region, the settings."""
 
 import json
 from collections.abc import Callable
@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from deploy.__main__ import NO_MODEL, main
-from deploy.configure import CHALICE, ConfigurationError, plan
+from deploy.configure import CHALICE, plan_stage
+from deploy.errors import DeployError
 from tests.support.mistakes import assert_mistake
 from tests.support.stores import promote, publish
 from train.registry.bundle import Bundle
@@ -43,30 +44,28 @@ def deploy(
     return command
 
 
-def test_a_store_without_a_pointer_has_an_exit_code_of_its_own(
+def test_a_store_without_a_pointer_has_its_own_exit_code(
     deploy: Deploy, s3: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit) as ended:
         deploy("model")
     assert ended.value.code == NO_MODEL
-    assert capsys.readouterr().err == f"nothing is promoted at {s3} yet\n"
+    assert capsys.readouterr().err == f"no version is promoted at {s3} yet\n"
 
 
-def test_the_version_that_is_promoted_is_told(
-    deploy: Deploy, s3: str, tutorial_bundle: Bundle
-) -> None:
+def test_the_promoted_version_is_printed(deploy: Deploy, s3: str, tutorial_bundle: Bundle) -> None:
     writer = open_writer(s3)
     version = publish(tutorial_bundle, writer)
     promote(version, writer)
-    assert deploy("model") == (0, "", f"serves {version} of {s3}\n")
+    assert deploy("model") == (0, "", f"serves {version} from {s3}\n")
 
 
 @pytest.mark.usefixtures("no_permissions")
-def test_a_store_that_cannot_be_read_is_not_taken_for_an_empty_one(deploy: Deploy) -> None:
+def test_an_unreadable_store_is_not_mistaken_for_an_empty_one(deploy: Deploy) -> None:
     assert_mistake(deploy("model"), "s3:GetObject must be allowed")
 
 
-def test_a_pointer_that_is_damaged_is_not_taken_for_none(deploy: Deploy, s3: str) -> None:
+def test_a_damaged_pointer_is_not_mistaken_for_a_missing_one(deploy: Deploy, s3: str) -> None:
     open_writer(s3).create("current.json", b"{")
     assert_mistake(deploy("model"), "current.json")
 
@@ -75,16 +74,16 @@ def test_a_pointer_that_is_damaged_is_not_taken_for_none(deploy: Deploy, s3: str
 def test_a_stage_is_not_deployed_in_a_second_region(deploy: Deploy, command: str) -> None:
     api = {"resource_type": "rest_api", "rest_api_id": "abc"}
     write("deployed/prod.json", {"resources": [{}, FUNCTION, api]})
-    assert_mistake(deploy(command), "deployed in eu-west-1, and the region is us-east-1")
+    assert_mistake(deploy(command), "deployed in eu-west-1, but the region is us-east-1")
 
 
-def test_the_stage_that_serves_locally_is_not_deployed(deploy: Deploy) -> None:
+def test_the_local_stage_cannot_be_deployed(deploy: Deploy) -> None:
     del deploy
-    with pytest.raises(ConfigurationError, match="stage is 'local'"):
-        plan(CHALICE, "local", "s3://my-models/local")
+    with pytest.raises(DeployError, match="stage is 'local'"):
+        plan_stage(CHALICE, "local", "s3://my-models/local")
 
 
-def test_a_setting_that_is_no_string_is_a_mistake(deploy: Deploy) -> None:
+def test_a_setting_that_is_not_a_string_is_a_mistake(deploy: Deploy) -> None:
     environ = {"environment_variables": {"MAX_TEXTS": 500}}
     write("config.json", {"app_name": "mine", "stages": {"prod": environ}})
     assert_mistake(deploy("model"), "must be an object of strings")

@@ -1,4 +1,4 @@
-"""The deployment package: small, without anything compiled, and all that a cold start imports."""
+"""The deployment package is small, holds nothing compiled and all that a cold start imports."""
 
 import importlib.util
 import shutil
@@ -15,14 +15,14 @@ from emulation.packaging import package
 from train.registry.writable_store import DirectoryWriter
 
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
-"""Those that Lambda offers and Chalice supports."""
+"""The versions that Lambda offers and Chalice supports."""
 OWN = {"app", "chalice", "chalicelib"}
 SLOW_TO_IMPORT = {
     "asyncio", "ctypes", "multiprocessing", "sqlite3", "ssl", "subprocess",
     "tempfile", "unittest", "xml",
 }  # fmt: skip
-"""What no first request needs; all else of the standard library may be imported."""
-ANSWER = """
+"""What no first request needs; the rest of the standard library may be imported."""
+SCORE_A_TEXT = """
 import sys
 before = set(sys.modules)
 sys.path.insert(0, sys.argv[1])
@@ -52,10 +52,10 @@ def unzipped(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return directory
 
 
-def answer(python: str, task: Path, models: str) -> list[str]:
-    """Return the answer of a Python with nothing installed, from the package, and its imports."""
+def respond(python: str, task: Path, models: str) -> list[str]:
+    """Return the response of a bare Python that runs the package, and the modules it imports."""
     done = subprocess.run(  # noqa: S603 - a Python of this machine
-        [python, "-I", "-S", "-B", "-c", ANSWER, str(task)],
+        [python, "-I", "-S", "-B", "-c", SCORE_A_TEXT, str(task)],
         env={"MODEL_URI": models},
         capture_output=True,
         text=True,
@@ -66,7 +66,7 @@ def answer(python: str, task: Path, models: str) -> list[str]:
 
 
 def pythons() -> Iterator[str]:
-    """Yield the Pythons that are here."""
+    """Yield the installed Pythons."""
     yield sys.executable
     for version in PYTHONS:
         found = shutil.which(f"python{version}")
@@ -75,14 +75,14 @@ def pythons() -> Iterator[str]:
 
 
 def test_the_package_is_small_and_holds_only_what_is_needed(archive: Path) -> None:
-    found = read_package(archive)
-    assert found.faults() == []
-    assert (found.compiled, found.unneeded) == ([], [])
-    assert 50_000 < found.zipped_bytes < found.unzipped_bytes
+    contents = read_package(archive)
+    assert contents.faults() == []
+    assert (contents.compiled, contents.unneeded) == ([], [])
+    assert 50_000 < contents.zipped_bytes < contents.unzipped_bytes
 
 
 @pytest.mark.parametrize(
-    ("found", "fault"),
+    ("contents", "fault"),
     [
         pytest.param(Package(MAX_ZIPPED_BYTES + 1, 1, [], []), "zipped", id="zipped"),
         pytest.param(Package(1, MAX_UNZIPPED_BYTES + 1, [], []), "unzipped", id="unzipped"),
@@ -90,8 +90,8 @@ def test_the_package_is_small_and_holds_only_what_is_needed(archive: Path) -> No
         pytest.param(Package(1, 1, [], ["train/a"]), "train/a is not needed", id="unneeded"),
     ],
 )
-def test_each_gate_names_its_fault(found: Package, fault: str) -> None:
-    assert [fault in each for each in found.faults()] == [True]
+def test_each_fault_is_named(contents: Package, fault: str) -> None:
+    assert [fault in each for each in contents.faults()] == [True]
 
 
 @pytest.mark.parametrize(
@@ -99,21 +99,21 @@ def test_each_gate_names_its_fault(found: Package, fault: str) -> None:
     ["tests/chalicelib/api/test_routes.py", "train/fit.py", "chalicelib/__pycache__/model.py",
      "chalicelib/data.csv", "numpy/core.py", "chalice/cli/__init__.py"],
 )  # fmt: skip
-def test_what_is_not_needed_is_told(tmp_path: Path, name: str) -> None:
+def test_unneeded_files_are_found(tmp_path: Path, name: str) -> None:
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as file:
         file.writestr("app.py", "")
         file.writestr(name, "")
     assert read_package(tmp_path / "a.zip").unneeded == [name]
 
 
-def test_what_is_compiled_is_told_by_its_first_bytes(tmp_path: Path) -> None:
+def test_compiled_files_are_found_by_their_first_bytes(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as file:
         file.writestr("chalicelib/fast.py", b"\x7fELF\x02\x01")
         file.writestr("app.py", "import fast")
     assert read_package(tmp_path / "a.zip").compiled == ["chalicelib/fast.py"]
 
 
-def test_every_source_has_its_bytecode_which_python_takes_without_a_look_at_the_source(
+def test_every_source_has_bytecode_that_python_does_not_compare_with_it(
     unzipped: Path,
 ) -> None:
     sources = sorted(unzipped.rglob("*.py"))
@@ -125,17 +125,17 @@ def test_every_source_has_its_bytecode_which_python_takes_without_a_look_at_the_
     assert len(sources) == len(list(unzipped.rglob("*.pyc")))
 
 
-def test_the_package_answers_on_every_python_that_is_here(
+def test_the_package_runs_on_every_installed_python(
     unzipped: Path, published: DirectoryWriter
 ) -> None:
-    answers = {python: answer(python, unzipped, published.uri)[0] for python in pythons()}
-    assert set(answers.values()) == {'["spam"]'}
+    responses = {python: respond(python, unzipped, published.uri)[0] for python in pythons()}
+    assert set(responses.values()) == {'["spam"]'}
 
 
-def test_a_cold_start_imports_nothing_but_what_is_listed(
+def test_a_cold_start_imports_only_what_is_needed(
     unzipped: Path, published: DirectoryWriter
 ) -> None:
-    names = answer(sys.executable, unzipped, published.uri)[1].split()
+    names = respond(sys.executable, unzipped, published.uri)[1].split()
     modules = {name.partition(".")[0] for name in names}
     assert modules - sys.stdlib_module_names == OWN
     assert modules & SLOW_TO_IMPORT == set()

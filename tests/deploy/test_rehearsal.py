@@ -1,11 +1,10 @@
-"""docs/deploy.md carried out, from an empty account to none (`make rehearsal`).
+"""Run docs/deploy.md from an empty account to an empty account (`make rehearsal`).
 
-Chalice's real deployer and boto3 talk to an emulated AWS, real curl to the package that they sent,
-which runs under AWS's runtime client by the role that was made for it.
+Chalice's deployer and boto3 talk to an emulated AWS. curl talks to the package that they uploaded,
+which runs under AWS's runtime client with the role that the deployment created.
 """
 
 import json
-import sys
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -14,12 +13,12 @@ from typing import Any
 import pytest
 
 from deploy.policies import policy
-from emulation.servers import ROOT, free_port, running
-from tests.support.rehearsal import PLACE, Rehearsal
+from emulation.servers import ROOT, emulated_aws
+from tests.support.rehearsal import RESOURCES, Rehearsal
 from tests.support.shell import assert_shown, commands
 
 DOCUMENT = (ROOT / "docs" / "deploy.md").read_text("utf-8")
-DEPLOYING, REMOVING = (commands(part) for part in DOCUMENT.split("## Removing it"))
+DEPLOYING, REMOVING = (commands(part) for part in DOCUMENT.split("## Removing a stage"))
 TEXT = "WINNER!! claim your free prize now, só fácil"
 TENSOR = {"name": "text", "datatype": "BYTES", "shape": [1], "data": [TEXT]}
 
@@ -27,36 +26,36 @@ TENSOR = {"name": "text", "datatype": "BYTES", "shape": [1], "data": [TEXT]}
 @pytest.fixture(scope="module")
 def rehearsal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
     started = time.monotonic()
-    aws = f"http://127.0.0.1:{free_port()}"
-    command = [sys.executable, "-m", "emulation.aws", aws.rpartition(":")[2]]
     directory = tmp_path_factory.mktemp("rehearsal") / "project"
-    with running(command, f"{aws}/moto-api/"), Rehearsal(directory, aws) as rehearsal:
+    with emulated_aws() as aws, Rehearsal(directory, aws) as rehearsal:
         yield rehearsal
-        calls = json.loads(rehearsal.tell("/told/calls"))
+        calls = json.loads(rehearsal.fetch("/received/calls"))
     seconds = time.monotonic() - started
-    told = ", ".join(f"{service} {count}" for service, count in sorted(calls.items()))
-    print(f"\nrehearsed in {seconds:.0f} s; calls: {told}")
+    counts = ", ".join(f"{service} {count}" for service, count in sorted(calls.items()))
+    print(f"\nrehearsed in {seconds:.0f} s; calls: {counts}")
 
 
-def ask(rehearsal: Rehearsal, method: str, path: str, body: bytes, content_type: str) -> Any:
+def request(rehearsal: Rehearsal, method: str, path: str, body: bytes, content_type: str) -> Any:
     headers = {"Content-Type": content_type}
     url = rehearsal.gateway().url.rstrip("/") + path
-    request = urllib.request.Request(url, body or None, headers, method=method)  # noqa: S310
-    with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 - on loopback
-        raw = answer.read()
-        assert answer.status == 200
+    prepared = urllib.request.Request(url, body or None, headers, method=method)  # noqa: S310
+    with urllib.request.urlopen(prepared, timeout=30) as response:  # noqa: S310 - on loopback
+        raw = response.read()
+        assert response.status == 200
     return raw if path == "/" else json.loads(raw)
 
 
 @pytest.mark.parametrize(("command", "shown"), DEPLOYING)
-def test_each_command_prints_what_stands_below_it(
+def test_each_command_prints_the_output_below_it(
     rehearsal: Rehearsal, command: str, shown: str
 ) -> None:
     assert_shown(rehearsal.run(command), shown)
 
 
-def test_the_function_is_as_it_is_configured(rehearsal: Rehearsal) -> None:
-    function = rehearsal.client("lambda").get_function(FunctionName=PLACE.function)["Configuration"]
+def test_the_function_has_the_configured_settings(rehearsal: Rehearsal) -> None:
+    function = rehearsal.client("lambda").get_function(FunctionName=RESOURCES.function)[
+        "Configuration"
+    ]
     config = json.loads((ROOT / ".chalice" / "config.json").read_text())
     assert function["Architectures"] == [config["lambda_architecture"]] == ["arm64"]
     assert function["MemorySize"] == config["lambda_memory_size"]
@@ -65,14 +64,14 @@ def test_the_function_is_as_it_is_configured(rehearsal: Rehearsal) -> None:
     environ = {"MODEL_URI": "s3://my-models/prod", "REQUIRE_API_KEY": "0"}
     assert function["Environment"]["Variables"] == environ
     role = function["Role"].rpartition("/")[2]
-    given = rehearsal.client("iam").get_role_policy(RoleName=role, PolicyName=role)
-    assert given["PolicyDocument"] == policy("service", PLACE)
+    attached = rehearsal.client("iam").get_role_policy(RoleName=role, PolicyName=role)
+    assert attached["PolicyDocument"] == policy("service", RESOURCES)
 
 
 def test_the_log_is_kept_for_a_month_and_the_api_is_throttled(rehearsal: Rehearsal) -> None:
     group = rehearsal.client("logs").describe_log_groups()["logGroups"][0]
     assert (group["logGroupName"], group["retentionInDays"]) == (
-        f"/aws/lambda/{PLACE.function}",
+        f"/aws/lambda/{RESOURCES.function}",
         30,
     )
     gateway = rehearsal.client("apigateway")
@@ -81,9 +80,9 @@ def test_the_log_is_kept_for_a_month_and_the_api_is_throttled(rehearsal: Rehears
     assert (settings["throttlingRateLimit"], settings["throttlingBurstLimit"]) == (50, 100)
 
 
-def test_every_route_answers(rehearsal: Rehearsal) -> None:
+def test_every_route_responds(rehearsal: Rehearsal) -> None:
     paths = rehearsal.document()["paths"]
-    answers = {}
+    responses = {}
     for path, methods in paths.items():
         for method in {*methods} - {"options"}:
             body, content_type = b"", "application/json"
@@ -91,36 +90,36 @@ def test_every_route_answers(rehearsal: Rehearsal) -> None:
                 body = json.dumps({"inputs": [TENSOR]}).encode()
             elif method == "post":
                 body, content_type = TEXT.encode("utf-16"), "text/plain; charset=utf-16"
-            asked = path.replace("{name}", "spam-or-ham")
-            answers[path] = ask(rehearsal, method.upper(), asked, body, content_type)
-    assert len(answers) == 12
-    assert answers["/spamorham"] == ["spam"] == [answers["/explain"]["label"]]
-    assert answers["/v2/models/{name}/infer"]["outputs"][0]["data"] == ["spam"]
-    assert answers["/model"]["version"] == answers["/health"]["version"]
-    assert b"</html>" in answers["/"]
+            url_path = path.replace("{name}", "spam-or-ham")
+            responses[path] = request(rehearsal, method.upper(), url_path, body, content_type)
+    assert len(responses) == 12
+    assert responses["/spamorham"] == ["spam"] == [responses["/explain"]["label"]]
+    assert responses["/v2/models/{name}/infer"]["outputs"][0]["data"] == ["spam"]
+    assert responses["/model"]["version"] == responses["/health"]["version"]
+    assert b"</html>" in responses["/"]
 
 
 def test_the_log_has_a_line_per_request_and_no_text(rehearsal: Rehearsal) -> None:
     before = len(rehearsal.log())
-    ask(rehearsal, "POST", "/spamorham", TEXT.encode(), "text/plain")
+    request(rehearsal, "POST", "/spamorham", TEXT.encode(), "text/plain")
     lines = rehearsal.log()[before:]
     assert [line["route"] for line in lines] == ["POST /spamorham"]
     assert "prize" not in json.dumps(rehearsal.log())
 
 
 @pytest.mark.parametrize(("command", "shown"), REMOVING)
-def test_removing_prints_what_stands_below_it(
+def test_each_removal_prints_the_output_below_it(
     rehearsal: Rehearsal, command: str, shown: str
 ) -> None:
     assert_shown(rehearsal.run(command), shown)
 
 
-def test_nothing_is_left_but_the_models(rehearsal: Rehearsal) -> None:
+def test_only_the_models_remain(rehearsal: Rehearsal) -> None:
     assert rehearsal.client("lambda").list_functions()["Functions"] == []
     assert rehearsal.client("logs").describe_log_groups()["logGroups"] == []
     assert rehearsal.client("iam").list_roles()["Roles"] == []
     gateway = rehearsal.client("apigateway")
     assert [gateway.get_rest_apis()["items"], gateway.get_usage_plans()["items"]] == [[], []]
     assert gateway.get_api_keys()["items"] == []
-    keys = rehearsal.client("s3").list_objects_v2(Bucket=PLACE.bucket)["Contents"]
-    assert f"{PLACE.prefix}/current.json" in {each["Key"] for each in keys}
+    keys = rehearsal.client("s3").list_objects_v2(Bucket=RESOURCES.bucket)["Contents"]
+    assert f"{RESOURCES.prefix}/current.json" in {each["Key"] for each in keys}

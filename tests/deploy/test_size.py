@@ -1,4 +1,4 @@
-"""What a package weighs and holds, as `python -m deploy size` says it, and where its gate shuts."""
+"""`python -m deploy size` prints the size of a package, and fails with --gate if it has a fault."""
 
 import zipfile
 from collections.abc import Callable
@@ -32,7 +32,7 @@ def packed(path: Path, **files: bytes) -> Path:
     return path
 
 
-def test_size_is_printed_beside_lambdas_limits(size: Size, tmp_path: Path) -> None:
+def test_size_is_printed_next_to_lambdas_limits(size: Size, tmp_path: Path) -> None:
     path = packed(tmp_path / "a.zip", app_py=b"x" * 1000, lib_so=b"\x7fELF")
     code, output, errors = size(path)
     assert (code, errors) == (0, "")
@@ -43,7 +43,7 @@ def test_size_is_printed_beside_lambdas_limits(size: Size, tmp_path: Path) -> No
     ]
 
 
-def test_a_package_that_is_as_it_should_be_passes_the_gate(size: Size, tmp_path: Path) -> None:
+def test_a_package_without_faults_passes_the_gate(size: Size, tmp_path: Path) -> None:
     path = packed(tmp_path / "a.zip", app_py=b"")
     assert size(path, "--gate")[::2] == (0, "")
 
@@ -51,12 +51,12 @@ def test_a_package_that_is_as_it_should_be_passes_the_gate(size: Size, tmp_path:
 @pytest.mark.parametrize(
     ("name", "raw", "message"),
     [
-        pytest.param("lib_so", b"\x7fELF", "lib.so is compiled: it runs on one", id="compiled"),
+        pytest.param("lib_so", b"\x7fELF", "lib.so is compiled for one", id="compiled"),
         pytest.param("numpy_py", b"", "numpy.py is not needed", id="unneeded"),
         pytest.param("app_py", b"0" * (MAX_UNZIPPED_BYTES + 1), "bytes unzipped;", id="unzipped"),
     ],
 )
-def test_the_gate_names_what_is_wrong(
+def test_the_gate_names_the_fault(
     size: Size, tmp_path: Path, name: str, raw: bytes, message: str
 ) -> None:
     path = packed(tmp_path / "a.zip", **{name: raw})
@@ -67,18 +67,18 @@ def test_the_gate_names_what_is_wrong(
     assert size(path)[0] == 0
 
 
-def test_the_gate_weighs_the_zip_file_too(size: Size, tmp_path: Path) -> None:
+def test_the_gate_limits_the_zipped_size_too(size: Size, tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         archive.writestr("app.py", b"0" * MAX_ZIPPED_BYTES)
-    assert "bytes zipped; at most 2,000,000" in size(tmp_path / "a.zip", "--gate")[2]
+    assert "bytes zipped; expected at most 2,000,000" in size(tmp_path / "a.zip", "--gate")[2]
 
 
-def test_a_file_that_is_no_package_is_a_mistake(size: Size, tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_package_is_a_mistake(size: Size, tmp_path: Path) -> None:
     assert_mistake(size("missing.zip"), "missing.zip")
     assert_mistake(size(tmp_path), str(tmp_path))
     path = tmp_path / "a.zip"
     path.write_bytes(b"no zip file")
-    assert_mistake(size(path), f"{path}: no zip file, or a damaged one: ")
+    assert_mistake(size(path), f"{path}: expected a valid zip file: ")
 
 
 def test_a_damaged_package_is_a_mistake(size: Size, tmp_path: Path) -> None:
@@ -86,4 +86,4 @@ def test_a_damaged_package_is_a_mistake(size: Size, tmp_path: Path) -> None:
     raw = bytearray(path.read_bytes())
     raw[40:60] = b"\xff" * 20  # after the header of its only file
     path.write_bytes(raw)
-    assert_mistake(size(path, "--gate"), f"{path}: no zip file, or a damaged one: ")
+    assert_mistake(size(path, "--gate"), f"{path}: expected a valid zip file: ")

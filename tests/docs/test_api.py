@@ -1,4 +1,4 @@
-"""docs/api.md: its commands print what stands below them; it names the routes, errors, limits."""
+"""docs/api.md shows the real output of its commands, and has all routes, errors and limits."""
 
 import os
 import re
@@ -11,8 +11,8 @@ from types import ModuleType
 import pytest
 from chalice import app as chalice_app
 
-from chalicelib.api import errors as request_errors
-from chalicelib.api.openapi import ERRORS
+from chalicelib.api import error_responses
+from chalicelib.api.openapi import openapi
 from chalicelib.settings import read_settings
 from emulation.servers import ROOT, free_port, running
 from tests.support.responses import WITH_CORS
@@ -20,7 +20,7 @@ from train.registry.writable_store import DirectoryWriter
 
 DOCUMENT = (ROOT / "docs" / "api.md").read_text("utf-8")
 SHOWN = re.findall(r"^\$ (.*)\n((?:(?!\$ |```).*\n)*)", DOCUMENT, re.M)
-"""Each command with the lines that stand under it."""
+"""Each command with the lines below it."""
 CODES = dict(re.findall(r"^\| (\d{3}) \| `(\w+)`", DOCUMENT, re.M))
 SCRIPTS = Path(sys.executable).parent
 
@@ -34,7 +34,7 @@ def port(published: DirectoryWriter) -> Iterator[int]:
 
 
 def printed(command: str, port: int) -> str:
-    """Run a command in a shell, with the tests' own Python first, as in the virtual environment."""
+    """Run a command in a shell; `python3` is the tests' own Python."""
     done = subprocess.run(  # noqa: S602 - the commands of a document of this repository
         command.replace("127.0.0.1:8000", f"127.0.0.1:{port}"),
         shell=True,
@@ -50,7 +50,7 @@ def printed(command: str, port: int) -> str:
 
 
 def masked(output: str) -> str:
-    """Replace what differs from model to model: versions, times and decimals.
+    """Replace the parts that depend on the model: versions, times and decimals.
 
     >>> masked('{"version":"20260131T093000Z-0123456789ab","end":4,"weight":-1.5e-07}')
     '{"version":"VERSION","end":4,"weight":DECIMAL}'
@@ -60,7 +60,7 @@ def masked(output: str) -> str:
 
 
 @pytest.mark.parametrize(("command", "shown"), SHOWN)
-def test_each_command_prints_what_stands_below_it(port: int, command: str, shown: str) -> None:
+def test_each_command_prints_the_output_shown(port: int, command: str, shown: str) -> None:
     output = printed(command, port)
     assert masked(output) == masked(shown.replace("127.0.0.1:8000", f"127.0.0.1:{port}"))
 
@@ -79,16 +79,17 @@ def test_every_route_has_its_heading_and_command(load_app: Callable[..., ModuleT
         assert re.search(rf"^\$ .*http://127\.0\.0\.1:8000{path}( |$)", section, re.M)
 
 
-def test_the_protocol_under_v2_is_a_link_alone() -> None:
+def test_the_protocol_under_v2_is_only_a_link() -> None:
     assert "[docs/inference.md](inference.md)" in DOCUMENT
     assert "/v2/" not in DOCUMENT
 
 
 def test_every_error_is_documented_with_its_code() -> None:
-    assert {int(status) for status in CODES} == {*ERRORS, 405}
+    described = openapi("x", read_settings({}))["components"]["responses"]
+    assert {int(status) for status in CODES} == {*map(int, described), 405}
     own = {"503": "ServiceUnavailableError"}
     for status, code in CODES.items():
-        error = getattr(request_errors, code, None) or getattr(chalice_app, code, None)
+        error = getattr(error_responses, code, None) or getattr(chalice_app, code, None)
         assert code == own.get(status) if error is None else int(status) == error.STATUS_CODE
 
 

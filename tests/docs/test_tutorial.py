@@ -1,7 +1,7 @@
-"""docs/tutorial.md: its commands print what stands below them, its Python runs.
+"""docs/tutorial.md: its commands print the output below them, and its Python code runs.
 
-Where `SMS_SPAM_CSV` names the SMS Spam Collection the figures are compared as well; without it the
-commands train on the embedded corpus, and the figures are passed over.
+If `SMS_SPAM_CSV` names the SMS Spam Collection, the figures are compared too. Otherwise the
+commands train on the embedded corpus, and the figures are ignored.
 """
 
 import os
@@ -19,14 +19,14 @@ from tests.support.shell import Shell, assert_shown, commands, masked
 from train.corpus.download import SAMPLE
 
 DOCUMENT = (ROOT / "docs" / "tutorial.md").read_text("utf-8")
-TRAINING, ASKING = (commands(part) for part in DOCUMENT.split("## Part two"))
+TRAINING, SERVING = (commands(part) for part in DOCUMENT.split("## Part two"))
 PYTHON = re.findall(r"^```python\n(.*?)^```", DOCUMENT, re.M | re.S)
 SERVER = "http://127.0.0.1:8000"
 CORPUS = os.environ.get("SMS_SPAM_CSV", "")
 
 
-def shown_as(text: str) -> str:
-    """Return a text as it is compared: without figures where another corpus gave them."""
+def comparable(text: str) -> str:
+    """Return a text without its figures if they come from another corpus."""
     return text if CORPUS else re.sub(r" *\d[\d,.]*", " N", "\n".join(masked(text)))
 
 
@@ -52,7 +52,7 @@ def shell(s3_endpoint: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 @pytest.fixture(scope="module")
 def server(shell: Shell) -> Iterator[str]:
-    """Serve what the shell has promoted, as `make run` does."""
+    """Serve the version that the shell promoted, as `make run` does."""
     environ = dict(line.split("=", 1) for line in shell.run("env").splitlines() if "=" in line)
     url = f"http://127.0.0.1:{free_port()}"
     chalice = str(Path(sys.executable).with_name("chalice"))
@@ -62,22 +62,22 @@ def server(shell: Shell) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(("command", "shown"), TRAINING)
-def test_training_prints_what_stands_below_it(shell: Shell, command: str, shown: str) -> None:
-    assert_shown(shown_as(shell.run(command)), shown_as(shown))
+def test_training_prints_the_output_below_it(shell: Shell, command: str, shown: str) -> None:
+    assert_shown(comparable(shell.run(command)), comparable(shown))
 
 
-@pytest.mark.parametrize(("command", "shown"), ASKING)
-def test_asking_prints_what_stands_below_it(
+@pytest.mark.parametrize(("command", "shown"), SERVING)
+def test_serving_prints_the_output_below_it(
     shell: Shell, server: str, command: str, shown: str
 ) -> None:
     assert f"{shell.run(command.replace(SERVER, server))}\n" == shown
 
 
-def test_the_python_runs(shell: Shell, server: str) -> None:
+def test_the_python_code_runs(shell: Shell, server: str) -> None:
     assert server
     (code,) = PYTHON
     shell.run(f"cd {ROOT} && python -c '{code}'")
 
 
 def test_there_are_three_texts() -> None:
-    assert [shown for _, shown in ASKING] == ['["spam"]\n', '["ham"]\n', '["ham"]\n']
+    assert [shown for _, shown in SERVING] == ['["spam"]\n', '["ham"]\n', '["ham"]\n']

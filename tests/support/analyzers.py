@@ -21,8 +21,7 @@ RULES = Normalizer(
     ),
     (("length", (3.0, 9.0)), ("capitals", (0.1, 0.5)), ("digits", (0.1,))),
 )
-"""Rules that lengthen, shorten, insert, and match what earlier ones have put in."""
-
+"""Rules that lengthen, shorten and insert, and rules that match the results of earlier ones."""
 
 PATTERNS = (r"(?u)\b\w\w+\b", r"\w*", r"[^\W\d]|(\d+)", r"<\w+>|\w+|[^\w\s]", r"(?=(\w\w))")
 

@@ -1,4 +1,4 @@
-"""Chromium beside a served page: what it complains of, where it is served from, and axe-core."""
+"""Open a served page in Chromium, collect its errors, and fetch axe-core."""
 
 import base64
 import hashlib
@@ -26,7 +26,7 @@ AXE_SHA512 = (
     "FHfa+lmNjQZfJz1q8wKqIDwC6DExcHt/pkjNQb09a3NPjCKg2rhu5qb2S4r76ASyFNNtuFooJpZe37OgudVGtQ=="
 )
 SWITCHES = [
-    "--no-sandbox",  # Chromium refuses to run as root with it, and every page here is our own
+    "--no-sandbox",  # Chromium does not run as root in its sandbox; all pages are our own
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
@@ -34,42 +34,42 @@ SWITCHES = [
     "--disable-component-update",
     "--disable-sync",
 ]
-TELL_VIOLATIONS = """addEventListener("securitypolicyviolation",
+REPORT_VIOLATIONS = """addEventListener("securitypolicyviolation",
   ({ violatedDirective, blockedURI }) => console.error("CSP", violatedDirective, blockedURI));"""
 
 expect.set_options(timeout=10_000)
 
 
 class Visit:
-    """A page in a browser window of its own, and everything that it complained of."""
+    """A page in its own browser window, with its errors and requests."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.complaints: list[str] = []
+        self.errors: list[str] = []
         self.requests: list[str] = []
-        page.add_init_script(TELL_VIOLATIONS)
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("dialog", lambda dialog: self.complaints.append(dialog.message))
+        page.add_init_script(REPORT_VIOLATIONS)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("dialog", lambda dialog: self.errors.append(dialog.message))
         page.on("request", lambda request: self.requests.append(request.url))
-        page.on("console", self._hear)
+        page.on("console", self._record)
 
-    def _hear(self, said: ConsoleMessage) -> None:
-        if said.type == "error":
-            self.complaints.append(said.text)
+    def _record(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.errors.append(message.text)
 
     def forgive(self, part: str) -> None:
-        """Take a complaint that the test provoked off the list; it must be there."""
-        provoked = [text for text in self.complaints if part in text]
-        assert provoked, self.complaints
-        self.complaints = [text for text in self.complaints if part not in text]
+        """Remove an expected error; fail if there is none."""
+        expected = [text for text in self.errors if part in text]
+        assert expected, self.errors
+        self.errors = [text for text in self.errors if part not in text]
 
     def show(self, text: str) -> None:
-        """Fill the field and wait until the card shows an answer to exactly this text."""
+        """Fill the field and wait until the card shows the result for this text."""
         self.page.fill("#field", text)
         self.page.wait_for_function("text => words.textContent === text", arg=text)
 
-    def asked(self, path: str) -> int:
-        """Return how many requests went to a path."""
+    def count_requests(self, path: str) -> int:
+        """Return the number of requests to a path."""
         return sum(url.endswith(path) for url in self.requests)
 
 
@@ -87,7 +87,7 @@ def chromium() -> Iterator[Browser]:
 
 @contextmanager
 def visiting(browser: Browser, url: str, **options: Any) -> Iterator[Visit]:
-    """Open a page in a window without motion; it may complain of nothing."""
+    """Open a page in a window without motion; fail if the page has errors."""
     context = browser.new_context(reduced_motion="reduce", **options)
     try:
         visit = Visit(context.new_page())
@@ -95,24 +95,24 @@ def visiting(browser: Browser, url: str, **options: Any) -> Iterator[Visit]:
         yield visit
     finally:
         context.close()
-    assert visit.complaints == []
+    assert visit.errors == []
 
 
 @contextmanager
 def reloaded(visit: Visit, url: str) -> Iterator[Visit]:
-    """Load a page anew in a window that several tests share; it may complain of nothing."""
-    visit.complaints.clear()
+    """Reload a page in a window that tests share; fail if the page has errors."""
+    visit.errors.clear()
     visit.requests.clear()
     visit.page.set_viewport_size({"width": 1280, "height": 800})
     visit.page.emulate_media(color_scheme="light")
     visit.page.goto(url)
     yield visit
-    assert visit.complaints == []
+    assert visit.errors == []
 
 
 @contextmanager
 def serving(**environ: str) -> Iterator[str]:
-    """Run `chalice local` and yield its address, without a slash at the end."""
+    """Run `chalice local` and yield its address, without a trailing slash."""
     port = free_port()
     chalice = str(Path(sys.executable).with_name("chalice"))
     command = [chalice, "local", "--no-autoreload", f"--port={port}"]
@@ -122,29 +122,29 @@ def serving(**environ: str) -> Iterator[str]:
 
 @contextmanager
 def under_stage(url: str, stage: str) -> Iterator[str]:
-    """Serve what is at an address under a stage, as API Gateway does; yield the new address."""
+    """Serve an address under a stage, as API Gateway does; yield the new address."""
     port = int(url.rpartition(":")[2])
 
     class Gateway(BaseHTTPRequestHandler):
-        def answer(self) -> None:
+        def forward(self) -> None:
             if not self.path.startswith(stage):
                 return self.send_error(403)
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            behind = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+            service = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
             path = self.path.removeprefix(stage) or "/"
-            behind.request(self.command, path, body, dict(self.headers))
-            answer = behind.getresponse()
-            self.send_response(answer.status)
-            for name, value in answer.getheaders():
+            service.request(self.command, path, body, dict(self.headers))
+            response = service.getresponse()
+            self.send_response(response.status)
+            for name, value in response.getheaders():
                 self.send_header(name, value)
             self.end_headers()
-            self.wfile.write(answer.read())
-            behind.close()
+            self.wfile.write(response.read())
+            service.close()
 
-        do_GET = do_POST = answer
+        do_GET = do_POST = forward
 
         def log_message(self, *_: object) -> None:
-            """Say nothing."""
+            """Log nothing."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Gateway) as server:
         threading.Thread(target=server.serve_forever, args=[0.05]).start()
@@ -155,23 +155,23 @@ def under_stage(url: str, stage: str) -> Iterator[str]:
 
 
 def explained(url: str, text: str) -> dict[str, Any]:
-    """Return what POST /explain answers."""
+    """Return the response of `POST /explain`."""
     request = urllib.request.Request(  # noqa: S310 - on loopback
         f"{url}/explain", text.encode(), {"Content-Type": "text/plain"}
     )
-    with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
-        result: dict[str, Any] = json.load(answer)
+    with urllib.request.urlopen(request, timeout=10) as response:  # noqa: S310
+        result: dict[str, Any] = json.load(response)
     return result
 
 
 def axe_source(scratch: Path) -> str:
-    """Return axe-core's script, from build/ or else from the npm registry."""
+    """Return axe-core's script, from build/ or from the npm registry."""
     kept = ROOT / "build" / f"axe-core-{AXE}.tgz"
     if not kept.exists():
         kept.parent.mkdir(exist_ok=True)
         _pack(scratch).replace(kept)
     digest = base64.b64encode(hashlib.sha512(kept.read_bytes()).digest()).decode()
-    assert digest == AXE_SHA512, f"{kept} is not what this test was written for"
+    assert digest == AXE_SHA512, f"{kept} differs from the expected version"
     with tarfile.open(kept) as archive:
         member = archive.extractfile("package/axe.min.js")
         assert member

@@ -1,15 +1,12 @@
-"""Buckets to set up, and what the command says of each property."""
+"""What the bucket tests expect: the policy statement, the lifecycle rule, the printed outcomes."""
 
 from deploy.bucket.policy_documents import RULE, STATEMENT
 from tests.support.stores import BUCKET
 
 NEW = "a-new-bucket"
-
-
 ARN = f"arn:aws:s3:::{BUCKET}"
 
-
-REFUSAL = {
+DENIAL = {
     "Sid": STATEMENT,
     "Effect": "Deny",
     "Principal": "*",
@@ -18,8 +15,7 @@ REFUSAL = {
     "Condition": {"Bool": {"aws:SecureTransport": "false"}},
 }
 
-
-ALLOWED = {
+ALLOWANCE = {
     "Sid": "Ours",
     "Effect": "Allow",
     "Principal": {"AWS": "1"},
@@ -27,8 +23,7 @@ ALLOWED = {
     "Resource": f"{ARN}/*",
 }
 
-
-CLEANING = {
+CLEANUP_RULE = {
     "ID": RULE,
     "Status": "Enabled",
     "Filter": {"Prefix": ""},
@@ -38,5 +33,5 @@ CLEANING = {
 
 
 def outcomes(output: str) -> dict[str, str]:
-    """Return what is printed of each property."""
+    """Return the printed outcome of each property."""
     return {line[:14].strip(): line[15:] for line in output.splitlines()}

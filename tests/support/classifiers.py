@@ -1,6 +1,6 @@
-"""Every kind of classifier that can be exported, fitted to a few texts."""
+"""One classifier of each kind that can be exported, and a function that fits it."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -9,7 +9,7 @@ from sklearn.naive_bayes import BernoulliNB, ComplementNB, GaussianNB, Multinomi
 from sklearn.svm import LinearSVC
 
 from tests.support.parity import TRAINING
-from train.export.exporter import export_model
+from train.export.exporter import Export, export_model
 
 CLASSIFIERS = {
     "gaussian": GaussianNB(),
@@ -41,12 +41,18 @@ CLASSIFIERS = {
 }
 
 
-Fitted = tuple[Any, Any, Any]
+class ExportedModel(NamedTuple):
+    """An export, and the fitted vectorizer and classifier that it was made from."""
+
+    export: Export
+    vectorizer: Any
+    classifier: Any
 
 
-def fitted(classifier: Any, labels: list[Any], vectorizer: Any = None) -> Fitted:
+def fitted(classifier: Any, labels: list[Any], vectorizer: Any = None) -> ExportedModel:
+    """Fit a classifier to the training texts and export it."""
     vectorizer = vectorizer or TfidfVectorizer(sublinear_tf=True)
     vectors = vectorizer.fit_transform(TRAINING)
     dense = isinstance(classifier, GaussianNB)
     classifier.fit(vectors.toarray() if dense else vectors, labels)
-    return export_model(vectorizer, classifier), vectorizer, classifier
+    return ExportedModel(export_model(vectorizer, classifier), vectorizer, classifier)

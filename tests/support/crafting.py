@@ -1,4 +1,4 @@
-"""Artifacts and manifests built by hand with the standard library, to be bent and then refused."""
+"""Build artifacts and manifests by hand, so that tests can break one rule at a time."""
 
 import json
 import struct
@@ -16,7 +16,7 @@ SHA256 = "0123456789abcdef" * 4
 
 @dataclass(frozen=True)
 class Raw:
-    """A tensor as the header describes it, true or not, and its bytes."""
+    """A tensor's header entry, correct or not, and its bytes."""
 
     dtype: str
     shape: list[Any]
@@ -36,13 +36,13 @@ def u8(data: bytes) -> Raw:
 
 
 def pack(header: object, data: bytes = b"") -> bytes:
-    """Return a file with this header, as JSON or as the very bytes."""
+    """Return a file with this header; bytes are written unchanged, anything else as JSON."""
     raw = header if isinstance(header, bytes) else json.dumps(header).encode()
     return struct.pack("<Q", len(raw)) + raw + data
 
 
 def header_of(config: object, tensors: dict[str, Raw]) -> Fields:
-    """Return a true header for these tensors, one after another."""
+    """Return a correct header for these tensors, which follow one another."""
     text = config if isinstance(config, str) else json.dumps(config)
     header: Fields = {"__metadata__": {"text-classifier": text}}
     position = 0
@@ -62,7 +62,7 @@ def without(fields: Fields, name: str) -> Fields:
 
 
 def block(**changes: Any) -> Fields:
-    """Return the configuration of a block of the two terms 'free' and 'see'."""
+    """Return the configuration of a block with the two terms 'free' and 'see'."""
     return {
         "analyzer": "word",
         "binary": False,
@@ -85,19 +85,19 @@ def normalizer(**changes: Any) -> Fields:
 
 
 def sparse(values: dict[int, float]) -> list[BlockVector]:
-    """Return the vector that has these values at these columns, in parts that are scaled."""
+    """Return a vector with these values by column, each as a block vector with a scale of 2."""
     return [BlockVector([column], [value / 2], 2.0) for column, value in values.items()]
 
 
 def values_of(vector: Sequence[BlockVector]) -> dict[int, float]:
-    """Return the values by column, each column of which must occur once."""
+    """Return the values by column; fail if a column occurs twice."""
     pairs = list(entries(vector))
     assert len(dict(pairs)) == len(pairs)
     return dict(pairs)
 
 
 def vectorizer_file(*blocks: Fields, tensors: dict[str, Raw] | None = None) -> bytes:
-    """Return a vectorizer file; without blocks, with that of `block()`, without idf."""
+    """Return a vectorizer file of these blocks, by default of `block()`."""
     config = {"format": 1, "kind": "vectorizer", "blocks": list(blocks or [block()])}
     return artifact_file(config, {"block.0.terms": u8(b"free\nsee")} | (tensors or {}))
 
@@ -108,7 +108,7 @@ def classifier_config(**changes: Any) -> Fields:
 
 
 def classifier_file(config: Fields | None = None, **tensors: Raw) -> bytes:
-    """Return a classifier file for the two terms: 'free' speaks for spam, 'see' for ham."""
+    """Return a classifier file for the two terms: 'free' favours spam, 'see' favours ham."""
     named = {"intercept": f64(-0.5), "linear": f64(2.0, -1.0, shape=[1, 2])} | tensors
     return artifact_file(config or classifier_config(), named)
 

@@ -1,56 +1,130 @@
-"""What a store can do wrong: how it comes about, and what boto3 or the reader says of it.
+"""The faults of a store, each by the name that docs/operating.md gives it with its message.
 
-The same table, with what is seen where boto3 does not read, stands in docs/operating.md.
+Both ways of reading S3 must report each in the same words.
 """
 
 import re
 from collections.abc import Callable
-from typing import Any
+from itertools import cycle
+from typing import Any, NamedTuple
 
 from emulation.servers import ROOT
-from tests.support.faulty_s3 import Answer, Fault, FaultyS3, error
+from tests.support.faulty_s3 import (
+    NO_LENGTH,
+    Fault,
+    FaultyS3,
+    S3Response,
+    error_body,
+    etag_line,
+)
 from train.registry.bundle import Bundle
 
-Break = Callable[[FaultyS3, Bundle], None]
+BreakStore = Callable[[FaultyS3, Bundle], None]
+
+SHORT_SECONDS = 0.2
+LONG_SECONDS = 20.0
 
 
-def always(status: int, code: str) -> Fault:
-    return lambda _, __: Answer(status, error(code))
+class StoreFault(NamedTuple):
+    """How to cause a fault, and how long to wait for data meanwhile."""
+
+    break_store: BreakStore
+    read_seconds: float = LONG_SECONDS
 
 
-def on(part: str, fault: Fault) -> Fault:
-    return lambda key, right: fault(key, right) if part in key else right
+def always(status: int, code: str, *headers: tuple[str, str]) -> Fault:
+    return lambda _, __: S3Response(status, error_body(code), headers=headers)
 
 
-def late(_: str, right: Answer) -> Answer:
-    return Answer(right.status, right.body, delay_seconds=1.5)
+def on(key_part: str, fault: Fault) -> Fault:
+    return lambda key, right: fault(key, right) if key_part in key else right
 
 
-def cut_short(_: str, right: Answer) -> Answer:
-    return Answer(right.status, right.body[: len(right.body) // 2], length=len(right.body))
+def sent(raw: bytes, **how: Any) -> Fault:
+    return lambda _, __: S3Response(0, b"", raw=raw, **how)
 
 
-def flipped(_: str, right: Answer) -> Answer:
-    return Answer(right.status, right.body[:-3] + bytes([right.body[-3] ^ 1]) + right.body[-2:])
+def with_headers(*lines: str, after: bytes = b"", before: bytes = b"") -> Fault:
+    """Return a fault that sends the right body under other headers."""
+
+    def change(_: str, right: S3Response) -> S3Response:
+        size, tag = str(len(right.body)), etag_line(right.body).removeprefix("ETag: ")
+        head = "\r\n".join(["HTTP/1.1 200 OK", *lines, "", ""])
+        head = head.replace("SIZE", size).replace("TAG", tag)
+        if right.status != 200:  # 304: the model is current
+            return right
+        return S3Response(200, b"", raw=before + head.encode("latin-1") + right.body + after)
+
+    return change
 
 
-def longer(_: str, right: Answer) -> Answer:
-    return Answer(right.status, right.body + b"\0")
+def late(_: str, right: S3Response) -> S3Response:
+    return S3Response(right.status, right.body, delay_seconds=1.0)
 
 
-def shorter(_: str, right: Answer) -> Answer:
-    return Answer(right.status, right.body[:-1])
+def cut_short(_: str, right: S3Response) -> S3Response:
+    return S3Response(right.status, right.body[: len(right.body) // 2], length=len(right.body))
 
 
-def behave(fault: Fault) -> Callable[[FaultyS3, Bundle], None]:
-    def apply(bucket: FaultyS3, _: Bundle) -> None:
+def reset_within(_: str, right: S3Response) -> S3Response:
+    return S3Response(right.status, right.body[:9], length=len(right.body), reset=True)
+
+
+def stalled(_: str, right: S3Response) -> S3Response:
+    return S3Response(200, right.body[:9], length=len(right.body), open_seconds=1.0)
+
+
+def dripping(_: str, right: S3Response) -> S3Response:
+    return S3Response(right.status, right.body, piece_seconds=0.02)
+
+
+def flipped(_: str, right: S3Response) -> S3Response:
+    body = bytearray(right.body)
+    body[-3] ^= 1
+    return S3Response(right.status, bytes(body))
+
+
+def longer(_: str, right: S3Response) -> S3Response:
+    return S3Response(right.status, right.body + b"\0")
+
+
+def shorter(_: str, right: S3Response) -> S3Response:
+    return S3Response(right.status, right.body[:-1])
+
+
+def behave(fault: Fault) -> StoreFault:
+    return StoreFault(apply(fault))
+
+
+def behave_slowly(fault: Fault) -> StoreFault:
+    return StoreFault(apply(fault), SHORT_SECONDS)
+
+
+def apply(fault: Fault) -> BreakStore:
+    def break_store(bucket: FaultyS3, _: Bundle) -> None:
         bucket.fault = fault
 
-    return apply
+    return break_store
 
 
 def no_server(bucket: FaultyS3, _: Bundle) -> None:
     bucket.stop()
+
+
+def resets(bucket: FaultyS3, _: Bundle) -> None:
+    bucket.resets_connections = True
+
+
+def redirect_loop(bucket: FaultyS3, _: Bundle) -> None:
+    regions = cycle(["eu-west-1", "ap-south-1"])
+    bucket.fault = lambda *_: moved(next(regions))
+
+
+def moved(region: str, status: int = 301) -> S3Response:
+    """Return S3's response if a bucket is in another region."""
+    return S3Response(
+        status, error_body("PermanentRedirect"), headers=(("x-amz-bucket-region", region),)
+    )
 
 
 def version_is_missing(bucket: FaultyS3, bundle: Bundle) -> None:
@@ -71,45 +145,116 @@ def foreign_manifest(bucket: FaultyS3, bundle: Bundle) -> None:
     bucket.promote(bundle, version="20260131T093000Z-0123456789ab")
 
 
-FAULTS: dict[str, tuple[Break, str]] = {
-    "connection refused": (no_server, "Could not connect"),
-    "time-out": (behave(late), "Read timeout"),
-    "403": (behave(always(403, "AccessDenied")), "access denied; s3:GetObject must be allowed"),
-    "404 on the pointer": (
-        behave(on("current", always(404, "NoSuchKey"))),
-        "current.json: no such",
-    ),
-    "404 on a file": (behave(on("classifier", always(404, "NoSuchKey"))), "safetensors: no such"),
-    "500": (behave(always(500, "InternalError")), "S3 answers InternalError"),
-    "503": (behave(always(503, "SlowDown")), "S3 answers SlowDown"),
-    "pointer cut short": (behave(on("current", cut_short)), "current.json: "),
-    "file cut short": (behave(on("vectorizer", cut_short)), "vectorizer.safetensors: "),
-    "bytes flipped": (behave(on("classifier", flipped)), "with sha256"),
-    "file too long": (behave(on("classifier", longer)), "bytes; at most"),
-    "file too short": (behave(on("vectorizer", shorter)), "the manifest says"),
-    "pointer to a missing version": (version_is_missing, "no such object"),
-    "pointer of a newer format": (newer_pointer, "format is 2; this runtime reads 1"),
-    "manifest of another version": (foreign_manifest, "its digest says otherwise"),
-    "file outside its version": (foreign_file, "'../../secret' is no file name of a version"),
-    "bucket gone": (behave(always(404, "NoSuchBucket")), "bucket 'faulty' does not exist"),
+ELSEWHERE = ("Location", "/elsewhere")
+OK = b"HTTP/1.1 200 OK\r\n"
+FORBIDDEN = b"HTTP/1.1 403 Forbidden\r\n\r\n"
+
+CONNECTION_FAULTS = {
+    "connection refused": StoreFault(no_server),
+    "reset at once": StoreFault(resets),
+    "reset before the response": behave(sent(b"", reset=True)),
+    "reset within the headers": behave(sent(OK + b"ETag:", reset=True)),
+    "reset within the body": behave(on("current", reset_within)),
+    "no response": behave(sent(b"")),
+    "time-out": behave_slowly(late),
+    "headers that drip": behave_slowly(sent(OK, endless=b"x", piece_seconds=0.02)),
+    "body that drips": behave_slowly(on("current", dripping)),
+    "error body that drips": behave_slowly(sent(FORBIDDEN, endless=b"x", piece_seconds=0.02)),
+    "body that stalls": behave_slowly(on("vectorizer", stalled)),
+    "endless error body": behave(sent(FORBIDDEN, endless=b"x" * 9999)),
+    "pointer cut short": behave(on("current", cut_short)),
+    "file cut short": behave(on("vectorizer", cut_short)),
 }
 
+PROTOCOL_FAULTS = {
+    "truncated headers": behave(sent(OK + b"ETag: ")),
+    "not HTTP": behave(sent(b"<html>HTTP/0.9</html>\n")),
+    "status of four digits": behave(sent(b"HTTP/1.1 2000 OK\r\n\r\n")),
+    "header without a colon": behave(with_headers("Content-Length: SIZE", "oops")),
+    "space before a colon": behave(with_headers("Content-Length : SIZE")),
+    "header that is too long": behave(sent(OK + b"X: ", endless=b"x" * 9999)),
+    "endless headers": behave(sent(OK, endless=b"X: x\r\n" * 99)),
+    "endless interim responses": behave(sent(b"", endless=b"HTTP/1.1 100 Continue\r\n\r\n" * 99)),
+    "no Content-Length": behave(lambda _, right: S3Response(200, right.body, NO_LENGTH)),
+    "malformed Content-Length": behave(with_headers("Content-Length: 11, 11")),
+    "two Content-Lengths": behave(with_headers("Content-Length: SIZE", "Content-Length: 9")),
+    "negative Content-Length": behave(with_headers("Content-Length: -1")),
+    "Content-Length of 5,000 digits": behave(with_headers(f"Content-Length: {'9' * 5000}")),
+    "Content-Length that is too large": behave(with_headers(f"Content-Length: {10**12}")),
+    "chunked": behave(sent(OK + b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n")),
+    "chunked with a length": behave(
+        with_headers("Content-Length: SIZE", "Transfer-Encoding: chunked")
+    ),
+    "endless body": behave(sent(OK + b"ETag: 1\r\n\r\n", endless=b"x" * 9999)),
+    "empty body": behave(on("current", lambda *_: S3Response(200, b""))),
+    "error body under 200": behave(
+        on("current", lambda *_: S3Response(200, error_body("InternalError")))
+    ),
+}
 
-TRANSPORT = (
-    "connection refused",
-    "time-out",
-    "403",
-    "404 on the pointer",
-    "500",
-    "503",
-    "file cut short",
-    "bucket gone",
-)
-"""The faults that boto3 meets itself; the others are found in bytes, whoever has read them."""
+STATUS_FAULTS = {
+    "101": behave(sent(b"HTTP/1.1 101 Switching Protocols\r\n\r\n")),
+    "204": behave(sent(b"HTTP/1.1 204 No Content\r\n\r\n")),
+    "206": behave(lambda _, right: S3Response(206, right.body[:2])),
+    "300": behave(always(300, "MultipleChoices", ELSEWHERE)),
+    "301 without a region": behave(always(301, "PermanentRedirect")),
+    "301 to a region that is none": behave(lambda *_: moved("attacker.example/")),
+    "302 to elsewhere": behave(always(302, "Found", ELSEWHERE)),
+    "307 to elsewhere": behave(always(307, "TemporaryRedirect", ELSEWHERE)),
+    "redirect loop": StoreFault(redirect_loop),
+    "304 on a file": behave(on("classifier", sent(b"HTTP/1.1 304 Not Modified\r\n\r\n"))),
+    "400": behave(always(400, "ExpiredToken")),
+    "403": behave(always(403, "AccessDenied")),
+    "wrong clock": behave(always(403, "RequestTimeTooSkewed")),
+    "404 on the pointer": behave(on("current", always(404, "NoSuchKey"))),
+    "404 on a file": behave(on("classifier", always(404, "NoSuchKey"))),
+    "404 on an open connection": behave_slowly(
+        lambda *_: S3Response(404, error_body("NoSuchKey"), open_seconds=1.0)
+    ),
+    "bucket gone": behave(always(404, "NoSuchBucket")),
+    "416": behave(always(416, "InvalidRange")),
+    "429": behave(always(429, "TooManyRequests")),
+    "500": behave(always(500, "InternalError")),
+    "502": behave(sent(b"HTTP/1.1 502 Bad Gateway\r\n\r\n<html>" + b"<p>" * 20000)),
+    "503": behave(always(503, "SlowDown")),
+}
+
+CONTENT_FAULTS = {
+    "bytes flipped": behave(on("classifier", flipped)),
+    "file too long": behave(on("classifier", longer)),
+    "file too short": behave(on("vectorizer", shorter)),
+    "pointer to a missing version": StoreFault(version_is_missing),
+    "pointer of a newer format": StoreFault(newer_pointer),
+    "manifest of another version": StoreFault(foreign_manifest),
+    "file outside its version": StoreFault(foreign_file),
+}
+
+FAULTS = CONNECTION_FAULTS | PROTOCOL_FAULTS | STATUS_FAULTS | CONTENT_FAULTS
+
+ODDITIES: dict[str, Fault] = {
+    "no ETag": with_headers("Content-Length: SIZE"),
+    "ETag that is no tag": with_headers("Content-Length: SIZE", "ETag: *"),
+    "ETag of 9,000 characters": with_headers("Content-Length: SIZE", f'ETag: "{"x" * 9000}"'),
+    "two ETags": with_headers("Content-Length: SIZE", 'ETag: "a"', 'ETag: "b"'),
+    "interim response": with_headers(
+        "Content-Length: SIZE", "ETag: TAG", before=b"HTTP/1.1 100 Continue\r\n\r\n"
+    ),
+    "bytes after the body": with_headers("Content-Length: SIZE", "ETag: TAG", after=b"more"),
+    "malformed dates and numbers": with_headers(
+        "Content-Length: SIZE",
+        "ETag: TAG",
+        "Date: yesterday",
+        "Last-Modified: yesterday",
+        "x-amz-missing-meta: many",
+        "x-amz-checksum-crc32: none",
+    ),
+}
+"""Responses that are odd, but hold the model."""
 
 
-def documented(name: str) -> str:
-    """Return the pattern of what the documents say is seen of a fault; `…` stands for anything."""
+def documented_pattern(name: str) -> str:
+    """Return a pattern for the messages that the documents show; `…` matches anything."""
     table = (ROOT / "docs" / "operating.md").read_text()
-    (said,) = re.findall(rf"^\| {re.escape(name)} \| `(.+?)`", table, re.M)
-    return ".*".join(map(re.escape, said.split("…")))
+    (cell,) = re.findall(rf"^\| {re.escape(name)} \| (.+) \|$", table, re.M)
+    messages = re.findall(r"`(.+?)`", cell)
+    return "|".join(".*".join(map(re.escape, message.split("…"))) for message in messages)

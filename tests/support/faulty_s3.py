@@ -1,7 +1,10 @@
 """An S3 server on loopback that holds one bucket and misbehaves on demand."""
 
 import hashlib
+import os
+import socket
 import ssl
+import struct
 import threading
 import time
 from collections.abc import Callable
@@ -21,10 +24,12 @@ NO_LENGTH = -1
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What the server sends: `length` is what it promises where that is not the truth.
+class S3Response:
+    """A response of the server; `length` overrides its Content-Length, `raw` all of it.
 
-    With `piece_seconds` the body comes a byte at a time, and so long after one another.
+    With `piece_seconds` the body, or `raw`, is sent byte by byte, with this pause after each.
+    `endless` follows again and again until the client closes the connection. After the last byte
+    the connection stays open for `open_seconds`; then it is closed, or with `reset` it is reset.
     """
 
     status: int
@@ -33,20 +38,38 @@ class Answer:
     delay_seconds: float = 0.0
     piece_seconds: float = 0.0
     headers: tuple[tuple[str, str], ...] = ()
+    raw: bytes | None = None
+    endless: bytes = b""
+    open_seconds: float = 0.0
+    reset: bool = False
+
+    @property
+    def head(self) -> bytes:
+        """The status line and the headers."""
+        if self.raw is not None:
+            return b""
+        length = len(self.body) if self.length is None else self.length
+        lines = [f"HTTP/1.1 {self.status} x"]
+        lines += [] if length == NO_LENGTH else [f"Content-Length: {length}"]
+        lines += [] if any(name == "ETag" for name, _ in self.headers) else [etag_line(self.body)]
+        lines += [f"{name}: {value}" for name, value in self.headers]
+        return "\r\n".join([*lines, "Connection: close", "", ""]).encode("latin-1")
 
 
-Fault = Callable[[str, Answer], Answer]
-"""From a key and the right answer to the one that is sent."""
+Fault = Callable[[str, S3Response], S3Response]
+"""Turns the right response for a key into the one that is sent."""
 
 
 class FaultyS3:
-    """Objects by key, the fault that is on, and what was asked for: keys, paths with headers."""
+    """A bucket: objects by key, the current fault, and the requests (keys, paths with headers)."""
 
     def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.objects: dict[str, bytes] = {}
         self.fault: Fault | None = None
-        self.asked: list[str] = []
-        self.heard: list[tuple[str, dict[str, str]]] = []
+        self.resets_connections = False
+        self.requested_keys: list[str] = []
+        self.requests: list[tuple[str, dict[str, str]]] = []
+        self.methods: set[str] = set()
         self.tls = tls
         self.port = 0
         self._server: ThreadingHTTPServer | None = None
@@ -54,12 +77,12 @@ class FaultyS3:
 
     @property
     def endpoint(self) -> str:
-        """The address to be named in `AWS_ENDPOINT_URL`."""
+        """The URL for `AWS_ENDPOINT_URL`."""
         return f"{'http' if self.tls is None else 'https'}://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        """Listen; on the same port as before, if it was stopped."""
-        self._server = ThreadingHTTPServer(("127.0.0.1", self.port), self._handler())
+        """Listen; after `stop`, on the same port as before."""
+        self._server = ThreadingHTTPServer(("127.0.0.1", self.port), _handler(self))
         self._server.daemon_threads = True
         if self.tls is not None:
             self._server.socket = self.tls.wrap_socket(self._server.socket, server_side=True)
@@ -67,68 +90,86 @@ class FaultyS3:
         threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
 
     def stop(self) -> None:
-        """Stop listening: connections are refused from now on."""
+        """Stop listening, so that connections are refused."""
         if self._server is not None:
             self._server.shutdown()
             self._server.server_close()
             self._server = None
 
     def heal(self) -> None:
-        """Behave again."""
+        """Remove the fault; listen again if the server was stopped."""
         self.fault = None
+        self.resets_connections = False
         if self._server is None:
             self.start()
 
     def promote(self, bundle: Bundle, **changes: object) -> None:
-        """Hold a version and a pointer to it; `changes` are made to the pointer's fields."""
+        """Store a version and a pointer to it; `changes` override fields of the pointer."""
         self.objects = dict(plan_publication(bundle))
         self.point(bundle.manifest.document, **changes)
 
     def point(self, document: dict[str, object], **changes: object) -> None:
-        """Put a pointer to a manifest."""
+        """Store a pointer to a manifest."""
         pointer = {"format": 1, "version": version_of(document), "manifest": document}
         pointer |= {"previous": None} | changes
         self.objects[POINTER_KEY] = strict_json.canonical(pointer)
 
-    def answer(self, key: str, known_tag: str | None) -> Answer:
-        """Return what is sent for a key."""
-        self.asked.append(key)
+    def respond(self, key: str, known_tag: str | None) -> S3Response:
+        """Return the response for a key."""
+        self.requested_keys.append(key)
         if key not in self.objects:
-            right = Answer(404, error("NoSuchKey"))
+            right = S3Response(404, error_body("NoSuchKey"))
         elif known_tag == etag(self.objects[key]):
-            right = Answer(304, b"")
+            right = S3Response(304, b"")
         else:
-            right = Answer(200, self.objects[key])
+            right = S3Response(200, self.objects[key])
         return right if self.fault is None else self.fault(key, right)
 
-    def _handler(self) -> type[BaseHTTPRequestHandler]:
-        bucket = self
 
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                bucket.heard.append((self.path, dict(self.headers)))
-                key = unquote(self.path.partition("?")[0]).removeprefix(f"/{BUCKET}/spam/")
-                answer = bucket.answer(key, self.headers.get("If-None-Match"))
-                time.sleep(answer.delay_seconds)
-                promised = len(answer.body) if answer.length is None else answer.length
-                self.send_response(answer.status)
-                if promised != NO_LENGTH:
-                    self.send_header("Content-Length", str(promised))
-                self.send_header("ETag", etag(answer.body))
-                for name, value in answer.headers:
-                    self.send_header(name, value)
-                self.send_header("Connection", "close")
-                with suppress(ConnectionError):  # a client that has not waited
-                    self.end_headers()
-                    size = 1 if answer.piece_seconds else len(answer.body) or 1
-                    for start in range(0, len(answer.body), size):
-                        self.wfile.write(answer.body[start : start + size])
-                        time.sleep(answer.piece_seconds)
+def _handler(bucket: FaultyS3) -> type[BaseHTTPRequestHandler]:
+    """Return the class that handles the requests to a bucket."""
 
-            def log_message(self, *_: object) -> None:
-                return
+    class Handler(BaseHTTPRequestHandler):
+        def handle(self) -> None:
+            if bucket.resets_connections:
+                reset(self.connection)
+            else:
+                super().handle()
 
-        return Handler
+        def do_GET(self) -> None:
+            bucket.methods.add(self.command)
+            bucket.requests.append((self.path, dict(self.headers)))
+            # A proxy is asked for a whole URL: http://127.0.0.1:1/faulty/spam/current.json
+            path = self.path.partition("?")[0].partition(f"/{BUCKET}/spam/")[2]
+            response = bucket.respond(unquote(path), self.headers.get("If-None-Match"))
+            time.sleep(response.delay_seconds)
+            with suppress(OSError):  # the client may have closed the connection
+                self.wfile.write(response.head)
+                body = response.body if response.raw is None else response.raw
+                size = 1 if response.piece_seconds else len(body) or 1
+                for start in range(0, len(body), size):
+                    self.wfile.write(body[start : start + size])
+                    time.sleep(response.piece_seconds)
+                while response.endless:
+                    self.wfile.write(response.endless)
+                    time.sleep(response.piece_seconds)
+                time.sleep(response.open_seconds)
+                if response.reset:
+                    reset(self.connection)
+
+        do_HEAD = do_GET
+
+        def log_message(self, *_: object) -> None:
+            return
+
+    return Handler
+
+
+def reset(connection: socket.socket) -> None:
+    """Close a connection so that the other side sees a reset, not its end."""
+    # Lingering for 0 seconds makes close() send a reset.
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    os.close(connection.detach())
 
 
 def etag(body: bytes) -> str:
@@ -136,6 +177,11 @@ def etag(body: bytes) -> str:
     return f'"{hashlib.md5(body, usedforsecurity=False).hexdigest()}"'
 
 
-def error(code: str) -> bytes:
+def etag_line(body: bytes) -> str:
+    """Return the header with the ETag of a body."""
+    return f"ETag: {etag(body)}"
+
+
+def error_body(code: str) -> bytes:
     """Return S3's error body."""
     return f"<Error><Code>{code}</Code><Message>{code}</Message></Error>".encode()

@@ -2,7 +2,7 @@
 
 
 def assert_mistake(result: tuple[int, str, str], message: str) -> None:
-    """Assert exit code 2, nothing on standard output, and one line that holds the message."""
+    """Assert exit code 2, nothing on standard output, and one error line with the message."""
     code, output, errors = result
     assert (code, output) == (2, "")
     last = errors.strip().split("\n")[-1]

@@ -1,4 +1,4 @@
-"""Ask moto's server for what AWS itself does not offer: a reset, and enforced permissions."""
+"""Send moto's server what AWS itself does not offer: a reset, and enforced permissions."""
 
 import urllib.error
 import urllib.request

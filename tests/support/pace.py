@@ -1,4 +1,4 @@
-"""pytest's hooks: how the tests share the processors, and that CI skips none of them."""
+"""pytest's hooks: share the processors among the tests, and fail CI if a test is skipped."""
 
 import os
 from collections.abc import Iterator
@@ -10,17 +10,17 @@ SLOW_FILES = ("test_rehearsal", "test_schemathesis", "test_browser", "test_acces
 
 
 def pytest_configure() -> None:
-    """Let each of xdist's processes calculate on one processor: they are as many as there are."""
+    """Limit each xdist process to one processor: there are as many processes as processors."""
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ.setdefault(name, "1")
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
-    """Let what is marked `no_cover` be set up without coverage as well; pytest-cov leaves that out.
+    """Turn coverage off in the set-up of tests marked `no_cover` too; pytest-cov leaves it on.
 
-    Tracing makes the scoring loops three times as slow. The mark is for tests that fit and score
-    by the thousand, where others go through the same lines.
+    Tracing makes the scoring loops three times slower. The mark is for tests that fit and score
+    thousands of texts, and whose lines other tests cover.
     """
     coverage = Coverage.current() if item.get_closest_marker("no_cover") else None
     if coverage is None:
@@ -33,12 +33,12 @@ def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the slowest files first: one that started last would leave a processor idle."""
+    """Run the slowest files first: if one starts last, the other processors stand idle."""
     items.sort(key=lambda item: item.path.stem not in SLOW_FILES)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Fail where `SKIP_NOTHING` is set, as CI does, and a test was skipped all the same."""
+    """Fail if a test was skipped although `SKIP_NOTHING` is set, as in CI."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if os.environ.get("SKIP_NOTHING") and reporter and reporter.stats.get("skipped"):
         session.exitstatus = session.exitstatus or pytest.ExitCode.TESTS_FAILED

@@ -1,4 +1,4 @@
-"""Texts on which the exported model and scikit-learn's must agree, and how agreement is told."""
+"""Check that an exported model agrees with scikit-learn's, and on which texts."""
 
 from typing import Any
 
@@ -39,14 +39,14 @@ assert len(TEXTS[-1]) > 64 * 1024
 any_text = st.text(st.characters(exclude_categories=()), max_size=80) | st.lists(
     st.sampled_from([*" ".join(TRAINING).split(), "FREE!", "Cafe\u0301", "\0"]), max_size=20
 ).map(" ".join)
-"""Any code points, lone surrogates too, and texts of words that the models know."""
+"""Texts of any code points, lone surrogates included, and texts of words that the models know."""
 
 
 def expected_scores(classifier: Any, vectors: Any) -> Any:
     """Return scikit-learn's scores, one column per class (0 and the margin for two).
 
-    Naive Bayes scores by the joint log likelihood; the others by the decision function, the
-    calibrated ones by the logit of each class's own sigmoid.
+    The score is the joint log likelihood for naive Bayes, the logit of each class's sigmoid for
+    calibrated classifiers, and the decision function for all others.
     """
     if hasattr(classifier, "calibrated_classifiers_"):
         inner = classifier.calibrated_classifiers_[0]
@@ -65,7 +65,7 @@ def expected_scores(classifier: Any, vectors: Any) -> Any:
 
 
 def assert_agrees(export: Export, vectorizer: Any, classifier: Any, texts: list[str]) -> None:
-    """Assert the same label, and scores within 1e-9 of the largest that scikit-learn adds up."""
+    """Assert equal labels, and scores within 1e-9 of the largest one of each text."""
     vectors = vectorizer.transform(texts)
     dense = vectors.toarray() if hasattr(classifier, "var_") else vectors
     labels = [str(label) for label in classifier.predict(dense)]

@@ -1,4 +1,4 @@
-"""An account, a copy of the project in it, and the function as it was last deployed."""
+"""Run the commands of docs/deploy.md in an emulated account, from a copy of the project."""
 
 import csv
 import json
@@ -12,23 +12,25 @@ from typing import Any
 
 import boto3
 
-from deploy.policies import Place, policy
+from deploy.policies import StageResources, policy
 from emulation.gateway import Gateway
 from emulation.runtime_api import LambdaFunction
 from emulation.servers import ROOT
 from tests.support.parity import LABELS, TRAINING
 from tests.support.shell import Shell
 
-PLACE = Place("my-models", "prod", "spam-or-ham-prod")
+RESOURCES = StageResources("my-models", "prod", "spam-or-ham-prod")
 REGION = "us-east-1"
 CHALICE_URL = '"$(chalice url --stage prod)'
 REFRESH_SECONDS = 1
+MADE_BY_MAKE = (".ready", ".ready-checks")
+"""The files by which make knows that the environment is complete, in the order of its rules."""
 COPIED = ("app.py", "chalicelib", "train", "deploy", ".chalice", "Makefile")
 EVERYTHING = {"Effect": "Allow", "Action": "*", "Resource": "*"}
 
 
 class Rehearsal:
-    """Carries out commands in an account, where permissions are enforced."""
+    """An emulated account that enforces permissions, and the function as last deployed."""
 
     def __init__(self, directory: Path, aws: str) -> None:
         self.directory = directory
@@ -40,7 +42,9 @@ class Rehearsal:
         root = boto3.Session("testing", "testing", region_name=REGION)
         self._iam = root.client("iam", endpoint_url=aws)
         self.admin = self._user("admin", {"Version": "2012-10-17", "Statement": [EVERYTHING]})
-        deployer = self._user("deployer", policy("deployer", PLACE), policy("publisher", PLACE))
+        deployer = self._user(
+            "deployer", policy("deployer", RESOURCES), policy("publisher", RESOURCES)
+        )
         self._enforce(True)
         copy_project(directory)
         self._shell = self._running.enter_context(
@@ -61,69 +65,69 @@ class Rehearsal:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """End the function, its gateway and the shell."""
+        """Stop the function, its gateway and the shell."""
         self._running.close()
 
     def run(self, command: str) -> str:
-        """Carry out a command of the document; API Gateway's address is the one on loopback."""
+        """Run a command of the document; `chalice url` becomes the gateway's URL on loopback."""
         printed = self._shell.run(command.replace(CHALICE_URL, f'"{self._url(command)}'))
         if command.startswith("make deploy"):
-            self._gateway = None  # its function is replaced
+            self._gateway = None  # the deployment replaces its function
         if "promote" in command or "rollback" in command:
             time.sleep(REFRESH_SECONDS)
         return printed
 
     def client(self, service: str) -> Any:
-        """Return a client of somebody who may do anything."""
+        """Return a client of an administrator."""
         key, secret = self.admin.values()
         session: Any = boto3.Session(key, secret, region_name=REGION)
         return session.client(service, endpoint_url=self._aws)
 
-    def tell(self, path: str, data: bytes | None = None) -> bytes:
-        """Return a page of the emulated AWS about itself."""
+    def fetch(self, path: str, data: bytes | None = None) -> bytes:
+        """Return a page that only the emulated AWS has."""
         headers = {"Content-Type": "text/plain"}
         request = urllib.request.Request(self._aws + path, data, headers)  # noqa: S310
-        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 - on loopback
-            body: bytes = answer.read()
+        with urllib.request.urlopen(request, timeout=10) as response:  # noqa: S310 - on loopback
+            body: bytes = response.read()
         return body
 
     def document(self) -> dict[str, Any]:
-        """Return what the API was made from."""
+        """Return the document that the API was created from."""
         api = self.client("apigateway").get_rest_apis()["items"][0]["id"]
-        document: dict[str, Any] = json.loads(self.tell(f"/told/api/{api}"))
+        document: dict[str, Any] = json.loads(self.fetch(f"/received/api/{api}"))
         return document
 
     def gateway(self) -> Gateway:
-        """Return API Gateway in front of the function, started anew after each deployment."""
+        """Return API Gateway in front of the function, restarted after each deployment."""
         if self._gateway is None:
             gateway = Gateway(self.document(), self._start().invoke, self._keys)
             self._gateway = self._running.enter_context(gateway)
         return self._gateway
 
     def log(self) -> list[dict[str, Any]]:
-        """Return the lines that the function has written."""
+        """Return the function's log lines."""
         assert self._function is not None
         return [json.loads(line) for line in self._function.log.read_text().splitlines()]
 
     def _enforce(self, enforced: bool) -> None:
-        self.tell("/moto-api/reset-auth", b"0" if enforced else b"inf")
+        self.fetch("/moto-api/reset-auth", b"0" if enforced else b"inf")
 
     def _url(self, command: str) -> str:
         return self.gateway().url if CHALICE_URL in command else ""
 
     def _start(self) -> LambdaFunction:
-        configuration = self.client("lambda").get_function(FunctionName=PLACE.function)
+        configuration = self.client("lambda").get_function(FunctionName=RESOURCES.function)
         configuration = configuration["Configuration"]
-        self._enforce(False)  # moto knows of no service, such as Lambda, that takes a role on
+        self._enforce(False)  # moto lets no service, such as Lambda, assume a role
         role = self.client("sts").assume_role(
-            RoleArn=configuration["Role"], RoleSessionName=PLACE.function
+            RoleArn=configuration["Role"], RoleSessionName=RESOURCES.function
         )["Credentials"]
         self._enforce(True)
         self._starts += 1
         directory = self.directory.parent / f"function-{self._starts}"
         directory.mkdir()
         self._function = LambdaFunction(
-            self.tell(f"/told/code/{PLACE.function}"),
+            self.fetch(f"/received/code/{RESOURCES.function}"),
             configuration,
             directory,
             MODEL_REFRESH_SECONDS=str(REFRESH_SECONDS),
@@ -154,21 +158,22 @@ class Rehearsal:
 
 
 def copy_project(directory: Path) -> None:
-    """Copy what a deployment takes, with the tests' own environment as `.venv` and a few texts."""
+    """Copy what a deployment needs; link the tests' environment as `.venv`, add a few texts."""
     directory.mkdir()
     for name in (*COPIED, *(path.name for path in ROOT.glob("requirements*"))):
         source = ROOT / name
         copy = shutil.copytree if source.is_dir() else shutil.copy
         copy(source, directory / name)
     config = json.loads((ROOT / ".chalice" / "config.json").read_text())
-    config["stages"] = {}  # as nobody has configured them yet
+    config["stages"] = {}  # not configured yet
     (directory / ".chalice" / "config.json").write_text(json.dumps(config, indent=2))
     environment = directory / ".venv"
     environment.mkdir()
     for path in Path(sys.prefix).iterdir():
-        if path.name != ".ready":
+        if path.name not in MADE_BY_MAKE:
             (environment / path.name).symlink_to(path)
-    (environment / ".ready").touch()
+    for name in MADE_BY_MAKE:
+        (environment / name).touch()
     (directory / "build").mkdir()
     for name, times in (("build/sms-spam.csv", 12), ("texts.csv", 8)):
         with (directory / name).open("w", encoding="utf-8", newline="") as file:

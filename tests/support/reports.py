@@ -1,15 +1,17 @@
-"""ReportContents to report on, and a report read back as the words and tags in it."""
+"""Contents of reports, and a parser that reads a report back as its words and tags."""
 
 from html.parser import HTMLParser
 from typing import Any
 
 from train.evaluation.comparison import Comparison
+from train.evaluation.cross_validation import LearningPoint
 from train.evaluation.predictions import Prediction, Predictions
-from train.report.contents import ReportContents
+from train.report.contents import Mistake, PromotedComparison, ReportContents, WeightedTerm
 from train.report.model_report import report
 
 
 def two(caught: int, missed: int, blocked: int, passed: int) -> Predictions:
+    """Return so many predictions for spam (caught, missed) and for ham (blocked, passed)."""
     rows = [
         *[("spam", "spam", 0.9)] * caught,
         *[("spam", "ham", 0.3)] * missed,
@@ -73,15 +75,21 @@ MANY = ReportContents(
         ),
     ),
     None,
-    [(10, 0.5, 0.1)],
-    {EVIL: [("a b\n", 2.0), (EVIL, -1.0), ("\x00\u202e", 0.5)]},
-    [(f"{EVIL}\ud83d \x00", EVIL, "a", 0.875)],
-    (EVIL, Comparison(0, 0, 0, 0, 0, 1.0)),
+    [LearningPoint(10, 0.5, 0.1)],
+    {
+        EVIL: [
+            WeightedTerm("a b\n", 2.0),
+            WeightedTerm(EVIL, -1.0),
+            WeightedTerm("\x00\u202e", 0.5),
+        ]
+    },
+    [Mistake(f"{EVIL}\ud83d \x00", EVIL, "a", 0.875)],
+    PromotedComparison(EVIL, Comparison(0, 0, 0, 0, 0, 1.0)),
 )
 
 
 class Page(HTMLParser):
-    """The text of a page and the tags in it; a tag closed out of turn fails."""
+    """The words and tags of a page; fails if a tag is not closed in order."""
 
     VOID = ("meta", "br")
 
@@ -94,38 +102,42 @@ class Page(HTMLParser):
         assert not self.open
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Remember the tag."""
+        """Keep the tag."""
         self.tags.append((tag, dict(attrs)))
         if tag not in self.VOID:
             self.open.append(tag)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Remember the tag, which closes itself."""
+        """Keep the self-closing tag."""
         self.tags.append((tag, dict(attrs)))
 
     def handle_endtag(self, tag: str) -> None:
-        """Check that it is the one last opened."""
+        """Check that it closes the tag opened last."""
         assert self.open.pop() == tag
 
     def handle_data(self, data: str) -> None:
-        """Keep what is not style."""
+        """Keep the words unless they are style."""
         if self.open[-1:] != ["style"]:
             self.words.append(data)
 
     def text(self) -> str:
-        """Return all words with single blanks between."""
+        """Return all words, separated by single spaces."""
         return " ".join(" ".join(self.words).split())
 
 
-MADE: dict[int, tuple[ReportContents, bytes]] = {}
+_REPORTS: dict[int, tuple[ReportContents, bytes]] = {}
 
 
-def made(findings: ReportContents) -> bytes:
-    """Return the findings' report, made once; the findings are kept, so no id comes again."""
-    if id(findings) not in MADE:
-        MADE[id(findings)] = (findings, report(findings))
-    return MADE[id(findings)][1]
+def report_page(contents: ReportContents) -> bytes:
+    """Return the report of the contents, rendered once.
+
+    The cache also keeps the contents, so that Python does not reuse their id.
+    """
+    if id(contents) not in _REPORTS:
+        _REPORTS[id(contents)] = (contents, report(contents))
+    return _REPORTS[id(contents)][1]
 
 
-def text(findings: ReportContents) -> str:
-    return Page(made(findings)).text()
+def report_words(contents: ReportContents) -> str:
+    """Return the words of the report."""
+    return Page(report_page(contents)).text()

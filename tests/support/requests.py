@@ -1,4 +1,4 @@
-"""Send requests to app.py the ways that API Gateway and Chalice's test client do."""
+"""Send requests to app.py as API Gateway or Chalice's test client does."""
 
 import base64
 from types import ModuleType
@@ -10,8 +10,6 @@ from emulation.gateway import PLAIN, proxy_event
 from emulation.servers import ROOT
 
 SPAM = "win a free phone, txt WIN to 80001"
-
-
 WAYS = ("local", "string", "base64")
 
 

@@ -1,4 +1,4 @@
-"""Check what the routes respond: the one form of errors, and the routes with CORS."""
+"""Request a route and check error responses; list the routes with CORS."""
 
 from types import ModuleType
 
@@ -11,7 +11,7 @@ WITH_CORS = ["POST /spamorham", "POST /explain", "GET /model"]
 
 
 def request_to(app_module: ModuleType, route: str, **headers: str) -> HTTPResponse:
-    """Ask a route, such as `GET /model`, with a text if it takes one."""
+    """Send a request to a route, such as `GET /model`, with a text if it is a POST."""
     method, path = route.split()
     body = SPAM.encode() if method == "POST" else b""
     with Client(app_module.app, project_dir=str(ROOT)) as client:
@@ -19,7 +19,7 @@ def request_to(app_module: ModuleType, route: str, **headers: str) -> HTTPRespon
 
 
 def assert_error(response: HTTPResponse, status: int, code: str) -> str:
-    """Assert a Chalice error body; return its message."""
+    """Assert a Chalice error body and return its message."""
     assert response.status_code == status
     assert set(response.json_body) == {"Code", "Message"}
     assert response.json_body["Code"] == code

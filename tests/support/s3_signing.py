@@ -1,4 +1,4 @@
-"""Sign requests as botocore does, and make a certificate for a server on loopback."""
+"""Sign requests with botocore, and create a certificate for a server on loopback."""
 
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
@@ -17,14 +17,14 @@ from cryptography.x509.oid import NameOID
 from chalicelib.store.sigv4 import Credentials
 
 
-def by_botocore(
+def botocore_headers(
     url: str, headers: dict[str, str], credentials: Credentials, region: str, at: datetime
 ) -> dict[str, str]:
-    """Return the headers that botocore sends, by names in lower case."""
+    """Return the headers that botocore sends, by lower-case name."""
     request = AWSRequest("GET", url, dict(headers))
-    asked_by = BotoCredentials(credentials.key_id, credentials.secret, credentials.token)
+    signer = BotoCredentials(credentials.key_id, credentials.secret, credentials.token)
     with patch.object(auth, "get_current_datetime", lambda: at):
-        auth.S3SigV4Auth(asked_by, "s3", region).add_auth(request)
+        auth.S3SigV4Auth(signer, "s3", region).add_auth(request)
     return {name.lower(): value for name, value in request.headers.items()}
 
 
@@ -32,15 +32,15 @@ CREDENTIALS = Credentials("AKID", "the-secret", "the-token")
 
 
 def self_signed(path: Path, authority: str) -> Path:
-    """Write a certificate of the loopback address, signed by itself, and its key."""
+    """Write a self-signed certificate for the loopback address and its key."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, authority)])
     address = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
     now = datetime.now(UTC)
-    made = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-    made = made.not_valid_before(now - timedelta(1)).not_valid_after(now + timedelta(1))
-    made = made.add_extension(address, critical=False)
-    signed = made.sign(key, SHA256()).public_bytes(Encoding.PEM)
+    builder = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+    builder = builder.not_valid_before(now - timedelta(1)).not_valid_after(now + timedelta(1))
+    builder = builder.add_extension(address, critical=False)
+    signed = builder.sign(key, SHA256()).public_bytes(Encoding.PEM)
     private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     path.write_bytes(signed + private)
     return path

@@ -1,4 +1,4 @@
-"""One shell that carries out the commands of a document, each after the other."""
+"""Run the commands of a document in one shell, and compare their output with the document."""
 
 import re
 import subprocess
@@ -7,14 +7,14 @@ from uuid import uuid4
 
 
 class CommandError(Exception):
-    """Raised when a command ends with another exit code than 0."""
+    """Raised if a command exits with another code than 0."""
 
 
 class Shell:
-    """A bash that keeps its variables from command to command: `with Shell(...) as shell`."""
+    """A bash that keeps its variables between commands: `with Shell(...) as shell`."""
 
     def __init__(self, directory: Path, **environ: str) -> None:
-        """Start the shell in a directory, with these environment variables alone."""
+        """Start the shell in a directory with only these environment variables."""
         self._process = subprocess.Popen(
             ["/bin/bash", "--noprofile", "--norc"],
             cwd=directory,
@@ -31,17 +31,17 @@ class Shell:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """End the shell."""
+        """Stop the shell."""
         self._process.kill()
         self._process.communicate()
 
     def run(self, command: str) -> str:
-        """Return all that a command prints, as on a terminal.
+        """Return what a command prints to standard output and standard error.
 
         Raises
         ------
         CommandError
-            When it ends with another exit code than 0.
+            If it exits with another code than 0.
         """
         assert self._process.stdin is not None
         assert self._process.stdout is not None
@@ -50,9 +50,9 @@ class Shell:
         self._process.stdin.flush()
         output = ""
         for line in self._process.stdout:
-            before, found, code = line.partition(end)
+            before, marker, code = line.partition(end)
             output += before
-            if found:
+            if marker:
                 if code.strip() != "0":
                     raise CommandError(f"{command}: exit code {code.strip()}\n{output}")
                 return output
@@ -60,7 +60,7 @@ class Shell:
 
 
 def commands(document: str) -> list[tuple[str, str]]:
-    r"""Return the commands in a document's console blocks, each with what is shown below it.
+    r"""Return the commands in a document's console blocks, each with the output shown below it.
 
     >>> commands("```console\n$ echo a\na\n```\n```sh\n$ echo b\n```\n")
     [('echo a', 'a\n')]
@@ -74,16 +74,16 @@ def commands(document: str) -> list[tuple[str, str]]:
 
 
 def assert_shown(printed: str, shown: str) -> None:
-    """Assert that a document shows what was printed; a line `...` stands for any lines.
+    """Assert that a document shows the printed output; the line `...` matches any lines.
 
-    What differs from run to run is passed over: versions, AWS's names, a package's size.
+    What differs between runs is ignored: versions, AWS's identifiers, a package's size.
     """
     lines = [r"(.*\n)*?" if line == "..." else re.escape(line) + r"\n" for line in masked(shown)]
     assert re.fullmatch("".join(lines), "".join(f"{line}\n" for line in masked(printed))), printed
 
 
 def masked(text: str) -> list[str]:
-    """Return the lines of a text, with a word for what differs from run to run.
+    """Return the lines of a text; placeholders replace what differs between runs.
 
     >>> masked("https://o9qqeqhspn.execute-api.us-east-1.amazonaws.com/api/")
     ['https://ID.execute-api.us-east-1.amazonaws.com/api/']
@@ -94,5 +94,5 @@ def masked(text: str) -> list[str]:
     return re.sub(r"^\w{40}$", "KEY", text, flags=re.M).splitlines()
 
 
-def _masked_id(found: re.Match[str]) -> str:
-    return "https://ID.execute-api" if found[0].startswith("https") else "ID"
+def _masked_id(match: re.Match[str]) -> str:
+    return "https://ID.execute-api" if match[0].startswith("https") else "ID"

@@ -1,17 +1,13 @@
-"""Publish and promote as the commands do, in a store of a test."""
+"""Publish and promote in a test's store as the commands do."""
 
 from datetime import UTC, datetime
 
 from train.registry.bundle import Bundle
-from train.registry.versions import carry_out, create_once, plan_promotion, plan_publication
+from train.registry.versions import create_once, move_pointer, plan_promotion, plan_publication
 from train.registry.writable_store import DirectoryWriter, S3Writer, StoreWriter
 
 AnyWriter = DirectoryWriter | S3Writer
-
-
 NOW = datetime(2026, 1, 31, 9, 30, tzinfo=UTC)
-
-
 BUCKET = "models-of-the-tests"
 
 
@@ -26,4 +22,4 @@ def promote(version: str, writer: StoreWriter) -> None:
     """Promote a version as the command does."""
     plan = plan_promotion(version, writer, NOW)
     if plan is not None:
-        carry_out(plan, writer)
+        move_pointer(plan, writer)

@@ -1,7 +1,7 @@
 """Short texts on three topics in four scripts, written for the tests.
 
-Three of the scripts (Chinese, Japanese, Thai) put no spaces between words, so a model that only
-knows words between spaces learns nothing from them.
+Chinese, Japanese and Thai have no spaces between words, so a model that splits texts at spaces
+learns nothing from them.
 """
 # ruff: noqa: RUF001 - the full-width marks are Chinese and Japanese punctuation
 
@@ -123,11 +123,11 @@ TEXTS: list[str] = [text for text, _ in _rows(_TRAINING)]
 LABELS: list[str] = [topic for _, topic in _rows(_TRAINING)]
 
 HELD_OUT: list[tuple[str, str]] = _rows(_HELD_OUT)
-"""Text and label; none is among `TEXTS`."""
+"""Texts with their labels; none of the texts is in `TEXTS`."""
 
 
 def script_of(text: str) -> str:
-    """Return which of `SCRIPTS` a text is in; kana makes it Japanese.
+    """Return the script of a text, one of `SCRIPTS`; kana makes it Japanese.
 
     >>> [script_of(text) for text in ("rain", "下雨", "雨です", "ฝน")]
     ['Latin', 'Chinese', 'Japanese', 'Thai']

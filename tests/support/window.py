@@ -1,6 +1,6 @@
-"""Fixtures of the tests that look at the page: one Chromium, one server, one window for all.
+"""Fixtures for the tests of the page: one Chromium, one server and one window for all.
 
-A plugin, so that the modules share them; one at a time would start each of them anew.
+It is a plugin, so the test modules share them and each starts only once.
 """
 
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def url(browser: Browser, published: DirectoryWriter) -> Iterator[str]:
     """Serve the published model, for texts of at most 2,000 bytes; yield the address."""
-    del browser  # without it there is nobody to serve
+    del browser  # skips the test if there is no Chromium
     with serving(MODEL_URI=published.uri, MAX_TEXT_BYTES="2000") as address:
         yield address
 
@@ -37,6 +37,6 @@ def window(browser: Browser, url: str) -> Iterator[Visit]:
 
 @pytest.fixture
 def visit(window: Visit, url: str) -> Iterator[Visit]:
-    """Return the window with the page loaded anew."""
+    """Return the window after reloading the page."""
     with reloaded(window, f"{url}/") as visit:
         yield visit

@@ -1,1 +1,1 @@
-"""The commands of `python -m train`; may import every other package."""
+"""The commands of `python -m train`; may import every other package of training."""

@@ -1,4 +1,4 @@
-"""What the options of the commands accept; anything else is refused with what is accepted."""
+"""Parse the values of options; each error names what was found and what is expected."""
 
 from argparse import ArgumentTypeError
 from pathlib import Path
@@ -8,51 +8,52 @@ Number = TypeVar("Number", int, float)
 
 
 def local_path(value: str) -> Path:
-    """Read a path on this machine; an empty one would be the current directory."""
+    """Parse a local path; an empty one is refused because it would be the current directory."""
     if not value.strip() or "://" in value:
-        raise ArgumentTypeError(f"{value!r} is no path on this machine")
+        raise ArgumentTypeError(f"found {value!r}; expected a local path")
     return Path(value)
 
 
 def share(value: str) -> float:
-    """Read a share of the texts, a fraction."""
+    """Parse a share of the texts, a fraction."""
     return _number(value, float, 0.0, 0.5)
 
 
 def cost(value: str) -> float:
-    """Read how many mistakes of one kind one of the other is worth."""
+    """Parse how many missed spam texts are as bad as one blocked ham text."""
     return _number(value, float, 0.001, 1e6)
 
 
 def mistakes(value: str) -> int:
-    """Read how many mistakes to show."""
+    """Parse the number of mistakes to show."""
     return _number(value, int, 0, 1000)
 
 
 def repeats(value: str) -> int:
-    """Read how often to repeat."""
+    """Parse the number of repeats."""
     return _number(value, int, 1, 100)
 
 
 def folds(value: str) -> int:
-    """Read a number of folds."""
+    """Parse a number of folds."""
     return _number(value, int, 2, 100)
 
 
 def folds_or_none(value: str) -> int:
-    """Read a number of folds, or 0 for none."""
+    """Parse a number of folds, or 0 for no cross-validation."""
     try:
         return 0 if value == "0" else folds(value)
     except ArgumentTypeError as exc:
         raise ArgumentTypeError(f"{exc}, or 0") from exc
 
 
-def _number(value: str, kind: type[Number], least: Number, most: Number) -> Number:
+def _number(value: str, kind: type[Number], smallest: Number, largest: Number) -> Number:
     try:
         number = kind(value)
     except ValueError:
-        number = most + 1
+        number = largest + 1
     noun = "whole number" if kind is int else "number"
-    if not least <= number <= most:
-        raise ArgumentTypeError(f"found {value!r}; accepted is a {noun} from {least} to {most}")
+    # NaN is refused, too: every comparison with it is false.
+    if not smallest <= number <= largest:
+        raise ArgumentTypeError(f"found {value!r}; expected a {noun} from {smallest} to {largest}")
     return number

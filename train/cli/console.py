@@ -1,15 +1,15 @@
-"""Where a command's words go: results to standard output, all else to standard error."""
+"""Where a command's output goes: results to standard output, notes to standard error."""
 
 import sys
 
 
 def note(message: str) -> None:
-    """Print to standard error what a script would not read."""
+    """Print to standard error what a script does not read."""
     print(message, file=sys.stderr)
 
 
 def counted(counts: dict[str, int]) -> str:
-    """Return the texts per label as words.
+    """Return the number of texts per label in words.
 
     >>> counted({"ham": 2, "spam": 1})
     '2 ham, 1 spam'

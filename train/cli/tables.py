@@ -1,12 +1,15 @@
-"""Figures as small tables for the terminal: of a model, of two, and of the published versions."""
+"""Tables for the terminal: a model's metrics, a comparison, the published versions, the attacks."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from train.evaluation.comparison import Comparison
 
-_NOT_FIGURES = (
+MIN_NAME_WIDTH = 18
+MIN_COUNT_WIDTH = 8
+VALUE_WIDTH = 19
+_NOT_METRICS = (
     "protocol",
     "texts",
     "classes",
@@ -18,61 +21,81 @@ _NOT_FIGURES = (
 )
 
 
-def table(metrics: dict[str, Any]) -> str:
-    """Lay out a model's metrics, with their `protocol`.
+class _Line(NamedTuple):
+    """A line of a table: a name and what is printed after it."""
 
-    A figure over folds is a mean and a standard deviation; the accuracy of a single test is given
-    in full. Where there is a cross-validation as well, its figures stand beside the others.
+    name: str
+    value: str
+
+
+class _Metric(NamedTuple):
+    """A metric's name, its value, and its value in the cross-validation."""
+
+    name: str
+    value: Any
+    cross_validated: Any
+
+
+def metrics_table(metrics: dict[str, Any]) -> str:
+    """Lay out a model's metrics.
+
+    A metric over folds is shown as mean and standard deviation; the accuracy of a single test is
+    shown with all digits. The metrics of a cross-validation follow in brackets.
     """
     folds = metrics.get("cross_validation", {})
-    rows = [
-        ("texts", f"{metrics['texts']} ({metrics['protocol']})"),
-        *([("", f"in brackets: {folds['protocol']}")] if folds else []),
-        *(
-            (name, f"{_shown(name, figure):<19}({_shown(name, other)})" if folds else shown)
-            for name, figure, other in _figures(metrics, folds)
-            for shown in [_shown(name, figure)]
-        ),
-    ]
+    lines = [_Line("texts", f"{metrics['texts']} ({metrics['protocol']})")]
+    if folds:
+        lines.append(_Line("", f"in brackets: {folds['protocol']}"))
+    for name, value, cross_validated in _metrics(metrics, folds):
+        shown = _shown(name, value)
+        if folds:
+            shown = f"{shown:<{VALUE_WIDTH}}({_shown(name, cross_validated)})"
+        lines.append(_Line(name, shown))
     confusion = _confusion(metrics["classes"], metrics["confusion"])
-    width = max(18, *(len(name) for name, _ in (*rows, *confusion)))
-    figures = [f"{name:<{width}} {shown}" for name, shown in rows]
-    return "\n".join([*figures, "", *(f"{name:<{width}}{shown}" for name, shown in confusion)])
+    width = max(MIN_NAME_WIDTH, *(len(line.name) for line in (*lines, *confusion)))
+    return "\n".join(
+        [
+            *(f"{line.name:<{width}} {line.value}" for line in lines),
+            "",
+            *(f"{line.name:<{width}}{line.value}" for line in confusion),
+        ]
+    )
 
 
-def _figures(metrics: dict[str, Any], folds: dict[str, Any]) -> Iterator[tuple[str, Any, Any]]:
-    """Yield each figure's name, its value, and its value in the cross-validation."""
+def _metrics(metrics: dict[str, Any], folds: dict[str, Any]) -> Iterator[_Metric]:
+    """Yield each metric; one by class, such as recall, is yielded once per class."""
     for name, value in metrics.items():
-        if name in _NOT_FIGURES:
+        if name in _NOT_METRICS:
             continue
-        other = folds.get(name)
+        cross_validated = folds.get(name)
         if isinstance(value, dict) and value.keys() != {"mean", "std"}:
             for label in value:
-                yield f"{name} {label}", value[label], None if other is None else other[label]
+                of_label = None if cross_validated is None else cross_validated[label]
+                yield _Metric(f"{name} {label}", value[label], of_label)
         else:
-            yield name, value, other
+            yield _Metric(name, value, cross_validated)
 
 
-def _shown(name: str, figure: Any) -> str:
-    if isinstance(figure, dict):
-        if figure["std"] is None:
-            return _shown(name, figure["mean"])
-        return f"{figure['mean']:.4f} \N{PLUS-MINUS SIGN} {figure['std']:.4f}"
-    if figure is None:
+def _shown(name: str, value: Any) -> str:
+    if isinstance(value, dict):
+        if value["std"] is None:
+            return _shown(name, value["mean"])
+        return f"{value['mean']:.4f} \N{PLUS-MINUS SIGN} {value['std']:.4f}"
+    if value is None:
         return "-"
-    return repr(figure) if name == "accuracy" else f"{figure:.4f}"
+    return repr(value) if name == "accuracy" else f"{value:.4f}"
 
 
-def _confusion(classes: Sequence[str], rows: Sequence[Sequence[int]]) -> list[tuple[str, str]]:
-    width = max(8, *(len(name) + 2 for name in classes))
-    return [("true \\ predicted", "".join(name.rjust(width) for name in classes))] + [
-        (name, "".join(str(count).rjust(width) for count in row))
+def _confusion(classes: Sequence[str], rows: Sequence[Sequence[int]]) -> list[_Line]:
+    width = max(MIN_COUNT_WIDTH, *(len(name) + 2 for name in classes))
+    return [_Line("true \\ predicted", "".join(name.rjust(width) for name in classes))] + [
+        _Line(name, "".join(str(count).rjust(width) for count in row))
         for name, row in zip(classes, rows, strict=True)
     ]
 
 
 def comparison_table(comparison: "Comparison") -> str:
-    """Lay out how many of the common texts each of two models has right, and the p-value."""
+    """Lay out how many of the common texts each of two models labels right, and the p-value."""
     return "\n".join(
         [
             f"texts in common    {comparison.texts}",
@@ -86,7 +109,7 @@ def comparison_table(comparison: "Comparison") -> str:
 
 
 def version_table(versions: Sequence[dict[str, Any]]) -> str:
-    """Lay out what `train.registry.versions.Listed.facts` returns, a line per version."""
+    """Lay out what `train.registry.versions.PublishedVersion.facts` returns, a line per version."""
     head = ("version", "created", "recipe", "accuracy", "mcc", "texts", "")
     rows = [head, *(tuple(map(_cell, version.values())) for version in versions)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
@@ -103,7 +126,7 @@ def _cell(value: Any) -> str:
 
 
 def attack_table(**shares: Mapping[str, float]) -> str:
-    """Lay out the shares of spam caught that `under_attack` returns, a column per model.
+    """Lay out the shares of spam caught by attack, a column per model.
 
     >>> print(attack_table(caught={"none": 1.0, "dots": 3 / 4}))
     attack             caught
@@ -111,9 +134,9 @@ def attack_table(**shares: Mapping[str, float]) -> str:
     dots               0.7500
     """
     names = list(next(iter(shares.values())))
-    width = max(18, *map(len, names))
+    width = max(MIN_NAME_WIDTH, *map(len, names))
     lines = [f"{'attack':<{width}} {' '.join(shares)}"]
     for name in names:
-        figures = " ".join(f"{column[name]:<{len(title)}.4f}" for title, column in shares.items())
-        lines.append(f"{name:<{width}} {figures}".rstrip())
+        cells = " ".join(f"{column[name]:<{len(title)}.4f}" for title, column in shares.items())
+        lines.append(f"{name:<{width}} {cells}".rstrip())
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""The SMS Spam Collection for a first run, or the embedded corpus where there is no network."""
+"""Fetch the SMS Spam Collection for a first run; without a network, the embedded corpus serves."""
 
 import hashlib
 import urllib.request
@@ -19,23 +19,23 @@ MAX_BYTES = 10 * 2**20
 
 
 def fetch_sms(path: Path, url: str, sha256: str) -> None:
-    """Fetch the SMS Spam Collection into a file; keep nothing that has another digest.
+    """Fetch the SMS Spam Collection into a file; keep nothing with another digest.
 
     Raises
     ------
     InputError
-        When the address cannot be reached within 5 s, or gives other bytes than the pinned ones.
+        If the address cannot be reached within 5 s, or returns other bytes than the pinned ones.
     """
     try:
-        with urllib.request.urlopen(url, timeout=CONNECT_SECONDS) as answer:  # noqa: S310 - pinned
-            raw = answer.read(MAX_BYTES)
+        with urllib.request.urlopen(url, timeout=CONNECT_SECONDS) as response:  # noqa: S310 - pinned
+            raw = response.read(MAX_BYTES)
     except (OSError, HTTPException) as exc:
         raise InputError(f"the SMS Spam Collection cannot be fetched: {exc}") from exc
     found = hashlib.sha256(raw).hexdigest()
     if found != sha256:
         raise InputError(
-            f"the SMS Spam Collection's address gave {len(raw)} bytes with sha256 {found}; "
-            f"{sha256} is expected, so they are not used"
+            f"the SMS Spam Collection's address returned {len(raw)} bytes with sha256 {found}; "
+            f"expected {sha256}; nothing was kept"
         )
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Labelled texts from CSV, TSV and JSON lines files, plain or gzip-compressed."""
+"""Read labelled texts from CSV, TSV and JSON lines files, plain or gzip-compressed."""
 
 import csv
 import gzip
@@ -20,7 +20,7 @@ TEXT_COLUMNS = ("v2", "text")
 JSON_LINES = (".jsonl", ".ndjson")
 LEAST_TEXTS = 2
 LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
-"""A line as Python's files have it, with its ending; other separators, U+2028 say, end none."""
+"""A line with its ending, as Python reads files; other separators, such as U+2028, end no line."""
 
 
 class Csv(csv.excel):
@@ -30,7 +30,7 @@ class Csv(csv.excel):
 
 
 class Tsv(csv.excel_tab):
-    """Tab-separated values, which know no quoting (IANA's text/tab-separated-values)."""
+    """Tab-separated values, which have no quoting (IANA's text/tab-separated-values)."""
 
     quoting = csv.QUOTE_NONE
 
@@ -42,18 +42,18 @@ Row = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """Texts and their labels, one label per text, and the sha256 of the files' bytes in order."""
+    """Texts with one label each, and the SHA-256 of the files' bytes in order."""
 
     texts: list[str]
     labels: list[str]
     sha256: str
 
     def counts(self) -> dict[str, int]:
-        """Return how many texts each label has, by label in sorted order."""
+        """Return the number of texts with each label, sorted by label."""
         return dict(sorted(Counter(self.labels).items()))
 
     def facts(self) -> dict[str, object]:
-        """Return what a manifest says of the data."""
+        """Return the facts about the data that a manifest holds."""
         return {"sha256": self.sha256, "rows": len(self.texts), "labels": self.counts()}
 
 
@@ -66,17 +66,19 @@ def read_corpus(
 ) -> Corpus:
     """Read one or several files into one corpus.
 
-    Columns are found by name: `v1` or `label`, `v2` or `text`, unless they are given. Bytes that
-    are not UTF-8 are read as Latin-1. A label in JSON may be an integer or a boolean as well.
+    Without column names, the columns are `v1` or `label`, and `v2` or `text`. Bytes that are not
+    UTF-8 are read as Latin-1. A label in JSON may also be an integer or a boolean.
 
     Raises
     ------
     InputError
-        For a file that cannot be read as text or lacks a column, an empty label, no text at all,
-        and, where the texts are `to_train` on, a single class or one with fewer than two texts.
+        If a file cannot be read as text or lacks a column, a label is empty, or there is no text.
+        With `to_train`, also if there is a single class, or a class has fewer than two texts.
     """
     if text_column is not None and text_column == label_column:
-        raise InputError(f"{text_column!r} is named as the text's and as the label's column")
+        raise InputError(
+            f"{text_column!r} is both the text column and the label column; expected two columns"
+        )
     texts: list[str] = []
     labels: list[str] = []
     digest = hashlib.sha256()
@@ -98,12 +100,12 @@ def read_corpus(
 def _check_classes(counts: Mapping[str, int], where: str) -> None:
     if len(counts) < 2:
         raise InputError(
-            f"{where}: found {len(counts)} class(es) {list(counts)}; at least 2 are required"
+            f"{where}: found {len(counts)} class(es) {list(counts)}; expected at least 2"
         )
     label, least = min(counts.items(), key=lambda item: item[1])
     if least < LEAST_TEXTS:
         raise InputError(
-            f"{where}: class {label!r} has {least} text; at least {LEAST_TEXTS} are required"
+            f"{where}: class {label!r} has {least} text; expected at least {LEAST_TEXTS}"
         )
 
 
@@ -112,9 +114,9 @@ def _decode(path: Path, raw: bytes) -> str:
         try:
             raw = gzip.decompress(raw)
         except (OSError, EOFError, zlib.error) as exc:
-            raise InputError(f"{path}: not a gzip file ({exc})") from exc
+            raise InputError(f"{path}: expected a gzip file ({exc})") from exc
     if b"\0" in raw:
-        raise InputError(f"{path}: not a text file, it contains NUL bytes; UTF-8 is expected")
+        raise InputError(f"{path}: found NUL bytes; expected text in UTF-8")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -122,21 +124,23 @@ def _decode(path: Path, raw: bytes) -> str:
 
 
 def _rows(path: Path, content: str) -> Iterator[tuple[str, Row]]:
-    """Yield where each row stands, for errors, and its fields by name."""
+    """Yield the position of each row, for error messages, and its fields by name."""
     endings = [ending.lower() for ending in path.suffixes if ending.lower() != ".gz"]
     ending = endings[-1] if endings else ""
     if ending in DIALECTS:
         return _delimited_rows(path, content, DIALECTS[ending])
     if ending in JSON_LINES:
         return _json_rows(path, content)
-    accepted = ", ".join((*DIALECTS, *JSON_LINES))
-    raise InputError(f"{path}: found the ending {ending!r}; accepted are {accepted} and .gz")
+    expected = ", ".join((*DIALECTS, *JSON_LINES))
+    raise InputError(
+        f"{path}: found the ending {ending!r}; expected {expected}, or one of them with .gz"
+    )
 
 
 def _delimited_rows(
     path: Path, content: str, dialect: type[csv.Dialect]
 ) -> Iterator[tuple[str, Row]]:
-    # Not io.StringIO: it keeps four bytes of each character, the peak of a large corpus's memory.
+    # Not io.StringIO: it stores four bytes for each character, which doubles the peak memory.
     reader = csv.DictReader((line[0] for line in LINE.finditer(content)), dialect=dialect)
     try:
         _check_header(path, reader.fieldnames)
@@ -144,26 +148,26 @@ def _delimited_rows(
             where = f"{path}: line {reader.line_num}"
             if None in row:
                 raise InputError(
-                    f"{where}: more fields than the header has columns; "
-                    "a text that holds the delimiter must be quoted"
+                    f"{where}: found more fields than the header has columns; "
+                    "expected quotes around a text that contains the delimiter"
                 )
             yield where, row
     except csv.Error as exc:
         raise InputError(
-            f"{path}: the row that begins at line {reader.line_num + 1}: {exc}"
+            f"{path}: the row that starts at line {reader.line_num + 1}: {exc}"
         ) from exc
 
 
 def _check_header(path: Path, names: Sequence[str] | None) -> None:
     named = [name for name in names or () if name]
     if not named:
-        raise InputError(f"{path}: the first line is empty; it must name the columns")
+        raise InputError(f"{path}: the first line is empty; expected the names of the columns")
     if len(set(named)) < len(named):
         raise InputError(f"{path}: the first line names a column twice: {', '.join(named)}")
 
 
 def _json_rows(path: Path, content: str) -> Iterator[tuple[str, Row]]:
-    # Not splitlines(): a JSON string may hold other line separators, such as U+2028, as they are.
+    # Not splitlines(): a JSON string may contain other line separators, such as U+2028, unescaped.
     for number, line in enumerate(content.split("\n"), start=1):
         if not line.strip():
             continue
@@ -171,21 +175,22 @@ def _json_rows(path: Path, content: str) -> Iterator[tuple[str, Row]]:
         try:
             row = json.loads(line)
         except (ValueError, RecursionError) as exc:
-            raise InputError(f"{where}: not JSON ({exc})") from exc
+            raise InputError(f"{where}: expected JSON ({exc})") from exc
         if not isinstance(row, dict):
-            raise InputError(f"{where}: found {type(row).__name__}; a JSON object is required")
+            raise InputError(f"{where}: found {type(row).__name__}; expected a JSON object")
         yield where, row
 
 
 def _field(row: Row, column: str | None, names: Sequence[str], what: str, where: str) -> object:
-    """Return the field of the given column, or of the first of the usual names."""
+    """Return the field of the column, or of the first usual name that the row has."""
     wanted = (column,) if column is not None else names
     for name in wanted:
         if name in row:
             return row[name]
     found = ", ".join(str(name) for name in row if name)
     raise InputError(
-        f"{where}: no {what} column {' or '.join(map(repr, wanted))}; found are: {found or 'none'}"
+        f"{where}: expected a {what} column {' or '.join(map(repr, wanted))}; "
+        f"found {found or 'none'}"
     )
 
 
@@ -194,15 +199,17 @@ def _label(row: Row, column: str | None, where: str) -> str:
     if isinstance(value, int):
         return str(value)
     if not isinstance(value, str) or not value.strip():
-        raise InputError(f"{where}: the label is empty or no string; every text needs a label")
+        raise InputError(
+            f"{where}: the label is empty or not a string; expected a label for each text"
+        )
     label = value.strip()
     if not label.isprintable():
-        raise InputError(f"{where}: the label {label!a} holds characters that cannot be printed")
-    return sys.intern(label)  # one string for all texts of a class
+        raise InputError(f"{where}: the label {label!a} contains characters that cannot be printed")
+    return sys.intern(label)  # all texts of a class share one string
 
 
 def _text(row: Row, column: str | None, where: str) -> str:
     value = _field(row, column, TEXT_COLUMNS, "text", where)
     if not isinstance(value, str):
-        raise InputError(f"{where}: the text is missing or no string")
+        raise InputError(f"{where}: the text is missing or not a string")
     return value

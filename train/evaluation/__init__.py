@@ -1,1 +1,1 @@
-"""How good a model is: protocols, metrics, comparisons; may import `corpus`, `recipes`, `export`."""
+"""Measures how good a model is; may import `corpus`, `recipes` and `export`."""

@@ -1,6 +1,6 @@
-"""How a spammer disguises a message so that a person still reads it, and what gets past a model.
+"""Attacks: ways to disguise spam so that a person still reads it but a model may miss it.
 
-Only letters are disguised: digits stay as they are, because a number that nobody can dial or type
+Attacks change only letters. Digits stay as they are, because a phone number that nobody can dial
 is worth nothing to the sender.
 """
 
@@ -14,9 +14,9 @@ from train.errors import InputError
 from train.recipes.homoglyphs import CYRILLIC_AND_GREEK
 
 Attack = Callable[[str, Random, Sequence[str]], str]
-"""A text, a source of randomness and common words of ham, to the text in disguise."""
+"""Takes a text, a source of randomness and common words of ham; returns the disguised text."""
 
-SHARE = 0.5
+DISGUISED_SHARE = 0.5
 """The share of the letters, or of the words, that an attack disguises."""
 
 PADDING_WORDS = 20
@@ -29,12 +29,14 @@ ACCENTS = "\u0300\u0301\u0302\u0303\u0308\u0323"
 """Grave, acute, circumflex, tilde, diaeresis, dot below."""
 
 LETTERS = re.compile(r"[^\W\d_]+")
+"""A run of letters: word characters (`\\w`) without digits and the underscore."""
 
 _ALPHABETS = {"a": (0xFF41, 0x1D41A, 0x1D5BA, 0x1D5EE), "A": (0xFF21, 0x1D400, 0x1D5A0, 0x1D5D4)}
-"""Where full-width, mathematical bold, sans-serif and bold sans-serif letters begin."""
+"""The first letter of the full-width, bold, sans-serif and bold sans-serif alphabets."""
 
 
-def _look_alikes() -> dict[str, str]:
+def _homoglyphs() -> dict[str, str]:
+    # "c" is 2 after "a", so its full-width form is chr(0xFF41 + 2).
     return {
         chr(ord(first) + offset): CYRILLIC_AND_GREEK.get(chr(ord(first) + offset), "")
         + "".join(chr(start + offset) for start in starts)
@@ -43,21 +45,21 @@ def _look_alikes() -> dict[str, str]:
     }
 
 
-LOOK_ALIKES = _look_alikes()
-"""An ASCII letter to the letters, each a single code point, that are read as it."""
+HOMOGLYPHS = _homoglyphs()
+"""Maps an ASCII letter to its homoglyphs, each a single code point."""
 
 
 def leetspeak(text: str, random: Random, ham_words: Sequence[str]) -> str:
-    """Write digits for letters: a as 4, e as 3, i as 1, o as 0, s as 5, t as 7."""
+    """Write digits for letters: 4 for a, 3 for e, 1 for i, 0 for o, 5 for s, 7 for t."""
     del ham_words
-    return "".join(LEET[c] if c in LEET and random.random() < SHARE else c for c in text)
+    return "".join(LEET[c] if c in LEET and random.random() < DISGUISED_SHARE else c for c in text)
 
 
-def look_alikes(text: str, random: Random, ham_words: Sequence[str]) -> str:
-    """Write letters of other alphabets that look the same."""
+def homoglyphs(text: str, random: Random, ham_words: Sequence[str]) -> str:
+    """Replace letters by letters of other alphabets that look the same."""
     del ham_words
     return "".join(
-        random.choice(LOOK_ALIKES[c]) if c in LOOK_ALIKES and random.random() < SHARE else c
+        random.choice(HOMOGLYPHS[c]) if c in HOMOGLYPHS and random.random() < DISGUISED_SHARE else c
         for c in text
     )
 
@@ -65,19 +67,19 @@ def look_alikes(text: str, random: Random, ham_words: Sequence[str]) -> str:
 def spaces(text: str, random: Random, ham_words: Sequence[str]) -> str:
     """Put a space between the letters of words: `f r e e`."""
     del ham_words
-    return _in_words(text, random, 3, " ".join)
+    return _disguise_words(text, random, 3, " ".join)
 
 
 def dots(text: str, random: Random, ham_words: Sequence[str]) -> str:
     """Put a dot or another mark between the letters of words: `f.r.e.e`, `f-r-e-e`."""
     del ham_words
-    return _in_words(text, random, 3, lambda word: random.choice(MARKS).join(word))
+    return _disguise_words(text, random, 3, lambda word: random.choice(MARKS).join(word))
 
 
 def zero_width(text: str, random: Random, ham_words: Sequence[str]) -> str:
-    """Put characters that are not seen between the letters of words."""
+    """Put invisible characters between the letters of words."""
     del ham_words
-    return _in_words(
+    return _disguise_words(
         text,
         random,
         2,
@@ -86,46 +88,50 @@ def zero_width(text: str, random: Random, ham_words: Sequence[str]) -> str:
 
 
 def splitting(text: str, random: Random, ham_words: Sequence[str]) -> str:
-    """Split words in two by a space: `pri ze`."""
+    """Split words in two with a space: `pri ze`."""
     del ham_words
 
     def split(word: str) -> str:
-        at = random.randrange(2, len(word) - 1)
-        return f"{word[:at]} {word[at:]}"
+        position = random.randrange(2, len(word) - 1)
+        return f"{word[:position]} {word[position:]}"
 
-    return _in_words(text, random, 4, split)
+    return _disguise_words(text, random, 4, split)
 
 
 def padding(text: str, random: Random, ham_words: Sequence[str]) -> str:
     """Append common words of ham."""
-    chosen = [random.choice(ham_words) for _ in range(PADDING_WORDS)] if ham_words else []
-    return " ".join([text, *chosen])
+    appended = [random.choice(ham_words) for _ in range(PADDING_WORDS)] if ham_words else []
+    return " ".join([text, *appended])
 
 
 def accents(text: str, random: Random, ham_words: Sequence[str]) -> str:
-    """Put accents on letters, as precomposed letters where there are such."""
+    """Put accents on letters; letters with accents are precomposed if Unicode has them."""
     del ham_words
     return "".join(
         unicodedata.normalize("NFC", c + random.choice(ACCENTS))
-        if c in LOOK_ALIKES and random.random() < SHARE
+        if c in HOMOGLYPHS and random.random() < DISGUISED_SHARE
         else c
         for c in text
     )
 
 
-def _in_words(text: str, random: Random, least: int, disguise: Callable[[str], str]) -> str:
-    """Disguise a share of the words that have at least so many letters."""
+def _disguise_words(
+    text: str, random: Random, min_letters: int, disguise: Callable[[str], str]
+) -> str:
+    """Disguise a share of the words that have at least `min_letters` letters."""
 
     def replace(match: re.Match[str]) -> str:
         word = match[0]
-        return disguise(word) if len(word) >= least and random.random() < SHARE else word
+        if len(word) >= min_letters and random.random() < DISGUISED_SHARE:
+            return disguise(word)
+        return word
 
     return LETTERS.sub(replace, text)
 
 
 ATTACKS: dict[str, Attack] = {
     "leetspeak": leetspeak,
-    "look-alikes": look_alikes,
+    "homoglyphs": homoglyphs,
     "spaces": spaces,
     "dots": dots,
     "zero-width": zero_width,
@@ -136,7 +142,7 @@ ATTACKS: dict[str, Attack] = {
 
 
 def common_words(texts: Iterable[str], count: int) -> list[str]:
-    """Return the most frequent words of two letters or more, in alphabetical order among equals.
+    """Return the most frequent words of two letters or more; ties are in alphabetical order.
 
     >>> common_words(["See you at 8", "you see me", "I see"], 3)
     ['see', 'you', 'at']
@@ -147,46 +153,47 @@ def common_words(texts: Iterable[str], count: int) -> list[str]:
     return sorted(words, key=lambda word: (-words[word], word))[:count]
 
 
-def under_attack(
+def caught_under_attack(
     predict: Callable[[str], str],
     spam: Sequence[str],
     positive: str,
     ham_words: Sequence[str],
     seed: int,
 ) -> dict[str, float]:
-    """Return the share of the spam texts that is still labelled `positive`, by attack.
+    """Return, by attack, the share of the disguised spam that is still labelled `positive`.
 
     Parameters
     ----------
     predict
-        Text to label.
+        Returns the label of a text.
     spam
-        Texts whose label is `positive`, none of them trained on.
+        Held-out texts whose label is `positive`.
     positive
         The label that the sender wants to avoid.
     ham_words
-        Words for the padding; see `common_words`. They come from texts that were trained on.
+        Words to pad with, from the training texts; see `common_words`.
     seed
-        Each attack starts from it anew, so that none depends on those before it.
+        Every attack starts from this seed, so that no attack depends on an earlier one.
 
     Returns
     -------
     dict
-        "none", for the texts as they are, then each of `ATTACKS` in order.
+        "none" for the texts without a disguise, then each of `ATTACKS` in order.
 
     Raises
     ------
     InputError
-        When there is no spam text.
+        If there is no spam text.
     """
     if not spam:
-        raise InputError(f"found no text labelled {positive!r} to disguise; at least 1 is required")
-    shares = {"none": _share(predict, spam, positive)}
+        raise InputError(f"found no text labelled {positive!r} to disguise; expected at least 1")
+    shares = {"none": _share_caught(predict, spam, positive)}
     for name, attack in ATTACKS.items():
         random = Random(seed)  # noqa: S311 - repeatable, no secret
-        shares[name] = _share(predict, [attack(text, random, ham_words) for text in spam], positive)
+        disguised = [attack(text, random, ham_words) for text in spam]
+        shares[name] = _share_caught(predict, disguised, positive)
     return shares
 
 
-def _share(predict: Callable[[str], str], texts: Sequence[str], positive: str) -> float:
+def _share_caught(predict: Callable[[str], str], texts: Sequence[str], positive: str) -> float:
     return sum(predict(text) == positive for text in texts) / len(texts)

@@ -1,4 +1,4 @@
-"""Two models compared on the texts that both were measured on."""
+"""Compare two models on the texts that both predicted."""
 
 from dataclasses import dataclass
 
@@ -7,6 +7,7 @@ from scipy.stats import binomtest
 from train.evaluation.predictions import Prediction, Predictions
 
 LEVEL = 0.05
+"""The significance level: how often chance alone may look like a worse model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,84 +23,90 @@ class Comparison:
 
 
 def compare(first: Predictions, second: Predictions) -> Comparison:
-    """Count on how many common texts each of two models is right.
+    """Count the common texts that both models, one of them or neither labels right.
 
-    >>> right, wrong = (Prediction("k", "ham", said, 0.5) for said in ("ham", "spam"))
+    >>> right, wrong = (Prediction("k", "ham", predicted, 0.5) for predicted in ("ham", "spam"))
     >>> compare(Predictions(("ham", "spam"), (right,)), Predictions(("ham", "spam"), (wrong,)))
     Comparison(texts=1, both_right=0, only_first=1, only_second=0, both_wrong=0, p_value=1.0)
     """
-    rows = zip(*(part.rows for part in in_common(first, second)), strict=True)
-    pairs = [(a.label == a.predicted, b.label == b.predicted) for a, b in rows]
-    only_first, only_second = pairs.count((True, False)), pairs.count((False, True))
+    common_first, common_second = in_common(first, second)
+    outcomes = [
+        (a.label == a.predicted, b.label == b.predicted)
+        for a, b in zip(common_first.rows, common_second.rows, strict=True)
+    ]
+    only_first, only_second = outcomes.count((True, False)), outcomes.count((False, True))
     return Comparison(
-        texts=len(pairs),
-        both_right=pairs.count((True, True)),
+        texts=len(outcomes),
+        both_right=outcomes.count((True, True)),
         only_first=only_first,
         only_second=only_second,
-        both_wrong=pairs.count((False, False)),
+        both_wrong=outcomes.count((False, False)),
         p_value=mcnemar(only_first, only_second),
     )
 
 
 def in_common(first: Predictions, second: Predictions) -> tuple[Predictions, Predictions]:
-    """Keep the texts that both were measured on, in the first's order.
+    """Keep the texts that both models predicted, in the first model's order.
 
-    A key that occurs several times counts once, as it first occurs; one whose true label differs
-    between the two is left out, for it is not known which of them is right.
+    If a key occurs several times, only its first occurrence counts. A text whose true label
+    differs between the two is left out: nobody knows which label is right.
     """
-    ours, theirs = _by_key(first), _by_key(second)
-    keys = [key for key, row in ours.items() if key in theirs and theirs[key].label == row.label]
+    rows_of_first, rows_of_second = _rows_by_key(first), _rows_by_key(second)
+    keys = [
+        key
+        for key, row in rows_of_first.items()
+        if key in rows_of_second and rows_of_second[key].label == row.label
+    ]
     return (
-        Predictions(first.classes, tuple(ours[key] for key in keys)),
-        Predictions(second.classes, tuple(theirs[key] for key in keys)),
+        Predictions(first.classes, tuple(rows_of_first[key] for key in keys)),
+        Predictions(second.classes, tuple(rows_of_second[key] for key in keys)),
     )
 
 
 def mcnemar(only_first: int, only_second: int) -> float:
     """Return the two-sided exact p-value of McNemar's test.
 
-    Only the texts that one model alone has right tell the two apart. Were the models equally
-    good, each such text would fall to either like a fair coin, so their number is binomial with
-    one half (McNemar, Psychometrika 12, 1947; exact, where the original approximates by
-    chi-squared, since such texts are few).
+    Only the texts that exactly one model labels right distinguish the models. If the models were
+    equally good, each such text would be a fair coin toss, so the number that one model gets right
+    follows a binomial distribution with probability one half (McNemar, Psychometrika 12, 1947).
+    The original approximates it by chi-squared; this is exact, because such texts are few.
 
     >>> mcnemar(0, 3)
     0.25
 
-    Three heads or three tails in three throws: 2 * (1/2)^3. Without such texts nothing tells the
-    models apart:
+    Three heads or three tails in three tosses: 2 * (1/2)^3. Without such texts, nothing
+    distinguishes the models:
 
     >>> mcnemar(0, 0)
     1.0
     """
-    return _binomial(only_first, only_second, "two-sided")
+    return _binomial_p_value(only_first, only_second, "two-sided")
 
 
 def worse_beyond_chance(comparison: Comparison, level: float = LEVEL) -> bool:
-    """Tell whether the first model is worse than the second by more than chance explains.
+    """Return whether the first model is significantly worse than the second.
 
-    The test is one-sided, since the question has one side: a model is refused for being worse,
-    never for being better, and a two-sided test would let more that are worse pass at the same
-    `level` of false alarms.
+    The test is one-sided because the question is: a model is refused for being worse, never for
+    being better. At the same `level`, a two-sided test would let more worse models pass.
 
     >>> worse_beyond_chance(Comparison(9, 4, 0, 5, 0, 0.0625))
     True
 
-    Five tails in five throws come up with (1/2)^5 = 0.03125; two-sided it would be 0.0625.
+    Five tails in five tosses have probability (1/2)^5 = 0.03125; two-sided it would be 0.0625.
     """
-    p_value = _binomial(comparison.only_first, comparison.only_second, "less")
+    p_value = _binomial_p_value(comparison.only_first, comparison.only_second, "less")
     return p_value < level
 
 
-def _by_key(predictions: Predictions) -> dict[str, Prediction]:
+def _rows_by_key(predictions: Predictions) -> dict[str, Prediction]:
     rows: dict[str, Prediction] = {}
     for row in predictions.rows:
         rows.setdefault(row.key, row)
     return rows
 
 
-def _binomial(only_first: int, only_second: int, alternative: str) -> float:
-    throws = only_first + only_second
-    if throws == 0:
+def _binomial_p_value(only_first: int, only_second: int, alternative: str) -> float:
+    tosses = only_first + only_second
+    if tosses == 0:
         return 1.0
-    return float(binomtest(only_first, throws, 0.5, alternative=alternative).pvalue)
+    return float(binomtest(only_first, tosses, 0.5, alternative=alternative).pvalue)

@@ -1,6 +1,6 @@
-"""Cross-validation: fit a recipe to each training part of a protocol and measure on its test part.
+"""Cross-validation: fit a recipe to the training part of each split and evaluate on its test part.
 
-What is measured is the exported model, as it will be served. The folds run on all processors.
+It evaluates the exported model, the one that is served. The splits run on all processors.
 """
 
 from collections import Counter
@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from random import Random
-from typing import Any, TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from joblib import Parallel, cpu_count, delayed
@@ -16,18 +16,20 @@ from tqdm import tqdm
 
 from train.corpus.reader import Corpus
 from train.defaults import INNER_FOLDS, RANDOM_STATE
-from train.evaluation.metrics import Measured, Metrics, measure, rates
+from train.evaluation.metrics import Evaluation, Metrics, evaluate, label_metrics
 from train.evaluation.predictions import Predictions
 from train.evaluation.protocols import Protocol, Split, check_training, distinct
-from train.evaluation.thresholds import Choice, apply_threshold, choose
+from train.evaluation.thresholds import ThresholdGoal, apply_threshold, choose_threshold
 from train.export.exporter import export_model
 from train.recipes.catalog import RECIPES
 
 Result = TypeVar("Result")
+SplitTask = Callable[[list[str], list[str], list[str], list[str]], Result]
+"""Takes the training texts and their labels, then the test texts and theirs."""
 
 BAR_FORMAT = "{desc:<16} {bar:30} {n}/{total} {elapsed}"
 FEW_TEXTS = 2000
-"""Fewer texts are fitted in this process: to start another takes longer."""
+"""Below this number of texts, fitting is faster than starting other processes."""
 CURVE_SHARES = (1 / 8, 1 / 4, 1 / 2)
 CURVE_FOLDS = 3
 COUNTS = ("texts", "classes", "confusion")
@@ -35,55 +37,63 @@ COUNTS = ("texts", "classes", "confusion")
 
 @dataclass(frozen=True, slots=True)
 class CrossValidation:
-    """The figures over the folds, and the predictions of the first repeat, all texts once."""
+    """Metrics summarized over the folds, and the first repeat's predictions, one per text."""
 
     metrics: Metrics
     predictions: Predictions
 
 
-def cross_validate(recipe: str, protocol: Protocol, choice: Choice) -> CrossValidation:
-    """Measure a recipe by a protocol.
+class LearningPoint(NamedTuple):
+    """The number of training texts, and the MCC's mean and standard deviation over folds."""
 
-    A threshold that is asked for is chosen for each fold on what was predicted in the other
-    folds, so that no text has a say in its own.
+    texts: int
+    mean: float
+    std: float
+
+
+def cross_validate(recipe: str, protocol: Protocol, goal: ThresholdGoal) -> CrossValidation:
+    """Evaluate a recipe by a protocol.
+
+    If the goal is set, each fold's threshold is chosen from the predictions of the other folds, so
+    that no text influences its own threshold.
 
     Raises
     ------
     InputError
-        When a training part lacks a class or is too small for the recipe.
+        If a training part lacks a class or is too small for the recipe.
     """
     check_training(protocol)
-    measured = list(
-        over_splits(partial(_fold, recipe), protocol, protocol.splits, "cross-validate")
-    )
-    if choice.asked:
-        measured = _chosen(recipe, protocol, choice, measured)
-    facts = {"protocol": protocol.note, "folds": len(measured)}
-    metrics = facts | spread([fold.metrics for fold in measured])
-    return CrossValidation(metrics, _joined(measured[: protocol.folds]))
+    task = partial(_evaluate_fold, recipe)
+    folds = list(over_splits(task, protocol, protocol.splits, "cross-validate"))
+    if goal.is_set:
+        folds = _with_chosen_thresholds(recipe, protocol, goal, folds)
+    metrics = {"protocol": protocol.note, "folds": len(folds)}
+    metrics |= summarize_folds([fold.metrics for fold in folds])
+    return CrossValidation(metrics, _joined_predictions(folds[: protocol.folds]))
 
 
-def learning_curve(recipe: str, protocol: Protocol) -> list[tuple[int, float, float]]:
-    """Return how the recipe does with less to learn from: texts, mean and deviation of the MCC.
+def learning_curve(recipe: str, protocol: Protocol) -> list[LearningPoint]:
+    """Return how good the recipe is if it learns from fewer texts.
 
-    Of the first folds' training parts an eighth, a quarter and a half are taken at random; each
-    is measured on the fold's own test part.
+    It takes a random eighth, quarter and half of the training texts of the first three folds, and
+    evaluates each on the fold's own test part.
     """
-    points: list[tuple[int, float, float]] = []
+    points: list[LearningPoint] = []
     for share in CURVE_SHARES:
-        splits = [_part(protocol, split, share) for split in protocol.splits[:CURVE_FOLDS]]
-        whole = [split for split in splits if split is not None]
-        folds = over_splits(partial(_fold, recipe), protocol, whole, "learning curve")
-        values = [fold.metrics["mcc"] for fold in folds if fold.metrics["mcc"] is not None]
-        if len(values) > 1:
-            points.append((len(whole[0][0]), float(np.mean(values)), float(np.std(values, ddof=1))))
+        smaller = [_subsample(protocol, split, share) for split in protocol.splits[:CURVE_FOLDS]]
+        splits = [split for split in smaller if split is not None]
+        task = partial(_evaluate_fold, recipe)
+        folds = over_splits(task, protocol, splits, "learning curve")
+        mcc = _mean_and_std([fold.metrics["mcc"] for fold in folds])
+        if mcc["mean"] is not None and mcc["std"] is not None:
+            points.append(LearningPoint(len(splits[0].training), mcc["mean"], mcc["std"]))
     return points
 
 
-def spread(folds: Sequence[Metrics]) -> Metrics:
-    """Return each figure's mean and standard deviation over folds; counts are added up.
+def summarize_folds(folds: Sequence[Metrics]) -> Metrics:
+    """Return each metric's mean and standard deviation over the folds; counts are summed.
 
-    >>> spread([{"texts": 2, "accuracy": 0.5}, {"texts": 2, "accuracy": 1.0}])["accuracy"]
+    >>> summarize_folds([{"texts": 2, "accuracy": 0.5}, {"texts": 2, "accuracy": 1.0}])["accuracy"]
     {'mean': 0.75, 'std': 0.3535533905932738}
     """
     result: Metrics = {}
@@ -94,92 +104,95 @@ def spread(folds: Sequence[Metrics]) -> Metrics:
         elif name in COUNTS:
             result[name] = np.sum(values, axis=0).tolist()
         elif isinstance(value, dict):
-            result[name] = {label: _spread([one[label] for one in values]) for label in value}
+            result[name] = {label: _mean_and_std([v[label] for v in values]) for label in value}
         else:
-            result[name] = _spread(values)
+            result[name] = _mean_and_std(values)
     return result
 
 
-def _spread(values: Sequence[float | None]) -> Any:
-    known = [value for value in values if value is not None]
+def _mean_and_std(values: Sequence[float | None]) -> dict[str, float | None]:
+    defined = [value for value in values if value is not None]
     return {
-        "mean": float(np.mean(known)) if known else None,
-        "std": float(np.std(known, ddof=1)) if len(known) > 1 else None,
+        "mean": float(np.mean(defined)) if defined else None,
+        "std": float(np.std(defined, ddof=1)) if len(defined) > 1 else None,
     }
 
 
 def over_splits(
-    task: Callable[[list[str], list[str], list[str], list[str]], Result],
-    protocol: Protocol,
-    splits: Sequence[Split],
-    what: str,
+    task: SplitTask[Result], protocol: Protocol, splits: Sequence[Split], description: str
 ) -> Iterator[Result]:
-    """Run a task per split, on all processors, and yield the results in order.
+    """Run a task for each split on all processors; yield the results in the order of the splits.
 
-    It is given the texts and the labels to train on, then those to test on.
+    `description` labels the progress bar.
     """
-    jobs = 1 if len(protocol.texts) < FEW_TEXTS else min(cpu_count(), len(splits))
-    tasks = (delayed(task)(*_parts(protocol, split)) for split in splits)
+    # At least one job: a learning curve may have no split left, and joblib refuses 0 jobs.
+    jobs = 1 if len(protocol.texts) < FEW_TEXTS else max(1, min(cpu_count(), len(splits)))
+    tasks = (delayed(task)(*_texts_and_labels(protocol, split)) for split in splits)
     results = Parallel(n_jobs=jobs, return_as="generator")(tasks)
     with tqdm(
-        total=len(splits), desc=what, disable=None, leave=False, bar_format=BAR_FORMAT
+        total=len(splits), desc=description, disable=None, leave=False, bar_format=BAR_FORMAT
     ) as bar:
         for result in results:
             bar.update()
             yield result
 
 
-def _parts(protocol: Protocol, split: Split) -> Iterator[list[str]]:
+def _texts_and_labels(protocol: Protocol, split: Split) -> Iterator[list[str]]:
     for positions in split:
-        yield [protocol.texts[at] for at in positions]
-        yield [protocol.labels[at] for at in positions]
+        yield [protocol.texts[position] for position in positions]
+        yield [protocol.labels[position] for position in positions]
 
 
-def _fold(
+def _evaluate_fold(
     recipe: str, texts: list[str], labels: list[str], test: list[str], truth: list[str]
-) -> Measured:
+) -> Evaluation:
     fitted = RECIPES[recipe].fit(texts, labels)
     export = export_model(fitted.vectorizer, fitted.classifier)
-    return measure(export, test, truth, fitted.threshold)
+    return evaluate(export, test, truth, fitted.threshold)
 
 
-def _chosen(
-    recipe: str, protocol: Protocol, choice: Choice, measured: Sequence[Measured]
-) -> list[Measured]:
+def _with_chosen_thresholds(
+    recipe: str, protocol: Protocol, goal: ThresholdGoal, folds: Sequence[Evaluation]
+) -> list[Evaluation]:
     if protocol.folds == 1:
-        training = protocol.splits[0][0]
-        texts = [protocol.texts[at] for at in training]
-        labels = [protocol.labels[at] for at in training]
-        return [_again(choice, measured[0], out_of_fold(recipe, texts, labels).predictions)]
-    result: list[Measured] = []
-    for number, fold in enumerate(measured):
+        texts, labels, *_ = _texts_and_labels(protocol, protocol.splits[0])
+        inner = out_of_fold(recipe, texts, labels)
+        return [_with_chosen_threshold(goal, folds[0], inner.predictions)]
+    result: list[Evaluation] = []
+    for number, fold in enumerate(folds):
+        # Five folds, twice: fold 7 is in the repeat of folds 5 to 9; its others are 5, 6, 8, 9.
         start = number - number % protocol.folds
-        others = [*measured[start:number], *measured[number + 1 : start + protocol.folds]]
-        result.append(_again(choice, fold, _joined(others)))
+        others = [*folds[start:number], *folds[number + 1 : start + protocol.folds]]
+        result.append(_with_chosen_threshold(goal, fold, _joined_predictions(others)))
     return result
 
 
 def out_of_fold(recipe: str, texts: list[str], labels: list[str]) -> CrossValidation:
-    """Cross-validate within a training part: once, in few folds."""
+    """Cross-validate within a training part, once and with few folds."""
     protocol = distinct(Corpus(texts, labels, ""), folds=INNER_FOLDS, repeats=1)
-    return cross_validate(recipe, protocol, Choice())
+    return cross_validate(recipe, protocol, ThresholdGoal())
 
 
-def _joined(measured: Sequence[Measured]) -> Predictions:
-    rows = [row for fold in measured for row in fold.predictions.rows]
-    return Predictions(measured[0].predictions.classes, tuple(rows))
+def _joined_predictions(folds: Sequence[Evaluation]) -> Predictions:
+    rows = [row for fold in folds for row in fold.predictions.rows]
+    return Predictions(folds[0].predictions.classes, tuple(rows))
 
 
-def _again(choice: Choice, fold: Measured, others: Predictions) -> Measured:
-    predictions = apply_threshold(choose(choice, others), fold.predictions)
+def _with_chosen_threshold(
+    goal: ThresholdGoal, fold: Evaluation, others: Predictions
+) -> Evaluation:
+    predictions = apply_threshold(choose_threshold(goal, others), fold.predictions)
     labels = [row.label for row in predictions.rows]
     predicted = [row.predicted for row in predictions.rows]
-    return Measured(fold.metrics | rates(predictions.classes, labels, predicted), predictions)
+    metrics = fold.metrics | label_metrics(predictions.classes, labels, predicted)
+    return Evaluation(metrics, predictions)
 
 
-def _part(protocol: Protocol, split: Split, share: float) -> Split | None:
-    """Return the split with a random share of its training part, None if that lacks a class."""
-    training, rest = split
-    chosen = Random(RANDOM_STATE).sample(training, round(share * len(training)))  # noqa: S311
-    counts = Counter(protocol.labels[at] for at in chosen)
-    return (chosen, rest) if min(counts[c] for c in set(protocol.labels)) > 1 else None
+def _subsample(protocol: Protocol, split: Split, share: float) -> Split | None:
+    """Keep a random share of the training texts; return None if a class has fewer than two."""
+    count = round(share * len(split.training))
+    kept = Random(RANDOM_STATE).sample(split.training, count)  # noqa: S311 - repeatable, no secret
+    counts = Counter(protocol.labels[position] for position in kept)
+    if min(counts[label] for label in set(protocol.labels)) < 2:
+        return None
+    return Split(kept, split.test)

@@ -1,4 +1,4 @@
-"""How good a model is on texts that it was not fitted to, measured on what will be served."""
+"""Metrics of an exported model, the one that will be served, on texts it was not fitted to."""
 
 import math
 from collections.abc import Sequence
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn import metrics as sk
 
 from chalicelib.scoring.model import margin_at
@@ -15,59 +16,67 @@ from train.export.exporter import Export
 CALIBRATION_BINS = 10
 
 Metrics = dict[str, Any]
+Floats = NDArray[np.float64]
+Booleans = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
-    """A model's figures on some texts, and what it says of each, in their order."""
+class Evaluation:
+    """A model's metrics on some texts and its predictions for them, in the order of the texts."""
 
     metrics: Metrics
     predictions: Predictions
 
 
-def measure(
+def evaluate(
     export: Export, texts: Sequence[str], labels: Sequence[str], threshold: float | None = None
-) -> Measured:
-    """Score texts with an exported model and compare its labels with the true ones.
+) -> Evaluation:
+    """Label texts with an exported model and compare its labels with the true ones.
 
-    With two classes the second, in sorted order, is the positive one ("spam" after "ham"); it is
-    predicted where its probability is over the threshold, which is one half where None is given.
+    With two classes, the second in sorted order is the positive class ("spam" after "ham"). It is
+    predicted if its probability is above the threshold; the default threshold is one half.
 
     Returns
     -------
-    Measured
-        Its metrics are `texts`, `classes`, `confusion` (true class by row, predicted by column),
-        `accuracy`, `mcc` (Matthews correlation coefficient), then with two classes `f1`,
-        `spam_caught` (recall of the positive class), `blocked_ham` (false positive rate),
-        `average_precision`, `brier` and `calibration_error`, with more `recall` and `precision`
-        by class. All rates are fractions; what the texts or the model do not define is None.
+    Evaluation
+        Its metrics are `texts`, `classes`, `confusion` (a row per true class, a column per
+        predicted class), `accuracy` and `mcc` (Matthews correlation coefficient). With two
+        classes they also include `f1`, `spam_caught` (recall of the positive class),
+        `blocked_ham` (false positive rate), `average_precision`, `brier` and
+        `calibration_error`; with more, `recall` and `precision` by class. All rates are
+        fractions. A metric is None if the texts or the model do not define it.
     """
     classes = export.read_classifier.classes
-    rows = [export.scores(text) for text in texts]
+    scores = [export.scores(text) for text in texts]
     margin_threshold = margin_at(threshold)
-    predicted = [export.read_classifier.label(row, margin_threshold) for row in rows]
-    result = rates(classes, labels, predicted)
+    predicted = [export.read_classifier.label(row, margin_threshold) for row in scores]
+    metrics = label_metrics(classes, labels, predicted)
     if len(classes) == 2:
         is_positive = np.array(labels) == classes[1]
-        margin = np.array(rows)[:, 1]
-        result |= _of_scores(is_positive, margin, _probability(export, rows))
-    return Measured(result, _predictions(export, rows, texts, labels, predicted))
+        margins = np.array(scores)[:, 1]
+        metrics |= _ranking_metrics(is_positive, margins)
+        metrics |= _probability_metrics(is_positive, _positive_probabilities(export, scores))
+    return Evaluation(metrics, _predictions(export, scores, texts, labels, predicted))
 
 
-def rates(classes: Sequence[str], labels: Sequence[str], predicted: Sequence[str]) -> Metrics:
-    """Return the figures that depend on the labels alone: see `measure`."""
+def label_metrics(
+    classes: Sequence[str], labels: Sequence[str], predicted: Sequence[str]
+) -> Metrics:
+    """Return the metrics that depend only on the true and the predicted labels: see `evaluate`."""
     confusion = sk.confusion_matrix(labels, predicted, labels=classes)
-    result: Metrics = {
+    metrics: Metrics = {
         "texts": len(labels),
         "classes": list(classes),
         "confusion": confusion.tolist(),
         "accuracy": float(sk.accuracy_score(labels, predicted)),
         "mcc": float(sk.matthews_corrcoef(labels, predicted)) if len(set(labels)) > 1 else None,
     }
-    return result | (_binary(confusion) if len(classes) == 2 else _by_class(confusion, classes))
+    if len(classes) == 2:
+        return metrics | _two_class_metrics(confusion)
+    return metrics | _metrics_by_class(confusion, classes)
 
 
-def _binary(confusion: Any) -> Metrics:
+def _two_class_metrics(confusion: NDArray[np.int64]) -> Metrics:
     (true_ham, blocked), (missed, caught) = confusion.tolist()
     return {
         "f1": _ratio(2 * caught, 2 * caught + blocked + missed),
@@ -76,67 +85,76 @@ def _binary(confusion: Any) -> Metrics:
     }
 
 
-def _of_scores(is_positive: Any, margin: Any, probability: Any | None) -> Metrics:
-    precision = sk.average_precision_score(is_positive, margin) if is_positive.any() else None
-    known = probability is not None
+def _metrics_by_class(confusion: NDArray[np.int64], classes: Sequence[str]) -> Metrics:
+    correct, true, predicted = confusion.diagonal(), confusion.sum(axis=1), confusion.sum(axis=0)
     return {
-        "average_precision": None if precision is None else float(precision),
-        "brier": float(np.mean((probability - is_positive) ** 2)) if known else None,
-        "calibration_error": calibration_error(probability, is_positive) if known else None,
+        "recall": {c: _ratio(correct[i], true[i]) for i, c in enumerate(classes)},
+        "precision": {c: _ratio(correct[i], predicted[i]) for i, c in enumerate(classes)},
     }
 
 
-def _by_class(confusion: Any, classes: Sequence[str]) -> Metrics:
-    right, true, predicted = confusion.diagonal(), confusion.sum(axis=1), confusion.sum(axis=0)
+def _ranking_metrics(is_positive: Booleans, margins: Floats) -> Metrics:
+    if not is_positive.any():
+        return {"average_precision": None}
+    return {"average_precision": float(sk.average_precision_score(is_positive, margins))}
+
+
+def _probability_metrics(is_positive: Booleans, probabilities: Floats | None) -> Metrics:
+    if probabilities is None:
+        return {"brier": None, "calibration_error": None}
     return {
-        "recall": {c: _ratio(right[i], true[i]) for i, c in enumerate(classes)},
-        "precision": {c: _ratio(right[i], predicted[i]) for i, c in enumerate(classes)},
+        "brier": float(np.mean((probabilities - is_positive) ** 2)),
+        "calibration_error": calibration_error(probabilities, is_positive),
     }
 
 
-def calibration_error(probability: Any, is_positive: Any, bins: int = CALIBRATION_BINS) -> float:
+def calibration_error(
+    probabilities: Floats, is_positive: Booleans, bins: int = CALIBRATION_BINS
+) -> float:
     """Return the expected calibration error over bins of equal width.
 
-    The mean distance between the mean probability and the share of positives in a bin, weighted
-    by the texts in it (Naeini, Cooper and Hauskrecht, AAAI 2015).
+    In each bin, it is the distance between the mean probability and the share of positives; the
+    bins are weighted by their number of texts (Naeini, Cooper and Hauskrecht, AAAI 2015).
 
     >>> calibration_error(np.array([0.25, 0.25, 1.0]), np.array([False, True, True]))
     0.16666666666666666
 
-    The first bin is off by 1/2 - 1/4 and holds two of three texts, the last is right:
+    Two of the three texts are in a bin that is off by 1/2 - 1/4; the third text's bin is exact:
     (2 * 0.25 + 1 * 0) / 3.
     """
-    bin_of = np.minimum((probability * bins).astype(int), bins - 1)
+    # Ten bins: 0.25 falls into bin 2, [0.2, 0.3). Only 1.0 would be in bin 10; it joins bin 9.
+    bin_of = np.minimum((probabilities * bins).astype(int), bins - 1)
+    # A bin of n texts weighs n, and its distance is |sum(p) - sum(positive)| / n: n cancels.
     gaps = [
-        abs(np.sum(probability[bin_of == number] - is_positive[bin_of == number]))
+        abs(np.sum(probabilities[bin_of == number] - is_positive[bin_of == number]))
         for number in range(bins)
     ]
-    return float(sum(gaps) / len(probability))
+    return float(sum(gaps) / len(probabilities))
 
 
-def _probability(export: Export, rows: Sequence[tuple[float, ...]]) -> Any | None:
-    """Return the probability of the second class per text, or None where the link gives none."""
-    found = [export.read_classifier.probabilities(row) for row in rows]
+def _positive_probabilities(export: Export, scores: Sequence[tuple[float, ...]]) -> Floats | None:
+    """Return the positive class's probability per text, or None without a link function."""
     if export.read_classifier.link == "none":
         return None
-    return np.array(found)[:, 1]
+    return np.array([export.read_classifier.probabilities(row) for row in scores])[:, 1]
 
 
 def _predictions(
     export: Export,
-    rows: Sequence[tuple[float, ...]],
+    scores: Sequence[tuple[float, ...]],
     texts: Sequence[str],
     labels: Sequence[str],
     predicted: Sequence[str],
 ) -> Predictions:
     classes = export.read_classifier.classes
-    found: list[Prediction] = []
-    for row, text, label, said in zip(rows, texts, labels, predicted, strict=True):
-        probabilities = export.read_classifier.probabilities(row) or (math.nan,) * len(classes)
-        of = probabilities[1 if len(classes) == 2 else classes.index(said)]
-        found.append(Prediction(text_key(text), label, said, of))
-    return Predictions(classes, tuple(found))
+    undefined = (math.nan,) * len(classes)
+    rows: list[Prediction] = []
+    for row, text, label, name in zip(scores, texts, labels, predicted, strict=True):
+        probabilities = export.read_classifier.probabilities(row) or undefined
+        reported = 1 if len(classes) == 2 else classes.index(name)
+        rows.append(Prediction(text_key(text), label, name, probabilities[reported]))
+    return Predictions(classes, tuple(rows))
 
 
-def _ratio(part: float, whole: float) -> float | None:
-    return float(part / whole) if whole else None
+def _ratio(numerator: float, denominator: float) -> float | None:
+    return float(numerator / denominator) if denominator else None

@@ -1,12 +1,13 @@
-"""What a model said of labelled texts that it was not fitted to, kept without the texts.
+"""A model's predictions for labelled texts that it was not fitted to, stored without the texts.
 
-A version carries its predictions, so that two versions can be compared, and a worse one refused,
-wherever both were measured on the same text. A text is known by its `text_key` alone.
+Each version carries its predictions, so that two versions can be compared on the texts that both
+predicted, and a worse one is not promoted. A text is identified by its `text_key`.
 """
 
 import hashlib
 import json
 from dataclasses import dataclass
+from typing import cast
 
 from chalicelib import strict_json
 from chalicelib.errors import FormatError
@@ -15,15 +16,16 @@ from chalicelib.strict_json import Record
 
 FILE_NAME = "predictions.json"
 KEY_DIGITS = 16
+PROBABILITY_DIGITS = 6
 MAX_ROWS = 10**8
 
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """A text's key, its true class, the predicted one, and a probability.
+    """A text's key, its true class, its predicted class and a probability.
 
-    The probability is that of the second class where there are two, and otherwise that of the
-    predicted class.
+    With two classes, the probability is that of the second class; otherwise, that of the predicted
+    class.
     """
 
     key: str
@@ -34,36 +36,46 @@ class Prediction:
 
 @dataclass(frozen=True, slots=True)
 class Predictions:
-    """The classes, in the order of the classifier's, and one row per text."""
+    """The classes, in the classifier's order, and one prediction per text."""
 
     classes: tuple[str, ...]
     rows: tuple[Prediction, ...]
 
 
 def text_key(text: str) -> str:
-    r"""Return what a text is known by: a digest that case and white space do not change.
+    r"""Return the key of a text: a digest that ignores case and white space.
 
     >>> text_key("See  you\nat EIGHT") == text_key("see you at eight ")
     True
     """
-    folded = fold(text).encode("utf-8", "surrogatepass")
-    return hashlib.sha256(folded).hexdigest()[:KEY_DIGITS]
+    normalized = normalize_for_comparison(text).encode("utf-8", "surrogatepass")
+    return hashlib.sha256(normalized).hexdigest()[:KEY_DIGITS]
 
 
-def fold(text: str) -> str:
-    r"""Fold case and white space: texts that differ in these alone count as one.
+def normalize_for_comparison(text: str) -> str:
+    r"""Normalize case and white space: texts that differ only in these count as the same text.
 
-    >>> fold(" See  you\nat EIGHT")
+    >>> normalize_for_comparison(" See  you\nat EIGHT")
     'see you at eight'
     """
     return " ".join(text.casefold().split())
 
 
 def write_predictions(predictions: Predictions) -> bytes:
-    """Return the bytes of the file, in which classes are numbers and probabilities rounded."""
-    number = {name: index for index, name in enumerate(predictions.classes)}
+    r"""Return the bytes of the file; it stores class indices and rounded probabilities.
+
+    >>> row = Prediction("0123456789abcdef", "ham", "spam", 2 / 3)
+    >>> write_predictions(Predictions(("ham", "spam"), (row,)))
+    b'{"classes":["ham","spam"],"rows":[["0123456789abcdef",0,1,0.666667]]}\n'
+    """
+    index_of = {name: index for index, name in enumerate(predictions.classes)}
     rows = [
-        [row.key, number[row.label], number[row.predicted], round(row.probability, 6)]
+        [
+            row.key,
+            index_of[row.label],
+            index_of[row.predicted],
+            round(row.probability, PROBABILITY_DIGITS),
+        ]
         for row in predictions.rows
     ]
     document = {"classes": list(predictions.classes), "rows": rows}
@@ -71,22 +83,25 @@ def write_predictions(predictions: Predictions) -> bytes:
 
 
 def read_predictions(raw: bytes) -> Predictions:
-    """Read the file.
+    """Read the bytes of the file.
 
     Raises
     ------
     FormatError
-        When it is no such file.
+        If the bytes do not have the form that `write_predictions` writes.
     """
     record = Record(strict_json.parse(raw, FILE_NAME), FILE_NAME)
     classes = tuple(record.texts("classes", 2, MAX_CLASSES))
     rows = record.items("rows", 0, MAX_ROWS)
-    record.end()
+    record.finish()
+    return Predictions(classes, tuple(_read_row(classes, row) for row in rows))
+
+
+def _read_row(classes: tuple[str, ...], row: object) -> Prediction:
     try:
-        return Predictions(classes, tuple(_row(classes, *row) for row in rows))  # type: ignore[misc]
+        key, label, predicted, probability = cast("tuple[str, int, int, float]", row)
+        return Prediction(str(key), classes[label], classes[predicted], float(probability))
     except (TypeError, IndexError, ValueError) as exc:
-        raise FormatError(f"{FILE_NAME}: a row is not [key, class, class, probability]") from exc
-
-
-def _row(classes: tuple[str, ...], key: str, label: int, predicted: int, p: float) -> Prediction:
-    return Prediction(str(key), classes[label], classes[predicted], float(p))
+        raise FormatError(
+            f"{FILE_NAME}: found a row that is not [key, class, class, probability]"
+        ) from exc

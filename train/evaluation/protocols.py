@@ -1,33 +1,39 @@
-"""The protocols: which texts of a corpus train and which test, and what to know of the figures.
+"""Protocols: which texts of a corpus are for training, which for testing, and a note that says so.
 
-A figure means little without its protocol. The same model is better where texts that stand in
-the corpus twice are in training and in test, and worse where it may learn from fewer.
+A metric means little without its protocol. The same model scores better if copies of training
+texts are among the test texts, and worse if it learns from fewer texts.
 """
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from sklearn.model_selection import RepeatedStratifiedKFold, train_test_split
 
 from train.corpus.reader import Corpus
-from train.defaults import FOLDS, RANDOM_STATE, REPEATS
+from train.defaults import FOLDS, PROTOCOL_NAMES, RANDOM_STATE, REPEATS
 from train.errors import InputError
-from train.evaluation.predictions import fold
+from train.evaluation.predictions import normalize_for_comparison
 
 TEST_SIZE = 0.1
 SMALL_TRAINING = 0.3
 
-Split = tuple[list[int], list[int]]
-"""The positions of the texts to train on and of those to test on."""
+
+class Split(NamedTuple):
+    """The positions of the training texts and of the test texts."""
+
+    training: list[int]
+    test: list[int]
 
 
 @dataclass(frozen=True, slots=True)
 class Protocol:
-    """Texts with their labels, the splits of them, and a line that says what was done.
+    """Labelled texts, their splits, and a note that describes the protocol.
 
-    The first `folds` splits test on every text once, as do the next ones where it is repeated.
+    The first `folds` splits test each text once. If the protocol repeats, so do the next `folds`
+    splits, and so on.
     """
 
     name: str
@@ -39,78 +45,87 @@ class Protocol:
 
 
 def distinct(corpus: Corpus, folds: int = FOLDS, repeats: int = REPEATS) -> Protocol:
-    """Return stratified cross-validation, repeated, on texts that differ after folding.
+    """Return repeated stratified cross-validation on distinct texts.
 
-    Texts that are the same but for case and white space count once, as they first occur, so that
-    none stands in training and in test. Where a class has fewer texts than there are folds, there
-    are as many folds as it has texts.
+    Texts that differ only in case and white space count as one text, the first of them, so that no
+    text is in both training and test. If a class has fewer texts than `folds`, there are as many
+    folds as it has texts.
 
     Raises
     ------
     InputError
-        When a class has fewer than two distinct texts.
+        If a class has fewer than two distinct texts.
     """
-    first_at = {fold(text): at for at, text in reversed([*enumerate(corpus.texts)])}
-    positions = sorted(first_at.values())
-    texts = [corpus.texts[at] for at in positions]
-    labels = [corpus.labels[at] for at in positions]
-    counts = Counter(labels)
-    least, label = min((counts[label], label) for label in set(corpus.labels))
-    if least < 2:
-        raise InputError(
-            f"class {label!r} has {least} distinct text; cross-validation needs 2 of each class"
-        )
-    folds = min(folds, least)
+    # Reversed, so that the first of several equal texts is written last and keeps its place.
+    first_position = {
+        normalize_for_comparison(text): position
+        for position, text in reversed([*enumerate(corpus.texts)])
+    }
+    positions = sorted(first_position.values())
+    texts = [corpus.texts[position] for position in positions]
+    labels = [corpus.labels[position] for position in positions]
+    folds = min(folds, _smallest_class(labels, corpus))
     splitter = RepeatedStratifiedKFold(n_splits=folds, n_repeats=repeats, random_state=RANDOM_STATE)
-    again = "" if repeats == 1 else f", {repeats} times"
-    note = f"{folds}-fold cross-validation on {len(texts)} distinct texts{again}"
-    splits = [_split(*parts) for parts in splitter.split(texts, labels)]
+    repeated = "" if repeats == 1 else f", {repeats} times"
+    note = f"{folds}-fold cross-validation on {len(texts)} distinct texts{repeated}"
+    splits = [_split(training, test) for training, test in splitter.split(texts, labels)]
     return Protocol("distinct", note, texts, labels, splits, folds)
 
 
+def _smallest_class(labels: Sequence[str], corpus: Corpus) -> int:
+    """Return how many distinct texts the smallest class has; a class may have lost all of them."""
+    counts = Counter(labels)
+    smallest, label = min((counts[label], label) for label in set(corpus.labels))
+    if smallest < 2:
+        raise InputError(
+            f"class {label!r} has {smallest} distinct text; cross-validation needs 2 of each class"
+        )
+    return smallest
+
+
 def tutorial(corpus: Corpus) -> Protocol:
-    """Return the tutorial's split: a tenth of the texts tests, whether they differ or not."""
-    training, rest = train_test_split(
+    """Return the tutorial's split: a tenth of the texts is for testing, copies included."""
+    training, test = train_test_split(
         list(range(len(corpus.texts))), test_size=TEST_SIZE, random_state=RANDOM_STATE
     )
-    known = {corpus.texts[at] for at in training}
-    again = sum(corpus.texts[at] in known for at in rest)
+    training_texts = {corpus.texts[position] for position in training}
+    copies = sum(corpus.texts[position] in training_texts for position in test)
     note = (
         f"held out: test_size={TEST_SIZE}, random_state={RANDOM_STATE}; "
-        f"{again} of the {len(rest)} test texts are also in the training part"
+        f"{copies} of the {len(test)} test texts are also in the training part"
     )
-    return Protocol("tutorial", note, corpus.texts, corpus.labels, [(training, rest)], folds=1)
+    return Protocol("tutorial", note, corpus.texts, corpus.labels, [Split(training, test)], folds=1)
 
 
 def small(corpus: Corpus) -> Protocol:
-    """Return the split of the collection's authors: the first 30 % trains, the rest tests."""
+    """Return the split of the collection's authors: the first 30 % train, the rest test."""
     count = round(SMALL_TRAINING * len(corpus.texts))
     positions = list(range(len(corpus.texts)))
     note = f"the first {count} texts train, the last {len(positions) - count} test"
-    split = (positions[:count], positions[count:])
+    split = Split(positions[:count], positions[count:])
     return Protocol("small", note, corpus.texts, corpus.labels, [split], folds=1)
 
 
-PROTOCOLS = {"distinct": distinct, "tutorial": tutorial, "small": small}
+PROTOCOLS = dict(zip(PROTOCOL_NAMES, (distinct, tutorial, small), strict=True))
 
 
 def check_training(protocol: Protocol) -> None:
-    """Refuse a protocol of which a training part lacks a class.
+    """Check that the training part of each split has every class.
 
     Raises
     ------
     InputError
-        Names the classes that are left.
+        If one does not; the message names the classes that it has.
     """
     classes = set(protocol.labels)
     for training, _ in protocol.splits:
-        left = {protocol.labels[at] for at in training}
-        if left != classes:
+        remaining = {protocol.labels[position] for position in training}
+        if remaining != classes:
             raise InputError(
-                f"after the split {sorted(left)} are left to train on of the classes "
+                f"after the split, the training part has only the classes {sorted(remaining)} of "
                 f"{sorted(classes)}; add texts to the corpus"
             )
 
 
-def _split(training: Sequence[int], rest: Sequence[int]) -> Split:
-    return np.asarray(training).tolist(), np.asarray(rest).tolist()
+def _split(training: Sequence[int], test: Sequence[int]) -> Split:
+    return Split(np.asarray(training).tolist(), np.asarray(test).tolist())

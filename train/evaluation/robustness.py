@@ -1,4 +1,4 @@
-"""How much spam is still caught in disguise, by a recipe as it is and without its defences."""
+"""Measure how much disguised spam a recipe still catches, with and without its defences."""
 
 from functools import partial
 
@@ -8,7 +8,7 @@ from chalicelib.scoring.model import margin_at
 from train.corpus.reader import Corpus
 from train.defaults import INNER_FOLDS, RANDOM_STATE
 from train.errors import InputError
-from train.evaluation.attacks import common_words, under_attack
+from train.evaluation.attacks import caught_under_attack, common_words
 from train.evaluation.cross_validation import over_splits
 from train.evaluation.protocols import distinct
 from train.export.exporter import export_model
@@ -16,50 +16,55 @@ from train.recipes.catalog import RECIPES, Recipe
 from train.recipes.default import RecipeOptions, fit_default
 
 PADDING_VOCABULARY = 100
-UNDEFENDED = Recipe("default", partial(fit_default, parts=RecipeOptions(defended=False)))
-"""The default recipe that takes disguised letters as they are."""
+UNDEFENDED = Recipe("default", partial(fit_default, options=RecipeOptions(defended=False)))
+"""The default recipe without its normalization of disguised letters."""
 
 Shares = dict[str, float]
+"""Maps an attack to the share of spam that is caught."""
 
 
 def spam_caught(recipe: str, corpus: Corpus) -> dict[str, Shares]:
-    """Disguise the spam of each fold's test part, and return the share that is caught by attack.
+    """Cross-validate a recipe on disguised spam and return the shares caught by attack.
 
     Returns
     -------
     dict
-        "caught", and for the default recipe "undefended" before it, with the share by attack;
-        "blocked ham" is the share of undisguised texts of the first class that is labelled as
-        the second.
+        "caught" and, for the default recipe, "undefended" before it. Each maps an attack to the
+        share of spam caught. "blocked ham" is the share of undisguised texts of the first class
+        that is labelled as the second.
 
     Raises
     ------
     InputError
-        When there are not two classes.
+        If there are not exactly two classes.
     """
     protocol = distinct(corpus, folds=INNER_FOLDS, repeats=1)
     check_two_classes(corpus)
     recipes = {"undefended": UNDEFENDED} if recipe == "default" else {}
-    found: dict[str, Shares] = {}
-    for name, one in (recipes | {"caught": RECIPES[recipe]}).items():
-        folds = list(over_splits(partial(_caught, one), protocol, protocol.splits, "attack"))
-        found[name] = {attack: float(np.mean([f[attack] for f in folds])) for attack in folds[0]}
-    return found
+    recipes["caught"] = RECIPES[recipe]
+    result: dict[str, Shares] = {}
+    for name, evaluated in recipes.items():
+        task = partial(_caught_in_fold, evaluated)
+        folds = list(over_splits(task, protocol, protocol.splits, "attack"))
+        result[name] = {
+            attack: float(np.mean([fold[attack] for fold in folds])) for attack in folds[0]
+        }
+    return result
 
 
 def check_two_classes(corpus: Corpus) -> None:
-    """Refuse a corpus that has not two classes, before any work is done.
+    """Check that a corpus has exactly two classes; call it before any slow work.
 
     Raises
     ------
     InputError
-        Names the classes.
+        If it does not; the message names the classes.
     """
     if len(corpus.counts()) != 2:
-        raise InputError(f"attacks are for two classes; found {', '.join(corpus.counts())}")
+        raise InputError(f"attacks need two classes; found {', '.join(corpus.counts())}")
 
 
-def _caught(
+def _caught_in_fold(
     recipe: Recipe, texts: list[str], labels: list[str], test: list[str], truth: list[str]
 ) -> Shares:
     fitted = recipe.fit(texts, labels)
@@ -70,11 +75,12 @@ def _caught(
     def predict(text: str) -> str:
         return export.read_classifier.label(export.scores(text), margin_threshold)
 
-    words = common_words(_of(ham, texts, labels), PADDING_VOCABULARY)
-    shares = under_attack(predict, _of(spam, test, truth), spam, words, RANDOM_STATE)
-    others = _of(ham, test, truth)
-    return shares | {"blocked ham": sum(predict(text) == spam for text in others) / len(others)}
+    ham_words = common_words(_texts_of(ham, texts, labels), PADDING_VOCABULARY)
+    spam_texts, ham_texts = _texts_of(spam, test, truth), _texts_of(ham, test, truth)
+    shares = caught_under_attack(predict, spam_texts, spam, ham_words, RANDOM_STATE)
+    blocked = sum(predict(text) == spam for text in ham_texts) / len(ham_texts)
+    return shares | {"blocked ham": blocked}
 
 
-def _of(label: str, texts: list[str], labels: list[str]) -> list[str]:
+def _texts_of(label: str, texts: list[str], labels: list[str]) -> list[str]:
     return [text for text, name in zip(texts, labels, strict=True) if name == label]

@@ -1,4 +1,4 @@
-"""Choose the threshold of a two-class model from what it said of texts it was not fitted to."""
+"""Choose the threshold of a two-class model from its predictions for texts it was not fitted to."""
 
 import math
 from dataclasses import dataclass, replace
@@ -6,79 +6,83 @@ from dataclasses import dataclass, replace
 from train.errors import InputError
 from train.evaluation.predictions import Prediction, Predictions
 
-HIGHEST = 1.0 - 1e-9
+LOWEST_THRESHOLD = 0.5
+HIGHEST_THRESHOLD = 1.0 - 1e-9
 ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """What the user asks of the threshold; nothing: the recipe's own is taken.
+class ThresholdGoal:
+    """What the threshold should achieve; if neither field is set, the recipe's own is used.
 
     `max_blocked_ham` is the largest share of the first class that may be labelled as the second.
-    `blocked_ham_cost` says how many missed texts of the second class are as bad as one such.
+    `blocked_ham_cost` says how many missed spam texts are as bad as one blocked ham text.
     """
 
     max_blocked_ham: float | None = None
     blocked_ham_cost: float | None = None
 
     @property
-    def asked(self) -> bool:
-        """Whether there is anything to choose."""
+    def is_set(self) -> bool:
+        """Whether a threshold must be chosen."""
         return (self.max_blocked_ham, self.blocked_ham_cost) != (None, None)
 
 
-def choose(choice: Choice, predictions: Predictions) -> float:
-    """Return the threshold.
+def choose_threshold(goal: ThresholdGoal, predictions: Predictions) -> float:
+    """Return the threshold that achieves the goal.
 
-    Of a cost r it is r / (r + 1), at which the expected costs of both mistakes are equal, given
-    that the probabilities are calibrated. Of a largest share it is the lowest threshold, at least
-    one half, over which no more of the first class's probabilities lie.
+    For a cost r, it is r / (r + 1): there, the expected costs of both mistakes are equal if the
+    probabilities are calibrated. For a largest share, it is the lowest threshold from one half
+    upwards that blocks no more of the first class than this share.
 
     Raises
     ------
     InputError
-        With more than two classes, or for a share that no threshold can keep.
+        If there are more than two classes, or no threshold keeps the share.
     """
     if len(predictions.classes) != 2:
         raise InputError(
-            f"a threshold is for two classes; found {len(predictions.classes)}: "
+            f"a threshold needs two classes; found {len(predictions.classes)}: "
             f"{', '.join(predictions.classes)}"
         )
-    if choice.blocked_ham_cost is not None:
-        return choice.blocked_ham_cost / (choice.blocked_ham_cost + 1)
-    return _of_share(choice.max_blocked_ham or 0.0, predictions)
+    if goal.blocked_ham_cost is not None:
+        # At probability p, blocking costs (1 - p) * r and letting through costs p:
+        # equal at p = r / (r + 1), for example 3/4 if a blocked ham is as bad as three spam.
+        return goal.blocked_ham_cost / (goal.blocked_ham_cost + 1)
+    return _threshold_for_share(goal.max_blocked_ham or 0.0, predictions)
 
 
-def _of_share(share: float, predictions: Predictions) -> float:
+def _threshold_for_share(share: float, predictions: Predictions) -> float:
     """Return the lowest threshold that blocks at most this share of the first class.
 
     >>> rows = [Prediction(str(p), "ham", "ham", p) for p in (0.1, 0.6, 0.8, 0.9)]
-    >>> _of_share(0.25, Predictions(("ham", "spam"), tuple(rows)))
+    >>> _threshold_for_share(0.25, Predictions(("ham", "spam"), tuple(rows)))
     0.8
 
-    A quarter of four is one: 0.9 is over the threshold, 0.8 is not.
+    A quarter of four texts is one text: 0.9 is above the threshold, 0.8 is not.
     """
     ham = sorted(
         (row.probability for row in predictions.rows if row.label == predictions.classes[0]),
         reverse=True,
     )
+    # 0.29 of 100 texts is 28.999999999999996 in floating point; ROUNDING makes it 29.
     allowed = math.floor(share * len(ham) + ROUNDING)
     if allowed >= len(ham):
-        return 0.5
-    if ham[allowed] >= HIGHEST:
-        sure = sum(probability >= HIGHEST for probability in ham)
+        return LOWEST_THRESHOLD
+    if ham[allowed] >= HIGHEST_THRESHOLD:
+        certain = sum(probability >= HIGHEST_THRESHOLD for probability in ham)
         raise InputError(
             f"no threshold blocks at most {share:g} of the texts of {predictions.classes[0]!r}: "
-            f"the model is certain that {sure} of {len(ham)} are {predictions.classes[1]!r}"
+            f"the model is certain that {certain} of {len(ham)} are {predictions.classes[1]!r}"
         )
-    return max(ham[allowed], 0.5)
+    return max(ham[allowed], LOWEST_THRESHOLD)
 
 
 def apply_threshold(threshold: float, predictions: Predictions) -> Predictions:
-    """Return the predictions as they are with another threshold."""
+    """Return the predictions that another threshold gives."""
     first, second = predictions.classes
 
-    def again(row: Prediction) -> Prediction:
+    def relabelled(row: Prediction) -> Prediction:
         return replace(row, predicted=second if row.probability > threshold else first)
 
-    return Predictions(predictions.classes, tuple(map(again, predictions.rows)))
+    return Predictions(predictions.classes, tuple(map(relabelled, predictions.rows)))

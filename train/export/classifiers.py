@@ -1,8 +1,8 @@
-"""Fitted scikit-learn classifiers as one discriminant function, the form that is stored.
+"""Turn fitted scikit-learn classifiers into one discriminant function, the stored form.
 
     score_k(x) = intercept_k + sum_j linear_kj x_j + sum_j quadratic_kj x_j^2
 
-docs/format.md derives it for every estimator; what has no such form is refused by name.
+docs/format.md derives it for each estimator. Estimators without such a form are refused by name.
 """
 
 import math
@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.exceptions import NotFittedError
 from sklearn.frozen import FrozenEstimator
@@ -24,17 +25,17 @@ from train.errors import InputError
 
 @dataclass(frozen=True, slots=True)
 class Discriminant:
-    """The classes, the link and the coefficients of one row per class, or of the margin alone.
+    """The classes, the link, and the coefficients: a row for each class, or only the margin's.
 
     Shapes: `intercept` (rows,), `linear` and `quadratic` (rows, terms), all float64. `presence`
-    tells that the classifier sees only which terms occur.
+    means that the classifier sees only whether a term occurs.
     """
 
     classes: tuple[str, ...]
     link: str
-    intercept: Any
-    linear: Any
-    quadratic: Any = None
+    intercept: NDArray[np.float64]
+    linear: NDArray[np.float64]
+    quadratic: NDArray[np.float64] | None = None
     presence: bool = False
 
 
@@ -44,18 +45,20 @@ def discriminant(classifier: Any) -> Discriminant:
     Raises
     ------
     InputError
-        Names the estimator or the parameter that has no such form, and what is supported.
+        If the classifier has no such form; names the estimator or parameter, and what is expected.
     """
     build = _BUILDERS.get(type(classifier))
     if build is None:
         supported = ", ".join(kind.__name__ for kind in _BUILDERS)
         raise InputError(
-            f"classifier {type(classifier).__name__} is not supported; supported are {supported}"
+            f"classifier {type(classifier).__name__} is not supported; expected one of {supported}"
         )
     try:
         check_is_fitted(classifier)
     except NotFittedError as exc:
-        raise InputError(f"{type(classifier).__name__} is not fitted; export a fitted one") from exc
+        raise InputError(
+            f"{type(classifier).__name__} is not fitted; expected a fitted one"
+        ) from exc
     return _checked(_margin(build(classifier)), type(classifier).__name__)
 
 
@@ -88,10 +91,14 @@ def _complement(classifier: ComplementNB) -> Discriminant:
 
 
 def _bernoulli(classifier: BernoulliNB) -> Discriminant:
-    """Add ln(1 - p_kj) of every term beforehand; a term that occurs adds ln p - ln(1 - p)."""
+    """Put ln(1 - p_kj) of every term into the intercept; a present term adds ln p - ln(1 - p).
+
+    Example: with p = 0.8 for one term, its absence adds ln 0.2 and its presence ln 0.8. The
+    intercept holds ln 0.2, and the coefficient is ln 0.8 - ln 0.2.
+    """
     if classifier.binarize not in (0.0, None):
         raise InputError(
-            f"BernoulliNB(binarize={classifier.binarize!r}) is not supported; supported: 0.0, None"
+            f"BernoulliNB(binarize={classifier.binarize!r}) is not supported; expected 0.0 or None"
         )
     present = classifier.feature_log_prob_
     absent = np.log1p(-np.exp(present))
@@ -105,7 +112,7 @@ def _bernoulli(classifier: BernoulliNB) -> Discriminant:
 
 
 def _linear(classifier: Any) -> Discriminant:
-    """Take over a linear model's coefficients: one row per class, or the margin's for two."""
+    """Copy a linear model's coefficients: one row for each class, or the margin's row for two."""
     linear = np.atleast_2d(np.asarray(classifier.coef_, dtype=np.float64))
     intercept = np.broadcast_to(
         np.asarray(classifier.intercept_, dtype=np.float64), linear.shape[:1]
@@ -116,7 +123,7 @@ def _linear(classifier: Any) -> Discriminant:
 def _ridge(classifier: RidgeClassifier) -> Discriminant:
     if classifier._label_binarizer.y_type_.startswith("multilabel"):
         raise InputError(
-            "RidgeClassifier of several labels per text is not supported; supported: one label"
+            "RidgeClassifier with several labels for each text is not supported; expected one label"
         )
     return _linear(classifier)
 
@@ -129,7 +136,7 @@ def _sgd(classifier: SGDClassifier) -> Discriminant:
     if classifier.loss == "modified_huber":
         raise InputError(
             "SGDClassifier(loss='modified_huber') is not supported: its probabilities are neither "
-            "softmax nor logistic; supported: every other loss, such as 'log_loss' or 'hinge'"
+            "softmax nor logistic; expected another loss, such as 'log_loss' or 'hinge'"
         )
     return replace(
         _linear(classifier), link="logistic" if classifier.loss == "log_loss" else "none"
@@ -137,37 +144,44 @@ def _sgd(classifier: SGDClassifier) -> Discriminant:
 
 
 def _calibrated(classifier: CalibratedClassifierCV) -> Discriminant:
-    """Fold the sigmoid 1 / (1 + exp(a s + b)) of a linear score s into its coefficients."""
+    """Merge the sigmoid 1 / (1 + exp(a s + b)) of a linear score s into its coefficients.
+
+    With s = w x + c the probability is the logistic function of -(a s + b) = (-a w) x - (a c + b).
+    """
     if classifier.method != "sigmoid":
         raise InputError(
             f"CalibratedClassifierCV(method={classifier.method!r}) is not supported; "
-            "supported: 'sigmoid'"
+            "expected 'sigmoid'"
         )
     if len(classifier.calibrated_classifiers_) != 1:
         raise InputError(
             f"CalibratedClassifierCV of {len(classifier.calibrated_classifiers_)} classifiers is "
-            "not supported; supported: ensemble=False"
+            "not supported; expected ensemble=False"
         )
     calibrated = classifier.calibrated_classifiers_[0]
-    estimator = calibrated.estimator
-    if type(estimator) is FrozenEstimator:
-        estimator = estimator.estimator
-    if type(estimator) not in _LINEAR:
-        supported = ", ".join(kind.__name__ for kind in _LINEAR)
-        raise InputError(
-            f"CalibratedClassifierCV over {type(estimator).__name__} is not supported; "
-            f"supported are {supported}"
-        )
-    inner = _linear(estimator)
+    inner = _linear(_linear_estimator(calibrated.estimator))
     if inner.classes != _classes(classifier):
         raise InputError(
-            "CalibratedClassifierCV whose estimator knows other classes: not supported"
+            "CalibratedClassifierCV has other classes than its estimator; expected the same"
         )
     slope = np.array([calibrator.a_ for calibrator in calibrated.calibrators])
     offset = np.array([calibrator.b_ for calibrator in calibrated.calibrators])
     return Discriminant(
         inner.classes, "logistic", -slope * inner.intercept - offset, -slope[:, None] * inner.linear
     )
+
+
+def _linear_estimator(estimator: Any) -> Any:
+    """Return the estimator that was calibrated; refuse one that is not linear."""
+    if type(estimator) is FrozenEstimator:
+        estimator = estimator.estimator
+    if type(estimator) not in _LINEAR:
+        supported = ", ".join(kind.__name__ for kind in _LINEAR)
+        raise InputError(
+            f"CalibratedClassifierCV over {type(estimator).__name__} is not supported; "
+            f"expected one of {supported}"
+        )
+    return estimator
 
 
 _LINEAR = (LogisticRegression, LinearSVC, SGDClassifier, RidgeClassifier, Perceptron)
@@ -191,17 +205,17 @@ def _classes(classifier: Any) -> tuple[str, ...]:
     for label in labels:
         if not isinstance(label, str | int | np.integer | np.bool_):
             raise InputError(
-                f"class {label} is a {type(label).__name__}; supported are strings and integers"
+                f"class {label} is a {type(label).__name__}; expected strings or integers"
             )
     names = tuple(str(label) for label in labels)
     for name in names:
         if not name.isprintable():
-            raise InputError(f"class {name!a} holds characters that cannot be printed")
+            raise InputError(f"class {name!a} contains characters that cannot be printed")
     return names
 
 
 def _margin(full: Discriminant) -> Discriminant:
-    """Reduce two rows to one, the second class's score over the first's."""
+    """Reduce two rows to the margin: the second class's row minus the first's."""
     if len(full.classes) != 2 or len(full.intercept) != 2:
         return full
     return replace(
@@ -213,15 +227,15 @@ def _margin(full: Discriminant) -> Discriminant:
 
 
 def _checked(result: Discriminant, name: str) -> Discriminant:
-    """Refuse what no reader would accept: other than one row per class, or no finite numbers."""
+    """Refuse what the reader refuses: another number of rows, or numbers that are not finite."""
     rows = 1 if len(result.classes) == 2 else len(result.classes)
     if len(result.classes) < 2 or len(result.linear) != rows:
         raise InputError(
             f"{name} with {len(result.classes)} class(es) and {len(result.linear)} row(s) of "
-            "coefficients is not supported; supported are 2 or more classes"
+            "coefficients is not supported; expected at least 2 classes"
         )
-    parts = [result.intercept, result.linear]
-    parts += [] if result.quadratic is None else [result.quadratic]
-    if not all(np.isfinite(part).all() for part in parts):
+    arrays = [result.intercept, result.linear]
+    arrays += [] if result.quadratic is None else [result.quadratic]
+    if not all(np.isfinite(array).all() for array in arrays):
         raise InputError(f"{name} has coefficients that are not finite; refit it with smoothing")
     return result

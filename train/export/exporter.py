@@ -1,8 +1,8 @@
-"""Fitted scikit-learn objects to the two data-only files, checked by the reader that serves them.
+"""Export fitted scikit-learn objects to two data-only files, checked by the service's reader.
 
-The files are written with the safetensors library, as docs/format.md specifies. Each has one
-metadata entry, because the library writes several in no fixed order and the same model must give
-the same bytes.
+The safetensors library writes the files as docs/format.md specifies. Each file has one metadata
+entry, because the library writes several in no fixed order, and the same model must give the same
+bytes.
 """
 
 import json
@@ -10,11 +10,11 @@ import pickle
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-import joblib
 import numpy as np
 from safetensors.numpy import save
+from scipy import sparse
 from sklearn.pipeline import Pipeline
 
 from chalicelib.scoring.artifact import FORMAT, METADATA_KEY
@@ -23,19 +23,20 @@ from chalicelib.scoring.vectorizer import Vectorizer, read_vectorizer
 from train.errors import InputError
 from train.export.classifiers import Discriminant, discriminant
 from train.export.float32_check import margins, rounded, vectors_of
-from train.export.vectorizers import SUPPORTED, export_vectorizer
+from train.export.old_pickles import load_pickle
+from train.export.vectorizers import SUPPORTED, Config, FloatType, Tensors, export_vectorizer
 
 FLOAT32_TOLERANCE = 1e-6
-"""How much a score of a training text may change for the coefficients to be kept in float32."""
+"""The largest change of a training text's score at which coefficients are stored in float32."""
 TRIED_TEXTS = 100
-"""How many training texts, spread over all of them, the exported model itself must score so."""
-TEXTS_AT_ONCE = 10_000
-"""How many texts stand in one matrix, so that it takes no more memory for a large corpus."""
+"""How many of the training texts, evenly spread, the exported model itself must score alike."""
+BATCH_TEXTS = 10_000
+"""How many texts one matrix holds, so that a large corpus takes no more memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """The bytes of the two artifacts, and what they read back as."""
+    """The bytes of the two artifacts, and what the service's reader makes of them."""
 
     vectorizer: bytes
     classifier: bytes
@@ -44,32 +45,32 @@ class Export:
 
     @property
     def threshold(self) -> float | None:
-        """The probability over which scikit-learn itself takes the second of two classes."""
+        """The probability above which scikit-learn itself predicts the second of two classes."""
         calibrated = self.read_classifier.link != "none"
         return 0.5 if calibrated and len(self.read_classifier.classes) == 2 else None
 
     def scores(self, text: str) -> tuple[float, ...]:
-        """Score a text as the service will."""
+        """Return the scores of a text, as the service computes them."""
         return self.read_classifier.scores(self.read_vectorizer.transform(text))
 
 
 def export_model(vectorizer: Any, classifier: Any, texts: Iterable[str] = ()) -> Export:
-    """Export a fitted vectorizer and a fitted classifier that goes with it.
+    """Export a fitted vectorizer and the classifier that was fitted to its vectors.
 
     Parameters
     ----------
     vectorizer
         `TfidfVectorizer`, `CountVectorizer` or a `FeatureUnion` of them.
     classifier
-        One of those that `train.export.classifiers` knows.
+        A classifier that `train.export.classifiers` supports.
     texts
-        The training texts. Where they are given, and there is no quadratic term, coefficients
-        are kept in float32 if that changes no score of a text by more than 1e-6.
+        The training texts. With texts, and without a quadratic term, coefficients are stored in
+        float32 if that changes no text's score by more than 1e-6.
 
     Raises
     ------
     InputError
-        Names what the format cannot say.
+        If the format cannot express the estimators; names the estimator or parameter.
     """
     form = discriminant(classifier)
     exact = _write(vectorizer, form, np.float64)
@@ -78,26 +79,33 @@ def export_model(vectorizer: Any, classifier: Any, texts: Iterable[str] = ()) ->
         return exact
     small = _write(vectorizer, form, np.float32)
     every = max(1, len(texts) // TRIED_TEXTS)
-    parts = (texts[at : at + TEXTS_AT_ONCE] for at in range(0, len(texts), TEXTS_AT_ONCE))
-    vectors = ((part, vectors_of(vectorizer, part, form.presence)) for part in parts)
-    return small if all(_agree(exact, small, *each, every) for each in vectors) else exact
+    batches = (texts[at : at + BATCH_TEXTS] for at in range(0, len(texts), BATCH_TEXTS))
+    pairs = ((batch, vectors_of(vectorizer, batch, form.presence)) for batch in batches)
+    return small if all(_agree(exact, small, *pair, every) for pair in pairs) else exact
 
 
-def split_estimators(estimators: Sequence[Any]) -> tuple[Any, Any]:
-    """Return vectorizer and classifier from a fitted `Pipeline` of both, or from the two."""
+class Estimators(NamedTuple):
+    """A fitted vectorizer and the classifier that was fitted to its vectors."""
+
+    vectorizer: Any
+    classifier: Any
+
+
+def split_estimators(estimators: Sequence[Any]) -> Estimators:
+    """Return vectorizer and classifier from a fitted `Pipeline` or from two estimators."""
     steps = list(estimators)
     if len(steps) == 1 and isinstance(steps[0], Pipeline):
         steps = [step for _, step in steps[0].steps]
     names = ", ".join(type(step).__name__ for step in steps)
     if len(steps) != 2:
         raise InputError(
-            f"found {names}; supported is a Pipeline of two steps, a vectorizer ({SUPPORTED}) "
-            "and a classifier, or these two in a file each"
+            f"found {names}; expected a Pipeline of two steps, a vectorizer ({SUPPORTED}) "
+            "and a classifier, or these two in one file each"
         )
-    return steps[0], steps[1]
+    return Estimators(*steps)
 
 
-def _write(vectorizer: Any, form: Discriminant, float_type: Any) -> Export:
+def _write(vectorizer: Any, form: Discriminant, float_type: FloatType) -> Export:
     config, tensors = export_vectorizer(vectorizer, form.presence, float_type)
     vectorizer_bytes = _file("vectorizer", config, tensors)
     config = {"classes": list(form.classes), "link": form.link}
@@ -109,25 +117,27 @@ def _write(vectorizer: Any, form: Discriminant, float_type: Any) -> Export:
     if form.linear.shape[1] != read.width:
         raise InputError(
             f"the classifier has {form.linear.shape[1]} features and the vectorizer "
-            f"{read.width} terms; they must be fitted together"
+            f"{read.width} terms; expected a classifier that was fitted to the vectorizer's vectors"
         )
     return Export(
         vectorizer_bytes, classifier_bytes, read, read_classifier(classifier_bytes, read.width)
     )
 
 
-def _file(kind: str, config: dict[str, Any], tensors: dict[str, Any]) -> bytes:
+def _file(kind: str, config: Config, tensors: Tensors) -> bytes:
     config = {"format": FORMAT, "kind": kind} | config
     text = json.dumps(config, sort_keys=True, separators=(",", ":"))
     contiguous = {name: np.ascontiguousarray(tensor) for name, tensor in tensors.items()}
     return save(contiguous, metadata={METADATA_KEY: text})
 
 
-def _agree(exact: Export, small: Export, texts: Sequence[str], vectors: Any, every: int) -> bool:
-    """Tell whether the small model's scores are the exact ones, within the tolerance.
+def _agree(
+    exact: Export, small: Export, texts: Sequence[str], vectors: sparse.csr_matrix, every: int
+) -> bool:
+    """Return whether the float32 model's scores equal the exact ones, within the tolerance.
 
-    All are compared as matrices; that these say what the small model computes, the model itself
-    shows by scoring one text of `every` so many.
+    All texts are compared as matrices. Every `every`-th text is also scored by the model itself,
+    which shows that the matrices compute what the model computes.
     """
     expected = margins(exact.read_classifier, vectors)
     vectors = rounded(vectors, exact.read_vectorizer, small.read_vectorizer)
@@ -136,23 +146,23 @@ def _agree(exact: Export, small: Export, texts: Sequence[str], vectors: Any, eve
     return all(np.abs(change).max() <= FLOAT32_TOLERANCE for change in changes)
 
 
-def load_estimators(paths: Sequence[Path]) -> tuple[Any, Any]:
-    """Unpickle a fitted vectorizer and classifier from joblib files of one's own.
+def load_estimators(paths: Sequence[Path]) -> Estimators:
+    """Unpickle a fitted vectorizer and classifier from a user's own joblib files.
 
     Raises
     ------
     InputError
-        When a file cannot be read or unpickled, or holds something else.
+        If a file cannot be read or unpickled, or holds something else.
     """
     return split_estimators([_load(path) for path in paths])
 
 
 def _load(path: Path) -> Any:
     try:
-        return joblib.load(path)
+        return load_pickle(path)
     except FileNotFoundError as exc:
         raise InputError(f"{path}: no such file") from exc
     except (OSError, EOFError, ValueError, KeyError, IndexError, pickle.UnpicklingError) as exc:
-        raise InputError(f"{path}: not a joblib file ({type(exc).__name__}: {exc})") from exc
+        raise InputError(f"{path}: expected a joblib file ({type(exc).__name__}: {exc})") from exc
     except (ImportError, AttributeError, TypeError) as exc:
         raise InputError(f"{path}: needs code that is not installed here ({exc})") from exc

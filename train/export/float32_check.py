@@ -1,13 +1,14 @@
-"""What float32 changes: the scores of texts by the exported numbers, beside scikit-learn's own.
+"""Compute how storing coefficients in float32 changes the scores of texts.
 
-All texts are scored at once, as matrices, by the numbers that the reader of the service has read
-back. That is as exact as to score each text with both models, and takes a fraction of the time.
+All texts are scored at once, as matrices, with the numbers that the service's reader returns. This
+is as exact as scoring each text with both models, and takes a fraction of the time.
 """
 
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse import linalg
 
@@ -16,26 +17,26 @@ from chalicelib.scoring.tfidf_block import TfidfBlock
 from chalicelib.scoring.vectorizer import Vectorizer
 
 
-def vectors_of(vectorizer: Any, texts: Sequence[str], presence: bool) -> Any:
-    """Return scikit-learn's vectors [texts, n], or, with `presence`, which terms occur."""
+def vectors_of(vectorizer: Any, texts: Sequence[str], presence: bool) -> sparse.csr_matrix:
+    """Return scikit-learn's vectors [texts, n]; with `presence`, 1 for each term that occurs."""
     vectors = sparse.csr_matrix(vectorizer.transform(texts), dtype=np.float64)
     return (vectors != 0).astype(np.float64) if presence else vectors
 
 
-def rounded(vectors: Any, exact: Vectorizer, small: Vectorizer) -> Any:
-    """Return vectors as they are where each idf is what the other file says.
+def rounded(vectors: sparse.csr_matrix, exact: Vectorizer, small: Vectorizer) -> sparse.csr_matrix:
+    """Return the vectors as they are with the idf values of the other file.
 
-    x_j = weight * tf_j * idf_j / norm, so each x_j is multiplied by the ratio of its idfs, and a
-    row by the ratio of its norms, before and after.
+    x_j = weight * tf_j * idf_j / norm, so each x_j is multiplied by the ratio of its two idf
+    values, and each row by the ratio of its norms before and after.
     """
-    parts = [
+    blocks = [
         _rounded(vectors[:, one.first_column : one.first_column + len(one.columns)], one, other)
         for one, other in zip(exact.blocks, small.blocks, strict=True)
     ]
-    return sparse.hstack(parts, format="csr")
+    return sparse.hstack(blocks, format="csr")
 
 
-def _rounded(vectors: Any, exact: TfidfBlock, small: TfidfBlock) -> Any:
+def _rounded(vectors: sparse.csr_matrix, exact: TfidfBlock, small: TfidfBlock) -> sparse.csr_matrix:
     if exact.idf is None or small.idf is None:
         return vectors
     before, after = np.array(exact.idf), np.array(small.idf, dtype=np.float64)
@@ -49,7 +50,8 @@ def _rounded(vectors: Any, exact: TfidfBlock, small: TfidfBlock) -> Any:
     return sparse.diags(scales) @ result
 
 
-def margins(classifier: Classifier, vectors: Any) -> Any:
+def margins(classifier: Classifier, vectors: sparse.csr_matrix) -> NDArray[np.float64]:
     """Return the scores [texts, rows] of a classifier without a quadratic term."""
     linear = np.array(classifier.linear, dtype=np.float64).reshape(-1, classifier.width)
-    return vectors @ linear.T + np.array(classifier.intercept)
+    scores: NDArray[np.float64] = vectors @ linear.T + np.array(classifier.intercept)
+    return scores

@@ -1,10 +1,11 @@
-"""Fitted scikit-learn vectorizers to the vectorizer file; what cannot be said there is refused."""
+"""Turn fitted scikit-learn vectorizers into configuration and tensors; refuse all others."""
 
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.exceptions import NotFittedError
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 from sklearn.pipeline import FeatureUnion
@@ -16,13 +17,16 @@ from chalicelib.scoring.vectorizer import MAX_NGRAM, NORMS
 from train.errors import InputError
 
 VECTORIZERS = (TfidfVectorizer, CountVectorizer)
-SUPPORTED = "TfidfVectorizer, CountVectorizer and a FeatureUnion of them"
+SUPPORTED = "TfidfVectorizer, CountVectorizer or a FeatureUnion of them"
 
 Config = dict[str, Any]
-Tensors = dict[str, Any]
+Tensors = dict[str, NDArray[Any]]
+FloatType = type[np.float32] | type[np.float64]
 
 
-def export_vectorizer(vectorizer: Any, presence: bool, float_type: Any) -> tuple[Config, Tensors]:
+def export_vectorizer(
+    vectorizer: Any, presence: bool, float_type: FloatType
+) -> tuple[Config, Tensors]:
     """Describe a fitted vectorizer as configuration and tensors.
 
     Parameters
@@ -30,15 +34,15 @@ def export_vectorizer(vectorizer: Any, presence: bool, float_type: Any) -> tuple
     vectorizer
         A fitted `TfidfVectorizer`, `CountVectorizer`, or `FeatureUnion` of them.
     presence
-        Whether the classifier looks only at which terms occur (`BernoulliNB`): then every value
-        is 1, which holds as long as all idf and weights are positive.
+        Whether the classifier looks only at which terms occur (`BernoulliNB`). Every value is then
+        1, which is correct if all idf values and weights are positive.
     float_type
-        numpy's type for the idf.
+        numpy's type of the stored idf.
 
     Raises
     ------
     InputError
-        Names the estimator or the parameter that the format cannot say, and what it can.
+        If the format cannot express the vectorizer; names the estimator or parameter.
     """
     configs: list[Config] = []
     tensors: Tensors = {}
@@ -56,58 +60,67 @@ def export_vectorizer(vectorizer: Any, presence: bool, float_type: Any) -> tuple
     return {"blocks": configs}, tensors
 
 
-def _weighted_blocks(vectorizer: Any) -> list[tuple[Any, float]]:
+class _WeightedBlock(NamedTuple):
+    """A block, and the factor of its vector in a `FeatureUnion`."""
+
+    block: Any
+    weight: float
+
+
+def _weighted_blocks(vectorizer: Any) -> list[_WeightedBlock]:
     if type(vectorizer) is not FeatureUnion:
-        return [(vectorizer, 1.0)]
+        return [_WeightedBlock(vectorizer, 1.0)]
     weights = vectorizer.transformer_weights or {}
     return [
-        (block, float(weights.get(name, 1.0)))
+        _WeightedBlock(block, float(weights.get(name, 1.0)))
         for name, block in vectorizer.transformer_list
         if block != "drop"
     ]
 
 
+_SUPPORTED_VALUES: dict[str, tuple[Any, ...]] = {
+    "input": ("content",),
+    "preprocessor": (None,),
+    "tokenizer": (None,),
+    "strip_accents": (None, *STRIP_ACCENTS),
+    "norm": (None, *NORMS),
+    "dtype": (np.float64, np.float32, np.int64, np.int32),
+}
+
+
 def _check(block: Any) -> None:
-    """Refuse a vectorizer that is none of ours, not fitted, or set to do what we cannot."""
+    """Refuse a vectorizer of another type, with unsupported parameters, or not fitted."""
     name = type(block).__name__
     if type(block) not in VECTORIZERS:
-        raise InputError(f"vectorizer {name} is not supported; supported are {SUPPORTED}")
+        raise InputError(f"vectorizer {name} is not supported; expected {SUPPORTED}")
     if type(block.analyzer) is not Analyzer and block.analyzer not in ANALYZERS:
         raise InputError(
-            f"{name}(analyzer={block.analyzer!r}) is not supported; supported: "
-            f"{', '.join(map(repr, ANALYZERS))} and an Analyzer of chalicelib.scoring.analyzer"
+            f"{name}(analyzer={block.analyzer!r}) is not supported; expected one of "
+            f"{', '.join(map(repr, ANALYZERS))} or an Analyzer of chalicelib.scoring.analyzer"
         )
-    accepted: dict[str, tuple[Any, ...]] = {
-        "input": ("content",),
-        "preprocessor": (None,),
-        "tokenizer": (None,),
-        "strip_accents": (None, *STRIP_ACCENTS),
-        "norm": (None, *NORMS),
-        "dtype": (np.float64, np.float32, np.int64, np.int32),
-    }
-    for parameter, values in accepted.items():
+    for parameter, values in _SUPPORTED_VALUES.items():
         found = getattr(block, parameter, None)
         if found not in values:
             shown = ", ".join(getattr(value, "__name__", repr(value)) for value in values)
-            raise InputError(f"{name}({parameter}={found!r}) is not supported; supported: {shown}")
+            raise InputError(f"{name}({parameter}={found!r}) is not supported; expected {shown}")
     sizes = _analyzer(block)["ngram_range"]
     if sizes[1] > MAX_NGRAM:
         raise InputError(
             f"{name}(ngram_range={tuple(sizes)}) is not supported; "
-            f"supported: n-grams of at most {MAX_NGRAM}"
+            f"expected n-grams of at most {MAX_NGRAM}"
         )
     try:
         check_is_fitted(block, "vocabulary_")
     except NotFittedError as exc:
-        raise InputError(f"{name} is not fitted; export a fitted one") from exc
+        raise InputError(f"{name} is not fitted; expected a fitted one") from exc
 
 
-def _block(block: Any, weight: float) -> tuple[Config, Any]:
-    """Return the block's configuration and its terms, joined, as a row of bytes."""
+def _block(block: Any, weight: float) -> tuple[Config, NDArray[np.uint8]]:
+    """Return the block's configuration, and its joined terms as a row of bytes."""
     terms = sorted(block.vocabulary_, key=block.vocabulary_.__getitem__)
     if set(block.vocabulary_.values()) != set(range(len(terms))):
         raise InputError(
-            f"{type(block).__name__} has a vocabulary_ whose columns are not 0 to n - 1"
+            f"{type(block).__name__} has a vocabulary_ with gaps; expected the columns 0 to n - 1"
         )
     separator = _separator(terms)
     config = _analyzer(block) | {
@@ -123,18 +136,18 @@ def _block(block: Any, weight: float) -> tuple[Config, Any]:
 
 
 def _analyzer(block: Any) -> Config:
-    """Say how a block cuts: by scikit-learn's own parameters, or by an `Analyzer` of ours."""
+    """Return how a block splits texts: scikit-learn's parameters, or those of our `Analyzer`."""
     if type(block.analyzer) is Analyzer:
         ours = block.analyzer
         config: Config = {} if ours.normalizer is None else _normalizer(ours.normalizer)
         pattern = None if ours.token_pattern is None else _pattern(ours.token_pattern)
-        return config | _cutting(ours, ours.kind, pattern, ours.stop_words)
+        return config | _splitting(ours, ours.kind, pattern, ours.stop_words)
     if block.analyzer != "word":
-        return _cutting(block, block.analyzer, None, ())
-    return _cutting(block, "word", block.token_pattern, block.get_stop_words() or ())
+        return _splitting(block, block.analyzer, None, ())
+    return _splitting(block, "word", block.token_pattern, block.get_stop_words() or ())
 
 
-def _cutting(source: Any, kind: str, pattern: str | None, stop_words: Iterable[str]) -> Config:
+def _splitting(source: Any, kind: str, pattern: str | None, stop_words: Iterable[str]) -> Config:
     return {
         "analyzer": kind,
         "lowercase": bool(source.lowercase),
@@ -146,9 +159,11 @@ def _cutting(source: Any, kind: str, pattern: str | None, stop_words: Iterable[s
 
 
 def _pattern(pattern: re.Pattern[str]) -> str:
-    """Return the text of a pattern, which must say all of it: flags stand within, as `(?i)`."""
+    """Return the source of a pattern; its flags must be part of the source, such as `(?i)`."""
     if re.compile(pattern.pattern).flags != pattern.flags:
-        raise InputError(f"{pattern!r} is not supported; supported: flags within, such as (?i)")
+        raise InputError(
+            f"{pattern!r} is not supported; expected flags within the pattern, such as (?i)"
+        )
     return pattern.pattern
 
 
@@ -158,19 +173,19 @@ def _normalizer(normalizer: Normalizer) -> Config:
         "normalizer": {
             "characters": dict(normalizer.characters),
             "replacements": replacements,
-            "measures": [[name, list(edges)] for name, edges in normalizer.measures],
+            "measures": [[name, list(edges)] for name, edges in normalizer.statistics],
         }
     }
 
 
 def _separator(terms: list[str]) -> str:
-    """Return a character that no term contains; a line feed unless one does."""
+    """Return a character that no term contains, a line feed if possible."""
     used = set().union(*terms)
     private_use = map(chr, range(0xE000, 0xF900))
     return next(char for char in ("\n", *private_use) if char not in used)
 
 
-def _idf(block: Any) -> Any:
+def _idf(block: Any) -> NDArray[np.float64] | None:
     if type(block) is not TfidfVectorizer or not block.use_idf:
         return None
     try:
@@ -179,9 +194,9 @@ def _idf(block: Any) -> Any:
         raise InputError("TfidfVectorizer is not fitted: it has a vocabulary but no idf") from exc
 
 
-def _check_positive(block: Any, idf: Any, weight: float) -> None:
+def _check_positive(block: Any, idf: NDArray[np.float64] | None, weight: float) -> None:
     if weight <= 0 or (idf is not None and idf.min() <= 0):
         raise InputError(
             f"BernoulliNB over a {type(block).__name__} with an idf or a weight of 0 or less "
-            "is not supported; supported are positive ones"
+            "is not supported; expected positive ones"
         )

@@ -1,45 +1,37 @@
-"""The recipes: named ways to fit a vectorizer and a classifier to labelled texts."""
+"""The recipes by name: ways to fit a vectorizer and a classifier to labelled texts."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from train.defaults import RECIPE_NAMES
 from train.errors import InputError
 from train.recipes.default import fit_default
+from train.recipes.fitted import Fitted
 from train.recipes.tutorial import fit_tutorial
 
 
 @dataclass(frozen=True, slots=True)
-class Fitted:
-    """A fitted vectorizer and classifier, and with two classes the threshold of the second."""
-
-    vectorizer: Any
-    classifier: Any
-    threshold: float | None
-
-
-@dataclass(frozen=True, slots=True)
 class Recipe:
-    """A name and a function of texts and labels, which raises ValueError for texts of no terms."""
+    """A name, and a function that fits to texts and labels; it raises ValueError without terms."""
 
     name: str
-    make: Callable[[Sequence[str], Sequence[str]], tuple[Any, Any, float | None]]
+    fit_estimators: Callable[[Sequence[str], Sequence[str]], Fitted]
 
     def fit(self, texts: Sequence[str], labels: Sequence[str]) -> Fitted:
-        """Fit to texts, a label each.
+        """Fit to texts with one label each.
 
         Raises
         ------
         InputError
-            When the texts have no term, or a class has too few.
+            If the texts have no terms, or a class has too few texts.
         """
         try:
-            return Fitted(*self.make(texts, labels))
-        except ValueError as exc:  # scikit-learn's word for texts without a single term
+            return self.fit_estimators(texts, labels)
+        except ValueError as exc:  # scikit-learn raises it for texts without terms
             raise InputError(f"the texts cannot be vectorized: {exc}") from exc
 
 
 RECIPES = {
-    recipe.name: recipe
-    for recipe in (Recipe("default", fit_default), Recipe("tutorial", fit_tutorial))
+    name: Recipe(name, fit)
+    for name, fit in zip(RECIPE_NAMES, (fit_default, fit_tutorial), strict=True)
 }

@@ -1,17 +1,20 @@
-"""The recipe "default": characters and shapes of words, and a calibrated linear machine.
+"""The recipe "default": n-grams of characters and words, and a calibrated linear SVM.
 
-Chosen by nested cross-validation; what each part is worth on the SMS Spam Collection stands in
-docs/accuracy.md, and `python -m bench.accuracy` shows it.
+Nested cross-validation chose its options. docs/accuracy.md says what each option contributes on the
+SMS Spam Collection, and `python -m bench.accuracy` measures it.
 """
 
 import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import SGDClassifier
 from sklearn.model_selection import StratifiedKFold
 from sklearn.pipeline import FeatureUnion
 from sklearn.svm import LinearSVC
@@ -22,49 +25,25 @@ from chalicelib.scoring.normalizer import Normalizer
 from train.defaults import RANDOM_STATE
 from train.errors import InputError
 from train.recipes.feature_pruning import heaviest, keep_terms, put_common_first, widths_of
-from train.recipes.homoglyphs import read_as
+from train.recipes.fitted import Fitted
+from train.recipes.homoglyphs import homoglyph_map
 from train.recipes.platt_scaling import calibrated
 from train.recipes.sampling import stratified_sample
-from train.recipes.sparse_ops import beside, keep_columns, transform_in_parts
+from train.recipes.sparse_ops import hstack_csr, keep_columns, transform_in_batches
+from train.recipes.text_rules import SHAPES, SPELT_OUT, STATISTICS, UNSEEN
 
 CALIBRATION_FOLDS = 5
 MOST_AT_ONCE = 100_000
-"""How many texts are learned from at once, in all their terms; from more, see `fit_default`."""
-
-_LETTER, _SIGN, _GAP = r"[^\W\d_]", r"[^\W_]", r"[ ._*~\-\u00b7]"
-UNSEEN = (r"[\u00ad\u0300-\u036f\u200b-\u200f\u2060-\u2064\ufeff]", "")
-"""Soft hyphens, zero-width characters and loose accents."""
-SPELT_OUT = (
-    f"{_GAP}(?:(?<={_LETTER}{_GAP})(?<!{_SIGN}{_LETTER}{_GAP})(?={_LETTER}{_GAP}{_LETTER}(?!{_SIGN}))"
-    f"|(?<={_LETTER}{_GAP}{_LETTER}{_GAP})(?<!{_SIGN}{_LETTER}{_GAP}{_LETTER}{_GAP})"
-    f"(?={_LETTER}(?!{_SIGN})))",
-    "",
-)
-"""The gaps between three single letters or more: `f r e e`, `f.r.e.e`; not those of `r u ok`."""
-SHAPES = (
-    (
-        r"(?:https?://|www\.)\S+|(?<![\w-])[\w-]+\.(?:com|net|org|info|biz|tv|(?:co\.)?uk)\b\S*",
-        " <link> ",
-    ),
-    (r"[£$€]\s?\d[\d,.]*", " <money> "),
-    (r"\b\d+(?:\.\d+)?\s?(?:p|pence|ppm)\b", " <pence> "),
-    (r"\d", "0"),
-)
-"""What numbers and addresses are, in place of which: a new one is as telling as a known one."""
-MEASURES = (
-    ("length", (20.0, 40.0, 60.0, 80.0, 100.0, 120.0, 140.0, 160.0)),
-    ("capitals", (0.02, 0.05, 0.1, 0.2, 0.3, 0.5)),
-    ("digits", (0.001, 0.05, 0.1, 0.15, 0.2, 0.25)),
-)
+"""The most texts that are fitted at once with all their terms; for more, see `fit_default`."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecipeOptions:
-    """What the recipe is made of; another choice is for measuring what a part is worth.
+    """The options of the recipe; other values serve to measure what an option contributes.
 
-    `ngram_range` is that of the characters, `c` the machine's cost of a mistake, `terms` the most
-    terms that a model keeps. Without `defended` disguised letters are taken as they are, without
-    `shapes` numbers and addresses, and without `measures` nothing is counted.
+    `ngram_range` is the range of character n-grams, `c` the linear SVM's cost of a mistake, `terms`
+    the most terms that a model keeps. `defended` undoes disguises: homoglyphs, unseen characters
+    and spelt-out words. `shapes` replaces numbers and links, and `statistics` adds text statistics.
     """
 
     ngram_range: tuple[int, int] = (2, 4)
@@ -72,7 +51,7 @@ class RecipeOptions:
     terms: int = 60_000
     defended: bool = True
     shapes: bool = True
-    measures: bool = True
+    statistics: bool = True
 
 
 DEFAULT = RecipeOptions()
@@ -80,32 +59,32 @@ DEFAULT = RecipeOptions()
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """A fitted vectorizer and machine, and what there is to calibrate the machine with.
+    """A fitted vectorizer and linear SVM, and the scores to calibrate it with.
 
-    `scores` [texts] or [texts, rows] are those of texts with these `labels`, each by a machine
-    that was not fitted to the text.
+    `scores` [texts] or [texts, rows] belong to texts with these `labels`. Each comes from a linear
+    SVM that was not fitted to the text.
     """
 
     vectorizer: FeatureUnion
-    machine: LinearSVC
-    scores: Any
-    labels: Any
+    svm: LinearSVC
+    scores: NDArray[np.float64]
+    labels: NDArray[np.str_]
 
 
-def make_vectorizer(parts: RecipeOptions = DEFAULT) -> FeatureUnion:
-    """Return the unfitted vectorizer: a block of characters within words, and one of words."""
-    letters = read_as() if parts.defended else {}
-    cleaning = (UNSEEN, SPELT_OUT) if parts.defended else ()
-    shapes = SHAPES if parts.shapes else ()
+def make_vectorizer(options: RecipeOptions = DEFAULT) -> FeatureUnion:
+    """Return the unfitted vectorizer: one block of characters within words, one of words."""
+    letters = homoglyph_map() if options.defended else {}
+    cleaning = (UNSEEN, SPELT_OUT) if options.defended else ()
+    shapes = SHAPES if options.shapes else ()
     characters = Analyzer(
-        "char_wb", parts.ngram_range, normalizer=Normalizer(letters, _compiled(*cleaning), ())
+        "char_wb", options.ngram_range, normalizer=Normalizer(letters, _compiled(*cleaning), ())
     )
     words = Analyzer(
         "word",
         (1, 2),
         token_pattern=re.compile(r"<\w+>|\w+|[^\w\s]"),
         normalizer=Normalizer(
-            letters, _compiled(*cleaning, *shapes), MEASURES if parts.measures else ()
+            letters, _compiled(*cleaning, *shapes), STATISTICS if options.statistics else ()
         ),
     )
     return FeatureUnion(
@@ -117,81 +96,83 @@ def make_vectorizer(parts: RecipeOptions = DEFAULT) -> FeatureUnion:
 
 
 def fit_default(
-    texts: Sequence[str], labels: Sequence[str], parts: RecipeOptions = DEFAULT
-) -> tuple[Any, Any, float | None]:
+    texts: Sequence[str], labels: Sequence[str], options: RecipeOptions = DEFAULT
+) -> Fitted:
     """Return the fitted vectorizer, the calibrated classifier and the threshold.
 
-    With two classes the threshold is the probability at which the machine itself is undecided:
-    it separates more carefully than 0.5 where one class is rare.
+    With two classes the threshold is the probability at which the linear SVM's own score is 0. If
+    one class is rare, it separates better than 0.5.
 
     Raises
     ------
     InputError
-        When a class has a single text: there must be one to learn from and one to calibrate on.
+        If a class has a single text: expected one to fit to and one to calibrate on.
 
     Notes
     -----
-    To learn from all terms takes 9 kB of memory for each text, and six fits to them all. Of more
-    than `MOST_AT_ONCE` texts
+    Fitting with all terms takes 9 kB of memory for each text, and six fits. For more than
+    `MOST_AT_ONCE` texts:
 
-    - a sample, so large and with every class's share, chooses the terms and says their idf;
-    - all are what the machine is fitted to, in these terms alone, which takes 5 kB each;
-    - one fold calibrates: neither the sample nor the machine that scores it has seen it.
+    - a stratified sample of that size chooses the terms and their idf;
+    - the linear SVM is fitted to all texts, with these terms only, which takes 5 kB for each text;
+    - one fold calibrates; it is neither in the sample nor in the texts of the SVM that scores it.
 
-    It costs little: where the SMS Spam Collection is treated so, with a sample of 2,000, 1,000 or
-    500 texts, Matthews' correlation is 0.967 to 0.968 instead of 0.970; folds differ by 0.014.
+    The loss is small: with samples of 2,000, 1,000 or 500 texts of the SMS Spam Collection,
+    Matthews' correlation is 0.967 to 0.968 instead of 0.970, while folds differ by 0.014.
     """
-    learn = _learn_in_parts if len(texts) > MOST_AT_ONCE else _learn_at_once
-    learned = learn(texts, np.asarray(labels), _folds(labels), parts)
-    classifier = calibrated(learned.machine, learned.scores, learned.labels)
-    threshold = _threshold(learned.machine, classifier)
+    learn = _learn_in_batches if len(texts) > MOST_AT_ONCE else _learn_at_once
+    learned = learn(texts, np.asarray(labels), _folds(labels), options)
+    classifier = calibrated(learned.svm, learned.scores, learned.labels)
+    threshold = _threshold(learned.svm, classifier)
     put_common_first(learned.vectorizer, classifier)
-    return learned.vectorizer, classifier, threshold
+    return Fitted(learned.vectorizer, classifier, threshold)
 
 
 def _learn_at_once(
-    texts: Sequence[str], labels: Any, folds: StratifiedKFold, parts: RecipeOptions
+    texts: Sequence[str], labels: NDArray[np.str_], folds: StratifiedKFold, options: RecipeOptions
 ) -> Learned:
-    """Let each fold choose its own terms, and all texts the model's."""
-    vectorizer = make_vectorizer(parts)
+    """Choose the terms of each fold from its own texts, and the model's terms from all texts."""
+    vectorizer = make_vectorizer(options)
     vectors = _fit_transform(vectorizer, texts)
     widths = widths_of(vectorizer)
-    scores: list[Any] = []
+    scores: list[tuple[NDArray[np.int_], NDArray[np.float64]]] = []
     for training, rest in folds.split(vectors, labels):
-        machine, kept = _fit_pruned(vectors[training], labels[training], widths, parts)
-        scores.append((rest, machine.decision_function(keep_columns(vectors[rest], kept, widths))))
+        svm, kept = _fit_pruned(vectors[training], labels[training], widths, options)
+        scores.append((rest, svm.decision_function(keep_columns(vectors[rest], kept, widths))))
     order = np.argsort(np.concatenate([rest for rest, _ in scores]))
     out_of_fold = np.concatenate([values for _, values in scores])[order]
-    machine, kept = _fit_pruned(vectors, labels, widths, parts)
+    svm, kept = _fit_pruned(vectors, labels, widths, options)
     keep_terms(vectorizer, kept)
-    return Learned(vectorizer, machine, out_of_fold, labels)
+    return Learned(vectorizer, svm, out_of_fold, labels)
 
 
-def _learn_in_parts(
-    texts: Sequence[str], labels: Any, folds: StratifiedKFold, parts: RecipeOptions
+def _learn_in_batches(
+    texts: Sequence[str], labels: NDArray[np.str_], folds: StratifiedKFold, options: RecipeOptions
 ) -> Learned:
-    """Let a sample choose the terms, and one fold calibrate; neither holds a text of the other."""
+    """Choose the terms from a sample, and calibrate on one fold; the two share no text."""
     training, rest = next(folds.split(labels, labels))
     chosen = training[stratified_sample(labels[training], MOST_AT_ONCE, RANDOM_STATE)]
-    vectorizer = _choose_terms([texts[at] for at in chosen], labels[chosen], parts)
-    vectors = transform_in_parts(vectorizer, texts, MOST_AT_ONCE)
-    fitted_to = np.ones(len(texts))
-    fitted_to[rest] = 0  # of weight 0: to take out the rows of the others would copy them
-    machine = _machine(parts).fit(vectors, labels, sample_weight=fitted_to)
-    scores = machine.decision_function(vectors[rest])
-    return Learned(vectorizer, machine.fit(vectors, labels), scores, labels[rest])
+    vectorizer = _choose_terms([texts[at] for at in chosen], labels[chosen], options)
+    vectors = transform_in_batches(vectorizer, texts, MOST_AT_ONCE)
+    weights = np.ones(len(texts))
+    weights[rest] = 0  # excludes these texts; selecting the other rows would copy the matrix
+    svm = _svm(options).fit(vectors, labels, sample_weight=weights)
+    scores = svm.decision_function(vectors[rest])
+    return Learned(vectorizer, svm.fit(vectors, labels), scores, labels[rest])
 
 
-def _choose_terms(texts: Sequence[str], labels: Any, parts: RecipeOptions) -> FeatureUnion:
-    """Return a vectorizer fitted to these texts, of their heaviest terms."""
-    vectorizer = make_vectorizer(parts)
-    machine = _machine(parts).fit(_fit_transform(vectorizer, texts), labels)
-    keep_terms(vectorizer, heaviest(machine.coef_, parts.terms))
+def _choose_terms(
+    texts: Sequence[str], labels: NDArray[np.str_], options: RecipeOptions
+) -> FeatureUnion:
+    """Return a vectorizer that is fitted to these texts and keeps their heaviest terms."""
+    vectorizer = make_vectorizer(options)
+    svm = _svm(options).fit(_fit_transform(vectorizer, texts), labels)
+    keep_terms(vectorizer, heaviest(svm.coef_, options.terms))
     return vectorizer
 
 
-def _fit_transform(vectorizer: FeatureUnion, texts: Sequence[str]) -> Any:
-    return beside([block.fit_transform(texts) for _, block in vectorizer.transformer_list])
+def _fit_transform(vectorizer: FeatureUnion, texts: Sequence[str]) -> sparse.csr_matrix:
+    return hstack_csr([block.fit_transform(texts) for _, block in vectorizer.transformer_list])
 
 
 def _folds(labels: Sequence[str]) -> StratifiedKFold:
@@ -199,30 +180,44 @@ def _folds(labels: Sequence[str]) -> StratifiedKFold:
     if least < 2:
         raise InputError(
             f"class {label!r} has {least} text to train on after the split; recipe 'default' "
-            "needs at least 2 for its calibration: add texts, or use --recipe tutorial"
+            "needs at least 2 to calibrate: add texts, or use --recipe tutorial"
         )
     return StratifiedKFold(min(CALIBRATION_FOLDS, least), shuffle=True, random_state=RANDOM_STATE)
 
 
+class _Pruned(NamedTuple):
+    """A linear SVM, and the columns that it was fitted to, as booleans [terms]."""
+
+    svm: LinearSVC
+    kept: NDArray[np.bool_]
+
+
 def _fit_pruned(
-    vectors: Any, labels: Any, widths: Sequence[int], parts: RecipeOptions
-) -> tuple[LinearSVC, Any]:
-    """Fit to all terms, then again to the heaviest; return the second and what it has kept."""
-    machine = _machine(parts).fit(vectors, labels)
-    kept = heaviest(machine.coef_, parts.terms)
-    vectors = keep_columns(vectors, kept, widths)  # frees the other ones before the second fit
-    return machine.fit(vectors, labels), kept
+    vectors: sparse.csr_matrix,
+    labels: NDArray[np.str_],
+    widths: Sequence[int],
+    options: RecipeOptions,
+) -> _Pruned:
+    """Fit to all terms, then again to the heaviest ones; return the second fit."""
+    svm = _svm(options).fit(vectors, labels)
+    kept = heaviest(svm.coef_, options.terms)
+    vectors = keep_columns(vectors, kept, widths)  # frees the other columns before the second fit
+    return _Pruned(svm.fit(vectors, labels), kept)
 
 
-def _machine(parts: RecipeOptions) -> LinearSVC:
-    return LinearSVC(C=parts.c, random_state=RANDOM_STATE)
+def _svm(options: RecipeOptions) -> LinearSVC:
+    return LinearSVC(C=options.c, random_state=RANDOM_STATE)
 
 
-def _threshold(machine: LinearSVC, classifier: Any) -> float | None:
-    if len(machine.classes_) > 2:
+def _threshold(svm: LinearSVC, classifier: SGDClassifier) -> float | None:
+    """Return the probability at which the SVM's score is 0; None for more than two classes."""
+    if len(svm.classes_) > 2:
         return None
-    slope = classifier.coef_[0] @ machine.coef_[0] / (machine.coef_[0] @ machine.coef_[0])
-    return logistic(float(classifier.intercept_[0] - slope * machine.intercept_[0]))
+    # The classifier's score is slope * (SVM's score) + offset, and its coefficients are
+    # slope * (the SVM's). The slope is therefore their ratio, and at an SVM score of 0 the
+    # classifier's score is the offset.
+    slope = classifier.coef_[0] @ svm.coef_[0] / (svm.coef_[0] @ svm.coef_[0])
+    return logistic(float(classifier.intercept_[0] - slope * svm.intercept_[0]))
 
 
 def _compiled(*rules: tuple[str, str]) -> tuple[tuple[re.Pattern[str], str], ...]:

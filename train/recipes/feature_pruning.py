@@ -1,23 +1,24 @@
-"""Leave out the terms that hardly weigh: a fifth of the terms does what all of them do.
+"""Keep only the heaviest terms: a fifth of the terms predicts as well as all of them.
 
-A linear machine is fitted to all terms, the heaviest of them are kept, and it is fitted again to
-these alone; the second fit makes up for what was left out. Both steps belong to training: whoever
-measures a model must let each fold choose its own terms.
+A linear SVM is fitted to all terms and again to the heaviest ones; the second fit compensates for
+the terms that were left out. Both steps belong to training: in an evaluation, each fold must choose
+its own terms.
 """
 
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.base import clone
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.pipeline import FeatureUnion
 
 
-def heaviest(coefficients: Any, most: int) -> Any:
-    """Return which columns to keep, as booleans [n]: those of the `most` largest weights.
+def heaviest(coefficients: NDArray[np.float64], most: int) -> NDArray[np.bool_]:
+    """Return booleans [n]: True for the columns with the `most` largest weights.
 
-    A term's weight is the largest absolute coefficient that any class gives it.
+    A term's weight is its largest absolute coefficient in any class.
 
     >>> heaviest(np.array([[0.5, -2.0, 0.1], [1.0, 0.0, 0.2]]), 2).tolist()
     [True, True, False]
@@ -28,37 +29,37 @@ def heaviest(coefficients: Any, most: int) -> Any:
     return kept
 
 
-def keep_terms(union: FeatureUnion, kept: Any) -> None:
-    """Put blocks without the other terms in the place of a `FeatureUnion`'s fitted ones."""
-    _choose(union, [np.flatnonzero(part) for part in _by_block(union, kept)])
+def keep_terms(union: FeatureUnion, kept: NDArray[np.bool_]) -> None:
+    """Replace the fitted blocks of a `FeatureUnion` by blocks with the kept terms only."""
+    _replace_blocks(union, [np.flatnonzero(flags) for flags in _split_by_block(union, kept)])
 
 
 def put_common_first(union: FeatureUnion, classifier: Any) -> None:
-    """Give the most common terms of each block its first columns, in both fitted estimators.
+    """Move the most common terms of each block to its first columns, in both fitted estimators.
 
-    Nothing else changes. What a service reads of a table for most texts then lies together in
-    memory, and is found a twentieth sooner.
+    Nothing else changes. The coefficients that most texts need are then close together in memory,
+    which makes scoring 5 % faster.
     """
     order = [np.argsort(block.idf_, kind="stable") for _, block in union.transformer_list]
     starts = np.cumsum([0, *widths_of(union)[:-1]])
     moved = [columns + start for columns, start in zip(order, starts, strict=True)]
     classifier.coef_ = classifier.coef_[:, np.concatenate(moved)]
-    _choose(union, order)
+    _replace_blocks(union, order)
 
 
-def _by_block(union: FeatureUnion, columns: Any) -> list[Any]:
+def _split_by_block(union: FeatureUnion, columns: NDArray[np.bool_]) -> list[NDArray[np.bool_]]:
     return np.split(columns, np.cumsum(widths_of(union))[:-1])
 
 
-def _choose(union: FeatureUnion, columns: Sequence[Any]) -> None:
-    """Put blocks with these of their columns, in this order, in the fitted ones' place."""
+def _replace_blocks(union: FeatureUnion, columns: Sequence[NDArray[np.int_]]) -> None:
+    """Replace each fitted block by one with these of its columns, in this order."""
     union.transformer_list = [
         (name, _with_terms(block, chosen))
         for (name, block), chosen in zip(union.transformer_list, columns, strict=True)
     ]
 
 
-def _with_terms(block: TfidfVectorizer, columns: Any) -> TfidfVectorizer:
+def _with_terms(block: TfidfVectorizer, columns: NDArray[np.int_]) -> TfidfVectorizer:
     chosen = clone(block)
     terms = block.get_feature_names_out()[columns]
     chosen.vocabulary_ = {term: column for column, term in enumerate(terms)}
@@ -67,5 +68,5 @@ def _with_terms(block: TfidfVectorizer, columns: Any) -> TfidfVectorizer:
 
 
 def widths_of(union: FeatureUnion) -> list[int]:
-    """Return how many terms each fitted block has."""
+    """Return the number of terms of each fitted block."""
     return [len(block.vocabulary_) for _, block in union.transformer_list]

@@ -1,4 +1,4 @@
-"""Letters that look like Latin ones, and the Latin letter that a reader takes each for."""
+"""Homoglyphs: letters that look like Latin ones, each with the Latin letter that it looks like."""
 
 import unicodedata
 
@@ -36,20 +36,21 @@ CYRILLIC_AND_GREEK = {
     "Y": "\u04ae\u03a5",
     "Z": "\u0396",
 }
-"""A Latin letter to the Cyrillic and Greek letters that are drawn like it."""
+"""Each Latin letter with the Cyrillic and Greek letters that look like it."""
 
 _LAST = 0x30000
 
 
-def read_as() -> dict[str, str]:
-    r"""Return each character that is read as one Latin letter, with that letter.
+def homoglyph_map() -> dict[str, str]:
+    r"""Return each character that is read as a Latin letter, with that letter.
 
-    These are the characters whose compatibility decomposition (Unicode, NFKD) without combining
-    characters is a Latin letter, such as accented, full-width and mathematical ones, and those of
-    `CYRILLIC_AND_GREEK`, of which the other case is read alike, so that a real Russian word has
-    one form at the beginning of a sentence and within; only Greek nu looks like N and like v.
+    The map holds the characters whose compatibility decomposition (Unicode, NFKD), without
+    combining characters, is one Latin letter: accented, full-width and mathematical letters. It
+    also holds the characters of `CYRILLIC_AND_GREEK` in both cases, so that a Russian word keeps
+    one form whether or not it starts a sentence. Greek nu is the exception: it looks like N in
+    upper case and like v in lower case.
 
-    >>> letters = read_as()
+    >>> letters = homoglyph_map()
     >>> [letters[char] for char in "\u00e9\uff46\u0430\u0422\u0442"]
     ['e', 'f', 'a', 'T', 't']
     """

@@ -1,24 +1,34 @@
-"""Probabilities for linear machines: a sigmoid per class, fitted to out-of-fold scores."""
+"""Calibrate a linear SVM: fit one sigmoid for each class to out-of-fold scores."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression, SGDClassifier
+from sklearn.svm import LinearSVC
 
 
-def fit_sigmoid(scores: Any, positive: Any) -> tuple[float, float]:
+class Sigmoid(NamedTuple):
+    """The function 1 / (1 + exp(-(slope * score + offset)))."""
+
+    slope: float
+    offset: float
+
+
+def fit_sigmoid(scores: NDArray[np.float64], positive: NDArray[np.bool_]) -> Sigmoid:
     """Return slope a and offset b of the sigmoid 1 / (1 + exp(-(a score + b))).
 
-    Platt's method (Probabilistic outputs for support vector machines, 1999): the targets are not
-    1 and 0 but (P + 1) / (P + 2) and 1 / (N + 2) for P positive and N negative scores, so that
-    the sigmoid stays finite where the scores divide the classes without a mistake. Where a higher
-    score does not mean a higher probability, which few texts can pretend, the score is taken for
-    the log odds: a sigmoid that falls would turn every label around.
+    This is Platt's method (Probabilistic outputs for support vector machines, 1999). The targets
+    are (P + 1) / (P + 2) and 1 / (N + 2) for P positive and N negative scores instead of 1 and 0,
+    so that the sigmoid stays finite if the scores separate the classes perfectly. With 3 positive
+    and 1 negative score the targets are 4 / 5 and 1 / 3. With few texts the fitted slope can be
+    negative, which would invert every label; the score itself is then used as the log odds.
 
     Parameters
     ----------
     scores
-        Scores [texts] of machines that were not fitted to the text.
+        Scores [texts], each from an SVM that was not fitted to the text.
     positive
         Booleans [texts].
     """
@@ -30,27 +40,29 @@ def fit_sigmoid(scores: Any, positive: Any) -> tuple[float, float]:
     weights = np.concatenate([target, 1 - target])
     sigmoid = LogisticRegression(C=np.inf).fit(columns, truth, sample_weight=weights)
     slope = float(sigmoid.coef_[0, 0])
-    return (slope, float(sigmoid.intercept_[0])) if slope >= 0 else (1.0, 0.0)
+    return Sigmoid(slope, float(sigmoid.intercept_[0])) if slope >= 0 else Sigmoid(1.0, 0.0)
 
 
-def calibrated(machine: Any, out_of_fold: Any, labels: Any) -> SGDClassifier:
-    """Return a classifier with the machine's weights and each row's sigmoid worked into them.
+def calibrated(
+    svm: LinearSVC, out_of_fold: NDArray[np.float64], labels: Sequence[str] | NDArray[np.str_]
+) -> SGDClassifier:
+    """Return a classifier with the SVM's coefficients, each row merged with its sigmoid.
 
-    a (w x + b') + b is linear in x again, with the weights a w and the intercept a b' + b; its
-    logistic is what `SGDClassifier(loss="log_loss")` gives as a probability, one class against
-    the rest, divided by the sum over the classes where there are more than two.
+    a (w x + b') + b is linear in x with the coefficients a w and the intercept a b' + b. Its
+    logistic function is the probability that `SGDClassifier(loss="log_loss")` returns: one class
+    against the rest, divided by the sum over all classes if there are more than two.
 
     Parameters
     ----------
-    machine
+    svm
         A fitted linear classifier with `coef_` [rows, n] and `intercept_` [rows].
     out_of_fold
-        Scores [texts] or [texts, rows] of machines that were not fitted to the text.
+        Scores [texts] or [texts, rows], each from an SVM that was not fitted to the text.
     labels
         The texts' labels.
     """
     scores = np.asarray(out_of_fold).reshape(len(labels), -1)
-    classes = machine.classes_
+    classes = svm.classes_
     rows = classes[1:] if len(classes) == 2 else classes
     sigmoids = [
         fit_sigmoid(column, np.asarray(labels) == name)
@@ -59,7 +71,7 @@ def calibrated(machine: Any, out_of_fold: Any, labels: Any) -> SGDClassifier:
     slope, offset = np.array(sigmoids).T
     classifier = SGDClassifier(loss="log_loss")
     classifier.classes_ = classes
-    classifier.coef_ = machine.coef_ * slope[:, np.newaxis]
-    classifier.intercept_ = machine.intercept_ * slope + offset
-    classifier.n_features_in_ = machine.coef_.shape[1]
+    classifier.coef_ = svm.coef_ * slope[:, np.newaxis]
+    classifier.intercept_ = svm.intercept_ * slope + offset
+    classifier.n_features_in_ = svm.coef_.shape[1]
     return classifier

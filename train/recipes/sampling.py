@@ -1,19 +1,20 @@
 """Choose a sample of a large corpus that keeps every class."""
 
 import math
-from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 
-def stratified_sample(labels: Any, most: int, seed: int) -> Any:
-    """Return the positions, ascending, of `most` texts at random, from every class its share.
+def stratified_sample(labels: NDArray[np.str_], most: int, seed: int) -> NDArray[np.int_]:
+    """Return the ascending positions of about `most` random texts, with each class's share.
 
-    A share is rounded up, which may make a text more for each class: `train_test_split` with
-    `stratify` would leave out a class whose share is less than one.
+    Shares are rounded up, so there may be one more text for each class. `train_test_split` with
+    `stratify` would leave out a class whose share is less than one text.
 
     >>> labels = np.array(["ham"] * 90 + ["spam"] * 9 + ["news"])
-    >>> labels[stratified_sample(labels, 20, seed=42)].tolist()  # 90 / 5, 9 / 5 and 1 / 5, rounded up
+    >>> chosen = stratified_sample(labels, 20, seed=42)
+    >>> labels[chosen].tolist()  # 90 / 5, 9 / 5 and 1 / 5, rounded up
     ['ham', 'ham', 'ham', 'ham', 'ham', 'ham', 'ham', 'ham', 'ham', 'ham', 'ham', 'ham', 'ham', \
 'ham', 'ham', 'ham', 'ham', 'ham', 'spam', 'spam', 'news']
     """

@@ -1,34 +1,33 @@
-"""Fit Gaussian naive Bayes on a sparse matrix without ever making it dense.
+"""Fit Gaussian naive Bayes to a sparse matrix without making it dense.
 
-`GaussianNB.fit` takes dense input alone: 557,200 texts of 8,000 terms would need 35 GB. It wants
-no more of the matrix than each class's mean and variance of every column, and those come from
-the entries that are not zero.
+`GaussianNB.fit` takes only dense input: 557,200 texts with 8,000 terms would need 35 GB. It needs
+only each class's mean and variance of every column, which follow from the nonzero entries.
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
+from scipy import sparse
 from sklearn.naive_bayes import GaussianNB
 from sklearn.utils.sparsefuncs import mean_variance_axis
 
 
-def fit_gaussian(matrix: Any, labels: Sequence[str]) -> GaussianNB:
-    """Fit scikit-learn's own `GaussianNB` with the default parameters.
+def fit_gaussian(matrix: sparse.csr_matrix, labels: Sequence[str]) -> GaussianNB:
+    """Return scikit-learn's `GaussianNB` with default parameters, fitted to a sparse matrix.
 
     Parameters
     ----------
     matrix
         Sparse CSR matrix of shape (texts, terms).
     labels
-        One label per row; every class that is to be known occurs.
+        One label for each row.
 
     Returns
     -------
     GaussianNB
-        A fitted estimator whose `theta_` and `var_` are those of the dense fit but for rounding:
-        per class the mean and the variance (divided by n), the variance raised by
-        `var_smoothing` times the largest variance of a column over all texts.
+        A fitted estimator. Its `theta_` and `var_` equal those of the dense fit except for
+        rounding: each class's mean and variance (divided by n), the variance plus `var_smoothing`
+        times the largest variance of a column over all texts.
     """
     classifier = GaussianNB()
     y = np.asarray(labels)

@@ -1,31 +1,38 @@
-"""Operations on sparse matrices that copy less than SciPy's own, for corpora that fill the memory."""
+"""Operations on sparse matrices that copy less than SciPy's, for corpora that fill the memory."""
 
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.preprocessing import normalize
 from sklearn.utils import gen_batches
 
 
-def keep_columns(vectors: Any, kept: Any, widths: Sequence[int]) -> Any:
-    """Return the vectors [texts, kept], each block scaled to Euclidean length 1 again.
+def keep_columns(
+    vectors: sparse.csr_matrix, kept: NDArray[np.bool_], widths: Sequence[int]
+) -> sparse.csr_matrix:
+    """Return the vectors [texts, kept], with each block scaled to Euclidean length 1 again.
 
-    That is what the blocks themselves give, of norm "l2" and weight 1, once `keep_terms` has
-    taken the other terms out of them.
+    Blocks of norm "l2" and weight 1 give the same vectors after `keep_terms` removed the other
+    terms.
 
     Parameters
     ----------
     vectors
         Sparse CSR matrix of shape (texts, terms), each row the entries of block after block, as
-        `beside` puts them together. With as many entries as a large corpus has, a copy is dear:
-        none is made but the one that is returned.
+        `hstack_csr` puts them together. Only the returned matrix is a copy, because a large corpus
+        leaves no memory for a second one.
     kept
         Booleans [terms].
     widths
-        How many terms each block has.
+        The number of terms of each block.
     """
+    # To scale each block's share of a row by itself, `runs` has one row for each text and block.
+    # It shares its data with `result`. Example: two texts with two blocks each,
+    #     columns 0 1 | 2      columns 1 | 2 4      indptr [0, 3, 6]
+    # become four rows, indptr [0, 2, 3, 4, 6].
     result = vectors[:, np.flatnonzero(kept)]
     ends = [int(np.count_nonzero(kept[:end])) for end in np.cumsum(widths)]
     starts = [result.indptr[:-1], *(_entries_before(result, end) for end in ends[:-1])]
@@ -33,43 +40,55 @@ def keep_columns(vectors: Any, kept: Any, widths: Sequence[int]) -> Any:
     runs = sparse.csr_matrix(
         (result.data, result.indices, pointers), shape=(len(pointers) - 1, result.shape[1])
     )
-    normalize(runs, copy=False)  # a row is a text's run of a block; the data is that of `result`
+    normalize(runs, copy=False)
     return result
 
 
-def _entries_before(vectors: Any, column: int) -> Any:
-    """Return where in each row [texts] the entries of this column and of later ones begin."""
+def _entries_before(vectors: sparse.csr_matrix, column: int) -> NDArray[np.int_]:
+    """Return the position [texts] in each row at which this column and later ones start.
+
+    `counts[i]` is how many of the first i entries are before the column. Example: for column 2 and
+    rows with the columns 0 1 2 and 1 2 4, counts is [0, 1, 2, 2, 3, 3, 3] and the positions are
+    0 + 2 - 0 = 2 and 3 + 3 - 2 = 4.
+    """
     counts = np.zeros(vectors.nnz + 1, dtype=vectors.indptr.dtype)
     np.cumsum(vectors.indices < column, out=counts[1:])
-    return vectors.indptr[:-1] + counts[vectors.indptr[1:]] - counts[vectors.indptr[:-1]]
+    positions: NDArray[np.int_] = (
+        vectors.indptr[:-1] + counts[vectors.indptr[1:]] - counts[vectors.indptr[:-1]]
+    )
+    return positions
 
 
-def beside(parts: Sequence[Any]) -> Any:
-    """Put the columns of CSR matrices side by side, as `scipy.sparse.hstack`, with fewer copies.
+def hstack_csr(matrices: Sequence[sparse.csr_matrix]) -> sparse.csr_matrix:
+    """Stack CSR matrices horizontally, as `scipy.sparse.hstack` does, with fewer copies.
 
-    >>> beside([sparse.csr_matrix([[1.0], [0.0]]), sparse.csr_matrix([[0.0, 2], [3, 4]])]).toarray()
+    >>> left, right = sparse.csr_matrix([[1.0], [0.0]]), sparse.csr_matrix([[0.0, 2], [3, 4]])
+    >>> hstack_csr([left, right]).toarray()
     array([[1., 0., 2.],
            [0., 3., 4.]])
     """
-    pointers = sum(part.indptr for part in parts)
+    pointers = sum(matrix.indptr for matrix in matrices)
     data, indices = np.empty(pointers[-1]), np.empty(pointers[-1], dtype=np.int32)
     starts, width = pointers[:-1].copy(), 0
-    for part in parts:
-        lengths = np.diff(part.indptr)
-        places = np.repeat(starts - part.indptr[:-1], lengths)
-        places += np.arange(part.nnz, dtype=places.dtype)
-        data[places], indices[places] = part.data, part.indices + width
+    for matrix in matrices:
+        # Where each entry goes: the next free position of its row, plus its position in the row.
+        lengths = np.diff(matrix.indptr)
+        positions = np.repeat(starts - matrix.indptr[:-1], lengths)
+        positions += np.arange(matrix.nnz, dtype=positions.dtype)
+        data[positions], indices[positions] = matrix.data, matrix.indices + width
         starts += lengths
-        width += part.shape[1]
+        width += matrix.shape[1]
     return sparse.csr_matrix((data, indices, pointers), shape=(len(starts), width))
 
 
-def transform_in_parts(vectorizer: Any, texts: Sequence[str], at_once: int) -> Any:
-    """Return a fitted vectorizer's vectors [texts, terms], made from so many texts at once.
+def transform_in_batches(
+    vectorizer: Any, texts: Sequence[str], batch_size: int
+) -> sparse.csr_matrix:
+    """Return a fitted vectorizer's vectors [texts, terms], computed batch by batch.
 
-    While it counts, scikit-learn holds twice what the vectors take. Few large parts are better than
-    many small ones: glibc gives what takes over 32 MB back to the system at once; of parts of
-    10,000 texts, 0.8 GB in all were free and stayed with the process.
+    While scikit-learn counts terms, it needs twice the memory of the vectors. A few large batches
+    are better than many small ones: glibc returns blocks over 32 MB to the system at once, whereas
+    with batches of 10,000 texts 0.8 GB of free memory stayed with the process.
     """
-    parts = [vectorizer.transform(texts[part]) for part in gen_batches(len(texts), at_once)]
-    return sparse.vstack(parts, format="csr")
+    batches = [vectorizer.transform(texts[rows]) for rows in gen_batches(len(texts), batch_size)]
+    return sparse.vstack(batches, format="csr")

@@ -1,1 +1,1 @@
-"""Publish, promote, roll back, verify; may import `evaluation` and `export`."""
+"""Publishes, promotes, rolls back and verifies versions; may import `evaluation` and `export`."""

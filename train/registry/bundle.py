@@ -1,7 +1,7 @@
 """A bundle: the directory that `fit` and `export` write and `publish` reads.
 
-It holds the two artifacts, both estimators as joblib pickles (the record of training, never read
-by the service), the metrics, and the manifest with the digest of each.
+It holds the two artifacts, the fitted estimators as joblib pickles (a record of the training that
+the service never reads), the metrics, and the manifest with the digest of each file.
 """
 
 import hashlib
@@ -14,13 +14,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import joblib
 
 from chalicelib import strict_json
 from chalicelib.errors import FormatError
 from chalicelib.manifest import FORMAT, Manifest, read_manifest, version_of
+from chalicelib.registry import tutorial_pickles
 from chalicelib.scoring import classifier, vectorizer
 from chalicelib.scoring.model import Model, build_model
 from train.errors import InputError
@@ -32,23 +33,41 @@ if TYPE_CHECKING:
 MANIFEST = "manifest.json"
 METRICS = "metrics.json"
 FIT_HINT = "; 'python -m train fit' writes a model"
-VECTORIZER_PICKLE = "tfidf_vectorizer.pkl"
-CLASSIFIER_PICKLE = "naive_bayes_clf.pkl"
 LIBRARIES = ("scikit-learn", "numpy", "scipy", "joblib", "safetensors")
+
+
+class PickleNames(NamedTuple):
+    """The file names of the pickled vectorizer and classifier."""
+
+    vectorizer: str
+    classifier: str
+
+
+TUTORIAL_PICKLES = PickleNames(tutorial_pickles.VECTORIZER_KEY, tutorial_pickles.CLASSIFIER_KEY)
+OTHER_PICKLES = PickleNames(tutorial_pickles.VECTORIZER_KEY, "classifier.pkl")
 
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """A checked manifest and the files that it names, by name."""
+    """A checked manifest and the contents of the files that it lists, by name."""
 
     manifest: Manifest
     files: dict[str, bytes]
 
     def model(self) -> Model:
-        """Build the model as the service would."""
+        """Build the model as the service does."""
         return build_model(
             self.files[vectorizer.FILE_NAME], self.files[classifier.FILE_NAME], self.manifest
         )
+
+
+def pickle_names(recipe: str) -> PickleNames:
+    """Return the names of a recipe's pickles: only the tutorial's classifier is naive Bayes.
+
+    >>> pickle_names("tutorial").classifier, pickle_names("default").classifier
+    ('naive_bayes_clf.pkl', 'classifier.pkl')
+    """
+    return TUTORIAL_PICKLES if recipe == "tutorial" else OTHER_PICKLES
 
 
 def make_bundle(
@@ -58,37 +77,38 @@ def make_bundle(
     now: datetime,
     more: Mapping[str, bytes] | None = None,
 ) -> Bundle:
-    """Put a model together with its manifest.
+    """Put a model and its manifest together.
 
     Parameters
     ----------
     export
         The two artifacts.
     estimators
-        The fitted vectorizer and classifier that they were made from.
+        The fitted vectorizer and classifier that were exported.
     facts
-        `recipe`, `data`, `metrics` and `threshold`, as the manifest keeps them.
+        The manifest's `recipe`, `data`, `metrics` and `threshold`.
     now
-        The time of training, aware of its zone; it begins the version's name.
+        The time of training, with its time zone; the version's name starts with it.
     more
         Further files by name, such as the report.
     """
+    names = pickle_names(facts["recipe"])
     files = {
         vectorizer.FILE_NAME: export.vectorizer,
         classifier.FILE_NAME: export.classifier,
-        VECTORIZER_PICKLE: _pickle(estimators[0]),
-        CLASSIFIER_PICKLE: _pickle(estimators[1]),
+        names.vectorizer: _pickle(estimators[0]),
+        names.classifier: _pickle(estimators[1]),
         METRICS: (json.dumps(facts["metrics"], indent=2, sort_keys=True) + "\n").encode(),
     } | dict(more or {})
-    document = describe(export, facts, now) | {
+    document = manifest_fields(export, facts, now) | {
         "format": FORMAT,
         "files": {name: _entry(raw) for name, raw in sorted(files.items())},
     }
     return Bundle(read_manifest(document, version_of(document), MANIFEST), files)
 
 
-def describe(export: "Export", facts: Mapping[str, Any], now: datetime) -> dict[str, Any]:
-    """Return what a manifest says of a model, all but its files."""
+def manifest_fields(export: "Export", facts: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """Return the fields of a manifest that describe the model: all but its format and files."""
     return {
         "created": now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ"),
         "classes": list(export.read_classifier.classes),
@@ -99,9 +119,14 @@ def describe(export: "Export", facts: Mapping[str, Any], now: datetime) -> dict[
 
 
 def check_writable(directory: Path) -> None:
-    """Make the directory where it is missing, and refuse one that cannot be written to.
+    """Create a directory if it is missing, and check that files can be written there.
 
-    Called before a model is trained, so that no training is lost to a typing mistake.
+    Call it before training, so that a mistyped path does not waste the training.
+
+    Raises
+    ------
+    InputError
+        If the directory cannot be written.
     """
     try:
         directory.mkdir(parents=True, exist_ok=True)
@@ -112,12 +137,12 @@ def check_writable(directory: Path) -> None:
 
 
 def write_bundle(bundle: Bundle, directory: Path) -> None:
-    """Write the files, the manifest last; without it a directory is no bundle.
+    """Write the files, the manifest last: a directory without one is not a bundle.
 
     Raises
     ------
     InputError
-        When the directory cannot be written.
+        If the directory cannot be written.
     """
     try:
         directory.mkdir(parents=True, exist_ok=True)
@@ -135,19 +160,16 @@ def read_bundle(directory: Path) -> Bundle:
     Raises
     ------
     InputError
-        When there is no manifest or a file cannot be read.
+        If the manifest is missing or a file cannot be read.
     FormatError
-        When the manifest is not one, or a file is not what it says.
+        If the manifest does not have the format, or a file does not match its digest.
     """
     raw = read_bytes(directory / MANIFEST, FIT_HINT)
     document = strict_json.Record(strict_json.parse(raw, MANIFEST), MANIFEST).fields()
     manifest = read_manifest(document, version_of(document), MANIFEST)
     files = {name: read_bytes(directory / name, FIT_HINT) for name in manifest.files}
     for name, content in files.items():
-        if _entry(content) != {
-            "size": manifest.files[name].size,
-            "sha256": manifest.files[name].sha256,
-        }:
+        if _entry(content) != manifest.files[name]._asdict():
             raise FormatError(f"{directory / name}: changed since the model was made; fit it again")
     return Bundle(manifest, files)
 

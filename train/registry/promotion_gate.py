@@ -1,62 +1,60 @@
-"""What a version must not be for it to be promoted: worse than the current one, or for others."""
+"""Decide whether a version may be promoted: not if it is worse or has other classes."""
 
 from chalicelib.errors import ServiceError
 from chalicelib.manifest import Manifest
-from chalicelib.registry.fetch import fetch_file, fetch_manifest
-from chalicelib.store.base import StoreReader
+from chalicelib.registry.fetch import fetch_manifest
 from train.errors import InputError
 from train.evaluation.comparison import Comparison, compare, worse_beyond_chance
-from train.evaluation.predictions import FILE_NAME, Predictions, read_predictions
+from train.registry.stored_predictions import fetch_predictions
 from train.registry.versions import read_current
 from train.registry.writable_store import StoreWriter
 
 
 def refuse_worse(version: str, writer: StoreWriter) -> str:
-    """Refuse a version that should not take the place of the promoted one; say what was compared.
+    """Refuse to promote a version that is worse than the promoted one; return what was compared.
 
-    Two versions are compared on the texts that neither was fitted to and both were measured on;
-    where there are none, or a version carries no predictions, nothing is known against it.
+    The two are compared on the texts that both predicted and neither was fitted to. Without such
+    texts, or without predictions, the version is not refused.
 
     Raises
     ------
     InputError
-        When the classes differ, or the version is worse beyond chance (`worse_beyond_chance`).
+        If the classes differ, or the version is significantly worse (`worse_beyond_chance`).
     """
-    pointer, _ = read_current(writer)
+    pointer = read_current(writer).pointer
     if pointer is None or pointer.manifest.version == version:
         return ""
     current, manifest = pointer.manifest, fetch_manifest(writer, version)
     if manifest.classes != current.classes:
         raise InputError(
             f"{version} was not promoted: its classes are {', '.join(manifest.classes)}; those of "
-            f"{current.version}, which is promoted, are {', '.join(current.classes)}, and a "
-            "running service keeps its model until it is deployed anew; --force promotes it"
+            f"the current version {current.version} are {', '.join(current.classes)}, and a "
+            "running service keeps its model until it is redeployed; --force promotes it anyway"
         )
     comparison = compare_versions(writer, manifest, current)
     if comparison is None or not comparison.texts:
-        return f"not compared with {current.version}: no text that both were measured on"
+        return f"not compared with {current.version}: no texts in common to compare them on"
     if worse_beyond_chance(comparison):
-        raise InputError(
-            f"{version} was not promoted: of {comparison.texts} texts that neither was fitted to, "
-            f"{current.version}, which is promoted, has {comparison.only_second} right that it "
-            f"has wrong, and it has {comparison.only_first} right that the other has wrong: "
-            "that is worse beyond chance; --force promotes it"
-        )
-    return f"not worse than {current.version} beyond chance on {comparison.texts} texts"
+        raise InputError(_refusal(version, current.version, comparison))
+    return f"not significantly worse than {current.version} on {comparison.texts} texts"
+
+
+def _refusal(version: str, current: str, comparison: Comparison) -> str:
+    return (
+        f"{version} was not promoted: of {comparison.texts} texts that neither was fitted to, "
+        f"{comparison.only_second} are labelled right only by the current version {current} and "
+        f"{comparison.only_first} only by the new one: the new one is significantly worse; "
+        "--force promotes it anyway"
+    )
 
 
 def compare_versions(writer: StoreWriter, first: Manifest, second: Manifest) -> Comparison | None:
-    """Compare two published versions, or return None where one carries no predictions."""
-    ours = predictions_of(writer, first)
+    """Compare two published versions; return None if one has no predictions."""
+    predictions = fetch_predictions(writer, first)
     try:
-        theirs = predictions_of(writer, second)
-    except ServiceError:  # the promoted one is damaged: that must not keep another from its place
+        current_predictions = fetch_predictions(writer, second)
+    except ServiceError:  # a damaged current version must not block the promotion of another
         return None
-    return None if ours is None or theirs is None else compare(ours, theirs)
-
-
-def predictions_of(store: StoreReader, manifest: Manifest) -> Predictions | None:
-    """Read the predictions that a version carries, None where it was published without."""
-    if FILE_NAME not in manifest.files:
+    if predictions is None or current_predictions is None:
         return None
-    return read_predictions(fetch_file(store, manifest, FILE_NAME))
+    return compare(predictions, current_predictions)

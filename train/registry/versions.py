@@ -1,13 +1,13 @@
-"""The registry: publish a bundle as a version, promote a version, go back, list and verify.
+"""Publish a bundle as a version, promote a version, roll back, list and verify versions.
 
-A version never changes once it is published; only the pointer moves. Whatever writes first makes
-a plan, so that a dry run is the plan alone.
+A published version never changes; only the pointer moves. Publishing and promoting first make a
+plan and then carry it out, so a dry run is the plan without the writing.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from chalicelib import strict_json
 from chalicelib.errors import FormatError, NotInStoreError, ServiceError, StoreError
@@ -27,9 +27,30 @@ from train.registry.bundle import MANIFEST, Bundle
 from train.registry.writable_store import StoreWriter
 
 
+class PlannedFile(NamedTuple):
+    """A file to write: its key in the store and its bytes."""
+
+    key: str
+    raw: bytes
+
+
+class CurrentPointer(NamedTuple):
+    """The pointer and its tag in the store; both are None before the first promotion."""
+
+    pointer: Pointer | None
+    tag: str | None
+
+
+class FileState(NamedTuple):
+    """A file of a version, and "ok" or what is wrong with it."""
+
+    name: str
+    state: str
+
+
 @dataclass(frozen=True, slots=True)
 class Promotion:
-    """The pointer to write, in place of the one that was read with `tag`."""
+    """The pointer to write if the store still holds the one with `tag`."""
 
     version: str
     previous: str | None
@@ -38,11 +59,12 @@ class Promotion:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """A published version: its manifest, None if that is damaged, and what the pointer says of it.
+class PublishedVersion:
+    """A published version, its manifest and its state.
 
-    `state` is "current", "previous", "", "damaged" where there is no manifest, or "current, but
-    missing" where the pointer names a version that is not in the store.
+    `state` is "current", "previous", "" for any other version, "damaged" if the manifest cannot be
+    read (`manifest` is then None), or "current, but missing" if the pointer names a version that is
+    not in the store.
     """
 
     version: str
@@ -50,7 +72,7 @@ class Listed:
     state: str
 
     def facts(self) -> dict[str, Any]:
-        """Return what `list` shows of a version."""
+        """Return what `list` shows of the version."""
         document: dict[str, Any] = {} if self.manifest is None else self.manifest.document
         metrics = document.get("metrics") or {}
         return {
@@ -64,42 +86,40 @@ class Listed:
         }
 
 
-def plan_publication(bundle: Bundle) -> list[tuple[str, bytes]]:
-    """Return the keys to write and their bytes, in order, once the service's reader accepts them.
+def plan_publication(bundle: Bundle) -> list[PlannedFile]:
+    """Check that the service can read the bundle; return the files to write, in order.
 
-    The manifest comes last: what has none is no version. An interrupted publication therefore
-    leaves nothing that a reader could take for one, and the next goes on where it stopped.
+    The manifest comes last, because a version without one does not exist for readers. An
+    interrupted publication therefore leaves no half version, and the next one completes it.
     """
     bundle.model()
     document = strict_json.canonical(bundle.manifest.document)
     files = [*sorted(bundle.files.items()), (MANIFEST, document)]
-    return [(version_key(bundle.manifest.version, name), raw) for name, raw in files]
+    return [PlannedFile(version_key(bundle.manifest.version, name), raw) for name, raw in files]
 
 
 def create_once(writer: StoreWriter, key: str, raw: bytes) -> None:
-    """Write one file of a version, or find that it stands there already.
+    """Write one file of a version unless the store already holds the same bytes.
 
     Raises
     ------
     StoreError
-        When the store cannot be written, or holds other bytes under the key.
+        If the store cannot be written, or holds other bytes under the key.
     """
     if not writer.create(key, raw) and writer.read(key, len(raw) + 1) != raw:
         raise StoreError(
-            f"{writer.uri}/{key}: other bytes stand there, and a version never "
-            "changes; 'python -m train verify' tells whether they are damaged"
+            f"{writer.uri}/{key}: the store already holds other bytes, and a version never "
+            "changes; 'python -m train verify' checks whether they are damaged"
         )
 
 
 def plan_promotion(version: str, writer: StoreWriter, now: datetime) -> Promotion | None:
-    """Return the pointer that promotes a version, or None where it is the promoted one already.
-
-    All of the version is read back and checked first.
+    """Read a version back, check it and return its promotion; None if it is the current version.
 
     Raises
     ------
     StoreError, FormatError
-        When the version is not there or damaged, or the pointer cannot be read.
+        If the version is missing or damaged, or the pointer cannot be read.
     """
     manifest = fetch_manifest(writer, version)
     files = {name: fetch_file(writer, manifest, name) for name in manifest.files}
@@ -119,88 +139,91 @@ def plan_promotion(version: str, writer: StoreWriter, now: datetime) -> Promotio
 
 
 def plan_rollback(writer: StoreWriter, now: datetime) -> Promotion:
-    """Return the pointer that promotes the version before the current one again.
+    """Return the promotion of the version before the current one.
 
     Raises
     ------
     InputError
-        When there is no such version.
+        If there is no such version.
     """
-    pointer, _ = read_current(writer)
+    pointer = read_current(writer).pointer
     if pointer is None or pointer.previous is None:
-        state = "no version is promoted" if pointer is None else "there is none before it"
-        raise InputError(f"{writer.uri}: cannot roll back: {state}; promote a version by its name")
+        reason = "no version is promoted" if pointer is None else "no version was promoted before"
+        raise InputError(f"{writer.uri}: cannot roll back: {reason}; promote a version by its name")
     promotion = plan_promotion(pointer.previous, writer, now)
     if promotion is None:
         raise InputError(f"{writer.uri}: cannot roll back: {pointer.previous} was just promoted")
     return promotion
 
 
-def carry_out(promotion: Promotion, writer: StoreWriter) -> None:
-    """Write the pointer, if nobody else has since the plan was made.
+def move_pointer(promotion: Promotion, writer: StoreWriter) -> None:
+    """Write the pointer of a promotion, unless someone else has moved it since the plan was made.
 
     Raises
     ------
     InputError
-        Names the version that was promoted in between.
+        If someone has; the message names the version that was promoted instead.
     """
-    if not writer.swap(POINTER_KEY, promotion.raw, promotion.tag):
-        pointer, _ = read_current(writer)
+    if not writer.replace_if_unchanged(POINTER_KEY, promotion.raw, promotion.tag):
+        pointer = read_current(writer).pointer
         winner = "none" if pointer is None else pointer.manifest.version
         raise InputError(
-            f"{writer.uri}: {promotion.version} was not promoted: somebody else promoted "
-            f"{winner} at the same time; look at it, then promote again"
+            f"{writer.uri}: {promotion.version} was not promoted: someone else promoted "
+            f"{winner} at the same time; check that version, then promote again"
         )
 
 
-def read_current(writer: StoreWriter) -> tuple[Pointer | None, str | None]:
-    """Return the pointer and its tag, or two None where nothing has been promoted yet."""
+def read_current(writer: StoreWriter) -> CurrentPointer:
+    """Read the pointer and its tag."""
     try:
-        found = writer.read_changed(POINTER_KEY, MAX_BYTES, None)
+        tagged = writer.read_changed(POINTER_KEY, MAX_BYTES, None)
     except NotInStoreError:
-        return None, None
-    if found is None:
+        return CurrentPointer(None, None)
+    if tagged is None:
         raise StoreError(f"{writer.uri}/{POINTER_KEY}: changed while it was read")
     try:
-        return read_pointer(found.raw), found.tag
+        return CurrentPointer(read_pointer(tagged.raw), tagged.tag)
     except FormatError as exc:
         raise FormatError(f"{writer.uri}/{exc}; remove it, then promote a version") from exc
 
 
-def list_versions(writer: StoreWriter) -> list[Listed]:
-    """Return the published versions, the oldest first; incomplete ones are left out."""
-    pointer, _ = read_current(writer)
-    states = {}
-    if pointer is not None:
-        states = {pointer.previous: "previous", pointer.manifest.version: "current"}
+def list_versions(writer: StoreWriter) -> list[PublishedVersion]:
+    """Return the published versions, the oldest first, without incomplete ones."""
+    pointer = read_current(writer).pointer
     names = writer.versions()
-    listed: list[Listed] = []
-    if pointer is not None and pointer.manifest.version not in names:
-        listed.append(Listed(pointer.manifest.version, pointer.manifest, "current, but missing"))
+    states: dict[str | None, str] = {}
+    listed: list[PublishedVersion] = []
+    if pointer is not None:
+        current = pointer.manifest
+        states = {pointer.previous: "previous", current.version: "current"}
+        if current.version not in names:
+            listed.append(PublishedVersion(current.version, current, "current, but missing"))
     for name in filter(is_version, names):
         try:
-            listed.append(Listed(name, fetch_manifest(writer, name), states.get(name, "")))
+            manifest = fetch_manifest(writer, name)
         except NotInStoreError:
             continue
         except FormatError:
-            listed.append(Listed(name, None, "damaged"))
+            listed.append(PublishedVersion(name, None, "damaged"))
+        else:
+            listed.append(PublishedVersion(name, manifest, states.get(name, "")))
     return listed
 
 
-def verify(version: str, writer: StoreWriter) -> Iterator[tuple[str, str]]:
-    """Read a version back; yield each file's name and "ok", or what is wrong with it.
+def verify(version: str, writer: StoreWriter) -> Iterator[FileState]:
+    """Read a version back and yield the state of each file.
 
     Raises
     ------
     StoreError, FormatError
-        When the manifest itself is not there or damaged.
+        If the manifest is missing or damaged.
     """
     manifest = fetch_manifest(writer, version)
-    yield MANIFEST, "ok"
+    yield FileState(MANIFEST, "ok")
     for name in manifest.files:
         try:
             fetch_file(writer, manifest, name)
         except ServiceError as exc:
-            yield name, str(exc)
+            yield FileState(name, str(exc))
         else:
-            yield name, "ok"
+            yield FileState(name, "ok")

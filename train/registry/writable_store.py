@@ -1,6 +1,6 @@
-"""Writing to a store: create what is not there, exchange the pointer, list the versions.
+"""Stores that can be written: create new files, replace the pointer, list the versions.
 
-The service only reads (`chalicelib.store.opening`); these two add what publishing needs.
+The service only reads (`chalicelib.store.opening`); these two classes add what publishing needs.
 """
 
 import fcntl
@@ -23,40 +23,40 @@ if TYPE_CHECKING:
 
 
 class StoreWriter(StoreReader, Protocol):
-    """A store that can be written to."""
+    """A store that can be written."""
 
     def create(self, key: str, raw: bytes) -> bool:
-        """Write under a new key; return False, and write nothing, where the key is taken."""
+        """Write a new file; return False, and write nothing, if the key is taken."""
         ...
 
-    def swap(self, key: str, raw: bytes, tag: str | None) -> bool:
-        """Write in place of what was read with this tag, or, with None, of nothing.
+    def replace_if_unchanged(self, key: str, raw: bytes, tag: str | None) -> bool:
+        """Replace the file that was read with this tag; without a tag, create the file.
 
-        Return False, and write nothing, where somebody else has written since. A reader finds
-        the old bytes or the new ones, whole.
+        Return False, and write nothing, if someone else has written it since. Readers see either
+        the old file or the new one, never a part.
         """
         ...
 
     def versions(self) -> list[str]:
-        """Return the names under `versions/`, sorted."""
+        """Return the sorted names under `versions/`."""
         ...
 
 
 class DirectoryWriter(DirectoryReader):
-    """A local directory that can be written to."""
+    """A local directory that can be written."""
 
     def create(self, key: str, raw: bytes) -> bool:
         """Write a new file, see `StoreWriter.create`."""
-        with self._written(key, raw) as (temporary, path):
+        with self._temporary_file(key, raw) as (temporary, path):
             try:
                 os.link(temporary, path)
             except FileExistsError:
                 return False
             return True
 
-    def swap(self, key: str, raw: bytes, tag: str | None) -> bool:
-        """Write a file in place of another, see `StoreWriter.swap`; writers wait for each other."""
-        with self._written(key, raw) as (temporary, path), self._locked(path.parent):
+    def replace_if_unchanged(self, key: str, raw: bytes, tag: str | None) -> bool:
+        """Replace a file, see `StoreWriter.replace_if_unchanged`; writers wait for each other."""
+        with self._temporary_file(key, raw) as (temporary, path), self._locked(path.parent):
             if self._tag(key) != tag:
                 return False
             temporary.replace(path)
@@ -70,13 +70,13 @@ class DirectoryWriter(DirectoryReader):
 
     @contextmanager
     def _locked(self, directory: Path) -> Iterator[None]:
-        """Hold the directory's lock, which ends with the process at the latest."""
+        """Hold the directory's lock; the operating system releases it if the process ends."""
         with (directory / ".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
     def versions(self) -> list[str]:
-        """Return the names of the version directories, sorted."""
+        """Return the sorted names of the version directories."""
         try:
             return sorted(path.name for path in (self.root / "versions").iterdir())
         except FileNotFoundError:
@@ -85,8 +85,11 @@ class DirectoryWriter(DirectoryReader):
             raise StoreError(f"{self.root}: {exc.strerror}") from exc
 
     @contextmanager
-    def _written(self, key: str, raw: bytes) -> Iterator[tuple[Path, Path]]:
-        """Write the bytes beside their place under another name, which goes again afterwards."""
+    def _temporary_file(self, key: str, raw: bytes) -> Iterator[tuple[Path, Path]]:
+        """Write a temporary file in the target's directory; yield its path and the target's.
+
+        It must be in the same directory, because links and renames work only within a file system.
+        """
         path = self.root / key
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -105,14 +108,14 @@ class DirectoryWriter(DirectoryReader):
 
 
 class S3Writer(Boto3Reader):
-    """A prefix of an S3 bucket that can be written to."""
+    """A prefix of an S3 bucket that can be written."""
 
     def create(self, key: str, raw: bytes) -> bool:
         """Write a new object, see `StoreWriter.create`."""
-        return self.swap(key, raw, None)
+        return self.replace_if_unchanged(key, raw, None)
 
-    def swap(self, key: str, raw: bytes, tag: str | None) -> bool:
-        """Write an object in place of another, see `StoreWriter.swap`."""
+    def replace_if_unchanged(self, key: str, raw: bytes, tag: str | None) -> bool:
+        """Replace an object, see `StoreWriter.replace_if_unchanged`."""
         from botocore.exceptions import ClientError
 
         request: PutObjectRequestTypeDef = {
@@ -128,32 +131,43 @@ class S3Writer(Boto3Reader):
             try:
                 self.client.put_object(**request)
             except ClientError as exc:
-                if _is_taken(exc.response["ResponseMetadata"]["HTTPStatusCode"], tag):
+                if _is_conflict(exc.response["ResponseMetadata"]["HTTPStatusCode"], tag):
                     return False
                 raise
             return True
 
     def versions(self) -> list[str]:
-        """Return the names of the version prefixes, sorted."""
+        """Return the sorted names of the version prefixes."""
         prefix = f"{self.prefix}versions/"
         with self.errors("s3:ListBucket", "versions/"):
             pages = self.client.get_paginator("list_objects_v2").paginate(
                 Bucket=self.bucket, Prefix=prefix, Delimiter="/"
             )
-            found = [
+            # "spam/versions/20260131T093000Z-0123456789ab/" without the prefix and the last slash
+            names = [
                 entry["Prefix"][len(prefix) : -1]
                 for page in pages
                 for entry in page.get("CommonPrefixes", [])
             ]
-        return sorted(found)
+        return sorted(names)
 
 
-def _is_taken(status: int, tag: str | None) -> bool:
-    """Tell whether S3 refused because of the condition: 409 and 412, 404 for what is gone."""
+def _is_conflict(status: int, tag: str | None) -> bool:
+    """Return whether S3 refused the condition: with 409 or 412, or 404 if the object is gone."""
     return status in (409, 412) or (status == 404 and tag is not None)
 
 
 def open_writer(uri: str) -> DirectoryWriter | S3Writer:
-    """Return the store at a URI for writing; raises what `chalicelib.store.opening.open_reader` raises."""
-    place = parse_uri(uri)
-    return DirectoryWriter(place) if isinstance(place, Path) else S3Writer(s3_client(), *place)
+    """Return the store at a URI for writing.
+
+    Raises
+    ------
+    SettingError
+        If the URI has another form.
+    StoreError
+        If the environment's settings for S3 cannot be used.
+    """
+    location = parse_uri(uri)
+    if isinstance(location, Path):
+        return DirectoryWriter(location)
+    return S3Writer(s3_client(), *location)

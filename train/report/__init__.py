@@ -1,1 +1,1 @@
-"""The HTML reports and the model card; may import all but `cli`."""
+"""The HTML reports and the model card; may import every package of training except `cli`."""

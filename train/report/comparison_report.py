@@ -1,104 +1,92 @@
-"""Two models' report: the same look as one model's, both side by side."""
+"""The report that compares two models side by side; it looks like the report of one model."""
 
-from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from markupsafe import Markup
 
 from train.evaluation import curves
 from train.evaluation.comparison import Comparison, in_common
 from train.evaluation.predictions import Predictions
-from train.report import charts as pictures
-from train.report.html import Markup, element, markup, page, picture, section, visible
-from train.report.model_report import versus
-from train.report.tables import facts_table, figures_table
-from train.report.wording import count, names, verdict
-
-Facts = Mapping[str, Any]
+from train.report.charts import axis_start, precision_recall_chart
+from train.report.contents import Facts
+from train.report.rendering import render
+from train.report.tables import FactRow, MetricsTable, fact_rows, metrics_table
+from train.report.wording import class_nouns, verdict
 
 
-def comparison_report(
-    first_name: str,
-    first_facts: Facts,
-    first: Predictions,
-    second_name: str,
-    second_facts: Facts,
-    second: Predictions,
-    comparison: Comparison,
-) -> bytes:
+class ComparedModel(NamedTuple):
+    """A model's name, its facts as in `ReportContents`, and its predictions for held-out texts."""
+
+    name: str
+    facts: Facts
+    predictions: Predictions
+
+
+class Evaluation(NamedTuple):
+    """On how many texts, and by which protocol, a model was evaluated."""
+
+    model: str
+    texts: int
+    protocol: str
+
+
+class _Curves(NamedTuple):
+    """Both precision-recall curves in one chart, or None, and where its axes start."""
+
+    precision_recall: Markup | None
+    axis_start: float
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonPage:
+    """What the template shows; `first_right` and `second_right` are percentages."""
+
+    title: str
+    models: dict[str, str]
+    comparison: Comparison
+    first_right: float
+    second_right: float
+    verdict: str
+    metrics: MetricsTable
+    evaluations: list[Evaluation]
+    precision_recall: Markup | None
+    axis_start: float
+    positive_noun: str
+    facts: list[FactRow]
+
+
+def comparison_report(first: ComparedModel, second: ComparedModel, comparison: Comparison) -> bytes:
     """Return the comparison of two models as one UTF-8 HTML document.
 
-    Parameters
-    ----------
-    first_name, second_name
-        What the models are called
-    first_facts, second_facts
-        As in `train.report.model_report.ReportContents`.
-    first, second
-        What each says of texts that it was not fitted to.
-    comparison
-        What `train.evaluation.comparison.compare` makes of them.
+    `comparison` is what `train.evaluation.comparison.compare` returns for their predictions.
     """
-    facts = {"A": first_facts, "B": second_facts}
-    parts = [
-        _opening((first_name, second_name), comparison),
-        _disagreement(comparison),
-        section("The figures", _figures(facts)),
-        _curves(*in_common(first, second)),
-        section("What was trained on what", facts_table(facts)),
-    ]
-    return page(f"{first_name} and {second_name}", *(part for part in parts if part))
-
-
-def _opening(model_names: tuple[str, str], comparison: Comparison) -> Markup:
-    if comparison.texts:
-        share = 100 / comparison.texts
-        ours = (comparison.both_right + comparison.only_first) * share
-        theirs = (comparison.both_right + comparison.only_second) * share
-        words = f"Of 100 texts A labels {ours:.1f} right, B {theirs:.1f}."
-        more = verdict(comparison, "A", "B")
-    else:
-        words, more = "They were measured on no text in common, so nothing can be said of both.", ""
-    models = [
-        element("li", element("b", letter), " ", element("code", visible(name)))
-        for letter, name in zip("AB", model_names, strict=True)
-    ]
-    return element(
-        "header",
-        element("p", "Two models compared", css="kind"),
-        element("h1", "Which of the two is better?"),
-        element("ul", *models, css="models"),
-        element("p", words, css="lead"),
-        element("p", more, css="note"),
+    metrics = {"A": first.facts["metrics"], "B": second.facts["metrics"]}
+    classes = dict.fromkeys([*first.facts["classes"], *second.facts["classes"]])
+    chart = _curves(*in_common(first.predictions, second.predictions))
+    page = ComparisonPage(
+        title=f"{first.name} and {second.name}",
+        models={"A": first.name, "B": second.name},
+        comparison=comparison,
+        first_right=_percent(comparison.both_right + comparison.only_first, comparison.texts),
+        second_right=_percent(comparison.both_right + comparison.only_second, comparison.texts),
+        verdict=verdict(comparison, "A", "B"),
+        metrics=metrics_table(metrics, list(classes)),
+        evaluations=[Evaluation(name, m["texts"], m["protocol"]) for name, m in metrics.items()],
+        precision_recall=chart.precision_recall,
+        axis_start=chart.axis_start,
+        positive_noun=class_nouns(first.predictions.classes)[1],
+        facts=fact_rows([first.facts, second.facts]),
     )
+    return render("comparison_report.html.j2", page=page)
 
 
-def _disagreement(comparison: Comparison) -> Markup:
-    if not comparison.texts:
-        return Markup()
-    return section("Where they disagree", versus(comparison, "A", "B"))
+def _percent(right: int, texts: int) -> float:
+    return 100 * right / texts if texts else 0.0
 
 
-def _figures(facts: Mapping[str, Facts]) -> Markup:
-    measured = "; ".join(
-        f"{name}: {count(each['metrics']['texts'], 'text')} ({each['metrics']['protocol']})"
-        for name, each in facts.items()
-    )
-    classes = dict.fromkeys(label for each in facts.values() for label in each["classes"])
-    note = f"{measured}. Where these differ, only the table above compares like with like."
-    columns = {name: each["metrics"] for name, each in facts.items()}
-    return figures_table(columns, list(classes), note)
-
-
-def _curves(first: Predictions, second: Predictions) -> Markup:
+def _curves(first: Predictions, second: Predictions) -> _Curves:
+    """Draw both models' curves on their common texts, if both know the same two classes."""
     if first.classes != second.classes or not (curves.has_both(first) and curves.has_both(second)):
-        return Markup()
-    start = pictures.precision_recall_start(first, second)
-    keys = [Markup('<span class="key"></span>'), Markup('<span class="key second"></span>')]
-    legend = f"{keys[0]}A &ensp; {keys[1]}B"
-    meaning = (
-        f"On the {count(len(first.rows), 'text')} in common: the further right, the more "
-        f"{names(first.classes)[1]} are caught; the higher, the fewer others with them. Of two "
-        f"lines the upper is the better model. Both axes begin at {start:.0%}."
-    )
-    svg = pictures.precision_recall_picture("precision", first, second)
-    drawn = picture("Precision over recall", Markup(f"{legend}<br>{markup(meaning)}"), svg)
-    return section("The curves", element("div", drawn, css="pictures"))
+        return _Curves(None, 0.0)
+    return _Curves(precision_recall_chart("precision", first, second), axis_start(first, second))

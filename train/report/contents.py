@@ -1,155 +1,198 @@
-"""What a report tells of a trained model, gathered from the model and from its predictions."""
+"""What the report of a model shows, collected from the model and its predictions."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from chalicelib.scoring.sparse_vector import entries
 from train.evaluation.comparison import Comparison, compare
+from train.evaluation.cross_validation import LearningPoint
 from train.evaluation.predictions import Predictions, text_key
 from train.export.exporter import Export
 from train.fit import Trained
+from train.registry.stored_predictions import VersionPredictions
 
-MOST_TEXTS = 2000
-MOST_TERMS = 15
-LEAST_OCCURRENCES = 3
+Facts = Mapping[str, Any]
+"""The fields of a manifest that describe a model and its metrics."""
+
+MAX_TEXTS = 2000
+MAX_TERMS = 15
+MIN_TEXTS_WITH_TERM = 3
+
+
+class WeightedTerm(NamedTuple):
+    """A term and what it adds, on average, to the score of a class."""
+
+    term: str
+    weight: float
+
+
+class Mistake(NamedTuple):
+    """A text with its true class, the predicted class and that class's probability."""
+
+    text: str
+    label: str
+    predicted: str
+    probability: float
+
+
+class PromotedComparison(NamedTuple):
+    """The promoted version's name, and the reported model (the first) compared with it."""
+
+    version: str
+    comparison: Comparison
 
 
 @dataclass(frozen=True, slots=True)
 class ReportContents:
-    """All that a report tells.
+    """Everything that a report shows.
 
     Parameters
     ----------
     facts
-        `recipe`, `created`, `classes`, `threshold`, `data`, `libraries` as the manifest has them,
-        and `metrics`: what `train.evaluation.metrics.evaluate` returns, `protocol`, and where there is one
-        `cross_validation` with `protocol`, `folds` and each figure's `mean` and `std`.
+        `recipe`, `created`, `classes`, `threshold`, `data` and `libraries` as in the manifest, and
+        `metrics`: what `train.evaluation.metrics.evaluate` returns, `protocol` and, if the model
+        was cross-validated, `cross_validation` with `protocol`, `folds` and the `mean` and `std`
+        of each metric.
     held_out
-        What the model says of texts that it was not fitted to.
+        The model's predictions for held-out texts.
     out_of_fold
-        What models of its recipe say in cross-validation; told instead, as there are more texts.
+        The predictions of cross-validation. The report prefers them because there are more.
     learning
-        Number of texts, mean Matthews correlation coefficient, standard deviation.
+        The learning curve.
     terms
-        Per class its heaviest terms, the heaviest first.
+        The most influential terms of each class, the heaviest first.
     mistakes
-        Text, true class, predicted class, and the probability of the predicted class.
-    current
-        The promoted version's name, and this model (the first) compared with it.
+        The mistakes to show, the most confident first.
+    promoted
+        The comparison with the promoted version.
     """
 
-    facts: Mapping[str, Any]
+    facts: Facts
     held_out: Predictions
     out_of_fold: Predictions | None = None
-    learning: Sequence[tuple[int, float, float]] = ()
-    terms: Mapping[str, Sequence[tuple[str, float]]] = field(default_factory=dict)
-    mistakes: Sequence[tuple[str, str, str, float]] = ()
-    current: tuple[str, Comparison] | None = None
+    learning: Sequence[LearningPoint] = ()
+    terms: Mapping[str, Sequence[WeightedTerm]] = field(default_factory=dict)
+    mistakes: Sequence[Mistake] = ()
+    promoted: PromotedComparison | None = None
 
     @property
-    def shown(self) -> Predictions:
-        """The predictions that the opening sentence and the pictures tell of."""
+    def predictions(self) -> Predictions:
+        """The predictions that the headline and the charts describe."""
         return self.out_of_fold or self.held_out
 
 
 def report_contents(
     trained: Trained,
-    document: dict[str, Any],
     texts: Sequence[str],
-    mistakes: int,
-    promoted: tuple[str, Predictions] | None,
+    mistake_count: int,
+    promoted: VersionPredictions | None,
 ) -> ReportContents:
-    """Gather what the report of a model tells.
+    """Collect what the report of a model shows.
 
     Parameters
     ----------
     trained
         The model with its predictions.
-    document
-        Its manifest.
     texts
-        The texts that it was trained and measured on.
-    mistakes
+        The texts that it was trained and evaluated on.
+    mistake_count
         How many of the most confident mistakes to show, with their texts.
     promoted
         The version to compare with, and its predictions.
     """
-    predictions = trained.predictions()
-    folded = trained.cross_validation
+    predictions, folds = trained.predictions(), trained.cross_validation
     return ReportContents(
-        facts=document,
+        facts=trained.document(),
         held_out=trained.held_out,
-        out_of_fold=None if folded is None else folded.predictions,
-        learning=_curve(trained),
-        terms=heaviest_terms(trained.export, texts),
-        mistakes=_mistakes(predictions, texts)[:mistakes] if mistakes else [],
-        current=None if promoted is None else (promoted[0], compare(predictions, promoted[1])),
+        out_of_fold=None if folds is None else folds.predictions,
+        learning=_learning_curve(trained),
+        terms=influential_terms(trained.export, texts),
+        mistakes=_mistakes(predictions, texts)[:mistake_count] if mistake_count else [],
+        promoted=_compare(predictions, promoted),
     )
 
 
-def heaviest_terms(export: Export, texts: Sequence[str]) -> dict[str, list[tuple[str, float]]]:
-    """Return per class the terms that speak most for it, with their mean part in the score.
+def _compare(
+    predictions: Predictions, promoted: VersionPredictions | None
+) -> PromotedComparison | None:
+    if promoted is None:
+        return None
+    return PromotedComparison(promoted.version, compare(predictions, promoted.predictions))
 
-    A term's part is what it adds to the score of the class beyond what it adds to the mean of all
-    classes, averaged over the texts in which it occurs; of two classes, half of what it adds to
-    the margin. Terms that occur in fewer than 3 of the first 2,000 texts are left out.
+
+def influential_terms(export: Export, texts: Sequence[str]) -> dict[str, list[WeightedTerm]]:
+    """Return the terms of each class that point to it most strongly, with their mean weights.
+
+    A term's weight in a text is what it adds to the score of the class above what it adds to the
+    classes on average. Weights are averaged over the texts that contain the term. Terms that occur
+    in fewer than 3 of the first 2,000 texts are left out.
     """
+    weights = _mean_weights(export, texts[:MAX_TEXTS])
+    heaviest: dict[str, list[WeightedTerm]] = {}
+    for index, label in enumerate(export.read_classifier.classes):
+        terms = [WeightedTerm(term, row[index]) for term, row in weights.items() if row[index] > 0]
+        heaviest[label] = sorted(terms, key=lambda term: -term.weight)[:MAX_TERMS]
+    return heaviest
+
+
+def _mean_weights(export: Export, texts: Sequence[str]) -> dict[str, list[float]]:
+    """Return the mean weight of each frequent term: one number per class."""
     vectorizer, classifier = export.read_vectorizer, export.read_classifier
     rows = len(classifier.intercept)
-    totals: dict[int, list[float]] = defaultdict(lambda: [0.0] * (rows + 1))
-    for text in texts[:MOST_TEXTS]:
+    sums: dict[int, list[float]] = defaultdict(lambda: [0.0] * rows)
+    counts: dict[int, int] = defaultdict(int)
+    for text in texts:
         for column, value in entries(vectorizer.transform(text)):
-            total = totals[column]
-            total[rows] += 1
+            counts[column] += 1
             for row in range(rows):
-                total[row] += classifier.contribution(row, column, value)
-    names = {column: term for block in vectorizer.blocks for term, column in block.columns.items()}
-    parts = {
-        names[column]: _beyond_mean([part / total[rows] for part in total[:rows]])
-        for column, total in totals.items()
-        if total[rows] >= LEAST_OCCURRENCES
-    }
+                sums[column][row] += classifier.contribution(row, column, value)
+    terms = {column: term for block in vectorizer.blocks for term, column in block.columns.items()}
     return {
-        name: sorted(
-            ((term, part[number]) for term, part in parts.items() if part[number] > 0),
-            key=lambda item: -item[1],
-        )[:MOST_TERMS]
-        for number, name in enumerate(classifier.classes)
+        terms[column]: _above_mean([total / count for total in sums[column]])
+        for column, count in counts.items()
+        if count >= MIN_TEXTS_WITH_TERM
     }
 
 
-def _beyond_mean(parts: list[float]) -> list[float]:
-    if len(parts) == 1:
-        return [-parts[0] / 2, parts[0] / 2]
-    mean = sum(parts) / len(parts)
-    return [part - mean for part in parts]
+def _above_mean(contributions: list[float]) -> list[float]:
+    """Subtract the mean over the classes: [3, 0, 0] becomes [2, -1, -1].
+
+    With two classes there is a single row, the margin. It is the second score if the first is 0,
+    so a margin of 4 stands for the scores [0, 4], which become [-2, 2].
+    """
+    if len(contributions) == 1:
+        contributions = [0.0, contributions[0]]
+    mean = sum(contributions) / len(contributions)
+    return [contribution - mean for contribution in contributions]
 
 
-def _curve(trained: Trained) -> list[tuple[int, float, float]]:
-    folded = trained.cross_validation
-    if folded is None or not trained.learning:
+def _learning_curve(trained: Trained) -> list[LearningPoint]:
+    """Return the learning curve; its last point is the cross-validation with all texts."""
+    folds = trained.cross_validation
+    if folds is None or not trained.learning:
         return []
-    whole = folded.metrics["mcc"]
-    texts = len(folded.predictions.rows)
-    trained_on = round(texts * (1 - 1 / folded.metrics["folds"]))
-    return [*trained.learning, (trained_on, whole["mean"], whole["std"])]
+    mcc = folds.metrics["mcc"]
+    # Each of 5 folds trains on the other four: of 1,000 texts, 1,000 * (1 - 1/5) = 800.
+    training_texts = round(len(folds.predictions.rows) * (1 - 1 / folds.metrics["folds"]))
+    return [*trained.learning, LearningPoint(training_texts, mcc["mean"], mcc["std"])]
 
 
-def _mistakes(predictions: Predictions, texts: Sequence[str]) -> list[tuple[str, str, str, float]]:
-    """Return text, true class, predicted class and its probability; the surest mistake first."""
-    wrong = {row.key for row in predictions.rows if row.label != row.predicted}
-    text_of = {key: text for text in texts if (key := text_key(text)) in wrong}
-    second = predictions.classes[1] if len(predictions.classes) == 2 else None
-    found = [
-        (
+def _mistakes(predictions: Predictions, texts: Sequence[str]) -> list[Mistake]:
+    """Return all mistakes, the most confident first."""
+    wrong = [row for row in predictions.rows if row.label != row.predicted]
+    keys = {row.key for row in wrong}
+    text_of = {key: text for text in texts if (key := text_key(text)) in keys}
+    # With two classes, a row holds the probability of the second class, not of the predicted one.
+    first = predictions.classes[0] if len(predictions.classes) == 2 else None
+    mistakes = [
+        Mistake(
             text_of[row.key],
             row.label,
             row.predicted,
-            row.probability if second in (None, row.predicted) else 1 - row.probability,
+            1 - row.probability if row.predicted == first else row.probability,
         )
-        for row in predictions.rows
-        if row.label != row.predicted
+        for row in wrong
     ]
-    return sorted(found, key=lambda mistake: -mistake[3])
+    return sorted(mistakes, key=lambda mistake: -mistake.probability)

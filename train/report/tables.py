@@ -1,136 +1,181 @@
-"""The tables that a report on one model and one on two share: facts, and figures explained."""
+"""The tables that both reports contain: the metrics with their meanings, and the facts."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from train.report.html import Markup, element, listing, table, visible
-from train.report.wording import count, moment, names
+from train.report.contents import Facts
+from train.report.visible_text import visible
+from train.report.wording import class_nouns, count_of, readable_time
 
-Facts = Mapping[str, Any]
-
-PERCENT = ("accuracy", "spam_caught", "blocked_ham", "recall", "precision", "calibration_error")
-MEANINGS = {
-    "accuracy": (
-        "Accuracy",
-        "The share of all texts that are labelled right. It flatters where one class is rare.",
-    ),
-    "mcc": (
-        "Matthews correlation coefficient",
-        "All kinds of mistakes in one number: 1 is perfect, 0 no better than guessing.",
-    ),
-    "f1": (
-        "F1 score",
-        "Catching many and being right about them, in one number: 1 is perfect.",
-    ),
-    "spam_caught": ("Caught", "The share of {spam} that are found. Higher is better."),
-    "blocked_ham": (
-        "Blocked by mistake",
-        "The share of {ham} taken for the other class. Lower is better.",
-    ),
-    "average_precision": (
-        "Average precision",
-        "How well {spam} are ranked before {ham}, whatever the threshold: 1 is perfect.",
-    ),
-    "brier": (
-        "Brier score",
-        "The mean squared distance of the probability from the truth: 0 is perfect.",
-    ),
-    "calibration_error": (
-        "Calibration error",
-        "How far a given probability is, on average, from how often it proves right: 0% is best.",
-    ),
-    "recall": ("Recall", "Of the texts that truly are of a class, the share that are labelled so."),
-    "precision": (
-        "Precision",
-        "Of the texts that are labelled with a class, the share that truly are of it.",
-    ),
-}
 UNDEFINED = "\N{EN DASH}"
 
 
-def figures_table(columns: Mapping[str, Facts], classes: Sequence[str], note: str) -> Markup:
-    """Lay out several models' or protocols' metrics side by side, each figure with its meaning.
+class Metric(NamedTuple):
+    """How a metric is presented; `{ham}` and `{spam}` stand for the texts of the two classes."""
+
+    title: str
+    meaning: str
+    is_share: bool = True
+
+
+METRICS = {
+    "accuracy": Metric(
+        "Accuracy",
+        "The share of all texts that are labelled correctly. It flatters a model if one class is "
+        "rare.",
+    ),
+    "mcc": Metric(
+        "Matthews correlation coefficient",
+        "All kinds of mistakes in one number: 1 is perfect, 0 is no better than guessing.",
+        is_share=False,
+    ),
+    "f1": Metric(
+        "F1 score",
+        "Recall and precision in one number: 1 means that all {spam} are caught, and nothing else.",
+        is_share=False,
+    ),
+    "spam_caught": Metric("Caught", "The share of {spam} that are caught. Higher is better."),
+    "blocked_ham": Metric(
+        "Blocked by mistake",
+        "The share of {ham} that are assigned to the other class. Lower is better.",
+    ),
+    "average_precision": Metric(
+        "Average precision",
+        "How well the model ranks {spam} above {ham} at any threshold: 1 is perfect.",
+        is_share=False,
+    ),
+    "brier": Metric(
+        "Brier score",
+        "The mean squared difference between the probability and the truth: 0 is perfect.",
+        is_share=False,
+    ),
+    "calibration_error": Metric(
+        "Calibration error",
+        "How far a probability is, on average, from how often it is right: 0% is perfect.",
+    ),
+    "recall": Metric("Recall", "The share of the texts of a class that the model assigns to it."),
+    "precision": Metric(
+        "Precision",
+        "The share of the texts assigned to a class that really belong to it.",
+    ),
+}
+
+
+class MetricRow(NamedTuple):
+    """A metric, or a metric of one class, with its formatted values."""
+
+    title: str
+    meaning: str
+    cells: list[str]
+
+
+class MetricsTable(NamedTuple):
+    """The metrics of several models or protocols side by side."""
+
+    columns: list[str]
+    rows: list[MetricRow]
+
+
+class FactRow(NamedTuple):
+    """A fact with its value for each model."""
+
+    name: str
+    values: list[str]
+    is_code: bool = False
+
+
+def metrics_table(columns: Mapping[str, Facts], classes: Sequence[str]) -> MetricsTable:
+    """Return the metrics that at least one column has.
 
     Parameters
     ----------
     columns
-        Metrics by the name of their column: what `train.evaluation.metrics.evaluate` returns, or in the
-        place of each number its mean and standard deviation.
+        Metrics by column name, as `train.evaluation.metrics.evaluate` returns them. Instead of a
+        number, a metric may have its `mean` and `std`.
     classes
-        The classes whose figures are shown.
-    note
-        What stands under the table.
+        The classes for metrics that each class has.
     """
-    rows: list[list[object]] = []
-    for figure in MEANINGS:
-        if not any(figure in metrics for metrics in columns.values()):
+    rows: list[MetricRow] = []
+    for name in METRICS:
+        if not any(name in metrics for metrics in columns.values()):
             continue
-        found = [metrics.get(figure) for metrics in columns.values()]
-        for name in classes if figure in ("recall", "precision") else [None]:
-            cells = found if name is None else [(part or {}).get(name) for part in found]
-            rows.append([_title(figure, classes, name), *(_shown(figure, cell) for cell in cells)])
-    return table(["", *columns], rows, note)
+        values = [metrics.get(name) for metrics in columns.values()]
+        if name in ("recall", "precision"):
+            rows.extend(_class_rows(name, values, classes))
+        else:
+            meaning = _meaning(name, classes)
+            cells = [_format_value(name, value) for value in values]
+            rows.append(MetricRow(METRICS[name].title, meaning, cells))
+    return MetricsTable(list(columns), rows)
 
 
-def _title(figure: str, classes: Sequence[str], name: str | None) -> Markup:
-    title, meaning = MEANINGS[figure]
-    called = names(classes)
-    if name is not None:
-        title = f"{title}, {visible(name, spaces=False)}"
-        if name != classes[0]:
-            return element("span", title)
-    meaning = meaning.replace("{ham}", called[0]).replace("{spam}", called[-1])
-    return Markup(f"{element('span', title)}{element('span', meaning, css='meaning')}")
+def _class_rows(
+    name: str, values: Sequence[Mapping[str, Any] | None], classes: Sequence[str]
+) -> list[MetricRow]:
+    """Return a row per class; only the first explains the metric."""
+    rows: list[MetricRow] = []
+    for label in classes:
+        title = f"{METRICS[name].title}, {visible(label)}"
+        cells = [_format_value(name, (by_class or {}).get(label)) for by_class in values]
+        rows.append(MetricRow(title, "" if rows else _meaning(name, classes), cells))
+    return rows
 
 
-def _shown(figure: str, value: Any) -> str:
+def _meaning(name: str, classes: Sequence[str]) -> str:
+    nouns = class_nouns(classes)
+    return METRICS[name].meaning.replace("{ham}", nouns[0]).replace("{spam}", nouns[-1])
+
+
+def _format_value(name: str, value: Any) -> str:
+    """Format a number, or a mean with its standard deviation: "99.0% ± 0.3"."""
     if not isinstance(value, Mapping):
-        return _number(figure, value, value)
+        return _format_number(name, value, value)
     mean, std = value.get("mean"), value.get("std")
-    spread = "" if std is None else f" \N{PLUS-MINUS SIGN} {_number(figure, std, mean)}"
-    return _number(figure, mean, mean) + spread.removesuffix("%")
+    if std is None:
+        return _format_number(name, mean, mean)
+    deviation = _format_number(name, std, mean).removesuffix("%")
+    return f"{_format_number(name, mean, mean)} \N{PLUS-MINUS SIGN} {deviation}"
 
 
-def _number(figure: str, value: float | None, beside: float | None) -> str:
-    """Show a figure; a share beside (or itself) under one percent has a digit more."""
+def _format_number(name: str, value: float | None, mean: float | None) -> str:
+    """Format a number; a share gets a second decimal if the mean is below one percent."""
     if value is None:
         return UNDEFINED
-    if figure not in PERCENT:
+    if not METRICS[name].is_share:
         return f"{value:.3f}"
-    return f"{value:.2%}" if 0 < (beside or 0) < 0.01 else f"{value:.1%}"
+    return f"{value:.2%}" if 0 < (mean or 0) < 0.01 else f"{value:.1%}"
 
 
-def facts_table(columns: Mapping[str, Facts]) -> Markup:
-    """Lay out what was trained on what, a column per model; one alone needs no head."""
-    models = list(columns.values())
-    libraries = dict.fromkeys(name for facts in models for name in facts["libraries"])
-    lines = [
-        ("Recipe", [facts["recipe"] for facts in models]),
-        ("Trained", [moment(facts["created"]) for facts in models]),
-        ("Data", [_data(facts["data"]) for facts in models]),
-        ("sha256 of the data", [element("code", facts["data"]["sha256"]) for facts in models]),
-        ("Threshold", [_threshold(facts) for facts in models]),
-        (
-            "Libraries",
-            [
-                ", ".join(f"{n} {f['libraries'][n]}" for n in libraries if n in f["libraries"])
-                for f in models
-            ],
-        ),
+def fact_rows(models: Sequence[Facts]) -> list[FactRow]:
+    """Return what each model was trained with."""
+    return [
+        FactRow("Recipe", [facts["recipe"] for facts in models]),
+        FactRow("Trained", [readable_time(facts["created"]) for facts in models]),
+        FactRow("Data", [_data(facts["data"]) for facts in models]),
+        FactRow("SHA-256 of the data", [facts["data"]["sha256"] for facts in models], is_code=True),
+        FactRow("Threshold", [_threshold(facts) for facts in models]),
+        FactRow("Libraries", _libraries(models)),
     ]
-    head = ["", *columns] if len(models) > 1 else []
-    return listing(head, [[name, *cells] for name, cells in lines])
+
+
+def _libraries(models: Sequence[Facts]) -> list[str]:
+    """List each model's libraries, all models in the same order."""
+    names = dict.fromkeys(name for facts in models for name in facts["libraries"])
+    return [
+        ", ".join(
+            f"{name} {facts['libraries'][name]}" for name in names if name in facts["libraries"]
+        )
+        for facts in models
+    ]
 
 
 def _data(data: Facts) -> str:
-    labels = ", ".join(
-        f"{number:,} {visible(name, spaces=False)}" for name, number in data["labels"].items()
-    )
-    return f"{count(data['rows'], 'text')}: {labels}"
+    labels = ", ".join(f"{texts:,} {visible(label)}" for label, texts in data["labels"].items())
+    return f"{count_of(data['rows'], 'text')}: {labels}"
 
 
 def _threshold(facts: Facts) -> str:
     if facts["threshold"] is None:
         return "none: the class with the highest score wins"
-    name = visible(facts["classes"][1])
-    return f"{facts['threshold']:.4g}: over this probability a text is labelled {name}"
+    label = visible(facts["classes"][1])
+    return f"{facts['threshold']:.4g}: a text with a higher probability is labelled {label}"

@@ -1,34 +1,42 @@
-"""What figures mean, in the words of someone who is no statistician."""
+"""Explain metrics in plain language, for readers who are not statisticians."""
 
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from train.evaluation.comparison import LEVEL, Comparison, worse_beyond_chance
 from train.evaluation.curves import interval
 from train.evaluation.predictions import Predictions
-from train.report.html import visible
+from train.report.visible_text import visible
 
 SPAM_OR_HAM = ("ham", "spam")
 
 
-def names(classes: Sequence[str]) -> tuple[str, ...]:
-    """Return what texts of each class are called.
+class _Rate(NamedTuple):
+    """How many of some texts have a property, such as being labelled correctly."""
 
-    >>> names(["ham", "spam"])
+    hits: int
+    texts: int
+
+
+def class_nouns(classes: Sequence[str]) -> tuple[str, ...]:
+    """Return a noun phrase for the texts of each class.
+
+    >>> class_nouns(["ham", "spam"])
     ('ordinary messages', 'spam messages')
-    >>> names(["no", "yes"])[1] == "texts of class \N{LEFT DOUBLE QUOTATION MARK}yes\u201d"
+    >>> class_nouns(["no", "yes"])[1] == "texts of class \N{LEFT DOUBLE QUOTATION MARK}yes\u201d"
     True
     """
     if tuple(classes) == SPAM_OR_HAM:
         return ("ordinary messages", "spam messages")
-    return tuple(f"texts of class \u201c{visible(name, spaces=False)}\u201d" for name in classes)
+    return tuple(f"texts of class \u201c{visible(label)}\u201d" for label in classes)
 
 
-def of(hits: int, texts: int, whole: int) -> str:
-    """Say how many of a round number a share is, without rounding a mistake away.
+def out_of(hits: int, texts: int, whole: int) -> str:
+    """Scale a share to a round number; only a perfect share becomes "all", only zero "none".
 
-    >>> of(1, 1000, 100), of(999, 1000, 100), of(0, 9, 100), of(97, 200, 100)
+    >>> out_of(1, 1000, 100), out_of(999, 1000, 100), out_of(0, 9, 100), out_of(97, 200, 100)
     ('fewer than 1', 'more than 99', 'none', '48')
     """
     share = hits * whole / texts
@@ -41,100 +49,76 @@ def of(hits: int, texts: int, whole: int) -> str:
     return "all" if hits == texts else f"{share:.0f}"
 
 
-def lead(predictions: Predictions) -> str:
-    """Say in a sentence or two how good a model is."""
-    if len(predictions.classes) != 2:
-        return _lead_of_many(predictions)
-    counts = _counts(predictions)
-    negative, positive = predictions.classes
-    ordinary, spam = names(predictions.classes)
-    caught, missed = counts[positive, positive], counts[positive, negative]
-    blocked, passed = counts[negative, positive], counts[negative, negative]
-    said = [
-        f"of 100 {spam} it catches {of(caught, caught + missed, 100)}" if caught + missed else "",
-        f"of 1,000 {ordinary} it blocks {of(blocked, blocked + passed, 1000)}"
-        if blocked + passed
-        else "",
-    ]
-    return _sentence("; ".join(part for part in said if part))
+def headline(predictions: Predictions) -> str:
+    """Summarize in one sentence how good a model is."""
+    parts: list[str] = []
+    if len(predictions.classes) == 2:
+        blocked, caught = _positive_rates(predictions)
+        ordinary, spam = class_nouns(predictions.classes)
+        if caught.texts:
+            parts.append(f"of every 100 {spam}, it catches {out_of(*caught, 100)}")
+        if blocked.texts:
+            parts.append(f"of every 1,000 {ordinary}, it blocks {out_of(*blocked, 1000)}")
+    elif predictions.rows:
+        right = out_of(*_right(predictions), 100)
+        parts.append(f"of every 100 texts, it labels {right} correctly")
+    return _sentence("; ".join(parts)) if parts else "It was not evaluated on any text."
 
 
-def _lead_of_many(predictions: Predictions) -> str:
-    right, texts = _right(predictions)
-    return _sentence(f"of 100 texts it labels {of(right, texts, 100)} right" if texts else "")
+def margin_of_error(predictions: Predictions) -> str:
+    """State how far the numbers of `headline` may be off by chance."""
+    if len(predictions.classes) == 2:
+        blocked, caught = _positive_rates(predictions)
+        ordinary, spam = class_nouns(predictions.classes)
+        if blocked.texts and caught.texts:
+            limits = f"{_limits(caught, 100)} {spam}, {_limits(blocked, 1000)} {ordinary}"
+            return f"Margin of error (95% confidence): {limits}."
+    right = _right(predictions)
+    return f"Margin of error (95% confidence): {_limits(right, 100)} texts." if right.texts else ""
 
 
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:] + "." if words else "It has not been measured on any text."
-
-
-def certainty(predictions: Predictions) -> str:
-    """Say how far the sentence of `lead` can be relied on, with 95% limits."""
-    said = "With so many texts, chance leaves this much open:"
-    counts, classes = _counts(predictions), predictions.classes
-    rows = [sum(counts[name, said] for said in classes) for name in classes]
-    if len(classes) == 2 and all(rows):
-        ordinary, spam = names(classes)
-        caught = _limits(counts[classes[1], classes[1]], rows[1], 100)
-        blocked = _limits(counts[classes[0], classes[1]], rows[0], 1000)
-        return f"{said} {caught} {spam}, {blocked} {ordinary}."
-    right, texts = _right(predictions)
-    return f"{said} {_limits(right, texts, 100)} texts." if texts else ""
-
-
-def _limits(hits: int, texts: int, whole: int) -> str:
-    low, high = interval(hits, texts)
-    return f"{low * whole:.0f} to {high * whole:.0f} of {whole:,}"
-
-
-def _right(predictions: Predictions) -> tuple[int, int]:
-    return sum(row.label == row.predicted for row in predictions.rows), len(predictions.rows)
-
-
-def _counts(predictions: Predictions) -> Counter[tuple[str, str]]:
-    return Counter((row.label, row.predicted) for row in predictions.rows)
-
-
-def confusion(predictions: Predictions) -> list[list[int]]:
+def confusion_matrix(predictions: Predictions) -> list[list[int]]:
     """Count the texts by true class (rows) and predicted class (columns)."""
-    counts = _counts(predictions)
-    return [[counts[true, said] for said in predictions.classes] for true in predictions.classes]
+    counts = Counter((row.label, row.predicted) for row in predictions.rows)
+    classes = predictions.classes
+    return [[counts[label, predicted] for predicted in classes] for label in classes]
 
 
 def verdict(comparison: Comparison, first: str, second: str) -> str:
     """Say whether the difference between two models is more than chance."""
-    differing = comparison.only_first + comparison.only_second
-    if differing == 0:
-        return (
-            f"No text is labelled right by one alone, so nothing tells {first} and {second} apart."
+    only_one = comparison.only_first + comparison.only_second
+    if only_one == 0:
+        return _sentence(
+            f"{first} and {second} are right on the same texts, so neither proves better"
         )
-    p_value = f"p {shown_p(comparison.p_value)}, McNemar's test"
+    p_value = f"p {format_p_value(comparison.p_value)}, McNemar's test"
     if comparison.p_value >= LEVEL:
         return (
-            f"The difference is within chance: {count(differing, 'text')} alone tell them apart, "
-            f"and two equally good models would often differ as much ({p_value})."
+            "The difference may be chance: exactly one model is right on "
+            f"{count_of(only_one, 'text')}, and two equally good models would often differ this "
+            f"much ({p_value})."
         )
-    ahead, behind = (
+    better, worse = (
         (first, second) if comparison.only_first > comparison.only_second else (second, first)
     )
     return _sentence(
-        f"{ahead} is better than {behind} by more than chance explains: two equally good models "
-        f"would seldom differ as much ({p_value})"
+        f"{better} is better than {worse}, and the difference is unlikely to be chance: two "
+        f"equally good models would seldom differ this much ({p_value})"
     )
 
 
-def gate(comparison: Comparison) -> str:
-    """Say what the one-sided test that guards promotion makes of the first model."""
-    asked = "Asked only whether this model is the worse one (the one-sided test),"
+def promotion_check(comparison: Comparison) -> str:
+    """Say what the one-sided test that guards promotion finds about the first model."""
+    question = "The promotion check asks only whether this model is worse (a one-sided test):"
     if worse_beyond_chance(comparison):
-        return f"{asked} the answer is yes, beyond chance."
-    return f"{asked} nothing beyond chance says so."
+        return f"{question} it is, and that is unlikely to be chance."
+    return f"{question} there is no evidence that it is."
 
 
-def shown_p(p_value: float) -> str:
-    """Show a p-value to the digits that matter.
+def format_p_value(p_value: float) -> str:
+    """Format a p-value with the digits that matter.
 
-    >>> shown_p(0.0312), shown_p(0.00001), shown_p(1.0)
+    >>> format_p_value(0.0312), format_p_value(0.00001), format_p_value(1.0)
     ('= 0.03', '< 0.001', '= 1.00')
     """
     if p_value < 0.001:
@@ -142,19 +126,19 @@ def shown_p(p_value: float) -> str:
     return f"= {p_value:.3f}" if p_value < 0.01 else f"= {p_value:.2f}"
 
 
-def count(number: int, noun: str) -> str:
-    """Say a number of things.
+def count_of(number: int, noun: str) -> str:
+    """Return a number with its noun.
 
-    >>> count(1, "text"), count(5572, "text")
+    >>> count_of(1, "text"), count_of(5572, "text")
     ('1 text', '5,572 texts')
     """
     return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
-def moment(created: str) -> str:
-    """Say a manifest's time; what is none stays as it is.
+def readable_time(created: str) -> str:
+    """Format a manifest's time; return any other string unchanged.
 
-    >>> moment("20260102T030405Z"), moment("yesterday")
+    >>> readable_time("20260102T030405Z"), readable_time("yesterday")
     ('2 January 2026, 03:04 UTC', 'yesterday')
     """
     try:
@@ -162,3 +146,22 @@ def moment(created: str) -> str:
     except ValueError:
         return created
     return f"{time.day} {time:%B %Y, %H:%M} UTC"
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:] + "."
+
+
+def _limits(rate: _Rate, whole: int) -> str:
+    limits = interval(rate.hits, rate.texts)
+    return f"{limits.low * whole:.0f} to {limits.high * whole:.0f} of {whole:,}"
+
+
+def _right(predictions: Predictions) -> _Rate:
+    right = sum(row.label == row.predicted for row in predictions.rows)
+    return _Rate(right, len(predictions.rows))
+
+
+def _positive_rates(predictions: Predictions) -> list[_Rate]:
+    """Return, for each class, how many of its texts are assigned to the second class."""
+    return [_Rate(row[1], sum(row)) for row in confusion_matrix(predictions)]

@@ -1,32 +1,32 @@
-// Send the text to POST /explain while it is typed, and show the answer.
-// The page knows no label by name: a class has its colour and its underline by its place among
-// the model's classes. Texts reach the document as textContent only.
+// Send the text to POST /explain while the user types, and show the result.
+// The page knows no label by name: the position of a class among the model's classes sets its
+// colour and underline. Texts enter the document only as textContent.
 
 const PAUSE_MS = 150; // without typing, before the text is sent
-const HEAVY = 0.5; // no word of less weight than this gets the full tint, however light the rest
-const FULL_TINT = 75; // per cent; more would cost the words their contrast
-const NOT_READY = "Not ready"; // will be asked again
-const TITLES = { 400: "Not readable", 403: "Refused", 413: "Too long", 429: NOT_READY, 503: NOT_READY };
-const NO_SHARES = [[1, null], [0, null]]; // a bar without an answer
+const HEAVY = 0.5; // a word with a smaller weight never gets the full tint
+const FULL_TINT = 75; // per cent; more would leave the words too little contrast
+const NOT_READY = "Not ready"; // the page tries again
+const TITLES = { 400: "Invalid text", 403: "Refused", 413: "Too long", 429: NOT_READY, 503: NOT_READY };
+const NO_SHARES = [[1, null], [0, null]]; // an empty bar
 
 const $ = (id) => document.getElementById(id);
 const field = $("field");
-const card = $("answer");
+const card = $("result");
 const words = $("words");
-// The page is served at /, and under a stage at both /api/ and /api.
+// The page is at /, or under a stage at both /api/ and /api.
 const base = location.origin + location.pathname.replace(/\/*$/, "/");
 
 const numbers = (digits, style) => new Intl.NumberFormat("en",
   { style, minimumFractionDigits: digits, maximumFractionDigits: digits });
 const [decimals, percent, whole] = [numbers(2), numbers(1, "percent"), numbers(0)];
 
-let model = null; // what GET /model answered
-let current = null; // {text, answer} on show
-let pending = null; // the AbortController of the newest request
+let model = null; // the response of GET /model
+let current = null; // the {text, result} on show
+let pending = null; // the AbortController of the latest request
 let timer = 0;
-let total = []; // what the line of figures says while no word is pointed at
+let total = []; // shown in the line of figures while no word is selected
 
-/** An answer that is no 200, in words for the user; `retry` in seconds, or null. */
+/** A failed request, in words for the user; `retry` is in seconds, or null. */
 class Problem extends Error {
   constructor(title, message, retry = null) {
     super(message);
@@ -38,7 +38,7 @@ function make(tag, textContent = "", more = {}) {
   return Object.assign(document.createElement(tag), { textContent, ...more });
 }
 
-// The golden angle keeps any number of hues apart; the first is cool, the second warm.
+// The golden angle, 137.5 degrees, keeps any number of hues apart; the first is cool, the second warm.
 function colour(element, index) {
   element.style.setProperty("--hue", (262 + index * 137.5) % 360);
   return element;
@@ -48,23 +48,23 @@ function className(classes, index, first = index === 0) {
   return colour(make("span", classes[index], { className: first ? "class first" : "class" }), index);
 }
 
-const isNothing = (number) => Math.abs(number) < 0.005; // it would show as 0.00
+const isNothing = (number) => Math.abs(number) < 0.005; // it is shown as 0.00
 
 function signed(number) {
   return (number < 0 ? "\u2212" : "+") + decimals.format(Math.abs(number));
 }
 
-// 100.0% would claim too much.
+// 100.0% would claim certainty.
 function probable(share) {
   if (share > 0.999) return ">99.9%";
   return share < 0.001 ? "<0.1%" : percent.format(share);
 }
 
 function sureness(share) {
-  if (share > 0.99) return "The model is all but certain.";
-  if (share > 0.9) return "The model is sure.";
-  if (share > 0.7) return "The model leans this way.";
-  return share < 0.5 ? "A close call: the mark on the bar decides." : "A close call: it could go either way.";
+  if (share > 0.99) return "The model is almost certain.";
+  if (share > 0.9) return "The model is confident.";
+  if (share > 0.7) return "The model is fairly confident.";
+  return share < 0.5 ? "A close call, decided by the threshold." : "A close call.";
 }
 
 // ---- the service
@@ -75,102 +75,102 @@ async function request(route, options) {
     response = await fetch(base + route, options);
   } catch {
     throw new Problem(navigator.onLine ? "Unreachable" : "Offline",
-      "The service cannot be reached. Your text is kept; is this device online?");
+      "The service cannot be reached. Your text is kept. Check your connection.");
   }
-  // A gateway or a captive portal may answer something that is not JSON.
+  // A gateway or a captive portal may respond with something other than JSON.
   const body = await response.json().catch(() => null);
   if (response.ok && body) return body;
   throw refusal(response, body);
 }
 
 function refusal({ status, headers }, body) {
-  const said = body?.Message ?? body?.message ?? `The service answered ${status}, without a reason.`;
-  const title = TITLES[status] ?? "No answer";
-  if (title !== NOT_READY) return new Problem(title, said);
+  const message = body?.Message ?? body?.message ?? `Status ${status} without a reason.`;
+  const title = TITLES[status] ?? "No result";
+  if (title !== NOT_READY) return new Problem(title, message);
   const retry = Math.min(Number(headers.get("Retry-After")) || 5, 60);
-  return new Problem(title, `Trying again in ${retry} s: ${said}`, retry);
+  return new Problem(title, `Trying again in ${retry} s: ${message}`, retry);
 }
 
-async function ask() {
+async function send() {
   clearTimeout(timer);
   pending?.abort();
   pending = null;
   const text = field.value;
   showCurl(text);
-  if (!text.trim()) return rest();
+  if (!text.trim()) return showRest();
   const mine = (pending = new AbortController());
   card.dataset.busy = ""; // aria-busy would keep the live region silent
   try {
-    const answer = await request("explain", {
+    const result = await request("explain", {
       method: "POST",
       headers: { "Content-Type": "text/plain; charset=utf-8" },
       body: text,
       signal: mine.signal,
     });
-    if (mine === pending) show({ text, answer });
+    if (mine === pending) show({ text, result });
   } catch (error) {
-    if (mine === pending) fail(error);
+    if (mine === pending) showProblem(error);
   } finally {
     if (mine === pending) delete card.dataset.busy;
   }
 }
 
-// ---- the answer
+// ---- the result
 
-function say(state, title, sure, detail) {
+function showState(state, title, sure, detail) {
   card.dataset.state = state;
   $("label").style.setProperty("--length", Math.max(title.length, 4));
-  // Only what changes is written: a live region reads out even what is written over by itself.
+  // Write only changes: a live region reads a text again even if it replaces an equal one.
   for (const [id, text] of [["label", title], ["sure", sure], ["detail", detail]]) {
     if ($(id).textContent !== text) $(id).textContent = text;
   }
 }
 
-function clearAnswer() {
+function clearResult() {
   current = null;
   delete card.dataset.busy;
   for (const id of ["words", "ends", "figure", "legend"]) $(id).replaceChildren();
-  words.hidden = true; // a list box without options is none
+  words.hidden = true; // a list box must have options
   showBar(NO_SHARES);
 }
 
-function rest() {
-  say("rest", "Your turn", "", "Type a message or pick an example.");
-  clearAnswer();
+function showRest() {
+  showState("rest", "Your turn", "", "Type a message or pick an example.");
+  clearResult();
 }
 
-function fail(problem) {
+function showProblem(problem) {
   if (!(problem instanceof Problem)) {
     console.error(problem);
-    problem = new Problem("No answer", "What came is not what this page expects.");
+    problem = new Problem("No result", "The response has an unexpected form.");
   }
-  say("problem", problem.title, "", problem.message);
-  clearAnswer();
-  if (problem.retry) timer = setTimeout(ask, problem.retry * 1000);
+  showState("problem", problem.title, "", problem.message);
+  clearResult();
+  if (problem.retry) timer = setTimeout(send, problem.retry * 1000);
 }
 
 function show(next) {
   current = next;
-  const { text, answer } = next;
-  const classes = model?.version === answer.version ? model.classes : Object.keys(answer.scores);
-  const winner = classes.indexOf(answer.label);
-  const others = classes.filter((name) => name !== answer.label);
-  const runnerUp = classes.indexOf(others.reduce((a, b) => (answer.scores[b] > answer.scores[a] ? b : a)));
-  // A weight above zero speaks for `plus`: the second of two, or the winner among more.
+  const { text, result } = next;
+  const classes = model?.version === result.version ? model.classes : Object.keys(result.scores);
+  const winner = classes.indexOf(result.label);
+  const others = classes.filter((name) => name !== result.label);
+  const runnerUp = classes.indexOf(others.reduce((a, b) => (result.scores[b] > result.scores[a] ? b : a)));
+  // A positive weight favours `plus`: the second of two classes, else the winner.
   const [plus, minus] = classes.length === 2 ? [1, 0] : [winner, runnerUp];
   const sides = [className(classes, minus, true), className(classes, plus, false)];
   colour(card, winner);
 
-  const share = answer.probability ?? null;
-  const margin = answer.scores[classes[plus]] - answer.scores[classes[minus]];
-  if (share === null) say("answer", answer.label, "", "This model gives no probability.");
-  else say("answer", answer.label, probable(share), sureness(share));
+  const share = result.probability ?? null;
+  const margin = result.scores[classes[plus]] - result.scores[classes[minus]];
+  if (share === null) showState("result", result.label, "", "This model has no probabilities.");
+  else showState("result", result.label, probable(share), sureness(share));
   showEnds(classes, winner, runnerUp, share);
-  showWords(text, answer, sides, margin);
-  if (model?.version !== answer.version) loadModel(); // another model has taken over
+  showWords(text, result, sides, margin);
+  if (model?.version !== result.version) loadModel(); // there is a new model
 }
 
-// Each part is [share, index of its class], without a class it is neutral.
+// Each part is [share, index of its class]; without a class it is neutral.
 function showBar(parts, threshold = null) {
   const [left, right, mark] = $("bar").children;
   for (const [part, [share, index]] of [[left, parts[0]], [right, parts[1]]]) {
@@ -179,7 +179,7 @@ function showBar(parts, threshold = null) {
     if (index !== null) colour(part, index);
   }
   mark.hidden = threshold === null;
-  mark.style.setProperty("--at", `${100 * (1 - threshold)}%`); // the second grows from the right
+  mark.style.setProperty("--at", `${100 * (1 - threshold)}%`); // the second class grows from the right
 }
 
 function showEnds(classes, winner, runnerUp, share) {
@@ -205,7 +205,7 @@ function showEnds(classes, winner, runnerUp, share) {
 }
 
 function showWords(text, { evidence, intercept }, sides, margin) {
-  const points = Array.from(text); // offsets count code points, strings count UTF-16 units
+  const points = Array.from(text); // offsets count code points, not UTF-16 units
   const heaviest = evidence.reduce((most, { weight }) => Math.max(most, Math.abs(weight)), HEAVY);
   const parts = [];
   let done = 0;
@@ -218,16 +218,16 @@ function showWords(text, { evidence, intercept }, sides, margin) {
   words.hidden = evidence.length === 0;
   if (!words.hidden) words.firstElementChild.tabIndex = 0;
 
-  const sum = `Start ${signed(intercept)}, words ${signed(margin - intercept)}, in all `;
+  const sum = `Start ${signed(intercept)}, words ${signed(margin - intercept)}, total `;
   total = [sum, make("b", figureOf(margin, sides))];
   showFigure(null);
   const legend = sides.map((side, i) => make("span", i ? "+ for " : "\u2212 for "));
   legend.forEach((item, i) => item.append(sides[i]));
-  $("legend").replaceChildren(...legend, "The stronger the tint, the more it weighs.");
+  $("legend").replaceChildren(...legend, "A stronger tint means a larger weight.");
 }
 
 function figureOf(weight, sides) {
-  if (isNothing(weight)) return "0.00, speaks for neither";
+  if (isNothing(weight)) return "0.00 for neither class";
   return `${signed(weight)} for ${sides[weight < 0 ? 0 : 1].textContent}`;
 }
 
@@ -247,7 +247,7 @@ function showFigure(word) {
   $("figure").replaceChildren(...(word ? [make("q", word.textContent), make("b", word.dataset.figure)] : total));
 }
 
-// One tab stop for all words; the arrow keys move it.
+// All words share one tab stop; the arrow keys move it.
 function moveTo(word) {
   words.querySelector("[tabindex='0']").tabIndex = -1;
   word.tabIndex = 0;
@@ -281,9 +281,9 @@ async function loadModel() {
   try {
     model = await request("model");
     showModel();
-    if (current?.answer.version === model.version) show(current); // now in its classes' order
+    if (current?.result.version === model.version) show(current); // now in the order of its classes
   } catch {
-    $("no-model").textContent = "It cannot be asked now."; // once known, it stays on show
+    $("no-model").textContent = "Not available now."; // facts that were loaded before stay
   }
 }
 
@@ -297,7 +297,7 @@ function showModel() {
   const accuracy = metrics?.accuracy?.mean ?? metrics?.accuracy;
   const labels = Object.entries(data?.labels ?? {}).map(([name, rows]) => `${whole.format(rows)} ${name}`);
   const facts = [
-    ["Accuracy", Number.isFinite(accuracy) && `${percent.format(accuracy)} of texts held out`],
+    ["Accuracy", Number.isFinite(accuracy) && `${percent.format(accuracy)} of held-out texts`],
     ["Data", data?.rows && [`${whole.format(data.rows)} texts`, ...labels].join(" · ")],
     ["Recipe", recipe],
     ["Version", version],
@@ -312,13 +312,13 @@ function showModel() {
 
 // ---- the shell
 
-// In single quotes a POSIX shell takes everything as it is, but for the single quote.
+// In single quotes, a POSIX shell changes nothing; only the quote itself needs care: it's -> 'it'\''s'
 function quoted(text) {
   return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 function showCurl(text) {
-  // --data-raw: with --data or --data-binary a text that begins with @ would name a file.
+  // --data-raw, because --data and --data-binary read a text that begins with @ as a file name.
   const body = quoted(text.trim() ? text : "Your message");
   $("curl").textContent =
     `curl -H 'Content-Type: text/plain' --data-raw ${body} ${quoted(`${base}spamorham`)}`;
@@ -326,47 +326,47 @@ function showCurl(text) {
 }
 
 async function copy() {
-  getSelection().selectAllChildren($("curl")); // for the fallback, and for Ctrl+C
+  getSelection().selectAllChildren($("curl")); // for the fallback and Ctrl+C
   try {
     await navigator.clipboard.writeText($("curl").textContent);
   } catch {
-    // Without https or permission; the old way needs neither, but may fail as well.
+    // No https or no permission; the old way needs neither, but can fail too.
     if (!document.execCommand("copy")) return void ($("copied").textContent = "Press Ctrl+C");
   }
   getSelection().removeAllRanges();
   $("copied").textContent = "Copied";
 }
 
-// ---- what the user does
+// ---- events
 
-function put(text) {
+function setText(text) {
   field.value = text;
-  ask();
+  send();
 }
 
 field.addEventListener("input", () => {
   clearTimeout(timer);
-  timer = setTimeout(ask, PAUSE_MS);
+  timer = setTimeout(send, PAUSE_MS);
 });
 $("form").addEventListener("submit", (event) => {
   event.preventDefault();
   if (!field.value.trim()) field.focus();
-  ask();
+  send();
 });
 $("clear").addEventListener("click", () => {
-  put("");
+  setText("");
   field.focus();
 });
-$("examples").addEventListener("click", ({ target }) => target.dataset.text && put(target.dataset.text));
+$("examples").addEventListener("click", ({ target }) => target.dataset.text && setText(target.dataset.text));
 $("again").addEventListener("click", () => {
-  field.focus(); // the button goes away with the problem
-  ask();
+  field.focus(); // the button disappears with the problem
+  send();
 });
 $("copy").addEventListener("click", copy);
-addEventListener("online", () => card.dataset.state === "problem" && ask());
+addEventListener("online", () => card.dataset.state === "problem" && send());
 
 $("openapi").href = `${base}openapi.json`;
-rest();
+showRest();
 loadModel();
-if (field.value) ask(); // the browser may have kept the text over a reload
+if (field.value) send(); // the browser may keep the text over a reload
 else showCurl("");

@@ -1,7 +1,7 @@
-"""Whatever a client sends to any route, it is answered: no 5xx, no traceback, no text given away.
+"""No request to any route causes a 5xx or a traceback, or makes the service reveal a text.
 
-The requests are API Gateway's proxy events, their bodies strings and base64-encoded; the routes
-are those of the app, also ones that are added later.
+The requests are API Gateway's proxy events with string and base64-encoded bodies. The routes come
+from the app, so new ones are included.
 """
 
 import base64
@@ -22,7 +22,7 @@ from tests.support.requests import WAYS, call, send
 from train.registry.writable_store import DirectoryWriter
 
 MARKER = "zanzibar"
-"""Stands in every refused body below."""
+"""A word in every refused body below."""
 
 ANY_STRING = st.text(st.characters(exclude_categories=()), max_size=60)
 JSON_VALUES = st.recursive(
@@ -58,15 +58,15 @@ NAMES = st.just("spam-or-ham") | st.text(min_size=1)
 METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS")
 
 
-class Kept(logging.Handler):
-    """Keeps what is logged."""
+class LogRecorder(logging.Handler):
+    """Record the log messages."""
 
     def __init__(self) -> None:
         super().__init__()
         self.messages: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Keep a record's message, with its traceback if it has one."""
+        """Record a message, with its traceback if it has one."""
         self.messages.append(self.format(record))
 
 
@@ -80,10 +80,10 @@ def any_app(published: DirectoryWriter) -> Iterator[ModuleType]:
 
 @pytest.fixture(scope="module")
 def logged(any_app: ModuleType) -> Iterator[list[str]]:
-    kept = Kept()
-    any_app.app.log.addHandler(kept)
-    yield kept.messages
-    any_app.app.log.removeHandler(kept)
+    recorder = LogRecorder()
+    any_app.app.log.addHandler(recorder)
+    yield recorder.messages
+    any_app.app.log.removeHandler(recorder)
 
 
 def drawn_event(data: st.DataObject, routes: dict[str, dict[str, Any]]) -> dict[str, Any]:
@@ -106,7 +106,7 @@ def drawn_event(data: st.DataObject, routes: dict[str, dict[str, Any]]) -> dict[
 
 @settings(max_examples=200, deadline=None)
 @given(data=st.data())
-def test_nothing_a_client_sends_is_a_server_error(
+def test_no_request_is_a_server_error(
     any_app: ModuleType, logged: list[str], data: st.DataObject
 ) -> None:
     routes = any_app.app.routes

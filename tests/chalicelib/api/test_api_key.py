@@ -1,4 +1,4 @@
-"""An API key for the POST routes, where it is required; API Gateway alone checks it."""
+"""The POST routes require an API key if the settings say so; only API Gateway checks it."""
 
 from collections.abc import Callable
 from types import ModuleType
@@ -9,17 +9,17 @@ POSTS = {"/spamorham", "/explain", "/v2/models/{name}/infer"}
 
 
 @pytest.mark.parametrize(
-    ("required", "asking"),
+    ("required", "paths"),
     [pytest.param("1", POSTS, id="required"), pytest.param("0", set(), id="by-default")],
 )
-def test_the_posts_alone_ask_for_a_key(
-    load_app: Callable[..., ModuleType], required: str, asking: set[str]
+def test_only_the_post_routes_require_a_key(
+    load_app: Callable[..., ModuleType], required: str, paths: set[str]
 ) -> None:
     routes = load_app(REQUIRE_API_KEY=required).app.routes
-    asked = {
+    with_key = {
         (method, path)
         for path, methods in routes.items()
         for method, view in methods.items()
         if view.api_key_required
     }
-    assert asked == {("POST", path) for path in asking}
+    assert with_key == {("POST", path) for path in paths}

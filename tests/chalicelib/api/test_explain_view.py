@@ -1,4 +1,4 @@
-"""`POST /explain`, in each way in which a body arrives."""
+"""`POST /explain`, for each form in which a body arrives."""
 
 from collections.abc import Callable
 from functools import partial
@@ -22,41 +22,44 @@ from train.registry.writable_store import DirectoryWriter
 EMOJI = "🎉 WIN 👩‍👩‍👧 a FREE phone\r\nnow 🇬🇧 é"
 TEXTS = [SPAM, EMOJI, "ok lor, going home now", "words never seen", "!?", TRAINING[0]]
 
-Ask = Callable[..., HTTPResponse]
+Post = Callable[..., HTTPResponse]
 
 
 @pytest.fixture(params=WAYS)
-def ask(request: pytest.FixtureRequest, app_module: ModuleType) -> Ask:
+def post(request: pytest.FixtureRequest, app_module: ModuleType) -> Post:
     return partial(send, app_module, request.param, path="/explain")
 
 
 def explained(response: HTTPResponse) -> dict[str, Any]:
     assert response.status_code == 200
-    answer: dict[str, Any] = response.json_body
-    return answer
+    explanation: dict[str, Any] = response.json_body
+    return explanation
 
 
-def test_the_answer_has_the_label_and_the_model_that_gives_it(
-    ask: Ask, default_bundle: Bundle
+def test_the_response_has_the_label_and_the_models_version(
+    post: Post, default_bundle: Bundle
 ) -> None:
-    answer = explained(ask(SPAM.encode()))
+    explanation = explained(post(SPAM.encode()))
     names = {"label", "probability", "scores", "intercept", "evidence", "version"}
-    assert set(answer) == names
-    assert (answer["label"], answer["version"]) == ("spam", default_bundle.manifest.version)
-    assert set(answer["scores"]) == {"ham", "spam"}
-    assert 0.5 < answer["probability"] <= 1
+    assert set(explanation) == names
+    assert (explanation["label"], explanation["version"]) == (
+        "spam",
+        default_bundle.manifest.version,
+    )
+    assert set(explanation["scores"]) == {"ham", "spam"}
+    assert 0.5 < explanation["probability"] <= 1
 
 
 @pytest.mark.parametrize("text", [*TEXTS, "\0", "x" * 2000])
-def test_intercept_and_weights_add_up_to_the_margin(ask: Ask, text: str) -> None:
-    answer = explained(ask(text.encode()))
-    margin = answer["scores"]["spam"] - answer["scores"]["ham"]
-    total = answer["intercept"] + sum(item["weight"] for item in answer["evidence"])
+def test_intercept_and_weights_add_up_to_the_margin(post: Post, text: str) -> None:
+    explanation = explained(post(text.encode()))
+    margin = explanation["scores"]["spam"] - explanation["scores"]["ham"]
+    total = explanation["intercept"] + sum(item["weight"] for item in explanation["evidence"])
     assert total == pytest.approx(margin, rel=1e-9, abs=1e-9)
 
 
-def test_offsets_count_code_points_of_the_submitted_text(ask: Ask) -> None:
-    evidence = explained(ask(EMOJI.encode()))["evidence"]
+def test_offsets_count_code_points_of_the_submitted_text(post: Post) -> None:
+    evidence = explained(post(EMOJI.encode()))["evidence"]
     assert [EMOJI[item["start"] : item["end"]] for item in evidence] == [
         item["text"] for item in evidence
     ]
@@ -71,31 +74,31 @@ def test_offsets_do_not_depend_on_the_charset(app_module: ModuleType) -> None:
     assert explained(first) == explained(second)
 
 
-def test_it_agrees_with_the_label_that_is_answered(ask: Ask, app_module: ModuleType) -> None:
+def test_the_label_is_that_of_spamorham(post: Post, app_module: ModuleType) -> None:
     for text in TEXTS:
-        label = explained(ask(text.encode()))["label"]
+        label = explained(post(text.encode()))["label"]
         assert send(app_module, "local", text.encode()).json_body == [label]
 
 
-def test_no_content_type_counts_as_plain_text(ask: Ask) -> None:
-    assert explained(ask(SPAM.encode(), None))["label"] == "spam"
+def test_no_content_type_counts_as_plain_text(post: Post) -> None:
+    assert explained(post(SPAM.encode(), None))["label"] == "spam"
 
 
 @pytest.mark.parametrize("content_type", ["application/json", "application/x-www-form-urlencoded"])
 def test_another_content_type_is_refused_with_the_header_to_send(
-    ask: Ask, content_type: str
+    post: Post, content_type: str
 ) -> None:
-    message = assert_error(ask(b'"free"', content_type), 415, "UnsupportedMediaTypeError")
+    message = assert_error(post(b'"free"', content_type), 415, "UnsupportedMediaTypeError")
     send_this = "send the raw text with 'Content-Type: text/plain'"
     assert message == f"found Content-Type {content_type!r}; {send_this}"
 
 
 @pytest.mark.parametrize(
-    ("body", "found"), [(b"", "an empty body"), (" \u3000\n".encode(), "white space alone")]
+    ("body", "found"), [(b"", "an empty body"), (" \u3000\n".encode(), "only white space")]
 )
-def test_an_empty_text_is_refused(ask: Ask, body: bytes, found: str) -> None:
-    message = assert_error(ask(body), 400, "BadRequestError")
-    assert message == f"found {found}; a text to classify is required"
+def test_an_empty_text_is_refused(post: Post, body: bytes, found: str) -> None:
+    message = assert_error(post(body), 400, "BadRequestError")
+    assert message == f"found {found}; expected a text to classify"
 
 
 def test_an_unknown_charset_is_refused(app_module: ModuleType) -> None:
@@ -108,26 +111,28 @@ def test_bytes_that_the_charset_does_not_decode_are_refused(app_module: ModuleTy
     assert "'utf-8'" in assert_error(response, 400, "BadRequestError")
 
 
-def test_a_text_over_the_limit_is_refused_with_it(ask: Ask) -> None:
-    message = assert_error(ask(b"x" * 2001), 413, "PayloadTooLargeError")
-    assert message == "found a text of 2001 bytes; at most 2000 are accepted"
+def test_a_text_over_the_limit_is_refused_with_the_limit(post: Post) -> None:
+    message = assert_error(post(b"x" * 2001), 413, "PayloadTooLargeError")
+    assert message == "found a text of 2001 bytes; expected at most 2000"
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_of_several_classes_the_first_two_make_the_margin(
+def test_with_three_classes_the_highest_two_scores_make_the_margin(
     load_app: Callable[..., ModuleType], three_class_bundle: Bundle, tmp_path: Path, way: str
 ) -> None:
     writer = DirectoryWriter(tmp_path)
     promote(publish(three_class_bundle, writer), writer)
-    answer = explained(send(load_app(MODEL_URI=writer.uri), way, SPAM.encode(), path="/explain"))
-    first, second, _ = sorted(answer["scores"].values(), reverse=True)
-    total = answer["intercept"] + sum(item["weight"] for item in answer["evidence"])
+    explanation = explained(
+        send(load_app(MODEL_URI=writer.uri), way, SPAM.encode(), path="/explain")
+    )
+    first, second, _ = sorted(explanation["scores"].values(), reverse=True)
+    total = explanation["intercept"] + sum(item["weight"] for item in explanation["evidence"])
     assert total == pytest.approx(first - second, rel=1e-9)
 
 
 @pytest.fixture
 def pickled_app(load_app: Callable[..., ModuleType], tmp_path: Path) -> ModuleType:
-    """Return app.py over the tutorial's two pickles."""
+    """Return app.py with a model from the tutorial's two pickles."""
     vectorizer = TfidfVectorizer()
     classifier = GaussianNB().fit(vectorizer.fit_transform(TRAINING).toarray(), LABELS)
     joblib.dump(vectorizer, tmp_path / "tfidf_vectorizer.pkl")
@@ -136,9 +141,7 @@ def pickled_app(load_app: Callable[..., ModuleType], tmp_path: Path) -> ModuleTy
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_a_model_that_was_loaded_from_pickles_cannot_be_explained(
-    pickled_app: ModuleType, way: str
-) -> None:
+def test_a_model_from_pickles_cannot_be_explained(pickled_app: ModuleType, way: str) -> None:
     assert send(pickled_app, way, SPAM.encode()).json_body == ["spam"]
     response = send(pickled_app, way, SPAM.encode(), path="/explain")
     message = assert_error(response, 404, "NotFoundError")

@@ -1,4 +1,4 @@
-"""An inference's answer: one scoring per text, and labels alone from a model without scores."""
+"""An inference response: labels and probabilities, or only labels from pickled models."""
 
 import json
 from typing import Any
@@ -8,6 +8,7 @@ from sklearn.naive_bayes import GaussianNB
 
 from chalicelib.api.views import inference, tensors
 from chalicelib.registry.tutorial_pickles import PickledModel
+from chalicelib.serving.served_model import ServedModel
 from tests.support.parity import LABELS, TRAINING
 from train.registry.bundle import Bundle
 
@@ -16,29 +17,31 @@ BODY = json.dumps({"inputs": [{"name": "text", "datatype": "BYTES", "shape": [2]
 
 
 def pickled(bundle: Bundle) -> PickledModel:
-    """Return what the tutorial's two pickles would give."""
+    """Return a model as it would be loaded from the tutorial's two pickles."""
     vectorizer = TfidfVectorizer()
     dense = vectorizer.fit_transform(TRAINING).toarray()
     return PickledModel(bundle.manifest, vectorizer, GaussianNB().fit(dense, LABELS))
 
 
-def outputs(answer: dict[str, Any]) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = answer["outputs"]
-    return found
+def outputs(response: dict[str, Any]) -> list[dict[str, Any]]:
+    tensors: list[dict[str, Any]] = response["outputs"]
+    return tensors
 
 
 def test_label_and_probabilities_are_those_of_the_model(default_bundle: Bundle) -> None:
     model = default_bundle.model()
-    answer = inference(model, "spam-or-ham", BODY, 2, 1000)
+    response, labels = inference(ServedModel(model), "spam-or-ham", BODY, 2, 1000)
     rows = [model.classifier.probabilities(model.scores(text)) for text in TEXTS]
     expected = [value for row in rows for value in row or ()]
-    data = {tensor["name"]: tensor["data"] for tensor in outputs(answer)}
-    assert data == {"label": [model.predict(text) for text in TEXTS], "probabilities": expected}
+    data = {tensor["name"]: tensor["data"] for tensor in outputs(response)}
+    assert data == {"label": labels, "probabilities": expected}
+    assert labels == [model.predict(text) for text in TEXTS]
 
 
-def test_a_model_from_pickles_answers_labels_alone(tutorial_bundle: Bundle) -> None:
+def test_a_model_from_pickles_has_only_labels(tutorial_bundle: Bundle) -> None:
     model = pickled(tutorial_bundle)
-    answer = inference(model, "spam-or-ham", BODY, 2, 1000)
-    (tensor,) = outputs(answer)
+    response, labels = inference(model, "spam-or-ham", BODY, 2, 1000)
+    (tensor,) = outputs(response)
     assert (tensor["name"], tensor["data"]) == ("label", ["spam", "ham"])
+    assert labels == ["spam", "ham"]
     assert [tensor["name"] for tensor in outputs(tensors(model, "spam-or-ham"))] == ["label"]

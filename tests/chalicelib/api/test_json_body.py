@@ -1,4 +1,4 @@
-"""JSON bodies of `POST /spamorham`, in each way in which a body arrives."""
+"""JSON bodies of `POST /spamorham`, for each form in which a body arrives."""
 
 import json
 from collections.abc import Callable
@@ -14,9 +14,9 @@ from train.registry.writable_store import DirectoryWriter
 
 HAM = "ok lor, going home now"
 JSON = "application/json"
-ACCEPTED = "accepted is a JSON string, or an array of 1 to 3 strings"
+EXPECTED = "expected a JSON string, or an array of 1 to 3 strings"
 
-Ask = Callable[..., HTTPResponse]
+Post = Callable[..., HTTPResponse]
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def three(load_app: Callable[..., ModuleType], published: DirectoryWriter) -> Mo
 
 
 @pytest.fixture(params=WAYS)
-def ask(request: pytest.FixtureRequest, three: ModuleType) -> Ask:
+def post(request: pytest.FixtureRequest, three: ModuleType) -> Post:
     def post(body: bytes, content_type: str = JSON) -> HTTPResponse:
         return send(three, request.param, body, content_type)
 
@@ -34,8 +34,8 @@ def ask(request: pytest.FixtureRequest, three: ModuleType) -> Ask:
 
 
 @pytest.fixture(params=["local", "base64"])
-def ask_bytes(request: pytest.FixtureRequest, three: ModuleType) -> Ask:
-    """Return `ask` without the string that API Gateway has decoded as UTF-8."""
+def post_bytes(request: pytest.FixtureRequest, three: ModuleType) -> Post:
+    """Return `post` without the form that API Gateway decodes as UTF-8."""
     return partial(send, three, request.param, content_type=JSON)
 
 
@@ -48,61 +48,61 @@ def refused(response: HTTPResponse) -> str:
     return assert_error(response, 400, "BadRequestError")
 
 
-def test_a_string_is_one_text(ask: Ask) -> None:
-    assert labels(ask(json.dumps(SPAM).encode())) == ["spam"]
+def test_a_string_is_one_text(post: Post) -> None:
+    assert labels(post(json.dumps(SPAM).encode())) == ["spam"]
 
 
-def test_an_array_is_answered_in_its_order(ask: Ask) -> None:
-    assert labels(ask(json.dumps([SPAM, HAM, SPAM]).encode())) == ["spam", "ham", "spam"]
-    assert labels(ask(json.dumps([HAM]).encode())) == ["ham"]
+def test_the_labels_have_the_order_of_the_array(post: Post) -> None:
+    assert labels(post(json.dumps([SPAM, HAM, SPAM]).encode())) == ["spam", "ham", "spam"]
+    assert labels(post(json.dumps([HAM]).encode())) == ["ham"]
 
 
-def test_a_text_means_the_same_in_json_as_raw(ask: Ask) -> None:
+def test_a_text_has_the_same_label_in_json_as_raw(post: Post) -> None:
     text = f"{SPAM}\n🎁 £100"
     escaped, as_it_is = (json.dumps(text, ensure_ascii=ascii_only) for ascii_only in (True, False))
-    assert labels(ask(escaped.encode())) == labels(ask(as_it_is.encode())) == ["spam"]
-    assert labels(ask(text.encode(), "text/plain")) == ["spam"]
+    assert labels(post(escaped.encode())) == labels(post(as_it_is.encode())) == ["spam"]
+    assert labels(post(text.encode(), "text/plain")) == ["spam"]
 
 
 @pytest.mark.parametrize("content_type", ["Application/JSON", "application/json; charset=utf-8"])
-def test_content_types_of_json_are_read(ask: Ask, content_type: str) -> None:
-    assert labels(ask(json.dumps([SPAM]).encode(), content_type)) == ["spam"]
+def test_content_types_of_json_are_read(post: Post, content_type: str) -> None:
+    assert labels(post(json.dumps([SPAM]).encode(), content_type)) == ["spam"]
 
 
-def test_more_texts_than_the_limit_are_refused_with_it(ask: Ask) -> None:
-    assert ask(json.dumps([HAM] * 3).encode()).status_code == 200
-    message = assert_error(ask(json.dumps([HAM] * 4).encode()), 413, "PayloadTooLargeError")
-    assert message == "found an array of 4 texts; at most 3 are accepted"
+def test_too_many_texts_are_refused_with_the_limit(post: Post) -> None:
+    assert post(json.dumps([HAM] * 3).encode()).status_code == 200
+    message = assert_error(post(json.dumps([HAM] * 4).encode()), 413, "PayloadTooLargeError")
+    assert message == "found an array of 4 texts; expected at most 3"
 
 
 @pytest.mark.parametrize("large", ["x" * 2001, "é" * 1001, "🎁" * 501], ids=["1", "2", "4"])
-def test_a_large_element_is_refused_with_its_index_and_the_limit(ask: Ask, large: str) -> None:
+def test_a_large_element_is_refused_with_its_index_and_the_limit(post: Post, large: str) -> None:
     size = len(large.encode())
-    message = assert_error(ask(json.dumps([HAM, large]).encode()), 413, "PayloadTooLargeError")
-    assert message == f"found a text of {size} bytes as element 1; at most 2000 are accepted"
+    message = assert_error(post(json.dumps([HAM, large]).encode()), 413, "PayloadTooLargeError")
+    assert message == f"found a text of {size} bytes as element 1; expected at most 2000"
 
 
-def test_a_large_string_is_refused_with_the_limit(ask: Ask) -> None:
-    assert ask(json.dumps("x" * 2000).encode()).status_code == 200
-    message = assert_error(ask(json.dumps("x" * 2001).encode()), 413, "PayloadTooLargeError")
-    assert message == "found a text of 2001 bytes as the JSON body; at most 2000 are accepted"
+def test_a_large_string_is_refused_with_the_limit(post: Post) -> None:
+    assert post(json.dumps("x" * 2000).encode()).status_code == 200
+    message = assert_error(post(json.dumps("x" * 2001).encode()), 413, "PayloadTooLargeError")
+    assert message == "found a text of 2001 bytes as the JSON body; expected at most 2000"
 
 
 @pytest.mark.parametrize(
     ("body", "found"),
     [
         ('""', "an empty text as the JSON body"),
-        ('" \\t"', "white space alone as the JSON body"),
+        ('" \\t"', "only white space as the JSON body"),
         ('["a", ""]', "an empty text as element 1"),
-        ('["a", "b", "\\n\\u3000"]', "white space alone as element 2"),
+        ('["a", "b", "\\n\\u3000"]', "only white space as element 2"),
     ],
 )
-def test_an_empty_text_is_refused_with_its_index(ask: Ask, body: str, found: str) -> None:
-    assert refused(ask(body.encode())) == f"found {found}; a text to classify is required"
+def test_an_empty_text_is_refused_with_its_index(post: Post, body: str, found: str) -> None:
+    assert refused(post(body.encode())) == f"found {found}; expected a text to classify"
 
 
-def test_an_empty_array_is_refused(ask: Ask) -> None:
-    assert refused(ask(b"[]")) == f"found an empty array; {ACCEPTED}"
+def test_an_empty_array_is_refused(post: Post) -> None:
+    assert refused(post(b"[]")) == f"found an empty array; {EXPECTED}"
 
 
 @pytest.mark.parametrize(
@@ -124,45 +124,45 @@ def test_an_empty_array_is_refused(ask: Ask) -> None:
         ("[" * 500 + "]" * 500, "an array as element 0"),
     ],
 )
-def test_another_shape_is_refused_by_its_kind(ask: Ask, body: str, found: str) -> None:
-    assert refused(ask(body.encode())) == f"found {found}; {ACCEPTED}"
+def test_another_json_type_is_refused_with_its_name(post: Post, body: str, found: str) -> None:
+    assert refused(post(body.encode())) == f"found {found}; {EXPECTED}"
 
 
 @pytest.mark.parametrize(
     "body",
     ["", " ", "hello", "'hello'", '"hello', '["a",]', '["a"', '"a" "b"', '"a\tb"', '"\\x"', "\0"],
 )
-def test_malformed_json_is_refused_with_the_place(ask: Ask, body: str) -> None:
-    message = refused(ask(body.encode()))
+def test_malformed_json_is_refused_with_the_position(post: Post, body: str) -> None:
+    message = refused(post(body.encode()))
     assert message.startswith("found malformed JSON (")
     assert ": character " in message
-    assert message.endswith(ACCEPTED)
+    assert message.endswith(EXPECTED)
 
 
-def test_json_nested_too_deeply_is_refused(ask: Ask) -> None:
-    assert refused(ask(b"[" * 200_000)) == f"found JSON nested too deeply; {ACCEPTED}"
+def test_json_nested_too_deeply_is_refused(post: Post) -> None:
+    assert refused(post(b"[" * 200_000)) == f"found JSON nested too deeply; {EXPECTED}"
 
 
-def test_a_number_of_too_many_digits_is_refused(ask: Ask) -> None:
-    message = refused(ask(b"[" + b"9" * 5000 + b"]"))
-    assert message == f"found JSON that cannot be read (ValueError); {ACCEPTED}"
+def test_a_number_with_too_many_digits_is_refused(post: Post) -> None:
+    message = refused(post(b"[" + b"9" * 5000 + b"]"))
+    assert message == f"found JSON that cannot be read (ValueError); {EXPECTED}"
 
 
 @pytest.mark.parametrize("text", ['"\\ud800"', '["\\udfff free", "\\u0000"]', '"\\ufeff"'])
-def test_lone_surrogates_and_nul_are_classified(ask: Ask, text: str) -> None:
-    assert ask(text.encode()).status_code == 200
+def test_lone_surrogates_and_nul_are_classified(post: Post, text: str) -> None:
+    assert post(text.encode()).status_code == 200
 
 
-def test_a_byte_order_mark_is_skipped(ask: Ask) -> None:
-    assert labels(ask(json.dumps([SPAM]).encode("utf-8-sig"))) == ["spam"]
+def test_a_byte_order_mark_is_skipped(post: Post) -> None:
+    assert labels(post(json.dumps([SPAM]).encode("utf-8-sig"))) == ["spam"]
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
-def test_json_in_another_unicode_is_read(ask_bytes: Ask, encoding: str) -> None:
-    assert labels(ask_bytes(json.dumps([SPAM]).encode(encoding))) == ["spam"]
+def test_json_in_another_unicode_encoding_is_read(post_bytes: Post, encoding: str) -> None:
+    assert labels(post_bytes(json.dumps([SPAM]).encode(encoding))) == ["spam"]
 
 
 @pytest.mark.parametrize("body", [b"\xff\xfe\x00", b'"caf\xe9"', b'["a", "\xc3"]'])
-def test_bytes_in_no_unicode_are_refused(ask_bytes: Ask, body: bytes) -> None:
-    message = refused(ask_bytes(body))
-    assert message == f"found JSON that cannot be read (UnicodeDecodeError); {ACCEPTED}"
+def test_bytes_that_are_not_unicode_are_refused(post_bytes: Post, body: bytes) -> None:
+    message = refused(post_bytes(body))
+    assert message == f"found JSON that cannot be read (UnicodeDecodeError); {EXPECTED}"

@@ -1,4 +1,4 @@
-"""The Open Inference Protocol's requests and answers, as values; tests/chalicelib/api/test_triton.py asks."""
+"""Requests and responses of the Open Inference Protocol, as values; see also test_triton.py."""
 
 import json
 from collections.abc import Callable
@@ -10,24 +10,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.api import open_inference as inference
-from chalicelib.api.errors import PayloadTooLargeError
-from chalicelib.api.open_inference import InferRequest, in_protocol, infer_answer, read_infer
+from chalicelib.api.error_responses import PayloadTooLargeError
+from chalicelib.api.open_inference import InferRequest, in_protocol, infer_response, read_infer
 
 TEXTS = ["win a prize", "see you at eight"]
 REQUEST = InferRequest(None, tuple(TEXTS), ())
 LABELS, ROWS = ["spam", "ham"], [(0.25, 0.5, 0.25), (0.75, 0.125, 0.125)]
-ACCEPTED = "'label' or 'probabilities' is accepted"
-SHAPES = "and its data has 2 elements; [2] or [2, 1] is accepted"
+EXPECTED = "expected 'label' or 'probabilities'"
+SHAPES = "and its data has 2 elements; expected [2] or [2, 1]"
 BINARY = "switch the client's binary extension off (in tritonclient: binary_data=False)"
 
 
 def having(**fields: object) -> dict[str, list[object]]:
-    """Return a request of two texts, whose input has these fields in the place of its own."""
+    """Return a request with two texts; these fields replace those of its input."""
     known = {"name": "text", "datatype": "BYTES", "shape": [2], "data": TEXTS}
     return {"inputs": [known | fields]}
 
 
-def asking(outputs: object) -> dict[str, object]:
+def requesting(outputs: object) -> dict[str, object]:
     return having() | {"outputs": outputs}
 
 
@@ -42,7 +42,7 @@ def refusal(request: object) -> str:
     return str(caught.value)
 
 
-def test_texts_are_read_from_a_string_as_from_bytes() -> None:
+def test_a_string_and_bytes_give_the_same_texts() -> None:
     assert read(having()) == REQUEST
     body = json.dumps(having(data=["naïve 🎁", "b"]), ensure_ascii=False)
     assert read_infer(body.encode(), 3, 20) == read_infer(body, 3, 20)
@@ -50,24 +50,24 @@ def test_texts_are_read_from_a_string_as_from_bytes() -> None:
 
 @pytest.mark.parametrize("shape", [[2], [2, 1]])
 @pytest.mark.parametrize("data", [TEXTS, [[[], ["win a prize"]], "see you at eight"]])
-def test_data_is_read_row_after_row(data: list[object], shape: list[int]) -> None:
+def test_data_is_read_in_row_major_order(data: list[object], shape: list[int]) -> None:
     assert read(having(data=data, shape=shape)).texts == tuple(TEXTS)
 
 
-def test_the_id_and_the_outputs_asked_for_are_kept_each_once() -> None:
+def test_the_id_and_each_requested_output_are_read_once() -> None:
     outputs = [{"name": name} for name in ("probabilities", "label", "probabilities")]
-    request = read(asking(outputs) | {"id": "a-1"})
+    request = read(requesting(outputs) | {"id": "a-1"})
     assert (request.id, request.outputs) == ("a-1", ("probabilities", "label"))
 
 
-def test_null_counts_as_a_field_left_out() -> None:
+def test_null_counts_as_a_missing_field() -> None:
     assert read(having(parameters=None) | dict.fromkeys(["id", "outputs", "parameters"])) == REQUEST
 
 
 def test_parameters_of_other_servers_are_ignored() -> None:
     parameters = {"sequence_id": 7, "binary_data_output": True, "content_type": "str"}
     assert read(having(parameters=parameters) | {"parameters": parameters}) == REQUEST
-    assert read(asking([{"name": "label", "parameters": {"binary_data": False}}])).outputs
+    assert read(requesting([{"name": "label", "parameters": {"binary_data": False}}])).outputs
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_parameters_of_other_servers_are_ignored() -> None:
     ],
     ids=["empty", "malformed", "binary-after-json", "binary-alone", "deep"],
 )
-def test_a_body_that_is_no_json_is_refused_with_how_to_send_it(body: bytes, found: str) -> None:
+def test_a_body_that_is_not_json_is_refused_with_what_to_send(body: bytes, found: str) -> None:
     with pytest.raises(BadRequestError) as caught:
         read_infer(body, 3, 20)
     assert str(caught.value).startswith(f"found {found}")
@@ -89,37 +89,37 @@ def test_a_body_that_is_no_json_is_refused_with_how_to_send_it(body: bytes, foun
 
 
 REFUSED: list[tuple[object, str]] = [
-    ([], "the body is an array; an object is accepted"),
-    ({}, "'inputs' of the request is missing or null; an array is required"),
-    ({"parameters": []}, "'parameters' of the request is an array; an object is accepted"),
-    ({"inputs": [1, 2]}, "found 2 inputs; one is accepted, named 'text'"),
-    ({"inputs": [True]}, "inputs[0] is true or false; an object is accepted"),
-    ({"id": 42}, "'id' of the request is a number; a string is accepted"),
-    (asking({}), "'outputs' of the request is an object; an array is required"),
-    (asking(["label"]), "outputs[0] is a string; an object is accepted"),
-    (asking([{"name": []}]), f"outputs[0] names an array of 0; {ACCEPTED}"),
-    (asking([{"name": "label"}, {"name": "score"}]), f'outputs[1] names "score"; {ACCEPTED}'),
-    (having(name="texts"), "name of the input is \"texts\"; 'text' is accepted"),
-    (having(datatype="FP32"), "datatype of the input is \"FP32\"; 'BYTES' is accepted"),
-    (having(data=None), "'data' of the input is missing or null; an array is required"),
-    (having(data="hello"), "'data' of the input is a string; an array is required"),
-    (having(data=[]), "found no texts in the input's data; one or more are required"),
-    (having(data=["a", 7]), "found a number as data[1]; a string is accepted"),
-    (having(data=["a", None]), "found missing or null as data[1]; a string is accepted"),
-    (having(data=["a", ""]), "found an empty text as data[1]; a text to classify is required"),
-    (having(data=[" ", "b"]), "found white space alone as data[0]; a text to classify is required"),
-    (having(shape=2), "'shape' of the input is a number; an array is required"),
+    ([], "the body is an array; expected an object"),
+    ({}, "'inputs' of the request is missing or null; expected an array"),
+    ({"parameters": []}, "'parameters' of the request is an array; expected an object"),
+    ({"inputs": [1, 2]}, "found 2 inputs; expected one, named 'text'"),
+    ({"inputs": [True]}, "inputs[0] is true or false; expected an object"),
+    ({"id": 42}, "'id' of the request is a number; expected a string"),
+    (requesting({}), "'outputs' of the request is an object; expected an array"),
+    (requesting(["label"]), "outputs[0] is a string; expected an object"),
+    (requesting([{"name": []}]), f"outputs[0] names an array of 0; {EXPECTED}"),
+    (requesting([{"name": "label"}, {"name": "score"}]), f'outputs[1] names "score"; {EXPECTED}'),
+    (having(name="texts"), "name of the input is \"texts\"; expected 'text'"),
+    (having(datatype="FP32"), "datatype of the input is \"FP32\"; expected 'BYTES'"),
+    (having(data=None), "'data' of the input is missing or null; expected an array"),
+    (having(data="hello"), "'data' of the input is a string; expected an array"),
+    (having(data=[]), "found no texts in the input's data; expected at least one"),
+    (having(data=["a", 7]), "found a number as data[1]; expected a string"),
+    (having(data=["a", None]), "found missing or null as data[1]; expected a string"),
+    (having(data=["a", ""]), "found an empty text as data[1]; expected a text to classify"),
+    (having(data=[" ", "b"]), "found only white space as data[0]; expected a text to classify"),
+    (having(shape=2), "'shape' of the input is a number; expected an array"),
     (having(shape=[3]), f"shape of the input is [3] {SHAPES}"),
     (having(shape=[1, 2]), f"shape of the input is [1, 2] {SHAPES}"),
     (having(shape=[10**90]), f"shape of the input is [1{'0' * 78} {SHAPES}"),
     (having(shape=[2.0]), f"shape of the input is not made of integers {SHAPES}"),
     (having(shape=[2, True]), f"shape of the input is not made of integers {SHAPES}"),
-    (having(parameters=[]), "'parameters' of the input is an array; an object is accepted"),
+    (having(parameters=[]), "'parameters' of the input is an array; expected an object"),
 ]
 
 
 @pytest.mark.parametrize(("request_body", "message"), REFUSED)
-def test_a_request_that_is_not_the_protocols_is_refused(request_body: object, message: str) -> None:
+def test_a_request_outside_the_protocol_is_refused(request_body: object, message: str) -> None:
     assert refusal(request_body) == message
 
 
@@ -129,20 +129,22 @@ def test_a_request_that_is_not_the_protocols_is_refused(request_body: object, me
         ("binary_data_size", 12, BINARY),
         ("binary_data", True, BINARY),
         ("shared_memory_region", "r", "send the texts in 'data'"),
-        ("classification", 2, "ask for the output 'probabilities'"),
+        ("classification", 2, "request the output 'probabilities'"),
     ],
 )
-def test_tensors_in_another_form_are_refused(parameter: str, value: object, instead: str) -> None:
+def test_parameters_that_request_another_form_are_refused(
+    parameter: str, value: object, instead: str
+) -> None:
     given = {parameter: value}
     message = refusal(having(parameters=given, data=None))
     assert message.startswith(f"parameter {parameter!r} of the input is not supported; {instead}")
-    message = refusal(asking([{"name": "label", "parameters": given}]))
+    message = refusal(requesting([{"name": "label", "parameters": given}]))
     assert message.startswith(f"parameter {parameter!r} of outputs[0] is not supported; {instead}")
 
 
 def test_more_texts_than_the_limit_are_refused() -> None:
     assert len(read(having(data=["a", "b", "c"], shape=[3])).texts) == 3
-    with pytest.raises(PayloadTooLargeError, match="found 4 texts; at most 3 are accepted"):
+    with pytest.raises(PayloadTooLargeError, match="found 4 texts; expected at most 3"):
         read(having(data=["a", ["b", "c"], "d"]))
 
 
@@ -150,7 +152,7 @@ def test_more_texts_than_the_limit_are_refused() -> None:
 def test_a_text_over_the_limit_in_utf_8_is_refused(letter: str, size: int) -> None:
     most = letter * (20 // size)
     assert read(having(data=["a", most])).texts == ("a", most)
-    with pytest.raises(PayloadTooLargeError, match=r"data\[1\]; at most 20 are accepted"):
+    with pytest.raises(PayloadTooLargeError, match=r"data\[1\]; expected at most 20"):
         read(having(data=["a", most + letter]))
 
 
@@ -159,34 +161,34 @@ def test_no_error_repeats_a_text(data: object) -> None:
     assert "my text" not in refusal(having(data=data)) + refusal({"inputs": data})
 
 
-def test_the_answer_has_both_outputs_flat_in_row_major_order() -> None:
+def test_the_response_has_both_outputs_in_row_major_order() -> None:
     label = {"name": "label", "datatype": "BYTES", "shape": [2], "data": LABELS}
     flat = {"datatype": "FP64", "shape": [2, 3], "data": [*ROWS[0], *ROWS[1]]}
     outputs = [label, {"name": "probabilities"} | flat]
     expected = {"model_name": "m", "model_version": "v1", "outputs": outputs}
-    assert infer_answer(REQUEST, "m", "v1", LABELS, ROWS) == expected
+    assert infer_response(REQUEST, "m", "v1", LABELS, ROWS) == expected
 
 
 def names(request: InferRequest, rows: list[Any]) -> list[str]:
-    answer: Any = infer_answer(request, "m", "v1", LABELS, rows)
-    return [output["name"] for output in answer["outputs"]]
+    response: Any = infer_response(request, "m", "v1", LABELS, rows)
+    return [output["name"] for output in response["outputs"]]
 
 
-def test_the_answer_has_the_outputs_asked_for_in_their_order_and_the_id() -> None:
-    for asked in (("label",), ("probabilities",), ("probabilities", "label")):
-        assert names(InferRequest(None, REQUEST.texts, asked), ROWS) == list(asked)
+def test_the_response_has_the_requested_outputs_in_order_and_the_id() -> None:
+    for requested in (("label",), ("probabilities",), ("probabilities", "label")):
+        assert names(InferRequest(None, REQUEST.texts, requested), ROWS) == list(requested)
     request = InferRequest("", REQUEST.texts, ("label",))
-    assert infer_answer(request, "m", "v1", LABELS, ROWS)["id"] == ""
+    assert infer_response(request, "m", "v1", LABELS, ROWS)["id"] == ""
 
 
 @pytest.mark.parametrize("rows", [[None, None], []])
-def test_without_probabilities_labels_are_answered_alone(rows: list[Any]) -> None:
+def test_without_probabilities_the_response_has_only_labels(rows: list[Any]) -> None:
     assert names(REQUEST, rows) == ["label"]
-    with pytest.raises(BadRequestError, match="the model gives no 'probabilities'; 'label' is"):
+    with pytest.raises(BadRequestError, match="the model has no 'probabilities'; expected 'label'"):
         names(InferRequest(None, REQUEST.texts, ("label", "probabilities")), rows)
 
 
-def test_metadata_leaves_out_probabilities_where_there_are_none() -> None:
+def test_metadata_has_no_probabilities_if_the_model_has_none() -> None:
     described: Any = inference.metadata("m", "v1", ("a", "b", "c"), False)
     outputs = [output["name"] for output in described["outputs"]]
     assert (described["versions"], outputs) == (["v1"], ["label"])
@@ -196,7 +198,7 @@ def test_another_name_is_not_found() -> None:
     inference.check_name("spam-or-ham", "spam-or-ham")
     with pytest.raises(NotFoundError) as caught:
         inference.check_name("x" * 500, "spam-or-ham")
-    assert "the one that is served is spam-or-ham" in str(caught.value)
+    assert "expected spam-or-ham" in str(caught.value)
     assert len(str(caught.value)) < 150
 
 
@@ -207,16 +209,16 @@ def raising(error: Exception) -> Callable[..., object]:
     return view
 
 
-def test_a_refusal_has_the_protocols_field_beside_chalices() -> None:
-    answer: Any = in_protocol(raising(PayloadTooLargeError("too much")))(name="m")
+def test_an_error_has_the_protocols_field_too() -> None:
+    response: Any = in_protocol(raising(PayloadTooLargeError("too much")))(name="m")
     body = {"Code": "PayloadTooLargeError", "Message": "too much", "error": "too much"}
-    assert (answer.status_code, answer.body) == (413, body)
+    assert (response.status_code, response.body) == (413, body)
 
 
-def test_an_error_answer_has_it_too_and_other_answers_pass() -> None:
+def test_an_error_response_has_it_and_other_responses_do_not() -> None:
     unavailable = Response(body={"Code": "C", "Message": "none"}, status_code=503)
-    answer: Any = in_protocol(lambda: unavailable)()
-    assert (answer.status_code, answer.body["error"]) == (503, "none")
+    response: Any = in_protocol(lambda: unavailable)()
+    assert (response.status_code, response.body["error"]) == (503, "none")
     assert in_protocol(lambda name: [name])(name="m") == ["m"]
     found = Response(body={"name": "m"})
     assert in_protocol(lambda: found)() is found
@@ -241,10 +243,10 @@ TENSOR = st.fixed_dictionaries(
 
 
 @given(ANYTHING | st.fixed_dictionaries({"inputs": st.lists(TENSOR, min_size=1, max_size=2)}))
-def test_any_json_is_answered_or_refused(value: object) -> None:
+def test_any_json_is_read_or_refused(value: object) -> None:
     try:
         request = read_infer(json.dumps(value), 3, 20)
     except (BadRequestError, PayloadTooLargeError):
         return
     count = len(request.texts)
-    json.dumps(infer_answer(request, "m", "v1", ["spam"] * count, [(0.5, 0.5)] * count))
+    json.dumps(infer_response(request, "m", "v1", ["spam"] * count, [(0.5, 0.5)] * count))

@@ -1,4 +1,4 @@
-"""The OpenAPI document: valid, of exactly the routes, and kept by the real answers."""
+"""The OpenAPI document is valid, has exactly the app's routes, and fits the real responses."""
 
 import json
 import re
@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from jsonschema_rs import validator_for
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from chalicelib.api.openapi import VISIBLE, openapi
+from chalicelib.api.openapi import openapi
 from chalicelib.settings import read_settings
 from tests.support.requests import SPAM, send
 from tests.support.responses import request_to
@@ -25,6 +25,7 @@ from train.registry.writable_store import DirectoryWriter
 JSON = "application/json"
 LIMITED = openapi("spam-or-ham", read_settings({"MAX_TEXTS": "7", "MAX_TEXT_BYTES": "90"}))
 BODIES = LIMITED["paths"]["/spamorham"]["post"]["requestBody"]["content"]
+VISIBLE = BODIES["text/plain"]["schema"]["pattern"]
 TEXT, TEXTS = (validator_for(BODIES[name]["schema"]) for name in ("text/plain", JSON))
 
 INFER = "/v2/models/{name}/infer"
@@ -39,8 +40,8 @@ ROUTES = BY_ROUTE.keys()
 NEED_NO_MODEL = {route for route, responses in BY_ROUTE.items() if "503" not in responses}
 
 
-def asked(app_module: ModuleType, route: str, name: str = "spam-or-ham") -> HTTPResponse:
-    """Ask a route what it accepts."""
+def request_valid(app_module: ModuleType, route: str, name: str = "spam-or-ham") -> HTTPResponse:
+    """Send a valid request to a route."""
     method, path = route.replace("{name}", name).split()
     if method == "GET":
         return request_to(app_module, f"GET {path}")
@@ -56,7 +57,7 @@ def pointer(*names: str) -> str:
 
 
 def assert_described(app_module: ModuleType, response: HTTPResponse, route: str) -> None:
-    """Assert that an answer validates against the schema of its route and status."""
+    """Assert that a response validates against the schema of its route and status."""
     document = document_of(app_module)
     method, path = route.split()
     described = document["paths"][path][method.lower()]["responses"][str(response.status_code)]
@@ -89,7 +90,7 @@ def test_it_names_exactly_the_routes(app_module: ModuleType) -> None:
     }
 
 
-def test_every_error_that_is_described_is_used(app_module: ModuleType) -> None:
+def test_every_described_error_is_used(app_module: ModuleType) -> None:
     document = document_of(app_module)
     used = set(re.findall(r'"#/components/responses/(\d+)"', json.dumps(document)))
     assert used == set(document["components"]["responses"])
@@ -97,25 +98,25 @@ def test_every_error_that_is_described_is_used(app_module: ModuleType) -> None:
 
 def test_the_limits_are_the_settings() -> None:
     assert BODIES["text/plain"]["schema"]["maxLength"] == 90
-    assert "at most 90 bytes" in BODIES["text/plain"]["schema"]["description"]
+    assert "At most 90 bytes" in BODIES["text/plain"]["schema"]["description"]
     assert TEXTS.is_valid(["x"] * 7)
     assert not TEXTS.is_valid(["x"] * 8)
     assert TEXTS.is_valid("x" * 90)
     assert not TEXTS.is_valid("x" * 91)
 
 
-def test_what_is_white_space_is_what_the_service_takes_for_it() -> None:
+def test_the_document_and_the_service_agree_on_white_space() -> None:
     everything = "".join(map(chr, range(sys.maxunicode + 1)))
     assert re.sub(VISIBLE, "", everything) == "".join(filter(str.isspace, everything))
 
 
-def test_other_engines_take_the_same_for_white_space() -> None:
+def test_other_engines_agree_on_white_space() -> None:
     for character in map(chr, range(0x3100)):
         assert TEXT.is_valid(character) == (not character.isspace())
 
 
 @given(st.text(max_size=30) | st.text(" \t\x1c\ufeff\u180ex", max_size=4))
-def test_the_service_accepts_what_the_document_says(any_text: str) -> None:
+def test_the_service_accepts_what_the_document_allows(any_text: str) -> None:
     assert TEXT.is_valid(any_text) == bool(any_text and not any_text.isspace())
 
 
@@ -126,8 +127,8 @@ def test_the_document_refuses_what_the_service_refuses(app_module: ModuleType, b
 
 
 @pytest.mark.parametrize("route", ROUTES)
-def test_real_answers_are_as_described(app_module: ModuleType, route: str) -> None:
-    response = asked(app_module, route)
+def test_real_responses_are_as_described(app_module: ModuleType, route: str) -> None:
+    response = request_valid(app_module, route)
     assert response.status_code == 200
     assert_described(app_module, response, route)
 
@@ -137,7 +138,7 @@ def test_real_answers_are_as_described(app_module: ModuleType, route: str) -> No
     ("body", "content_type", "status"),
     [(b"", "text/plain", 400), (b"x" * 2001, "text/plain", 413), (b"x", "image/png", 415)],
 )
-def test_real_refusals_are_as_described(
+def test_real_errors_are_as_described(
     app_module: ModuleType, path: str, body: bytes, content_type: str, status: int
 ) -> None:
     response = send(app_module, "local", body, content_type, path)
@@ -146,7 +147,7 @@ def test_real_refusals_are_as_described(
 
 
 @pytest.mark.parametrize("body", [b"", b"{}", b'{"inputs": [{}]}', b'{"inputs": 1}'])
-def test_refusals_of_the_protocol_are_as_described(app_module: ModuleType, body: bytes) -> None:
+def test_errors_of_the_protocol_are_as_described(app_module: ModuleType, body: bytes) -> None:
     response = send(app_module, "local", body, JSON, INFER.replace("{name}", "spam-or-ham"))
     assert response.status_code == 400
     assert_described(app_module, response, f"POST {INFER}")
@@ -154,7 +155,7 @@ def test_refusals_of_the_protocol_are_as_described(app_module: ModuleType, body:
 
 @pytest.mark.parametrize("route", [route for route in ROUTES if "{name}" in route])
 def test_404_is_as_described(app_module: ModuleType, route: str) -> None:
-    response = asked(app_module, route, "other")
+    response = request_valid(app_module, route, "other")
     assert response.status_code == 404
     assert_described(app_module, response, route)
 
@@ -162,7 +163,7 @@ def test_404_is_as_described(app_module: ModuleType, route: str) -> None:
 @pytest.mark.parametrize("route", sorted(ROUTES - NEED_NO_MODEL))
 def test_503_is_as_described(load_app: Callable[..., ModuleType], route: str) -> None:
     bare = load_app(MODEL_URI="no-such-directory")
-    response = asked(bare, route)
+    response = request_valid(bare, route)
     assert response.status_code == 503
     assert_described(bare, response, route)
     described = LIMITED["components"]["responses"]["503"]["headers"]
@@ -170,13 +171,13 @@ def test_503_is_as_described(load_app: Callable[..., ModuleType], route: str) ->
 
 
 @pytest.mark.parametrize("route", sorted(NEED_NO_MODEL))
-def test_what_is_described_without_503_needs_no_model(
+def test_a_route_described_without_503_needs_no_model(
     load_app: Callable[..., ModuleType], route: str
 ) -> None:
-    assert asked(load_app(MODEL_URI="no-such-directory"), route).status_code == 200
+    assert request_valid(load_app(MODEL_URI="no-such-directory"), route).status_code == 200
 
 
-def test_no_field_of_an_answer_is_missing_from_the_document(
+def test_every_field_of_a_response_is_in_the_document(
     app_module: ModuleType, default_bundle: Bundle
 ) -> None:
     fields = {
@@ -190,7 +191,7 @@ def test_no_field_of_an_answer_is_missing_from_the_document(
     assert set(default_bundle.manifest.public()) == set(fields["/model"]["properties"])
 
 
-def test_the_facts_of_pickles_are_as_described(
+def test_the_facts_of_a_pickled_model_are_as_described(
     load_app: Callable[..., ModuleType], tutorial_bundle: Bundle, tmp_path: Any
 ) -> None:
     writer = DirectoryWriter(tmp_path)
@@ -202,7 +203,7 @@ def test_the_facts_of_pickles_are_as_described(
     assert_described(loaded, response, "GET /model")
 
 
-def test_a_key_is_asked_for_by_the_posts_alone_and_only_where_it_is_required() -> None:
+def test_only_post_routes_need_a_key_and_only_if_required() -> None:
     open_, closed = (openapi("x", read_settings({"REQUIRE_API_KEY": each})) for each in "01")
     assert "securitySchemes" not in open_["components"]
     assert list(OpenAPIV31SpecValidator(closed).iter_errors()) == []

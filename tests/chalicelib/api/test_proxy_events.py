@@ -1,7 +1,7 @@
-"""The app called as Lambda calls it: with API Gateway's proxy events.
+"""Call the app as Lambda does, with API Gateway's proxy events.
 
-`send` asks in each of the three ways in which a body arrives: as bytes from `chalice local`, as
-the string that API Gateway has decoded as UTF-8, and base64-encoded.
+`send` sends a body in each of three forms: as bytes, as `chalice local` does; as a string that API
+Gateway has decoded as UTF-8; and base64-encoded.
 """
 
 import base64
@@ -28,14 +28,14 @@ from tests.support.requests import SPAM, call
         ),
     ],
 )
-def test_api_gateways_events_are_answered(
+def test_the_app_responds_to_api_gateways_events(
     app_module: ModuleType, body: str, content_type: str | None, encoded: bool
 ) -> None:
     response = call(app_module, proxy_event(body, content_type, encoded))
     assert (response.status_code, response.json_body) == (200, ["spam"])
 
 
-def test_api_gateway_is_told_to_hand_plain_text_over_as_bytes(app_module: ModuleType) -> None:
+def test_api_gateway_passes_plain_text_as_bytes(app_module: ModuleType) -> None:
     assert "text/plain" in app_module.app.api.binary_types
 
 

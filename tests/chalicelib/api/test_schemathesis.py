@@ -1,4 +1,4 @@
-"""Schemathesis makes requests from the OpenAPI document of the running app, and finds nothing."""
+"""Schemathesis tests the running app against its OpenAPI document and finds no fault."""
 
 import subprocess
 import sys
@@ -8,12 +8,12 @@ from emulation.servers import free_port, running
 from train.registry.writable_store import DirectoryWriter
 
 SCRIPTS = Path(sys.executable).parent
-# All checks are on, but:
-# - The methods TRACE and QUERY are not tried: Python's http.server, under `chalice local`, answers
-#   501 and HTML to a method that it does not know. Behind API Gateway none reaches the app.
-# - 413 counts as a rejection of too many texts, which Schemathesis does not know of itself.
-# - A valid body may be refused by `infer` alone: JSON Schema cannot say that a tensor's shape is
-#   the length of its data.
+# All checks are on, with these exceptions:
+# - The methods TRACE and QUERY are not tried. Python's http.server, which `chalice local` uses,
+#   responds to unknown methods with 501 and HTML. API Gateway passes none of them to the app.
+# - 413 counts as a rejection: Schemathesis does not know it by default.
+# - Only `infer` may refuse a valid body: JSON Schema cannot say that a tensor's shape is the length
+#   of its data.
 CONFIG = """
 [phases.coverage]
 unexpected-methods = ["get", "post", "put", "patch", "delete"]

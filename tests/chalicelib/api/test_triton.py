@@ -1,6 +1,6 @@
-"""The Open Inference Protocol as a client of its own speaks it: tritonclient to `chalice local`.
+"""The Open Inference Protocol with a real client: tritonclient against `chalice local`.
 
-The client runs in a process of its own, because importing it brings in gevent.
+The client runs in its own process, because it imports gevent.
 """
 
 import json
@@ -26,19 +26,19 @@ import tritonclient.http as triton
 port, name, texts = sys.argv[1], sys.argv[2], json.loads(sys.argv[3])
 client = triton.InferenceServerClient(f"127.0.0.1:{port}")
 
-def infer(model, texts, shape, asked=("label", "probabilities"), binary=False, id=""):
+def infer(model, texts, shape, requested=("label", "probabilities"), binary=False, id=""):
     array = np.array([text.encode() for text in texts], dtype=object).reshape(shape)
     tensor = triton.InferInput("text", list(array.shape), "BYTES")
     tensor.set_data_from_numpy(array, binary_data=binary)
-    outputs = [triton.InferRequestedOutput(each, binary_data=False) for each in asked]
+    outputs = [triton.InferRequestedOutput(each, binary_data=False) for each in requested]
     try:
         result = client.infer(model, [tensor], outputs=outputs or None, request_id=id)
     except triton.InferenceServerException as error:
         return [error.status(), error.message()]
-    answer = result.get_response()
-    for output in answer["outputs"]:
+    response = result.get_response()
+    for output in response["outputs"]:
         output["data"] = result.as_numpy(output["name"]).tolist()
-    return answer
+    return response
 
 print(json.dumps({
     "live": client.is_server_live(),
@@ -57,8 +57,8 @@ print(json.dumps({
 
 
 @pytest.fixture(scope="module")
-def answers(published: DirectoryWriter) -> Any:
-    """Serve the published model, run the client once and return what it was answered."""
+def responses(published: DirectoryWriter) -> Any:
+    """Serve the published model, run the client once, and return the responses."""
     port = free_port()
     chalice = str(Path(sys.executable).with_name("chalice"))
     command = [chalice, "local", "--no-autoreload", f"--port={port}"]
@@ -69,17 +69,17 @@ def answers(published: DirectoryWriter) -> Any:
     return json.loads(done.stdout)
 
 
-def outputs(answer: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    return {output["name"]: output for output in answer["outputs"]}
+def outputs(response: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {output["name"]: output for output in response["outputs"]}
 
 
-def test_the_server_and_its_model_are_live_and_ready(answers: dict[str, Any]) -> None:
+def test_the_server_and_its_model_are_live_and_ready(responses: dict[str, Any]) -> None:
     names = ("live", "ready", "model ready", "other ready")
-    assert [answers[name] for name in names] == [True, True, True, False]
+    assert [responses[name] for name in names] == [True, True, True, False]
 
 
-def test_metadata_names_the_tensors(answers: dict[str, Any], default_bundle: Bundle) -> None:
-    assert answers["metadata"] == {
+def test_metadata_names_the_tensors(responses: dict[str, Any], default_bundle: Bundle) -> None:
+    assert responses["metadata"] == {
         "name": NAME,
         "versions": [default_bundle.manifest.version],
         "platform": "text-classifier",
@@ -92,43 +92,43 @@ def test_metadata_names_the_tensors(answers: dict[str, Any], default_bundle: Bun
 
 
 def test_labels_and_probabilities_are_the_models_own(
-    answers: dict[str, Any], default_bundle: Bundle
+    responses: dict[str, Any], default_bundle: Bundle
 ) -> None:
-    model, answer = default_bundle.model(), answers["flat"]
-    head = (answer["model_name"], answer["model_version"], answer["id"])
+    model, response = default_bundle.model(), responses["flat"]
+    head = (response["model_name"], response["model_version"], response["id"])
     assert head == (NAME, model.manifest.version, "42")
-    data = {name: output["data"] for name, output in outputs(answer).items()}
+    data = {name: output["data"] for name, output in outputs(response).items()}
     assert data["label"] == [model.predict(text) for text in TEXTS]
     assert data["label"][:2] == ["spam", "ham"]
     rows = [model.classifier.probabilities(model.scores(text)) for text in TEXTS]
     assert data["probabilities"] == [list(row or ()) for row in rows]
 
 
-def test_a_column_of_texts_and_the_label_alone(answers: dict[str, Any]) -> None:
-    named = outputs(answers["column"])
+def test_a_column_of_texts_with_only_the_label(responses: dict[str, Any]) -> None:
+    named = outputs(responses["column"])
     assert set(named) == {"label"}
-    assert named["label"] == outputs(answers["flat"])["label"]
-    assert "id" not in answers["column"]
+    assert named["label"] == outputs(responses["flat"])["label"]
+    assert "id" not in responses["column"]
 
 
-def test_without_named_outputs_the_client_reads_both_from_json(answers: dict[str, Any]) -> None:
-    assert answers["no outputs named"]["outputs"] == answers["flat"]["outputs"]
+def test_without_named_outputs_the_client_reads_both_from_json(responses: dict[str, Any]) -> None:
+    assert responses["no outputs named"]["outputs"] == responses["flat"]["outputs"]
 
 
 @pytest.mark.parametrize(
     ("case", "status", "message"),
     [
-        ("unknown model", "404", 'found no model "other"; the one that is served is spam-or-ham'),
-        ("empty text", "400", "found an empty text as data[1]; a text to classify is required"),
+        ("unknown model", "404", 'found no model "other"; expected spam-or-ham'),
+        ("empty text", "400", "found an empty text as data[1]; expected a text to classify"),
     ],
 )
-def test_a_refusal_reaches_the_client_as_our_message(
-    answers: dict[str, Any], case: str, status: str, message: str
+def test_an_error_reaches_the_client_with_its_message(
+    responses: dict[str, Any], case: str, status: str, message: str
 ) -> None:
-    assert answers[case] == [status, message]
+    assert responses[case] == [status, message]
 
 
-def test_the_binary_extension_is_refused_with_how_to_switch_it_off(answers: dict[str, Any]) -> None:
-    status, message = answers["binary"]
+def test_the_binary_extension_is_refused_with_its_switch(responses: dict[str, Any]) -> None:
+    status, message = responses["binary"]
     assert status == "400"
     assert "binary_data=False" in message

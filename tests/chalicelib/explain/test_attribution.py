@@ -1,4 +1,4 @@
-"""Explanations add up to the margin, for every classifier, and by hand where one can see it."""
+"""An explanation adds up to the margin for every classifier; small ones are computed by hand."""
 
 import math
 from typing import Any
@@ -10,7 +10,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.pipeline import FeatureUnion
 
 from chalicelib.explain.attribution import Evidence, Explanation, explain
-from chalicelib.explain.display_words import segments
+from chalicelib.explain.display_words import display_words
 from chalicelib.scoring.model import Model, build_model
 from chalicelib.scoring.sparse_vector import entries
 from tests.support.classifiers import CLASSIFIERS, fitted
@@ -24,7 +24,7 @@ THREE = ["a", "b", "c"]
 
 
 def assert_explains(model: Model, text: str) -> None:
-    """Assert that the evidence is the text's segments and adds up, within 1e-9 of its scale."""
+    """Assert that the evidence is the text's display words and adds up within 1e-9 of its scale."""
     explanation = explain(model, text)
     scores = model.scores(text)
     best, next_best = sorted(scores, reverse=True)[:2]
@@ -32,18 +32,18 @@ def assert_explains(model: Model, text: str) -> None:
     total = explanation.intercept + sum(item.weight for item in explanation.evidence)
     assert abs(total - margin) <= 1e-9 * scale_of(model, text)
     spans = [(item.start, item.end) for item in explanation.evidence]
-    assert spans == segments(text)
+    assert spans == display_words(text)
     assert [item.text for item in explanation.evidence] == [text[a:b] for a, b in spans]
 
 
 def scale_of(model: Model, text: str) -> float:
     classifier, vector = model.classifier, model.vectorizer.transform(text)
-    parts = [
+    contributions = [
         classifier.contribution(row, column, value)
         for row in range(len(classifier.intercept))
         for column, value in entries(vector)
     ]
-    return max(1.0, *map(abs, [*model.scores(text), *classifier.intercept, *parts]))
+    return max(1.0, *map(abs, [*model.scores(text), *classifier.intercept, *contributions]))
 
 
 def union() -> FeatureUnion:
@@ -64,7 +64,7 @@ CASES = [(name, None) for name in CLASSIFIERS] + [(name, union) for name in ONE_
 @pytest.fixture(
     scope="module",
     params=CASES,
-    ids=[f"{name}-{'union' if made else 'words'}" for name, made in CASES],
+    ids=[f"{name}-{'union' if vectorizer else 'words'}" for name, vectorizer in CASES],
 )
 def model(request: pytest.FixtureRequest, labels: list[str]) -> Model:
     name, vectorizer = request.param
@@ -94,7 +94,7 @@ def test_any_text_adds_up(model: Model, text: str) -> None:
 
 
 @pytest.mark.no_cover
-def test_label_probability_and_scores_are_the_models(model: Model) -> None:
+def test_label_probability_and_scores_equal_the_models(model: Model) -> None:
     for text in TEXTS[:3]:
         explanation = explain(model, text)
         classes = model.classifier.classes
@@ -136,8 +136,8 @@ def normalizer(**rules: Any) -> dict[str, Any]:
     return {"normalizer": {"characters": {}, "replacements": [], "measures": []} | rules}
 
 
-def test_a_small_explanation_by_hand() -> None:
-    # Margin: -0.5 + 2 * 2 - 1 = 2.5; each of the two 'free' has half of 2 * 2.
+def test_a_small_explanation_computed_by_hand() -> None:
+    # Margin: -0.5 + 2 * 2 - 1 = 2.5; each of the two words 'free' gets half of 2 * 2.
     assert explain(by_hand(), "FREE, see free") == Explanation(
         label="spam",
         probability=1 / (1 + math.exp(-2.5)),
@@ -152,7 +152,7 @@ def test_a_small_explanation_by_hand() -> None:
     )
 
 
-def test_the_threshold_decides_the_label_and_moves_no_weight() -> None:
+def test_the_threshold_decides_the_label_and_changes_no_weight() -> None:
     model = build_model(file_of(), classifier_file(), manifest(threshold=0.9))
     explanation = explain(model, "free")
     assert explanation.label == "ham"
@@ -165,7 +165,7 @@ def test_the_threshold_decides_the_label_and_moves_no_weight() -> None:
     [
         pytest.param(b"free\nwin free", {"ngram_range": [1, 2]}, "win: Free",
                      [("win", -3 / 7), (":", 0.0), ("Free", 2 - 4 / 7)],
-                     id="two-words-by-their-lengths"),
+                     id="two-words-in-proportion-to-their-lengths"),
         pytest.param(b"e n\now", characters("char", 2, 3), "one  now",
                      [("one", 1.0), ("now", 1.0 - 1.0)], id="characters-across-words"),
         pytest.param(b" fr\n now", characters("char_wb", 3, 4), "Fr now",
@@ -182,47 +182,47 @@ def test_the_threshold_decides_the_label_and_moves_no_weight() -> None:
                       ("a", 0.0)], id="ligature"),
         pytest.param(b"link\nz", normalizer(replacements=[["www\\S+", " link "]]), "go www.x",
                      [("go", 0.0), ("www", 1.2), (".", 0.4), ("x", 0.4)],
-                     id="a-replacement-over-its-match"),
+                     id="replacement-covers-its-match"),
         pytest.param(b"ab\nz", normalizer(replacements=[["12 3", "ab"]]), "12 3",
-                     [("12", 4 / 3), ("3", 2 / 3)], id="its-white-space-has-none"),
+                     [("12", 4 / 3), ("3", 2 / 3)], id="white-space-in-a-match-has-no-weight"),
         pytest.param(b"<capitals 1>\n<length 0>",
                      normalizer(measures=[["capitals", [0.2]], ["length", [9.0]]]), "No OK!",
                      [("No", 2 / 3 - 2 / 5), ("OK", 4 / 3 - 2 / 5), ("!", -1 / 5)],
-                     id="measures"),
+                     id="text-statistics"),
         pytest.param(b"free\nsee", normalizer(characters={"\u0435": "e"}), "fr\u0435\u0435",
                      [("fr\u0435\u0435", 2.0)], id="disguised"),
     ],
 )  # fmt: skip
-def test_a_share_goes_to_what_is_covered(
+def test_each_share_goes_to_the_covered_characters(
     terms: bytes, changes: dict[str, Any], text: str, expected: list[tuple[str, float]]
 ) -> None:
     explanation = explain(by_hand(terms, **changes), text)
     assert [item.text for item in explanation.evidence] == [word for word, _ in expected]
-    found = [item.weight for item in explanation.evidence]
-    assert found == pytest.approx([weight for _, weight in expected])
+    actual = [item.weight for item in explanation.evidence]
+    assert actual == pytest.approx([weight for _, weight in expected])
     assert explanation.intercept == -0.5
 
 
-def test_what_no_word_can_have_is_in_the_intercept() -> None:
+def test_without_words_every_share_goes_to_the_intercept() -> None:
     explanation = explain(by_hand(b" \nz", **characters("char", 1, 1)), " \t")
     assert (explanation.evidence, explanation.intercept) == ((), 1.5)
 
 
-def test_the_square_term_counts() -> None:
+def test_the_square_term_is_included() -> None:
     raw = classifier_file(quadratic=f64(0.5, 0.25, shape=[1, 2]))
-    # 'free' occurs twice: 2 * 2 + 0.5 * 2**2 = 6, half for each; 'see' once: -1 + 0.25.
+    # 'free' occurs twice: 2 * 2 + 0.5 * 2**2 = 6, half for each word; 'see' occurs once: -1 + 0.25.
     explanation = explain(by_hand(classifier=raw), "free free see")
     assert weights(explanation) == [("free", 3.0), ("free", 3.0), ("see", -0.75)]
 
 
-def of_three(linear: Raw, intercept: Raw) -> Model:
+def model_of_three(linear: Raw, intercept: Raw) -> Model:
     config = classifier_config(classes=THREE, link="none")
     raw = classifier_file(config, intercept=intercept, linear=linear)
     return build_model(file_of(), raw, manifest(classes=THREE, threshold=None))
 
 
-def test_of_three_classes_the_winner_is_set_against_the_runner_up() -> None:
-    model = of_three(f64(1.0, 0.0, 0.0, 5.0, 3.0, 0.0, shape=[3, 2]), f64(0.25, 0.5, -1.0))
+def test_with_three_classes_the_margin_is_winner_minus_runner_up() -> None:
+    model = model_of_three(f64(1.0, 0.0, 0.0, 5.0, 3.0, 0.0, shape=[3, 2]), f64(0.25, 0.5, -1.0))
     # With 'free free see': a = 2.25, b = 5.5, c = 5.0; b wins over c.
     explanation = explain(model, "free free see")
     assert (explanation.label, explanation.probability) == ("b", None)
@@ -231,8 +231,8 @@ def test_of_three_classes_the_winner_is_set_against_the_runner_up() -> None:
     assert weights(explanation) == [("free", -3.0), ("free", -3.0), ("see", 5.0)]
 
 
-def test_of_equal_scores_the_first_wins_and_the_second_is_runner_up() -> None:
-    model = of_three(f64(1.0, 0.0, 1.0, 2.0, 1.0, 4.0, shape=[3, 2]), f64(0.0, 0.0, 0.0))
+def test_if_scores_are_equal_the_first_class_wins_and_the_second_is_runner_up() -> None:
+    model = model_of_three(f64(1.0, 0.0, 1.0, 2.0, 1.0, 4.0, shape=[3, 2]), f64(0.0, 0.0, 0.0))
     explanation = explain(model, "free")
     assert (explanation.label, explanation.intercept) == ("a", 0.0)
     assert weights(explanation) == [("free", 0.0)]

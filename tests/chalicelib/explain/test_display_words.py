@@ -1,15 +1,15 @@
-"""A text is cut into what its reader sees: every visible character once, none torn apart."""
+"""A text splits into display words: each visible character is in one, and none is torn apart."""
 
 import pytest
 from hypothesis import given
 
-from chalicelib.explain.display_words import segments
+from chalicelib.explain.display_words import display_words
 from tests.support.analyzers import tricky_text
 from tests.support.parity import TEXTS
 
 
-def cut(text: str) -> list[str]:
-    return [text[start:end] for start, end in segments(text)]
+def words_of(text: str) -> list[str]:
+    return [text[start:end] for start, end in display_words(text)]
 
 
 @pytest.mark.parametrize(
@@ -42,24 +42,24 @@ def cut(text: str) -> list[str]:
         pytest.param("\0a", ["\0", "a"], id="nul"),
     ],
 )  # fmt: skip
-def test_segments_are_words_signs_and_characters(text: str, expected: list[str]) -> None:
-    assert cut(text) == expected
+def test_display_words_are_words_signs_and_characters(text: str, expected: list[str]) -> None:
+    assert words_of(text) == expected
 
 
 @given(text=tricky_text)
-def test_every_visible_character_is_in_one_segment(text: str) -> None:
+def test_every_visible_character_is_in_one_display_word(text: str) -> None:
     assert_covers(text)
 
 
 @pytest.mark.parametrize("text", TEXTS)
-def test_every_visible_character_of_known_texts_is_in_one_segment(text: str) -> None:
+def test_every_visible_character_of_known_texts_is_in_one_display_word(text: str) -> None:
     assert_covers(text)
 
 
-def test_every_character_of_the_first_plane_is_in_one_segment() -> None:
+def test_every_character_of_the_first_plane_is_in_one_display_word() -> None:
     assert_covers("".join(map(chr, range(0x10000))))
 
 
 def assert_covers(text: str) -> None:
-    covered = [at for start, end in segments(text) for at in range(start, end)]
-    assert covered == [at for at, char in enumerate(text) if not char.isspace()]
+    covered = [offset for start, end in display_words(text) for offset in range(start, end)]
+    assert covered == [offset for offset, char in enumerate(text) if not char.isspace()]

@@ -1,41 +1,41 @@
-"""Traced terms are the analyzer's own, and each covers the characters that are seen of it."""
+"""Term spans have the analyzer's terms, and each covers the visible characters of its term."""
 
 import re
 
 import pytest
 from hypothesis import given
 
-from chalicelib.explain.offset_map import trace
-from chalicelib.explain.term_spans import occurrences
+from chalicelib.explain.offset_map import map_offsets
+from chalicelib.explain.term_spans import term_spans
 from chalicelib.scoring.analyzer import Analyzer
-from chalicelib.scoring.normalizer import MEASURES, Normalizer
+from chalicelib.scoring.normalizer import STATISTICS, Normalizer
 from tests.support.analyzers import ANALYZERS_OF_THE_TESTS, any_analyzer, tricky_text
 from tests.support.parity import TEXTS
 
 
 @given(analyzer=any_analyzer, text=tricky_text)
-def test_the_terms_are_those_of_the_analyzer(analyzer: Analyzer, text: str) -> None:
-    assert [term for term, _ in found(analyzer, text)] == [*analyzer(text)]
+def test_terms_equal_the_analyzers(analyzer: Analyzer, text: str) -> None:
+    assert [term for term, _ in spans_of(analyzer, text)] == [*analyzer(text)]
 
 
 @pytest.mark.parametrize("text", TEXTS[:-1])
-def test_the_terms_are_those_of_every_analyzer(text: str) -> None:
+def test_terms_of_known_texts_equal_those_of_every_analyzer(text: str) -> None:
     for analyzer in ANALYZERS_OF_THE_TESTS:
-        assert [term for term, _ in found(analyzer, text)] == [*analyzer(text)]
+        assert [term for term, _ in spans_of(analyzer, text)] == [*analyzer(text)]
 
 
 @given(analyzer=any_analyzer, text=tricky_text)
-def test_no_place_is_white_space_or_nowhere(analyzer: Analyzer, text: str) -> None:
-    traced = trace(analyzer, text)
-    for _, places in occurrences(analyzer, traced):
+def test_no_term_covers_white_space_or_inserted_characters(analyzer: Analyzer, text: str) -> None:
+    offsets = map_offsets(analyzer, text)
+    for _, origins in term_spans(analyzer, offsets):
         assert all(
-            place >= 0 and not text[slice(*traced.spans[place])].isspace() for place in places
+            origin >= 0 and not text[slice(*offsets.spans[origin])].isspace() for origin in origins
         )
 
 
-def found(analyzer: Analyzer, text: str) -> list[tuple[str, list[int]]]:
-    traced = trace(analyzer, text)
-    return [(term, [*places]) for term, places in occurrences(analyzer, traced)]
+def spans_of(analyzer: Analyzer, text: str) -> list[tuple[str, list[int]]]:
+    offsets = map_offsets(analyzer, text)
+    return [(term, [*origins]) for term, origins in term_spans(analyzer, offsets)]
 
 
 def words(pattern: str, most: int, *stop_words: str) -> Analyzer:
@@ -49,7 +49,7 @@ def words(pattern: str, most: int, *stop_words: str) -> Analyzer:
             words(r"\w+", 2),
             "ab, c",
             [("ab", [0, 1]), ("c", [4]), ("ab c", [0, 1, 4])],
-            id="two-words-without-what-is-between",
+            id="two-words-without-the-characters-between",
         ),
         pytest.param(
             words(r"\w+", 2, "the"),
@@ -58,7 +58,7 @@ def words(pattern: str, most: int, *stop_words: str) -> Analyzer:
             id="stop-words-are-not-covered",
         ),
         pytest.param(
-            words(r"#(\w+)|!", 1), "#ab!", [("ab", [1, 2]), ("", [])], id="the-group-alone"
+            words(r"#(\w+)|!", 1), "#ab!", [("ab", [1, 2]), ("", [])], id="only-the-group"
         ),
         pytest.param(words(r"\S \S", 1), "a b", [("a b", [0, 2])], id="a-token-with-a-space"),
         pytest.param(
@@ -73,22 +73,22 @@ def words(pattern: str, most: int, *stop_words: str) -> Analyzer:
         ),
     ],
 )  # fmt: skip
-def test_a_term_covers_what_is_seen_of_it(
+def test_a_term_covers_its_visible_characters(
     analyzer: Analyzer, text: str, expected: list[tuple[str, list[int]]]
 ) -> None:
-    assert found(analyzer, text) == expected
+    assert spans_of(analyzer, text) == expected
 
 
-def test_characters_from_nowhere_or_from_white_space_cover_nothing() -> None:
+def test_inserted_characters_and_replaced_white_space_cover_nothing() -> None:
     rules = ((re.compile(r"\b"), "|"), (re.compile(" "), "_"))
     analyzer = Analyzer("char", (1, 1), normalizer=Normalizer({}, rules, ()))
-    assert found(analyzer, "a ") == [("|", []), ("a", [0]), ("|", []), ("_", [])]
+    assert spans_of(analyzer, "a ") == [("|", []), ("a", [0]), ("|", []), ("_", [])]
 
 
-def test_white_space_that_a_replacement_brings_covers_nothing() -> None:
+def test_white_space_in_a_replacement_covers_nothing() -> None:
     rules = ((re.compile("x"), " y "),)
     analyzer = Analyzer("char", (1, 1), normalizer=Normalizer({}, rules, ()))
-    assert found(analyzer, "x") == [(" ", []), ("y", [0]), (" ", [])]
+    assert spans_of(analyzer, "x") == [(" ", []), ("y", [0]), (" ", [])]
 
 
 @pytest.mark.parametrize(
@@ -97,21 +97,23 @@ def test_white_space_that_a_replacement_brings_covers_nothing() -> None:
         pytest.param(
             "Ab 1",
             [("<length 1>", [0, 1, 3]), ("<capitals 0>", [0]), ("<digits 0>", [3])],
-            id="what-they-count",
+            id="counted-characters",
         ),
         pytest.param(
             "a b",
             [("<length 1>", [0, 2]), ("<capitals 0>", [0, 2]), ("<digits 0>", [0, 2])],
-            id="all-where-there-is-none",
+            id="all-if-none-is-counted",
         ),
         pytest.param(
             " ", [("<length 0>", []), ("<capitals 0>", []), ("<digits 0>", [])], id="nothing"
         ),
     ],
 )
-def test_a_measure_covers_what_it_counts(text: str, expected: list[tuple[str, list[int]]]) -> None:
+def test_a_text_statistic_covers_the_characters_it_counts(
+    text: str, expected: list[tuple[str, list[int]]]
+) -> None:
     edges = {"length": (2.0,), "capitals": (0.9,), "digits": (0.9,)}
-    assert edges.keys() == MEASURES.keys()
+    assert edges.keys() == STATISTICS.keys()
     normalizer = Normalizer({}, (), tuple(edges.items()))
     analyzer = Analyzer("word", (1, 1), token_pattern=re.compile("(?!)"), normalizer=normalizer)
-    assert found(analyzer, text) == expected
+    assert spans_of(analyzer, text) == expected

@@ -1,4 +1,4 @@
-"""What was changed in a store after it was published is found, named, and never promoted."""
+"""Damage to a published version is found, named and never promoted."""
 
 import re
 import shutil
@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from chalicelib.errors import FormatError
-from chalicelib.registry.fetch import fetch_current
 from tests.support.stores import promote, publish
 from train.registry.bundle import Bundle
+from train.registry.current_model import fetch_current
 from train.registry.versions import list_versions, read_current, verify
 from train.registry.writable_store import DirectoryWriter
 
@@ -19,16 +19,16 @@ def directory(tmp_path: Path) -> DirectoryWriter:
     return DirectoryWriter(tmp_path / "models")
 
 
-def test_a_damaged_version_is_listed_as_such(
+def test_a_damaged_version_is_listed_as_damaged(
     directory: DirectoryWriter, tutorial_bundle: Bundle, default_bundle: Bundle
 ) -> None:
-    damaged, sound = (publish(bundle, directory) for bundle in (tutorial_bundle, default_bundle))
+    damaged, intact = (publish(bundle, directory) for bundle in (tutorial_bundle, default_bundle))
     (directory.root / "versions" / damaged / "manifest.json").write_text("{}")
     states = {listed.version: listed.facts()["state"] for listed in list_versions(directory)}
-    assert states == {damaged: "damaged", sound: ""}
+    assert states == {damaged: "damaged", intact: ""}
 
 
-def test_a_promoted_version_that_is_gone_is_listed_as_such(
+def test_a_missing_promoted_version_is_listed_as_missing(
     directory: DirectoryWriter, tutorial_bundle: Bundle
 ) -> None:
     version = publish(tutorial_bundle, directory)
@@ -38,7 +38,7 @@ def test_a_promoted_version_that_is_gone_is_listed_as_such(
     assert (listed.version, listed.state) == (version, "current, but missing")
 
 
-def test_a_damaged_pointer_is_named_with_what_mends_it(
+def test_a_damaged_pointer_is_named_with_its_remedy(
     directory: DirectoryWriter, tutorial_bundle: Bundle
 ) -> None:
     version = publish(tutorial_bundle, directory)

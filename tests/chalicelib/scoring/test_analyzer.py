@@ -1,4 +1,4 @@
-"""The analyzers' edges; that they cut as scikit-learn does is tested in test_export_vectorizer."""
+"""Edge cases of the analyzers; `tests/train/export` compares them with scikit-learn."""
 
 import re
 
@@ -27,24 +27,24 @@ def analyzer(
         pytest.param("ascii", "Éß", "e", id="ascii-drops-the-rest"),
         pytest.param("unicode", "Éß", "eß", id="unicode-keeps-the-rest"),
         pytest.param("unicode", "ﬁ", "fi", id="unicode-decomposes"),
-        pytest.param("ascii", "Plain", "plain", id="ascii-alone"),
+        pytest.param("ascii", "Plain", "plain", id="ascii-only"),
     ],
 )
-def test_case_is_folded_before_accents_are_stripped(
+def test_text_is_lowercased_before_accents_are_stripped(
     strip_accents: str | None, text: str, token: str
 ) -> None:
-    cut = analyzer("word", (1, 1), lowercase=True, strip_accents=strip_accents)
-    assert cut(text) == [token]
+    split = analyzer("word", (1, 1), lowercase=True, strip_accents=strip_accents)
+    assert split(text) == [token]
 
 
-def test_capitals_that_decomposition_brings_are_not_folded() -> None:
-    # NFKD makes two capitals of the trade mark sign, which has no lower-case form to fold to.
+def test_capitals_from_decomposition_are_not_lowercased() -> None:
+    # The trade mark sign has no lower case, and NFKD turns it into two capitals.
     assert analyzer("word", (1, 1), lowercase=True, strip_accents="unicode")("™") == ["TM"]
 
 
-def test_stop_words_are_left_out_before_n_grams_are_joined() -> None:
-    cut = analyzer("word", (1, 2), stop_words=frozenset(["the"]))
-    assert cut("see the train") == ["see", "train", "see train"]
+def test_stop_words_are_dropped_before_n_grams_are_joined() -> None:
+    split = analyzer("word", (1, 2), stop_words=frozenset(["the"]))
+    assert split("see the train") == ["see", "train", "see train"]
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_stop_words_are_left_out_before_n_grams_are_joined() -> None:
     [
         pytest.param((2, 3), ["a b", "b c", "a b c"], id="without-single-tokens"),
         pytest.param((1, 1), ["a", "b", "c"], id="single-tokens"),
-        pytest.param((3, 9), ["a b c"], id="more-than-there-are"),
+        pytest.param((3, 9), ["a b c"], id="more-than-the-text-has"),
         pytest.param((4, 9), [], id="longer-than-the-text"),
     ],
 )
@@ -63,8 +63,8 @@ def test_word_n_grams(sizes: tuple[int, int], expected: list[str]) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        pytest.param("a \n b", ["a ", " b"], id="white-space-is-one-space"),
-        pytest.param("a\nb", ["a\n", "\nb"], id="a-single-one-stays"),
+        pytest.param("a \n b", ["a ", " b"], id="white-space-becomes-one-space"),
+        pytest.param("a\nb", ["a\n", "\nb"], id="single-white-space-stays"),
         pytest.param("a", [], id="too-short"),
     ],
 )
@@ -77,7 +77,7 @@ def test_char_n_grams_cross_words(text: str, expected: list[str]) -> None:
     [
         pytest.param((2, 2), [" a", "a "], id="shorter-than-the-word"),
         pytest.param((3, 3), [" a "], id="as-long"),
-        pytest.param((4, 9), [" a "], id="longer-counts-once-whole"),
+        pytest.param((4, 9), [" a "], id="longer-than-the-word"),
         pytest.param((2, 9), [" a", "a ", " a "], id="range-ends-at-the-whole-word"),
     ],
 )
@@ -91,27 +91,27 @@ def test_an_empty_text_has_no_terms(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["word", "char", "char_wb"])
-def test_measures_come_after_the_terms_of_the_text(kind: str) -> None:
-    measuring = Normalizer({}, (), (("length", (1.0,)),))
+def test_terms_of_text_statistics_follow_the_terms_of_the_text(kind: str) -> None:
+    statistics = Normalizer({}, (), (("length", (1.0,)),))
     pattern = re.compile(r"\w+") if kind == "word" else None
-    cut = Analyzer(kind, (1, 1), token_pattern=pattern, normalizer=measuring)
+    split = Analyzer(kind, (1, 1), token_pattern=pattern, normalizer=statistics)
     plain = Analyzer(kind, (1, 1), token_pattern=pattern)
-    assert list(cut("A b")) == [*plain("A b"), "<length 1>"]
+    assert list(split("A b")) == [*plain("A b"), "<length 1>"]
 
 
-def test_n_grams_are_cut_from_the_normalized_text() -> None:
+def test_n_grams_come_from_the_normalized_text() -> None:
     rules = Normalizer({"\u0430": "a"}, ((re.compile("[.]"), ""),), ())
     assert list(Analyzer("char", (2, 2), normalizer=rules)("\u0430.B")) == ["ab"]
 
 
-def test_stop_words_are_those_of_the_normalized_text() -> None:
+def test_stop_words_are_matched_in_the_normalized_text() -> None:
     rules = Normalizer({}, ((re.compile("0"), "o"),), ())
     stop_words = frozenset(["to"])
-    cut = Analyzer("word", (1, 1), True, None, re.compile(r"\w+"), stop_words, rules)
-    assert cut("T0 me") == ["me"]
+    split = Analyzer("word", (1, 1), True, None, re.compile(r"\w+"), stop_words, rules)
+    assert split("T0 me") == ["me"]
 
 
 @pytest.mark.parametrize("sizes", [(1, 1), (2, 4), (5, 9)])
 def test_a_text_of_one_word_has_the_terms_of_that_word(sizes: tuple[int, int]) -> None:
-    cut = analyzer("char_wb", sizes)
-    assert list(cut.of_word("free")) == list(cut("free"))
+    split = analyzer("char_wb", sizes)
+    assert list(split.terms_of_word("free")) == list(split("free"))

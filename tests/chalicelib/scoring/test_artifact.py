@@ -1,4 +1,4 @@
-"""Whatever the format does not allow in an artifact's bytes is refused before anything is built."""
+"""Artifact bytes that break the format are refused before anything is built."""
 
 import math
 import struct
@@ -26,16 +26,16 @@ def refuses(raw: bytes, message: str) -> None:
 @pytest.mark.parametrize(
     ("raw", "message"),
     [
-        pytest.param(b"", "0 bytes; a safetensors file has 10", id="empty"),
-        pytest.param(b"\0" * 9, "9 bytes; a safetensors file has 10", id="too-short"),
+        pytest.param(b"", "found 0 bytes; expected 10", id="empty"),
+        pytest.param(b"\0" * 9, "found 9 bytes; expected 10", id="too-short"),
         pytest.param(
             struct.pack("<Q", 3) + b"{}", "header of 3 bytes in a file of 10", id="past-end"
         ),
-        pytest.param(b"\xff" * 8 + b"{}", "header of 18446744073709551615 bytes", id="length-lies"),
+        pytest.param(b"\xff" * 8 + b"{}", "header of 18446744073709551615 bytes", id="huge-length"),
         pytest.param(pack(b"{}" + b" " * 2**20), "at most 1048576", id="header-too-long"),
         pytest.param(b"\x80\x04K\x01." + b"\0" * 20, "at most 1048576", id="pickle"),
         pytest.param(b"PK\x03\x04" + b"\0" * 20, "at most 1048576", id="zip"),
-        pytest.param(pack([]), "the header is no JSON object", id="header-array"),
+        pytest.param(pack([]), "the header must be a JSON object", id="header-array"),
         pytest.param(
             pack(b'{"a": {}, "a": {}}'), "header: key 'a' occurs twice", id="tensor-twice"
         ),
@@ -56,8 +56,8 @@ def test_a_bad_header_is_refused(raw: bytes, message: str) -> None:
 @pytest.mark.parametrize(
     ("config", "message"),
     [
-        pytest.param("", "not JSON in UTF-8", id="no-json"),
-        pytest.param('"\ud800"', "not JSON in UTF-8", id="lone-surrogate"),
+        pytest.param("", "expected JSON in UTF-8", id="not-json"),
+        pytest.param('"\ud800"', "expected JSON in UTF-8", id="lone-surrogate"),
         pytest.param("[]", "found an array of 0", id="array"),
         pytest.param('{"format": 1, "format": 1}', "key 'format' occurs twice", id="twice"),
         pytest.param({"format": 2, "kind": "classifier"}, "is 2; this runtime reads 1", id="later"),
@@ -74,20 +74,20 @@ def test_a_bad_configuration_is_refused(config: object, message: str) -> None:
 @pytest.mark.parametrize(
     ("entry", "message"),
     [
-        pytest.param(None, "tensor 't': found null", id="no-object"),
-        pytest.param({"dtype": "F16"}, "required is one of F64, F32, U8", id="dtype"),
-        pytest.param({"dtype": ["F64"]}, "required is a string", id="dtype-type"),
+        pytest.param(None, "tensor 't': found null", id="not-an-object"),
+        pytest.param({"dtype": "F16"}, "expected one of F64, F32, U8", id="dtype"),
+        pytest.param({"dtype": ["F64"]}, "expected a string", id="dtype-type"),
         pytest.param({"shape": []}, "'shape' is an array of 0", id="no-axis"),
         pytest.param({"shape": [1, 1, 1]}, "'shape' is an array of 3", id="three-axes"),
-        pytest.param({"shape": [-1]}, "size or offset outside 0 to", id="negative"),
-        pytest.param({"shape": [True]}, "size or offset outside 0 to", id="boolean"),
-        pytest.param({"shape": [1.0]}, "size or offset outside 0 to", id="float"),
-        pytest.param({"shape": [2**28 + 1]}, "size or offset outside 0 to", id="huge-size"),
+        pytest.param({"shape": [-1]}, "sizes and offsets from 0 to", id="negative"),
+        pytest.param({"shape": [True]}, "sizes and offsets from 0 to", id="boolean"),
+        pytest.param({"shape": [1.0]}, "sizes and offsets from 0 to", id="float"),
+        pytest.param({"shape": [2**28 + 1]}, "sizes and offsets from 0 to", id="huge-size"),
         pytest.param(
             {"shape": [2**28, 2**28]}, "and shape need 576460752303423488", id="huge-shape"
         ),
         pytest.param({"data_offsets": [0]}, "'data_offsets' is an array of 1", id="one-offset"),
-        pytest.param({"data_offsets": [0, 2**63]}, "size or offset outside", id="huge-offset"),
+        pytest.param({"data_offsets": [0, 2**63]}, "sizes and offsets from 0 to", id="huge-offset"),
         pytest.param({"data_offsets": [0, 7]}, "7 bytes; its type and shape need 8", id="too-few"),
         pytest.param({"data_offsets": [0, 9]}, "9 bytes; its type and shape need 8", id="too-many"),
         pytest.param({"data_offsets": [8, 0]}, "-8 bytes; its type and shape", id="backwards"),
@@ -103,10 +103,10 @@ def test_a_bad_tensor_entry_is_refused(entry: Fields | None, message: str) -> No
 @pytest.mark.parametrize(
     ("offsets", "size", "message"),
     [
-        pytest.param([[0, 8], [9, 17]], 17, "'b' begins at 9, not at 8", id="gap"),
-        pytest.param([[0, 8], [7, 15]], 15, "'b' begins at 7, not at 8", id="overlap"),
-        pytest.param([[0, 8], [0, 8]], 8, "'b' begins at 0, not at 8", id="shared"),
-        pytest.param([[1, 9], [9, 17]], 17, "'a' begins at 1, not at 0", id="late-start"),
+        pytest.param([[0, 8], [9, 17]], 17, "'b' begins at 9; expected 8", id="gap"),
+        pytest.param([[0, 8], [7, 15]], 15, "'b' begins at 7; expected 8", id="overlap"),
+        pytest.param([[0, 8], [0, 8]], 8, "'b' begins at 0; expected 8", id="shared"),
+        pytest.param([[1, 9], [9, 17]], 17, "'a' begins at 1; expected 0", id="late-start"),
         pytest.param([[0, 8], [8, 16]], 17, "17 bytes of tensors.* describes 16", id="trailing"),
         pytest.param([[0, 8], [8, 16]], 15, "15 bytes of tensors.* describes 16", id="truncated"),
     ],
@@ -123,22 +123,22 @@ def test_tensors_must_cover_the_data_exactly(
 def test_a_file_over_the_limit_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     raw = artifact_file(CONFIG, {"t": f64(1.0)})
     monkeypatch.setattr(artifact, "MAX_FILE_BYTES", len(raw) - 1)
-    refuses(raw, f"{len(raw)} bytes; a safetensors file has 10 to {len(raw) - 1}")
+    refuses(raw, f"{len(raw)} bytes; expected 10 to {len(raw) - 1}")
 
 
 @pytest.mark.parametrize(
     ("tensor", "message"),
     [
-        pytest.param(f64(1.0), r"has shape \[1\] and type 'd'; required are \[2\]", id="short"),
+        pytest.param(f64(1.0), r"has shape \[1\] and type 'd'; expected \[2\]", id="short"),
         pytest.param(f64(1.0, 2.0, shape=[1, 2]), r"has shape \[1, 2\]", id="two-axes"),
-        pytest.param(u8(b"ab"), "and type 'B'; required are", id="bytes"),
-        pytest.param(f64(math.nan, 1.0), "holds numbers whose sum is not finite", id="nan"),
-        pytest.param(f64(1.0, math.inf), "holds numbers whose sum is not finite", id="infinity"),
-        pytest.param(f32(math.inf, -math.inf), "is not finite", id="infinities-that-cancel"),
+        pytest.param(u8(b"ab"), "and type 'B'; expected", id="bytes"),
+        pytest.param(f64(math.nan, 1.0), "the sum of its numbers must be finite", id="nan"),
+        pytest.param(f64(1.0, math.inf), "the sum of its numbers must be finite", id="infinity"),
+        pytest.param(f32(math.inf, -math.inf), "must be finite", id="infinities-that-cancel"),
     ],
 )
-def test_floats_of_another_kind_are_refused(tensor: Raw, message: str) -> None:
-    with pytest.raises(FormatError, match=f"^{WHERE}: tensor 't' .*{message}"):
+def test_bad_float_tensors_are_refused(tensor: Raw, message: str) -> None:
+    with pytest.raises(FormatError, match=f"^{WHERE}: tensor 't'.*{message}"):
         opened(t=tensor).floats("t", (2,))
 
 
@@ -149,45 +149,45 @@ def test_floats_of_another_kind_are_refused(tensor: Raw, message: str) -> None:
         pytest.param(Raw("U8", [1, 2], b"ab"), id="two-axes"),
     ],
 )
-def test_bytes_of_another_kind_are_refused(tensor: Raw) -> None:
-    with pytest.raises(FormatError, match="tensor 't' is no row of bytes"):
+def test_bad_byte_tensors_are_refused(tensor: Raw) -> None:
+    with pytest.raises(FormatError, match="tensor 't' must be a row of bytes"):
         opened(t=tensor).raw("t")
 
 
 def test_a_tensor_can_be_taken_once() -> None:
-    source = opened(t=u8(b"ab"))
-    assert source.has("t")
-    assert source.raw("t") == b"ab"
-    assert not source.has("t")
+    contents = opened(t=u8(b"ab"))
+    assert contents.has("t")
+    assert contents.raw("t") == b"ab"
+    assert not contents.has("t")
     with pytest.raises(FormatError, match="tensor 't' is missing"):
-        source.raw("t")
+        contents.raw("t")
 
 
-def test_a_tensor_that_nothing_asked_for_is_refused() -> None:
+def test_an_unknown_tensor_is_refused() -> None:
     with pytest.raises(FormatError, match="unknown tensor 'a'"):
-        opened(t=f64(1.0), a=f64(1.0)).end()
+        opened(t=f64(1.0), a=f64(1.0)).finish()
 
 
-def test_a_configuration_field_that_nothing_asked_for_is_refused() -> None:
+def test_an_unknown_configuration_field_is_refused() -> None:
     raw = artifact_file(CONFIG | {"later": 1}, {})
     with pytest.raises(FormatError, match="unknown field 'later'"):
-        read_artifact(raw, WHERE, "classifier").end()
+        read_artifact(raw, WHERE, "classifier").finish()
 
 
-def test_tensors_are_read_whatever_their_order_in_the_header() -> None:
+def test_tensors_may_have_any_order_in_the_header() -> None:
     header = header_of(CONFIG, {"a": f64(0.1), "b": f32(0.5, 0.25), "c": u8(b"")})
-    turned = {name: header[name] for name in ("c", "b", "a", "__metadata__")}
+    reordered = {name: header[name] for name in ("c", "b", "a", "__metadata__")}
     data = f64(0.1).data + f32(0.5, 0.25).data
-    source = read_artifact(pack(turned, data), WHERE, "classifier")
-    assert list(source.floats("a", (1,))) == [0.1]
-    assert list(source.floats("b", (2,))) == [0.5, 0.25]
-    assert source.raw("c") == b""
-    source.end()
+    contents = read_artifact(pack(reordered, data), WHERE, "classifier")
+    assert list(contents.floats("a", (1,))) == [0.1]
+    assert list(contents.floats("b", (2,))) == [0.5, 0.25]
+    assert contents.raw("c") == b""
+    contents.finish()
 
 
 def test_a_padded_header_is_read() -> None:
     raw = pack(artifact_file(CONFIG, {})[8:] + b"    ")
-    read_artifact(raw, WHERE, "classifier").end()
+    read_artifact(raw, WHERE, "classifier").finish()
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What a classifier file may say, and the scores and probabilities that its formulas give."""
+"""A classifier file is checked, and its scores and probabilities follow the formulas."""
 
 import math
 from typing import Any
@@ -41,14 +41,14 @@ def three(link: str) -> Classifier:
         pytest.param({"classes": ["ham"]}, "an array of 2 to 1000", id="one-class"),
         pytest.param({"classes": ["x"] * 1001}, "an array of 2 to 1000", id="1001-classes"),
         pytest.param({"classes": ["ham", "ham"]}, "an element twice", id="class-twice"),
-        pytest.param({"classes": ["ham", 1]}, "required is strings", id="class-type"),
-        pytest.param({"classes": "ab"}, "required is an array", id="classes-type"),
+        pytest.param({"classes": ["ham", 1]}, "only strings", id="class-type"),
+        pytest.param({"classes": "ab"}, "expected an array", id="classes-type"),
         pytest.param({"link": "probit"}, "one of softmax, logistic, none", id="link"),
-        pytest.param({"link": None}, "required is a string", id="link-null"),
-        pytest.param({"kind": "vectorizer"}, "required is one of classifier", id="kind"),
+        pytest.param({"link": None}, "expected a string", id="link-null"),
+        pytest.param({"kind": "vectorizer"}, "expected one of classifier", id="kind"),
         pytest.param({"format": 2}, "format is 2; this runtime reads 1", id="format"),
         pytest.param({"threshold": 0.5}, "unknown field 'threshold'", id="unknown-field"),
-        pytest.param({"classes": ["a", "b", "c"]}, r"required are \[3\]", id="rows-of-3"),
+        pytest.param({"classes": ["a", "b", "c"]}, r"expected \[3\]", id="rows-of-3"),
     ],
 )
 def test_a_bad_configuration_is_refused(changes: Fields, message: str) -> None:
@@ -57,7 +57,7 @@ def test_a_bad_configuration_is_refused(changes: Fields, message: str) -> None:
 
 
 @pytest.mark.parametrize("field", ["classes", "format", "kind", "link"])
-def test_a_configuration_without_one_of_its_fields_is_refused(field: str) -> None:
+def test_a_configuration_with_a_missing_field_is_refused(field: str) -> None:
     with pytest.raises(FormatError, match=f"^{WHERE}: field '{field}' is missing"):
         read_classifier(classifier_file(without(classifier_config(), field)), 2)
 
@@ -65,17 +65,19 @@ def test_a_configuration_without_one_of_its_fields_is_refused(field: str) -> Non
 @pytest.mark.parametrize(
     ("tensors", "message"),
     [
-        pytest.param({"intercept": f64(1.0, 2.0)}, r"'intercept' .*required are \[1\]", id="rows"),
-        pytest.param({"linear": f64(1.0, 2.0)}, r"'linear' .*required are \[1, 2\]", id="flat"),
-        pytest.param({"linear": f64(1.0, shape=[1, 1])}, r"required are \[1, 2\]", id="width"),
+        pytest.param({"intercept": f64(1.0, 2.0)}, r"'intercept'.*expected \[1\]", id="rows"),
+        pytest.param({"linear": f64(1.0, 2.0)}, r"'linear' .*expected \[1, 2\]", id="flat"),
+        pytest.param({"linear": f64(1.0, shape=[1, 1])}, r"expected \[1, 2\]", id="width"),
         pytest.param(
-            {"linear": f64(1.0, 2.0, shape=[2, 1])}, r"required are \[1, 2\]", id="turned"
+            {"linear": f64(1.0, 2.0, shape=[2, 1])}, r"expected \[1, 2\]", id="transposed"
         ),
         pytest.param({"linear": u8(b"ab")}, "and type 'B'", id="bytes"),
-        pytest.param({"intercept": f64(math.nan)}, "'intercept' .*not finite", id="nan"),
+        pytest.param({"intercept": f64(math.nan)}, "'intercept'.*must be finite", id="nan"),
         pytest.param({"quadratic": f64(1.0)}, r"'quadratic' .*\[1, 2\]", id="quadratic-shape"),
         pytest.param(
-            {"quadratic": f64(math.inf, 0.0, shape=[1, 2])}, "not finite", id="quadratic-infinite"
+            {"quadratic": f64(math.inf, 0.0, shape=[1, 2])},
+            "must be finite",
+            id="quadratic-infinite",
         ),
         pytest.param({"cubic": f64(1.0)}, "unknown tensor 'cubic'", id="unknown"),
     ],
@@ -85,8 +87,8 @@ def test_a_bad_tensor_is_refused(tensors: dict[str, Raw], message: str) -> None:
         read_classifier(classifier_file(None, **tensors), 2)
 
 
-def test_a_classifier_of_another_vectorizer_is_refused() -> None:
-    with pytest.raises(FormatError, match=r"shape \[1, 2\] and type 'd'; required are \[1, 3\]"):
+def test_a_classifier_for_another_vectorizer_is_refused() -> None:
+    with pytest.raises(FormatError, match=r"shape \[1, 2\] and type 'd'; expected \[1, 3\]"):
         read_classifier(classifier_file(), 3)
 
 
@@ -113,7 +115,7 @@ def test_the_zero_vector_scores_the_intercept() -> None:
     assert three("none").scores(sparse({})) == (0.25, 0.5, 0.75)
 
 
-def test_single_precision_is_read_as_it_is_written() -> None:
+def test_float32_tensors_are_read() -> None:
     narrow = two(linear=f32(0.1, 0.25, shape=[1, 2]), intercept=f32(0.5))
     assert narrow.scores(sparse({1: 2.0})) == (0.0, 0.5 + 0.25 * 2.0)
     assert narrow.scores(sparse({0: 1.0}))[1] == pytest.approx(0.6, abs=1e-7)
@@ -147,18 +149,18 @@ def test_softmax_of_three_scores() -> None:
     assert three("softmax").probabilities(scores) == pytest.approx((1 / 8, 2 / 8, 5 / 8))
 
 
-def test_logistic_of_three_scores_is_normalised_one_versus_rest() -> None:
+def test_logistic_of_three_scores_is_normalized_one_versus_rest() -> None:
     scores = (0.0, math.log(3), math.log(1 / 3))
     total = 1 / 2 + 3 / 4 + 1 / 4
     expected = (1 / 2 / total, 3 / 4 / total, 1 / 4 / total)
     assert three("logistic").probabilities(scores) == pytest.approx(expected)
 
 
-def test_logistic_scores_that_are_all_zero_share_equally() -> None:
+def test_if_every_logistic_is_zero_the_classes_share_equally() -> None:
     assert three("logistic").probabilities((-1e4, -1e5, -1e6)) == (1 / 3, 1 / 3, 1 / 3)
 
 
-def test_without_a_link_there_is_no_probability() -> None:
+def test_the_link_none_gives_no_probabilities() -> None:
     assert two("none").probabilities((0.0, 1.0)) is None
     assert three("none").probabilities((0.0, 1.0, 2.0)) is None
 
@@ -169,27 +171,31 @@ def test_logistic_of_opposite_scores_adds_up_to_one(score: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("margin", "cut", "label"),
+    ("margin", "threshold", "label"),
     [
-        pytest.param(0.5, 0.0, "spam", id="over"),
-        pytest.param(0.0, 0.0, "ham", id="on-the-cut"),
-        pytest.param(0.5, 0.5, "ham", id="on-another-cut"),
-        pytest.param(-0.5, -1.0, "spam", id="over-a-negative-cut"),
+        pytest.param(0.5, 0.0, "spam", id="above"),
+        pytest.param(0.0, 0.0, "ham", id="at-the-threshold"),
+        pytest.param(0.5, 0.5, "ham", id="at-another-threshold"),
+        pytest.param(-0.5, -1.0, "spam", id="above-a-negative-threshold"),
     ],
 )
-def test_the_second_of_two_classes_wins_over_the_cut(margin: float, cut: float, label: str) -> None:
-    assert two().label((0.0, margin), cut) == label
+def test_the_second_class_wins_above_the_threshold(
+    margin: float, threshold: float, label: str
+) -> None:
+    assert two().label((0.0, margin), threshold) == label
 
 
-def test_the_first_of_the_highest_of_three_scores_wins() -> None:
+def test_of_equal_highest_scores_the_first_wins() -> None:
     assert three("none").label((1.0, 2.0, 2.0), margin_threshold=9.0) == "b"
 
 
 @pytest.mark.parametrize("classifier", [two(), two(quadratic=f64(0.25, 8.0, shape=[1, 2]))])
-def test_the_parts_of_a_score_add_up_to_it(classifier: Classifier) -> None:
-    parts = [classifier.contribution(0, column, value) for column, value in ((0, 3.0), (1, 0.5))]
-    assert -0.5 + sum(parts) == classifier.scores(sparse({0: 3.0, 1: 0.5}))[1]
+def test_contributions_and_intercept_add_up_to_the_score(classifier: Classifier) -> None:
+    contributions = [
+        classifier.contribution(0, column, value) for column, value in ((0, 3.0), (1, 0.5))
+    ]
+    assert -0.5 + sum(contributions) == classifier.scores(sparse({0: 3.0, 1: 0.5}))[1]
 
 
-def test_a_part_is_that_of_its_row() -> None:
+def test_a_contribution_uses_the_coefficients_of_its_row() -> None:
     assert three("none").contribution(2, 1, 2.0) == 6.0 * 2.0

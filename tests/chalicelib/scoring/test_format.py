@@ -1,4 +1,4 @@
-"""What docs/format.md says in its tables is what the reader does."""
+"""The tables of docs/format.md agree with the code."""
 
 import re
 from importlib import import_module
@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.scoring.analyzer import ANALYZERS, STRIP_ACCENTS
 from chalicelib.scoring.classifier import LINKS
-from chalicelib.scoring.normalizer import MEASURES
+from chalicelib.scoring.normalizer import STATISTICS
 from chalicelib.scoring.vectorizer import NORMS
 from emulation.servers import ROOT
 from tests.support.crafting import block, classifier_config, manifest_document, normalizer
@@ -32,7 +32,9 @@ CONSTANTS = [
 
 
 @pytest.mark.parametrize(("value", "module", "name"), LIMITS)
-def test_a_limit_of_the_specification_is_the_constant(value: str, module: str, name: str) -> None:
+def test_each_limit_of_the_specification_equals_its_constant(
+    value: str, module: str, name: str
+) -> None:
     assert getattr(import_module(f"chalicelib.{module}"), name) == int(value.replace(",", ""))
 
 
@@ -52,7 +54,7 @@ def test_every_field_is_in_a_table(field: str) -> None:
     assert re.search(rf"^\| [^|]*`{field}`", SPECIFICATION, re.M)
 
 
-@pytest.mark.parametrize("value", [*ANALYZERS, *STRIP_ACCENTS, *NORMS, *LINKS, *MEASURES])
+@pytest.mark.parametrize("value", [*ANALYZERS, *STRIP_ACCENTS, *NORMS, *LINKS, *STATISTICS])
 def test_every_choice_is_in_a_table(value: str) -> None:
     assert re.search(rf'^\| .*`"{value}"`', SPECIFICATION, re.M)
 
@@ -60,7 +62,7 @@ def test_every_choice_is_in_a_table(value: str) -> None:
 def test_every_supported_estimator_has_its_derivation() -> None:
     with pytest.raises(InputError) as caught:
         discriminant(object())
-    names = str(caught.value).partition("supported are ")[2].split(", ")
+    names = str(caught.value).partition("expected one of ")[2].split(", ")
     rows = [line for line in SPECIFICATION.splitlines() if line.startswith("| `")]
     assert "GaussianNB" in names
     assert [name for name in names if not any(f"`{name}`" in row for row in rows)] == []

@@ -1,7 +1,7 @@
-"""The artifact pair of each format version, made once and never again, stays readable.
+"""The artifact pair of each format version, written once, stays readable.
 
-`tests/data/format-1` was made by `train.export.exporter.export_model` from `fitted` below; its expected
-labels and scores are scikit-learn's own.
+`export_model` wrote `tests/data/format-1` from `fitted` below; the expected labels and scores are
+scikit-learn's own.
 """
 
 import hashlib
@@ -58,17 +58,17 @@ def fitted() -> tuple[FeatureUnion, GaussianNB]:
     return union, GaussianNB(var_smoothing=0.1).fit(dense, ["spam"] * 4 + ["ham"] * 4)
 
 
-def test_the_golden_artifact_is_of_the_version_that_is_written() -> None:
+def test_a_golden_artifact_exists_for_the_current_format_version() -> None:
     assert GOLDEN.name == f"format-{FORMAT}"
 
 
 @pytest.mark.parametrize("name", sorted(DIGESTS))
-def test_the_golden_artifact_was_not_made_again(name: str) -> None:
+def test_the_golden_artifact_is_unchanged(name: str) -> None:
     assert hashlib.sha256((GOLDEN / name).read_bytes()).hexdigest() == DIGESTS[name]
 
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=case["id"]) for case in EXPECTED["cases"]])
-def test_the_golden_artifact_scores_as_it_always_did(case: dict[str, Any]) -> None:
+def test_the_golden_artifact_gives_the_recorded_scores(case: dict[str, Any]) -> None:
     vectorizer = read_vectorizer((GOLDEN / "vectorizer.safetensors").read_bytes())
     raw = (GOLDEN / "classifier.safetensors").read_bytes()
     classifier = read_classifier(raw, vectorizer.width)

@@ -1,4 +1,4 @@
-"""A model is built from files that go together, and its threshold decides between two classes."""
+"""A model is built from files that belong together; its threshold decides between two classes."""
 
 from typing import Any
 
@@ -32,22 +32,22 @@ def model_of_three(link: str) -> Model:
 @pytest.mark.parametrize(
     "classes",
     [
-        pytest.param(["spam", "ham"], id="turned"),
+        pytest.param(["spam", "ham"], id="swapped"),
         pytest.param(["ham", "eggs"], id="renamed"),
     ],
 )
-def test_classes_that_the_manifest_does_not_name_are_refused(classes: list[str]) -> None:
+def test_classes_that_differ_from_the_manifests_are_refused(classes: list[str]) -> None:
     with pytest.raises(FormatError, match="classes ham, spam; the manifest names"):
         model(classes=classes)
 
 
 def test_a_threshold_for_a_classifier_without_probabilities_is_refused() -> None:
     raw = classifier_file(classifier_config(link="none"))
-    with pytest.raises(FormatError, match=r"threshold is 0\.5; a classifier without prob"):
+    with pytest.raises(FormatError, match=r"threshold is 0\.5; expected null, because"):
         build_model(vectorizer_file(), raw, manifest(threshold=0.5))
 
 
-def test_artifacts_that_do_not_go_together_are_refused() -> None:
+def test_artifacts_that_do_not_belong_together_are_refused() -> None:
     wide = classifier_file(linear=f64(1.0, 2.0, 3.0, shape=[1, 3]))
     with pytest.raises(FormatError, match=r"classifier\.safetensors: tensor 'linear' has shape"):
         build_model(vectorizer_file(), wide, manifest())
@@ -64,9 +64,7 @@ def test_artifacts_that_do_not_go_together_are_refused() -> None:
         ),
     ],
 )
-def test_artifacts_in_each_others_place_are_refused(
-    first: bytes, second: bytes, message: str
-) -> None:
+def test_swapped_artifacts_are_refused(first: bytes, second: bytes, message: str) -> None:
     with pytest.raises(FormatError, match=message):
         build_model(first, second, manifest())
 
@@ -74,12 +72,12 @@ def test_artifacts_in_each_others_place_are_refused(
 @pytest.mark.parametrize(
     ("text", "margin", "label"),
     [
-        pytest.param("free", 1.5, "spam", id="over"),
-        pytest.param("see", -1.5, "ham", id="under"),
+        pytest.param("free", 1.5, "spam", id="above"),
+        pytest.param("see", -1.5, "ham", id="below"),
         pytest.param("", -0.5, "ham", id="empty"),
     ],
 )
-def test_two_classes_are_told_apart_by_the_margin(text: str, margin: float, label: str) -> None:
+def test_the_margin_decides_between_two_classes(text: str, margin: float, label: str) -> None:
     assert model().scores(text) == (0.0, margin)
     assert model().predict(text) == label
 
@@ -93,10 +91,10 @@ def test_a_margin_of_zero_goes_to_the_first_class() -> None:
 @pytest.mark.parametrize(
     ("threshold", "label"),
     [
-        pytest.param(5e-324, "spam", id="least"),
-        pytest.param(0.81, "spam", id="under-the-probability"),
-        pytest.param(0.82, "ham", id="over-the-probability"),
-        pytest.param(1 - 2**-53, "ham", id="most"),
+        pytest.param(5e-324, "spam", id="lowest"),
+        pytest.param(0.81, "spam", id="below-the-probability"),
+        pytest.param(0.82, "ham", id="above-the-probability"),
+        pytest.param(1 - 2**-53, "ham", id="highest"),
         pytest.param(None, "spam", id="none-is-a-margin-of-0"),
     ],
 )
@@ -117,7 +115,7 @@ def test_the_first_of_equal_scores_wins() -> None:
     assert model_of_three("none").predict("see free") == "a"
 
 
-def test_a_model_without_a_link_gives_labels_alone() -> None:
+def test_a_model_without_a_link_gives_only_labels() -> None:
     raw = classifier_file(classifier_config(link="none"))
     bare = build_model(vectorizer_file(), raw, manifest(threshold=None))
     assert bare.predict("free") == "spam"

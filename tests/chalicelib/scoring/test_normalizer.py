@@ -1,4 +1,4 @@
-"""What a normalizer may say, and what its rules make of a text."""
+"""A normalizer's configuration is checked, and its rules rewrite a text."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from tests.support.crafting import Fields, normalizer, without
 from tests.support.parity import any_text
 
 WHERE = "vectorizer.safetensors: block 0: normalizer"
-TOO_MANY = {chr(0x4E00 + at): "" for at in range(10_001)}
+TOO_MANY = {chr(0x4E00 + number): "" for number in range(10_001)}
 E_ACUTE = "\u00e9"
 
 
@@ -23,13 +23,13 @@ def read(**changes: Any) -> Normalizer:
 @pytest.mark.parametrize(
     ("characters", "message"),
     [
-        pytest.param([], "characters: found an array of 0; an object", id="type"),
-        pytest.param(TOO_MANY, "10001 characters; at most 10000 are acc", id="too-many"),
-        pytest.param({"e": "a"}, 'characters has "e": "a"; required are single', id="ascii"),
-        pytest.param({E_ACUTE * 2: "e"}, "required are single characters", id="two-at-once"),
-        pytest.param({"": "e"}, 'characters has "": "e"', id="none-at-all"),
-        pytest.param({E_ACUTE: None}, "has .*: null; required are", id="null-instead"),
-        pytest.param({E_ACUTE: 1}, "has .*: 1; required are", id="number-instead"),
+        pytest.param([], "characters: found an array of 0; expected an object", id="type"),
+        pytest.param(TOO_MANY, "10001 characters; expected at most 10000", id="too-many"),
+        pytest.param({"e": "a"}, 'characters has "e": "a"; expected single', id="ascii"),
+        pytest.param({E_ACUTE * 2: "e"}, "expected single characters", id="two-characters"),
+        pytest.param({"": "e"}, 'characters has "": "e"', id="empty"),
+        pytest.param({E_ACUTE: None}, "has .*: null; expected", id="null-replacement"),
+        pytest.param({E_ACUTE: 1}, "has .*: 1; expected", id="number-replacement"),
     ],
 )
 def test_bad_characters_are_refused(characters: object, message: str) -> None:
@@ -40,19 +40,19 @@ def test_bad_characters_are_refused(characters: object, message: str) -> None:
 @pytest.mark.parametrize(
     ("replacements", "message"),
     [
-        pytest.param({}, "'replacements' is an object of 0; required is an arr", id="type"),
-        pytest.param([["a", ""]] * 65, "an array of 65; required .* 0 to 64", id="too-many"),
-        pytest.param(["ab"], 'replacements has "ab"; required is an array of 2', id="no-pair"),
-        pytest.param([["a"]], "replacements has an array of 1", id="one-alone"),
+        pytest.param({}, "'replacements' is an object of 0; expected an arr", id="type"),
+        pytest.param([["a", ""]] * 65, "an array of 65; expected .* 0 to 64", id="too-many"),
+        pytest.param(["ab"], 'replacements has "ab"; expected arrays of 2', id="not-a-pair"),
+        pytest.param([["a"]], "replacements has an array of 1", id="only-one"),
         pytest.param([["a", "b", "c"]], "replacements has an array of 3", id="three"),
-        pytest.param([[1, "b"]], 'a replacement is 1, "b"; required', id="pattern-type"),
-        pytest.param([["a", None]], 'a replacement is "a", null; req', id="replacement-type"),
+        pytest.param([[1, "b"]], 'a replacement is 1, "b"; expected', id="pattern-type"),
+        pytest.param([["a", None]], 'a replacement is "a", null; exp', id="replacement-type"),
         pytest.param([["(a)", r"\1"]], "a string without a backslash", id="backslash"),
-        pytest.param([["a", "b" * 101]], "of 101 characters; at most 100", id="long"),
+        pytest.param([["a", "b" * 101]], "of 101 characters; expected at most 100", id="long"),
         pytest.param([["a" * 1001, ""]], "pattern of a replacement of 1001", id="long-pattern"),
-        pytest.param([["(", ""]], "pattern of a replacement is no regular", id="syntax"),
-        pytest.param([[f"a{{{10**14}}}", ""]], "is no regular", id="repetition"),
-        pytest.param([["(" * 999, ""]], "is no regular", id="nesting"),
+        pytest.param([["(", ""]], "pattern of a replacement is not a regular", id="syntax"),
+        pytest.param([[f"a{{{10**14}}}", ""]], "is not a regular", id="repetition"),
+        pytest.param([["(" * 999, ""]], "is not a regular", id="nesting"),
     ],
 )
 def test_bad_replacements_are_refused(replacements: object, message: str) -> None:
@@ -63,20 +63,24 @@ def test_bad_replacements_are_refused(replacements: object, message: str) -> Non
 @pytest.mark.parametrize(
     ("measures", "message"),
     [
-        pytest.param({}, "'measures' is an object of 0; required is an array", id="type"),
-        pytest.param([["length", [1.0]]] * 4, "an array of 4; required .* 0 to 3", id="many"),
-        pytest.param(["length"], 'measures has "length"; required is an array', id="no-pair"),
+        pytest.param({}, "'measures' is an object of 0; expected an array", id="type"),
+        pytest.param([["length", [1.0]]] * 4, "an array of 4; expected .* 0 to 3", id="many"),
+        pytest.param(["length"], 'measures has "length"; expected arrays', id="not-a-pair"),
         pytest.param([["length"]], "measures has an array of 1", id="no-edges"),
-        pytest.param([["age", [1.0]]], 'is "age"; known are length, capitals, dig', id="unknown"),
-        pytest.param([[1, [1.0]]], "a measure is 1; known are", id="name-number"),
-        pytest.param([[None, [1.0]]], "a measure is null; known are", id="name-null"),
-        pytest.param([["length", 1.0]], "edges are 1.0; required is an array", id="edges-type"),
+        pytest.param(
+            [["age", [1.0]]], 'is "age"; expected one of length, capitals, dig', id="unknown"
+        ),
+        pytest.param([[1, [1.0]]], "a measure is 1; expected one of", id="name-number"),
+        pytest.param([[None, [1.0]]], "a measure is null; expected one of", id="name-null"),
+        pytest.param([["length", 1.0]], "edges are 1.0; expected an array", id="edges-type"),
         pytest.param([["length", []]], "edges are an array of 0; .* 1 to 100", id="no-edge"),
         pytest.param([["length", [float(n) for n in range(101)]]], "of 101", id="many-edges"),
-        pytest.param([["length", [1.0, "2"]]], "not floating-point numbers", id="edge-text"),
-        pytest.param([["length", [1]]], "not floating-point numbers", id="edge-integer"),
-        pytest.param([["length", [True]]], "not floating-point numbers", id="edge-flag"),
-        pytest.param([["length", [2.0, 1.0]]], "in ascending order", id="edges-turned"),
+        pytest.param(
+            [["length", [1.0, "2"]]], "floating-point numbers in ascending", id="edge-text"
+        ),
+        pytest.param([["length", [1]]], "floating-point numbers in ascending", id="edge-integer"),
+        pytest.param([["length", [True]]], "floating-point numbers in ascending", id="edge-flag"),
+        pytest.param([["length", [2.0, 1.0]]], "in ascending order", id="edges-descending"),
         pytest.param([["length", [1.0, 1.0]]], "in ascending order", id="edge-twice"),
         pytest.param([["length", [-0.0, 0.0]]], "in ascending order", id="zero-twice"),
     ],
@@ -87,19 +91,19 @@ def test_bad_measures_are_refused(measures: object, message: str) -> None:
 
 
 @pytest.mark.parametrize("name", [pytest.param([], id="array"), pytest.param({}, id="object")])
-def test_a_measure_whose_name_is_no_string_is_refused(name: object) -> None:
-    with pytest.raises(FormatError, match=r"a measure is an .* of 0; known are"):
+def test_a_measure_whose_name_is_not_a_string_is_refused(name: object) -> None:
+    with pytest.raises(FormatError, match=r"a measure is an .* of 0; expected one of"):
         read(measures=[[name, [1.0]]])
 
 
 @pytest.mark.parametrize("value", [None, [], "x"])
-def test_what_is_no_object_is_refused(value: object) -> None:
-    with pytest.raises(FormatError, match=f"^{WHERE}: found .*; an object is required"):
+def test_other_types_than_an_object_are_refused(value: object) -> None:
+    with pytest.raises(FormatError, match=f"^{WHERE}: found .*; expected an object"):
         read_normalizer(value, WHERE)
 
 
 @pytest.mark.parametrize("field", sorted(normalizer()))
-def test_a_normalizer_without_one_of_its_fields_is_refused(field: str) -> None:
+def test_a_normalizer_with_a_missing_field_is_refused(field: str) -> None:
     with pytest.raises(FormatError, match=f"^{WHERE}: field '{field}' is missing"):
         read_normalizer(without(normalizer(), field), WHERE)
 
@@ -118,7 +122,7 @@ def test_an_unknown_field_is_refused() -> None:
         pytest.param({"measures": [["length", [float(n) for n in range(100)]]]}, id="100-edges"),
     ],
 )
-def test_what_is_just_within_the_limits_is_read(changes: Fields) -> None:
+def test_values_at_the_limits_are_read(changes: Fields) -> None:
     read(**changes)
 
 
@@ -127,11 +131,11 @@ def prepared(text: str, *, strip_accents: str | None = None, **changes: Any) -> 
     return analyzer.prepare(text)
 
 
-def test_characters_are_read_before_case_is_folded() -> None:
+def test_characters_are_mapped_before_lowercasing() -> None:
     assert prepared("\u0416\u0436", characters={"\u0416": "X"}) == "x\u0436"
 
 
-def test_replacements_are_made_after_case_is_folded() -> None:
+def test_replacements_are_made_after_lowercasing() -> None:
     assert prepared("AB", replacements=[["a", "1"], ["B", "2"]]) == "1b"
 
 
@@ -141,25 +145,25 @@ def test_replacements_are_made_after_accents_are_stripped() -> None:
     assert prepared(E_ACUTE, replacements=replacements) == "2"
 
 
-def test_each_replacement_sees_what_the_one_before_has_left() -> None:
+def test_each_replacement_works_on_the_result_of_the_one_before() -> None:
     assert prepared("ab", replacements=[["a", "bb"], ["b", "c"]]) == "ccc"
     assert prepared("ab", replacements=[["b", "c"], ["a", "bb"]]) == "bbc"
 
 
-def test_a_replacement_is_put_in_place_literally() -> None:
+def test_a_replacement_is_literal() -> None:
     assert prepared("a", replacements=[["(?P<name>a)", "$1{name}"]]) == "$1{name}"
 
 
-def test_a_replacement_does_not_carry_on_within_its_own_result() -> None:
+def test_a_replacement_does_not_apply_to_its_own_result() -> None:
     assert prepared("aa", replacements=[["a", "aa"]]) == "aaaa"
 
 
-def test_a_character_may_be_read_as_several_or_as_none() -> None:
+def test_a_character_may_map_to_several_or_to_none() -> None:
     rules = read(characters={"\u00e6": "ae", "\u200b": ""})
-    assert rules.read("\u00e6\u200bx\u00f8") == "aex\u00f8"
+    assert rules.map_characters("\u00e6\u200bx\u00f8") == "aex\u00f8"
 
 
-def test_measures_are_taken_of_the_text_as_it_was_submitted() -> None:
+def test_text_statistics_use_the_submitted_text() -> None:
     rules = read(
         characters={"\u200b": ""},
         replacements=[["[0-9a-z]", ""]],
@@ -175,19 +179,19 @@ def test_measures_are_taken_of_the_text_as_it_was_submitted() -> None:
         pytest.param("", "<length 0>", id="empty"),
         pytest.param("a", "<length 0>", id="below-the-first-edge"),
         pytest.param("ab", "<length 1>", id="on-the-first-edge"),
-        pytest.param("abc", "<length 1>", id="between"),
+        pytest.param("abc", "<length 1>", id="between-the-edges"),
         pytest.param("abcd", "<length 2>", id="on-the-last-edge"),
         pytest.param("abcde", "<length 2>", id="above-the-last-edge"),
         pytest.param("\U0001f389" * 2, "<length 1>", id="code-points-not-bytes"),
     ],
 )
-def test_a_value_on_an_edge_falls_in_the_bin_above_it(text: str, term: str) -> None:
-    assert read(measures=[["length", [2.0, 4.0]]]).measured(text) == [term]
+def test_a_value_on_an_edge_falls_into_the_bin_above_it(text: str, term: str) -> None:
+    assert read(measures=[["length", [2.0, 4.0]]]).statistic_terms(text) == [term]
 
 
 @pytest.mark.parametrize("name", ["capitals", "digits"])
 def test_a_share_of_an_empty_text_is_zero(name: str) -> None:
-    assert read(measures=[[name, [1e-9]]]).measured("") == [f"<{name} 0>"]
+    assert read(measures=[[name, [1e-9]]]).statistic_terms("") == [f"<{name} 0>"]
 
 
 @pytest.mark.parametrize(
@@ -198,11 +202,11 @@ def test_a_share_of_an_empty_text_is_zero(name: str) -> None:
     ],
 )
 def test_a_share_counts_any_script(name: str, text: str) -> None:
-    assert read(measures=[[name, [0.49, 0.51]]]).measured(text) == [f"<{name} 1>"]
+    assert read(measures=[[name, [0.49, 0.51]]]).statistic_terms(text) == [f"<{name} 1>"]
 
 
 @given(text=any_text)
-def test_a_text_in_ascii_is_read_as_any_other_would_be(text: str) -> None:
+def test_the_shortcut_for_ascii_changes_no_result(text: str) -> None:
     rules = read(characters={E_ACUTE: "e", "\u0430": "a", "\u200b": ""})
-    rest = "\u4e00"  # not ASCII, and in no rule: it keeps the text off the short way
-    assert rules.read(text) + rest == rules.read(text + rest)
+    rest = "\u4e00"  # not ASCII, and in no rule: it keeps the text off the shortcut
+    assert rules.map_characters(text) + rest == rules.map_characters(text + rest)

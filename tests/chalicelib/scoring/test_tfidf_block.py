@@ -1,4 +1,4 @@
-"""What a block remembers of words, and that it changes no vector."""
+"""A block caches the columns of words, and the cache changes no vector."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -17,42 +17,42 @@ def letters() -> Vectorizer:
 
 
 @pytest.mark.parametrize("text", ["", "ab ba", "b b a b", "unseen", "ab\nAB ab"])
-def test_a_text_is_the_same_vector_the_second_time(text: str) -> None:
-    once_read = letters()
-    first = once_read.transform(text)
-    assert once_read.transform(text) == first == letters().transform(text)
+def test_a_text_has_the_same_vector_the_second_time(text: str) -> None:
+    vectorizer = letters()
+    first = vectorizer.transform(text)
+    assert vectorizer.transform(text) == first == letters().transform(text)
 
 
-def test_a_word_is_remembered_as_the_columns_of_its_known_terms() -> None:
-    remembering = letters()
-    remembering.transform("AB zz ab")
-    assert dict(remembering.blocks[0].words) == {"ab": (0, 1), "zz": ()}
+def test_the_cache_holds_the_columns_of_a_words_known_terms() -> None:
+    vectorizer = letters()
+    vectorizer.transform("AB zz ab")
+    assert dict(vectorizer.blocks[0].words) == {"ab": (0, 1), "zz": ()}
 
 
-def test_a_remembered_word_is_not_cut_again() -> None:
-    remembering = letters()
-    remembering.blocks[0].words["ab"] = (2,)
-    assert values_of(remembering.transform("ab")) == {2: 1.0}
+def test_a_cached_word_is_not_split_again() -> None:
+    vectorizer = letters()
+    vectorizer.blocks[0].words["ab"] = (2,)
+    assert values_of(vectorizer.transform("ab")) == {2: 1.0}
 
 
-def test_words_are_forgotten_before_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MAX_REMEMBERED_WORDS", 3)
-    remembering = letters()
-    remembering.transform("a b ab")
-    assert set(remembering.blocks[0].words) == {"a", "b", "ab"}
-    remembering.transform("ba a")
-    assert set(remembering.blocks[0].words) == {"ba", "a"}
+def test_a_full_cache_is_emptied(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MAX_CACHED_WORDS", 3)
+    vectorizer = letters()
+    vectorizer.transform("a b ab")
+    assert set(vectorizer.blocks[0].words) == {"a", "b", "ab"}
+    vectorizer.transform("ba a")
+    assert set(vectorizer.blocks[0].words) == {"ba", "a"}
 
 
-def test_a_long_word_is_not_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MAX_REMEMBERED_CHARACTERS", 3)
-    remembering = letters()
-    assert set(values_of(remembering.transform("abbb aaa abbb"))) == {0, 1}
-    assert set(remembering.blocks[0].words) == {"aaa"}
+def test_a_long_word_is_not_cached(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MAX_CACHED_WORD_CHARACTERS", 3)
+    vectorizer = letters()
+    assert set(values_of(vectorizer.transform("abbb aaa abbb"))) == {0, 1}
+    assert set(vectorizer.blocks[0].words) == {"aaa"}
 
 
 def test_threads_that_share_a_block_agree(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MAX_REMEMBERED_WORDS", 2)
+    monkeypatch.setattr(module, "MAX_CACHED_WORDS", 2)
     texts = ["ab ba", "b", "a b ab", "bb ba a", "aab"] * 200
     expected = [letters().transform(text) for text in texts]
     shared = letters()

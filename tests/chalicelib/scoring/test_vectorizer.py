@@ -1,4 +1,4 @@
-"""What a vectorizer file may say, and the vectors that its formula gives, worked out by hand."""
+"""A vectorizer file is checked, and its vectors equal those computed by hand."""
 
 import math
 from typing import Any
@@ -37,33 +37,41 @@ def vector_of(text: str, idf: Raw | None = None, **changes: Any) -> dict[int, fl
         pytest.param({"analyzer": "sentence"}, "one of word, char, char_wb", id="analyzer"),
         pytest.param({"ngram_range": [1]}, "an array of 2 to 2", id="one-size"),
         pytest.param({"ngram_range": [0, 1]}, "1 <= least <= most <= 64", id="size-0"),
-        pytest.param({"ngram_range": [2, 1]}, "1 <= least <= most <= 64", id="sizes-turned"),
+        pytest.param({"ngram_range": [2, 1]}, "1 <= least <= most <= 64", id="sizes-descending"),
         pytest.param({"ngram_range": [1, 65]}, "1 <= least <= most <= 64", id="size-65"),
-        pytest.param({"ngram_range": [True, 1]}, "required are two integers", id="size-flag"),
-        pytest.param({"ngram_range": [1, 1.5]}, "required are two integers", id="size-float"),
-        pytest.param({"token_pattern": None}, "goes with the analyzer 'word'", id="no-pattern"),
-        pytest.param({"analyzer": "char"}, "goes with the analyzer 'word'", id="char-pattern"),
+        pytest.param({"ngram_range": [True, 1]}, "expected two integers", id="size-flag"),
+        pytest.param({"ngram_range": [1, 1.5]}, "expected two integers", id="size-float"),
+        pytest.param(
+            {"token_pattern": None}, "a token_pattern with the analyzer 'word'", id="no-pattern"
+        ),
+        pytest.param(
+            {"analyzer": "char"}, "a token_pattern with the analyzer 'word'", id="char-pattern"
+        ),
         pytest.param(
             {"analyzer": "char", "token_pattern": None, "stop_words": ["a"]},
             "and stop words with no other",
             id="char-stop-words",
         ),
-        pytest.param({"stop_words": ["a", "a"]}, "names an element twice", id="stop-word-twice"),
+        pytest.param({"stop_words": ["a", "a"]}, "contains an element twice", id="stop-word-twice"),
         pytest.param({"stop_words": ["a"] * 10_001}, "of 0 to 10000", id="many-stop-words"),
         pytest.param({"token_pattern": "a" * 1001}, "pattern of 1001 char", id="long-pattern"),
-        pytest.param({"token_pattern": "("}, "is no regular expression", id="pattern-syntax"),
-        pytest.param({"token_pattern": f"a{{{10**14}}}"}, "is no reg", id="pattern-repetition"),
-        pytest.param({"token_pattern": "(" * 999}, "is no regular exp", id="pattern-nesting"),
-        pytest.param({"token_pattern": "(a)(b)"}, "2 groups; at most 1", id="pattern-groups"),
-        pytest.param({"lowercase": 1}, "required is true or false", id="lowercase"),
+        pytest.param({"token_pattern": "("}, "is not a regular expression", id="pattern-syntax"),
+        pytest.param({"token_pattern": f"a{{{10**14}}}"}, "is not a reg", id="pattern-repetition"),
+        pytest.param({"token_pattern": "(" * 999}, "is not a regular exp", id="pattern-nesting"),
+        pytest.param(
+            {"token_pattern": "(a)(b)"}, "2 groups; expected at most 1", id="pattern-groups"
+        ),
+        pytest.param({"lowercase": 1}, "expected true or false", id="lowercase"),
         pytest.param({"strip_accents": "all"}, "one of ascii, unicode", id="strip-accents"),
-        pytest.param({"binary": None}, "required is true or false", id="binary"),
-        pytest.param({"sublinear_tf": "yes"}, "required is true or false", id="sublinear-tf"),
-        pytest.param({"norm": "max"}, "required is one of l1, l2", id="norm"),
-        pytest.param({"weight": "1"}, "required is a number", id="weight"),
+        pytest.param({"binary": None}, "expected true or false", id="binary"),
+        pytest.param({"sublinear_tf": "yes"}, "expected true or false", id="sublinear-tf"),
+        pytest.param({"norm": "max"}, "expected one of l1, l2", id="norm"),
+        pytest.param({"weight": "1"}, "expected a number", id="weight"),
         pytest.param({"later": 1}, "unknown field 'later'", id="unknown-field"),
-        pytest.param({"normalizer": None}, "normalizer: found null; an obj", id="normalizer"),
-        pytest.param({"token_pattern": "(?a)(?u)x"}, "is no regular", id="pattern-flags"),
+        pytest.param(
+            {"normalizer": None}, "normalizer: found null; expected an obj", id="normalizer"
+        ),
+        pytest.param({"token_pattern": "(?a)(?u)x"}, "is not a regular", id="pattern-flags"),
         pytest.param({"terms": 0}, "an integer from 1 to 16777216", id="no-terms"),
         pytest.param({"terms": 2**24 + 1}, "from 1 to 16777216", id="too-many-terms"),
         pytest.param({"terms": 1}, "2 terms; the configuration says 1", id="fewer-terms"),
@@ -78,7 +86,7 @@ def test_a_bad_block_is_refused(changes: Fields, message: str) -> None:
 
 
 @pytest.mark.parametrize("field", sorted(block()))
-def test_a_block_without_one_of_its_fields_is_refused(field: str) -> None:
+def test_a_block_with_a_missing_field_is_refused(field: str) -> None:
     with pytest.raises(FormatError, match=f"block 0: field '{field}' is missing"):
         read_vectorizer(vectorizer_file(without(block(), field)))
 
@@ -90,9 +98,9 @@ def test_a_block_without_one_of_its_fields_is_refused(field: str) -> None:
             {"block.0.terms": u8(b"a\na")}, "1 terms occur more than once", id="duplicate-terms"
         ),
         pytest.param({"block.0.terms": u8(b"a\n\xff")}, "terms are not UTF-8", id="not-utf-8"),
-        pytest.param({"block.0.terms": f64(1.0)}, "is no row of bytes", id="terms-type"),
-        pytest.param({"block.0.idf": f64(1.0)}, "required are .2. and", id="idf-length"),
-        pytest.param({"block.0.idf": f64(1.0, math.nan)}, "not finite", id="idf-nan"),
+        pytest.param({"block.0.terms": f64(1.0)}, "must be a row of bytes", id="terms-type"),
+        pytest.param({"block.0.idf": f64(1.0)}, "expected .2. and", id="idf-length"),
+        pytest.param({"block.0.idf": f64(1.0, math.nan)}, "must be finite", id="idf-nan"),
         pytest.param({"block.1.idf": f64(1.0)}, "unknown tensor 'block.1.idf'", id="unknown"),
     ],
 )
@@ -106,7 +114,7 @@ def test_a_bad_tensor_is_refused(tensors: dict[str, Raw], message: str) -> None:
     [
         pytest.param([], "'blocks' is an array of 0", id="none"),
         pytest.param([block()] * 17, "'blocks' is an array of 17", id="17"),
-        pytest.param([1], "block 0: found 1; an object is required", id="no-object"),
+        pytest.param([1], "block 0: found 1; expected an object", id="not-an-object"),
         pytest.param([block(), block()], "tensor 'block.1.terms' is missing", id="no-terms"),
     ],
 )
@@ -116,7 +124,7 @@ def test_a_bad_list_of_blocks_is_refused(blocks: list[Any], message: str) -> Non
         read_vectorizer(artifact_file(config, {"block.0.terms": u8(b"free\nsee")}))
 
 
-def test_an_unknown_field_beside_the_blocks_is_refused() -> None:
+def test_an_unknown_field_of_the_configuration_is_refused() -> None:
     config = {"format": 1, "kind": "vectorizer", "blocks": [block()], "later": 1}
     with pytest.raises(FormatError, match="unknown field 'later'"):
         read_vectorizer(artifact_file(config, {"block.0.terms": u8(b"free\nsee")}))
@@ -148,7 +156,7 @@ def test_idf_weighs_each_term_before_the_norm(idf: Raw) -> None:
 
 
 @pytest.mark.parametrize("norm", [None, "l1", "l2"])
-@pytest.mark.parametrize("text", ["", " \n", "unseen words alone"])
+@pytest.mark.parametrize("text", ["", " \n", "only unseen words"])
 def test_a_text_without_known_terms_is_the_zero_vector(text: str, norm: str | None) -> None:
     assert vector_of(text, norm=norm) == {}
 
@@ -158,7 +166,7 @@ def test_a_norm_of_zero_divides_nothing(norm: str) -> None:
     assert vector_of("free see", f64(0.0, 0.0), norm=norm) == {0: 0.0, 1: 0.0}
 
 
-def test_columns_of_several_blocks_stand_side_by_side() -> None:
+def test_columns_of_several_blocks_follow_one_another() -> None:
     letters = block(analyzer="char", token_pattern=None, terms=3, norm="l2", weight=0.5)
     tensors = {"block.1.terms": u8(b"e\nf\nz"), "block.1.idf": f64(1.0, 2.0, 3.0)}
     read = read_vectorizer(vectorizer_file(block(), letters, tensors=tensors))
@@ -167,7 +175,7 @@ def test_columns_of_several_blocks_stand_side_by_side() -> None:
     assert values_of(read.transform("free")) == pytest.approx(expected, rel=1e-15)
 
 
-def test_a_separator_may_be_any_character_and_a_term_any_text() -> None:
+def test_any_character_may_be_a_separator_and_any_text_a_term() -> None:
     raw = "a\nb\ue000\ud800\ue000".encode("utf-8", "surrogatepass")
     changes = {"analyzer": "char", "token_pattern": None, "terms": 3, "separator": "\ue000"}
     read = read_vectorizer(vectorizer_file(block(**changes), tensors={"block.0.terms": u8(raw)}))
@@ -175,17 +183,17 @@ def test_a_separator_may_be_any_character_and_a_term_any_text() -> None:
     assert values_of(read.transform("\ud800")) == {1: 1.0}
 
 
-def test_a_pattern_with_one_group_yields_what_the_group_matched() -> None:
+def test_a_pattern_with_a_group_yields_the_groups_match() -> None:
     assert vector_of("#free see #see", token_pattern=AFTER_HASH) == {0: 1.0, 1: 1.0}
 
 
-def test_errors_name_the_file_that_was_read() -> None:
+def test_errors_name_the_file() -> None:
     with pytest.raises(FormatError, match=r"^other\.file: "):
         read_vectorizer(b"", "other.file")
 
 
 @pytest.mark.parametrize("changes", [{}, {"analyzer": "char_wb", "token_pattern": None}])
-def test_a_measure_is_one_more_term(changes: Fields) -> None:
+def test_a_text_statistic_is_one_more_term(changes: Fields) -> None:
     rules = normalizer(measures=[["length", [5.0]]])
     config = block(normalizer=rules, terms=2, ngram_range=[1, 1], **changes)
     tensors = {"block.0.terms": u8(b"x\n<length 1>")}
@@ -220,7 +228,7 @@ def test_a_measure_is_one_more_term(changes: Fields) -> None:
                 {"normalizer": normalizer(replacements=[["\u0430", "b"], ["b", "d"]])},
             ],
             ["c", "d"],
-            id="replacements-that-part",
+            id="replacements-that-diverge",
         ),
         pytest.param(
             [{}, {"normalizer": normalizer(replacements=[["\u0430", "b"]])}],
@@ -229,13 +237,13 @@ def test_a_measure_is_one_more_term(changes: Fields) -> None:
         ),
     ],
 )
-def test_each_block_cuts_a_text_as_it_would_alone(
+def test_shared_preprocessing_changes_no_blocks_text(
     changes: list[Fields], prepared: list[str]
 ) -> None:
     upper, lower = "\u0410", "\u0430"
     blocks = [block(**each) for each in changes]
     tensors = {f"block.{number}.terms": u8(b"free\nsee") for number in range(len(blocks))}
     read = read_vectorizer(vectorizer_file(*blocks, tensors=tensors))
-    found = read.prepare(upper)
-    assert found == [each.analyzer.prepare(upper) for each in read.blocks]
-    assert [text.replace(lower, "a").replace(upper, "A") for text in found] == prepared
+    actual = read.prepare(upper)
+    assert actual == [each.analyzer.prepare(upper) for each in read.blocks]
+    assert [text.replace(lower, "a").replace(upper, "A") for text in actual] == prepared

@@ -1,11 +1,11 @@
-"""CloudWatch's embedded metric format, against AWS's specification of it."""
+"""CloudWatch's embedded metric format, checked against AWS's specification."""
 
 import json
 import time
 
 import pytest
 
-from chalicelib.serving.emf import MAX_REMEMBERED, MetricLines
+from chalicelib.serving.emf import MAX_CACHED, MetricLines
 
 
 @pytest.fixture
@@ -28,9 +28,9 @@ def test_the_time_is_in_milliseconds(lines: MetricLines) -> None:
     assert before - 1 <= stamp <= time.time() * 1000
 
 
-def test_each_line_names_its_own_metrics_however_many_came_before(lines: MetricLines) -> None:
+def test_each_line_names_only_its_own_metrics(lines: MetricLines) -> None:
     for turn in range(2):
-        for number in range(MAX_REMEMBERED + 1):
+        for number in range(MAX_CACHED + 1):
             name = f'Predictions.{number}%s "x"\n'
             line = lines.line({name: number}, {"turn": turn})
             (directive,) = json.loads(line)["_aws"]["CloudWatchMetrics"]

@@ -1,4 +1,4 @@
-"""The cached model: loaded once, exchanged when the pointer moves, kept when anything fails."""
+"""The model cache loads once, replaces the model if the pointer moves, and survives failures."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -9,31 +9,29 @@ import pytest
 from chalicelib.errors import FormatError, ServiceError, StoreError
 from chalicelib.serving.model_cache import RETRY_SECONDS, ModelCache
 from chalicelib.serving.model_loader import LoadedModel
+from chalicelib.serving.served_model import ServedModel
 from train.registry.bundle import Bundle
 
 REFRESH_SECONDS = 60
-ASKING_THREADS = 8
-PROMOTIONS = 50
-TEXT = "win a free phone, call now"
 
 
 @dataclass
 class FakeStore:
-    """Gives the model that stands there, or fails; counts the questions; owns the time."""
+    """A store that returns its model or fails, records the fetches, and sets the time."""
 
-    fetched: LoadedModel | None
+    loaded: LoadedModel | None
     failure: ServiceError | None = None
-    asked: list[str | None] = field(default_factory=list)
+    fetched_tags: list[str | None] = field(default_factory=list)
     now: float = 100.0
 
     def fetch(self, tag: str | None) -> LoadedModel | None:
-        """Give the model unless its tag is known, or fail."""
-        self.asked.append(tag)
+        """Return the model unless its tag is known, or fail."""
+        self.fetched_tags.append(tag)
         if self.failure is not None:
             raise self.failure
-        if self.fetched is not None and self.fetched.tag == tag:
+        if self.loaded is not None and self.loaded.tag == tag:
             return None
-        return self.fetched
+        return self.loaded
 
     def clock(self) -> float:
         """Return the time that the test has set, in seconds."""
@@ -42,141 +40,129 @@ class FakeStore:
 
 @pytest.fixture
 def store(tutorial_bundle: Bundle) -> FakeStore:
-    return FakeStore(LoadedModel(tutorial_bundle.model(), "first"))
+    return FakeStore(LoadedModel(ServedModel(tutorial_bundle.model()), "first"))
 
 
 @pytest.fixture
 def other(default_bundle: Bundle) -> LoadedModel:
-    return LoadedModel(default_bundle.model(), "second")
+    return LoadedModel(ServedModel(default_bundle.model()), "second")
 
 
 @pytest.fixture
-def predictor(store: FakeStore) -> ModelCache:
+def model_cache(store: FakeStore) -> ModelCache:
     return ModelCache(store.fetch, REFRESH_SECONDS, store.clock)
 
 
-def test_nothing_is_loaded_before_the_first_use(store: FakeStore, predictor: ModelCache) -> None:
-    assert (store.asked, predictor.version()) == ([], None)
-    predictor.model()
-    assert store.asked == [None]
+def test_nothing_is_loaded_before_the_first_request(
+    store: FakeStore, model_cache: ModelCache
+) -> None:
+    assert (store.fetched_tags, model_cache.version()) == ([], None)
+    model_cache.model()
+    assert store.fetched_tags == [None]
 
 
 def test_the_model_is_loaded_once_while_it_is_fresh(
-    store: FakeStore, predictor: ModelCache
+    store: FakeStore, model_cache: ModelCache
 ) -> None:
-    first = predictor.model()
+    first = model_cache.model()
     store.now += REFRESH_SECONDS - 0.1
-    assert predictor.model() is first
-    assert store.asked == [None]
+    assert model_cache.model() is first
+    assert store.fetched_tags == [None]
 
 
-def test_another_model_is_found_after_the_refresh_time(
-    store: FakeStore, predictor: ModelCache, other: LoadedModel
+def test_a_new_model_is_loaded_after_the_refresh_time(
+    store: FakeStore, model_cache: ModelCache, other: LoadedModel
 ) -> None:
-    predictor.model()
-    store.fetched = other
+    model_cache.model()
+    store.loaded = other
     store.now += REFRESH_SECONDS
-    assert predictor.model() is other.model
-    assert predictor.version() == other.model.manifest.version
-    assert store.asked == [None, "first"]
+    assert model_cache.model() is other.model
+    assert model_cache.version() == other.model.manifest.version
+    assert store.fetched_tags == [None, "first"]
 
 
-def test_a_model_that_has_not_changed_is_kept(store: FakeStore, predictor: ModelCache) -> None:
-    first = predictor.model()
+def test_an_unchanged_model_is_kept(store: FakeStore, model_cache: ModelCache) -> None:
+    first = model_cache.model()
     for _ in range(3):
         store.now += REFRESH_SECONDS
-        assert predictor.model() is first
-    assert store.asked == [None, "first", "first", "first"]
+        assert model_cache.model() is first
+    assert store.fetched_tags == [None, "first", "first", "first"]
 
 
-def test_with_0_seconds_the_store_is_never_asked_again(
-    store: FakeStore, other: LoadedModel
-) -> None:
-    predictor = ModelCache(store.fetch, 0, store.clock)
-    first = predictor.model()
-    store.fetched = other
+def test_0_seconds_disable_refreshes(store: FakeStore, other: LoadedModel) -> None:
+    model_cache = ModelCache(store.fetch, 0, store.clock)
+    first = model_cache.model()
+    store.loaded = other
     store.now += 1e9
-    assert predictor.model() is first
+    assert model_cache.model() is first
 
 
 def test_a_failed_refresh_keeps_the_model_and_waits_for_the_next(
-    store: FakeStore, predictor: ModelCache, other: LoadedModel
+    store: FakeStore, model_cache: ModelCache, other: LoadedModel
 ) -> None:
-    first = predictor.model()
+    first = model_cache.model()
     store.now += REFRESH_SECONDS
-    store.failure, store.fetched = StoreError("no store"), other
+    store.failure, store.loaded = StoreError("no store"), other
     for _ in range(3):
-        assert predictor.model() is first
-    assert len(store.asked) == 2
+        assert model_cache.model() is first
+    assert len(store.fetched_tags) == 2
     store.failure = None
     store.now += REFRESH_SECONDS
-    assert predictor.model() is other.model
+    assert model_cache.model() is other.model
 
 
-def test_a_model_of_other_classes_does_not_take_over(
-    store: FakeStore, predictor: ModelCache, three_class_bundle: Bundle
+def test_a_model_with_other_classes_is_refused(
+    store: FakeStore, model_cache: ModelCache, three_class_bundle: Bundle
 ) -> None:
-    first = predictor.model()
-    store.fetched = LoadedModel(three_class_bundle.model(), "three")
+    first = model_cache.model()
+    store.loaded = LoadedModel(ServedModel(three_class_bundle.model()), "three")
     store.now += REFRESH_SECONDS
-    predictor.events()
-    assert predictor.model() is first
-    (reason,) = predictor.events()
-    assert "has the classes ham, prize, spam; the one in use has ham, spam" in str(reason)
+    model_cache.events()
+    assert model_cache.model() is first
+    (reason,) = model_cache.events()
+    assert "has the classes ham, prize, spam; the current model has ham, spam" in str(reason)
 
 
-def test_a_failed_first_load_is_tried_again_only_after_a_while(
-    store: FakeStore, predictor: ModelCache
+def test_a_failed_first_load_is_retried_only_after_a_pause(
+    store: FakeStore, model_cache: ModelCache
 ) -> None:
     store.failure = StoreError("no store")
     for _ in range(3):
         with pytest.raises(StoreError, match="no store"):
-            predictor.model()
-    assert len(store.asked) == 1
+            model_cache.model()
+    assert len(store.fetched_tags) == 1
     store.now += RETRY_SECONDS
     store.failure = None
-    assert predictor.model() is not None
+    assert model_cache.model() is not None
 
 
-def test_a_warm_start_survives_a_failure(store: FakeStore, predictor: ModelCache) -> None:
+def test_warm_survives_a_failure(store: FakeStore, model_cache: ModelCache) -> None:
     store.failure = StoreError("no store")
-    predictor.warm()
-    assert predictor.events() == ["no store"]
+    model_cache.warm()
+    assert model_cache.events() == ["no store"]
 
 
-def test_events_tell_each_load_and_each_failure_once(
-    store: FakeStore, predictor: ModelCache, other: LoadedModel
+def test_events_returns_each_load_and_each_failure_once(
+    store: FakeStore, model_cache: ModelCache, other: LoadedModel
 ) -> None:
-    predictor.model()
+    model_cache.model()
     store.now += REFRESH_SECONDS
     store.failure = FormatError("bytes flipped")
-    predictor.model()
+    model_cache.model()
     store.now += REFRESH_SECONDS
-    store.failure, store.fetched = None, other
-    predictor.model()
-    assert predictor.events() == [None, "bytes flipped", None]
-    assert predictor.events() == []
+    store.failure, store.loaded = None, other
+    model_cache.model()
+    assert model_cache.events() == [None, "bytes flipped", None]
+    assert model_cache.events() == []
 
 
-def test_clear_forgets_the_model_and_the_failure(store: FakeStore, predictor: ModelCache) -> None:
-    store.failure = StoreError("no store")
-    predictor.warm()
-    predictor.clear()
-    store.failure = None
-    first = predictor.model()
-    predictor.clear()
-    assert predictor.version() is None
-    assert predictor.model() is first
-    assert store.asked == [None, None, None]
+def test_a_first_fetch_that_reports_an_unchanged_model_is_refused() -> None:
+    model_cache = ModelCache(FakeStore(None).fetch, REFRESH_SECONDS)
+    with pytest.raises(FormatError, match="reports an unchanged model, but none was loaded"):
+        model_cache.model()
 
 
-def test_a_store_that_never_gave_a_model_cannot_leave_it_unchanged() -> None:
-    predictor = ModelCache(FakeStore(None).fetch, REFRESH_SECONDS)
-    with pytest.raises(FormatError, match="unchanged that was never read"):
-        predictor.model()
-
-
-def test_threads_that_ask_at_once_share_one_load(store: FakeStore) -> None:
+def test_simultaneous_first_requests_share_one_load(store: FakeStore) -> None:
     started, may_finish = threading.Event(), threading.Event()
 
     def slow_fetch(tag: str | None) -> LoadedModel | None:
@@ -184,17 +170,17 @@ def test_threads_that_ask_at_once_share_one_load(store: FakeStore) -> None:
         may_finish.wait(10)
         return store.fetch(tag)
 
-    predictor = ModelCache(slow_fetch, REFRESH_SECONDS, store.clock)
+    model_cache = ModelCache(slow_fetch, REFRESH_SECONDS, store.clock)
     with ThreadPoolExecutor(2) as pool:
-        first = pool.submit(predictor.model)
+        first = pool.submit(model_cache.model)
         started.wait(10)
-        second = pool.submit(predictor.model)
+        second = pool.submit(model_cache.model)
         may_finish.set()
         assert first.result() is second.result()
-    assert store.asked == [None]
+    assert store.fetched_tags == [None]
 
 
-def test_during_a_refresh_other_threads_go_on_with_the_old_model(
+def test_other_threads_keep_the_old_model_during_a_refresh(
     store: FakeStore, other: LoadedModel
 ) -> None:
     started, may_finish = threading.Event(), threading.Event()
@@ -205,21 +191,21 @@ def test_during_a_refresh_other_threads_go_on_with_the_old_model(
             may_finish.wait(10)
         return store.fetch(tag)
 
-    predictor = ModelCache(slow_refresh, REFRESH_SECONDS, store.clock)
-    first = predictor.model()
-    store.fetched = other
+    model_cache = ModelCache(slow_refresh, REFRESH_SECONDS, store.clock)
+    first = model_cache.model()
+    store.loaded = other
     store.now += REFRESH_SECONDS
     with ThreadPoolExecutor(1) as pool:
-        refreshing = pool.submit(predictor.model)
+        refreshing = pool.submit(model_cache.model)
         started.wait(10)
-        assert predictor.model() is first
+        assert model_cache.model() is first
         may_finish.set()
         assert refreshing.result() is other.model
 
 
-def test_a_refresh_that_another_thread_has_just_done_is_not_repeated(store: FakeStore) -> None:
+def test_a_refresh_that_another_thread_just_did_is_not_repeated(store: FakeStore) -> None:
     times = iter([100.0, 100.0 + REFRESH_SECONDS, 100.0])
-    predictor = ModelCache(store.fetch, REFRESH_SECONDS, lambda: next(times))
-    first = predictor.model()
-    assert predictor.model() is first
-    assert store.asked == [None]
+    model_cache = ModelCache(store.fetch, REFRESH_SECONDS, lambda: next(times))
+    first = model_cache.model()
+    assert model_cache.model() is first
+    assert store.fetched_tags == [None]

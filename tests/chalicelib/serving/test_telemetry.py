@@ -3,6 +3,7 @@
 import io
 import json
 import sys
+import threading
 from collections.abc import Callable
 from types import ModuleType
 from typing import Any
@@ -12,8 +13,17 @@ from chalice.test import Client
 
 from chalicelib.serving.telemetry import MAX_LABEL_CHARACTERS, MAX_LABELS, Telemetry
 from emulation.servers import ROOT
+from tests.support.requests import SPAM, send
+from tests.support.responses import request_to
 
 VERSION = "20260131T093000Z-0123456789ab"
+INFER = "/v2/models/spam-or-ham/infer"
+
+
+def tensors(*outputs: str) -> str:
+    """Return an inference request with two texts."""
+    tensor = {"name": "text", "datatype": "BYTES", "shape": [2], "data": [SPAM, SPAM]}
+    return json.dumps({"inputs": [tensor], "outputs": [{"name": name} for name in outputs]})
 
 
 @pytest.fixture
@@ -39,7 +49,8 @@ def metrics(facts: dict[str, Any]) -> dict[str, str]:
 def test_predictions_are_counted_by_label(
     telemetry: Telemetry, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    telemetry.request("POST /x", telemetry.now() - 0.5, 200, ["ham", "spam", "ham"], VERSION, [])
+    telemetry.predicted(["ham", "spam", "ham"])
+    telemetry.request("POST /x", telemetry.now() - 0.5, 200, [], VERSION, [])
     facts = line(capsys)
     counts = ("ColdStart", "Texts", "Predictions.ham", "Predictions.spam")
     assert metrics(facts) == {"Latency": "Milliseconds"} | dict.fromkeys(counts, "Count")
@@ -49,21 +60,49 @@ def test_predictions_are_counted_by_label(
 
 
 @pytest.mark.parametrize(
-    ("body", "spam"),
+    ("route", "content_type", "body", "texts"),
     [
-        pytest.param({"label": "spam", "evidence": []}, 1, id="explanation"),
-        pytest.param({"outputs": [{"name": "label", "data": ["spam"] * 2}]}, 2, id="inference"),
-        pytest.param({"outputs": [{"name": "probabilities", "data": [0.5]}]}, None, id="unnamed"),
-        pytest.param({"outputs": [{"name": "label", "shape": [-1]}]}, None, id="metadata"),
-        pytest.param("<!doctype html>", None, id="page"),
+        pytest.param("/spamorham", "text/plain", SPAM, 1, id="text"),
+        pytest.param("/spamorham", "application/json", json.dumps([SPAM] * 3), 3, id="array"),
+        pytest.param("/explain", "text/plain", SPAM, 1, id="explanation"),
+        pytest.param(INFER, "application/json", tensors(), 2, id="inference"),
+        pytest.param(INFER, "application/json", tensors("probabilities"), None, id="unnamed"),
     ],
 )
-def test_the_labels_of_every_route_are_counted(
-    telemetry: Telemetry, capsys: pytest.CaptureFixture[str], body: object, spam: int | None
+def test_the_labels_in_a_response_are_counted(
+    app_module: ModuleType,
+    capsys: pytest.CaptureFixture[str],
+    route: str,
+    content_type: str,
+    body: str,
+    texts: int | None,
 ) -> None:
-    telemetry.request("POST /x", 0.0, 200, body, VERSION, [])
+    assert send(app_module, "local", body.encode(), content_type, route).status_code == 200
     facts = line(capsys)
-    assert (facts.get("Predictions.spam"), facts.get("Texts")) == (spam, spam)
+    assert (facts.get("Predictions.spam"), facts.get("Texts")) == (texts, texts)
+
+
+@pytest.mark.parametrize("route", ["GET /", "GET /model", "GET /v2/models/spam-or-ham"])
+def test_a_response_without_labels_counts_none(
+    app_module: ModuleType, capsys: pytest.CaptureFixture[str], route: str
+) -> None:
+    send(app_module, "local", SPAM.encode())
+    line(capsys)
+    request_to(app_module, route)
+    assert "Texts" not in line(capsys)
+
+
+def test_the_labels_of_another_thread_are_not_counted(
+    telemetry: Telemetry, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = threading.Thread(target=telemetry.predicted, args=[["spam"]])
+    other.start()
+    other.join()
+    telemetry.predicted(["ham"])
+    telemetry.request("POST /x", 0.0, 200, [], VERSION, [])
+    facts = line(capsys)
+    assert (facts["Texts"], facts["Predictions.ham"]) == (1, 1)
+    assert "Predictions.spam" not in facts
 
 
 def test_a_rejected_request_is_counted_by_its_code(
@@ -76,7 +115,7 @@ def test_a_rejected_request_is_counted_by_its_code(
     assert "70000" not in json.dumps(facts)
 
 
-def test_refreshes_and_failures_are_counted_and_the_last_reason_is_named(
+def test_refreshes_and_failures_are_counted_with_the_last_reason(
     telemetry: Telemetry, capsys: pytest.CaptureFixture[str]
 ) -> None:
     telemetry.request("GET /health", 0.0, 200, {}, None, [None, "403", None, "500"])
@@ -85,7 +124,7 @@ def test_refreshes_and_failures_are_counted_and_the_last_reason_is_named(
     assert (facts["refresh_error"], facts["version"]) == ("500", None)
 
 
-def test_a_reason_of_several_lines_stays_within_one(
+def test_a_reason_with_line_breaks_stays_on_one_line(
     telemetry: Telemetry, capsys: pytest.CaptureFixture[str]
 ) -> None:
     reason = 'first\nsecond\r\u2028"third" \x00\ud800'
@@ -93,10 +132,11 @@ def test_a_reason_of_several_lines_stays_within_one(
     assert line(capsys)["refresh_error"] == reason
 
 
-def test_many_or_long_labels_stay_within_what_cloudwatch_takes(
+def test_many_or_long_labels_stay_within_cloudwatchs_limits(
     telemetry: Telemetry, capsys: pytest.CaptureFixture[str]
 ) -> None:
     labels = [f"{number:03}".ljust(300, "x") for number in range(200)]
+    telemetry.predicted(labels)
     telemetry.request("POST /x", 0.0, 200, labels, VERSION, [None, "403"])
     found = metrics(line(capsys))
     names = [name for name in found if name.startswith("Predictions.")]
@@ -104,16 +144,17 @@ def test_many_or_long_labels_stay_within_what_cloudwatch_takes(
     assert max(map(len, names)) == len("Predictions.") + MAX_LABEL_CHARACTERS
 
 
-def test_labels_that_begin_alike_are_counted_together(
+def test_labels_with_the_same_long_prefix_are_counted_together(
     telemetry: Telemetry, capsys: pytest.CaptureFixture[str]
 ) -> None:
     labels = ["x" * MAX_LABEL_CHARACTERS + end for end in ("a", "b", "b")]
+    telemetry.predicted(labels)
     telemetry.request("POST /x", 0.0, 200, labels, VERSION, [])
     assert line(capsys)["Predictions." + "x" * MAX_LABEL_CHARACTERS] == 3
 
 
 class Pieces(io.StringIO):
-    """A stream that remembers what each call wrote, and how often it was flushed."""
+    """A stream that records each write and counts the flushes."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -121,16 +162,16 @@ class Pieces(io.StringIO):
         self.flushes = 0
 
     def write(self, piece: str) -> int:
-        """Remember a piece."""
+        """Record a piece."""
         self.written.append(piece)
         return len(piece)
 
     def flush(self) -> None:
-        """Count."""
+        """Count the flush."""
         self.flushes += 1
 
 
-def test_a_line_is_written_in_one_piece_with_its_end_and_at_once(
+def test_a_line_is_written_and_flushed_in_one_piece(
     telemetry: Telemetry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stream = Pieces()
@@ -141,7 +182,7 @@ def test_a_line_is_written_in_one_piece_with_its_end_and_at_once(
 
 
 @pytest.mark.parametrize("function", [None, "spam-or-ham-prod"])
-def test_the_metrics_of_each_stage_are_told_apart_by_the_functions_name(
+def test_the_service_dimension_is_the_functions_name(
     load_app: Callable[..., ModuleType], capsys: pytest.CaptureFixture[str], function: str | None
 ) -> None:
     app_module = load_app(**{} if function is None else {"AWS_LAMBDA_FUNCTION_NAME": function})

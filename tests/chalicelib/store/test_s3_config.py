@@ -1,4 +1,4 @@
-"""How a bucket is reached: what the environment says, and boto3 for the same bucket and key."""
+"""The S3 configuration of an environment, and URLs that equal boto3's for any bucket and key."""
 
 from collections.abc import Callable
 from typing import Any, NoReturn
@@ -10,7 +10,7 @@ from botocore.config import Config
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.store.s3_config import LEFT_TO_BOTO3, Access, is_region, read_access
+from chalicelib.store.s3_config import BOTO3_ONLY_VARIABLES, S3Config, is_region, read_s3_config
 from chalicelib.store.sigv4 import Credentials
 
 IN_LAMBDA = {
@@ -20,82 +20,82 @@ IN_LAMBDA = {
     "AWS_REGION": "eu-west-1",
     "AWS_DEFAULT_REGION": "us-east-1",
 }
-NOBODY = Credentials("AKID", "secret", None)
+CREDENTIALS = Credentials("AKID", "secret", None)
 
 
-class AskedError(Exception):
-    """Raised in place of sending boto3's request."""
+class RequestedError(Exception):
+    """Raised instead of sending boto3's request; its message is the URL."""
 
 
 @pytest.fixture(scope="module")
-def boto3_address() -> Callable[..., str]:
-    """Return a function from a region, a bucket and a key to the URL that boto3 asks at."""
+def boto3_url() -> Callable[..., str]:
+    """Return a function that returns the URL boto3 requests for a region, a bucket and a key."""
     clients: dict[str, Any] = {}
-    session = boto3.Session(NOBODY.key_id, NOBODY.secret)
+    session = boto3.Session(CREDENTIALS.key_id, CREDENTIALS.secret)
 
     def stop(request: AWSPreparedRequest, **_: object) -> NoReturn:
-        raise AskedError(request.url)
+        raise RequestedError(request.url)
 
-    def address(region: str, bucket: str, key: str) -> str:
+    def url_of(region: str, bucket: str, key: str) -> str:
         if region not in clients:
             regional = Config(s3={"us_east_1_regional_endpoint": "regional"})
             clients[region] = session.client("s3", region, config=regional)
             clients[region].meta.events.register("before-send.s3", stop)
-        with pytest.raises(AskedError) as asked:
+        with pytest.raises(RequestedError) as requested:
             clients[region].get_object(Bucket=bucket, Key=key)
-        return str(asked.value)
+        return str(requested.value)
 
-    return address
-
-
-def url(access: Access, bucket: str, key: str) -> str:
-    address = access.address(bucket, key)
-    return address.origin + address.path
+    return url_of
 
 
-def test_in_lambda_the_environment_says_it_all() -> None:
+def url(config: S3Config, bucket: str, key: str) -> str:
+    object_url = config.url(bucket, key)
+    return object_url.origin + object_url.path
+
+
+def test_lambdas_environment_is_complete() -> None:
     credentials = Credentials("AKID", "secret", "token")
-    assert read_access(IN_LAMBDA) == Access(credentials, "eu-west-1", None, None)
+    assert read_s3_config(IN_LAMBDA) == S3Config(credentials, "eu-west-1", None, None)
 
 
-def test_what_is_optional_is_read_where_it_is_set() -> None:
+def test_optional_variables_are_read() -> None:
     environ = IN_LAMBDA | {"AWS_REGION": "", "AWS_SESSION_TOKEN": "", "AWS_CA_BUNDLE": "ca.pem"}
     endpoint = "http://127.0.0.1:5000"
-    expected = Access(NOBODY, "us-east-1", endpoint, "ca.pem")
-    assert read_access(environ | {"AWS_ENDPOINT_URL": endpoint}) == expected
+    expected = S3Config(CREDENTIALS, "us-east-1", endpoint, "ca.pem")
+    assert read_s3_config(environ | {"AWS_ENDPOINT_URL": endpoint}) == expected
     others = {"AWS_ENDPOINT_URL": "http://all", "AWS_ENDPOINT_URL_S3": endpoint}
-    assert read_access(environ | others) == expected
+    assert read_s3_config(environ | others) == expected
 
 
 @pytest.mark.parametrize("name", ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"])
-def test_without_credentials_it_is_left_to_boto3(name: str) -> None:
-    assert read_access(IN_LAMBDA | {name: ""}) is None
-    assert read_access({other: IN_LAMBDA[other] for other in IN_LAMBDA if other != name}) is None
+def test_an_environment_without_credentials_needs_boto3(name: str) -> None:
+    assert read_s3_config(IN_LAMBDA | {name: ""}) is None
+    assert read_s3_config({other: IN_LAMBDA[other] for other in IN_LAMBDA if other != name}) is None
 
 
 @pytest.mark.parametrize("name", ["ACCESS_KEY_ID", "SECRET_ACCESS_KEY", "SESSION_TOKEN"])
 @pytest.mark.parametrize("value", ["ends\n", "a b", "\u00e9"])
-def test_credentials_that_no_header_holds_are_left_to_boto3(name: str, value: str) -> None:
-    assert read_access(IN_LAMBDA | {f"AWS_{name}": value}) is None
+def test_credentials_that_no_header_can_hold_need_boto3(name: str, value: str) -> None:
+    assert read_s3_config(IN_LAMBDA | {f"AWS_{name}": value}) is None
 
 
-def test_the_variables_that_are_left_to_boto3_are_these() -> None:
+def test_the_variables_that_need_boto3_are_complete() -> None:
     proxies = {"HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"}
     switches = {"USE_FIPS_ENDPOINT", "USE_DUALSTACK_ENDPOINT", "IGNORE_CONFIGURED_ENDPOINT_URLS"}
     names = {"PROFILE", "DEFAULT_PROFILE", "SECURITY_TOKEN"} | switches
-    assert set(LEFT_TO_BOTO3) == proxies | {f"AWS_{name}" for name in names}
+    assert set(BOTO3_ONLY_VARIABLES) == proxies | {f"AWS_{name}" for name in names}
 
 
-@pytest.mark.parametrize("name", LEFT_TO_BOTO3)
-def test_what_changes_the_way_is_left_to_boto3(name: str) -> None:
-    assert read_access(IN_LAMBDA | {name: "x"}) is None
-    assert read_access(IN_LAMBDA | {name: ""}) is not None
+@pytest.mark.parametrize("name", BOTO3_ONLY_VARIABLES)
+def test_a_variable_that_changes_the_route_needs_boto3(name: str) -> None:
+    assert read_s3_config(IN_LAMBDA | {name: "x"}) is None
+    assert read_s3_config(IN_LAMBDA | {name: ""}) is not None
 
 
 @pytest.mark.parametrize("region", ["us-iso-east-1", "aws-global", "eusc-de-east-1", "x/y-z-1"])
-def test_regions_beyond_aws_and_china_are_left_to_boto3(region: str) -> None:
-    assert read_access(IN_LAMBDA | {"AWS_REGION": region}) is None
-    assert read_access({**IN_LAMBDA, "AWS_REGION": "", "AWS_DEFAULT_REGION": ""}) is None
+def test_regions_outside_aws_and_aws_china_need_boto3(region: str) -> None:
+    assert read_s3_config(IN_LAMBDA | {"AWS_REGION": region}) is None
+    assert read_s3_config({**IN_LAMBDA, "AWS_REGION": "", "AWS_DEFAULT_REGION": ""}) is None
 
 
 @pytest.mark.parametrize(
@@ -111,27 +111,27 @@ def test_regions_beyond_aws_and_china_are_left_to_boto3(region: str) -> None:
         pytest.param("http://127.0.0.1/?a=b", id="query"),
     ],
 )
-def test_endpoints_of_another_form_are_left_to_boto3(endpoint: str) -> None:
-    assert read_access(IN_LAMBDA | {"AWS_ENDPOINT_URL": endpoint}) is None
+def test_unusual_endpoints_need_boto3(endpoint: str) -> None:
+    assert read_s3_config(IN_LAMBDA | {"AWS_ENDPOINT_URL": endpoint}) is None
 
 
 @pytest.mark.parametrize("partition", ["aws", "aws-cn", "aws-us-gov"])
 @pytest.mark.parametrize("bucket", ["my-models", "models.example.com"])
-def test_every_region_is_asked_where_boto3_asks(
-    boto3_address: Callable[..., str], partition: str, bucket: str
+def test_the_url_of_every_region_equals_boto3s(
+    boto3_url: Callable[..., str], partition: str, bucket: str
 ) -> None:
     regions = boto3.Session().get_available_regions("s3", partition)
     assert regions
     for region in [each for each in regions if not each.startswith("fips-")]:
         assert is_region(region)
-        expected = boto3_address(region, bucket, "spam/current.json")
-        assert url(Access(NOBODY, region), bucket, "spam/current.json") == expected
+        expected = boto3_url(region, bucket, "spam/current.json")
+        assert url(S3Config(CREDENTIALS, region), bucket, "spam/current.json") == expected
 
 
-@settings(max_examples=30)  # boto3 takes its time
+@settings(max_examples=30)  # boto3 is slow
 @given(key=st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30))
-def test_any_key_is_asked_for_as_boto3_asks(boto3_address: Callable[..., str], key: str) -> None:
-    assert url(Access(NOBODY, "eu-west-1"), "models", key) == boto3_address(
+def test_the_url_of_any_key_equals_boto3s(boto3_url: Callable[..., str], key: str) -> None:
+    assert url(S3Config(CREDENTIALS, "eu-west-1"), "models", key) == boto3_url(
         "eu-west-1", "models", key
     )
 
@@ -144,5 +144,5 @@ def test_any_key_is_asked_for_as_boto3_asks(boto3_address: Callable[..., str], k
         ("https://proxy.example/s3/", "https://proxy.example/s3/models/a/b"),
     ],
 )
-def test_at_another_endpoint_the_bucket_stands_in_the_path(endpoint: str, expected: str) -> None:
-    assert url(Access(NOBODY, "us-east-1", endpoint), "models", "a/b") == expected
+def test_another_endpoint_has_the_bucket_in_the_path(endpoint: str, expected: str) -> None:
+    assert url(S3Config(CREDENTIALS, "us-east-1", endpoint), "models", "a/b") == expected

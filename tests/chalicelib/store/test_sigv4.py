@@ -1,4 +1,4 @@
-"""The signature of a GET request: AWS's own example, and botocore over many requests."""
+"""The signature of a GET request equals AWS's own example and botocore's for any request."""
 
 from datetime import UTC, datetime
 from urllib.parse import quote
@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.store.sigv4 import Credentials, signed_headers
-from tests.support.s3_signing import by_botocore
+from tests.support.s3_signing import botocore_headers
 
-# "Example: GET Object" of AWS's documentation of signatures in the Authorization header.
+# "Example: GET Object" in AWS's documentation of the Authorization header.
 EXAMPLE = Credentials("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", None)
 EXAMPLE_TIME = datetime(2013, 5, 24, tzinfo=UTC).timestamp()
 
@@ -18,7 +18,7 @@ VISIBLE = st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E), min_siz
 TIMES = st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))
 
 
-def test_the_example_of_aws_is_signed_as_its_documentation_says() -> None:
+def test_awss_own_example_has_the_documented_signature() -> None:
     headers = {"host": "examplebucket.s3.amazonaws.com", "range": "bytes=0-9"}
     signed = signed_headers("/test.txt", headers, EXAMPLE, "us-east-1", EXAMPLE_TIME)
     assert signed["x-amz-date"] == "20130524T000000Z"
@@ -36,7 +36,7 @@ def test_the_example_of_aws_is_signed_as_its_documentation_says() -> None:
     tag=st.none() | VISIBLE,
     at=TIMES,
 )
-def test_any_request_is_signed_as_botocore_signs_it(
+def test_the_signature_of_any_request_equals_botocores(
     key: str, credentials: Credentials, region: str, tag: str | None, at: datetime
 ) -> None:
     path = "/" + quote(key.encode("utf-8", "surrogatepass"), safe="/~")
@@ -44,9 +44,9 @@ def test_any_request_is_signed_as_botocore_signs_it(
     headers = {} if tag is None else {"if-none-match": tag}
     signed = signed_headers(path, headers | {"host": host}, credentials, region, at.timestamp())
     del signed["host"]
-    assert signed == by_botocore(f"https://{host}{path}", headers, credentials, region, at)
+    assert signed == botocore_headers(f"https://{host}{path}", headers, credentials, region, at)
 
 
 @pytest.mark.parametrize("secret", ["key-itself", "token-itself"])
-def test_credentials_do_not_show_what_is_secret(secret: str) -> None:
+def test_the_repr_of_credentials_hides_the_secrets(secret: str) -> None:
     assert secret not in repr(Credentials("AKID", "key-itself", "token-itself"))

@@ -1,4 +1,4 @@
-"""The page for everyone: axe-core, the keyboard alone, and what a screen reader is told."""
+"""The page is accessible: axe-core, keyboard only, and what a screen reader reads out."""
 
 from typing import Literal
 
@@ -27,18 +27,18 @@ def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def bring_to(state: str, visit: Visit) -> None:
-    """Bring the page to a state: resting, with an answer, with an error."""
+    """Bring the page to a state: at rest, with a result, or with a problem."""
     expect(visit.page.locator("#facts dd")).not_to_have_count(0)
-    if state == "answer":
+    if state == "result":
         visit.show(f"{SPAM}, see you at eight then")
     elif state == "problem":
         visit.page.fill("#field", SPAM * 100)
-    expect(visit.page.locator("#answer")).to_have_attribute("data-state", state)
+    expect(visit.page.locator("#result")).to_have_attribute("data-state", state)
     if state == "problem":
         visit.forgive("status of 413")
 
 
-@pytest.mark.parametrize("state", ["rest", "answer", "problem"])
+@pytest.mark.parametrize("state", ["rest", "result", "problem"])
 def test_axe_finds_no_violation(visit: Visit, axe: str, state: str) -> None:
     bring_to(state, visit)
     visit.page.evaluate(axe)
@@ -52,14 +52,14 @@ def test_axe_finds_no_violation(visit: Visit, axe: str, state: str) -> None:
 
 
 def focused(visit: Visit) -> str:
-    """Return what has the focus: its id, or its text."""
-    said: str = visit.page.evaluate("document.activeElement.id || document.activeElement.innerText")
-    return said
+    """Return the id or the text of the element with the focus."""
+    name: str = visit.page.evaluate("document.activeElement.id || document.activeElement.innerText")
+    return name
 
 
 def test_tab_reaches_every_control_in_the_order_of_the_page(visit: Visit) -> None:
     examples = visit.page.locator("#examples button").all_inner_texts()
-    order = ["field", "Weigh it", "clear", *examples, "win", "copy", "curl", "openapi"]
+    order = ["field", "Classify", "clear", *examples, "win", "copy", "curl", "openapi"]
     reached = []
     for _ in order:
         visit.page.keyboard.press("Tab")
@@ -70,7 +70,7 @@ def test_tab_reaches_every_control_in_the_order_of_the_page(visit: Visit) -> Non
     assert reached == order
 
 
-def test_whatever_has_the_focus_is_outlined(visit: Visit) -> None:
+def test_the_element_with_the_focus_has_an_outline(visit: Visit) -> None:
     visit.show(SPAM)
     outlined = "parseFloat(getComputedStyle(document.activeElement).outlineWidth) >= 2"
     for _ in range(12):
@@ -104,7 +104,7 @@ def test_a_word_in_focus_shows_its_figure(visit: Visit) -> None:
     expect(visit.page.locator("#figure")).to_have_text(f"call{figure}")
 
 
-def test_the_words_are_named_with_their_weights(visit: Visit, url: str) -> None:
+def test_each_word_has_an_accessible_name_with_its_weight(visit: Visit, url: str) -> None:
     visit.show("call me")
     weight = explained(url, "call me")["evidence"][0]["weight"]
     side = "+{:.2f} for spam" if weight > 0 else "\u2212{:.2f} for ham"
@@ -113,16 +113,16 @@ def test_the_words_are_named_with_their_weights(visit: Visit, url: str) -> None:
 
 
 def live(visit: Visit) -> str:
-    """Return what stands in the one polite live region, white space made one."""
+    """Return the text of the only live region, with single spaces."""
     region = visit.page.locator("[aria-live=polite][aria-atomic=true]")
     return " ".join((region.text_content() or "").split())
 
 
-def test_the_answer_is_announced_in_words(visit: Visit, url: str) -> None:
+def test_the_result_is_announced_in_words(visit: Visit, url: str) -> None:
     visit.show("see you at eight then")
-    answer = explained(url, "see you at eight then")
-    assert answer["probability"] > 0.9
-    assert live(visit).startswith(f"{answer['label']} {100 * answer['probability']:.1f}% The model")
+    result = explained(url, "see you at eight then")
+    assert result["probability"] > 0.9
+    assert live(visit).startswith(f"{result['label']} {100 * result['probability']:.1f}% The model")
 
 
 def test_a_problem_is_announced(visit: Visit) -> None:
@@ -130,13 +130,13 @@ def test_a_problem_is_announced(visit: Visit) -> None:
     assert live(visit).startswith("Too long found a text of 3400 bytes")
 
 
-def test_the_same_answer_is_not_announced_twice(visit: Visit) -> None:
+def test_the_same_result_is_not_announced_twice(visit: Visit) -> None:
     visit.show(SPAM)
     visit.page.evaluate("""() => { window.changes = 0; new MutationObserver(() => changes++)
       .observe(label.closest("[aria-live]"), { subtree: true, childList: true }) }""")
     with visit.page.expect_response("**/explain"):
-        visit.page.click("text=Weigh it")
-    expect(visit.page.locator("#answer[data-busy]")).to_have_count(0)
+        visit.page.click("text=Classify")
+    expect(visit.page.locator("#result[data-busy]")).to_have_count(0)
     assert visit.page.evaluate("changes") == 0
 
 
@@ -145,10 +145,10 @@ def test_copying_is_announced(visit: Visit) -> None:
     expect(visit.page.get_by_role("status")).to_have_text("Copied")
 
 
-@pytest.mark.parametrize("state", ["rest", "answer", "problem"])
-def test_nothing_is_wider_than_the_screen(visit: Visit, state: str) -> None:
+@pytest.mark.parametrize("state", ["rest", "result", "problem"])
+def test_no_state_is_wider_than_the_screen(visit: Visit, state: str) -> None:
     bring_to(state, visit)
-    if state == "answer":
+    if state == "result":
         visit.show("https://example.com/" + "x" * 300 + " win")
     for width in (320, 360, 1280):
         visit.page.set_viewport_size({"width": width, "height": 640})

@@ -1,4 +1,4 @@
-"""The page in Chromium: type, click an example, see the label, the tinted words, an error."""
+"""The page in Chromium: type or click an example; see the label and the tinted words."""
 
 import shutil
 import subprocess
@@ -21,9 +21,9 @@ MARKUP = "<img src=x onerror=alert(1)> & <b>free</b> <script>alert(2)</script>"
 def test_typing_shows_the_label_and_its_probability(visit: Visit, url: str, text: str) -> None:
     visit.page.locator("#field").press_sequentially(text)
     expect(visit.page.locator("#words")).to_have_text(text)
-    answer = explained(url, text)
-    assert visit.page.inner_text("#label") == answer["label"]
-    assert visit.page.inner_text("#sure") == f"{100 * answer['probability']:.1f}%"
+    result = explained(url, text)
+    assert visit.page.inner_text("#label") == result["label"]
+    assert visit.page.inner_text("#sure") == f"{100 * result['probability']:.1f}%"
 
 
 def test_the_bar_is_divided_by_the_probability(visit: Visit, url: str) -> None:
@@ -34,7 +34,7 @@ def test_the_bar_is_divided_by_the_probability(visit: Visit, url: str) -> None:
     assert spam / (ham + spam) == pytest.approx(expected, abs=0.01)
 
 
-def test_the_mark_stands_where_the_label_changes(visit: Visit, default_bundle: Bundle) -> None:
+def test_the_mark_is_at_the_threshold(visit: Visit, default_bundle: Bundle) -> None:
     expect(visit.page.locator("dd")).not_to_have_count(0)
     visit.show(SPAM)
     threshold = default_bundle.manifest.threshold
@@ -44,7 +44,7 @@ def test_the_mark_stands_where_the_label_changes(visit: Visit, default_bundle: B
     assert visit.page.inner_text(".mark") == f"spam from {100 * threshold:.1f}%"
 
 
-def test_every_example_is_answered_as_the_service_does(visit: Visit, url: str) -> None:
+def test_every_example_shows_the_services_label(visit: Visit, url: str) -> None:
     for example in visit.page.locator("#examples button").all():
         text = example.get_attribute("data-text") or ""
         example.click()
@@ -52,7 +52,7 @@ def test_every_example_is_answered_as_the_service_does(visit: Visit, url: str) -
         assert visit.page.inner_text("#label") == explained(url, text)["label"]
 
 
-def test_the_words_carry_the_weights_that_explain_gives(visit: Visit, url: str) -> None:
+def test_the_words_show_the_weights_of_the_explanation(visit: Visit, url: str) -> None:
     visit.show(SPAM)
     words = visit.page.locator("#words span").all()
     shown = [(word.text_content(), word.get_attribute("data-figure")) for word in words]
@@ -89,18 +89,18 @@ def test_the_two_directions_differ_by_more_than_their_colour(visit: Visit) -> No
     ["🎉👩‍👩‍👧 free 🏳️‍🌈 win", "cafe\u0301 İSTANBUL 你好", "two  spaces\n\nand lines", MARKUP],
     ids=["emoji", "letters", "white space", "markup"],
 )
-def test_the_message_comes_back_exactly(visit: Visit, text: str) -> None:
+def test_the_words_show_the_message_unchanged(visit: Visit, text: str) -> None:
     visit.show(text)
     parts = visit.page.locator("#words span").all_text_contents()
     assert [part for part in parts if part not in text] == []
 
 
 def test_markup_in_a_message_creates_no_element(visit: Visit) -> None:
-    made = "[...document.querySelectorAll('*')].map((element) => element.localName).sort()"
+    elements = "[...document.querySelectorAll('*')].map((element) => element.localName).sort()"
     visit.show("a b")
-    before = set(visit.page.evaluate(made))
+    before = set(visit.page.evaluate(elements))
     visit.show(MARKUP)
-    assert set(visit.page.evaluate(made)) == before
+    assert set(visit.page.evaluate(elements)) == before
 
 
 def test_a_word_under_the_pointer_shows_its_figure(visit: Visit) -> None:
@@ -116,18 +116,18 @@ def test_the_figures_add_up_to_the_margin(visit: Visit, url: str) -> None:
     assert visit.page.inner_text("#figure b") == f"+{margin:.2f} for spam"
 
 
-def test_the_model_is_told(visit: Visit, default_bundle: Bundle) -> None:
+def test_the_facts_of_the_model_are_shown(visit: Visit, default_bundle: Bundle) -> None:
     public = default_bundle.manifest.public()
     expect(visit.page.locator("dd")).not_to_have_count(0)
     facts = visit.page.locator("dd").all_inner_texts()
     metrics = public["metrics"]
     assert isinstance(metrics, dict)
-    assert facts[0] == f"{100 * metrics['accuracy']:.1f}% of texts held out"
+    assert facts[0] == f"{100 * metrics['accuracy']:.1f}% of held-out texts"
     assert facts[1] == "84 texts · 48 ham · 36 spam"
     assert (facts[2], facts[3]) == ("default", public["version"])
 
 
-def test_loading_asks_for_the_document_and_the_model_alone(visit: Visit, url: str) -> None:
+def test_loading_requests_only_the_document_and_the_model(visit: Visit, url: str) -> None:
     expect(visit.page.locator("dd")).not_to_have_count(0)
     assert visit.requests == [f"{url}/", f"{url}/model"]
 
@@ -137,10 +137,10 @@ def test_a_burst_of_typing_is_one_request(visit: Visit) -> None:
       field.value += letter; field.dispatchEvent(new InputEvent("input")); } }"""
     visit.page.evaluate(typing, SPAM)
     expect(visit.page.locator("#words")).to_have_text(SPAM)
-    assert visit.asked("/explain") == 1
+    assert visit.count_requests("/explain") == 1
 
 
-def test_a_slow_answer_to_an_older_text_is_not_shown(visit: Visit) -> None:
+def test_a_late_response_to_an_older_text_is_not_shown(visit: Visit) -> None:
     held: list[Route] = []
     visit.page.route("**/explain", lambda route: held.append(route), times=1)
     with visit.page.expect_request("**/explain"):

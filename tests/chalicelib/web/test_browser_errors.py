@@ -1,4 +1,4 @@
-"""What the page says where no answer comes: too long a text, no model, no network, no JSON."""
+"""The page without a result: a text that is too long, no model, no network, no JSON."""
 
 from pathlib import Path
 
@@ -17,13 +17,13 @@ def expect_problem(visit: Visit, title: str, detail: str) -> None:
     expect(visit.page.locator("#again")).to_be_visible()
 
 
-def test_too_long_a_text_is_told_with_the_limit(visit: Visit) -> None:
+def test_a_text_that_is_too_long_shows_the_limit(visit: Visit) -> None:
     visit.page.fill("#field", "x" * 2001)
-    expect_problem(visit, "Too long", "2001 bytes; at most 2000 are accepted")
+    expect_problem(visit, "Too long", "2001 bytes; expected at most 2000")
     visit.forgive("status of 413")
 
 
-def test_an_answer_takes_the_place_of_an_error(visit: Visit) -> None:
+def test_a_result_replaces_a_problem(visit: Visit) -> None:
     visit.page.fill("#field", "x" * 2001)
     expect_problem(visit, "Too long", "")
     visit.show(SPAM)
@@ -35,11 +35,11 @@ def test_without_a_model_the_page_says_so(browser: Browser, tmp_path: Path) -> N
     with serving(MODEL_URI=str(tmp_path)) as empty, visiting(browser, f"{empty}/") as visit:
         visit.page.fill("#field", SPAM)
         expect_problem(visit, "Not ready", "Trying again in 5 s: no model can be loaded")
-        expect(visit.page.locator("#no-model")).to_have_text("It cannot be asked now.")
+        expect(visit.page.locator("#no-model")).to_have_text("Not available now.")
         visit.forgive("status of 503")
 
 
-def test_the_page_asks_again_when_the_service_says_it_may(visit: Visit) -> None:
+def test_the_page_tries_again_after_retry_after(visit: Visit) -> None:
     later = {"Retry-After": "1"}
     visit.page.route("**/explain", lambda route: route.fulfill(status=503, headers=later), times=1)
     visit.page.fill("#field", SPAM)
@@ -48,7 +48,7 @@ def test_the_page_asks_again_when_the_service_says_it_may(visit: Visit) -> None:
     visit.forgive("status of 503")
 
 
-def test_offline_is_told_and_mended_by_itself(visit: Visit) -> None:
+def test_offline_is_shown_until_the_connection_returns(visit: Visit) -> None:
     visit.page.context.set_offline(True)
     visit.page.fill("#field", SPAM)
     expect_problem(visit, "Offline", "Your text is kept")
@@ -57,7 +57,7 @@ def test_offline_is_told_and_mended_by_itself(visit: Visit) -> None:
     visit.forgive("ERR_INTERNET_DISCONNECTED")
 
 
-def test_an_unreachable_service_is_told(visit: Visit) -> None:
+def test_an_unreachable_service_is_a_problem(visit: Visit) -> None:
     visit.page.route("**/explain", lambda route: route.abort(), times=1)
     visit.page.fill("#field", SPAM)
     expect_problem(visit, "Unreachable", "The service cannot be reached.")
@@ -66,7 +66,7 @@ def test_an_unreachable_service_is_told(visit: Visit) -> None:
     visit.forgive("ERR_FAILED")
 
 
-def test_an_answer_that_is_no_json_is_told(visit: Visit) -> None:
+def test_a_response_that_is_not_json_is_a_problem(visit: Visit) -> None:
     visit.page.route("**/explain", lambda route: route.fulfill(body="<h1>Log in</h1>"), times=1)
     visit.page.fill("#field", SPAM)
-    expect_problem(visit, "No answer", "The service answered 200, without a reason.")
+    expect_problem(visit, "No result", "Status 200 without a reason.")

@@ -1,4 +1,4 @@
-"""The page as it is served: one document that brings all it needs, and what it is allowed."""
+"""The page as the service sends it: one document that loads nothing else, and its policy."""
 
 import base64
 import hashlib
@@ -26,7 +26,7 @@ class Elements(HTMLParser):
         self.feed(document)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Remember a start tag."""
+        """Record a start tag."""
         self.found.append((tag, dict(attrs)))
 
 
@@ -62,7 +62,7 @@ def test_the_page_is_served_without_a_model(
 
 
 @pytest.mark.parametrize(("tag", "directive"), [("style", "style-src"), ("script", "script-src")])
-def test_the_policy_allows_the_pages_own_text_alone(
+def test_the_policy_allows_only_the_pages_own_style_and_script(
     document: str, policy: dict[str, str], tag: str, directive: str
 ) -> None:
     (text,) = re.findall(f"<{tag}[^>]*>(.*?)</{tag}>", document, re.DOTALL)
@@ -70,7 +70,7 @@ def test_the_policy_allows_the_pages_own_text_alone(
     assert policy[directive] == f"'sha256-{digest}'"
 
 
-def test_the_policy_forbids_whatever_it_does_not_name(policy: dict[str, str]) -> None:
+def test_the_policy_forbids_everything_else(policy: dict[str, str]) -> None:
     closed = ["default-src", "base-uri", "form-action", "frame-ancestors"]
     assert {policy[name] for name in closed} == {"'none'"}
     assert policy["connect-src"] == "'self'"
@@ -80,7 +80,7 @@ def test_the_policy_forbids_whatever_it_does_not_name(policy: dict[str, str]) ->
     ("header", "value"),
     [("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "no-referrer")],
 )
-def test_the_page_is_served_with(served: HTTPResponse, header: str, value: str) -> None:
+def test_the_page_has_the_header(served: HTTPResponse, header: str, value: str) -> None:
     assert served.headers[header] == value
 
 
@@ -91,19 +91,19 @@ def test_the_page_loads_nothing_else(document: str) -> None:
     assert (named, links) == ([], [])
 
 
-def test_no_element_carries_a_style_or_a_handler_of_its_own(document: str) -> None:
+def test_no_element_has_an_inline_style_or_handler(document: str) -> None:
     names = {name for _, attributes in Elements(document).found for name in attributes}
     assert [name for name in names if name == "style" or name.startswith("on")] == []
 
 
-def test_nothing_is_left_of_the_placeholders(document: str) -> None:
+def test_no_placeholder_is_left(document: str) -> None:
     assert re.findall(r"/\*[A-Z]+\*/", document) == []
 
 
 @pytest.mark.parametrize(
     "way", ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "DOMParser"]
 )
-def test_the_script_makes_no_markup_of_a_text(way: str) -> None:
+def test_the_script_never_turns_a_text_into_markup(way: str) -> None:
     assert way not in (ASSETS / "page.js").read_text("utf-8")
 
 
@@ -113,5 +113,5 @@ def test_the_page_knows_no_label_by_name(file: str) -> None:
     assert re.findall(r"\b(?:ham|spam)\b", text, re.IGNORECASE) == []
 
 
-def test_the_page_keeps_to_its_budget() -> None:
+def test_the_page_stays_within_its_budget() -> None:
     assert sum(path.stat().st_size for path in ASSETS.iterdir()) < BUDGET_BYTES

@@ -1,4 +1,4 @@
-"""Run the commands of `python -m deploy`, not those of `python -m train`."""
+"""Run the commands of `python -m deploy` instead of `python -m train`."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The bucket for the models: created private, mended without loss, and left alone once it is so."""
+"""The bucket for the models: created private, corrected without loss, unchanged if correct."""
 
 import json
 import os
@@ -12,7 +12,8 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.support.buckets import ALLOWED, CLEANING, NEW, REFUSAL, outcomes
+from chalicelib.store.location import BUCKET_NAME_RULE
+from tests.support.buckets import ALLOWANCE, CLEANUP_RULE, DENIAL, NEW, outcomes
 from tests.support.commands import Run
 from tests.support.mistakes import assert_mistake
 from tests.support.stores import BUCKET
@@ -23,34 +24,34 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def client(s3: str) -> Iterator["S3Client"]:
-    """Return a client to look at the buckets with."""
+    """Return a client that reads the buckets."""
     del s3
-    with closing(boto3.client("s3")) as made:
-        yield made
+    with closing(boto3.client("s3")) as client:
+        yield client
 
 
 @pytest.fixture
 def foreign_s3(s3: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[int], None]]:
-    """Return a function that starts an S3 where every name is taken, and HEAD has this answer."""
+    """Start an S3 where every name is taken; yield a function that sets the status of HEAD."""
     del s3
     status = [0]
 
     class Handler(BaseHTTPRequestHandler):
-        def answer(self, status: int, body: bytes = b"") -> None:
+        def respond(self, status: int, body: bytes = b"") -> None:
             self.send_response(status)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
 
         def do_HEAD(self) -> None:
-            self.answer(status[0])
+            self.respond(status[0])
 
         def do_GET(self) -> None:
-            self.answer(403, b"<Error><Code>AccessDenied</Code></Error>")
+            self.respond(403, b"<Error><Code>AccessDenied</Code></Error>")
 
         def do_PUT(self) -> None:
             self.rfile.read(int(self.headers["Content-Length"] or 0))
-            self.answer(409, b"<Error><Code>BucketAlreadyExists</Code></Error>")
+            self.respond(409, b"<Error><Code>BucketAlreadyExists</Code></Error>")
 
         def log_message(self, *_: object) -> None:
             return
@@ -64,7 +65,7 @@ def foreign_s3(s3: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[i
 
 
 def configuration(client: "S3Client", name: str) -> dict[str, Any]:
-    """Read back all that the command sees to."""
+    """Return the configuration that the command is responsible for."""
     encryption = client.get_bucket_encryption(Bucket=name)["ServerSideEncryptionConfiguration"]
     owner = client.get_bucket_ownership_controls(Bucket=name)["OwnershipControls"]
     return {
@@ -79,30 +80,31 @@ def configuration(client: "S3Client", name: str) -> dict[str, Any]:
 
 def test_a_new_bucket_has_all_the_properties(run: Run, client: "S3Client") -> None:
     code, output, errors = run("bucket", NEW)
-    assert (code, errors) == (0, f"s3://{NEW}: 7 written\n")
-    assert {line.split(":")[0] for line in outcomes(output).values()} == {"created"}
+    assert (code, errors) == (0, f"s3://{NEW}: 7 changes made\n")
+    kinds = [line.split(":")[0] for line in outcomes(output).values()]
+    assert kinds == ["created", *["set"] * 6]
     arn = f"arn:aws:s3:::{NEW}"
     blocks = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
     assert configuration(client, NEW) == {
-        "policy": [REFUSAL | {"Resource": [arn, f"{arn}/*"]}],
+        "policy": [DENIAL | {"Resource": [arn, f"{arn}/*"]}],
         "blocks": dict.fromkeys(blocks, True),
         "ownership": [{"ObjectOwnership": "BucketOwnerEnforced"}],
         "encryption": {"SSEAlgorithm": "AES256"},
         "versioning": "Enabled",
-        "rules": [CLEANING],
+        "rules": [CLEANUP_RULE],
     }
 
 
-def test_an_existing_bucket_is_given_what_it_lacks(run: Run, client: "S3Client") -> None:
+def test_an_existing_bucket_gets_the_missing_properties(run: Run, client: "S3Client") -> None:
     client.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Suspended"})
     open_: Any = {"BlockPublicAcls": True, "IgnorePublicAcls": True}
     client.put_public_access_block(Bucket=BUCKET, PublicAccessBlockConfiguration=open_)
     code, output, errors = run("bucket", f"s3://{BUCKET}")
-    assert (code, errors) == (0, f"s3://{BUCKET}: 6 written\n")
-    said = outcomes(output)
-    assert said["bucket"] == "already there: in us-east-1"
-    assert said["public access"] == "changed from 2 of 4 blocks on to 4 of 4 blocks on"
-    assert said["versioning"] == "changed from Suspended to Enabled"
+    assert (code, errors) == (0, f"s3://{BUCKET}: 6 changes made\n")
+    printed = outcomes(output)
+    assert printed["bucket"] == "exists: in us-east-1"
+    assert printed["public access"] == "changed: from 2 of 4 blocks on to 4 of 4 blocks on"
+    assert printed["versioning"] == "changed: from Suspended to Enabled"
     assert configuration(client, BUCKET)["versioning"] == "Enabled"
 
 
@@ -114,33 +116,33 @@ def test_a_dry_run_creates_no_bucket(run: Run, client: "S3Client") -> None:
 
 
 @pytest.mark.parametrize(
-    "statements", [pytest.param(ALLOWED, id="alone"), pytest.param([ALLOWED], id="list")]
+    "statements", [pytest.param(ALLOWANCE, id="single"), pytest.param([ALLOWANCE], id="list")]
 )
 def test_a_policys_other_statements_are_kept(
     run: Run, client: "S3Client", statements: object
 ) -> None:
     policy = {"Version": "2012-10-17", "Id": "ours", "Statement": statements}
     client.put_bucket_policy(Bucket=BUCKET, Policy=json.dumps(policy))
-    said = outcomes(run("bucket", BUCKET)[1])["plain HTTP"]
-    assert said == (
-        "changed from accepted by a policy of 1 statement to refused by a policy of 2 statements"
+    printed = outcomes(run("bucket", BUCKET)[1])["plain HTTP"]
+    assert printed == (
+        "changed: from allowed by a policy with 1 statement to denied by a policy with 2 statements"
     )
-    found = json.loads(client.get_bucket_policy(Bucket=BUCKET)["Policy"])
-    assert found == policy | {"Statement": [ALLOWED, REFUSAL]}
-    assert "already so" in outcomes(run("bucket", BUCKET)[1])["plain HTTP"]
+    stored = json.loads(client.get_bucket_policy(Bucket=BUCKET)["Policy"])
+    assert stored == policy | {"Statement": [ALLOWANCE, DENIAL]}
+    assert "unchanged" in outcomes(run("bucket", BUCKET)[1])["plain HTTP"]
 
 
 def test_a_lifecycles_other_rules_are_kept(run: Run, client: "S3Client") -> None:
     logs = {"ID": "logs", "Status": "Enabled", "Expiration": {"Days": 30}}
     old_form: Any = {"Rules": [logs | {"Prefix": "logs/"}]}
     client.put_bucket_lifecycle_configuration(Bucket=BUCKET, LifecycleConfiguration=old_form)
-    said = outcomes(run("bucket", BUCKET)[1])["clean-up"]
-    assert said == (
-        "changed from old versions for ever, unfinished uploads for ever "
-        "to old versions 90 days, unfinished uploads 7 days"
+    printed = outcomes(run("bucket", BUCKET)[1])["clean-up"]
+    assert printed == (
+        "changed: from old versions kept forever, unfinished uploads forever "
+        "to old versions kept 90 days, unfinished uploads 7 days"
     )
     rules = client.get_bucket_lifecycle_configuration(Bucket=BUCKET)["Rules"]
-    assert rules == [logs | {"Filter": {"Prefix": "logs/"}}, CLEANING]
+    assert rules == [logs | {"Filter": {"Prefix": "logs/"}}, CLEANUP_RULE]
 
 
 def test_a_stricter_encryption_is_kept(run: Run, client: "S3Client") -> None:
@@ -149,28 +151,28 @@ def test_a_stricter_encryption_is_kept(run: Run, client: "S3Client") -> None:
         Bucket=BUCKET,
         ServerSideEncryptionConfiguration={"Rules": [{"ApplyServerSideEncryptionByDefault": kms}]},
     )
-    assert outcomes(run("bucket", BUCKET)[1])["encryption"] == "already so: aws:kms"
+    assert outcomes(run("bucket", BUCKET)[1])["encryption"] == "unchanged: aws:kms"
     assert configuration(client, BUCKET)["encryption"] == kms
 
 
-def test_a_name_that_someone_else_has_is_a_mistake(
+def test_a_name_that_another_account_has_is_a_mistake(
     run: Run, foreign_s3: Callable[[int], None]
 ) -> None:
     foreign_s3(404)
-    assert_mistake(run("bucket", NEW), "the name is taken by someone else")
+    assert_mistake(run("bucket", NEW), "the name is taken by another account")
     foreign_s3(403)
-    assert_mistake(run("bucket", NEW), f"s3://{NEW}: access denied; the bucket belongs to someone")
+    assert_mistake(run("bucket", NEW), f"s3://{NEW}: access denied; the bucket belongs to another")
 
 
-def test_the_bucket_is_created_in_the_region_that_is_named(run: Run, client: "S3Client") -> None:
+def test_the_bucket_is_created_in_the_named_region(run: Run, client: "S3Client") -> None:
     code, output, _ = run("bucket", NEW, "--region", "eu-central-1")
     assert (code, outcomes(output)["bucket"]) == (0, "created: in eu-central-1")
     assert client.get_bucket_location(Bucket=NEW)["LocationConstraint"] == "eu-central-1"
-    assert "already there: in eu-central-1" in run("bucket", NEW)[1]
+    assert "exists: in eu-central-1" in run("bucket", NEW)[1]
     assert_mistake(run("bucket", NEW, "--region", "us-west-2"), "is in eu-central-1, not in us-we")
 
 
-def test_arns_are_those_of_the_regions_partition(run: Run, client: "S3Client") -> None:
+def test_arns_have_the_partition_of_the_region(run: Run, client: "S3Client") -> None:
     run("bucket", NEW, "--region", "us-gov-west-1")
     policy = json.loads(client.get_bucket_policy(Bucket=NEW)["Policy"])
     assert policy["Statement"][0]["Resource"][0] == f"arn:aws-us-gov:s3:::{NEW}"
@@ -180,14 +182,17 @@ def test_arns_are_those_of_the_regions_partition(run: Run, client: "S3Client") -
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        pytest.param("My_Models", "accepted are 3 to 63 characters a-z 0-9 . -", id="characters"),
-        pytest.param("a..b", "no two dots together", id="dots"),
-        pytest.param("ab", "accepted are 3 to 63 characters", id="short"),
+        pytest.param("My_Models", "expected a bucket name of 3 to 63 char", id="characters"),
+        pytest.param("a..b", f"bucket is 'a..b'; expected {BUCKET_NAME_RULE}", id="dots"),
+        pytest.param("s3://my..models/x", f"models/x'; expected {BUCKET_NAME_RULE}", id="uri"),
+        pytest.param("ab", "expected a bucket name of 3 to 63 characters", id="short"),
         pytest.param("", "bucket is ''", id="empty"),
-        pytest.param("s3://models/spam", "accepted is its name alone, 'models'", id="prefix"),
+        pytest.param(
+            "s3://models/spam", "expected its name without a prefix, 'models'", id="prefix"
+        ),
     ],
 )
-def test_a_name_that_is_none_is_a_mistake(run: Run, name: str, message: str) -> None:
+def test_an_invalid_name_is_a_mistake(run: Run, name: str, message: str) -> None:
     assert_mistake(run("bucket", name), message)
 
 
@@ -206,7 +211,7 @@ def test_missing_credentials_are_a_mistake(run: Run) -> None:
         pytest.param("AWS_ENDPOINT_URL", "http://127.0.0.1:1", "Could not connect", id="offline"),
     ],
 )
-def test_an_environment_that_does_not_do_is_a_mistake(
+def test_an_unusable_environment_is_a_mistake(
     run: Run, monkeypatch: pytest.MonkeyPatch, variable: str, value: str | None, message: str
 ) -> None:
     monkeypatch.setenv("AWS_CONFIG_FILE", os.devnull)
@@ -215,3 +220,10 @@ def test_an_environment_that_does_not_do_is_a_mistake(
     else:
         monkeypatch.setenv(variable, value)
     assert_mistake(run("bucket", BUCKET), message)
+
+
+def test_an_error_of_the_first_request_is_a_mistake(
+    run: Run, foreign_s3: Callable[[int], None]
+) -> None:
+    foreign_s3(400)
+    assert_mistake(run("bucket", NEW), "S3 returned 400")

@@ -1,4 +1,4 @@
-"""Who may do what to the bucket: what a run reads and writes, and what it says is missing."""
+"""The permissions of the command `bucket`: what it reads and writes, and what it reports."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -16,7 +16,7 @@ from tests.support.stores import BUCKET
 
 Grant = Callable[..., None]
 
-# moto has no action of their own for three properties, and asks for these in their place.
+# moto lacks the actions of three properties and checks these instead.
 MOTO_READS = ("s3:ListBucket",)
 MOTO_WRITES = ("s3:CreateBucket",)
 READS = (
@@ -29,7 +29,7 @@ READS = (
 
 @pytest.fixture
 def grant(s3_endpoint: str, s3: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Grant]:
-    """Return a function that lets boto3 act as a user with these permissions only."""
+    """Return a function that makes boto3 act as a user with only these permissions."""
     del s3
 
     def only(*actions: str) -> None:
@@ -52,23 +52,23 @@ def grant(s3_endpoint: str, s3: str, monkeypatch: pytest.MonkeyPatch) -> Iterato
 
 def test_a_second_run_writes_nothing(run: Run, grant: Grant) -> None:
     run("bucket", BUCKET)
-    grant(*READS)  # whoever may only read is refused as soon as anything is written
+    grant(*READS)  # any write would be refused
     code, output, errors = run("bucket", BUCKET)
     assert code == 0
-    assert errors == f"s3://{BUCKET}: all is as it should be; nothing was written\n"
-    said = list(outcomes(output).values())
-    assert [line.split(":")[0] for line in said] == ["already there", *["already so"] * 6]
+    assert errors == f"s3://{BUCKET}: no changes needed\n"
+    kinds = [line.split(":")[0] for line in outcomes(output).values()]
+    assert kinds == ["exists", *["unchanged"] * 6]
 
 
 def test_a_dry_run_writes_nothing_to_an_existing_bucket(run: Run, grant: Grant) -> None:
     grant(*READS)
     code, output, errors = run("bucket", BUCKET, "--dry-run")
-    assert (code, errors) == (0, f"s3://{BUCKET}: nothing was written (--dry-run)\n")
-    said = [line.split(":")[0] for line in outcomes(output).values()]
-    assert said == ["already there", *["would be created"] * 6]
+    assert (code, errors) == (0, f"s3://{BUCKET}: no changes made (--dry-run)\n")
+    kinds = [line.split(":")[0] for line in outcomes(output).values()]
+    assert kinds == ["exists", *["would be set"] * 6]
 
 
-def test_all_permissions_that_are_missing_are_named(run: Run, grant: Grant) -> None:
+def test_all_missing_permissions_are_named(run: Run, grant: Grant) -> None:
     grant(*MOTO_READS, *MOTO_WRITES, "s3:GetBucketPolicy", "s3:GetBucketVersioning")
     code, output, errors = run("bucket", BUCKET)
     assert code == 2
@@ -76,29 +76,29 @@ def test_all_permissions_that_are_missing_are_named(run: Run, grant: Grant) -> N
     missing = ["s3:PutBucketPolicy", "s3:PutBucketVersioning", "s3:GetLifecycleConfiguration"]
     assert last.endswith(f"permissions are missing: {', '.join(missing)}; then run this again")
     assert [line.split()[0] for line in explained] == missing
-    assert "to see to it that what is overwritten or deleted can be had back" in explained[1]
-    assert "to change it, s3:PutLifecycleConfiguration as well" in explained[2]
-    said = outcomes(output)
-    assert said["ownership"] == "created: BucketOwnerEnforced"  # the rest is done all the same
-    assert said["clean-up"] == "not done: s3:GetLifecycleConfiguration is not allowed"
+    assert "to ensure that overwritten and deleted objects can be restored" in explained[1]
+    assert "changing it needs s3:PutLifecycleConfiguration too" in explained[2]
+    printed = outcomes(output)
+    assert printed["ownership"] == "set: BucketOwnerEnforced"  # allowed, so it is done
+    assert printed["clean-up"] == "skipped: s3:GetLifecycleConfiguration is not allowed"
 
 
-def test_a_bucket_that_may_not_be_seen_is_checked_all_the_same(run: Run, grant: Grant) -> None:
+def test_a_bucket_is_checked_even_if_it_may_not_be_listed(run: Run, grant: Grant) -> None:
     grant("s3:GetBucketVersioning", "s3:PutBucketVersioning")
     code, output, errors = run("bucket", BUCKET)
-    assert (code, outcomes(output)["versioning"]) == (2, "created: Enabled")
+    assert (code, outcomes(output)["versioning"]) == (2, "set: Enabled")
     assert "permissions are missing: s3:ListBucket, s3:GetBucketPolicy, " in errors
 
 
-def test_who_may_not_create_a_bucket_is_told_all_that_is_needed(run: Run, grant: Grant) -> None:
+def test_a_user_who_may_not_create_a_bucket_sees_all_needed_actions(run: Run, grant: Grant) -> None:
     grant(*READS)
     result = run("bucket", NEW)
-    assert_mistake(result, "s3:CreateBucket must be allowed to create it, and after that s3:Put")
+    assert_mistake(result, "allow s3:CreateBucket to create it, and s3:Put")
     assert all(each.write_action in result[2] for each in PROPERTIES)
 
 
 @pytest.mark.usefixtures("no_permissions")
-def test_who_may_do_nothing_is_told_all_that_is_needed(run: Run) -> None:
+def test_a_user_without_permissions_sees_all_needed_actions(run: Run) -> None:
     result = run("bucket", BUCKET)
-    assert_mistake(result, "belongs to someone else, or you may not look at it")
+    assert_mistake(result, "belongs to another account, or these permissions are missing")
     assert all(each.read_action in result[2] for each in PROPERTIES)

@@ -1,15 +1,15 @@
-"""A bucket's policy and lifecycle: what is missing is added, what is there stays."""
+"""A bucket's policy and lifecycle: what is missing is added, and nothing is lost."""
 
 import pytest
 
-from deploy.bucket.policy_documents import STATEMENT, with_cleaning, with_http_refused
-from tests.support.buckets import ALLOWED, ARN, CLEANING, REFUSAL
+from deploy.bucket.policy_documents import STATEMENT, with_cleanup, with_http_denied
+from tests.support.buckets import ALLOWANCE, ARN, CLEANUP_RULE, DENIAL
 
 
-def test_a_statement_that_has_our_name_is_kept() -> None:
-    theirs = ALLOWED | {"Sid": STATEMENT}
-    nameless = {name: value for name, value in REFUSAL.items() if name != "Sid"}
-    assert with_http_refused({"Statement": [theirs]}, ARN)["Statement"] == [theirs, nameless]
+def test_a_statement_with_the_same_name_is_kept() -> None:
+    theirs = ALLOWANCE | {"Sid": STATEMENT}
+    nameless = {name: value for name, value in DENIAL.items() if name != "Sid"}
+    assert with_http_denied({"Statement": [theirs]}, ARN)["Statement"] == [theirs, nameless]
 
 
 @pytest.mark.parametrize(
@@ -21,9 +21,9 @@ def test_a_statement_that_has_our_name_is_kept() -> None:
         pytest.param({"Action": ["s3:*"]}, id="actions"),
     ],
 )
-def test_a_policy_that_refuses_http_already_is_left_alone(changes: dict[str, object]) -> None:
-    policy = {"Statement": [ALLOWED, REFUSAL | {"Sid": "Theirs"} | changes]}
-    assert with_http_refused(policy, ARN) is policy
+def test_a_policy_that_already_denies_http_is_unchanged(changes: dict[str, object]) -> None:
+    policy = {"Statement": [ALLOWANCE, DENIAL | {"Sid": "Theirs"} | changes]}
+    assert with_http_denied(policy, ARN) is policy
 
 
 @pytest.mark.parametrize(
@@ -36,30 +36,30 @@ def test_a_policy_that_refuses_http_already_is_left_alone(changes: dict[str, obj
         pytest.param({"Effect": "Allow"}, id="allows"),
     ],
 )
-def test_a_policy_that_refuses_less_is_added_to(changes: dict[str, object]) -> None:
-    theirs = REFUSAL | {"Sid": "Theirs"} | changes
-    assert with_http_refused({"Statement": [theirs]}, ARN)["Statement"] == [theirs, REFUSAL]
+def test_a_policy_that_denies_less_gets_a_statement(changes: dict[str, object]) -> None:
+    theirs = DENIAL | {"Sid": "Theirs"} | changes
+    assert with_http_denied({"Statement": [theirs]}, ARN)["Statement"] == [theirs, DENIAL]
 
 
-def test_a_rule_that_cleans_up_already_is_not_overruled() -> None:
+def test_a_rule_that_already_cleans_up_is_kept() -> None:
     year = {"ID": "ours", "Status": "Enabled", "Filter": {}}
     year |= {"NoncurrentVersionExpiration": {"NoncurrentDays": 365}}
-    found = {"Rules": [year], "TransitionDefaultMinimumObjectSize": "varies_by_storage_class"}
-    rest = {name: value for name, value in CLEANING.items() if name[:3] != "Non"}
-    wanted = with_cleaning(found, ARN)
-    assert wanted == found | {"Rules": [year, rest]}
-    assert with_cleaning(wanted, ARN) is wanted
+    current = {"Rules": [year], "TransitionDefaultMinimumObjectSize": "varies_by_storage_class"}
+    rest = {name: value for name, value in CLEANUP_RULE.items() if name[:3] != "Non"}
+    desired = with_cleanup(current, ARN)
+    assert desired == current | {"Rules": [year, rest]}
+    assert with_cleanup(desired, ARN) is desired
 
 
-def test_days_that_were_changed_in_our_rule_are_kept() -> None:
-    year = CLEANING | {"NoncurrentVersionExpiration": {"NoncurrentDays": 365}}
-    assert with_cleaning({"Rules": [year]}, ARN) == {"Rules": [year]}
+def test_changed_days_in_the_projects_rule_are_kept() -> None:
+    year = CLEANUP_RULE | {"NoncurrentVersionExpiration": {"NoncurrentDays": 365}}
+    assert with_cleanup({"Rules": [year]}, ARN) == {"Rules": [year]}
     half = {name: value for name, value in year.items() if name[:5] != "Abort"}
-    assert with_cleaning({"Rules": [half]}, ARN) == {"Rules": [year]}
+    assert with_cleanup({"Rules": [half]}, ARN) == {"Rules": [year]}
 
 
-def test_a_rule_that_is_off_or_narrower_does_not_count() -> None:
-    off = CLEANING | {"Status": "Disabled"}
-    assert with_cleaning({"Rules": [off]}, ARN) == {"Rules": [CLEANING]}
-    narrow = CLEANING | {"ID": "theirs", "Filter": {"Prefix": "logs/"}}
-    assert with_cleaning({"Rules": [narrow]}, ARN) == {"Rules": [narrow, CLEANING]}
+def test_a_disabled_or_narrower_rule_does_not_count() -> None:
+    off = CLEANUP_RULE | {"Status": "Disabled"}
+    assert with_cleanup({"Rules": [off]}, ARN) == {"Rules": [CLEANUP_RULE]}
+    narrow = CLEANUP_RULE | {"ID": "theirs", "Filter": {"Prefix": "logs/"}}
+    assert with_cleanup({"Rules": [narrow]}, ARN) == {"Rules": [narrow, CLEANUP_RULE]}

@@ -1,6 +1,7 @@
-"""The commands as a user runs them: what they print, and one line and exit code 2 for mistakes."""
+"""The commands as a user runs them, and what they print."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -29,14 +30,14 @@ def test_from_texts_to_a_label(run: Run, corpus: Path) -> None:
     assert run("predict", "win a free phone", "the train is late")[1] == "spam\nham\n"
 
 
-def test_fit_prints_its_figures_as_json(run: Run, corpus: Path) -> None:
+def test_fit_prints_its_metrics_as_json(run: Run, corpus: Path) -> None:
     _, output, _ = run("fit", "--recipe", "tutorial", "--data", corpus, "--json")
     metrics = json.loads(output)
     assert metrics == json.loads(Path("build/model/metrics.json").read_text())
     assert metrics["classes"] == ["ham", "spam"]
 
 
-def test_fit_measures_on_other_texts(run: Run, corpus: Path) -> None:
+def test_fit_evaluates_on_other_texts(run: Run, corpus: Path) -> None:
     _, output, _ = run("fit", "--recipe=tutorial", "--data", corpus, "--test", corpus, "--json")
     assert json.loads(output)["texts"] == 3 * len(TRAINING)
 
@@ -49,7 +50,7 @@ def test_columns_can_be_named(run: Run, tmp_path: Path) -> None:
     assert run("fit", "--recipe", "tutorial", "--data", path, *columns)[0] == 0
 
 
-def test_a_pipeline_of_ones_own_is_exported_published_and_asked(run: Run, tmp_path: Path) -> None:
+def test_your_own_pipeline_is_exported_published_and_used(run: Run, tmp_path: Path) -> None:
     pipeline = make_pipeline(TfidfVectorizer(), LinearSVC()).fit(TRAINING, LABELS)
     joblib.dump(pipeline, tmp_path / "mine.joblib")
     assert run("export", "mine.joblib", "--out", "out")[0] == 0
@@ -59,7 +60,7 @@ def test_a_pipeline_of_ones_own_is_exported_published_and_asked(run: Run, tmp_pa
     assert "exported from mine.joblib" in run("list", "--to", "store")[1]
 
 
-def test_publish_prints_the_version_alone_and_list_knows_it(run: Run, bundle_path: Path) -> None:
+def test_publish_prints_only_the_version_and_list_shows_it(run: Run, bundle_path: Path) -> None:
     _, version, _ = run("publish", bundle_path)
     assert [row["version"] for row in json.loads(run("list", "--json")[1])] == version.split()
     assert "current" not in run("list")[1]
@@ -67,7 +68,7 @@ def test_publish_prints_the_version_alone_and_list_knows_it(run: Run, bundle_pat
     assert (code, output) == (0, "")
     assert errors == f"promoted at models: {version.strip()}, after none\n"
     assert run("list")[1].rstrip().endswith("current")
-    assert "promoted at models already" in run("promote", version.strip())[2]
+    assert "already promoted at models" in run("promote", version.strip())[2]
 
 
 @pytest.fixture
@@ -85,14 +86,14 @@ def test_a_version_is_printed_even_if_it_is_not_promoted(run: Run, bundle_path: 
     assert "remove it, then promote a version" in errors
 
 
-def test_list_tells_what_each_version_is(run: Run, two_versions: tuple[str, str]) -> None:
+def test_list_shows_the_state_of_each_version(run: Run, two_versions: tuple[str, str]) -> None:
     head, *lines = run("list")[1].splitlines()
     assert head.split() == ["version", "created", "recipe", "accuracy", "mcc", "texts"]
     states = {line.split()[0]: line.split()[-1] for line in lines}
     assert states == {two_versions[0]: "previous", two_versions[1]: "current"}
 
 
-def test_rollback_goes_back_and_forth(run: Run, two_versions: tuple[str, str]) -> None:
+def test_two_rollbacks_alternate(run: Run, two_versions: tuple[str, str]) -> None:
     first, second = two_versions
     assert run("rollback") == (0, f"{first}\n", f"rolled back from {second}\n")
     assert run("rollback") == (0, f"{second}\n", f"rolled back from {first}\n")
@@ -114,7 +115,7 @@ def test_show_prints_the_manifest(run: Run, two_versions: tuple[str, str]) -> No
     assert version_of(document) == two_versions[0]
 
 
-def test_verify_names_each_file_and_what_is_wrong(run: Run, two_versions: tuple[str, str]) -> None:
+def test_verify_names_each_file_and_its_damage(run: Run, two_versions: tuple[str, str]) -> None:
     version = two_versions[0]
     code, output, _ = run("verify", version)
     assert (code, {line.split()[1] for line in output.splitlines()}) == (0, {"ok"})
@@ -122,7 +123,19 @@ def test_verify_names_each_file_and_what_is_wrong(run: Run, two_versions: tuple[
     code, output, errors = run("verify", version)
     assert code == 2
     assert "metrics.json" in next(line for line in output.splitlines() if "manifest says" in line)
-    assert errors == f"error: {version}: 1 file(s) are not what the manifest says\n"
+    assert errors == f"error: {version}: 1 file(s) do not match the manifest\n"
+
+
+def test_list_shows_a_damaged_and_a_missing_version(
+    run: Run, two_versions: tuple[str, str]
+) -> None:
+    first, second = two_versions
+    Path("models/versions", first, "manifest.json").write_text("{}")
+    shutil.rmtree(Path("models/versions", second))
+    missing, damaged = run("list")[1].splitlines()[1:]
+    assert missing.startswith(second)
+    assert missing.endswith("  current, but missing")
+    assert damaged.split() == [first, "-", "-", "-", "-", "-", "damaged"]
 
 
 def test_the_store_can_be_an_s3_bucket(run: Run, s3: str, bundle_path: Path) -> None:
@@ -131,7 +144,7 @@ def test_the_store_can_be_an_s3_bucket(run: Run, s3: str, bundle_path: Path) -> 
     assert run("predict", "win a free prize", "--from", s3)[0] == 0
 
 
-def test_model_uri_is_where_models_go(
+def test_model_uri_is_the_default_store(
     run: Run, bundle_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("MODEL_URI", "elsewhere")
@@ -139,11 +152,11 @@ def test_model_uri_is_where_models_go(
     assert Path("elsewhere/versions").is_dir()
 
 
-def test_a_fetched_corpus_is_not_fetched_again(run: Run, corpus: Path) -> None:
+def test_a_downloaded_corpus_is_not_downloaded_again(run: Run, corpus: Path) -> None:
     assert run("corpus", "--out", corpus) == (0, f"{corpus}\n", "")
 
 
-def test_without_network_the_embedded_corpus_is_named(
+def test_without_network_the_embedded_corpus_is_used(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
@@ -159,13 +172,16 @@ def test_without_network_the_embedded_corpus_is_named(
     "command",
     [
         "fit",
+        "evaluate",
         "export",
+        "card",
         "publish",
         "promote",
         "rollback",
         "list",
         "show",
         "verify",
+        "compare",
         "predict",
         "corpus",
     ],
@@ -179,7 +195,15 @@ def test_every_command_has_help_with_an_example(
     assert f"example:\n  python -m train {command} " in capsys.readouterr().out
 
 
-def test_the_process_ends_with_the_commands_code(tmp_path: Path) -> None:
+def test_an_interrupted_command_exits_with_130(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("train.registry.versions.list_versions", interrupt)
+    assert run("list") == (130, "", "interrupted\n")
+
+
+def test_the_process_exits_with_the_commands_code(tmp_path: Path) -> None:
     result = subprocess.run(  # noqa: S603 - this interpreter
         [sys.executable, "-m", "train", "fit", "--data", str(tmp_path / "none.csv")],
         cwd=ROOT,
@@ -191,7 +215,7 @@ def test_the_process_ends_with_the_commands_code(tmp_path: Path) -> None:
     assert result.stderr == f"error: {tmp_path / 'none.csv'}: no such file\n"
 
 
-def test_a_reader_that_stops_reading_is_no_error(tmp_path: Path) -> None:
+def test_a_closed_pipe_is_not_an_error(tmp_path: Path) -> None:
     command = f"{sys.executable} -m train list --json --to {tmp_path} | true"
     bash = ["bash", "-c", f"{command}; exit ${{PIPESTATUS[0]}}"]
     result = subprocess.run(bash, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603
@@ -199,7 +223,7 @@ def test_a_reader_that_stops_reading_is_no_error(tmp_path: Path) -> None:
     assert result.returncode in (0, 141)
 
 
-def test_output_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
+def test_output_that_cannot_be_written_is_one_error_line(tmp_path: Path) -> None:
     with Path("/dev/full").open("w") as full:
         result = subprocess.run(  # noqa: S603 - this interpreter
             [sys.executable, "-m", "train", "list", "--json", "--to", str(tmp_path)],
@@ -214,7 +238,7 @@ def test_output_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
     assert "Traceback" not in result.stderr
 
 
-def test_listing_does_not_wait_for_scikit_learn(tmp_path: Path) -> None:
+def test_list_does_not_import_scikit_learn(tmp_path: Path) -> None:
     code = "import sys; from train.__main__ import main; main(['list', '--to', sys.argv[1]]); "
     code += "print('sklearn' in sys.modules, file=sys.stderr)"
     result = subprocess.run(  # noqa: S603 - this interpreter

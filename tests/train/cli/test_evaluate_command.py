@@ -1,4 +1,4 @@
-"""`evaluate`, `compare` and what `fit` writes, as a user runs them; three classes end to end."""
+"""`evaluate`, `compare` and the files of `fit`, as a user runs them; three classes end to end."""
 
 import contextlib
 import io
@@ -13,8 +13,6 @@ from tests.support.commands import Run
 from tests.support.parity import LABELS, TRAINING
 from train.__main__ import main
 from train.registry.bundle import METRICS
-
-pytestmark = pytest.mark.no_cover
 
 TUTORIAL = ("--recipe", "tutorial", "--data")
 
@@ -45,7 +43,7 @@ def test_evaluate_prints_a_table(run: Run, corpus: Path, options: list[str], not
     assert lines[-3].startswith("true \\ predicted")
 
 
-def test_evaluate_writes_the_figures_that_it_prints(run: Run, corpus: Path) -> None:
+def test_evaluate_writes_the_metrics_that_it_prints(run: Run, corpus: Path) -> None:
     options = ("--folds", "2", "--json", "figures.json")
     _, output, _ = run("evaluate", *TUTORIAL, corpus, *options)
     metrics = json.loads(Path("figures.json").read_text())
@@ -62,7 +60,7 @@ def test_evaluate_writes_the_same_bytes_each_time(run: Run, corpus: Path) -> Non
     assert Path("a.json").read_bytes() == Path("b.json").read_bytes()
 
 
-def test_evaluate_prints_what_is_caught_in_disguise(run: Run, corpus: Path) -> None:
+def test_evaluate_prints_how_much_disguised_spam_is_caught(run: Run, corpus: Path) -> None:
     code, output, _ = run("evaluate", *TUTORIAL, corpus, "--folds", "2", "--attacks")
     assert code == 0
     assert [line.split()[0] for line in output.splitlines()[-4:]] == [
@@ -70,7 +68,7 @@ def test_evaluate_prints_what_is_caught_in_disguise(run: Run, corpus: Path) -> N
     ]
 
 
-def test_figures_that_cannot_be_written_are_one_line(run: Run, corpus: Path) -> None:
+def test_metrics_that_cannot_be_written_are_one_error_line(run: Run, corpus: Path) -> None:
     options = ("--protocol", "small", "--json", "none/figures.json")
     code, _, errors = run("evaluate", *TUTORIAL, corpus, *options)
     assert code == 2
@@ -87,13 +85,13 @@ def test_figures_that_cannot_be_written_are_one_line(run: Run, corpus: Path) -> 
         *[("--folds", value) for value in ("1", "-1", "1000", "x", "2.5")],
     ],
 )
-def test_a_value_that_is_not_accepted_is_refused(
+def test_an_invalid_value_is_refused(
     run: Run, capsys: pytest.CaptureFixture[str], command: str, option: str, value: str
 ) -> None:
     with pytest.raises(SystemExit) as ended:
         run(command, "--data", "texts.csv", option, value)
     assert ended.value.code == 2
-    assert f"argument {option}: found {value!r}; accepted is" in capsys.readouterr().err
+    assert f"argument {option}: found {value!r}; expected a " in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("command", ["fit", "evaluate"])
@@ -107,37 +105,47 @@ def test_a_share_and_a_cost_together_are_refused(
 
 
 @pytest.mark.parametrize("options", ["--repeats 0", "--repeats x", "--folds 0", "--json s3://b/k"])
-def test_a_value_that_evaluate_does_not_accept_is_refused(run: Run, options: str) -> None:
+def test_a_value_that_is_invalid_for_evaluate_is_refused(run: Run, options: str) -> None:
     with pytest.raises(SystemExit) as ended:
         run("evaluate", "--data", "texts.csv", *options.split())
     assert ended.value.code == 2
 
 
+@pytest.mark.parametrize("value", ["-1", "1001", "x"])
+def test_an_invalid_number_of_mistakes_is_refused(
+    run: Run, capsys: pytest.CaptureFixture[str], value: str
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run("fit", "--data", "texts.csv", "--mistakes", value)
+    assert ended.value.code == 2
+    assert f"found '{value}'; expected a whole number from 0 to 1000" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("options", ["--max-blocked-ham=0.1", "--blocked-ham-cost=2"])
 @pytest.mark.parametrize("command", ["fit", "evaluate"])
-def test_three_classes_with_a_threshold_are_refused_in_one_line(
+def test_three_classes_with_a_threshold_are_one_error_line(
     run: Run, topics_path: Path, command: str, options: str
 ) -> None:
     code, output, errors = run(command, *TUTORIAL, topics_path, "--folds", "2", options)
     assert (code, output) == (2, "")
-    line = "error: a threshold is for two classes; found 3: food, travel, weather"
+    line = "error: a threshold needs two classes; found 3: food, travel, weather"
     assert errors.splitlines()[1:] == [line]
 
 
-def test_three_classes_in_disguise_are_refused_in_one_line(run: Run, topics_path: Path) -> None:
+def test_three_classes_with_attacks_are_one_error_line(run: Run, topics_path: Path) -> None:
     code, _, errors = run("evaluate", *TUTORIAL, topics_path, "--folds", "2", "--attacks")
     assert code == 2
     assert errors.splitlines()[1:] == [
-        "error: attacks are for two classes; found food, travel, weather"
+        "error: attacks need two classes; found food, travel, weather"
     ]
 
 
-def test_the_threshold_of_a_cost_ends_in_the_manifest(run: Run, corpus: Path) -> None:
+def test_the_threshold_of_a_cost_is_in_the_manifest(run: Run, corpus: Path) -> None:
     run("fit", *TUTORIAL, corpus, "--folds", "2", "--blocked-ham-cost", "4")
     assert json.loads(Path("build/model/manifest.json").read_text())["threshold"] == 4 / 5
 
 
-def test_fit_writes_a_report_and_predictions_that_the_manifest_names(
+def test_fit_writes_a_report_and_predictions_that_the_manifest_lists(
     run: Run, corpus: Path
 ) -> None:
     run("fit", *TUTORIAL, corpus, "--folds", "2")
@@ -157,7 +165,7 @@ def test_without_folds_fit_has_no_cross_validation(
 
 @pytest.fixture(scope="module")
 def two_published(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, tuple[str, str]]:
-    """Return a directory in which two versions were fitted and published, and their names."""
+    """Fit and publish two versions in a directory; return it and the versions."""
     directory = tmp_path_factory.mktemp("two")
     texts = directory / "texts.jsonl"
     rows = zip(LABELS, TRAINING, strict=True)
@@ -175,7 +183,7 @@ def two_published(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, tuple
 
 @pytest.fixture
 def compared(run: Run, two_published: tuple[Path, tuple[str, str]]) -> tuple[str, str]:
-    """Put the two versions, and the bundle of the later, into the empty directory."""
+    """Copy the two versions and the bundle of the later one into the empty directory."""
     del run
     directory, names = two_published
     shutil.copytree(directory, Path.cwd(), dirs_exist_ok=True)
@@ -188,15 +196,30 @@ def test_compare_prints_a_table_or_json_and_writes_a_page(
     _, output, _ = run("compare", *compared)
     counts = [line.rsplit(maxsplit=1)[1] for line in output.splitlines()]
     code, output, errors = run("compare", *compared, "--json", "--report", "page.html")
-    found = json.loads(output)
-    assert [*map(str, list(found.values())[:5]), f"{found['p_value']:.4f}"] == counts
-    assert found["texts"] == 11
+    comparison = json.loads(output)
+    values = [*map(str, list(comparison.values())[:5]), f"{comparison['p_value']:.4f}"]
+    assert values == counts
+    assert comparison["texts"] == 11
     assert (code, errors.count("\n")) == (0, 1)
     page = Path("page.html").read_text(encoding="utf-8")
     assert all(name in page for name in compared)
 
 
-def test_a_page_that_cannot_be_written_is_one_line(run: Run, compared: tuple[str, str]) -> None:
+def test_versions_without_common_texts_are_not_compared(
+    run: Run, compared: tuple[str, str]
+) -> None:
+    Path("other.csv").write_text("label,text\nham,good morning\nspam,cheap watches\n")
+    options = ("--test", "other.csv", "--folds", "0", "--out", "other")
+    assert run("fit", *TUTORIAL, "texts.jsonl", *options)[0] == 0
+    version = run("publish", "other")[1].strip()
+    code, output, errors = run("compare", compared[0], version)
+    assert (code, output.splitlines()[0]) == (0, "texts in common    0")
+    assert errors == "no texts in common to compare them on\n"
+
+
+def test_a_page_that_cannot_be_written_is_one_error_line(
+    run: Run, compared: tuple[str, str]
+) -> None:
     code, _, errors = run("compare", *compared, "--report", "none/page.html")
     assert code == 2
     expected = "error: none/page.html: cannot be written: No such file or directory"
@@ -208,7 +231,7 @@ def test_versions_without_predictions_are_not_compared(run: Run, compared: tuple
     version = run("publish", "plain")[1].strip()
     code, output, errors = run("compare", compared[0], version)
     assert (code, output) == (2, "")
-    assert errors.startswith(f"error: {version}: it carries no predictions to compare; ")
+    assert errors.startswith(f"error: {version}: this version has no predictions to compare; ")
 
 
 def _pickles() -> list[str]:

@@ -1,4 +1,4 @@
-"""What a user gets wrong: one line that says so, exit code 2, and nothing on standard output."""
+"""A user's mistake ends with one error line, exit code 2 and nothing on standard output."""
 
 import json
 import os
@@ -48,7 +48,7 @@ def test_a_model_directory_that_cannot_be_written_is_a_mistake(run: Run, corpus:
     assert_mistake(result, "file/model: cannot write the model there")
 
 
-def test_a_class_may_be_missing_from_the_texts_to_measure_on(run: Run, corpus: Path) -> None:
+def test_the_test_texts_may_lack_a_class(run: Run, corpus: Path) -> None:
     test = write(Path("test.csv"), "label,text\nham,see you at eight\n")
     code, output, _ = run("fit", "--recipe=tutorial", "--data", corpus, "--test", test, "--json")
     assert (code, json.loads(output)["texts"]) == (0, 1)
@@ -59,7 +59,7 @@ def test_listing_nothing_says_so(run: Run) -> None:
 
 
 def test_no_write_permission_is_a_mistake(run: Run, bundle_path: Path) -> None:
-    run("publish", bundle_path)  # imports what root may read and the user below perhaps not
+    run("publish", bundle_path)  # imports modules that only root may be able to read
     Path("locked").mkdir(mode=0o500)
     with unprivileged():
         store = run("publish", bundle_path, "--to", "locked")
@@ -70,12 +70,12 @@ def test_no_write_permission_is_a_mistake(run: Run, bundle_path: Path) -> None:
 
 @contextmanager
 def unprivileged() -> Iterator[None]:
-    """Act as a user who is not root: root may write anywhere."""
+    """Act as a user other than root, because root may write anywhere."""
     user = os.geteuid()
     if user == 0:
         for directory in (Path.cwd(), *Path.cwd().parents):
             directory.chmod(0o755)
-            if directory.name.startswith("pytest-of-"):  # all beneath it is the tests' own
+            if directory.name.startswith("pytest-of-"):  # everything below it belongs to the tests
                 break
         os.seteuid(65534)
     try:
@@ -87,6 +87,12 @@ def unprivileged() -> Iterator[None]:
 def test_a_store_that_cannot_be_written_is_a_mistake(run: Run, bundle_path: Path) -> None:
     write(Path("file"), "")
     assert_mistake(run("publish", bundle_path, "--to", "file"), "cannot be written")
+
+
+def test_a_store_without_a_directory_of_versions_is_a_mistake(run: Run) -> None:
+    Path("models").mkdir()
+    write(Path("models/versions"), "")
+    assert_mistake(run("list"), "models: Not a directory")
 
 
 def test_a_missing_bucket_is_a_mistake(run: Run, s3: str, bundle_path: Path) -> None:
@@ -108,20 +114,20 @@ def test_missing_credentials_are_a_mistake(
     assert_mistake(run("publish", bundle_path, "--to", s3), "no AWS credentials found")
 
 
-def test_nothing_published_is_a_mistake(run: Run) -> None:
+def test_predicting_without_a_promoted_version_is_a_mistake(run: Run) -> None:
     assert_mistake(
         run("predict", "hello"), "models/current.json: no such file; 'python -m train pub"
     )
 
 
-def test_a_version_that_is_not_there_is_a_mistake(run: Run) -> None:
+def test_a_missing_version_is_a_mistake(run: Run) -> None:
     version = "20260131T093000Z-0123456789ab"
     assert_mistake(run("promote", version), f"{version}/manifest.json: no such file")
 
 
 def test_a_bad_setting_is_a_mistake(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MODEL_URI", "ftp://models")
-    assert_mistake(run("list"), "MODEL_URI: store is 'ftp://models'; accepted are")
+    assert_mistake(run("list"), "MODEL_URI: store is 'ftp://models'; expected a directory")
 
 
 @pytest.mark.parametrize(
@@ -135,7 +141,7 @@ def test_a_bad_setting_is_a_mistake(run: Run, monkeypatch: pytest.MonkeyPatch) -
         ["publish", "s3://x"],
     ],
 )
-def test_wrong_arguments_end_with_2(run: Run, arguments: list[str]) -> None:
+def test_wrong_arguments_exit_with_2(run: Run, arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         run(*arguments)
     assert ended.value.code == 2
@@ -147,7 +153,7 @@ def test_versions_of_other_classes_are_not_compared(
     first = run("publish", bundle_path)[1].strip()
     write_bundle(three_class_bundle, bundle_path)
     second = run("publish", bundle_path)[1].strip()
-    assert_mistake(run("compare", first, second), "only versions of the same classes are compared")
+    assert_mistake(run("compare", first, second), "expected versions with the same classes")
 
 
 def test_one_column_cannot_be_text_and_label(run: Run, corpus: Path) -> None:
@@ -155,7 +161,7 @@ def test_one_column_cannot_be_text_and_label(run: Run, corpus: Path) -> None:
     assert_mistake(run("fit", "--data", corpus, *columns), "'text' is named as the text's and as")
 
 
-def test_a_terminal_that_knows_ascii_alone_is_no_mistake(corpus: Path) -> None:
+def test_a_terminal_that_shows_only_ascii_is_not_a_mistake(corpus: Path) -> None:
     command = [sys.executable, "-m", "train", "evaluate", "--data", str(corpus), "--folds", "2"]
     ascii_only = os.environ | {"PYTHONIOENCODING": "ascii", "MODEL_URI": str(corpus.parent)}
     done = subprocess.run(  # noqa: S603

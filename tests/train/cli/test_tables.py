@@ -1,10 +1,10 @@
-"""The figures are laid out as a table that a terminal can show."""
+"""Metrics and comparisons are laid out as tables for the terminal."""
 
 from typing import Any
 
 import pytest
 
-from train.cli.tables import comparison_table, table
+from train.cli.tables import comparison_table, metrics_table
 from train.evaluation.comparison import Comparison
 
 TWO: dict[str, Any] = {
@@ -28,7 +28,7 @@ THREE: dict[str, Any] = {
 
 
 def test_the_whole_table_of_two_classes() -> None:
-    assert table(TWO).splitlines() == [
+    assert metrics_table(TWO).splitlines() == [
         "texts              6 (held out)",
         "accuracy           0.8333333333333334",
         "mcc                0.7071",
@@ -40,8 +40,8 @@ def test_the_whole_table_of_two_classes() -> None:
     ]
 
 
-def test_the_whole_table_of_three_classes_has_a_line_per_class_and_figure() -> None:
-    assert table(THREE).splitlines() == [
+def test_the_table_of_three_classes_has_a_line_per_class_and_metric() -> None:
+    assert metrics_table(THREE).splitlines() == [
         "texts              1200 (other texts)",
         "accuracy           0.6666666666666666",
         "recall ham         1.0000",
@@ -59,13 +59,13 @@ def test_the_whole_table_of_three_classes_has_a_line_per_class_and_figure() -> N
 
 
 @pytest.mark.parametrize("accuracy", [0.9829596412556054, 1.0, 0.0])
-def test_the_accuracy_reads_back_as_the_same_number(accuracy: float) -> None:
-    line = table(TWO | {"accuracy": accuracy}).splitlines()[1]
+def test_the_accuracy_has_all_its_digits(accuracy: float) -> None:
+    line = metrics_table(TWO | {"accuracy": accuracy}).splitlines()[1]
     assert float(line.removeprefix("accuracy")) == accuracy
 
 
-def test_a_column_is_as_wide_as_the_longest_class_and_two_more() -> None:
-    lines = table(TWO | {"classes": ["ham", "advertisement"]}).splitlines()[-3:]
+def test_a_column_is_two_wider_than_the_longest_class() -> None:
+    lines = metrics_table(TWO | {"classes": ["ham", "advertisement"]}).splitlines()[-3:]
     assert lines == [
         "true \\ predicted              ham  advertisement",
         "ham                             3              1",
@@ -73,8 +73,8 @@ def test_a_column_is_as_wide_as_the_longest_class_and_two_more() -> None:
     ]
 
 
-def test_the_columns_stand_under_each_other_for_a_class_with_a_long_name() -> None:
-    lines = table(TWO | {"classes": ["ham", "unsolicited advertisement"]}).splitlines()[-3:]
+def test_the_columns_are_aligned_for_a_class_with_a_long_name() -> None:
+    lines = metrics_table(TWO | {"classes": ["ham", "unsolicited advertisement"]}).splitlines()[-3:]
     assert len({len(line) for line in lines}) == 1
 
 
@@ -90,8 +90,8 @@ FOLDED: dict[str, Any] = {
 }
 
 
-def test_a_figure_over_folds_has_its_deviation_where_there_is_one() -> None:
-    assert table(FOLDED).splitlines()[:4] == [
+def test_a_metric_over_folds_has_its_standard_deviation_if_defined() -> None:
+    assert metrics_table(FOLDED).splitlines()[:4] == [
         "texts              6 (5-fold cross-validation)",
         "accuracy           0.7500 \N{PLUS-MINUS SIGN} 0.1250",
         "mcc                0.5000",
@@ -99,13 +99,15 @@ def test_a_figure_over_folds_has_its_deviation_where_there_is_one() -> None:
     ]
 
 
-def test_the_accuracy_of_a_single_split_is_given_in_full() -> None:
+def test_the_accuracy_of_a_single_split_has_all_its_digits() -> None:
     accuracy = {"mean": 0.9032258064516129, "std": None}
-    assert table(FOLDED | {"accuracy": accuracy}).splitlines()[1].split()[1] == str(5040 / 5580)
+    assert metrics_table(FOLDED | {"accuracy": accuracy}).splitlines()[1].split()[1] == str(
+        5040 / 5580
+    )
 
 
-def test_figures_of_cross_validation_stand_in_brackets_under_each_other() -> None:
-    lines = table(TWO | {"cross_validation": FOLDED}).splitlines()
+def test_metrics_of_cross_validation_are_aligned_in_brackets() -> None:
+    lines = metrics_table(TWO | {"cross_validation": FOLDED}).splitlines()
     assert lines[:5] == [
         "texts              6 (held out)",
         "                   in brackets: 5-fold cross-validation",
@@ -113,21 +115,23 @@ def test_figures_of_cross_validation_stand_in_brackets_under_each_other() -> Non
         "mcc                0.7071             (0.5000)",
         "brier              -                  (-)",
     ]
-    assert lines[-2:] == table(TWO).splitlines()[-2:]
+    assert lines[-2:] == metrics_table(TWO).splitlines()[-2:]
 
 
-def test_figures_by_class_have_those_of_cross_validation_beside_them() -> None:
+def test_metrics_by_class_are_followed_by_those_of_cross_validation() -> None:
     names = ("ham", "news", "spam")
     figures = {name: {"mean": 0.5, "std": 0.25} for name in names}
     folded = {"protocol": "folds", "folds": 2, "recall": figures, "precision": figures}
-    lines = table(THREE | {"cross_validation": folded}).splitlines()
+    lines = metrics_table(THREE | {"cross_validation": folded}).splitlines()
     assert lines[2] == "accuracy           0.6666666666666666 (-)"
     assert lines[3] == "recall ham         1.0000             (0.5000 \N{PLUS-MINUS SIGN} 0.2500)"
     assert lines[7] == "precision news     -                  (0.5000 \N{PLUS-MINUS SIGN} 0.2500)"
 
 
 def test_a_class_may_be_called_mean() -> None:
-    assert "recall mean        0.5000" in table(THREE | {"recall": {"mean": 0.5, "other": 1.0}})
+    assert "recall mean        0.5000" in metrics_table(
+        THREE | {"recall": {"mean": 0.5, "other": 1.0}}
+    )
 
 
 def test_the_whole_table_of_a_comparison() -> None:

@@ -1,4 +1,4 @@
-"""The corpus is fetched whole and with the pinned digest, or not at all."""
+"""The corpus is fetched completely and with the pinned digest, or not at all."""
 
 import hashlib
 import socket
@@ -18,10 +18,10 @@ SHA256 = hashlib.sha256(BODY).hexdigest()
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Serve the body at /corpus, less than was announced at /short, nothing elsewhere."""
+    """Serve the body at /corpus and a shortened one at /short; 404 elsewhere."""
 
     def do_GET(self) -> None:
-        """Answer one request."""
+        """Respond to one request."""
         if self.path not in ("/corpus", "/short"):
             self.send_error(404)
             return
@@ -31,7 +31,7 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(BODY if self.path == "/corpus" else BODY[:-10])
 
     def log_message(self, format: str, *args: object) -> None:
-        """Keep quiet."""
+        """Log nothing."""
 
 
 @pytest.fixture
@@ -55,7 +55,9 @@ def test_the_pinned_bytes_are_kept_as_they_are(server: str, tmp_path: Path) -> N
 
 def test_other_bytes_are_not_kept_and_both_digests_are_named(server: str, tmp_path: Path) -> None:
     path = tmp_path / "corpus.csv"
-    with pytest.raises(InputError, match=f"{len(BODY)} bytes with sha256 {SHA256}; {'0' * 64} is"):
+    with pytest.raises(
+        InputError, match=f"{len(BODY)} bytes with sha256 {SHA256}; expected {'0' * 64}"
+    ):
         fetch_sms(path, f"{server}/corpus", "0" * 64)
     assert list(tmp_path.iterdir()) == []
 
@@ -63,13 +65,13 @@ def test_other_bytes_are_not_kept_and_both_digests_are_named(server: str, tmp_pa
 def test_a_file_that_is_there_survives_a_failed_fetch(server: str, tmp_path: Path) -> None:
     path = tmp_path / "corpus.csv"
     path.write_bytes(b"old")
-    with pytest.raises(InputError, match="they are not used"):
+    with pytest.raises(InputError, match="nothing was kept"):
         fetch_sms(path, f"{server}/corpus", "0" * 64)
     assert path.read_bytes() == b"old"
 
 
 def test_a_body_that_is_cut_short_is_not_kept(server: str, tmp_path: Path) -> None:
-    # Later versions of Python notice by the Content-Length, this one by the digest.
+    # Later versions of Python check the Content-Length; earlier ones leave it to the digest.
     with pytest.raises(InputError, match="the SMS Spam Collection"):
         fetch_sms(tmp_path / "corpus.csv", f"{server}/short", SHA256)
     assert list(tmp_path.iterdir()) == []
@@ -79,7 +81,7 @@ def test_a_body_over_the_limit_is_not_kept(
     server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(download, "MAX_BYTES", len(BODY) - 1)
-    with pytest.raises(InputError, match=f"gave {len(BODY) - 1} bytes"):
+    with pytest.raises(InputError, match=f"returned {len(BODY) - 1} bytes"):
         fetch_sms(tmp_path / "corpus.csv", f"{server}/corpus", SHA256)
     assert list(tmp_path.iterdir()) == []
 

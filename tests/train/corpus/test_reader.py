@@ -1,4 +1,4 @@
-"""Labelled texts are read from every format, and what is no corpus is refused in one line."""
+"""Labelled texts are read from every format."""
 
 import gzip
 import hashlib
@@ -47,14 +47,14 @@ def test_every_format_gives_the_same_texts_and_labels(
     assert (corpus.texts, corpus.labels) == (TEXTS, LABELS)
 
 
-def test_several_files_of_different_formats_are_one_corpus_in_their_order(tmp_path: Path) -> None:
+def test_files_of_different_formats_make_one_corpus_in_their_order(tmp_path: Path) -> None:
     first = written(tmp_path, "first.csv", CSV)
     second = written(tmp_path, "second.jsonl", JSON_LINES)
     corpus = read_corpus([first, second])
     assert (corpus.texts, corpus.labels) == (TEXTS + TEXTS, LABELS + LABELS)
 
 
-def test_the_classes_may_be_in_a_file_each(tmp_path: Path) -> None:
+def test_each_class_may_have_its_own_file(tmp_path: Path) -> None:
     ham = written(tmp_path, "ham.csv", b"label,text\nham,a\nham,b\n")
     spam = written(tmp_path, "spam.csv", b"label,text\nspam,c\nspam,d\n")
     assert read_corpus([ham, spam]).counts() == {"ham": 2, "spam": 2}
@@ -100,7 +100,7 @@ def test_columns_are_found_by_their_usual_names(tmp_path: Path, header: bytes) -
         ),
     ],
 )
-def test_given_columns_come_before_the_usual_names(
+def test_named_columns_take_precedence_over_the_usual_names(
     tmp_path: Path, name: str, content: bytes
 ) -> None:
     corpus = read_corpus([written(tmp_path, name, content)], "body", "kind")
@@ -131,7 +131,7 @@ def test_a_quoted_csv_field_may_hold_line_breaks_quotes_and_commas(tmp_path: Pat
     assert read(tmp_path, "c.csv", content).texts[0] == 'one\ntwo\r\nthree, "four"'
 
 
-def test_a_quote_in_tsv_is_a_character_like_any_other(tmp_path: Path) -> None:
+def test_a_quote_in_tsv_is_an_ordinary_character(tmp_path: Path) -> None:
     content = b'label\ttext\nham\t"one\nham\t5" pipe\nspam\t"two"\nspam\td\n'
     assert read(tmp_path, "c.tsv", content).texts == ['"one', '5" pipe', '"two"', "d"]
 
@@ -147,7 +147,7 @@ def test_integer_labels_become_strings(tmp_path: Path) -> None:
     assert read(tmp_path, "c.jsonl", lines).labels == ["0", "-1", "0", "-1"]
 
 
-def test_white_space_around_a_label_is_dropped_and_a_texts_own_is_kept(tmp_path: Path) -> None:
+def test_white_space_around_a_label_is_dropped_but_not_around_a_text(tmp_path: Path) -> None:
     corpus = read(tmp_path, "c.csv", b"label,text\n ham , a \n" + REST)
     assert (corpus.texts[0], corpus.labels[0]) == (" a ", "ham")
 

@@ -1,4 +1,4 @@
-"""What is no corpus is refused in one line that says where, what was found and what is accepted."""
+"""A file that is not a corpus is refused in one line: where, what was found, what is expected."""
 
 import gzip
 import re
@@ -14,23 +14,30 @@ from train.errors import InputError
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        pytest.param("c.csv", b"label,text\nham,a\0b\n", "not a text file.*NUL", id="nul"),
-        pytest.param("c.csv", CSV.decode().encode("utf-16"), "UTF-8 is expected", id="utf-16"),
-        pytest.param("c.csv.gz", CSV, "not a gzip file", id="gz-of-plain-text"),
-        pytest.param("c.csv.gz", gzip.compress(CSV)[:-9], "not a gzip file", id="gz-cut-short"),
-        pytest.param("c.csv.gz", gzip.compress(CSV)[:3], "not a gzip file", id="gz-header-cut"),
+        pytest.param("c.csv", b"label,text\nham,a\0b\n", "found NUL bytes", id="nul"),
+        pytest.param("c.csv", CSV.decode().encode("utf-16"), "expected text in UTF-8", id="utf-16"),
+        pytest.param("c.csv.gz", CSV, "expected a gzip file", id="gz-of-plain-text"),
         pytest.param(
-            "c.csv.gz", gzip.compress(CSV)[:10] + b"\xff" * 20, "not a gzip file", id="gz-damaged"
+            "c.csv.gz", gzip.compress(CSV)[:-9], "expected a gzip file", id="gz-cut-short"
         ),
-        pytest.param("c.txt", CSV, "found the ending '.txt'; accepted are .csv,", id="ending"),
-        pytest.param("c.txt.gz", CSV, "not a gzip file", id="ending-gz-checked-first"),
         pytest.param(
-            "c.txt.gz", gzip.compress(CSV), "ending '.txt'; .* and .gz$", id="ending-within-gz"
+            "c.csv.gz", gzip.compress(CSV)[:3], "expected a gzip file", id="gz-header-cut"
+        ),
+        pytest.param(
+            "c.csv.gz",
+            gzip.compress(CSV)[:10] + b"\xff" * 20,
+            "expected a gzip file",
+            id="gz-damaged",
+        ),
+        pytest.param("c.txt", CSV, "found the ending '.txt'; expected .csv,", id="ending"),
+        pytest.param("c.txt.gz", CSV, "expected a gzip file", id="ending-gz-checked-first"),
+        pytest.param(
+            "c.txt.gz", gzip.compress(CSV), "ending '.txt'; .* with .gz$", id="ending-within-gz"
         ),
         pytest.param("corpus", CSV, "found the ending ''", id="no-ending"),
     ],
 )
-def test_a_file_that_is_no_text_or_of_no_known_kind_is_refused(
+def test_a_file_that_is_not_text_or_of_an_unknown_kind_is_refused(
     tmp_path: Path, name: str, content: bytes, message: str
 ) -> None:
     with pytest.raises(InputError, match=message):
@@ -52,14 +59,17 @@ def test_a_directory_is_refused(tmp_path: Path) -> None:
     ("name", "content", "message"),
     [
         pytest.param(
-            "c.csv", b"sort,text\nham,a\n", "no label column 'v1' or 'label'", id="csv-label"
+            "c.csv",
+            b"sort,text\nham,a\n",
+            "expected a label column 'v1' or 'label'",
+            id="csv-label",
         ),
         pytest.param(
-            "c.tsv", b"v1\tbody\nham\ta\n", "no text column 'v2' or 'text'", id="tsv-text"
+            "c.tsv", b"v1\tbody\nham\ta\n", "expected a text column 'v2' or 'text'", id="tsv-text"
         ),
-        pytest.param("c.csv", b"sort,text\nham,a\n", "found are: sort, text$", id="names-found"),
-        pytest.param("c.jsonl", b'{"v1": "ham", "b": 1}', "found are: v1, b$", id="names-found-js"),
-        pytest.param("c.jsonl", b"{}", "found are: none$", id="no-column-at-all"),
+        pytest.param("c.csv", b"sort,text\nham,a\n", "found sort, text$", id="names-found"),
+        pytest.param("c.jsonl", b'{"v1": "ham", "b": 1}', "found v1, b$", id="names-found-js"),
+        pytest.param("c.jsonl", b"{}", "found none$", id="no-column-at-all"),
     ],
 )
 def test_a_missing_column_is_refused_and_the_columns_found_are_named(
@@ -69,15 +79,21 @@ def test_a_missing_column_is_refused_and_the_columns_found_are_named(
         read(tmp_path, name, content)
 
 
+def test_one_column_for_texts_and_labels_is_refused(tmp_path: Path) -> None:
+    path = written(tmp_path, "c.csv", CSV)
+    with pytest.raises(InputError, match="'text' is both the text column and the label column"):
+        read_corpus([path], "text", "text")
+
+
 @pytest.mark.parametrize(
     ("text_column", "label_column", "message"),
     [
-        pytest.param("body", None, "no text column 'body'; found are: label, text", id="text"),
-        pytest.param(None, "kind", "no label column 'kind'; found are: label, text", id="label"),
-        pytest.param("", None, "no text column ''; found are: label, text", id="empty-name"),
+        pytest.param("body", None, "expected a text column 'body'; found label, text", id="text"),
+        pytest.param(None, "kind", "expected a label column 'kind'; found label, text", id="label"),
+        pytest.param("", None, "expected a text column ''; found label, text", id="empty-name"),
     ],
 )
-def test_a_given_column_that_is_missing_is_refused_though_a_usual_one_is_there(
+def test_a_missing_named_column_is_refused_even_if_a_usual_one_exists(
     tmp_path: Path, text_column: str | None, label_column: str | None, message: str
 ) -> None:
     path = written(tmp_path, "c.csv", CSV)
@@ -94,8 +110,8 @@ def test_a_given_column_that_is_missing_is_refused_though_a_usual_one_is_there(
         pytest.param(
             "c.jsonl", b'{"label": null, "text": "a"}', "line 1: the label is empty", id="null"
         ),
-        pytest.param("c.jsonl", b'{"label": 1.5, "text": "a"}', "or no string", id="fraction"),
-        pytest.param("c.jsonl", b'{"label": ["x"], "text": "a"}', "or no string", id="list"),
+        pytest.param("c.jsonl", b'{"label": 1.5, "text": "a"}', "or not a string", id="fraction"),
+        pytest.param("c.jsonl", b'{"label": ["x"], "text": "a"}', "or not a string", id="list"),
     ],
 )
 def test_a_text_without_a_label_is_refused(
@@ -111,7 +127,7 @@ def test_a_text_without_a_label_is_refused(
         pytest.param("c.csv", b"label,text\nham,a\nham\n", "line 3: the text is mis", id="csv"),
         pytest.param("c.tsv", b"label\ttext\nham\n", "line 2: the text is missing", id="tsv"),
         pytest.param("c.jsonl", b'\n{"v1": "a", "v2": null}', "line 2: the text is", id="null"),
-        pytest.param("c.jsonl", b'{"v1": "a", "v2": 5}', "missing or no string", id="number"),
+        pytest.param("c.jsonl", b'{"v1": "a", "v2": 5}', "missing or not a string", id="number"),
     ],
 )
 def test_a_label_without_a_text_is_refused(
@@ -131,7 +147,7 @@ def test_a_label_without_a_text_is_refused(
 def test_a_row_with_more_fields_than_columns_is_refused(
     tmp_path: Path, name: str, content: bytes
 ) -> None:
-    with pytest.raises(InputError, match="line 3: more fields than the header has columns"):
+    with pytest.raises(InputError, match="line 3: found more fields than the header has columns"):
         read(tmp_path, name, content)
 
 
@@ -143,10 +159,8 @@ def test_a_row_with_more_fields_than_columns_is_refused(
         pytest.param(b'label,text\nham,"a"b\n', "',' expected after '\"'", id="after-a-quote"),
     ],
 )
-def test_a_quote_that_does_not_end_as_it_should_is_refused(
-    tmp_path: Path, content: bytes, message: str
-) -> None:
-    with pytest.raises(InputError, match=rf"c\.csv: the row that begins at line \d+: {message}"):
+def test_a_misplaced_quote_is_refused(tmp_path: Path, content: bytes, message: str) -> None:
+    with pytest.raises(InputError, match=rf"c\.csv: the row that starts at line \d+: {message}"):
         read(tmp_path, "c.csv", content)
 
 
@@ -158,16 +172,16 @@ def test_a_broken_row_is_named_by_its_own_line(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        pytest.param(b"label,text", r"line 2: not JSON \(Expecting value", id="csv"),
-        pytest.param(b'{"label": "ham", "text"', r"line 2: not JSON \(", id="cut-short"),
-        pytest.param(b"[" * 100_000, r"line 2: not JSON \(maximum recursion", id="deep"),
-        pytest.param(b"9" * 5000, r"line 2: not JSON \(Exceeds the limit", id="huge-number"),
-        pytest.param(b'["ham", "a"]', "line 2: found list; a JSON object", id="list"),
-        pytest.param(b'"ham"', "line 2: found str; a JSON object is required", id="string"),
-        pytest.param(b"null", "line 2: found NoneType; a JSON object", id="null"),
+        pytest.param(b"label,text", r"line 2: expected JSON \(Expecting value", id="csv"),
+        pytest.param(b'{"label": "ham", "text"', r"line 2: expected JSON \(", id="cut-short"),
+        pytest.param(b"[" * 100_000, r"line 2: expected JSON \(maximum recursion", id="deep"),
+        pytest.param(b"9" * 5000, r"line 2: expected JSON \(Exceeds the limit", id="huge-number"),
+        pytest.param(b'["ham", "a"]', "line 2: found list; expected a JSON object", id="list"),
+        pytest.param(b'"ham"', "line 2: found str; expected a JSON object", id="string"),
+        pytest.param(b"null", "line 2: found NoneType; expected a JSON object", id="null"),
     ],
 )
-def test_a_line_that_is_no_json_object_is_refused(
+def test_a_line_that_is_not_a_json_object_is_refused(
     tmp_path: Path, line: bytes, message: str
 ) -> None:
     first = b'{"label": "ham", "text": "a"}\n'
@@ -178,12 +192,18 @@ def test_a_line_that_is_no_json_object_is_refused(
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        pytest.param(b"", "first line is empty; it must name the columns", id="empty-file"),
-        pytest.param(b"\nham,a\n", "first line is empty; it must name", id="blank-first-line"),
+        pytest.param(
+            b"", "first line is empty; expected the names of the columns", id="empty-file"
+        ),
+        pytest.param(
+            b"\nham,a\n", "first line is empty; expected the names", id="blank-first-line"
+        ),
         pytest.param(b"text,label,text\n", "names a column twice: text, label", id="column-twice"),
         pytest.param(b"label,text\n", "found no labelled text", id="header-alone"),
         pytest.param(b"label,text\nham,a\nham,b\n", r"found 1 .* \['ham'\]", id="one-class"),
-        pytest.param(b"label,text\nham,a\n" + REST[6:], "'ham' has 1 text; at", id="one-text"),
+        pytest.param(
+            b"label,text\nham,a\n" + REST[6:], "'ham' has 1 text; expected at", id="one-text"
+        ),
     ],
 )
 def test_fewer_than_two_classes_or_two_texts_of_a_class_are_refused(
@@ -193,7 +213,7 @@ def test_fewer_than_two_classes_or_two_texts_of_a_class_are_refused(
         read(tmp_path, "c.csv", content)
 
 
-def test_every_file_is_named_where_all_of_them_together_are_at_fault(tmp_path: Path) -> None:
+def test_an_error_of_all_files_together_names_every_file(tmp_path: Path) -> None:
     paths = [written(tmp_path, name, b"label,text\nham,a\n") for name in ("a.csv", "b.csv")]
     with pytest.raises(InputError, match=r"a\.csv, .*b\.csv: found 1 class"):
         read_corpus(paths)
@@ -208,7 +228,7 @@ def test_a_label_that_cannot_be_printed_is_refused(tmp_path: Path, label: str) -
         read(tmp_path, "c.jsonl", line)
 
 
-def test_texts_to_measure_on_may_lack_a_class_but_not_all_texts(tmp_path: Path) -> None:
+def test_texts_to_evaluate_on_may_lack_a_class_but_must_not_be_empty(tmp_path: Path) -> None:
     path = written(tmp_path, "c.csv", b"label,text\nham,a\n")
     assert read_corpus([path], to_train=False).labels == ["ham"]
     empty = written(tmp_path, "d.csv", b"label,text\n")

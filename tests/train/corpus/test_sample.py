@@ -1,4 +1,4 @@
-"""The embedded corpus: large and varied enough, its own, and good enough to train on."""
+"""The embedded corpus is large, varied, original, and good enough to train on."""
 
 import re
 
@@ -7,9 +7,9 @@ from scipy import sparse
 from sklearn.feature_extraction.text import CountVectorizer
 
 from emulation.servers import ROOT
-from train.cli.tables import table
+from train.cli.tables import metrics_table
 from train.corpus.reader import Corpus
-from train.evaluation.metrics import measure
+from train.evaluation.metrics import evaluate
 from train.fit import Trained, fit
 from train.recipes.catalog import RECIPES
 
@@ -27,7 +27,7 @@ def masked_words(text: str) -> frozenset[str]:
 
 
 def word_runs(text: str, length: int = 6) -> set[tuple[str, ...]]:
-    """Return every run of so many words."""
+    """Return every run of `length` words."""
     words = re.findall(r"\w+", text.lower())
     return {tuple(words[start : start + length]) for start in range(len(words) - length + 1)}
 
@@ -68,7 +68,7 @@ def trained(sample: Corpus) -> Trained:
 def test_the_readme_shows_what_fit_prints(trained: Trained) -> None:
     readme = (ROOT / "README.md").read_text()
     shown = readme.partition("$ python -m train fit --data train/sample.csv --folds 0\n")[2]
-    shown, printed = shown.partition("\n$ ")[0], table(trained.facts["metrics"])
+    shown, printed = shown.partition("\n$ ")[0], metrics_table(trained.facts["metrics"])
     assert FIGURE.sub("#", printed) == FIGURE.sub("#", shown)
     figures, expected = (list(map(float, FIGURE.findall(text))) for text in (printed, shown))
     assert figures == pytest.approx(expected, abs=0.001)  # processors differ in the last digits
@@ -77,6 +77,6 @@ def test_the_readme_shows_what_fit_prints(trained: Trained) -> None:
 def test_trained_on_it_the_default_recipe_filters_messages_it_has_not_seen(
     trained: Trained, sms: Corpus
 ) -> None:
-    metrics = measure(trained.export, sms.texts, sms.labels, trained.facts["threshold"]).metrics
+    metrics = evaluate(trained.export, sms.texts, sms.labels, trained.facts["threshold"]).metrics
     assert metrics["accuracy"] >= 0.96
     assert metrics["blocked_ham"] <= 0.03

@@ -1,4 +1,4 @@
-"""Disguised texts stay readable, and the share of spam that is still caught is counted right."""
+"""Disguised texts stay readable, and the share of spam caught is counted correctly."""
 
 import re
 import unicodedata
@@ -11,17 +11,17 @@ from train.cli.tables import attack_table
 from train.errors import InputError
 from train.evaluation.attacks import (
     ATTACKS,
-    LOOK_ALIKES,
+    HOMOGLYPHS,
     MARKS,
     PADDING_WORDS,
     ZERO_WIDTH,
+    caught_under_attack,
     common_words,
-    under_attack,
 )
 
 TEXT = "Claim your FREE prize today! Reply YES before midnight or call 080 1234 5678 now"
 HAM_WORDS = ["see", "you", "later"]
-READ_AS = {ord(like): letter for letter, likes in LOOK_ALIKES.items() for like in likes}
+LETTER_OF = {ord(char): letter for letter, chars in HOMOGLYPHS.items() for char in chars}
 
 every_attack = pytest.mark.parametrize("name", [pytest.param(name, id=name) for name in ATTACKS])
 
@@ -48,41 +48,41 @@ def test_the_same_seed_gives_the_same_disguise(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in ATTACKS if name != "leetspeak"])
-def test_the_digits_and_no_others_are_in_the_disguise(name: str) -> None:
+def test_a_disguise_keeps_the_digits_and_adds_none(name: str) -> None:
     assert re.findall("[0-9]", disguise(name)) == re.findall("[0-9]", TEXT)
 
 
-def test_leetspeak_leaves_digits_where_they_are() -> None:
+def test_leetspeak_does_not_change_digits() -> None:
     assert disguise("leetspeak", "0123456789 " * 20) == "0123456789 " * 20
 
 
-def test_leetspeak_is_read_letter_by_letter() -> None:
+def test_leetspeak_replaces_letter_by_letter() -> None:
     text = "seat toi SEAT TOI " * 20
     read = disguise("leetspeak", text).translate(str.maketrans("013457", "oieast"))
     assert read.lower() == text.lower()
 
 
-def test_look_alikes_are_read_as_the_letters() -> None:
-    assert disguise("look-alikes").translate(READ_AS) == TEXT
+def test_each_homoglyph_maps_back_to_its_letter() -> None:
+    assert disguise("homoglyphs").translate(LETTER_OF) == TEXT
 
 
-def test_each_look_alike_stands_for_one_letter_and_is_no_ascii() -> None:
-    assert len(READ_AS) == sum(map(len, LOOK_ALIKES.values()))
-    assert all(code > 127 for code in READ_AS)
+def test_each_homoglyph_belongs_to_one_letter_and_is_not_ascii() -> None:
+    assert len(LETTER_OF) == sum(map(len, HOMOGLYPHS.values()))
+    assert all(code > 127 for code in LETTER_OF)
 
 
 @pytest.mark.parametrize("first", [pytest.param("a", id="small"), pytest.param("A", id="capital")])
-def test_full_width_and_mathematical_look_alikes_are_compatible_letters(first: str) -> None:
+def test_full_width_and_mathematical_homoglyphs_are_compatible_letters(first: str) -> None:
     for letter in map(chr, range(ord(first), ord(first) + 26)):
-        wide = LOOK_ALIKES[letter][-4:]
+        wide = HOMOGLYPHS[letter][-4:]
         assert unicodedata.normalize("NFKC", wide) == letter * 4
 
 
-def test_cyrillic_and_greek_look_alikes_are_letters_of_the_same_case() -> None:
-    for letter, likes in LOOK_ALIKES.items():
-        for like in likes[:-4]:
-            assert unicodedata.name(like).split()[0] in {"CYRILLIC", "GREEK"}
-            assert like.isupper() == letter.isupper()
+def test_cyrillic_and_greek_homoglyphs_are_letters_of_the_same_case() -> None:
+    for letter, chars in HOMOGLYPHS.items():
+        for char in chars[:-4]:
+            assert unicodedata.name(char).split()[0] in {"CYRILLIC", "GREEK"}
+            assert char.isupper() == letter.isupper()
 
 
 @pytest.mark.parametrize("name", ["spaces", "splitting"])
@@ -94,7 +94,7 @@ def test_without_marks_the_text_is_the_same() -> None:
     assert without(MARKS, disguise("dots")) == TEXT
 
 
-def test_without_characters_that_are_not_seen_the_text_is_the_same() -> None:
+def test_without_invisible_characters_the_text_is_the_same() -> None:
     assert without(ZERO_WIDTH, disguise("zero-width")) == TEXT
 
 
@@ -109,13 +109,13 @@ def test_padding_appends_words_of_ham() -> None:
     assert set(added) == set(HAM_WORDS)
 
 
-def test_a_word_is_split_into_parts_of_two_letters_or_more() -> None:
-    parts = set(disguise("splitting", "abcde " * 40).split())
-    assert parts == {"abcde", "ab", "cde", "abc", "de"}
+def test_each_half_of_a_split_word_has_two_letters_or_more() -> None:
+    halves = set(disguise("splitting", "abcde " * 40).split())
+    assert halves == {"abcde", "ab", "cde", "abc", "de"}
 
 
 @pytest.mark.parametrize("name", ["spaces", "dots", "zero-width", "splitting"])
-def test_a_word_of_one_letter_is_left_alone(name: str) -> None:
+def test_a_word_of_one_letter_does_not_change(name: str) -> None:
     assert disguise(name, "I a 2b " * 20) == "I a 2b " * 20
 
 
@@ -130,44 +130,44 @@ def test_a_word_of_one_letter_is_left_alone(name: str) -> None:
         pytest.param("\ud83d lone \0", id="lone surrogate"),
     ],
 )
-def test_any_text_without_ham_words_keeps_its_letters_of_other_scripts(
-    name: str, text: str
-) -> None:
+def test_an_attack_keeps_the_letters_of_other_scripts(name: str, text: str) -> None:
     others = [c for c in text if ord(c) > 0x7FF]
-    found = iter(disguise(name, text, ham_words=[]))
-    assert all(c in found for c in others)
+    disguised = iter(disguise(name, text, ham_words=[]))
+    assert all(c in disguised for c in others)
 
 
-def test_the_share_caught_is_counted_for_no_attack_and_each() -> None:
+def test_the_share_caught_is_counted_without_and_with_each_attack() -> None:
     spam = ["reply YES to 80080", "reply yes to 80080"]
-    shares = under_attack(lambda text: "spam" if "YES" in text else "ham", spam, "spam", [], 0)
+    shares = caught_under_attack(
+        lambda text: "spam" if "YES" in text else "ham", spam, "spam", [], 0
+    )
     assert list(shares) == ["none", *ATTACKS]
     assert shares["none"] == 1 / 2
     assert shares["padding"] == 1 / 2
 
 
-def test_an_attack_is_applied_to_the_texts_before_they_are_labelled() -> None:
-    shares = under_attack(
+def test_texts_are_disguised_before_they_are_labelled() -> None:
+    shares = caught_under_attack(
         lambda text: "ham" if set(text) & set(ZERO_WIDTH) else "spam", [TEXT], "spam", HAM_WORDS, 0
     )
     assert [name for name, share in shares.items() if share < 1] == ["zero-width"]
 
 
-def test_all_attacks_start_from_the_seed() -> None:
+def test_every_attack_starts_from_the_seed() -> None:
     seen: list[str] = []
 
     def predict(text: str) -> str:
         seen.append(text)
         return "spam"
 
-    under_attack(predict, [TEXT, TEXT], "spam", HAM_WORDS, 1)
+    caught_under_attack(predict, [TEXT, TEXT], "spam", HAM_WORDS, 1)
     assert seen[2::2] == [disguise(name) for name in ATTACKS]
     assert len(set(seen)) == 1 + 2 * len(ATTACKS)
 
 
-def test_no_spam_at_all_is_refused() -> None:
+def test_texts_without_spam_are_refused() -> None:
     with pytest.raises(InputError, match="found no text labelled 'spam' to disguise"):
-        under_attack(lambda _: "spam", [], "spam", HAM_WORDS, 0)
+        caught_under_attack(lambda _: "spam", [], "spam", HAM_WORDS, 0)
 
 
 def test_common_words_do_not_depend_on_the_order_of_the_texts() -> None:
@@ -175,7 +175,7 @@ def test_common_words_do_not_depend_on_the_order_of_the_texts() -> None:
     assert common_words(texts, 10) == common_words(texts[::-1], 10) == ["at", "b\u00e9", "pm", "to"]
 
 
-def test_the_table_of_two_models_has_a_column_each() -> None:
+def test_the_attack_table_has_a_column_per_model() -> None:
     before, after = {"none": 1.0, "zero-width": 0.25}, {"none": 0.5, "zero-width": 1 / 3}
     assert attack_table(before=before, after=after).splitlines() == [
         "attack             before after",

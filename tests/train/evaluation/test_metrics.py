@@ -1,4 +1,4 @@
-"""The figures of a model are those worked out by hand from a few texts of known probability.
+"""A model's metrics equal those computed by hand from a few texts of known probability.
 
 The model knows the words "ask" and "win": each "win" multiplies the odds of spam by 3 and each
 "ask" divides them by 3, so "win win" is spam with probability 9/10, "win" 3/4, "ask" 1/4 and
@@ -14,7 +14,7 @@ from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 
-from train.evaluation.metrics import calibration_error, measure
+from train.evaluation.metrics import calibration_error, evaluate
 from train.export.exporter import Export, export_model
 
 HAM = ["ask ask", "ask", "ask", "win"]
@@ -37,8 +37,8 @@ RATES = {
 }
 
 
-def evaluate(export: Export, texts: list[str], labels: list[str]) -> dict[str, Any]:
-    return measure(export, texts, labels).metrics
+def metrics_of(export: Export, texts: list[str], labels: list[str]) -> dict[str, Any]:
+    return evaluate(export, texts, labels).metrics
 
 
 def exported(classifier: Any, classes: list[str], coefficients: list[list[float]]) -> Export:
@@ -65,41 +65,41 @@ def three_classes() -> Export:
 
 
 @pytest.mark.parametrize("name", COUNTS)
-def test_a_count_of_two_classes_is_as_worked_out_by_hand(two_classes: Export, name: str) -> None:
-    assert evaluate(two_classes, TEXTS, LABELS)[name] == COUNTS[name]
+def test_a_count_of_two_classes_is_as_computed_by_hand(two_classes: Export, name: str) -> None:
+    assert metrics_of(two_classes, TEXTS, LABELS)[name] == COUNTS[name]
 
 
 @pytest.mark.parametrize("name", RATES)
-def test_a_rate_of_two_classes_is_as_worked_out_by_hand(two_classes: Export, name: str) -> None:
-    assert evaluate(two_classes, TEXTS, LABELS)[name] == pytest.approx(RATES[name], rel=1e-12)
+def test_a_rate_of_two_classes_is_as_computed_by_hand(two_classes: Export, name: str) -> None:
+    assert metrics_of(two_classes, TEXTS, LABELS)[name] == pytest.approx(RATES[name], rel=1e-12)
 
 
-def test_two_classes_have_these_figures_alone(two_classes: Export) -> None:
-    assert evaluate(two_classes, TEXTS, LABELS).keys() == (COUNTS | RATES).keys()
+def test_two_classes_have_only_these_metrics(two_classes: Export) -> None:
+    assert metrics_of(two_classes, TEXTS, LABELS).keys() == (COUNTS | RATES).keys()
 
 
 @pytest.mark.parametrize("name", RATES)
 def test_the_order_of_the_texts_changes_no_rate(two_classes: Export, name: str) -> None:
-    turned = evaluate(two_classes, TEXTS[::-1], LABELS[::-1])
-    assert turned[name] == pytest.approx(RATES[name], rel=1e-12)
+    reversed_ = metrics_of(two_classes, TEXTS[::-1], LABELS[::-1])
+    assert reversed_[name] == pytest.approx(RATES[name], rel=1e-12)
 
 
 def test_a_margin_of_zero_goes_to_the_first_class(two_classes: Export) -> None:
-    result = evaluate(two_classes, ["unknown", "ask win", "win"], ["ham", "spam", "spam"])
+    result = metrics_of(two_classes, ["unknown", "ask win", "win"], ["ham", "spam", "spam"])
     assert result["confusion"] == [[1, 0], [1, 1]]
 
 
 @pytest.mark.parametrize("name", ["brier", "calibration_error"])
-def test_a_classifier_without_probabilities_has_no_figure_of_them(
+def test_a_classifier_without_probabilities_has_no_metric_of_them(
     without_probability: Export, name: str
 ) -> None:
-    assert evaluate(without_probability, TEXTS, LABELS)[name] is None
+    assert metrics_of(without_probability, TEXTS, LABELS)[name] is None
 
 
-def test_a_classifier_without_probabilities_has_every_other_figure(
+def test_a_classifier_without_probabilities_has_every_other_metric(
     without_probability: Export,
 ) -> None:
-    result = evaluate(without_probability, TEXTS, LABELS)
+    result = metrics_of(without_probability, TEXTS, LABELS)
     others = ("accuracy", "mcc", "f1", "spam_caught", "blocked_ham", "average_precision")
     assert [result[name] for name in others] == pytest.approx([RATES[name] for name in others])
 
@@ -115,11 +115,11 @@ def test_a_classifier_without_probabilities_has_every_other_figure(
         pytest.param("brier", (0.25**2 + 0.75**2) / 2, id="brier"),
     ],
 )
-def test_what_texts_of_ham_alone_do_not_define_is_none(
+def test_a_metric_that_only_ham_does_not_define_is_none(
     two_classes: Export, name: str, expected: float | None
 ) -> None:
-    found = evaluate(two_classes, ["ask", "win"], ["ham", "ham"])[name]
-    assert found == pytest.approx(expected)
+    value = metrics_of(two_classes, ["ask", "win"], ["ham", "ham"])[name]
+    assert value == pytest.approx(expected)
 
 
 @pytest.mark.parametrize(
@@ -131,11 +131,11 @@ def test_what_texts_of_ham_alone_do_not_define_is_none(
         pytest.param("f1", 2 * 1 / (2 * 1 + 0 + 1), id="f1"),
     ],
 )
-def test_what_texts_of_spam_alone_do_not_define_is_none(
+def test_a_metric_that_only_spam_does_not_define_is_none(
     two_classes: Export, name: str, expected: float | None
 ) -> None:
-    found = evaluate(two_classes, ["ask", "win"], ["spam", "spam"])[name]
-    assert found == pytest.approx(expected)
+    value = metrics_of(two_classes, ["ask", "win"], ["spam", "spam"])[name]
+    assert value == pytest.approx(expected)
 
 
 @pytest.mark.parametrize(
@@ -148,11 +148,11 @@ def test_what_texts_of_spam_alone_do_not_define_is_none(
 def test_a_class_that_the_texts_lack_keeps_its_row(
     two_classes: Export, label: str, expected: list[list[int]]
 ) -> None:
-    assert evaluate(two_classes, ["ask", "win"], [label] * 2)["confusion"] == expected
+    assert metrics_of(two_classes, ["ask", "win"], [label] * 2)["confusion"] == expected
 
 
-def test_the_correlation_of_one_class_all_of_it_right_is_none(two_classes: Export) -> None:
-    assert evaluate(two_classes, ["ask", "ask"], ["ham", "ham"])["mcc"] is None
+def test_the_correlation_of_a_single_class_is_none(two_classes: Export) -> None:
+    assert metrics_of(two_classes, ["ask", "ask"], ["ham", "ham"])["mcc"] is None
 
 
 @pytest.mark.parametrize(
@@ -172,27 +172,27 @@ def test_the_correlation_of_one_class_all_of_it_right_is_none(two_classes: Expor
         ),
     ],
 )
-def test_a_figure_of_three_classes_is_as_worked_out_by_hand(
+def test_a_metric_of_three_classes_is_as_computed_by_hand(
     three_classes: Export, name: str, expected: Any
 ) -> None:
-    assert evaluate(three_classes, THREE_TEXTS, THREE_LABELS)[name] == pytest.approx(expected)
+    assert metrics_of(three_classes, THREE_TEXTS, THREE_LABELS)[name] == pytest.approx(expected)
 
 
-def test_the_confusion_has_the_true_class_by_row(three_classes: Export) -> None:
-    result = evaluate(three_classes, THREE_TEXTS, THREE_LABELS)
+def test_the_confusion_has_a_row_per_true_class(three_classes: Export) -> None:
+    result = metrics_of(three_classes, THREE_TEXTS, THREE_LABELS)
     assert result["confusion"] == [[2, 0, 1], [1, 0, 0], [0, 0, 2]]
 
 
 def test_a_class_that_no_test_text_has_keeps_its_place_and_has_no_recall(
     three_classes: Export,
 ) -> None:
-    result = evaluate(three_classes, ["ask", "win"], ["ham", "spam"])
+    result = metrics_of(three_classes, ["ask", "win"], ["ham", "spam"])
     assert result["confusion"] == [[1, 0, 0], [0, 0, 0], [0, 0, 1]]
     assert result["recall"] == {"ham": 1 / 1, "news": None, "spam": 1 / 1}
 
 
-def test_three_classes_have_no_figure_of_one_positive_class(three_classes: Export) -> None:
-    result = evaluate(three_classes, ["ask", "win"], ["ham", "spam"])
+def test_three_classes_have_no_metric_of_a_positive_class(three_classes: Export) -> None:
+    result = metrics_of(three_classes, ["ask", "win"], ["ham", "spam"])
     assert result.keys() == {*COUNTS, "accuracy", "mcc", "recall", "precision"}
 
 
@@ -209,8 +209,8 @@ def test_three_classes_have_no_figure_of_one_positive_class(three_classes: Expor
 def test_the_calibration_error_is_summed_by_bin(
     probability: list[float], is_positive: list[bool], expected: float
 ) -> None:
-    found = calibration_error(np.array(probability), np.array(is_positive))
-    assert found == pytest.approx(expected)
+    error = calibration_error(np.array(probability), np.array(is_positive))
+    assert error == pytest.approx(expected)
 
 
 def test_the_number_of_bins_is_an_argument() -> None:

@@ -20,15 +20,15 @@ PREDICTIONS = Predictions(
 )
 
 
-def test_predictions_are_read_as_they_were_written() -> None:
+def test_predictions_survive_writing_and_reading() -> None:
     assert read_predictions(write_predictions(PREDICTIONS)) == PREDICTIONS
 
 
-def test_predictions_hold_no_text() -> None:
+def test_the_file_contains_no_text() -> None:
     assert b"see you" not in write_predictions(PREDICTIONS)
 
 
-def test_texts_that_differ_in_more_than_case_and_white_space_have_keys_of_their_own() -> None:
+def test_texts_that_differ_in_more_than_case_and_white_space_have_different_keys() -> None:
     assert len({text_key("a b"), text_key("ab"), text_key("a.b")}) == 3
 
 
@@ -44,5 +44,5 @@ def test_texts_that_differ_in_more_than_case_and_white_space_have_keys_of_their_
 )
 def test_a_row_of_another_form_is_refused(row: str) -> None:
     raw = f'{{"classes": ["ham", "spam"], "rows": [{row}]}}'.encode()
-    with pytest.raises(FormatError, match="a row is not"):
+    with pytest.raises(FormatError, match="found a row that is not"):
         read_predictions(raw)

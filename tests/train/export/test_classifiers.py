@@ -1,4 +1,4 @@
-"""Every classifier that can be exported scores as scikit-learn's own, and others are refused."""
+"""Each supported classifier scores like scikit-learn's own after export; others are refused."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from sklearn.naive_bayes import BernoulliNB, GaussianNB, MultinomialNB
 from sklearn.pipeline import FeatureUnion
 from sklearn.svm import LinearSVC
 
-from tests.support.classifiers import CLASSIFIERS, Fitted, fitted
+from tests.support.classifiers import CLASSIFIERS, ExportedModel, fitted
 from tests.support.parity import LABELS, TEXTS, THIRD, TRAINING, any_text, assert_agrees
 from train.errors import InputError
 from train.export.exporter import export_model
@@ -26,24 +26,23 @@ def labels(request: pytest.FixtureRequest) -> list[str]:
 
 
 @pytest.fixture(scope="module", params=CLASSIFIERS)
-def case(request: pytest.FixtureRequest, labels: list[str]) -> Fitted:
+def case(request: pytest.FixtureRequest, labels: list[str]) -> ExportedModel:
     return fitted(CLASSIFIERS[request.param], labels)
 
 
-@pytest.mark.no_cover
-def test_scores_and_labels_agree_on_fixed_texts(case: Fitted) -> None:
+def test_scores_and_labels_agree_on_fixed_texts(case: ExportedModel) -> None:
     assert_agrees(*case, TEXTS + TRAINING)
 
 
 @pytest.mark.no_cover
 @settings(max_examples=25, deadline=None)
 @given(text=any_text)
-def test_scores_and_labels_agree_on_any_text(case: Fitted, text: str) -> None:
+def test_scores_and_labels_agree_on_any_text(case: ExportedModel, text: str) -> None:
     assert_agrees(*case, [text])
 
 
 @pytest.mark.no_cover
-def test_probabilities_agree(case: Fitted) -> None:
+def test_probabilities_agree(case: ExportedModel) -> None:
     export, vectorizer, classifier = case
     vectors = vectorizer.transform(TEXTS)
     mine = [export.read_classifier.probabilities(export.scores(text)) for text in TEXTS]
@@ -56,7 +55,7 @@ def test_probabilities_agree(case: Fitted) -> None:
     )
 
 
-def test_bernoulli_over_a_union_sees_presence_alone() -> None:
+def test_bernoulli_over_a_union_sees_only_presence() -> None:
     words = TfidfVectorizer(sublinear_tf=True)
     characters = CountVectorizer(analyzer="char_wb", ngram_range=(2, 3))
     union = FeatureUnion([("w", words), ("c", characters)], transformer_weights={"c": 0.5})
@@ -70,7 +69,7 @@ def test_bernoulli_over_a_union_sees_presence_alone() -> None:
         pytest.param(TfidfVectorizer(smooth_idf=False), -1.0, id="negative-weight"),
     ],
 )
-def test_bernoulli_is_refused_where_a_value_may_not_be_positive(
+def test_bernoulli_is_refused_if_a_value_may_not_be_positive(
     vectorizer: Any, weight: float
 ) -> None:
     union = FeatureUnion([("w", vectorizer)], transformer_weights={"w": weight})
@@ -92,9 +91,7 @@ def test_a_frozen_estimator_is_calibrated_as_it_is() -> None:
         pytest.param([False, True], ("False", "True"), id="booleans"),
     ],
 )
-def test_labels_that_are_no_strings_become_strings(
-    values: list[Any], classes: tuple[str, ...]
-) -> None:
+def test_other_labels_become_strings(values: list[Any], classes: tuple[str, ...]) -> None:
     export, *_ = fitted(LogisticRegression(), [values[label == "spam"] for label in LABELS])
     assert export.read_classifier.classes == classes
 
@@ -116,7 +113,9 @@ def test_labels_that_are_no_strings_become_strings(
                      marks=pytest.mark.filterwarnings("ignore::RuntimeWarning")),
     ],
 )  # fmt: skip
-def test_what_the_format_cannot_say_is_refused_by_name(classifier: Any, message: str) -> None:
+def test_a_classifier_that_the_format_cannot_express_is_refused_by_name(
+    classifier: Any, message: str
+) -> None:
     with pytest.raises(InputError, match=message):
         fitted(classifier, LABELS)
 
@@ -137,16 +136,25 @@ def test_fractional_labels_are_refused() -> None:
 
 
 def test_a_label_that_cannot_be_printed_is_refused() -> None:
-    with pytest.raises(InputError, match=r"class 'h\\ud800' holds characters"):
+    with pytest.raises(InputError, match=r"class 'h\\ud800' contains characters"):
         fitted(MultinomialNB(), [label.replace("am", "\ud800") for label in LABELS])
 
 
-def test_several_labels_a_text_are_refused() -> None:
+def test_several_labels_for_each_text_are_refused() -> None:
     both = [[label == "spam", label == "ham", True] for label in LABELS]
-    with pytest.raises(InputError, match="several labels per text"):
+    with pytest.raises(InputError, match="several labels for each text"):
         fitted(RidgeClassifier(), both)
 
 
+def test_a_calibrated_estimator_with_other_classes_is_refused() -> None:
+    vectorizer = TfidfVectorizer()
+    calibrated = CalibratedClassifierCV(LinearSVC(), ensemble=False, cv=3)
+    calibrated.fit(vectorizer.fit_transform(TRAINING), LABELS)
+    calibrated.classes_ = np.array(["ham", "news"])
+    with pytest.raises(InputError, match="CalibratedClassifierCV has other classes"):
+        export_model(vectorizer, calibrated)
+
+
 def test_a_single_class_is_refused() -> None:
-    with pytest.raises(InputError, match="supported are 2 or more"):
+    with pytest.raises(InputError, match="expected at least 2"):
         fitted(MultinomialNB(), ["ham"] * len(TRAINING))

@@ -1,4 +1,4 @@
-"""Exporting a whole model: float32 where it may, the same bytes twice, pipelines of one's own."""
+"""A whole model is exported: in float32 if possible, to the same bytes, from a user's pipeline."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.svm import LinearSVC
 
-from tests.support.parity import LABELS, TRAINING
+from tests.support.parity import LABELS, THIRD, TRAINING
 from train.corpus.reader import Corpus
 from train.errors import InputError
 from train.export.exporter import export_model, load_estimators, split_estimators
@@ -24,7 +24,7 @@ def test_the_same_model_gives_the_same_bytes() -> None:
     assert (first.vectorizer, first.classifier) == (second.vectorizer, second.classifier)
 
 
-def test_float32_is_taken_where_no_training_score_changes_by_a_millionth(small: Corpus) -> None:
+def test_float32_is_used_if_no_training_score_changes_by_a_millionth(small: Corpus) -> None:
     fitted = RECIPES["default"].fit(small.texts, small.labels)
     exact = export_model(fitted.vectorizer, fitted.classifier)
     compact = export_model(fitted.vectorizer, fitted.classifier, small.texts)
@@ -33,7 +33,7 @@ def test_float32_is_taken_where_no_training_score_changes_by_a_millionth(small: 
         np.testing.assert_allclose(exact.scores(text), compact.scores(text), rtol=0, atol=1e-6)
 
 
-def test_float64_is_kept_where_float32_would_change_a_training_score() -> None:
+def test_float64_is_used_if_float32_would_change_a_training_score() -> None:
     vectorizer = CountVectorizer()
     classifier = LinearSVC().fit(vectorizer.fit_transform(TRAINING), LABELS)
     classifier.coef_ = classifier.coef_ * 1e6
@@ -47,11 +47,22 @@ def test_gaussian_naive_bayes_keeps_float64(small: Corpus) -> None:
     assert export.read_classifier.linear.typecode == "d"
 
 
+def test_only_two_classes_with_probabilities_have_a_threshold() -> None:
+    vectorizer = TfidfVectorizer()
+    vectors = vectorizer.fit_transform(TRAINING)
+    for classifier, labels, threshold in (
+        (LogisticRegression(), LABELS, 0.5),
+        (LogisticRegression(), THIRD, None),
+        (LinearSVC(), LABELS, None),
+    ):
+        assert export_model(vectorizer, classifier.fit(vectors, labels)).threshold == threshold
+
+
 def test_a_classifier_fitted_to_another_vocabulary_is_refused() -> None:
     vectorizer = TfidfVectorizer()
     classifier = LinearSVC().fit(vectorizer.fit_transform(TRAINING), LABELS)
     other = TfidfVectorizer().fit(TRAINING[:5])
-    with pytest.raises(InputError, match="must be fitted together"):
+    with pytest.raises(InputError, match="fitted to the vectorizer"):
         export_model(other, classifier)
 
 
@@ -75,13 +86,13 @@ def test_a_pipeline_of_other_steps_is_refused_by_name() -> None:
     ("content", "message"),
     [
         pytest.param(None, "no such file", id="missing"),
-        pytest.param(b"v1,v2\nham,hello\n", "not a joblib file", id="text"),
-        pytest.param(b"", "not a joblib file", id="empty"),
+        pytest.param(b"v1,v2\nham,hello\n", "expected a joblib file", id="text"),
+        pytest.param(b"", "expected a joblib file", id="empty"),
         pytest.param(b"\x80\x04cno_such_module\nThing\n.", "needs code", id="foreign"),
         pytest.param(b"\x80\x04cbuiltins\nlen\n)R.", "needs code", id="another-version"),
     ],
 )
-def test_a_file_that_holds_no_estimator_is_refused(
+def test_a_file_without_an_estimator_is_refused(
     tmp_path: Path, content: bytes | None, message: str
 ) -> None:
     path = tmp_path / "model.joblib"

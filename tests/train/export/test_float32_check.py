@@ -1,4 +1,4 @@
-"""What float32 is said to change is what the two models' scores differ by, text by text."""
+"""The computed changes by float32 equal the differences of the two models' scores."""
 
 from typing import Any
 
@@ -34,7 +34,7 @@ VECTORIZERS = {
 
 
 def exported(vectorizer: Any, classifier: Any, labels: list[str]) -> tuple[Export, Export]:
-    """Fit; return the model with float64, and the same with float32 whatever it changes."""
+    """Fit; return the model in float64, and in float32 even if that changes scores."""
     classifier.fit(vectorizer.fit_transform(TRAINING), labels)
     return written(vectorizer, classifier)
 
@@ -46,13 +46,13 @@ def written(vectorizer: Any, classifier: Any) -> tuple[Export, Export]:
 
 
 def by_model(model: Export, rows: int) -> Any:
-    """Return what a model itself says of each text."""
+    """Return the scores of each text by the model itself."""
     return np.array([model.scores(text)[-rows:] for text in TEXTS])
 
 
 @pytest.mark.parametrize("labels", [LABELS, THIRD], ids=["two-classes", "three-classes"])
 @pytest.mark.parametrize("name", VECTORIZERS)
-def test_the_matrices_say_what_the_models_say(name: str, labels: list[str]) -> None:
+def test_the_matrices_give_the_scores_of_the_models(name: str, labels: list[str]) -> None:
     vectorizer = clone(VECTORIZERS[name])
     exact, small = exported(vectorizer, SGDClassifier(random_state=0), labels)
     vectors = vectors_of(vectorizer, TEXTS, presence=False)
@@ -64,24 +64,24 @@ def test_the_matrices_say_what_the_models_say(name: str, labels: list[str]) -> N
     assert np.abs(found - expected).max() > 1e-12
 
 
-def test_where_presence_alone_counts_the_vectors_say_no_more() -> None:
+def test_vectors_of_presence_give_the_scores_of_the_model() -> None:
     vectorizer = VECTORIZERS["l2"]
     exact, _ = exported(vectorizer, BernoulliNB(), LABELS)
     found = margins(exact.read_classifier, vectors_of(vectorizer, TEXTS, presence=True))
     np.testing.assert_allclose(found, by_model(exact, 1), rtol=1e-12, atol=1e-12)
 
 
-def test_the_rounding_of_the_idf_counts_by_itself() -> None:
+def test_rounding_the_idf_can_change_a_score() -> None:
     vectorizer = TfidfVectorizer(norm=None)
     classifier = LinearSVC().fit(vectorizer.fit_transform(TRAINING), LABELS)
-    # float32 keeps these coefficients as they are, and no logarithm.
+    # float32 represents these coefficients exactly, but not the idf.
     classifier.coef_ = np.full_like(classifier.coef_, 2.0**10)
     kept = export_model(vectorizer, classifier, TRAINING)
     assert kept.vectorizer == export_model(vectorizer, classifier).vectorizer
 
 
 @pytest.mark.parametrize("size", [1e-1, 1.0, 3.0, 5.0, 10.0, 1e2])
-def test_float32_is_taken_exactly_where_every_score_stays(size: float) -> None:
+def test_float32_is_used_if_and_only_if_every_score_stays(size: float) -> None:
     vectorizer = TfidfVectorizer()
     classifier = LogisticRegression().fit(vectorizer.fit_transform(TRAINING), LABELS)
     classifier.coef_ = classifier.coef_ * size
@@ -91,19 +91,19 @@ def test_float32_is_taken_exactly_where_every_score_stays(size: float) -> None:
     assert (chosen.classifier == small.classifier) is (max(changes) <= FLOAT32_TOLERANCE)
 
 
-def test_a_large_corpus_is_proved_part_by_part(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_large_corpus_is_checked_in_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     vectorizer = CountVectorizer(lowercase=False)
     classifier = LinearSVC().fit(vectorizer.fit_transform(TRAINING), LABELS)
     whole = export_model(vectorizer, classifier, TRAINING)
-    monkeypatch.setattr(export, "TEXTS_AT_ONCE", 2)
+    monkeypatch.setattr(export, "BATCH_TEXTS", 2)
     assert export_model(vectorizer, classifier, TRAINING).classifier == whole.classifier
-    # Of the last text alone the score changes, in a part of its own.
+    # Only the score of the last text changes, which is in a batch of its own.
     classifier.coef_[0, vectorizer.vocabulary_["\u4f60\u597d"]] = 1e6 / 3
     chosen = export_model(vectorizer, classifier, TRAINING)
     assert chosen.classifier == export_model(vectorizer, classifier).classifier
 
 
-def test_a_model_that_does_not_compute_what_the_matrices_say_keeps_float64(
+def test_float64_is_used_if_the_model_scores_otherwise_than_the_matrices(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     vectorizer = TfidfVectorizer()

@@ -1,4 +1,4 @@
-"""Both recipes fit a small corpus to something that can be exported; too small a one is refused."""
+"""Both recipes fit a small corpus and can be exported; a corpus that is too small is refused."""
 
 import re
 from functools import cache
@@ -8,24 +8,20 @@ from sklearn.svm import LinearSVC
 
 from chalicelib.scoring.model import margin_at
 from train.__main__ import main
-from train.cli.parser import RECIPES as OFFERED
-from train.defaults import RANDOM_STATE
+from train.defaults import RANDOM_STATE, RECIPE_NAMES
 from train.errors import InputError
 from train.export.exporter import Export, export_model
 from train.recipes import default as default_recipe
-from train.recipes.catalog import RECIPES, Fitted
+from train.recipes.catalog import RECIPES
 from train.recipes.default import (
-    SHAPES,
-    SPELT_OUT,
-    UNSEEN,
     RecipeOptions,
     fit_default,
     make_vectorizer,
 )
 from train.recipes.feature_pruning import widths_of
+from train.recipes.fitted import Fitted
+from train.recipes.text_rules import SHAPES, SPELT_OUT, UNSEEN
 from train.recipes.tutorial import HALF
-
-pytestmark = pytest.mark.no_cover
 
 HAM = [
     "see you at the harbour",
@@ -54,7 +50,7 @@ every_recipe = pytest.mark.parametrize("name", [pytest.param(name, id=name) for 
 
 @cache
 def once(name: str, news: bool = False) -> Fitted:
-    """Return a recipe fitted to two classes, or to three, to be looked at alone."""
+    """Return a recipe fitted to two or three classes; tests only read it."""
     return fit(name, HAM, SPAM, *([NEWS] if news else []))
 
 
@@ -70,12 +66,12 @@ def exported(fitted: Fitted) -> Export:
 
 
 def labels(fitted: Fitted, texts: list[str]) -> list[str]:
-    export, cut = exported(fitted), margin_at(fitted.threshold)
-    return [export.read_classifier.label(export.scores(text), cut) for text in texts]
+    export, margin = exported(fitted), margin_at(fitted.threshold)
+    return [export.read_classifier.label(export.scores(text), margin) for text in texts]
 
 
 @every_recipe
-def test_a_text_of_one_class_alone_gets_that_class(name: str) -> None:
+def test_a_training_text_gets_its_class(name: str) -> None:
     assert labels(once(name), [HAM[0], SPAM[0]]) == ["ham", "spam"]
 
 
@@ -86,7 +82,7 @@ def test_any_number_of_classes_works(name: str) -> None:
 
 
 @every_recipe
-def test_a_threshold_goes_with_two_classes_alone(name: str) -> None:
+def test_only_a_model_of_two_classes_has_a_threshold(name: str) -> None:
     assert isinstance(once(name).threshold, float)
     assert once(name, news=True).threshold is None
 
@@ -123,7 +119,7 @@ def test_texts_without_a_term_are_refused(name: str) -> None:
         fit(name, ["", " "], ["\n", ""])
 
 
-def test_the_tutorial_recipe_takes_scikit_learns_own_threshold() -> None:
+def test_the_tutorial_recipe_has_scikit_learns_threshold() -> None:
     fitted = once("tutorial")
     assert fitted.threshold == exported(fitted).threshold == HALF
 
@@ -150,7 +146,7 @@ def test_the_default_recipe_calibrates_on_two_texts_of_a_class() -> None:
 @pytest.mark.parametrize(
     ("texts", "alike"), [pytest.param(2, True, id="few"), pytest.param(10, False, id="enough")]
 )
-def test_the_calibration_has_as_many_folds_as_the_texts_suffice_for(
+def test_the_calibration_has_fewer_folds_if_a_class_has_few_texts(
     texts: int, alike: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     of_five = exported(fit("default", HAM * 2, (SPAM * 2)[:texts])).classifier
@@ -159,21 +155,21 @@ def test_the_calibration_has_as_many_folds_as_the_texts_suffice_for(
     assert (of_five == of_two) is alike
 
 
-def test_the_default_threshold_is_the_probability_where_the_machine_is_undecided() -> None:
+def test_the_default_threshold_is_the_probability_at_which_the_svm_is_undecided() -> None:
     fitted = fit("default", HAM, SPAM[:3])
     vectors = fitted.vectorizer.transform(HAM + SPAM[:3])
-    machine = LinearSVC(C=default_recipe.DEFAULT.c, random_state=RANDOM_STATE)
-    machine.fit(vectors, ["ham"] * 5 + ["spam"] * 3)
+    svm = LinearSVC(C=default_recipe.DEFAULT.c, random_state=RANDOM_STATE)
+    svm.fit(vectors, ["ham"] * 5 + ["spam"] * 3)
     texts = HAM + SPAM + NEWS + [f"{one} {other}" for one in HAM for other in SPAM]
-    expected = machine.predict(fitted.vectorizer.transform(texts)).tolist()
+    expected = svm.predict(fitted.vectorizer.transform(texts)).tolist()
     assert labels(fitted, texts) == expected
     assert set(expected) == {"ham", "spam"}
     assert fitted.threshold != pytest.approx(HALF, abs=0.01)
 
 
 @pytest.mark.parametrize("most", [40, 100])
-def test_the_default_recipe_keeps_the_heaviest_terms_alone(most: int) -> None:
-    fitted = Fitted(*fit_default(HAM + SPAM, ["ham"] * 5 + ["spam"] * 5, RecipeOptions(terms=most)))
+def test_the_default_recipe_keeps_only_the_heaviest_terms(most: int) -> None:
+    fitted = fit_default(HAM + SPAM, ["ham"] * 5 + ["spam"] * 5, RecipeOptions(terms=most))
     assert sum(widths_of(fitted.vectorizer)) == fitted.classifier.coef_.shape[1] == most
     assert exported(fitted).read_vectorizer.width == most
     assert labels(fitted, [HAM[0], SPAM[0]]) == ["ham", "spam"]
@@ -239,7 +235,7 @@ def test_no_pattern_takes_forever_on_a_long_text(pattern: str, piece: str) -> No
 
 
 def test_the_commands_offer_exactly_these_recipes() -> None:
-    assert tuple(RECIPES) == OFFERED
+    assert tuple(RECIPES) == RECIPE_NAMES
 
 
 def test_an_unknown_recipe_is_refused_and_the_known_ones_are_named(

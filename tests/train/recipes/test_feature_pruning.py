@@ -1,4 +1,4 @@
-"""Pruning keeps the heaviest terms, and its vectorizer gives what the second fit was given."""
+"""Pruning keeps the heaviest terms, and its vectorizer returns the vectors of the second fit."""
 
 from typing import Any
 
@@ -55,7 +55,7 @@ def test_kept_columns_of_each_block_have_length_one_again() -> None:
     np.testing.assert_allclose(keep_columns(vectors, kept, [3, 3]).toarray(), expected, rtol=1e-15)
 
 
-def test_a_block_of_which_a_text_has_no_kept_term_stays_zero() -> None:
+def test_a_block_without_kept_terms_of_a_text_stays_zero() -> None:
     vectors = sparse.csr_matrix([[0.0, 1.0, 1.0]])
     kept = np.array([True, False, True])
     assert keep_columns(vectors, kept, [2, 1]).toarray().tolist() == [[0.0, 1.0]]
@@ -82,10 +82,10 @@ def test_a_pruned_vectorizer_has_the_kept_terms_in_their_order() -> None:
 
 def test_common_terms_first_change_no_score() -> None:
     blocks, texts = union(), [*TEXTS, *TRAINING]
-    machine = LinearSVC(random_state=0).fit(blocks.transform(TRAINING), LABELS)
-    expected = machine.decision_function(blocks.transform(texts))
-    put_common_first(blocks, machine)
-    found = machine.decision_function(blocks.transform(texts))
+    svm = LinearSVC(random_state=0).fit(blocks.transform(TRAINING), LABELS)
+    expected = svm.decision_function(blocks.transform(texts))
+    put_common_first(blocks, svm)
+    found = svm.decision_function(blocks.transform(texts))
     np.testing.assert_allclose(found, expected, rtol=0, atol=1e-12)
 
 

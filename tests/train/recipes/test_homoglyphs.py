@@ -1,12 +1,12 @@
-"""Every letter that is read as a Latin one is read as one alone, and real scripts stay readable."""
+"""Each homoglyph is read as exactly one Latin letter, and other scripts stay readable."""
 
 import pytest
 
 from chalicelib.scoring.normalizer import MAX_CHARACTERS
 from train.recipes.default import RecipeOptions, make_vectorizer
-from train.recipes.homoglyphs import CYRILLIC_AND_GREEK, read_as
+from train.recipes.homoglyphs import CYRILLIC_AND_GREEK, homoglyph_map
 
-LETTERS = read_as()
+LETTERS = homoglyph_map()
 GREEK_NU = "\u039d"
 CASED = [
     pytest.param(char, id=f"{ord(char):04x}")
@@ -29,17 +29,17 @@ def test_no_ascii_character_is_read_as_another() -> None:
     assert [char for char in LETTERS if len(char) != 1 or char.isascii()] == []
 
 
-def test_the_table_fits_in_a_model() -> None:
+def test_the_map_fits_in_a_model() -> None:
     assert len(CYRILLIC_AND_GREEK) < len(LETTERS) <= MAX_CHARACTERS
 
 
 @pytest.mark.parametrize("letter", CYRILLIC_AND_GREEK)
-def test_the_lookalikes_of_a_letter_are_read_as_that_letter(letter: str) -> None:
+def test_the_homoglyphs_of_a_letter_are_read_as_that_letter(letter: str) -> None:
     others = CYRILLIC_AND_GREEK[letter]
     assert read(others) == letter * len(others)
 
 
-def test_a_character_looks_like_one_letter_alone() -> None:
+def test_a_character_looks_like_only_one_letter() -> None:
     others = "".join(CYRILLIC_AND_GREEK.values())
     assert len(set(others)) == len(others)
 
@@ -75,7 +75,7 @@ def test_what_is_not_one_latin_letter_stays(text: str) -> None:
 
 
 @pytest.mark.parametrize("char", CASED)
-def test_a_capital_is_read_as_its_small_form_is(char: str) -> None:
+def test_a_capital_is_read_as_the_same_letter_as_its_small_form(char: str) -> None:
     assert read(char).lower() == read(char.lower()).lower()
 
 
@@ -104,11 +104,11 @@ def test_a_russian_word_has_one_form_at_the_start_and_within(word: str) -> None:
         pytest.param(0x0590, 0x06FF, id="hebrew-and-arabic"),
     ],
 )
-def test_nothing_of_another_script_is_touched(first: int, last: int) -> None:
+def test_other_scripts_stay(first: int, last: int) -> None:
     assert [char for char in map(chr, range(first, last + 1)) if char in LETTERS] == []
 
 
-CUTS = {
+ANALYZERS = {
     defended: [
         block.analyzer
         for _, block in make_vectorizer(RecipeOptions(defended=defended)).transformer_list
@@ -118,8 +118,8 @@ CUTS = {
 
 
 def terms(block: int, text: str, *, defended: bool = True) -> list[str]:
-    """Cut a text as a block of the default recipe does: 0 is of characters, 1 of words."""
-    found = CUTS[defended][block](text)
+    """Split a text as a block of the default recipe does: 0 for characters, 1 for words."""
+    found = ANALYZERS[defended][block](text)
     return [term for term in found if not term.startswith("<length")]
 
 

@@ -1,4 +1,4 @@
-"""The sparse fit is scikit-learn's own dense fit but for rounding, and never makes it dense."""
+"""The sparse fit equals scikit-learn's dense fit except for rounding, without a dense matrix."""
 
 import tracemalloc
 from pathlib import Path
@@ -24,13 +24,13 @@ TEXTS = [
 
 
 class Case(NamedTuple):
-    """A matrix and its labels, fitted by both."""
+    """A matrix and its labels, to fit in both ways."""
 
     matrix: Any
     labels: list[str]
 
     def sparse(self) -> GaussianNB:
-        """Fit the way that is tested."""
+        """Fit with the function under test."""
         return fit_gaussian(self.matrix, self.labels)
 
     def dense(self) -> GaussianNB:
@@ -55,8 +55,8 @@ def text_case() -> Case:
     params=[pytest.param(random_case, id="random"), pytest.param(text_case, id="texts")]
 )
 def case(request: pytest.FixtureRequest) -> Case:
-    made: Case = request.param()
-    return made
+    result: Case = request.param()
+    return result
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_the_labels_predicted_are_those_of_the_dense_fit(case: Case) -> None:
 
 def test_the_joint_log_likelihood_is_that_of_the_dense_fit(case: Case) -> None:
     rows = case.matrix.toarray()
-    # A variance near epsilon, 1e-9 of the largest, is a divisor: rounding shows a little more.
+    # Variances near epsilon, 1e-9 of the largest, are divisors, which amplifies rounding errors.
     np.testing.assert_allclose(
         case.sparse().predict_joint_log_proba(rows),
         case.dense().predict_joint_log_proba(rows),
@@ -92,7 +92,7 @@ def test_the_joint_log_likelihood_is_that_of_the_dense_fit(case: Case) -> None:
     )
 
 
-def test_mean_and_variance_of_a_column_are_those_worked_out_by_hand() -> None:
+def test_mean_and_variance_of_a_column_are_those_computed_by_hand() -> None:
     matrix = csr_matrix([[1.0], [3.0], [0.0], [0.0]])
     fitted = fit_gaussian(matrix, ["a", "a", "b", "b"])
     # All texts: mean (1 + 3) / 4 = 1, variance (0 + 4 + 1 + 1) / 4.

@@ -1,4 +1,4 @@
-"""A bundle on disk: what is written can be read, and what was changed is refused."""
+"""A bundle on disk: it survives writing and reading, and a changed one is refused."""
 
 from pathlib import Path
 
@@ -10,12 +10,12 @@ from train.errors import InputError
 from train.registry.bundle import Bundle, read_bundle, write_bundle
 
 
-def test_what_is_written_is_read_back(tmp_path: Path, default_bundle: Bundle) -> None:
+def test_a_bundle_survives_writing_and_reading(tmp_path: Path, default_bundle: Bundle) -> None:
     write_bundle(default_bundle, tmp_path / "new" / "model")
     assert read_bundle(tmp_path / "new" / "model") == default_bundle
 
 
-def test_a_bundle_replaces_an_older_one_and_leaves_other_files(
+def test_a_bundle_replaces_an_older_one_and_keeps_other_files(
     tmp_path: Path, default_bundle: Bundle, tutorial_bundle: Bundle
 ) -> None:
     (tmp_path / "notes.txt").write_text("mine")
@@ -25,25 +25,41 @@ def test_a_bundle_replaces_an_older_one_and_leaves_other_files(
     assert (tmp_path / "notes.txt").read_text() == "mine"
 
 
-def test_a_bundle_that_was_being_replaced_is_none(
+def test_a_half_replaced_bundle_cannot_be_read(
     tmp_path: Path, default_bundle: Bundle, tutorial_bundle: Bundle
 ) -> None:
     write_bundle(default_bundle, tmp_path)
     (tmp_path / "metrics.json").unlink()
-    (tmp_path / "metrics.json").mkdir()  # what stops the writing half way
+    (tmp_path / "metrics.json").mkdir()  # stops the writing halfway
     with pytest.raises(InputError, match="Is a directory"):
         write_bundle(tutorial_bundle, tmp_path)
     with pytest.raises(InputError, match=r"manifest\.json: no such file"):
         read_bundle(tmp_path)
 
 
-def test_both_estimators_are_kept_with_joblib(tmp_path: Path, tutorial_bundle: Bundle) -> None:
+def test_the_tutorials_estimators_are_pickled_under_its_names(
+    tmp_path: Path, tutorial_bundle: Bundle
+) -> None:
     write_bundle(tutorial_bundle, tmp_path)
     vectorizer = joblib.load(tmp_path / "tfidf_vectorizer.pkl")
     classifier = joblib.load(tmp_path / "naive_bayes_clf.pkl")
     text = "WINNER!! claim your free prize now"
     label = classifier.predict(vectorizer.transform([text]).toarray())[0]
     assert label == tutorial_bundle.model().predict(text)
+
+
+def test_the_classifier_of_another_recipe_is_not_called_naive_bayes(
+    tmp_path: Path, default_bundle: Bundle
+) -> None:
+    assert [name for name in default_bundle.files if name.endswith(".pkl")] == [
+        *["tfidf_vectorizer.pkl", "classifier.pkl"]
+    ]
+    write_bundle(default_bundle, tmp_path)
+    vectorizer = joblib.load(tmp_path / "tfidf_vectorizer.pkl")
+    classifier = joblib.load(tmp_path / "classifier.pkl")
+    text = "WINNER!! claim your free prize now"
+    label = classifier.predict(vectorizer.transform([text]))[0]
+    assert label == default_bundle.model().predict(text)
 
 
 def test_a_changed_file_is_refused(tmp_path: Path, tutorial_bundle: Bundle) -> None:
@@ -53,7 +69,7 @@ def test_a_changed_file_is_refused(tmp_path: Path, tutorial_bundle: Bundle) -> N
         read_bundle(tmp_path)
 
 
-def test_a_directory_without_a_manifest_is_no_bundle(tmp_path: Path) -> None:
+def test_a_directory_without_a_manifest_is_not_a_bundle(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"manifest\.json: no such file; 'python -m train fit'"):
         read_bundle(tmp_path)
 
@@ -64,7 +80,9 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
         read_bundle(tmp_path)
 
 
-def test_a_place_that_cannot_be_written_is_named(tmp_path: Path, tutorial_bundle: Bundle) -> None:
+def test_a_directory_that_cannot_be_written_is_named(
+    tmp_path: Path, tutorial_bundle: Bundle
+) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(InputError, match="file: cannot write the model there: "):
         write_bundle(tutorial_bundle, tmp_path / "file")

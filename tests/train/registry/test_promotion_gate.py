@@ -1,4 +1,4 @@
-"""What is not promoted, what is all the same, and that publishing itself is never refused."""
+"""Which versions are not promoted, which are, and that publishing is never refused."""
 
 import hashlib
 from pathlib import Path
@@ -13,15 +13,20 @@ from tests.support.stores import AnyWriter, promote, publish
 from train.errors import InputError
 from train.evaluation.predictions import FILE_NAME, Prediction, Predictions, write_predictions
 from train.registry.bundle import Bundle, write_bundle
-from train.registry.promotion_gate import predictions_of, refuse_worse
+from train.registry.promotion_gate import refuse_worse
+from train.registry.stored_predictions import (
+    VersionPredictions,
+    fetch_current_predictions,
+    fetch_predictions,
+)
 from train.registry.writable_store import open_writer
 
 TEN = "0123456789"
 """The keys of ten texts, five of them spam."""
 
 
-def said(right: str, keys: str = TEN) -> Predictions:
-    """Return predictions of the texts of these keys, of which some are right."""
+def predicted(right: str, keys: str = TEN) -> Predictions:
+    """Return predictions for the texts with the keys; those in `right` are labelled right."""
     other = {"ham": "spam", "spam": "ham"}
     rows = [
         Prediction(key, label, label if key in right else other[label], 0.5)
@@ -32,7 +37,7 @@ def said(right: str, keys: str = TEN) -> Predictions:
 
 
 def carrying(bundle: Bundle, raw: bytes | None) -> Bundle:
-    """Return the bundle with other bytes as its predictions, or without any."""
+    """Return the bundle with other bytes as its predictions, or without predictions."""
     files = {name: old for name, old in bundle.files.items() if name != FILE_NAME}
     if raw is not None:
         files[FILE_NAME] = raw
@@ -41,7 +46,7 @@ def carrying(bundle: Bundle, raw: bytes | None) -> Bundle:
         for name, old in files.items()
     }
     document = bundle.manifest.document | {"files": entries}
-    return Bundle(read_manifest(document, version_of(document), "made"), files)
+    return Bundle(read_manifest(document, version_of(document), "manifest"), files)
 
 
 @pytest.fixture
@@ -52,78 +57,82 @@ def writer(tmp_path: Path) -> AnyWriter:
 
 @pytest.fixture
 def current(tutorial_bundle: Bundle, writer: AnyWriter) -> str:
-    """Promote a version that has all of ten texts right but the last."""
-    version = publish(carrying(tutorial_bundle, write_predictions(said(TEN[:9]))), writer)
+    """Promote a version that labels nine of ten texts right, all but the last."""
+    version = publish(carrying(tutorial_bundle, write_predictions(predicted(TEN[:9]))), writer)
     promote(version, writer)
     return version
 
 
-def published(bundle: Bundle, found: Predictions | None, writer: AnyWriter) -> str:
-    raw = None if found is None else write_predictions(found)
+def published(bundle: Bundle, predictions: Predictions | None, writer: AnyWriter) -> str:
+    raw = None if predictions is None else write_predictions(predictions)
     return publish(carrying(bundle, raw), writer)
 
 
 def test_a_worse_version_is_refused_and_the_texts_counted(
     current: str, tutorial_bundle: Bundle, writer: AnyWriter
 ) -> None:
-    version = published(tutorial_bundle, said("34" + "9"), writer)
+    version = published(tutorial_bundle, predicted("34" + "9"), writer)
     with pytest.raises(InputError) as refused:
         refuse_worse(version, writer)
     assert str(refused.value) == (
-        f"{version} was not promoted: of 10 texts that neither was fitted to, {current}, which is "
-        "promoted, has 7 right that it has wrong, and it has 1 right that the other has wrong: "
-        "that is worse beyond chance; --force promotes it"
+        f"{version} was not promoted: of 10 texts that neither was fitted to, 7 are labelled right "
+        f"only by the current version {current} and 1 only by the new one: the new one is "
+        "significantly worse; --force promotes it anyway"
     )
 
 
 @pytest.mark.parametrize(
-    "found",
+    "predictions",
     [
-        pytest.param(said(TEN), id="better"),
-        pytest.param(said(TEN[:9]), id="equal"),
-        pytest.param(said(TEN[:5]), id="worse-within-chance"),
-        pytest.param(said("", "abcdefghij"), id="no-text-in-common"),
-        pytest.param(said("", ""), id="no-texts"),
+        pytest.param(predicted(TEN), id="better"),
+        pytest.param(predicted(TEN[:9]), id="equal"),
+        pytest.param(predicted(TEN[:5]), id="worse-within-chance"),
+        pytest.param(predicted("", "abcdefghij"), id="no-text-in-common"),
+        pytest.param(predicted("", ""), id="no-texts"),
         pytest.param(None, id="no-predictions"),
     ],
 )
 @pytest.mark.usefixtures("current")
-def test_nothing_is_said_against_a_version_that_is(
-    found: Predictions | None, tutorial_bundle: Bundle, writer: AnyWriter
+def test_a_version_is_not_refused_if_it_is(
+    predictions: Predictions | None, tutorial_bundle: Bundle, writer: AnyWriter
 ) -> None:
-    refuse_worse(published(tutorial_bundle, found, writer), writer)
+    refuse_worse(published(tutorial_bundle, predictions, writer), writer)
 
 
 @pytest.mark.usefixtures("current")
-def test_five_texts_the_worse_are_beyond_chance(tutorial_bundle: Bundle, writer: AnyWriter) -> None:
-    version = published(tutorial_bundle, said(TEN[:4]), writer)  # 1 / 2^5; TEN[:5] is 1 / 2^4
-    with pytest.raises(InputError, match="5 right that it has wrong, and it has 0 right"):
+def test_five_texts_fewer_are_significant(tutorial_bundle: Bundle, writer: AnyWriter) -> None:
+    version = published(tutorial_bundle, predicted(TEN[:4]), writer)  # 1 / 2^5; TEN[:5] is 1 / 2^4
+    with pytest.raises(
+        InputError, match=r"5 are labelled right only by .* and 0 only by the new one"
+    ):
         refuse_worse(version, writer)
 
 
 @pytest.mark.usefixtures("current")
-def test_a_version_that_could_not_be_compared_is_told_as_such(
+def test_a_version_that_cannot_be_compared_is_reported(
     tutorial_bundle: Bundle, current: str, writer: AnyWriter
 ) -> None:
-    other = published(tutorial_bundle, said("", "abcdefghij"), writer)
-    assert "no text that both were measured on" in refuse_worse(other, writer)
+    other = published(tutorial_bundle, predicted("", "abcdefghij"), writer)
+    assert "no texts in common" in refuse_worse(other, writer)
 
 
-def test_texts_of_disputed_labels_do_not_count(tutorial_bundle: Bundle, writer: AnyWriter) -> None:
-    rows = [Prediction(key, "spam", "ham", 0.1) for key in "02468"]  # ham, says the other
-    found = Predictions(("ham", "spam"), tuple(rows))
-    refuse_worse(published(tutorial_bundle, found, writer), writer)
+def test_texts_with_two_different_true_labels_do_not_count(
+    tutorial_bundle: Bundle, writer: AnyWriter
+) -> None:
+    rows = [Prediction(key, "spam", "ham", 0.1) for key in "02468"]  # ham in the other version
+    predictions = Predictions(("ham", "spam"), tuple(rows))
+    refuse_worse(published(tutorial_bundle, predictions, writer), writer)
 
 
 def test_a_promoted_version_without_predictions_blocks_nothing(
     tutorial_bundle: Bundle, writer: AnyWriter
 ) -> None:
     promote(published(tutorial_bundle, None, writer), writer)
-    refuse_worse(published(tutorial_bundle, said(""), writer), writer)
+    refuse_worse(published(tutorial_bundle, predicted(""), writer), writer)
 
 
 def test_the_first_version_is_not_compared(tutorial_bundle: Bundle, writer: AnyWriter) -> None:
-    refuse_worse(published(tutorial_bundle, said(""), writer), writer)
+    refuse_worse(published(tutorial_bundle, predicted(""), writer), writer)
 
 
 def test_the_promoted_version_is_not_compared_with_itself(current: str, writer: AnyWriter) -> None:
@@ -137,18 +146,27 @@ def test_other_classes_are_refused_and_named(
     with pytest.raises(InputError) as refused:
         refuse_worse(version, writer)
     assert str(refused.value).startswith(
-        f"{version} was not promoted: its classes are ham, prize, spam; those of {current}, which "
-        "is promoted, are ham, spam, and a running service keeps its model until it is deployed"
+        f"{version} was not promoted: its classes are ham, prize, spam; those of the "
+        f"current version {current} are ham, spam, and a running service keeps its model until it "
     )
 
 
-def test_a_version_that_is_not_there_is_told_as_such(current: str, writer: AnyWriter) -> None:
+def test_a_missing_version_is_reported(current: str, writer: AnyWriter) -> None:
     with pytest.raises(NotInStoreError):
         refuse_worse(current[:-1] + ("0" if current[-1] != "0" else "1"), writer)
 
 
-def test_the_predictions_that_a_version_carries_are_read(current: str, writer: AnyWriter) -> None:
-    assert predictions_of(writer, fetch_manifest(writer, current)) == said(TEN[:9])
+def test_the_predictions_of_a_version_are_fetched(current: str, writer: AnyWriter) -> None:
+    predictions = predicted(TEN[:9])
+    assert fetch_predictions(writer, fetch_manifest(writer, current)) == predictions
+    assert fetch_current_predictions(writer) == VersionPredictions(current, predictions)
+
+
+def test_a_promoted_version_without_predictions_has_none(
+    tutorial_bundle: Bundle, writer: AnyWriter
+) -> None:
+    promote(published(tutorial_bundle, None, writer), writer)
+    assert fetch_current_predictions(writer) is None
 
 
 Versions = tuple[str, str]
@@ -156,17 +174,17 @@ Versions = tuple[str, str]
 
 @pytest.fixture
 def good_and_bad(run: Run, tutorial_bundle: Bundle) -> Versions:
-    """Promote a version that is always right, publish one that never is; return their names."""
+    """Promote a version that is always right, publish one that is always wrong."""
     names = []
     for name, right in (("good", TEN), ("bad", "")):
-        write_bundle(carrying(tutorial_bundle, write_predictions(said(right))), Path(name))
+        write_bundle(carrying(tutorial_bundle, write_predictions(predicted(right))), Path(name))
         names.append(run("publish", name)[1].strip())
     assert run("promote", names[0])[0] == 0
     return names[0], names[1]
 
 
 def promoted(run: Run) -> str:
-    """Return the version that `list` calls the current one."""
+    """Return the version that `list` shows as the current one."""
     lines = run("list")[1].splitlines()
     return next(line.split()[0] for line in lines if line.endswith("current"))
 
@@ -198,7 +216,7 @@ def test_publishing_a_worse_version_publishes_it_and_refuses_to_promote(
     run: Run, good_and_bad: Versions, tutorial_bundle: Bundle
 ) -> None:
     good, _ = good_and_bad
-    write_bundle(carrying(tutorial_bundle, write_predictions(said("0"))), Path("worse"))
+    write_bundle(carrying(tutorial_bundle, write_predictions(predicted("0"))), Path("worse"))
     code, version, errors = run("publish", "worse", "--promote")
     assert (code, errors.count("\n")) == (2, 2)
     assert errors.startswith("published at models\nerror: ")
@@ -223,9 +241,9 @@ def test_a_rollback_to_a_worse_version_is_not_refused(run: Run, good_and_bad: Ve
 @pytest.mark.parametrize(
     "raw",
     [
-        pytest.param(b"", id="cut"),
+        pytest.param(b"", id="truncated"),
         pytest.param(b"{", id="other-bytes"),
-        pytest.param(None, id="gone"),
+        pytest.param(None, id="missing"),
     ],
 )
 def test_a_damaged_current_version_blocks_nothing(
@@ -240,6 +258,6 @@ def test_a_damaged_current_version_blocks_nothing(
 
 def test_a_worse_version_is_refused_in_a_bucket_as_well(s3: str, tutorial_bundle: Bundle) -> None:
     store = open_writer(s3)
-    promote(published(tutorial_bundle, said(TEN), store), store)
-    with pytest.raises(InputError, match="worse beyond chance"):
-        refuse_worse(published(tutorial_bundle, said(""), store), store)
+    promote(published(tutorial_bundle, predicted(TEN), store), store)
+    with pytest.raises(InputError, match="significantly worse"):
+        refuse_worse(published(tutorial_bundle, predicted(""), store), store)

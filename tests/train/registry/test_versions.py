@@ -1,4 +1,4 @@
-"""Publishing, promoting and listing, and fetching what was promoted: on a directory and on S3."""
+"""Publish, promote, roll back, list and fetch versions, in a directory and on S3."""
 
 import json
 from concurrent.futures import ThreadPoolExecutor
@@ -9,14 +9,15 @@ import pytest
 from chalicelib import strict_json
 from chalicelib.errors import FormatError, NotInStoreError, StoreError
 from chalicelib.manifest import is_version, version_of
-from chalicelib.registry.fetch import fetch_current, fetch_file, fetch_manifest
+from chalicelib.registry.fetch import fetch_file, fetch_manifest
 from tests.support.stores import NOW, AnyWriter, promote, publish
 from train.errors import InputError
 from train.registry.bundle import Bundle
+from train.registry.current_model import fetch_current
 from train.registry.versions import (
-    carry_out,
     create_once,
     list_versions,
+    move_pointer,
     plan_promotion,
     plan_publication,
     plan_rollback,
@@ -30,7 +31,7 @@ def directory(tmp_path: Path) -> DirectoryWriter:
     return DirectoryWriter(tmp_path / "models")
 
 
-def test_the_promoted_model_is_the_one_that_is_fetched(
+def test_the_promoted_model_is_fetched(
     writer: AnyWriter, tutorial_bundle: Bundle, default_bundle: Bundle
 ) -> None:
     first = publish(tutorial_bundle, writer)
@@ -45,12 +46,12 @@ def test_the_promoted_model_is_the_one_that_is_fetched(
 
 def test_publishing_does_not_move_the_pointer(writer: AnyWriter, tutorial_bundle: Bundle) -> None:
     publish(tutorial_bundle, writer)
-    assert read_current(writer)[0] is None
+    assert read_current(writer).pointer is None
     with pytest.raises(NotInStoreError, match=r"current\.json"):
         fetch_current(writer)
 
 
-def test_publishing_the_same_again_changes_nothing(
+def test_publishing_the_same_bundle_again_changes_nothing(
     writer: AnyWriter, tutorial_bundle: Bundle
 ) -> None:
     assert publish(tutorial_bundle, writer) == publish(tutorial_bundle, writer)
@@ -62,17 +63,17 @@ def test_a_version_with_other_bytes_is_not_overwritten(
 ) -> None:
     key = f"versions/{tutorial_bundle.manifest.version}/metrics.json"
     writer.create(key, b"{}")
-    with pytest.raises(StoreError, match=r"metrics\.json: other bytes stand there"):
+    with pytest.raises(StoreError, match=r"metrics\.json: the store already holds other bytes"):
         publish(tutorial_bundle, writer)
     assert writer.read(key, 10) == b"{}"
 
 
-def test_the_list_tells_the_promoted_version_and_the_one_before(
+def test_the_list_shows_the_current_and_the_previous_version(
     writer: AnyWriter, tutorial_bundle: Bundle, default_bundle: Bundle
 ) -> None:
     for bundle in (tutorial_bundle, default_bundle):
         promote(publish(bundle, writer), writer)
-    rows = {listed.version: listed.facts() for listed in list_versions(writer)}
+    rows = {published.version: published.facts() for published in list_versions(writer)}
     assert {version: row["state"] for version, row in rows.items()} == {
         tutorial_bundle.manifest.version: "previous",
         default_bundle.manifest.version: "current",
@@ -80,7 +81,7 @@ def test_the_list_tells_the_promoted_version_and_the_one_before(
     assert rows[tutorial_bundle.manifest.version]["recipe"] == "tutorial"
 
 
-def test_a_version_without_a_manifest_is_none(
+def test_a_version_without_a_manifest_is_ignored(
     directory: DirectoryWriter, tutorial_bundle: Bundle
 ) -> None:
     version = publish(tutorial_bundle, directory)
@@ -91,7 +92,9 @@ def test_a_version_without_a_manifest_is_none(
         promote(version, directory)
 
 
-def test_the_version_is_the_time_and_the_manifests_digest(tutorial_bundle: Bundle) -> None:
+def test_a_version_is_named_after_its_time_and_its_manifests_digest(
+    tutorial_bundle: Bundle,
+) -> None:
     manifest = tutorial_bundle.manifest
     assert is_version(manifest.version)
     assert manifest.version.startswith(f"{manifest.document['created']}-")
@@ -100,7 +103,7 @@ def test_the_version_is_the_time_and_the_manifests_digest(tutorial_bundle: Bundl
     assert version_of(again) == manifest.version
 
 
-def test_the_pointer_remembers_the_version_before(
+def test_the_pointer_names_the_previous_version(
     directory: DirectoryWriter, tutorial_bundle: Bundle, default_bundle: Bundle
 ) -> None:
     versions = [publish(bundle, directory) for bundle in (tutorial_bundle, default_bundle)]
@@ -113,12 +116,12 @@ def test_the_pointer_remembers_the_version_before(
 
 
 @pytest.mark.parametrize("version", ["latest", "../../etc", "20260131T093000Z-0123456789AB"])
-def test_a_name_that_is_no_version_is_refused(directory: DirectoryWriter, version: str) -> None:
-    with pytest.raises(FormatError, match="required is a name such as"):
+def test_a_name_that_is_not_a_version_is_refused(directory: DirectoryWriter, version: str) -> None:
+    with pytest.raises(FormatError, match="expected a name such as"):
         fetch_manifest(directory, version)
 
 
-def test_a_file_that_the_manifest_does_not_name_is_refused(
+def test_a_file_that_the_manifest_does_not_list_is_refused(
     directory: DirectoryWriter, tutorial_bundle: Bundle
 ) -> None:
     manifest = tutorial_bundle.manifest._replace(files={})
@@ -126,43 +129,52 @@ def test_a_file_that_the_manifest_does_not_name_is_refused(
         fetch_file(directory, manifest, "classifier.safetensors")
 
 
-def test_rolling_back_twice_goes_back_and_forth(
+def test_rolling_back_twice_alternates(
     writer: AnyWriter, tutorial_bundle: Bundle, default_bundle: Bundle
 ) -> None:
     versions = [publish(bundle, writer) for bundle in (tutorial_bundle, default_bundle)]
     for version in versions:
         promote(version, writer)
-    seen = []
+    current = []
     for _ in range(3):
-        carry_out(plan_rollback(writer, NOW), writer)
-        seen.append(fetch_current(writer).manifest.version)
-    assert seen == [versions[0], versions[1], versions[0]]
+        move_pointer(plan_rollback(writer, NOW), writer)
+        current.append(fetch_current(writer).manifest.version)
+    assert current == [versions[0], versions[1], versions[0]]
 
 
-def test_there_must_be_a_version_to_roll_back_to(
-    writer: AnyWriter, tutorial_bundle: Bundle
-) -> None:
+def test_a_rollback_needs_a_previous_version(writer: AnyWriter, tutorial_bundle: Bundle) -> None:
     with pytest.raises(InputError, match="cannot roll back: no version is promoted"):
         plan_rollback(writer, NOW)
     promote(publish(tutorial_bundle, writer), writer)
-    with pytest.raises(InputError, match="cannot roll back: there is none before it"):
+    with pytest.raises(InputError, match="cannot roll back: no version was promoted before"):
         plan_rollback(writer, NOW)
 
 
-def test_of_two_promotions_at_once_one_wins_and_the_other_is_told(
+def test_a_rollback_is_refused_if_the_previous_version_was_promoted_meanwhile(
+    directory: DirectoryWriter, tutorial_bundle: Bundle
+) -> None:
+    version = publish(tutorial_bundle, directory)
+    promote(version, directory)
+    pointer = directory.root / "current.json"
+    pointer.write_text(json.dumps(json.loads(pointer.read_text()) | {"previous": version}))
+    with pytest.raises(InputError, match=f"cannot roll back: {version} was just promoted"):
+        plan_rollback(directory, NOW)
+
+
+def test_of_two_simultaneous_promotions_one_fails(
     writer: AnyWriter, tutorial_bundle: Bundle, default_bundle: Bundle
 ) -> None:
     versions = [publish(bundle, writer) for bundle in (tutorial_bundle, default_bundle)]
     first, second = (plan_promotion(version, writer, NOW) for version in versions)
     assert first is not None
     assert second is not None
-    carry_out(second, writer)
-    with pytest.raises(InputError, match=f"somebody else promoted {versions[1]} at the same time"):
-        carry_out(first, writer)
+    move_pointer(second, writer)
+    with pytest.raises(InputError, match=f"someone else promoted {versions[1]} at the same time"):
+        move_pointer(first, writer)
     assert fetch_current(writer).manifest.version == versions[1]
 
 
-def test_a_promotion_over_a_pointer_that_has_moved_is_refused(
+def test_a_promotion_is_refused_if_the_pointer_has_moved(
     writer: AnyWriter, tutorial_bundle: Bundle, default_bundle: Bundle
 ) -> None:
     versions = [publish(bundle, writer) for bundle in (tutorial_bundle, default_bundle)]
@@ -171,24 +183,28 @@ def test_a_promotion_over_a_pointer_that_has_moved_is_refused(
     early = plan_promotion(versions[1], writer, NOW)
     assert early is not None
     assert late is not None
-    carry_out(early, writer)
-    carry_out(plan_rollback(writer, NOW), writer)
-    with pytest.raises(InputError, match=f"somebody else promoted {versions[0]}"):
-        carry_out(late, writer)
+    move_pointer(early, writer)
+    move_pointer(plan_rollback(writer, NOW), writer)
+    with pytest.raises(InputError, match=f"someone else promoted {versions[0]}"):
+        move_pointer(late, writer)
 
 
-def test_promotions_from_many_threads_leave_one_winner_each_time(
+def test_of_many_concurrent_promotions_one_succeeds(
     directory: DirectoryWriter, tutorial_bundle: Bundle
 ) -> None:
     version = publish(tutorial_bundle, directory)
     plan = plan_promotion(version, directory, NOW)
     assert plan is not None
     with ThreadPoolExecutor(8) as pool:
-        won = list(pool.map(lambda _: directory.swap("current.json", plan.raw, None), range(32)))
-    assert sum(won) == 1
+        succeeded = list(
+            pool.map(
+                lambda _: directory.replace_if_unchanged("current.json", plan.raw, None), range(32)
+            )
+        )
+    assert sum(succeeded) == 1
 
 
-def test_an_interrupted_publication_is_no_version_and_the_next_goes_on(
+def test_an_interrupted_publication_can_be_completed(
     writer: AnyWriter, tutorial_bundle: Bundle
 ) -> None:
     version, plan = tutorial_bundle.manifest.version, plan_publication(tutorial_bundle)
@@ -198,4 +214,4 @@ def test_an_interrupted_publication_is_no_version_and_the_next_goes_on(
     with pytest.raises(NotInStoreError, match=r"manifest\.json"):
         promote(version, writer)
     assert publish(tutorial_bundle, writer) == version
-    assert [listed.version for listed in list_versions(writer)] == [version]
+    assert [published.version for published in list_versions(writer)] == [version]

@@ -1,8 +1,8 @@
-"""What a report tells of a model: its heaviest terms by hand, and its mistakes if asked for."""
+"""A report's contents: influential terms, calculated by hand, and mistakes if requested."""
 
 import math
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -14,11 +14,13 @@ from tests.support.parity import LABELS, TRAINING
 from tests.support.reports import Page
 from train.corpus.reader import Corpus
 from train.evaluation.comparison import Comparison
+from train.evaluation.cross_validation import LearningPoint
 from train.evaluation.predictions import Prediction, Predictions, text_key
 from train.export.exporter import Export, export_model
 from train.fit import Trained, fit
 from train.recipes.catalog import RECIPES
-from train.report.contents import ReportContents, heaviest_terms, report_contents
+from train.registry.stored_predictions import VersionPredictions
+from train.report.contents import Mistake, ReportContents, influential_terms, report_contents
 
 CORPUS = Corpus(TRAINING, LABELS, "0" * 64)
 OTHERS = Corpus(
@@ -38,30 +40,30 @@ def exported(classes: list[str], *weights: list[float]) -> Export:
     return export_model(CountVectorizer(vocabulary=words).fit([" ".join(words)]), classifier)
 
 
-def test_of_two_classes_a_term_speaks_by_half_of_its_part_in_the_margin() -> None:
+def test_with_two_classes_a_terms_weight_is_half_its_share_of_the_margin() -> None:
     texts = ["ask win", "ask win win", "ask win win win"]
-    assert heaviest_terms(exported(["ham", "spam"], [-3.0, 5.0, 2.0]), texts) == {
+    assert influential_terms(exported(["ham", "spam"], [-3.0, 5.0, 2.0]), texts) == {
         "ham": [("ask", 3.0 / 2)],
         "spam": [("win", (1 + 2 + 3) / 3 * 2.0 / 2)],
     }
 
 
-def test_of_three_classes_a_term_speaks_by_what_is_over_the_mean() -> None:
+def test_with_three_classes_a_terms_weight_is_its_score_above_the_mean() -> None:
     export = exported(["a", "b", "c"], [3.0, 0.0, 0.0], [0.0, 0.0, 6.0], [0.0, 0.0, 3.0])
-    assert heaviest_terms(export, ["ask win"] * 3) == {
+    assert influential_terms(export, ["ask win"] * 3) == {
         "a": [("ask", 3.0 - 3.0 / 3)],
         "b": [("win", 6.0 - 9.0 / 3)],
-        "c": [],  # "win" is 3 - 9/3, "ask" 0 - 3/3: neither speaks for it
+        "c": [],  # "win" is 3 - 9/3, "ask" 0 - 3/3: neither points to it
     }
 
 
 def test_the_heaviest_term_comes_first() -> None:
-    terms = heaviest_terms(exported(["ham", "spam"], [1.0, 4.0, 2.0]), ["ask key win"] * 3)
+    terms = influential_terms(exported(["ham", "spam"], [1.0, 4.0, 2.0]), ["ask key win"] * 3)
     assert [term for term, _ in terms["spam"]] == ["key", "win", "ask"]
 
 
 @pytest.mark.parametrize(
-    ("texts", "found"),
+    ("texts", "expected"),
     [
         pytest.param(["win"] * 2, [], id="in-two-texts"),
         pytest.param(["win win win"], [], id="three-times-in-one"),
@@ -69,9 +71,9 @@ def test_the_heaviest_term_comes_first() -> None:
         pytest.param(["ask"] * 2000 + ["win"] * 3, [], id="after-the-first-two-thousand"),
     ],
 )
-def test_a_term_of_too_few_texts_is_left_out(texts: list[str], found: list[str]) -> None:
-    terms = heaviest_terms(exported(["ham", "spam"], [-1.0, 0.0, 1.0]), texts)
-    assert [term for term, _ in terms["spam"]] == found
+def test_a_term_in_too_few_texts_is_left_out(texts: list[str], expected: list[str]) -> None:
+    terms = influential_terms(exported(["ham", "spam"], [-1.0, 0.0, 1.0]), texts)
+    assert [term for term, _ in terms["spam"]] == expected
 
 
 @pytest.fixture(scope="module")
@@ -79,70 +81,70 @@ def trained() -> Trained:
     return fit(RECIPES["tutorial"], CORPUS, OTHERS, folds=2)
 
 
-def found(
-    trained: Trained, mistakes: int = 0, promoted: tuple[str, Predictions] | None = None
+def contents_of(
+    trained: Trained, mistakes: int = 0, promoted: VersionPredictions | None = None
 ) -> ReportContents:
     texts = CORPUS.texts + OTHERS.texts
-    return report_contents(trained, trained.document(), texts, mistakes, promoted)
+    return report_contents(trained, texts, mistakes, promoted)
 
 
-def test_mistakes_are_not_shown_unasked(trained: Trained) -> None:
-    assert found(trained).mistakes == []
+def test_mistakes_are_left_out_by_default(trained: Trained) -> None:
+    assert contents_of(trained).mistakes == []
 
 
-def test_as_many_mistakes_are_shown_as_were_asked_for(trained: Trained) -> None:
+def test_as_many_mistakes_are_shown_as_requested(trained: Trained) -> None:
     wrong = sum(row.label != row.predicted for row in trained.predictions().rows)
-    assert [len(found(trained, number).mistakes) for number in (1, 2, 999)] == [1, 2, wrong]
+    assert [len(contents_of(trained, number).mistakes) for number in (1, 2, 999)] == [1, 2, wrong]
 
 
-def test_a_mistake_has_the_probability_of_what_was_said_the_surest_first() -> None:
+def test_a_mistake_has_the_predicted_class_probability_and_the_most_confident_is_first() -> None:
     rows = [
         *[("free cash", "spam", "ham", 0.3), ("win a free train", "ham", "spam", 0.9)],
         *[("see you at eight then", "ham", "ham", 0.01), ("free cash, ok?", "ham", "spam", 0.6)],
     ]
-    assert _shown(("ham", "spam"), rows) == [
+    assert _mistakes(("ham", "spam"), rows) == [
         ("win a free train", "ham", "spam", 0.9),
         ("free cash", "spam", "ham", 1 - 0.3),
         ("free cash, ok?", "ham", "spam", 0.6),
     ]
 
 
-def test_of_three_classes_the_probability_is_that_of_what_was_said() -> None:
+def test_with_three_classes_a_mistake_has_the_predicted_class_probability() -> None:
     rows = [("free cash", "b", "a", 0.4), ("free cash, ok?", "c", "b", 0.5)]
-    assert _shown(("a", "b", "c"), rows) == [rows[1], rows[0]]
+    assert _mistakes(("a", "b", "c"), rows) == [rows[1], rows[0]]
 
 
-def _shown(classes: tuple[str, ...], rows: list[tuple[str, str, str, float]]) -> list[Any]:
-    made = fit(RECIPES["tutorial"], CORPUS, OTHERS)
-    said = Predictions(
+def _mistakes(classes: tuple[str, ...], rows: list[tuple[str, str, str, float]]) -> list[Mistake]:
+    trained = fit(RECIPES["tutorial"], CORPUS, OTHERS)
+    predictions = Predictions(
         classes, tuple(Prediction(text_key(text), t, s, p) for text, t, s, p in rows)
     )
-    other = Trained(made.fitted, made.export, made.facts, said, frozenset(), None, [], made.now)
-    return list(found(other, 9).mistakes)
+    other = replace(trained, held_out=predictions, training_keys=frozenset())
+    return list(contents_of(other, 9).mistakes)
 
 
-def test_the_promoted_version_is_compared_with(trained: Trained) -> None:
+def test_the_model_is_compared_with_the_promoted_version(trained: Trained) -> None:
     row = trained.held_out.rows[0]
     other = {"ham": "spam", "spam": "ham"}[row.predicted]
     promoted = Predictions(("ham", "spam"), (Prediction(row.key, row.label, other, 0.5),))
     right = int(row.label == row.predicted)
     expected = Comparison(1, 0, right, 1 - right, 0, 1.0)
-    assert found(trained, promoted=("the-other", promoted)).current == ("the-other", expected)
+    assert contents_of(trained, promoted=VersionPredictions("the-other", promoted)).promoted == (
+        "the-other",
+        expected,
+    )
 
 
 def test_without_a_promoted_version_there_is_no_comparison(trained: Trained) -> None:
-    assert found(trained).current is None
+    assert contents_of(trained).promoted is None
 
 
-def test_the_learning_curve_ends_with_the_figures_of_cross_validation(trained: Trained) -> None:
+def test_the_learning_curve_ends_with_the_metrics_of_cross_validation(trained: Trained) -> None:
     assert trained.cross_validation is not None
     mcc = trained.cross_validation.metrics["mcc"]
     trained_on = len(set(TRAINING)) // 2
-    learnt = Trained(
-        **{name: getattr(trained, name) for name in Trained.__slots__}
-        | {"learning": [(3, 0.1, 0.2)]}
-    )
-    assert found(learnt).learning == [
+    with_curve = replace(trained, learning=[LearningPoint(3, 0.1, 0.2)])
+    assert contents_of(with_curve).learning == [
         (3, 0.1, 0.2),
         (pytest.approx(trained_on, abs=1), *mcc.values()),
     ]
@@ -156,28 +158,28 @@ def report_of(run: Run, corpus: Path, *options: str) -> tuple[str, str]:
     return raw.decode(), Page(raw).text()
 
 
-def test_a_report_holds_no_text_unasked(run: Run, corpus: Path) -> None:
+def test_a_report_contains_no_text_by_default(run: Run, corpus: Path) -> None:
     html, words = report_of(run, corpus)
     assert not [text for text in TRAINING if text in words]
     assert not [text for text in TRAINING if text in html]
     assert "Most confident mistakes" not in words
 
 
-def test_a_report_shows_the_mistakes_that_were_asked_for(run: Run, corpus: Path) -> None:
+def test_a_report_shows_the_requested_mistakes(run: Run, corpus: Path) -> None:
     _, words = report_of(run, corpus, "--mistakes", "1")
     assert "Most confident mistakes" in words
     assert len({text for text in TRAINING if text in words}) == 1
 
 
-def test_a_report_compares_with_the_version_promoted_there(
+def test_a_report_compares_with_the_version_promoted_in_the_store(
     run: Run, corpus: Path, bundle_path: Path
 ) -> None:
-    assert "Against the model now promoted" not in report_of(run, corpus, "--to", "other")[1]
+    assert "Compared with the promoted model" not in report_of(run, corpus, "--to", "other")[1]
     assert run("publish", bundle_path, "--to", "other", "--promote")[0] == 0
-    assert "Against the model now promoted" in report_of(run, corpus, "--to", "other")[1]
+    assert "Compared with the promoted model" in report_of(run, corpus, "--to", "other")[1]
 
 
-def test_a_damaged_promoted_version_keeps_no_report_from_being_made(run: Run, corpus: Path) -> None:
+def test_a_damaged_promoted_version_prevents_no_report(run: Run, corpus: Path) -> None:
     Path("models").mkdir()
     Path("models/current.json").write_text("{")
-    assert "Against the model now promoted" not in report_of(run, corpus)[1]
+    assert "Compared with the promoted model" not in report_of(run, corpus)[1]

@@ -1,180 +1,216 @@
-"""The report says what was measured, in plain words, and nothing in it is taken for HTML."""
+"""The report explains the metrics in plain words and treats no data as HTML."""
 
 import re
 from dataclasses import replace
 
 import pytest
 
-from tests.support.reports import BARE, EVIL, FACTS, MANY, METRICS, THREE, Page, made, text, two
+from tests.support.reports import (
+    BARE,
+    EVIL,
+    FACTS,
+    MANY,
+    METRICS,
+    THREE,
+    Page,
+    report_page,
+    report_words,
+    two,
+)
 from train.evaluation.comparison import Comparison, mcnemar
+from train.evaluation.cross_validation import LearningPoint
 from train.evaluation.predictions import Predictions
-from train.report.contents import ReportContents
+from train.report.contents import Mistake, PromotedComparison, ReportContents
 from train.report.model_report import report
 
 
-def headings(findings: ReportContents) -> list[str]:
-    return re.findall(r"<h2>(.*?)</h2>", made(findings).decode())
+def headings(contents: ReportContents) -> list[str]:
+    return re.findall(r"<h2>(.*?)</h2>", report_page(contents).decode())
 
 
-def test_the_first_sentence_counts_in_hundreds_and_thousands() -> None:
-    assert "Of 100 spam messages it catches 98; of 1,000 ordinary messages it blocks 5." in text(
-        BARE
+def test_the_headline_counts_in_hundreds_and_thousands() -> None:
+    assert (
+        "Of every 100 spam messages, it catches 98; of every 1,000 ordinary messages, it blocks 5."
+        in report_words(BARE)
     )
 
 
-def test_the_first_sentence_says_how_sure_it_is() -> None:
-    assert "93 to 99 of 100 spam messages, 1 to 28 of 1,000 ordinary messages" in text(BARE)
+def test_the_headline_has_a_margin_of_error() -> None:
+    assert "93 to 99 of 100 spam messages, 1 to 28 of 1,000 ordinary messages" in report_words(BARE)
 
 
-def test_out_of_fold_predictions_are_told_instead() -> None:
-    told = text(replace(BARE, out_of_fold=two(300, 100, 0, 500)))
-    assert "catches 75; of 1,000 ordinary messages it blocks none." in told
-    assert "cross-validation on 900 texts" in told
+def test_out_of_fold_predictions_are_preferred() -> None:
+    words = report_words(replace(BARE, out_of_fold=two(300, 100, 0, 500)))
+    assert "catches 75; of every 1,000 ordinary messages, it blocks none." in words
+    assert "cross-validation on 900 texts" in words
 
 
-def test_with_more_classes_the_first_sentence_counts_what_is_right() -> None:
-    assert "Of 100 texts it labels 75 right." in text(MANY)
+def test_with_more_classes_the_headline_counts_correct_labels() -> None:
+    assert "Of every 100 texts, it labels 75 correctly." in report_words(MANY)
 
 
-def test_other_classes_than_spam_and_ham_are_named() -> None:
+def test_classes_other_than_spam_and_ham_are_named() -> None:
     rows = tuple(
         replace(row, label=row.label.upper(), predicted=row.predicted.upper())
         for row in BARE.held_out.rows
     )
-    told = text(replace(BARE, held_out=Predictions(("HAM", "SPAM"), rows)))
-    assert "Of 100 texts of class \u201cSPAM\u201d it catches 98" in told
+    words = report_words(replace(BARE, held_out=Predictions(("HAM", "SPAM"), rows)))
+    assert "Of every 100 texts of class \u201cSPAM\u201d, it catches 98" in words
 
 
 @pytest.mark.parametrize(
     "held_out",
     [
         pytest.param(two(0, 0, 0, 0), id="no text"),
-        pytest.param(two(0, 0, 1, 5), id="ham alone"),
-        pytest.param(two(5, 1, 0, 0), id="spam alone"),
+        pytest.param(two(0, 0, 1, 5), id="only ham"),
+        pytest.param(two(5, 1, 0, 0), id="only spam"),
         pytest.param(two(0, 5, 0, 5), id="never spam"),
+        pytest.param(Predictions(THREE, ()), id="no text of three classes"),
     ],
 )
-def test_any_predictions_make_a_report(held_out: Predictions) -> None:
-    assert "Accuracy" in text(replace(BARE, held_out=held_out))
+def test_any_predictions_give_a_report(held_out: Predictions) -> None:
+    assert "Accuracy" in report_words(replace(BARE, held_out=held_out))
 
 
-def test_the_facts_are_told() -> None:
-    told = text(BARE)
+def test_the_facts_are_shown() -> None:
+    words = report_words(BARE)
     for fact in (
         "2 January 2026, 03:04 UTC",
         "3,000 texts: 2,000 ham, 1,000 spam",
         "ab" * 32,
-        "0.5: over this probability a text is labelled spam",
+        "0.5: a text with a higher probability is labelled spam",
         "scikit-learn 1.9.1",
     ):
-        assert fact in told
+        assert fact in words
 
 
-def test_figures_are_shown_to_the_digits_that_matter_and_the_undefined_as_a_dash() -> None:
-    cells = re.findall(r'<td class="figure">(.*?)</td>', made(BARE).decode())
+def test_metrics_have_the_digits_that_matter_and_undefined_ones_are_a_dash() -> None:
+    cells = re.findall(r'<td class="figure">(.*?)</td>', report_page(BARE).decode())
     assert cells == ["99.0%", "0.978", "\N{EN DASH}", "98.0%", "0.50%"]
 
 
-def test_cross_validation_has_a_column_with_its_spread() -> None:
+def test_cross_validation_has_a_column_with_its_standard_deviation() -> None:
     folds = {"protocol": "distinct", "folds": 5, "blocked_ham": {"mean": 0.004, "std": 0.0125}}
     metrics = METRICS | {"cross_validation": folds}
-    told = text(replace(BARE, facts=FACTS | {"metrics": metrics}))
-    assert "0.50% 0.40% \N{PLUS-MINUS SIGN} 1.25" in told
-    assert "over 5 folds (distinct)" in told
+    words = report_words(replace(BARE, facts=FACTS | {"metrics": metrics}))
+    assert "0.50% 0.40% \N{PLUS-MINUS SIGN} 1.25" in words
+    assert "over 5 folds (distinct)" in words
 
 
 def test_the_confusion_matrix_counts_and_shares() -> None:
-    assert "ham 199 99.5% 1 0.5% spam 2 2.0% 98 98.0%" in text(BARE)
+    assert "ham 199 99.5% 1 0.5% spam 2 2.0% 98 98.0%" in report_words(BARE)
 
 
-def test_what_is_not_given_has_no_section() -> None:
+def test_missing_contents_have_no_section() -> None:
     assert headings(BARE) == [
-        "What was trained on what",
-        "The figures",
-        "What is taken for what",
-        "The curves",
+        "Recipe and data",
+        "Metrics",
+        "Confusion matrix",
+        "Curves",
     ]
 
 
-def test_what_is_given_has_its_section() -> None:
+def test_all_contents_have_a_section() -> None:
     assert headings(MANY) == [
-        "Against the model now promoted",
-        "What was trained on what",
-        "The figures",
-        "What is taken for what",
-        "The curves",
-        "Terms that weigh most",
+        "Compared with the promoted model",
+        "Recipe and data",
+        "Metrics",
+        "Confusion matrix",
+        "Curves",
+        "Most influential terms",
         "Most confident mistakes",
     ]
 
 
-def test_nothing_from_data_becomes_html() -> None:
-    page = Page(made(MANY))
+def test_no_data_becomes_html() -> None:
+    page = Page(report_page(MANY))
     assert ("b", {}) in page.tags  # the matrix's own
     assert EVIL in page.text()
-    assert EVIL.encode() not in made(MANY)
-    assert made(MANY).count(b"<b>") == len(THREE) ** 2
+    assert EVIL.encode() not in report_page(MANY)
+    assert report_page(MANY).count(b"<b>") == len(THREE) ** 2
 
 
-def test_what_cannot_be_seen_is_made_visible() -> None:
-    told = text(MANY)
-    assert "a\N{OPEN BOX}b\N{DOWNWARDS ARROW WITH CORNER LEFTWARDS}" in told
-    assert "\\u0000\\u202e" in told
-    assert "\\ud83d" in told
+def test_invisible_characters_are_made_visible() -> None:
+    words = report_words(MANY)
+    assert "a\N{OPEN BOX}b\N{DOWNWARDS ARROW WITH CORNER LEFTWARDS}" in words
+    assert "\\u0000\\u202e" in words
+    assert "\\ud83d" in words
 
 
-def test_a_lone_surrogate_in_a_file_name_is_written_out() -> None:
+def test_an_emoji_of_several_characters_stays_whole() -> None:
+    family = "\N{MAN}\u200d\N{WOMAN}"
+    assert family in report_words(replace(BARE, mistakes=[Mistake(family, "ham", "spam", 0.9)]))
+
+
+def test_a_lone_surrogate_in_a_file_name_is_escaped() -> None:
     metrics = METRICS | {"protocol": "\udcff.csv"}
-    assert "\\udcff.csv" in text(replace(BARE, facts=FACTS | {"metrics": metrics}))
+    assert "\\udcff.csv" in report_words(replace(BARE, facts=FACTS | {"metrics": metrics}))
 
 
-def test_a_long_mistake_is_cut() -> None:
-    told = text(replace(BARE, mistakes=[("x" * 2000, "ham", "spam", 0.9)]))
-    assert "x\u2026 (2,000 characters)" in told
-    assert "x" * 601 not in told
+def test_a_long_mistake_is_shortened() -> None:
+    words = report_words(replace(BARE, mistakes=[Mistake("x" * 2000, "ham", "spam", 0.9)]))
+    assert "x\u2026 (2,000 characters)" in words
+    assert "x" * 601 not in words
 
 
-@pytest.mark.parametrize("findings", [BARE, MANY], ids=["two", "more"])
-def test_a_report_asks_for_nothing_outside_it(findings: ReportContents) -> None:
-    page = Page(made(findings))
+@pytest.mark.parametrize("contents", [BARE, MANY], ids=["two", "more"])
+def test_a_report_is_self_contained(contents: ReportContents) -> None:
+    page = Page(report_page(contents))
     assert not {"script", "link", "img", "iframe"} & {tag for tag, _ in page.tags}
     addresses = [a[k] for _, a in page.tags for k in ("href", "xlink:href", "src") if k in a]
     assert all(address is not None and address.startswith("#") for address in addresses)
-    assert not re.search(rb"@import|url\((?!#)", made(findings))
+    assert not re.search(rb"@import|url\((?!#)", report_page(contents))
 
 
 def test_no_id_occurs_twice() -> None:
-    whole = replace(BARE, learning=[(10, 0.5, 0.1), (20, 0.75, 0.1)])
+    whole = replace(BARE, learning=[LearningPoint(10, 0.5, 0.1), LearningPoint(20, 0.75, 0.1)])
     ids = [attributes["id"] for _, attributes in Page(report(whole)).tags if "id" in attributes]
     assert ids
     assert len(ids) == len(set(ids))
 
 
-def test_bare_scores_are_drawn_neither_as_thresholds_nor_as_calibration() -> None:
+def test_scores_that_are_no_probabilities_have_no_threshold_or_calibration_chart() -> None:
     rows = tuple(replace(row, probability=row.probability * 9) for row in BARE.held_out.rows)
-    told = text(replace(BARE, held_out=Predictions(("ham", "spam"), rows)))
-    assert "Precision over recall" in told
-    assert "Choice of threshold" not in told
-    assert "Calibration" not in told
+    words = report_words(replace(BARE, held_out=Predictions(("ham", "spam"), rows)))
+    assert "Precision-recall curve" in words
+    assert "Choice of threshold" not in words
+    assert "Calibration" not in words
 
 
-def test_the_same_findings_make_the_same_bytes() -> None:
-    assert report(MANY) == made(MANY)
+def test_the_same_contents_give_the_same_bytes() -> None:
+    assert report(MANY) == report_page(MANY)
 
 
 @pytest.mark.parametrize(
-    ("only_first", "only_second", "said"),
+    ("only_first", "only_second", "expected"),
     [
-        pytest.param(0, 0, "nothing tells this model and old apart", id="equal"),
-        pytest.param(3, 1, "The difference is within chance: 4 texts alone", id="chance"),
-        pytest.param(9, 0, "This model is better than old by more than chance", id="better"),
-        pytest.param(0, 9, "Old is better than this model by more than chance", id="worse"),
-        pytest.param(0, 5, "the answer is yes, beyond chance", id="worse, one-sided alone"),
+        pytest.param(
+            0,
+            0,
+            "This model and old are right on the same texts, so neither proves better",
+            id="equal",
+        ),
+        pytest.param(
+            3, 1, "The difference may be chance: exactly one model is right on 4 texts", id="chance"
+        ),
+        pytest.param(
+            9,
+            0,
+            "This model is better than old, and the difference is unlikely to be chance",
+            id="better",
+        ),
+        pytest.param(
+            0,
+            9,
+            "Old is better than this model, and the difference is unlikely to be chance",
+            id="worse",
+        ),
+        pytest.param(0, 5, "it is, and that is unlikely to be chance", id="worse, only one-sided"),
     ],
 )
 def test_the_promoted_model_is_compared_in_plain_words(
-    only_first: int, only_second: int, said: str
+    only_first: int, only_second: int, expected: str
 ) -> None:
     p_value = mcnemar(only_first, only_second)
     counts = Comparison(90 + only_first + only_second, 85, only_first, only_second, 5, p_value)
-    assert said in text(replace(BARE, current=("old", counts)))
+    assert expected in report_words(replace(BARE, promoted=PromotedComparison("old", counts)))

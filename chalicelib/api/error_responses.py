@@ -1,0 +1,30 @@
+"""The error responses that Chalice does not have; a class's name is the `Code` of its response."""
+
+from chalice.app import ChaliceViewError, Response
+
+from chalicelib.serving.model_cache import RETRY_SECONDS
+
+
+class PayloadTooLargeError(ChaliceViewError):
+    """Raised if a text is larger than `MAX_TEXT_BYTES`, or there are more than `MAX_TEXTS`."""
+
+    STATUS_CODE = 413
+
+
+class UnsupportedMediaTypeError(ChaliceViewError):
+    """Raised if the route does not read the request's Content-Type."""
+
+    STATUS_CODE = 415
+
+
+def unavailable() -> Response:
+    """Return the response of a service without a model; only the log holds the reason."""
+    seconds = f"{RETRY_SECONDS:.0f}"
+    return Response(
+        body={
+            "Code": "ServiceUnavailableError",
+            "Message": f"no model can be loaded; try again in {seconds} seconds",
+        },
+        status_code=503,
+        headers={"Retry-After": seconds},
+    )

@@ -1,0 +1,59 @@
+"""A model as the routes use it, whether it comes from artifacts or from the tutorial's pickles."""
+
+from typing import Protocol
+
+from chalicelib.manifest import Manifest
+from chalicelib.scoring.model import Classification, Model
+
+
+class Servable(Protocol):
+    """What the routes need of a model."""
+
+    @property
+    def manifest(self) -> Manifest:
+        """The manifest of the model's version."""
+        ...
+
+    @property
+    def has_probabilities(self) -> bool:
+        """Whether `classify` returns probabilities."""
+        ...
+
+    def predict(self, text: str) -> str:
+        """Return the label of a text."""
+        ...
+
+    def classify(self, text: str) -> Classification:
+        """Return the label and the probabilities of a text, from one scoring."""
+        ...
+
+    def explain(self, text: str) -> dict[str, object]:
+        """Return the label, the scores and the weight of each word, ready for JSON.
+
+        Raises
+        ------
+        NotExplainableError
+            If the model's weights cannot be read.
+        """
+        ...
+
+
+class ServedModel:
+    """A model from artifacts."""
+
+    __slots__ = ("_model", "classify", "has_probabilities", "manifest", "predict")
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self.manifest = model.manifest
+        self.has_probabilities = model.has_probabilities
+        self.predict = model.predict
+        self.classify = model.classify
+
+    def explain(self, text: str) -> dict[str, object]:
+        """Explain the label of a text, see `Servable.explain`."""
+        from dataclasses import asdict  # few requests need it, so a cold start does not wait
+
+        from chalicelib.explain.attribution import explain
+
+        return asdict(explain(self._model, text))

@@ -1,0 +1,174 @@
+"""What the service and the publisher may do and may not do.
+
+tests/deploy/test_rehearsal.py uses the deployer's policy. Only AWS can show two things: S3 returns
+403 for a missing object unless the caller may list the bucket, while moto always returns 404; and
+moto checks no resources except S3's.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+
+from chalicelib.errors import NotInStoreError, StoreError
+from chalicelib.manifest import MAX_BYTES, POINTER_KEY
+from chalicelib.store.opening import open_reader
+from deploy.policies import StageResources, policy
+from tests.support.commands import Run
+from tests.support.moto import ask_moto
+from tests.support.stores import BUCKET, AnyWriter, promote, publish
+from train.registry.bundle import Bundle, write_bundle
+from train.registry.writable_store import open_writer
+
+Act = Callable[[str], None]
+
+RESOURCES = StageResources(BUCKET, "spam", "spam-or-ham-prod")
+FILE = "spam/versions/20260131T093000Z-0123456789ab/metrics.json"
+POINTER = f"spam/{POINTER_KEY}"
+
+
+@pytest.fixture
+def act_as(s3_endpoint: str, s3: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Act]:
+    """Return a function that makes boto3 act as a user with only a role's policy."""
+    del s3
+
+    def act(role: str) -> None:
+        with closing(boto3.client("iam")) as iam:
+            iam.create_user(UserName=role)
+            document = json.dumps(policy(role, RESOURCES))
+            iam.put_user_policy(UserName=role, PolicyName=role, PolicyDocument=document)
+            key = iam.create_access_key(UserName=role)["AccessKey"]
+        monkeypatch.setenv("AWS_ACCESS_KEY_ID", key["AccessKeyId"])
+        monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", key["SecretAccessKey"])
+        ask_moto(f"{s3_endpoint}/moto-api/reset-auth", b"0")
+
+    yield act
+    ask_moto(f"{s3_endpoint}/moto-api/reset-auth", b"inf")
+
+
+def put(key: str, **condition: str) -> None:
+    with closing(boto3.Session().client("s3")) as client:
+        client.put_object(Bucket=BUCKET, Key=key, Body=b"others", **condition)  # type: ignore[arg-type]
+
+
+def copy(key: str) -> None:
+    with closing(boto3.Session().client("s3")) as client:
+        client.copy_object(Bucket=BUCKET, Key=key, CopySource=f"{BUCKET}/{POINTER}")
+
+
+def delete(key: str) -> None:
+    with closing(boto3.Session().client("s3")) as client:
+        client.delete_object(Bucket=BUCKET, Key=key)
+
+
+def assert_refused(attempt: Callable[..., None], key: str, **condition: str) -> None:
+    with pytest.raises(ClientError) as caught:
+        attempt(key, **condition)
+    assert caught.value.response["Error"]["Code"] == "AccessDenied"
+
+
+def write_two(writer: AnyWriter) -> None:
+    writer.create(POINTER_KEY, b"a pointer")
+    writer.create(FILE.removeprefix("spam/"), b"a file")
+
+
+@pytest.mark.usefixtures("way")
+def test_the_service_reads_what_is_published(s3: str, act_as: Act) -> None:
+    write_two(open_writer(s3))
+    act_as("service")
+    store = open_reader(s3)
+    assert store.read(FILE.removeprefix("spam/"), MAX_BYTES) == b"a file"
+    pointer = store.read_changed(POINTER_KEY, MAX_BYTES, None)
+    assert pointer is not None
+    assert store.read_changed(POINTER_KEY, MAX_BYTES, pointer.tag) is None
+
+
+@pytest.mark.usefixtures("way")
+def test_the_service_learns_that_nothing_is_published(s3: str, act_as: Act) -> None:
+    """Only AWS can show that this needs s3:ListBucket: moto returns 404 without it too."""
+    act_as("service")
+    with pytest.raises(NotInStoreError, match="no such object"):
+        open_reader(s3).read(POINTER_KEY, MAX_BYTES)
+
+
+@pytest.mark.usefixtures("way")
+def test_the_service_reads_no_other_prefix(act_as: Act) -> None:
+    others = f"s3://{BUCKET}/spam-of-others"
+    write_two(open_writer(others))
+    act_as("service")
+    with pytest.raises(StoreError, match="access denied; s3:GetObject must be allowed"):
+        open_reader(others).read(POINTER_KEY, MAX_BYTES)
+
+
+def test_the_service_writes_and_deletes_nothing(s3: str, act_as: Act) -> None:
+    write_two(open_writer(s3))
+    act_as("service")
+    assert_refused(put, POINTER)
+    assert_refused(put, FILE)
+    assert_refused(put, "spam/versions/new/metrics.json", IfNoneMatch="*")
+    assert_refused(copy, FILE)
+    assert_refused(delete, FILE)
+
+
+def test_the_service_writes_its_log_but_cannot_create_one(act_as: Act) -> None:
+    group = f"/aws/lambda/{RESOURCES.function}"
+    with closing(boto3.Session().client("logs")) as logs:
+        logs.create_log_group(logGroupName=group)
+    act_as("service")
+    with closing(boto3.Session().client("logs")) as logs:
+        logs.create_log_stream(logGroupName=group, logStreamName="a")
+        logs.put_log_events(
+            logGroupName=group, logStreamName="a", logEvents=[{"timestamp": 0, "message": "a"}]
+        )
+        with pytest.raises(ClientError, match="logs:CreateLogGroup"):
+            logs.create_log_group(logGroupName=f"{group}-2")
+
+
+def test_the_publisher_publishes_promotes_and_rolls_back(
+    run: Run, s3: str, act_as: Act, tutorial_bundle: Bundle, default_bundle: Bundle, tmp_path: Path
+) -> None:
+    act_as("publisher")
+    versions = []
+    for bundle in (tutorial_bundle, default_bundle):
+        write_bundle(bundle, tmp_path / "made")
+        code, output, errors = run("publish", "made", "--to", s3)
+        assert code == 0, errors
+        versions.append(output.strip())
+        assert run("promote", versions[-1], "--force", "--to", s3)[0] == 0
+    assert run("rollback", "--to", s3)[:2] == (0, f"{versions[0]}\n")
+
+
+def test_the_publisher_lists_shows_and_verifies(
+    run: Run, s3: str, act_as: Act, tutorial_bundle: Bundle
+) -> None:
+    version = publish(tutorial_bundle, open_writer(s3))
+    promote(version, open_writer(s3))
+    act_as("publisher")
+    for command in (("list",), ("show",), ("show", version), ("verify", version)):
+        assert run(*command, "--to", s3)[0] == 0
+
+
+def test_the_publisher_replaces_no_file_of_a_version(s3: str, act_as: Act) -> None:
+    write_two(open_writer(s3))
+    act_as("publisher")
+    assert_refused(put, FILE)
+    assert_refused(put, FILE, IfMatch='"84fb30efd1a6ff9be8c75d4bde8b8f2c"')
+    assert_refused(copy, FILE)
+    with pytest.raises(ClientError, match="PreconditionFailed"):
+        put(FILE, IfNoneMatch="*")
+    assert open_reader(s3).read(FILE.removeprefix("spam/"), MAX_BYTES) == b"a file"
+
+
+def test_the_publisher_writes_nowhere_else_and_deletes_nothing(s3: str, act_as: Act) -> None:
+    write_two(open_writer(s3))
+    act_as("publisher")
+    put(POINTER)
+    assert_refused(put, "spam/else.json", IfNoneMatch="*")
+    assert_refused(put, f"others/{POINTER_KEY}")
+    assert_refused(put, FILE.replace("spam/", "others/"), IfNoneMatch="*")
+    assert_refused(delete, POINTER)
+    assert_refused(delete, FILE)

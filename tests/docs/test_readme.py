@@ -1,0 +1,69 @@
+"""README.md: its commands print what is shown below them.
+
+Figures are left out here, because processors differ in the last digits:
+`tests/train/corpus/test_sample.py` compares them with a tolerance.
+"""
+
+import re
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from emulation.servers import ROOT, free_port, running
+from tests.support.shell import Shell, assert_shown, commands
+from train.corpus.download import SAMPLE
+
+SHOWN = [
+    pair
+    for pair in commands((ROOT / "README.md").read_text("utf-8"))
+    if not pair[0].startswith("make ")
+]
+REQUESTS = [(command, shown) for command, shown in SHOWN if command.startswith("curl ")]
+TRAINING = [pair for pair in SHOWN if pair not in REQUESTS]
+
+
+def without_figures(output: str) -> str:
+    """Replace the figures at the ends of a table's cells.
+
+    >>> without_figures("f1      0.9505")
+    'f1 #'
+    """
+    return re.sub(r" +\d[\d.]*(?!\S)", " #", output)
+
+
+@pytest.fixture(scope="module")
+def shell(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
+    directory = tmp_path_factory.mktemp("readme")
+    (directory / "train").mkdir()
+    shutil.copy(SAMPLE, directory / "train" / "sample.csv")
+    (directory / ".venv").symlink_to(sys.prefix)
+    with Shell(directory, PATH="/usr/bin:/bin", PYTHONPATH=str(ROOT)) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def server(shell: Shell) -> Iterator[str]:
+    """Serve what the shell has promoted, as `make run` does."""
+    url = f"http://127.0.0.1:{free_port()}"
+    chalice = str(Path(sys.executable).with_name("chalice"))
+    command = [chalice, "local", "--stage", "local", "--no-autoreload", "--port", url[17:]]
+    models = f"{shell.run('pwd').strip()}/models"
+    with running(command, f"{url}/health", MODEL_URI=models):
+        yield url
+
+
+@pytest.mark.parametrize(("command", "shown"), TRAINING)
+def test_training_prints_what_is_shown(shell: Shell, command: str, shown: str) -> None:
+    assert_shown(without_figures(shell.run(f"{command} 2>/dev/null")), without_figures(shown))
+
+
+@pytest.mark.parametrize(("command", "shown"), REQUESTS)
+def test_requests_print_what_is_shown(shell: Shell, server: str, command: str, shown: str) -> None:
+    assert f"{shell.run(command.replace('http://127.0.0.1:8000', server))}\n" == shown
+
+
+def test_all_kinds_of_commands_were_found() -> None:
+    assert (len(TRAINING), len(REQUESTS)) == (4, 2)

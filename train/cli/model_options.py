@@ -1,0 +1,170 @@
+"""The commands that make and evaluate a model, with their options."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+
+from train.cli import model_commands
+from train.cli.argument_types import (
+    cost,
+    folds,
+    folds_or_none,
+    local_path,
+    mistakes,
+    repeats,
+    share,
+)
+from train.cli.command import AddCommand, add_store_option
+from train.defaults import FOLDS, INNER_FOLDS, PROTOCOL_NAMES, RECIPE_NAMES, REPEATS
+
+MODEL_DIRECTORY = Path("build/model")
+FIGURES = Path("docs/figures")
+SMS_FILE = Path("build/sms-spam.csv")
+
+
+def add_model_commands(add: AddCommand, model_uri: str) -> None:
+    """Add `corpus`, `fit`, `export`, `evaluate` and `card`."""
+    _add_corpus(add)
+    _add_fit(add, model_uri)
+    _add_export(add)
+    _add_evaluate(add)
+    _add_card(add)
+
+
+def _add_corpus(add: AddCommand) -> None:
+    corpus = add("corpus", model_commands.corpus, "--out build/sms-spam.csv")
+    corpus.add_argument(
+        "--out",
+        type=local_path,
+        default=SMS_FILE,
+        metavar="FILE",
+        help="where to save the download; default: %(default)s",
+    )
+
+
+def _add_fit(add: AddCommand, model_uri: str) -> None:
+    fit = add("fit", model_commands.fit, "--data train/sample.csv --recipe tutorial")
+    _add_corpus_options(fit)
+    _add_threshold_options(fit)
+    fit.add_argument(
+        "--test",
+        nargs="+",
+        type=local_path,
+        metavar="FILE",
+        help="evaluate on these texts and train on all of --data; "
+        "by default, a tenth of --data is held out",
+    )
+    fit.add_argument(
+        "--folds",
+        type=folds_or_none,
+        default=INNER_FOLDS,
+        metavar="N",
+        help="cross-validate the training texts with 2 to 100 folds; 0 skips this, unless a "
+        "threshold option needs it; default: %(default)s",
+    )
+    fit.add_argument(
+        "--mistakes",
+        type=mistakes,
+        default=0,
+        metavar="N",
+        help="show the texts of the N most confident mistakes in the report",
+    )
+    add_store_option(fit, "--to", model_uri, "compare with the version promoted in this store")
+    fit.add_argument("--json", action="store_true", help="print the metrics as JSON")
+    _add_model_directory(fit)
+
+
+def _add_export(add: AddCommand) -> None:
+    export = add("export", model_commands.export, "pipeline.joblib --out build/model")
+    export.add_argument(
+        "files",
+        nargs="+",
+        type=local_path,
+        metavar="FILE",
+        help="a fitted Pipeline, or a fitted vectorizer and a fitted classifier; "
+        "unpickling a file can run code, so use only files that you trust",
+    )
+    _add_model_directory(export)
+
+
+def _add_evaluate(add: AddCommand) -> None:
+    evaluate = add(
+        "evaluate", model_commands.evaluate, "--data train/sample.csv --protocol tutorial"
+    )
+    _add_corpus_options(evaluate)
+    _add_threshold_options(evaluate)
+    evaluate.add_argument(
+        "--protocol",
+        choices=PROTOCOL_NAMES,
+        default="distinct",
+        help="distinct: repeated cross-validation on distinct texts; tutorial: the tutorial's "
+        "split; small: train on the first 30%%; default: %(default)s",
+    )
+    for option, parse, default in (("--folds", folds, FOLDS), ("--repeats", repeats, REPEATS)):
+        evaluate.add_argument(
+            option,
+            type=parse,
+            default=default,
+            metavar="N",
+            help=f"number of {option[2:]} of protocol distinct; default: %(default)s",
+        )
+    evaluate.add_argument(
+        "--json", type=local_path, metavar="FILE", help="also write the metrics to a JSON file"
+    )
+    evaluate.add_argument(
+        "--attacks", action="store_true", help="disguise the spam and print how much is caught"
+    )
+
+
+def _add_card(add: AddCommand) -> None:
+    card = add("card", model_commands.card, "docs/figures > docs/model-card.md")
+    card.add_argument(
+        "directory",
+        nargs="?",
+        type=local_path,
+        default=FIGURES,
+        metavar="DIRECTORY",
+        help="holds the JSON files that 'make card' writes; default: %(default)s",
+    )
+
+
+def _add_corpus_options(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--data",
+        nargs="+",
+        type=local_path,
+        required=True,
+        metavar="FILE",
+        help="labelled texts: .csv, .tsv, .jsonl or .ndjson, also with .gz",
+    )
+    parser.add_argument(
+        "--recipe", choices=RECIPE_NAMES, default="default", help="default: %(default)s"
+    )
+    parser.add_argument("--text-column", metavar="NAME", help="default: v2 or text")
+    parser.add_argument("--label-column", metavar="NAME", help="default: v1 or label")
+
+
+def _add_threshold_options(parser: ArgumentParser) -> None:
+    threshold = parser.add_mutually_exclusive_group()
+    threshold.add_argument(
+        "--max-blocked-ham",
+        type=share,
+        metavar="SHARE",
+        help="choose the threshold that blocks at most this share of ham, from 0 to 0.5",
+    )
+    threshold.add_argument(
+        "--blocked-ham-cost",
+        type=cost,
+        metavar="N",
+        help="choose the threshold for which one blocked ham is as bad as N missed spam; "
+        "1 makes the fewest mistakes",
+    )
+
+
+def _add_model_directory(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--out",
+        type=local_path,
+        default=MODEL_DIRECTORY,
+        metavar="DIRECTORY",
+        help="where to write the model; default: %(default)s",
+    )

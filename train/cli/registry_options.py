@@ -1,0 +1,97 @@
+"""The commands that work on a store, with their options."""
+
+from argparse import ArgumentParser
+
+from train.cli import registry_commands
+from train.cli.argument_types import local_path
+from train.cli.command import AddCommand, add_store_option
+from train.cli.model_options import MODEL_DIRECTORY
+
+EXAMPLE_VERSION = "20260131T093000Z-0123456789ab"
+LATER_VERSION = "20260214T093000Z-ba9876543210"
+S3_EXAMPLE = "--to s3://my-models/spam"
+
+
+def add_registry_commands(add: AddCommand, model_uri: str) -> None:
+    """Add `publish`, `promote`, `rollback`, `list`, `show`, `verify`, `compare` and `predict`."""
+    writing = (_add_publish(add), _add_promote(add), _add_rollback(add))
+    for command in writing:
+        command.add_argument(
+            "--dry-run", action="store_true", help="only print what the command would do"
+        )
+    reading = (_add_list(add), _add_show(add), _add_verify(add), _add_compare(add))
+    for command in (*writing, *reading):
+        add_store_option(command, "--to", model_uri)
+    add_store_option(_add_predict(add), "--from", model_uri)
+
+
+def _add_publish(add: AddCommand) -> ArgumentParser:
+    publish = add("publish", registry_commands.publish, f"build/model {S3_EXAMPLE} --promote")
+    publish.add_argument(
+        "directory",
+        nargs="?",
+        type=local_path,
+        default=MODEL_DIRECTORY,
+        metavar="DIRECTORY",
+        help="holds the model; default: %(default)s",
+    )
+    publish.add_argument("--promote", action="store_true", help="also promote the version")
+    _add_force(publish)
+    return publish
+
+
+def _add_promote(add: AddCommand) -> ArgumentParser:
+    promote = add("promote", registry_commands.promote, EXAMPLE_VERSION)
+    promote.add_argument("version", metavar="VERSION")
+    _add_force(promote)
+    return promote
+
+
+def _add_force(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--force",
+        action="store_true",
+        help="promote the version even if it is worse than the current one or has other classes",
+    )
+
+
+def _add_rollback(add: AddCommand) -> ArgumentParser:
+    return add("rollback", registry_commands.rollback, S3_EXAMPLE)
+
+
+def _add_list(add: AddCommand) -> ArgumentParser:
+    list_ = add("list", registry_commands.list_, S3_EXAMPLE)
+    list_.add_argument("--json", action="store_true", help="print the versions as JSON")
+    return list_
+
+
+def _add_show(add: AddCommand) -> ArgumentParser:
+    show = add("show", registry_commands.show, EXAMPLE_VERSION)
+    show.add_argument("version", nargs="?", metavar="VERSION", help="default: the promoted version")
+    return show
+
+
+def _add_verify(add: AddCommand) -> ArgumentParser:
+    verify = add("verify", registry_commands.verify, EXAMPLE_VERSION)
+    verify.add_argument("version", metavar="VERSION")
+    return verify
+
+
+def _add_compare(add: AddCommand) -> ArgumentParser:
+    example = f"{EXAMPLE_VERSION} {LATER_VERSION} --report compare.html"
+    compare = add("compare", registry_commands.compare, example)
+    for name in ("first", "second"):
+        compare.add_argument(name, metavar="VERSION")
+    compare.add_argument("--json", action="store_true", help="print the comparison as JSON")
+    compare.add_argument(
+        "--report", type=local_path, metavar="FILE", help="also write the comparison as HTML"
+    )
+    return compare
+
+
+def _add_predict(add: AddCommand) -> ArgumentParser:
+    predict = add(
+        "predict", registry_commands.predict, "'WINNER!! claim your prize' 'see you at 8'"
+    )
+    predict.add_argument("texts", nargs="+", metavar="TEXT")
+    return predict

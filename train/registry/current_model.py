@@ -1,0 +1,32 @@
+"""Fetch the promoted model, or only its manifest."""
+
+from chalicelib.manifest import MAX_BYTES, POINTER_KEY, Manifest, read_pointer
+from chalicelib.registry.fetch import fetch_model
+from chalicelib.scoring.model import Model
+from chalicelib.store.base import StoreReader
+
+
+def fetch_current_manifest(store: StoreReader) -> Manifest:
+    """Fetch the manifest of the promoted version; the pointer contains it.
+
+    Raises
+    ------
+    StoreError
+        If the store cannot be read or has no pointer.
+    FormatError
+        If the manifest does not match the version's name or the format.
+    """
+    return read_pointer(store.read(POINTER_KEY, MAX_BYTES)).manifest
+
+
+def fetch_current(store: StoreReader) -> Model:
+    """Fetch the promoted model.
+
+    Raises
+    ------
+    StoreError
+        If the store cannot be read, has no pointer or does not hold the whole version.
+    FormatError
+        If anything read does not match its digest or the format.
+    """
+    return fetch_model(store, fetch_current_manifest(store))

@@ -1,0 +1,36 @@
+"""Make the invisible characters of a text visible, so that a report hides nothing of it."""
+
+import unicodedata
+
+SIGNS = {" ": "\N{OPEN BOX}", "\n": "\N{DOWNWARDS ARROW WITH CORNER LEFTWARDS}", "\t": "\u21e5"}
+INVISIBLE_CATEGORIES = ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "Zs")
+"""Control, format, unassigned, private and surrogate characters, and all separators."""
+
+
+def visible(text: str, *, mark_spaces: bool = False) -> str:
+    r"""Replace invisible characters; keep spaces and newlines unless `mark_spaces` is true.
+
+    Spaces, newlines and tabs become signs. All others become Python's escapes: these need no
+    special font, and a right-to-left override cannot reverse the rest of the line.
+
+    >>> visible("a b\x00")
+    'a b\\u0000'
+    >>> visible("a b", mark_spaces=True) == "a\N{OPEN BOX}b"
+    True
+    """
+    return "".join(
+        character if character in " \n" and not mark_spaces else _visible_character(character)
+        for character in text
+    )
+
+
+def _visible_character(character: str) -> str:
+    if character in SIGNS:
+        return SIGNS[character]
+    # A zero-width joiner stays: it holds an emoji such as a family together.
+    if character == "\N{ZERO WIDTH JOINER}":
+        return character
+    if unicodedata.category(character) in INVISIBLE_CATEGORIES:
+        code = ord(character)
+        return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
+    return character
