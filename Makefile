@@ -10,9 +10,9 @@ MODELS = $(if $(BUCKET),s3://$(BUCKET)/$(STAGE))
 CONFIGURE = $(BIN)/python -m deploy configure --stage '$(STAGE)' $(if $(MODELS),--models '$(MODELS)') \
 	$(if $(API_KEY),--api-key '$(API_KEY)')
 STAGED := build/deployment
-# Chalice would send along what importing app.py writes beside it.
+# Without it, Chalice would package the bytecode that importing app.py writes.
 CHALICE = PYTHONDONTWRITEBYTECODE=1 $(abspath $(BIN))/chalice
-# Chalice asks for a region even where it calls none.
+# Chalice asks for a region even if it calls no service.
 ANY_REGION = AWS_DEFAULT_REGION=$(or $(AWS_REGION),$(AWS_DEFAULT_REGION),us-east-1)
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
@@ -29,10 +29,10 @@ help:  ## show this list
 
 setup: $(CHECKS)  ## make the virtual environment in .venv, with all that the checks need
 
-run: $(READY) | $(if $(MODEL_URI),,models/current.json)  ## serve on http://127.0.0.1:8000 (PORT=...), training first if need be
+run: $(READY) | $(if $(MODEL_URI),,models/current.json)  ## serve on http://127.0.0.1:8000 (PORT=...), training first if needed
 	$(BIN)/chalice local --stage local --no-autoreload --port $(PORT)
 
-train: $(READY)  ## train the default recipe anew, publish it to models/ and promote it
+train: $(READY)  ## train the default recipe again, publish it to models/ and promote it
 	$(BIN)/python -m train fit --data "$$($(BIN)/python -m train corpus)" $(FIT)
 	$(BIN)/python -m train publish --promote
 
@@ -45,10 +45,10 @@ lint: $(CHECKS)  ## check style and types only (FIX=on: format the code first)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-bench: $(CHECKS) build/contenders/.ready  ## measure the ways to serve in turns: tables, build/bench.json, docs/bench.png (10 minutes)
+bench: $(CHECKS) build/contenders/.ready  ## compare ways to serve: tables, build/bench.json, docs/bench.png (5 minutes)
 	$(BIN)/python -m bench --picture docs/bench.png
 
-card: $(READY)  ## measure the default recipe anew and write docs/model-card.md (DATA=spam.csv)
+card: $(READY)  ## evaluate the default recipe again and write docs/model-card.md (DATA=spam.csv)
 	$(BIN)/python -m train evaluate --data $(DATA) --attacks --json docs/figures/sms-distinct.json
 	$(BIN)/python -m train evaluate --data $(DATA) --protocol tutorial --json docs/figures/sms-tutorial.json
 	$(BIN)/python -m train evaluate --data $(DATA) --protocol small --json docs/figures/sms-small.json
@@ -58,7 +58,7 @@ card: $(READY)  ## measure the default recipe anew and write docs/model-card.md 
 	$(BIN)/python -m train fit --data $(DATA) --test train/sample.csv --folds 0 --out build/sms --json > docs/figures/sms-on-sample.json
 	$(BIN)/python -m train card docs/figures > docs/model-card.md
 
-deploy: $(READY)  ## put a stage on AWS (BUCKET=my-models STAGE=prod), with a bucket and a model if need be
+deploy: $(READY)  ## deploy a stage to AWS (BUCKET=my-models STAGE=prod), with a bucket and a model if needed
 	@$(if $(BUCKET),$(BIN)/python -m deploy bucket '$(BUCKET)')
 	@$(CONFIGURE)
 	@$(BIN)/python -m deploy log --stage '$(STAGE)'
@@ -67,21 +67,21 @@ deploy: $(READY)  ## put a stage on AWS (BUCKET=my-models STAGE=prod), with a bu
 	@cd $(STAGED) && $(CHALICE) deploy --stage '$(STAGE)'
 	@$(BIN)/python -m deploy protect --stage '$(STAGE)'
 
-package: $(CHECKS)  ## make CloudFormation and Terraform of a stage in build/ (BUCKET=my-models STAGE=prod)
+package: $(CHECKS)  ## write CloudFormation and Terraform for a stage to build/ (BUCKET=my-models STAGE=prod)
 	@$(CONFIGURE)
 	@$(BIN)/python -m deploy copy $(STAGED)
 	@cd $(STAGED) && $(ANY_REGION) $(CHALICE) package --stage '$(STAGE)' --template-format yaml \
 		--merge-template .chalice/extras.yaml ../package
 	@cd $(STAGED) && $(ANY_REGION) $(CHALICE) package --stage '$(STAGE)' --pkg-format terraform ../terraform
-	@# Chalice refuses Terraform 1.4 and later, for no reason of ours.
+	@# Chalice refuses Terraform 1.4 and later without need.
 	@cd build/terraform && sed -i.orig "s/, < 1.4.0//" chalice.tf.json && rm chalice.tf.json.orig
 	@$(BIN)/cfn-lint build/package/sam.yaml
 	@$(BIN)/python -m deploy size --gate build/package/deployment.zip
 	@echo "wrote build/package/sam.yaml and build/terraform/chalice.tf.json"
 
-package-joblib: $(CHECKS)  ## make CloudFormation with scikit-learn in it, for the tutorial's own pickles; Python 3.12 or later
+package-joblib: $(CHECKS)  ## write CloudFormation with scikit-learn, for the tutorial's own pickles; Python 3.12 or later
 	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 12))' || \
-		{ echo "Python 3.12 or later is required; .venv has another. Say make package-joblib PYTHON=python3.12 VENV=.venv-joblib" >&2; exit 1; }
+		{ echo "expected Python 3.12 or later in .venv; use make package-joblib PYTHON=python3.12 VENV=.venv-joblib" >&2; exit 1; }
 	@$(CONFIGURE)
 	@$(BIN)/python -m deploy copy $(STAGED)
 	@cat requirements-joblib.txt >>$(STAGED)/requirements.txt
@@ -89,11 +89,11 @@ package-joblib: $(CHECKS)  ## make CloudFormation with scikit-learn in it, for t
 		--merge-template .chalice/joblib.yaml ../package-joblib
 	@$(BIN)/python -m deploy size build/package-joblib/deployment.zip
 
-rehearsal: $(CHECKS)  ## carry out docs/deploy.md against an emulated AWS, and tell how it went
+rehearsal: $(CHECKS)  ## run the commands of docs/deploy.md against an emulated AWS
 	$(BIN)/python -m pytest --quiet --capture no --numprocesses 0 tests/deploy/test_rehearsal.py
 
 docs: build/docs-venv/.ready  ## build the documentation site in build/site
-	@build/docs-venv/bin/mkdocs build --strict
+	@NO_MKDOCS_2_WARNING=1 build/docs-venv/bin/mkdocs build --strict
 
 lock: $(CHECKS)  ## pin the requirements files anew from pyproject.toml (PINS="--upgrade-package NAME" for one)
 	$(PIN) --output-file requirements-run.txt pyproject.toml
@@ -110,7 +110,7 @@ clean:  ## remove what was built, and the virtual environment; models/ stays
 	$(BIN)/python -m train publish build/first-model --to '$(MODELS)' --promote
 
 build/contenders/.ready: requirements-bench.txt $(CHECKS)
-	@echo "installing what the contenders need into build/contenders: a minute, the first time alone" >&2
+	@echo "installing what the contenders need into build/contenders: about a minute, once" >&2
 	@$(BIN)/python -m venv build/contenders
 	@build/contenders/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt
 	@touch $@

@@ -102,7 +102,7 @@ def test_every_term_of_the_glossary_is_used_and_defined_once() -> None:
     sources = [
         *(
             path
-            for name in ("chalicelib", "train", "deploy")
+            for name in ("chalicelib", "train", "deploy", "bench")
             for path in (ROOT / name).rglob("*.py")
         ),
         *(path for path in DOCUMENTS if path.name not in {"glossary.md", "CHANGELOG.md"}),

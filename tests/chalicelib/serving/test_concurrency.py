@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
 
 import pytest
 
+from chalicelib.scoring.model import Classification
 from chalicelib.serving.model_cache import ModelCache
 from chalicelib.serving.model_loader import LoadedModel, ModelLoader
 from chalicelib.settings import read_settings
@@ -18,9 +18,6 @@ from tests.support.stores import NOW, promote, publish
 from train.registry.bundle import Bundle
 from train.registry.versions import move_pointer, plan_rollback
 from train.registry.writable_store import DirectoryWriter
-
-if TYPE_CHECKING:
-    from chalicelib.scoring.model import Model
 
 pytestmark = pytest.mark.no_cover
 
@@ -67,15 +64,17 @@ def test_each_response_comes_from_one_model_while_versions_change(
         promote(publish(bundle, writer), writer)
     fetch = CountingFetch(ModelLoader(read_settings({"MODEL_URI": writer.uri})).fetch)
     model_cache = ModelCache(fetch, 1e-9)
-    expected = {bundle.manifest.version: bundle.model().scores(TEXT) for bundle in bundles}
+    expected = {bundle.manifest.version: bundle.model().classify(TEXT) for bundle in bundles}
     done = threading.Event()
     with ThreadPoolExecutor(REQUESTING_THREADS) as pool:
         totals = [
             pool.submit(request_until, done, model_cache, expected)
             for _ in range(REQUESTING_THREADS)
         ]
-        promote_back_and_forth(writer, model_cache)
-        done.set()
+        try:
+            promote_back_and_forth(writer, model_cache)
+        finally:
+            done.set()
     requests, mixed = (sum(column) for column in zip(*(t.result() for t in totals), strict=True))
     failed = [reason for reason in model_cache.events() if reason is not None]
     print(f"{requests} requests, {PROMOTIONS} promotions, {len(failed)} errors, {mixed} mixed")  # noqa: T201
@@ -84,14 +83,14 @@ def test_each_response_comes_from_one_model_while_versions_change(
 
 
 def request_until(
-    done: threading.Event, model_cache: ModelCache, expected: dict[str, tuple[float, ...]]
+    done: threading.Event, model_cache: ModelCache, expected: dict[str, Classification]
 ) -> tuple[int, int]:
     """Send requests without pause; return their number and how many mixed two models."""
     requests = mixed = 0
     while not done.is_set():
-        model = cast("Model", model_cache.model())
+        model = model_cache.model()
         requests += 1
-        mixed += model.scores(TEXT) != expected[model.manifest.version]
+        mixed += model.classify(TEXT) != expected[model.manifest.version]
     return requests, mixed
 
 
@@ -100,5 +99,7 @@ def promote_back_and_forth(writer: DirectoryWriter, model_cache: ModelCache) -> 
     for _ in range(PROMOTIONS):
         promotion = plan_rollback(writer, NOW)
         move_pointer(promotion, writer)
+        give_up = time.monotonic() + 30
         while model_cache.version() != promotion.version:
+            assert time.monotonic() < give_up  # the requesting threads have failed
             time.sleep(0.001)

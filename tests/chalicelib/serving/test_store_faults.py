@@ -20,7 +20,7 @@ from chalicelib.settings import read_settings
 from chalicelib.store import http_exchange
 from chalicelib.store.base import ATTEMPTS
 from emulation.servers import ROOT
-from tests.support.faults import FAULTS, LONG_SECONDS, ODDITIES, documented_pattern, moved
+from tests.support.faults import FAULTS, LONG_SECONDS, ODDITIES, moved
 from tests.support.faulty_s3 import URI, FaultyS3, S3Response, error_body
 from train.registry.bundle import Bundle
 
@@ -87,6 +87,14 @@ def service(
 
 
 every_fault = pytest.mark.parametrize("name", FAULTS)
+
+
+def documented_pattern(name: str) -> str:
+    """Return a pattern for the messages that the documents show; `…` matches anything."""
+    table = (ROOT / "docs" / "operating.md").read_text()
+    (cell,) = re.findall(rf"^\| {re.escape(name)} \| (.+) \|$", table, re.M)
+    messages = re.findall(r"`(.+?)`", cell)
+    return "|".join(".*".join(map(re.escape, message.split("…"))) for message in messages)
 
 
 def log_line(captured: pytest.CaptureFixture[str]) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """Read S3 without boto3 from a server on loopback; see test_store_faults.py for its faults."""
 
 import socket
-import ssl
 import struct
 import threading
 import time
@@ -16,7 +15,7 @@ from chalicelib.store.base import ATTEMPTS
 from chalicelib.store.s3_config import S3Config
 from chalicelib.store.s3_reader import S3Reader
 from tests.support.faulty_s3 import BUCKET, NO_LENGTH, FaultyS3, S3Response, error_body
-from tests.support.s3_signing import CREDENTIALS, botocore_headers, self_signed
+from tests.support.s3_signing import CREDENTIALS, botocore_headers
 
 
 def reader(bucket: FaultyS3, ca_bundle: str | None = None) -> S3Reader:
@@ -27,19 +26,6 @@ def reader(bucket: FaultyS3, ca_bundle: str | None = None) -> S3Reader:
 def moved(region: str, status: int = 301) -> S3Response:
     code = error_body("PermanentRedirect")
     return S3Response(status, code, headers=(("x-amz-bucket-region", region),))
-
-
-@pytest.fixture
-def certificate(tmp_path: Path) -> Path:
-    """Return a file with a certificate for the loopback address and its key."""
-    return self_signed(tmp_path / "certificate.pem", "loopback")
-
-
-@pytest.fixture
-def over_tls(certificate: Path) -> FaultyS3:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
-    return FaultyS3(context)
 
 
 def test_a_request_is_signed_like_botocores(faulty_s3: FaultyS3) -> None:
@@ -157,14 +143,12 @@ def test_the_certificates_of_aws_ca_bundle_are_trusted(
     over_tls: FaultyS3, certificate: Path
 ) -> None:
     assert reader(over_tls, str(certificate)).read("a b", 5) == b"bytes"
-    over_tls.stop()
 
 
 def test_other_certificates_are_not_trusted(over_tls: FaultyS3) -> None:
     with pytest.raises(StoreError, match=r"could not connect to https://127.*CERTIFICATE_VERIFY"):
         reader(over_tls).read("a b", 5)
     assert over_tls.requests == []
-    over_tls.stop()
 
 
 def test_a_certificate_of_another_host_is_not_trusted(
@@ -175,7 +159,6 @@ def test_a_certificate_of_another_host_is_not_trusted(
     )
     with pytest.raises(StoreError, match=r"CERTIFICATE_VERIFY_FAILED.*localhost"):
         S3Reader(config, BUCKET, "spam").read("a b", 5)
-    over_tls.stop()
 
 
 @pytest.mark.parametrize("content", [None, b"no certificate"])

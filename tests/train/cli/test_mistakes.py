@@ -26,9 +26,11 @@ def write(path: Path, content: str | bytes) -> Path:
     ("content", "message"),
     [
         pytest.param(None, "no such file", id="no-such-file"),
-        pytest.param(b"\x89PNG\r\n\x00\x00", "not a text file", id="not-text"),
-        pytest.param("a,b\n1,2\n", "no label column 'v1' or 'label'; found are: a, b", id="column"),
-        pytest.param("label,text\nham,a\nham,b\n", "at least 2 are required", id="one-class"),
+        pytest.param(b"\x89PNG\r\n\x00\x00", "found NUL bytes", id="not-text"),
+        pytest.param(
+            "a,b\n1,2\n", "expected a label column 'v1' or 'label'; found a, b", id="column"
+        ),
+        pytest.param("label,text\nham,a\nham,b\n", "expected at least 2", id="one-class"),
         pytest.param("label,text\nham,a\n,b\n", "line 3: the label is empty", id="empty-label"),
         pytest.param("label,text\nham,a\nham,b\nspam,c\n", "'spam' has 1 text", id="few-texts"),
     ],
@@ -158,7 +160,7 @@ def test_versions_of_other_classes_are_not_compared(
 
 def test_one_column_cannot_be_text_and_label(run: Run, corpus: Path) -> None:
     columns = ("--text-column", "text", "--label-column", "text")
-    assert_mistake(run("fit", "--data", corpus, *columns), "'text' is named as the text's and as")
+    assert_mistake(run("fit", "--data", corpus, *columns), "'text' is both the text column and the")
 
 
 def test_a_terminal_that_shows_only_ascii_is_not_a_mistake(corpus: Path) -> None:
