@@ -132,9 +132,7 @@ def test_a_request_outside_the_protocol_is_refused(request_body: object, message
         ("classification", 2, "request the output 'probabilities'"),
     ],
 )
-def test_parameters_that_request_another_form_are_refused(
-    parameter: str, value: object, instead: str
-) -> None:
+def test_other_forms_of_tensors_are_refused(parameter: str, value: object, instead: str) -> None:
     given = {parameter: value}
     message = refusal(having(parameters=given, data=None))
     assert message.startswith(f"parameter {parameter!r} of the input is not supported; {instead}")

@@ -1,5 +1,7 @@
 """A block caches the columns of words, and the cache changes no vector."""
 
+import gc
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -59,3 +61,15 @@ def test_threads_that_share_a_block_agree(monkeypatch: pytest.MonkeyPatch) -> No
     with ThreadPoolExecutor(8) as threads:
         assert list(threads.map(shared.transform, texts)) == expected
     assert len(shared.blocks[0].words) <= 2 + 8
+
+
+def test_a_replaced_model_is_freed_without_the_garbage_collector() -> None:
+    vectorizer = letters()
+    vectorizer.transform("ab")
+    cache = weakref.ref(vectorizer.blocks[0].words)
+    gc.disable()
+    try:
+        del vectorizer
+        assert cache() is None
+    finally:
+        gc.enable()
