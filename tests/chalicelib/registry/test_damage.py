@@ -43,7 +43,9 @@ def test_a_damaged_pointer_is_named_with_its_remedy(
 ) -> None:
     version = publish(tutorial_bundle, directory)
     directory.create("current.json", b"{")
-    with pytest.raises(FormatError, match=r"models/current\.json: expected JSON .*; remove it, then"):
+    with pytest.raises(
+        FormatError, match=r"models/current\.json: expected JSON .*; remove it, then"
+    ):
         promote(version, directory)
     (directory.root / "current.json").unlink()
     promote(version, directory)
