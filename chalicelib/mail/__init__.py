@@ -1,0 +1,1 @@
+"""Mail as text: the same function in training and serving; imports no other package."""

@@ -1,0 +1,131 @@
+r"""Read the parts of a mail (RFC 2045 to 2047), leniently and in bounded time.
+
+The standard library's `email.parser` is not used: it has no limit on depth, needs minutes for some
+mails of 1 MB, and raises ValueError on some parameters. Its decoders, which are simple functions,
+are used. Standard library only.
+"""
+
+import binascii
+import re
+from collections.abc import Callable, Iterator
+from email.errors import HeaderParseError
+from email.header import decode_header
+from itertools import islice
+from typing import NamedTuple
+
+MAX_PARTS = 100
+"""Of a multipart; more are left out."""
+
+MAX_FIELD_BYTES = 4096
+"""Of a header field; the rest is not read."""
+
+_HEAD_END = re.compile(rb"\r?\n(?:[ \t]*\r?\n|\Z)")
+_FOLD = re.compile(rb"\r?\n(?=[ \t])")
+# `charset="utf-8"`, `boundary=a_b`; of RFC 2231's forms, `name*=utf-8''a%20b` and `name*0="a"`.
+_PARAMETER = re.compile(r""";\s*+([\w-]+)(?:\*\d?)?\*?\s*+=\s*+(?:"([^"]*+)"?|([^\s;"]++))""")
+_NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]++")
+
+Decode = Callable[[bytes, str], str]
+"""Decodes bytes by the name of their encoding, which may be unknown or empty; never raises."""
+
+
+class MimePart(NamedTuple):
+    """A mail, or a part of one: its header fields by name in lower case, and its body."""
+
+    fields: dict[str, bytes]
+    body: bytes
+
+    def content_type(self) -> tuple[str, dict[str, str]]:
+        """Return the type in lower case and its parameters; text/plain if there is none.
+
+        >>> read_part(b'Content-Type: TEXT/html; Charset="utf-8"').content_type()
+        ('text/html', {'charset': 'utf-8'})
+        """
+        kind, parameters = self._parameters("content-type")
+        return (kind if "/" in kind else "text/plain"), parameters
+
+    def is_attachment(self) -> bool:
+        """Return whether the sender wants the part to be shown as a file."""
+        return self._parameters("content-disposition")[0] == "attachment"
+
+    def file_name(self) -> str:
+        """Return the name of the part's file, or an empty string."""
+        names = self._parameters("content-disposition")[1].get("filename")
+        return names or self.content_type()[1].get("name", "")
+
+    def header(self, name: str, decode: Decode) -> str:
+        """Return a header field on one line, its encoded words decoded (RFC 2047)."""
+        value = self.fields.get(name, b"")
+        text = decode(value, "utf-8")
+        if b"=?" in value:
+            try:
+                words = decode_header(value.decode("latin-1"))
+            except HeaderParseError:
+                words = []
+            pieces = [
+                decode(word, charset or "") if isinstance(word, bytes) else word
+                for word, charset in words
+            ]
+            text = "".join(pieces) or text
+        return " ".join(text.split())
+
+    def content(self) -> bytes:
+        """Return the body without its transfer encoding."""
+        encoding = self.fields.get("content-transfer-encoding", b"").strip().lower()
+        if encoding == b"base64":
+            digits = _NOT_BASE64.sub(b"", self.body)
+            # One digit alone holds no byte.
+            digits = digits[:-1] if len(digits) % 4 == 1 else digits
+            return binascii.a2b_base64(digits + b"=" * (-len(digits) % 4))
+        return binascii.a2b_qp(self.body) if encoding == b"quoted-printable" else self.body
+
+    def parts(self) -> "list[MimePart]":
+        """Return the parts of a multipart, or the mail in a message/rfc822; else an empty list."""
+        kind, parameters = self.content_type()
+        if kind == "message/rfc822":
+            return [read_part(self.content().lstrip())]
+        boundary = parameters.get("boundary", "").rstrip().encode("latin-1", "replace")
+        if not kind.startswith("multipart/") or not boundary:
+            return []
+        return [read_part(body) for body in islice(_split(self.body, boundary), MAX_PARTS)]
+
+    def _parameters(self, name: str) -> tuple[str, dict[str, str]]:
+        value = self.fields.get(name, b"").decode("latin-1")
+        found: dict[str, str] = {}
+        for match in _PARAMETER.finditer(value):
+            found.setdefault(match[1].lower(), match[2] or match[3] or "")
+        return value.partition(";")[0].strip().lower(), found
+
+
+def read_part(raw: bytes) -> MimePart:
+    r"""Read the header and the body of a part; of fields with one name, the first counts.
+
+    >>> read_part(b"Subject: to\n  you\nBad line\n\nSee you")
+    MimePart(fields={'subject': b'to  you'}, body=b'See you')
+    """
+    if raw.startswith((b"\n", b"\r\n")):
+        return MimePart({}, raw.lstrip(b"\r\n"))
+    end = _HEAD_END.search(raw)
+    head, body = (raw[: end.start()], raw[end.end() :]) if end else (raw, b"")
+    fields: dict[str, bytes] = {}
+    for line in _FOLD.sub(b"", head).splitlines():
+        name, colon, value = line.partition(b":")
+        if colon:
+            fields.setdefault(
+                name.strip().lower().decode("latin-1"), value.strip()[:MAX_FIELD_BYTES]
+            )
+    return MimePart(fields, body)
+
+
+def _split(body: bytes, boundary: bytes) -> Iterator[bytes]:
+    """Yield what stands between the lines `--boundary`, up to `--boundary--` or the end."""
+    line = re.compile(rb"^--" + re.escape(boundary) + rb"(--)?[ \t]*+\r?(?:\n|\Z)", re.M)
+    start = None
+    for match in line.finditer(body):
+        if start is not None:
+            yield body[start : match.start()]
+        if match[1]:
+            return
+        start = match.end()
+    if start is not None:
+        yield body[start:]

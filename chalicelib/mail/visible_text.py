@@ -1,0 +1,165 @@
+r"""The text that a reader sees of an HTML document; text that is hidden is marked as such.
+
+A browser decides by the whole style sheet; this module reads the attributes of the elements, which
+is where mail has its style. Text is hidden if its element, or one around it, says so.
+"""
+
+import re
+from typing import NamedTuple
+
+from chalicelib.mail.html_tokens import Tag, tokens
+
+HIDDEN_MARK = "[hidden: {}]"
+MAX_DEPTH = 100
+"""Elements that are open at once; a deeper one counts as part of its parent."""
+
+_UNSEEN = frozenset({
+    "head", "script", "style", "template", "noscript", "object", "svg", "textarea", "select",
+})  # fmt: skip
+_VOID = frozenset({
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
+    "wbr",
+})  # fmt: skip
+_BLOCKS = frozenset({
+    "address", "article", "blockquote", "body", "br", "center", "dd", "div", "dl", "dt", "footer",
+    "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "ol", "p", "pre",
+    "section", "table", "td", "th", "title", "tr", "ul",
+})  # fmt: skip
+# A start tag of the first closes an open element of the second, as in `<li>one<li>two`.
+_CLOSES = {"p": "p", "li": "li", "td": "td", "th": "th", "tr": "tr", "option": "option"}
+_HIDING = re.compile(
+    r"display:none|visibility:hidden|mso-hide:all|text-indent:-\d{3}|(?:^|;)(?:"
+    r"(?:opacity|max-height|max-width):0*+(?:\.0*+)?(?:px|pt|em|rem|%)?"
+    r"|font-size:(?:0*+(?:\.0*+)?(?:px|pt|em|rem|%)?|1px))(?:;|!|$)"
+)
+_COLOR = re.compile(r"(?:^|;)(color|background(?:-color)?):([^;!]+)")
+_SHORT_COLOR = re.compile(r"#([0-9a-f])([0-9a-f])([0-9a-f])")
+_NAMED_COLORS = {"white": "#ffffff", "rgb(255,255,255)": "#ffffff", "black": "#000000"}
+_SPACES = re.compile(r"[ \t\r\f\v\u00a0]++")
+_LINES = re.compile(r" ?\n[ \n]*+")
+
+
+def visible_text(document: str) -> str:
+    r"""Return the text of an HTML document, a line for each block.
+
+    Nothing is an error: what is no markup is text, as in a browser.
+
+    Examples
+    --------
+    >>> visible_text("<p>You&nbsp;won<br>today</p><style>p {color: red}</style>")
+    'You won\ntoday'
+    >>> visible_text('Free <span style="DISPLAY: none">see you at eight</span> prize')
+    'Free [hidden: see you at eight] prize'
+    """
+    reader = _Reader()
+    for token in tokens(document):
+        if isinstance(token, str):
+            reader.text(token)
+        elif token.end:
+            reader.end(token.name)
+        else:
+            reader.start(token)
+    return tidy("".join(reader.pieces()))
+
+
+def tidy(text: str) -> str:
+    r"""Return the text with single spaces and without empty lines.
+
+    >>> tidy(" a \t b \r\n\r\n c ")
+    'a b\nc'
+    """
+    return _LINES.sub("\n", _SPACES.sub(" ", text)).strip()
+
+
+class _Element(NamedTuple):
+    """An open element: is its text left out, is it hidden, its color and the one behind it."""
+
+    name: str
+    unseen: bool
+    hidden: bool
+    color: str
+    behind: str
+
+
+_DOCUMENT = _Element("", unseen=False, hidden=False, color="#000000", behind="#ffffff")
+
+
+class _Reader:
+    """Collects the text of the elements that are seen, and marks the hidden text."""
+
+    def __init__(self) -> None:
+        self._open = [_DOCUMENT]
+        self._pieces: list[str] = []
+        self._hidden: list[str] = []
+
+    def start(self, tag: Tag) -> None:
+        """Open an element; a block begins a line."""
+        if tag.name in _CLOSES and self._open[-1].name == _CLOSES[tag.name]:
+            self._open.pop()
+        parent, attributes = self._open[-1], tag.values()
+        if tag.name == "img":
+            self.text(f" {attributes.get('alt', '')} ")
+        self._break(tag.name)
+        if tag.name not in _VOID and len(self._open) <= MAX_DEPTH:
+            self._open.append(_element(tag.name, attributes, parent))
+
+    def end(self, name: str) -> None:
+        """Close the innermost element of this name, and those inside it."""
+        for index in range(len(self._open) - 1, 0, -1):
+            if self._open[index].name == name:
+                del self._open[index:]
+                break
+        self._break(name)
+
+    def text(self, text: str) -> None:
+        """Keep a text, unless its element is left out; a line ending in it is a space."""
+        element, text = self._open[-1], text.replace("\n", " ")
+        if element.unseen:
+            return
+        if element.hidden:
+            self._hidden.append(text)
+            return
+        self._end_hidden()
+        self._pieces.append(text)
+
+    def pieces(self) -> list[str]:
+        """Return the pieces of text in their order."""
+        self._end_hidden()
+        return self._pieces
+
+    def _break(self, name: str) -> None:
+        if name in _BLOCKS:
+            (self._hidden or self._pieces).append("\n")
+
+    def _end_hidden(self) -> None:
+        text = " ".join("".join(self._hidden).split())
+        self._hidden.clear()
+        if text:
+            self._pieces.append(f" {HIDDEN_MARK.format(text)} ")
+
+
+def _element(name: str, attributes: dict[str, str], parent: _Element) -> _Element:
+    """Return an element as its own attributes and its parent make it."""
+    style = "".join(attributes.get("style", "").lower().split())
+    colors = {part.partition("-")[0]: value for part, value in _COLOR.findall(style)}
+    color = _color(colors.get("color") or attributes.get("color")) or parent.color
+    # The color of an image is not known; no color equals its address.
+    image = attributes.get("background") or colors.get("background")
+    behind = _color(image or attributes.get("bgcolor")) or parent.behind
+    hides = "hidden" in attributes or color == behind or bool(_HIDING.search(style))
+    unseen = parent.unseen or name in _UNSEEN
+    return _Element(name, unseen, parent.hidden or hides, color, behind)
+
+
+def _color(value: str | None) -> str:
+    """Return a color in the form that is compared, or an empty string.
+
+    >>> _color("FFF"), _color("White"), _color(" #a0B0c0 "), _color(None)
+    ('#ffffff', '#ffffff', '#a0b0c0', '')
+    """
+    color = (value or "").strip().lower()
+    if re.fullmatch(r"[0-9a-f]{3}(?:[0-9a-f]{3})?", color):
+        color = f"#{color}"
+    if short := _SHORT_COLOR.fullmatch(color):
+        color = "#" + "".join(digit * 2 for digit in short.groups())
+    return _NAMED_COLORS.get(color, color)

@@ -1,0 +1,153 @@
+"""A mail becomes the text that its reader sees, whatever its bytes are."""
+
+import base64
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.mail.mail_text import MAX_DEPTH, looks_like_mail, mail_text
+from chalicelib.mail.mime_part import MAX_PARTS
+
+
+def body(*lines: str) -> str:
+    """Return the text of a mail after its sender and subject."""
+    return mail_text("\n".join(lines).encode()).partition("\n\n")[2]
+
+
+MULTIPART = (
+    "Content-Type: multipart/{}; boundary=cut",
+    "",
+    "Your program cannot show this.",
+    "--cut",
+    "Content-Type: text/plain",
+    "",
+    "See you at eight",
+    "--cut",
+    "Content-Type: text/html",
+    "",
+    "<p>You <b>won</b>",
+    "--cut--",
+    "after the end",
+)
+
+
+def multipart(kind: str) -> list[str]:
+    return [line.format(kind) for line in MULTIPART]
+
+
+def test_sender_and_subject_come_first_without_the_address() -> None:
+    raw = b'From: "Prize, Desk" <ann.smith@win.test>\r\nSubject: You\r\n won\r\n\r\nCall now\r\n'
+    assert mail_text(raw) == "From: Prize, Desk @win.test\nSubject: You won\n\nCall now"
+
+
+@pytest.mark.parametrize(
+    ("subject", "expected"),
+    [
+        pytest.param("=?utf-8?q?=C2=A3100?= cash", "£100 cash", id="quoted-printable"),
+        pytest.param("=?windows-1251?b?z/Do5+U=?=", "\u041f\u0440\u0438\u0437\u0435", id="base64"),
+        pytest.param("=?utf-8?b?4pyT?=\n =?utf-8?b?4pyT?=", "✓✓", id="words-in-a-row-join"),
+        pytest.param("=?no-such-charset?q?=41?=", "A", id="unknown-charset"),
+        pytest.param("=?utf-8?b?a?=", "=?utf-8?b?a?=", id="broken-base64-stays"),
+        pytest.param("50% off = now?", "50% off = now?", id="no-encoded-word"),
+    ],
+)
+def test_encoded_words_of_a_subject_are_decoded(subject: str, expected: str) -> None:
+    assert mail_text(f"Subject: {subject}\n\nhi".encode()).splitlines()[1] == f"Subject: {expected}"
+
+
+def test_of_alternatives_the_last_is_read() -> None:
+    assert body(*multipart("alternative")) == "You won"
+
+
+def test_all_parts_of_a_mixed_mail_are_read_up_to_its_end() -> None:
+    assert body(*multipart("mixed")) == "See you at eight\n\nYou won"
+
+
+def test_a_multipart_without_its_end_is_read_to_the_end() -> None:
+    assert body(*multipart("mixed")[:-2]) == "See you at eight\n\nYou won"
+
+
+def test_a_multipart_without_its_parts_is_text() -> None:
+    assert body("Content-Type: multipart/mixed; boundary=a", "", "See you") == "See you"
+    assert body("Content-Type: multipart/mixed; boundary=a", "", "--a--", "after") == "--a--\nafter"
+
+
+@pytest.mark.parametrize(
+    ("charset", "codec"),
+    [("koi8-r", "koi8-r"), ("shift_jis", "shift_jis"), ("utf-8", "cp1252"), ("idna", "utf-8")],
+)
+def test_base64_and_charset_are_decoded(charset: str, codec: str) -> None:
+    text = {"koi8-r": "Приз", "shift_jis": "賞金"}.get(codec, "café")
+    digits = base64.encodebytes(text.encode(codec)).decode()
+    found = body(
+        f"Content-Type: text/plain; charset={charset}",
+        "Content-Transfer-Encoding: BASE64",
+        "",
+        digits,
+    )
+    assert found == text
+
+
+def test_quoted_printable_is_decoded() -> None:
+    assert body("Content-Transfer-Encoding: Quoted-Printable", "", "See you=", " at =38") == (
+        "See you at 8"
+    )
+
+
+@pytest.mark.parametrize(
+    ("field", "mark"),
+    [
+        pytest.param('application/pdf; name="Ann Smith.PDF"', "application/pdf .pdf", id="name"),
+        pytest.param("image/png", "image/png", id="no-name"),
+        pytest.param(f"image/png; name*{'9' * 5000}=a.exe", "image/png", id="endless-number"),
+    ],
+)
+def test_an_attachment_is_a_line_without_its_name(field: str, mark: str) -> None:
+    assert body(f"Content-Type: {field}", "", "AAAA") == f"[attachment: {mark}]"
+
+
+def test_a_text_part_sent_as_a_file_is_an_attachment() -> None:
+    found = body('Content-Disposition: attachment; filename="a.vbs"', "", "hidden words")
+    assert found == "[attachment: text/plain .vbs]"
+
+
+def test_a_forwarded_mail_is_read() -> None:
+    found = body("Content-Type: message/rfc822", "", "Subject: inner", "", "See you")
+    assert found == "Subject: inner\n\nSee you"
+
+
+def test_parts_beyond_the_limits_are_left_out() -> None:
+    many = body("Content-Type: multipart/mixed; boundary=a", "", *["--a\n\nhi"] * 500)
+    assert many.count("hi") == MAX_PARTS - 1
+    deep = "".join(f"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n" for n in range(5000))
+    assert mail_text(f"{deep}\nhi".encode()) == "From:\nSubject:"
+    shallow = deep.split("--b")[:MAX_DEPTH]
+    assert mail_text(f"{'--b'.join(shallow)}--b{MAX_DEPTH - 1}\n\nhi".encode()).endswith("hi")
+
+
+def test_the_line_of_a_mailbox_file_is_no_part_of_the_mail() -> None:
+    raw = b"From ann@shop.test  Thu Aug 22 12:36:23 2002\nSubject: hi\nDate: now\n\nSee you"
+    assert mail_text(raw) == "From:\nSubject: hi\n\nSee you"
+    assert looks_like_mail(raw)
+
+
+@pytest.mark.parametrize(
+    "raw", [b"", b"hi", b"\n\nhi", b"From: me: see you\n\nSubject: to change", b"\xff\0"]
+)
+def test_a_text_does_not_look_like_mail(raw: bytes) -> None:
+    assert not looks_like_mail(raw)
+    assert isinstance(mail_text(raw), str)
+
+
+PIECES = st.sampled_from(
+    b"\n|\r\n|--a|--a--|=?utf-8?q?|?=|Content-Type: |multipart/mixed|message/rfc822|text/html|"
+    b"; boundary=a|; charset*|=|Content-Transfer-Encoding: base64|<p|style='|color:#fff|>|<!--|&#|"
+    b"99999999999999999999".split(b"|")
+)
+
+
+@given(st.lists(PIECES | st.binary(max_size=6), max_size=40).map(b"".join))
+def test_any_bytes_are_a_mail(raw: bytes) -> None:
+    assert mail_text(raw).startswith("From:")
+    assert looks_like_mail(raw) in (True, False)

@@ -1,0 +1,81 @@
+"""HTML becomes what its reader sees; what is hidden is marked."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.mail.visible_text import visible_text
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        pytest.param("<h1>You</h1><p>won\nit<br>now", "You\nwon it\nnow", id="blocks"),
+        pytest.param("<td>a<td>b<tr><td>c", "a\nb\nc", id="cells-without-ends"),
+        pytest.param("<script>if (a < b) x()</script>hi", "hi", id="script"),
+        pytest.param("<style>p {}", "", id="style-without-end"),
+        pytest.param("<head><title>t</title></head>hi", "hi", id="head"),
+        pytest.param("a<!-- <b>x</b> -->b<?xml?><!doctype html>c</ >d", "abcd", id="comments"),
+        pytest.param("1 < 2 & 3 <4 &gt; 2", "1 < 2 & 3 <4 > 2", id="no-markup"),
+        pytest.param('<a title="1 > 0">go</a>', "go", id="quoted-bracket"),
+        pytest.param('a<a href="b', "a", id="tag-without-end"),
+        pytest.param("<img alt='Free prize'><img src=x>", "Free prize", id="picture"),
+        pytest.param("fr<span>ee</span>", "free", id="inline"),
+        pytest.param("&#99999999999;&#x41;&eacute", "\ufffdAé", id="references"),
+        pytest.param(f"&#{'9' * 5000};", "\ufffd", id="endless-reference"),
+        pytest.param("</p></div>hi", "hi", id="ends-alone"),
+        pytest.param("<p>a<script><b>x</b></script></p>b", "a\nb", id="markup-in-script"),
+        pytest.param("<select><option>a</select>b", "b", id="end-closes-inner"),
+    ],
+)
+def test_text_is_what_a_reader_sees(html: str, expected: str) -> None:
+    assert visible_text(html) == expected
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "display:none", "DISPLAY : NONE !important", "visibility:hidden", "font-size:0",
+        "font-size:0px;color:red", "font-size: 1px", "opacity:0", "max-height:0;overflow:hidden",
+        "mso-hide:all", "color:#fff", "color: white", "color:rgb(255, 255, 255)",
+        "text-indent:-999px", "background:#000;color:#000000",
+    ],
+)  # fmt: skip
+def test_hidden_text_is_marked(style: str) -> None:
+    assert visible_text(f"<p>You<span style='{style}'>see\n<b>you</b></span>won") == (
+        "You [hidden: see you] won"
+    )
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "display:block", "font-size:10px", "font-size:0.9em", "opacity:0.5", "color:#ffe",
+        "background:#333;color:#fff", "max-height:05px", "color:#fff;background:url(a.png)",
+    ],
+)  # fmt: skip
+def test_visible_text_is_not_marked(style: str) -> None:
+    assert visible_text(f"<p style='{style}'>You won</p>") == "You won"
+
+
+def test_color_and_background_are_inherited() -> None:
+    assert visible_text("<td bgcolor=#333333><font color=#FFF>You won") == "You won"
+    assert visible_text("<font color=white>a<p>see you</p></font>b") == "[hidden: a see you] b"
+    assert visible_text("<td background=a.gif><font color=white>You won") == "You won"
+
+
+def test_attributes_hide_too() -> None:
+    assert visible_text("<div hidden>see you</div>You won") == "[hidden: see you] You won"
+
+
+def test_a_paragraph_without_end_hides_only_itself() -> None:
+    assert visible_text("<p hidden>see you<p>You won") == "[hidden: see you] You won"
+
+
+def test_deep_elements_keep_their_text() -> None:
+    assert visible_text("<b>" * 5000 + "hi" + "</b>" * 5000) == "hi"
+
+
+@given(st.text("<>/!-\"'=& ab\n#x;", max_size=60))
+def test_anything_is_a_document(html: str) -> None:
+    assert isinstance(visible_text(html), str)
