@@ -39,6 +39,7 @@ class Manifest(NamedTuple):
 
     version: str
     classes: tuple[str, ...]
+    positive: str | None
     threshold: float | None
     files: dict[str, FileEntry]
     document: dict[str, object]
@@ -46,7 +47,8 @@ class Manifest(NamedTuple):
     def public(self) -> dict[str, object]:
         """Return the fields that `GET /model` shows to clients."""
         facts = {name: self.document.get(name) for name in PUBLIC_FIELDS}
-        return {"version": self.version, "classes": list(self.classes)} | facts
+        classes = {"classes": list(self.classes), "positive": self.positive}
+        return {"version": self.version} | classes | facts
 
 
 class Pointer(NamedTuple):
@@ -94,6 +96,7 @@ def read_manifest(document: object, version: str, where: str) -> Manifest:
     return Manifest(
         version=version,
         classes=classes,
+        positive=_positive(record, classes),
         threshold=_threshold(record, len(classes)),
         files=_files(record),
         document=fields,
@@ -115,6 +118,18 @@ def _digested(document: dict[str, object], where: str) -> str:
         return version_of(document)
     except RecursionError as exc:  # Python may parse nesting that it cannot serialize
         raise FormatError(f"{where}: JSON nested too deeply") from exc
+
+
+def _positive(record: Record, classes: tuple[str, ...]) -> str | None:
+    """Return the positive class; manifests of before 1.1 do not name the second of two."""
+    if "positive" not in record.fields():
+        return classes[1] if len(classes) == 2 else None
+    positive = record.text_or_none("positive")
+    if positive is not None and (len(classes) != 2 or positive not in classes):
+        raise FormatError(
+            f"{record.where}: positive is {describe(positive)}; expected null or one of two classes"
+        )
+    return positive
 
 
 def _threshold(record: Record, classes: int) -> float | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+from train.corpus.positive_class import PositiveClass
 from train.corpus.reader import Corpus
 from train.defaults import INNER_FOLDS
 from train.errors import InputError
@@ -22,7 +23,7 @@ from train.evaluation.metrics import Evaluation, Metrics, evaluate
 from train.evaluation.predictions import FILE_NAME as PREDICTIONS
 from train.evaluation.predictions import Predictions, text_key, write_predictions
 from train.evaluation.protocols import Protocol, Split, check_training, distinct, tutorial
-from train.evaluation.thresholds import ThresholdGoal, choose_threshold
+from train.evaluation.thresholds import ThresholdGoal, check_goal, choose_threshold
 from train.export.exporter import Export, export_model
 from train.recipes.catalog import Recipe
 from train.recipes.fitted import Fitted
@@ -33,8 +34,8 @@ from train.registry.bundle import Bundle, make_bundle, manifest_fields
 class Trained:
     """A fitted and exported model with everything that was measured on it.
 
-    `facts` are the manifest's recipe, data, metrics and threshold. `training_keys` are the keys of
-    the texts that the model was fitted to. `learning` is its learning curve.
+    `facts` are the manifest's recipe, data, metrics, positive class and threshold. `training_keys`
+    are the keys of the texts that the model was fitted to. `learning` is its learning curve.
     """
 
     fitted: Fitted
@@ -104,18 +105,21 @@ def fit(
     goal = goal or ThresholdGoal()
     protocol = tutorial(corpus) if test is None else _train_on_all(corpus, test)
     check_training(protocol)
+    check_goal(goal, protocol)
     training, held_out = (_select(protocol, positions) for positions in protocol.splits[0])
     inner = _cross_validate(recipe, training, folds, goal)
-    fitted = recipe.fit(training.texts, training.labels)
+    positive = protocol.positive
+    fitted = recipe.fit(training.texts, training.labels, positive)
     export = export_model(fitted.vectorizer, fitted.classifier, training.texts)
     threshold = fitted.threshold
     if goal.is_set and inner.cross_validation is not None:
         threshold = choose_threshold(goal, inner.cross_validation.predictions)
-    evaluation = evaluate(export, held_out.texts, held_out.labels, threshold)
+    evaluation = evaluate(export, held_out.texts, held_out.labels, threshold, positive)
     facts = {
         "recipe": recipe.name,
         "data": corpus.facts(),
         "metrics": _metrics(protocol, evaluation, inner.cross_validation),
+        "positive": positive,
         "threshold": threshold,
     }
     keys = frozenset(map(text_key, training.texts))
@@ -128,6 +132,7 @@ def _select(protocol: Protocol, positions: list[int]) -> Corpus:
         [protocol.texts[position] for position in positions],
         [protocol.labels[position] for position in positions],
         sha256="",
+        chosen=PositiveClass(protocol.positive, "the protocol's"),
     )
 
 
@@ -160,13 +165,15 @@ def _train_on_all(corpus: Corpus, test: Corpus) -> Protocol:
         corpus.labels + test.labels,
         [Split(positions[:count], positions[count:])],
         folds=1,
+        positive=corpus.positive.label,
     )
 
 
 def _metrics(
     protocol: Protocol, evaluation: Evaluation, cross_validation: CrossValidation | None
 ) -> Metrics:
-    metrics: Metrics = {"protocol": protocol.note} | evaluation.metrics
+    metrics: Metrics = {"protocol": protocol.note, "positive": protocol.positive}
+    metrics |= evaluation.metrics
     if cross_validation is not None:
         metrics["cross_validation"] = cross_validation.metrics
     return metrics

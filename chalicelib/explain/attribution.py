@@ -43,9 +43,10 @@ class Evidence:
 class Explanation:
     """The label, its probability if there is one, the score of each class, and the evidence.
 
-    With two classes the margin is the score of the second minus that of the first, so positive
-    weights favour the second class even if the first wins. With more classes it is the highest
-    score minus the second highest, so positive weights favour the winner.
+    With two classes the margin is the score of the positive class minus that of the other, so
+    positive weights favour the positive class even if the other wins; if the model has no positive
+    class, the second takes its place. With more classes the margin is the highest score minus the
+    second highest, so positive weights favour the winner.
     """
 
     label: str
@@ -75,7 +76,7 @@ def explain(model: Model, text: str) -> Explanation:
     vector = model.vectorizer.transform(text)
     scores = classifier.scores(vector)
     label = classifier.label(scores, model.margin_threshold)
-    rows = _margin_rows(scores)
+    rows = _margin_rows(scores, model.manifest.positive == classifier.classes[0])
     contributions = {
         column: _contribution(classifier, rows, column, value) for column, value in entries(vector)
     }
@@ -100,10 +101,10 @@ def _probability(classifier: Classifier, scores: tuple[float, ...], label: str) 
     return None if probabilities is None else probabilities[classifier.classes.index(label)]
 
 
-def _margin_rows(scores: tuple[float, ...]) -> tuple[_SignedRow, ...]:
+def _margin_rows(scores: tuple[float, ...], first_is_positive: bool) -> tuple[_SignedRow, ...]:
     """Return the rows of coefficients that add up to the margin."""
     if len(scores) == 2:
-        return (_SignedRow(1.0, 0),)
+        return (_SignedRow(-1.0 if first_is_positive else 1.0, 0),)
     # The scores (1.0, 3.0, 2.0) give the margin 3.0 - 2.0: row 1 minus row 2.
     first, second = sorted(range(len(scores)), key=scores.__getitem__, reverse=True)[:2]
     return (_SignedRow(1.0, first), _SignedRow(-1.0, second))

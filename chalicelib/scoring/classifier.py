@@ -53,6 +53,24 @@ class Classifier(NamedTuple):
             return self.classes[scores[1] - scores[0] > margin_threshold]
         return self.classes[scores.index(max(scores))]
 
+    def margin_at(self, threshold: float | None, positive: str | None = None) -> float:
+        """Return the margin above which the second of two classes wins.
+
+        `threshold` is the probability above which the positive class wins, by default the second.
+        Its margin is ln(t / (1 - t)), the inverse of the logistic function. If the first class is
+        positive, it wins if the second's margin is below -ln(t / (1 - t)), and the second if its
+        margin is that or more: above the next lower number.
+
+        >>> from array import array
+        >>> pair = Classifier(("fraud", "safe"), "logistic", 0, array("d"), array("d"), None)
+        >>> pair.margin_at(None, "fraud"), pair.margin_at(0.5), pair.margin_at(0.5, "fraud")
+        (0.0, 0.0, -5e-324)
+        """
+        if threshold is None:
+            return 0.0
+        margin = math.log(threshold / (1.0 - threshold))
+        return math.nextafter(-margin, -math.inf) if positive == self.classes[0] else margin
+
     def probabilities(self, scores: tuple[float, ...]) -> tuple[float, ...] | None:
         """Turn scores into one probability for each class, or None if the link is "none".
 

@@ -3,7 +3,6 @@
 Standard library only, see `chalicelib.scoring.artifact`.
 """
 
-import math
 from typing import NamedTuple
 
 from chalicelib.errors import FormatError
@@ -30,8 +29,8 @@ class Model(NamedTuple):
     def predict(self, text: str) -> str:
         """Return the label of a text.
 
-        With two classes the second wins if its probability is above the manifest's threshold. With
-        more the highest score wins, and of equal scores the first.
+        With two classes the positive one wins if its probability is above the manifest's threshold.
+        With more the highest score wins, and of equal scores the first.
         """
         return self.classifier.label(self.scores(text), self.margin_threshold)
 
@@ -71,17 +70,9 @@ def build_model(vectorizer: bytes, classifier: bytes, manifest: Manifest) -> Mod
             f"manifest of {manifest.version}: threshold is {manifest.threshold}; "
             "expected null, because the classifier has no probabilities"
         )
-    return Model(manifest, checked_vectorizer, checked_classifier, margin_at(manifest.threshold))
+    margin_threshold = checked_classifier.margin_at(manifest.threshold, manifest.positive)
+    return Model(manifest, checked_vectorizer, checked_classifier, margin_threshold)
 
 
 def _shown(classes: tuple[str, ...]) -> str:
     return ", ".join(name[:40] for name in classes[:10])
-
-
-def margin_at(threshold: float | None) -> float:
-    """Return the margin whose logistic function is the threshold: ln(t / (1 - t)).
-
-    >>> margin_at(0.5), margin_at(None)
-    (0.0, 0.0)
-    """
-    return 0.0 if threshold is None else math.log(threshold / (1.0 - threshold))

@@ -38,6 +38,7 @@ FACTS: dict[str, Any] = {
     "recipe": "default",
     "created": "20260102T030405Z",
     "classes": ["ham", "spam"],
+    "positive": "spam",
     "threshold": 0.5,
     "data": {"sha256": "ab" * 32, "rows": 3000, "labels": {"ham": 2000, "spam": 1000}},
     "libraries": {"scikit-learn": "1.9.1"},
@@ -50,6 +51,7 @@ MANY = ReportContents(
     FACTS
     | {
         "classes": list(THREE),
+        "positive": None,
         "threshold": None,
         "metrics": {
             "protocol": "other",

@@ -13,6 +13,7 @@ from chalicelib.store.opening import open_reader
 from train.cli.console import counted, note
 from train.cli.tables import attack_table, metrics_table
 from train.corpus.download import SAMPLE, SMS_SHA256, SMS_URL, fetch_sms
+from train.corpus.positive_class import choose_positive
 from train.corpus.reader import Corpus, read_corpus
 from train.errors import InputError
 from train.files import write_bytes
@@ -60,11 +61,11 @@ def evaluate(args: Namespace) -> None:
     """Evaluate a recipe on labelled texts, by cross-validation or another protocol."""
     from train.evaluation.cross_validation import cross_validate
     from train.evaluation.protocols import PROTOCOLS, distinct
-    from train.evaluation.robustness import check_two_classes, spam_caught
+    from train.evaluation.robustness import check_attacks, spam_caught
 
     labelled = _read(args)
     if args.attacks:
-        check_two_classes(labelled)
+        check_attacks(labelled)
     if args.protocol == "distinct":
         protocol = distinct(labelled, args.folds, args.repeats)
     else:
@@ -87,10 +88,12 @@ def export(args: Namespace) -> None:
 
     estimators = load_estimators(args.files)
     exported = export_model(*estimators)
+    classes = dict.fromkeys(exported.read_classifier.classes, 0)
     facts = {
         "recipe": f"exported from {args.files[-1].name}",
         "data": None,
         "metrics": None,
+        "positive": choose_positive(classes, args.positive).label,
         "threshold": exported.threshold,
     }
     bundle = make_bundle(exported, estimators, facts, datetime.now(UTC))
@@ -106,9 +109,17 @@ def card(args: Namespace) -> None:
 
 
 def _read(args: Namespace) -> Corpus:
-    labelled = read_corpus(args.data, args.text_column, args.label_column)
+    columns = (args.text_column, args.label_column)
+    labelled = read_corpus(args.data, *columns, positive=args.positive)
     note(f"read {len(labelled.texts)} texts: {counted(labelled.counts())}")
+    if len(labelled.counts()) == 2:
+        label, reason = labelled.positive
+        note(f"positive class: {label or 'none'}; {reason}" + _positive_hint(label))
     return labelled
+
+
+def _positive_hint(label: str | None) -> str:
+    return "" if label else "; --positive names one"
 
 
 def _goal(args: Namespace) -> "ThresholdGoal":

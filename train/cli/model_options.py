@@ -83,6 +83,7 @@ def _add_export(add: AddCommand) -> None:
         help="a fitted Pipeline, or a fitted vectorizer and a fitted classifier; "
         "unpickling a file can run code, so use only files that you trust",
     )
+    _add_positive(export)
     _add_model_directory(export)
 
 
@@ -139,24 +140,36 @@ def _add_corpus_options(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--recipe", choices=RECIPE_NAMES, default="default", help="default: %(default)s"
     )
+    _add_positive(parser)
     parser.add_argument("--text-column", metavar="NAME", help="default: v2 or text")
     parser.add_argument("--label-column", metavar="NAME", help="default: v1 or label")
+
+
+def _add_positive(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--positive",
+        metavar="LABEL",
+        help="of two classes, the one to protect against, such as spam; by default the one with "
+        "such a name, else the rarer one",
+    )
 
 
 def _add_threshold_options(parser: ArgumentParser) -> None:
     threshold = parser.add_mutually_exclusive_group()
     threshold.add_argument(
         "--max-blocked-ham",
+        "--max-false-positives",
         type=share,
         metavar="SHARE",
-        help="choose the threshold that blocks at most this share of ham, from 0 to 0.5",
+        help="choose the threshold at which at most this share of the other class, such as ham, is "
+        "labelled as the positive class, from 0 to 0.5",
     )
     threshold.add_argument(
         "--blocked-ham-cost",
         type=cost,
         metavar="N",
-        help="choose the threshold for which one blocked ham is as bad as N missed spam; "
-        "1 makes the fewest mistakes",
+        help="choose the threshold for which one blocked ham is as bad as N missed spam (or other "
+        "classes, as --positive says); 1 makes the fewest mistakes",
     )
 
 

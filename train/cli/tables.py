@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from train.evaluation.shown_metrics import hidden_metrics, is_spam_or_ham
+
 if TYPE_CHECKING:
     from train.evaluation.comparison import Comparison
 
@@ -18,6 +20,7 @@ _NOT_METRICS = (
     "cross_validation",
     "recipe",
     "data",
+    "positive",
 )
 
 
@@ -64,14 +67,18 @@ def metrics_table(metrics: dict[str, Any]) -> str:
 
 def _metrics(metrics: dict[str, Any], folds: dict[str, Any]) -> Iterator[_Metric]:
     """Yield each metric; one by class, such as recall, is yielded once per class."""
+    classes, positive = metrics["classes"], metrics["positive"]
+    left_out = {*_NOT_METRICS, *hidden_metrics(classes, positive)}
     for name, value in metrics.items():
-        if name in _NOT_METRICS:
+        if name in left_out:
             continue
         cross_validated = folds.get(name)
         if isinstance(value, dict) and value.keys() != {"mean", "std"}:
             for label in value:
                 of_label = None if cross_validated is None else cross_validated[label]
                 yield _Metric(f"{name} {label}", value[label], of_label)
+        elif name == "blocked_ham" and not is_spam_or_ham(classes):
+            yield _Metric(f"false positive rate {positive}", value, cross_validated)
         else:
             yield _Metric(name, value, cross_validated)
 

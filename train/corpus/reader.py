@@ -9,9 +9,10 @@ import sys
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from train.corpus.positive_class import PositiveClass, choose_positive
 from train.errors import InputError
 from train.files import read_bytes
 
@@ -42,15 +43,24 @@ Row = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """Texts with one label each, and the SHA-256 of the files' bytes in order."""
+    """Texts with one label each, and the SHA-256 of the files' bytes in order.
+
+    `chosen` is the positive class, if it does not follow from the labels.
+    """
 
     texts: list[str]
     labels: list[str]
     sha256: str
+    chosen: PositiveClass | None = None
 
     def counts(self) -> dict[str, int]:
         """Return the number of texts with each label, sorted by label."""
         return dict(sorted(Counter(self.labels).items()))
+
+    @property
+    def positive(self) -> PositiveClass:
+        """The positive class, or None in its place, and why."""
+        return self.chosen or choose_positive(self.counts())
 
     def facts(self) -> dict[str, object]:
         """Return the facts about the data that a manifest holds."""
@@ -62,12 +72,14 @@ def read_corpus(
     text_column: str | None = None,
     label_column: str | None = None,
     *,
+    positive: str | None = None,
     to_train: bool = True,
 ) -> Corpus:
     """Read one or several files into one corpus.
 
     Without column names, the columns are `v1` or `label`, and `v2` or `text`. Bytes that are not
-    UTF-8 are read as Latin-1. A label in JSON may also be an integer or a boolean.
+    UTF-8 are read as Latin-1. A label in JSON may also be an integer or a boolean. `positive` names
+    the positive class; without it, `choose_positive` does.
 
     Raises
     ------
@@ -94,6 +106,7 @@ def read_corpus(
         raise InputError(f"{where}: found no labelled text")
     if to_train:
         _check_classes(corpus.counts(), where)
+        return replace(corpus, chosen=choose_positive(corpus.counts(), positive))
     return corpus
 
 

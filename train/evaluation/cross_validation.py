@@ -14,12 +14,13 @@ import numpy as np
 from joblib import Parallel, cpu_count, delayed
 from tqdm import tqdm
 
+from train.corpus.positive_class import PositiveClass
 from train.corpus.reader import Corpus
 from train.defaults import INNER_FOLDS, RANDOM_STATE
 from train.evaluation.metrics import Evaluation, Metrics, evaluate, label_metrics
 from train.evaluation.predictions import Predictions
 from train.evaluation.protocols import Protocol, Split, check_training, distinct
-from train.evaluation.thresholds import ThresholdGoal, apply_threshold, choose_threshold
+from train.evaluation.thresholds import ThresholdGoal, apply_threshold, check_goal, choose_threshold
 from train.export.exporter import export_model
 from train.recipes.catalog import RECIPES
 
@@ -63,11 +64,12 @@ def cross_validate(recipe: str, protocol: Protocol, goal: ThresholdGoal) -> Cros
         If a training part lacks a class or is too small for the recipe.
     """
     check_training(protocol)
-    task = partial(_evaluate_fold, recipe)
+    check_goal(goal, protocol)
+    task = partial(_evaluate_fold, recipe, protocol.positive)
     folds = list(over_splits(task, protocol, protocol.splits, "cross-validate"))
     if goal.is_set:
         folds = _with_chosen_thresholds(recipe, protocol, goal, folds)
-    metrics = {"protocol": protocol.note, "folds": len(folds)}
+    metrics = {"protocol": protocol.note, "folds": len(folds), "positive": protocol.positive}
     metrics |= summarize_folds([fold.metrics for fold in folds])
     return CrossValidation(metrics, _joined_predictions(folds[: protocol.folds]))
 
@@ -82,7 +84,7 @@ def learning_curve(recipe: str, protocol: Protocol) -> list[LearningPoint]:
     for share in CURVE_SHARES:
         smaller = [_subsample(protocol, split, share) for split in protocol.splits[:CURVE_FOLDS]]
         splits = [split for split in smaller if split is not None]
-        task = partial(_evaluate_fold, recipe)
+        task = partial(_evaluate_fold, recipe, protocol.positive)
         folds = over_splits(task, protocol, splits, "learning curve")
         mcc = _mean_and_std([fold.metrics["mcc"] for fold in folds])
         if mcc["mean"] is not None and mcc["std"] is not None:
@@ -144,11 +146,16 @@ def _texts_and_labels(protocol: Protocol, split: Split) -> Iterator[list[str]]:
 
 
 def _evaluate_fold(
-    recipe: str, texts: list[str], labels: list[str], test: list[str], truth: list[str]
+    recipe: str,
+    positive: str | None,
+    texts: list[str],
+    labels: list[str],
+    test: list[str],
+    truth: list[str],
 ) -> Evaluation:
-    fitted = RECIPES[recipe].fit(texts, labels)
+    fitted = RECIPES[recipe].fit(texts, labels, positive)
     export = export_model(fitted.vectorizer, fitted.classifier)
-    return evaluate(export, test, truth, fitted.threshold)
+    return evaluate(export, test, truth, fitted.threshold, positive)
 
 
 def _with_chosen_thresholds(
@@ -156,7 +163,8 @@ def _with_chosen_thresholds(
 ) -> list[Evaluation]:
     if protocol.folds == 1:
         texts, labels, *_ = _texts_and_labels(protocol, protocol.splits[0])
-        inner = out_of_fold(recipe, texts, labels)
+        chosen = PositiveClass(protocol.positive, "the protocol's")
+        inner = out_of_fold(recipe, Corpus(texts, labels, "", chosen))
         return [_with_chosen_threshold(goal, folds[0], inner.predictions)]
     result: list[Evaluation] = []
     for number, fold in enumerate(folds):
@@ -167,9 +175,9 @@ def _with_chosen_thresholds(
     return result
 
 
-def out_of_fold(recipe: str, texts: list[str], labels: list[str]) -> CrossValidation:
+def out_of_fold(recipe: str, training: Corpus) -> CrossValidation:
     """Cross-validate within a training part, once and with few folds."""
-    protocol = distinct(Corpus(texts, labels, ""), folds=INNER_FOLDS, repeats=1)
+    protocol = distinct(training, folds=INNER_FOLDS, repeats=1)
     return cross_validate(recipe, protocol, ThresholdGoal())
 
 

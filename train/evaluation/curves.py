@@ -16,7 +16,7 @@ THRESHOLD_STEPS = 200
 
 
 class PrecisionRecall(NamedTuple):
-    """Recall and precision of the second class, from the lowest threshold to the highest."""
+    """Recall and precision of the positive class, from the lowest threshold to the highest."""
 
     recall: list[float]
     precision: list[float]
@@ -24,7 +24,7 @@ class PrecisionRecall(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ThresholdCurve:
-    """For each threshold, the shares of the second and of the first class that are above it."""
+    """For each threshold, the shares of the positive and of the other class that are above it."""
 
     thresholds: tuple[float, ...]
     caught: tuple[float, ...]
@@ -65,7 +65,7 @@ def has_probabilities(predictions: Predictions) -> bool:
 
 
 def precision_recall(predictions: Predictions) -> PrecisionRecall:
-    """Return the precision-recall curve of the second class.
+    """Return the precision-recall curve of the positive class, the second.
 
     The texts must be of both classes (`has_both`).
     """
@@ -78,7 +78,7 @@ def precision_recall(predictions: Predictions) -> PrecisionRecall:
 def by_threshold(predictions: Predictions) -> ThresholdCurve:
     """Return the shares caught and blocked at each threshold from 0 to 1.
 
-    As in the service, a text is of the second class if its probability is above the threshold.
+    As in the service, a text is of the positive class if its probability is above the threshold.
     """
     grid = np.linspace(0, 1, THRESHOLD_STEPS + 1)
     ham, spam = (
@@ -99,8 +99,8 @@ def calibration(
 ) -> tuple[CalibrationBin, ...]:
     """Group the texts into bins of equal width by probability; empty bins are left out.
 
-    With two classes, the probability is the second class's, and it is right if the text belongs to
-    that class. With more, it is the predicted class's, and it is right if the prediction is. The
+    With two classes, the probability is the positive class's, and it is right if the text belongs
+    to that class. With more, it is the predicted class's, and it is right if the prediction is. The
     limits are Wilson's 95 % interval (JASA 22, 1927).
     """
     second = predictions.classes[1] if len(predictions.classes) == 2 else None

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn import metrics as sk
 
-from chalicelib.scoring.model import margin_at
 from train.evaluation.predictions import Prediction, Predictions, text_key
 from train.export.exporter import Export
+from train.recipes.class_order import class_order
 
 CALIBRATION_BINS = 10
 
@@ -29,12 +29,16 @@ class Evaluation:
 
 
 def evaluate(
-    export: Export, texts: Sequence[str], labels: Sequence[str], threshold: float | None = None
+    export: Export,
+    texts: Sequence[str],
+    labels: Sequence[str],
+    threshold: float | None = None,
+    positive: str | None = None,
 ) -> Evaluation:
     """Label texts with an exported model and compare its labels with the true ones.
 
-    With two classes, the second in sorted order is the positive class ("spam" after "ham"). It is
-    predicted if its probability is above the threshold; the default threshold is one half.
+    With two classes, the positive class, by default the second of the model, is predicted if its
+    probability is above the threshold; the default threshold is one half.
 
     Returns
     -------
@@ -43,20 +47,23 @@ def evaluate(
         predicted class), `accuracy` and `mcc` (Matthews correlation coefficient). With two
         classes they also include `f1`, `spam_caught` (recall of the positive class),
         `blocked_ham` (false positive rate), `average_precision`, `brier` and
-        `calibration_error`; with more, `recall` and `precision` by class. All rates are
-        fractions. A metric is None if the texts or the model do not define it.
+        `calibration_error`. `recall` and `precision` are by class, and `majority_baseline` is the
+        accuracy of always predicting the commonest class. All rates are fractions. A metric is None
+        if the texts or the model do not define it.
     """
-    classes = export.read_classifier.classes
+    classifier = export.read_classifier
+    classes = classifier.classes if positive is None else class_order(classifier.classes, positive)
     scores = [export.scores(text) for text in texts]
-    margin_threshold = margin_at(threshold)
-    predicted = [export.read_classifier.label(row, margin_threshold) for row in scores]
+    margin_threshold = classifier.margin_at(threshold, positive)
+    predicted = [classifier.label(row, margin_threshold) for row in scores]
     metrics = label_metrics(classes, labels, predicted)
+    at = classifier.classes.index(classes[-1])
     if len(classes) == 2:
         is_positive = np.array(labels) == classes[1]
-        margins = np.array(scores)[:, 1]
+        margins = np.array([row[at] - row[1 - at] for row in scores])
         metrics |= _ranking_metrics(is_positive, margins)
-        metrics |= _probability_metrics(is_positive, _positive_probabilities(export, scores))
-    return Evaluation(metrics, _predictions(export, scores, texts, labels, predicted))
+        metrics |= _probability_metrics(is_positive, _probabilities_of(at, export, scores))
+    return Evaluation(metrics, _predictions(export, classes, scores, texts, labels, predicted))
 
 
 def label_metrics(
@@ -69,10 +76,11 @@ def label_metrics(
         "classes": list(classes),
         "confusion": confusion.tolist(),
         "accuracy": float(sk.accuracy_score(labels, predicted)),
+        "majority_baseline": _ratio(max(confusion.sum(axis=1)), len(labels)),
         "mcc": float(sk.matthews_corrcoef(labels, predicted)) if len(set(labels)) > 1 else None,
     }
     if len(classes) == 2:
-        return metrics | _two_class_metrics(confusion)
+        metrics |= _two_class_metrics(confusion)
     return metrics | _metrics_by_class(confusion, classes)
 
 
@@ -132,26 +140,29 @@ def calibration_error(
     return float(sum(gaps) / len(probabilities))
 
 
-def _positive_probabilities(export: Export, scores: Sequence[tuple[float, ...]]) -> Floats | None:
-    """Return the positive class's probability per text, or None without a link function."""
+def _probabilities_of(
+    index: int, export: Export, scores: Sequence[tuple[float, ...]]
+) -> Floats | None:
+    """Return a class's probability per text, or None without a link function."""
     if export.read_classifier.link == "none":
         return None
-    return np.array([export.read_classifier.probabilities(row) for row in scores])[:, 1]
+    return np.array([export.read_classifier.probabilities(row) for row in scores])[:, index]
 
 
 def _predictions(
     export: Export,
+    classes: tuple[str, ...],
     scores: Sequence[tuple[float, ...]],
     texts: Sequence[str],
     labels: Sequence[str],
     predicted: Sequence[str],
 ) -> Predictions:
-    classes = export.read_classifier.classes
+    index_of = {name: index for index, name in enumerate(export.read_classifier.classes)}
     undefined = (math.nan,) * len(classes)
     rows: list[Prediction] = []
     for row, text, label, name in zip(scores, texts, labels, predicted, strict=True):
         probabilities = export.read_classifier.probabilities(row) or undefined
-        reported = 1 if len(classes) == 2 else classes.index(name)
+        reported = index_of[classes[1] if len(classes) == 2 else name]
         rows.append(Prediction(text_key(text), label, name, probabilities[reported]))
     return Predictions(classes, tuple(rows))
 

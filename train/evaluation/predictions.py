@@ -24,8 +24,8 @@ MAX_ROWS = 10**8
 class Prediction:
     """A text's key, its true class, its predicted class and a probability.
 
-    With two classes, the probability is that of the second class; otherwise, that of the predicted
-    class.
+    With two classes, the probability is that of the second of `Predictions.classes`; otherwise,
+    that of the predicted class.
     """
 
     key: str
@@ -36,7 +36,7 @@ class Prediction:
 
 @dataclass(frozen=True, slots=True)
 class Predictions:
-    """The classes, in the classifier's order, and one prediction per text."""
+    """The classes, the positive one last if there is one, and one prediction per text."""
 
     classes: tuple[str, ...]
     rows: tuple[Prediction, ...]

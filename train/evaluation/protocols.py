@@ -33,7 +33,7 @@ class Protocol:
     """Labelled texts, their splits, and a note that describes the protocol.
 
     The first `folds` splits test each text once. If the protocol repeats, so do the next `folds`
-    splits, and so on.
+    splits, and so on. `positive` is the positive class, if there is one.
     """
 
     name: str
@@ -42,6 +42,7 @@ class Protocol:
     labels: list[str]
     splits: list[Split]
     folds: int
+    positive: str | None
 
 
 def distinct(corpus: Corpus, folds: int = FOLDS, repeats: int = REPEATS) -> Protocol:
@@ -69,7 +70,7 @@ def distinct(corpus: Corpus, folds: int = FOLDS, repeats: int = REPEATS) -> Prot
     repeated = "" if repeats == 1 else f", {repeats} times"
     note = f"{folds}-fold cross-validation on {len(texts)} distinct texts{repeated}"
     splits = [_split(training, test) for training, test in splitter.split(texts, labels)]
-    return Protocol("distinct", note, texts, labels, splits, folds)
+    return Protocol("distinct", note, texts, labels, splits, folds, corpus.positive.label)
 
 
 def _smallest_class(labels: Sequence[str], corpus: Corpus) -> int:
@@ -94,7 +95,7 @@ def tutorial(corpus: Corpus) -> Protocol:
         f"held out: test_size={TEST_SIZE}, random_state={RANDOM_STATE}; "
         f"{copies} of the {len(test)} test texts are also in the training part"
     )
-    return Protocol("tutorial", note, corpus.texts, corpus.labels, [Split(training, test)], folds=1)
+    return _one_split("tutorial", note, corpus, Split(training, test))
 
 
 def small(corpus: Corpus) -> Protocol:
@@ -102,8 +103,12 @@ def small(corpus: Corpus) -> Protocol:
     count = round(SMALL_TRAINING * len(corpus.texts))
     positions = list(range(len(corpus.texts)))
     note = f"the first {count} texts train, the last {len(positions) - count} test"
-    split = Split(positions[:count], positions[count:])
-    return Protocol("small", note, corpus.texts, corpus.labels, [split], folds=1)
+    return _one_split("small", note, corpus, Split(positions[:count], positions[count:]))
+
+
+def _one_split(name: str, note: str, corpus: Corpus, split: Split) -> Protocol:
+    positive = corpus.positive.label
+    return Protocol(name, note, corpus.texts, corpus.labels, [split], 1, positive)
 
 
 PROTOCOLS = dict(zip(PROTOCOL_NAMES, (distinct, tutorial, small), strict=True))

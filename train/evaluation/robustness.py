@@ -4,7 +4,6 @@ from functools import partial
 
 import numpy as np
 
-from chalicelib.scoring.model import margin_at
 from train.corpus.reader import Corpus
 from train.defaults import INNER_FOLDS, RANDOM_STATE
 from train.errors import InputError
@@ -16,7 +15,7 @@ from train.recipes.catalog import RECIPES, Recipe
 from train.recipes.default import RecipeOptions, fit_default
 
 PADDING_VOCABULARY = 100
-UNDEFENDED = Recipe("default", partial(fit_default, options=RecipeOptions(defended=False)))
+UNDEFENDED = Recipe("default", partial(fit_default, options=RecipeOptions(defended=False)), 2)
 """The default recipe without its normalization of disguised letters."""
 
 Shares = dict[str, float]
@@ -30,21 +29,21 @@ def spam_caught(recipe: str, corpus: Corpus) -> dict[str, Shares]:
     -------
     dict
         "caught" and, for the default recipe, "undefended" before it. Each maps an attack to the
-        share of spam caught. "blocked ham" is the share of undisguised texts of the first class
-        that is labelled as the second.
+        share of the positive class caught. "blocked ham" is the share of undisguised texts of the
+        other class that is labelled as positive.
 
     Raises
     ------
     InputError
-        If there are not exactly two classes.
+        If there are not exactly two classes, or none is positive.
     """
     protocol = distinct(corpus, folds=INNER_FOLDS, repeats=1)
-    check_two_classes(corpus)
+    check_attacks(corpus)
     recipes = {"undefended": UNDEFENDED} if recipe == "default" else {}
     recipes["caught"] = RECIPES[recipe]
     result: dict[str, Shares] = {}
     for name, evaluated in recipes.items():
-        task = partial(_caught_in_fold, evaluated)
+        task = partial(_caught_in_fold, evaluated, str(protocol.positive))
         folds = list(over_splits(task, protocol, protocol.splits, "attack"))
         result[name] = {
             attack: float(np.mean([fold[attack] for fold in folds])) for attack in folds[0]
@@ -52,8 +51,8 @@ def spam_caught(recipe: str, corpus: Corpus) -> dict[str, Shares]:
     return result
 
 
-def check_two_classes(corpus: Corpus) -> None:
-    """Check that a corpus has exactly two classes; call it before any slow work.
+def check_attacks(corpus: Corpus) -> None:
+    """Check that a corpus has two classes, one of them positive; call it before any slow work.
 
     Raises
     ------
@@ -62,15 +61,25 @@ def check_two_classes(corpus: Corpus) -> None:
     """
     if len(corpus.counts()) != 2:
         raise InputError(f"attacks need two classes; found {', '.join(corpus.counts())}")
+    if corpus.positive.label is None:
+        raise InputError(
+            f"attacks disguise one class; name {' or '.join(map(repr, corpus.counts()))} with "
+            "--positive"
+        )
 
 
 def _caught_in_fold(
-    recipe: Recipe, texts: list[str], labels: list[str], test: list[str], truth: list[str]
+    recipe: Recipe,
+    spam: str,
+    texts: list[str],
+    labels: list[str],
+    test: list[str],
+    truth: list[str],
 ) -> Shares:
-    fitted = recipe.fit(texts, labels)
+    fitted = recipe.fit(texts, labels, spam)
     export = export_model(fitted.vectorizer, fitted.classifier)
-    ham, spam = export.read_classifier.classes
-    margin_threshold = margin_at(fitted.threshold)
+    ham = export.read_classifier.classes[0]
+    margin_threshold = export.read_classifier.margin_at(fitted.threshold, spam)
 
     def predict(text: str) -> str:
         return export.read_classifier.label(export.scores(text), margin_threshold)

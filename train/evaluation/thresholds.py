@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from train.errors import InputError
 from train.evaluation.predictions import Prediction, Predictions
+from train.evaluation.protocols import Protocol
 
 LOWEST_THRESHOLD = 0.5
 HIGHEST_THRESHOLD = 1.0 - 1e-9
@@ -15,8 +16,9 @@ ROUNDING = 1e-9
 class ThresholdGoal:
     """What the threshold should achieve; if neither field is set, the recipe's own is used.
 
-    `max_blocked_ham` is the largest share of the first class that may be labelled as the second.
-    `blocked_ham_cost` says how many missed spam texts are as bad as one blocked ham text.
+    `max_blocked_ham` is the largest share of the other class that may be labelled as the positive
+    one. `blocked_ham_cost` says how many missed texts of the positive class are as bad as one of
+    the other class that is labelled so.
     """
 
     max_blocked_ham: float | None = None
@@ -26,6 +28,28 @@ class ThresholdGoal:
     def is_set(self) -> bool:
         """Whether a threshold must be chosen."""
         return (self.max_blocked_ham, self.blocked_ham_cost) != (None, None)
+
+
+def check_goal(goal: ThresholdGoal, protocol: Protocol) -> None:
+    """Check that a protocol has what the goal needs: two classes, and a positive one.
+
+    Raises
+    ------
+    InputError
+        If it does not; says how to name the positive class.
+    """
+    classes = sorted(set(protocol.labels))
+    if not goal.is_set:
+        return
+    if len(classes) != 2:
+        raise InputError(
+            f"a threshold needs two classes; found {len(classes)}: {', '.join(classes)}"
+        )
+    if protocol.positive is None:
+        raise InputError(
+            f"a threshold protects against one class; name {' or '.join(map(repr, classes))} "
+            "with --positive"
+        )
 
 
 def choose_threshold(goal: ThresholdGoal, predictions: Predictions) -> float:
@@ -38,13 +62,8 @@ def choose_threshold(goal: ThresholdGoal, predictions: Predictions) -> float:
     Raises
     ------
     InputError
-        If there are more than two classes, or no threshold keeps the share.
+        If no threshold keeps the share.
     """
-    if len(predictions.classes) != 2:
-        raise InputError(
-            f"a threshold needs two classes; found {len(predictions.classes)}: "
-            f"{', '.join(predictions.classes)}"
-        )
     if goal.blocked_ham_cost is not None:
         # At probability p, blocking costs (1 - p) * r and letting through costs p:
         # equal at p = r / (r + 1), for example 3/4 if a blocked ham is as bad as three spam.

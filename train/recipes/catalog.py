@@ -1,10 +1,13 @@
 """The recipes by name: ways to fit a vectorizer and a classifier to labelled texts."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from train.defaults import RECIPE_NAMES
+import numpy as np
+
 from train.errors import InputError
+from train.recipes.class_order import class_order
 from train.recipes.default import fit_default
 from train.recipes.fitted import Fitted
 from train.recipes.tutorial import fit_tutorial
@@ -12,26 +15,53 @@ from train.recipes.tutorial import fit_tutorial
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """A name, and a function that fits to texts and labels; it raises ValueError without terms."""
+    """A name, a function that fits to texts and labels, and the fewest texts of a class.
+
+    The function raises ValueError if the texts have no terms.
+    """
 
     name: str
     fit_estimators: Callable[[Sequence[str], Sequence[str]], Fitted]
+    least_texts: int
 
-    def fit(self, texts: Sequence[str], labels: Sequence[str]) -> Fitted:
+    def fit(
+        self, texts: Sequence[str], labels: Sequence[str], positive: str | None = None
+    ) -> Fitted:
         """Fit to texts with one label each.
+
+        scikit-learn sorts the classes, and some of its results depend on their order. So it fits to
+        numbers instead of the labels, the highest for the positive class, if there is one: other
+        names for the classes lead to the same model.
 
         Raises
         ------
         InputError
             If the texts have no terms, or a class has too few texts.
         """
+        classes = class_order(set(labels), positive)
+        self._check(labels)
+        numbers = {label: f"{number:06d}" for number, label in enumerate(classes)}
         try:
-            return self.fit_estimators(texts, labels)
+            fitted = self.fit_estimators(texts, [numbers[label] for label in labels])
         except ValueError as exc:  # scikit-learn raises it for texts without terms
             raise InputError(f"the texts cannot be vectorized: {exc}") from exc
+        fitted.classifier.classes_ = np.array(classes)
+        return fitted
+
+    def _check(self, labels: Sequence[str]) -> None:
+        label, least = min(Counter(labels).items(), key=lambda item: item[1])
+        if least < self.least_texts:
+            raise InputError(
+                f"class {label!r} has {least} text to train on after the split; recipe "
+                f"{self.name!r} needs at least {self.least_texts} to calibrate: add texts, or use "
+                "--recipe tutorial"
+            )
 
 
 RECIPES = {
-    name: Recipe(name, fit)
-    for name, fit in zip(RECIPE_NAMES, (fit_default, fit_tutorial), strict=True)
+    recipe.name: recipe
+    for recipe in (
+        Recipe("default", fit_default, least_texts=2),
+        Recipe("tutorial", fit_tutorial, least_texts=1),
+    )
 }

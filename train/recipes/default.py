@@ -23,7 +23,6 @@ from chalicelib.scoring.analyzer import Analyzer
 from chalicelib.scoring.classifier import logistic
 from chalicelib.scoring.normalizer import Normalizer
 from train.defaults import RANDOM_STATE
-from train.errors import InputError
 from train.recipes.feature_pruning import heaviest, keep_terms, put_common_first, widths_of
 from train.recipes.fitted import Fitted
 from train.recipes.homoglyphs import homoglyph_map
@@ -103,10 +102,7 @@ def fit_default(
     With two classes the threshold is the probability at which the linear SVM's own score is 0. If
     one class is rare, it separates better than 0.5.
 
-    Raises
-    ------
-    InputError
-        If a class has a single text: expected one to fit to and one to calibrate on.
+    Each class needs two texts: one to fit to and one to calibrate on.
 
     Notes
     -----
@@ -176,12 +172,7 @@ def _fit_transform(vectorizer: FeatureUnion, texts: Sequence[str]) -> sparse.csr
 
 
 def _folds(labels: Sequence[str]) -> StratifiedKFold:
-    label, least = min(Counter(labels).items(), key=lambda item: item[1])
-    if least < 2:
-        raise InputError(
-            f"class {label!r} has {least} text to train on after the split; recipe 'default' "
-            "needs at least 2 to calibrate: add texts, or use --recipe tutorial"
-        )
+    least = min(Counter(labels).values())
     return StratifiedKFold(min(CALIBRATION_FOLDS, least), shuffle=True, random_state=RANDOM_STATE)
 
 

@@ -86,7 +86,7 @@ def make_bundle(
     estimators
         The fitted vectorizer and classifier that were exported.
     facts
-        The manifest's `recipe`, `data`, `metrics` and `threshold`.
+        The manifest's `recipe`, `data`, `metrics`, `positive` and `threshold`.
     now
         The time of training, with its time zone; the version's name starts with it.
     more

@@ -62,7 +62,9 @@ def comparison_report(first: ComparedModel, second: ComparedModel, comparison: C
     `comparison` is what `train.evaluation.comparison.compare` returns for their predictions.
     """
     metrics = {"A": first.facts["metrics"], "B": second.facts["metrics"]}
-    classes = dict.fromkeys([*first.facts["classes"], *second.facts["classes"]])
+    classes = [*dict.fromkeys([*first.predictions.classes, *second.predictions.classes])]
+    # The facts of before 1.1 do not name the positive class: the second of two.
+    positive = first.facts.get("positive", classes[1] if len(classes) == 2 else None)
     chart = _curves(*in_common(first.predictions, second.predictions))
     page = ComparisonPage(
         title=f"{first.name} and {second.name}",
@@ -71,7 +73,7 @@ def comparison_report(first: ComparedModel, second: ComparedModel, comparison: C
         first_right=_percent(comparison.both_right + comparison.only_first, comparison.texts),
         second_right=_percent(comparison.both_right + comparison.only_second, comparison.texts),
         verdict=verdict(comparison, "A", "B"),
-        metrics=metrics_table(metrics, list(classes)),
+        metrics=metrics_table(metrics, classes, positive),
         evaluations=[Evaluation(name, m["texts"], m["protocol"]) for name, m in metrics.items()],
         precision_recall=chart.precision_recall,
         axis_start=chart.axis_start,

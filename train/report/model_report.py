@@ -23,6 +23,7 @@ from train.report.contents import Facts, Mistake, PromotedComparison, ReportCont
 from train.report.rendering import render
 from train.report.tables import FactRow, MetricsTable, fact_rows, metrics_table
 from train.report.wording import (
+    baseline,
     class_nouns,
     confusion_matrix,
     headline,
@@ -99,6 +100,7 @@ class ModelPage:
 
     title: str
     headline: str
+    baseline: str
     margin_of_error: str
     text_count: int
     is_cross_validated: bool
@@ -123,16 +125,18 @@ def report(contents: ReportContents) -> bytes:
     held_out = facts["metrics"]
     folds = held_out.get("cross_validation")
     columns = {"Held out": held_out} | ({"Cross-validation": folds} if folds else {})
-    nouns = class_nouns(predictions.classes) if len(predictions.classes) == 2 else (None, None)
+    positive = facts["positive"]
+    nouns = class_nouns(predictions.classes) if positive else (None, None)
     page = ModelPage(
         title=f"Model \u201c{facts['recipe']}\u201d, {readable_time(facts['created'])}",
-        headline=headline(predictions),
-        margin_of_error=margin_of_error(predictions),
+        headline=headline(predictions, positive),
+        baseline=baseline(predictions),
+        margin_of_error=margin_of_error(predictions, positive),
         text_count=len(predictions.rows),
         is_cross_validated=contents.out_of_fold is not None,
         promoted=_promoted(contents.promoted),
         facts=fact_rows([facts]),
-        metrics=metrics_table(columns, facts["classes"]),
+        metrics=metrics_table(columns, predictions.classes, positive),
         held_out=held_out,
         cross_validation=folds,
         classes=predictions.classes,
@@ -171,7 +175,7 @@ def _confusion(predictions: Predictions) -> list[ConfusionRow]:
 
 def _charts(contents: ReportContents) -> Charts:
     predictions, threshold = contents.predictions, contents.facts["threshold"]
-    has_both = curves.has_both(predictions)
+    has_both = curves.has_both(predictions) and contents.facts["positive"] is not None
     has_probabilities = curves.has_probabilities(predictions)
     return Charts(
         precision_recall=precision_recall_chart("precision", predictions) if has_both else None,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from train.evaluation.shown_metrics import hidden_metrics, is_spam_or_ham
 from train.report.contents import Facts
 from train.report.visible_text import visible
 from train.report.wording import class_nouns, count_of, readable_time
@@ -11,7 +12,10 @@ UNDEFINED = "\N{EN DASH}"
 
 
 class Metric(NamedTuple):
-    """How a metric is presented; `{ham}` and `{spam}` stand for the texts of the two classes."""
+    """How a metric is presented; `{ham}` and `{spam}` stand for the texts of the two classes.
+
+    The second of the two is the positive class.
+    """
 
     title: str
     meaning: str
@@ -33,6 +37,10 @@ METRICS = {
         "F1 score",
         "Recall and precision in one number: 1 means that all {spam} are caught, and nothing else.",
         is_share=False,
+    ),
+    "majority_baseline": Metric(
+        "Majority baseline",
+        "The accuracy of always predicting the commonest class. A useful model is far above it.",
     ),
     "spam_caught": Metric("Caught", "The share of {spam} that are caught. Higher is better."),
     "blocked_ham": Metric(
@@ -84,7 +92,9 @@ class FactRow(NamedTuple):
     is_code: bool = False
 
 
-def metrics_table(columns: Mapping[str, Facts], classes: Sequence[str]) -> MetricsTable:
+def metrics_table(
+    columns: Mapping[str, Facts], classes: Sequence[str], positive: str | None
+) -> MetricsTable:
     """Return the metrics that at least one column has.
 
     Parameters
@@ -93,11 +103,14 @@ def metrics_table(columns: Mapping[str, Facts], classes: Sequence[str]) -> Metri
         Metrics by column name, as `train.evaluation.metrics.evaluate` returns them. Instead of a
         number, a metric may have its `mean` and `std`.
     classes
-        The classes for metrics that each class has.
+        The classes for metrics that each class has, the positive one last.
+    positive
+        The positive class, if there is one.
     """
     rows: list[MetricRow] = []
+    left_out = hidden_metrics(classes, positive)
     for name in METRICS:
-        if not any(name in metrics for metrics in columns.values()):
+        if name in left_out or not any(name in metrics for metrics in columns.values()):
             continue
         values = [metrics.get(name) for metrics in columns.values()]
         if name in ("recall", "precision"):
@@ -105,7 +118,7 @@ def metrics_table(columns: Mapping[str, Facts], classes: Sequence[str]) -> Metri
         else:
             meaning = _meaning(name, classes)
             cells = [_format_value(name, value) for value in values]
-            rows.append(MetricRow(METRICS[name].title, meaning, cells))
+            rows.append(MetricRow(_title(name, classes), meaning, cells))
     return MetricsTable(list(columns), rows)
 
 
@@ -119,6 +132,12 @@ def _class_rows(
         cells = [_format_value(name, (by_class or {}).get(label)) for by_class in values]
         rows.append(MetricRow(title, "" if rows else _meaning(name, classes), cells))
     return rows
+
+
+def _title(name: str, classes: Sequence[str]) -> str:
+    if name == "blocked_ham" and not is_spam_or_ham(classes):
+        return f"False positive rate, {visible(classes[-1])}"
+    return METRICS[name].title
 
 
 def _meaning(name: str, classes: Sequence[str]) -> str:
@@ -177,5 +196,5 @@ def _data(data: Facts) -> str:
 def _threshold(facts: Facts) -> str:
     if facts["threshold"] is None:
         return "none: the class with the highest score wins"
-    label = visible(facts["classes"][1])
+    label = visible(facts.get("positive") or facts["classes"][1])
     return f"{facts['threshold']:.4g}: a text with a higher probability is labelled {label}"

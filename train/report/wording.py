@@ -8,9 +8,8 @@ from typing import NamedTuple
 from train.evaluation.comparison import LEVEL, Comparison, worse_beyond_chance
 from train.evaluation.curves import interval
 from train.evaluation.predictions import Predictions
+from train.evaluation.shown_metrics import is_spam_or_ham
 from train.report.visible_text import visible
-
-SPAM_OR_HAM = ("ham", "spam")
 
 
 class _Rate(NamedTuple):
@@ -28,7 +27,7 @@ def class_nouns(classes: Sequence[str]) -> tuple[str, ...]:
     >>> class_nouns(["no", "yes"])[1] == "texts of class \N{LEFT DOUBLE QUOTATION MARK}yes\u201d"
     True
     """
-    if tuple(classes) == SPAM_OR_HAM:
+    if is_spam_or_ham(classes):
         return ("ordinary messages", "spam messages")
     return tuple(f"texts of class \u201c{visible(label)}\u201d" for label in classes)
 
@@ -49,25 +48,45 @@ def out_of(hits: int, texts: int, whole: int) -> str:
     return "all" if hits == texts else f"{share:.0f}"
 
 
-def headline(predictions: Predictions) -> str:
+def headline(predictions: Predictions, positive: str | None) -> str:
     """Summarize in one sentence how good a model is."""
     parts: list[str] = []
-    if len(predictions.classes) == 2:
+    if positive is not None:
         blocked, caught = _positive_rates(predictions)
-        ordinary, spam = class_nouns(predictions.classes)
+        ordinary, unwanted = class_nouns(predictions.classes)
+        finds, mistakes = _verbs(predictions.classes)
         if caught.texts:
-            parts.append(f"of every 100 {spam}, it catches {out_of(*caught, 100)}")
+            parts.append(f"of every 100 {unwanted}, it {finds} {out_of(*caught, 100)}")
         if blocked.texts:
-            parts.append(f"of every 1,000 {ordinary}, it blocks {out_of(*blocked, 1000)}")
+            parts.append(f"of every 1,000 {ordinary}, it {mistakes.format(out_of(*blocked, 1000))}")
     elif predictions.rows:
         right = out_of(*_right(predictions), 100)
         parts.append(f"of every 100 texts, it labels {right} correctly")
     return _sentence("; ".join(parts)) if parts else "It was not evaluated on any text."
 
 
-def margin_of_error(predictions: Predictions) -> str:
+def _verbs(classes: Sequence[str]) -> tuple[str, str]:
+    """Return what a model does with the positive class, and with the other by mistake."""
+    if is_spam_or_ham(classes):
+        return "catches", "blocks {}"
+    return "recognizes", f"labels {{}} as \u201c{visible(classes[1])}\u201d"
+
+
+def baseline(predictions: Predictions) -> str:
+    """Say how many texts are labelled correctly by always predicting the commonest class."""
+    if not predictions.rows:
+        return ""
+    label, texts = Counter(row.label for row in predictions.rows).most_common(1)[0]
+    everything = len(predictions.rows)
+    return (
+        f"Of every 100 texts, it labels {out_of(*_right(predictions), 100)} correctly; always "
+        f"predicting \u201c{visible(label)}\u201d would label {out_of(texts, everything, 100)}."
+    )
+
+
+def margin_of_error(predictions: Predictions, positive: str | None) -> str:
     """State how far the numbers of `headline` may be off by chance."""
-    if len(predictions.classes) == 2:
+    if positive is not None:
         blocked, caught = _positive_rates(predictions)
         ordinary, spam = class_nouns(predictions.classes)
         if blocked.texts and caught.texts:

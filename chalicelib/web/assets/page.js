@@ -1,6 +1,5 @@
 // Send the text to POST /explain while the user types, and show the result.
-// The page knows no label by name: the position of a class among the model's classes sets its
-// colour and underline. Texts enter the document only as textContent.
+// The page knows no label by name: a class's position sets its colour and underline. Texts enter the document only as textContent.
 
 const PAUSE_MS = 150; // without typing, before the text is sent
 const HEAVY = 0.5; // a word with a smaller weight never gets the full tint
@@ -156,7 +155,7 @@ function show(next) {
   const winner = classes.indexOf(result.label);
   const others = classes.filter((name) => name !== result.label);
   const runnerUp = classes.indexOf(others.reduce((a, b) => (result.scores[b] > result.scores[a] ? b : a)));
-  // A positive weight favours `plus`: the second of two classes, else the winner.
+  // A positive weight favours `plus`: the positive class, now last, or the winner.
   const [plus, minus] = classes.length === 2 ? [1, 0] : [winner, runnerUp];
   const sides = [className(classes, minus, true), className(classes, plus, false)];
   colour(card, winner);
@@ -179,7 +178,7 @@ function showBar(parts, threshold = null) {
     if (index !== null) colour(part, index);
   }
   mark.hidden = threshold === null;
-  mark.style.setProperty("--at", `${100 * (1 - threshold)}%`); // the second class grows from the right
+  mark.style.setProperty("--at", `${100 * (1 - threshold)}%`); // it grows from the right
 }
 
 function showEnds(classes, winner, runnerUp, share) {
@@ -280,6 +279,7 @@ words.addEventListener("focusout", () => showFigure(null));
 async function loadModel() {
   try {
     model = await request("model");
+    if (model.positive === model.classes[0]) model.classes.reverse();
     showModel();
     if (current?.result.version === model.version) show(current); // now in the order of its classes
   } catch {

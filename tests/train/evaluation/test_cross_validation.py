@@ -52,12 +52,12 @@ def _known(texts: Sequence[str], labels: Sequence[str]) -> Fitted:
 
 @pytest.fixture
 def known(monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.setitem(RECIPES, "known", Recipe("known", _known))
+    monkeypatch.setitem(RECIPES, "known", Recipe("known", _known, least_texts=1))
     return "known"
 
 
 def protocol(*splits: Split, folds: int) -> Protocol:
-    return Protocol("by hand", "two folds", TEXTS, TRUTH, list(splits), folds)
+    return Protocol("by hand", "two folds", TEXTS, TRUTH, list(splits), folds, "spam")
 
 
 FIRST_TESTS, SECOND_TESTS = Split(SECOND, FIRST), Split(FIRST, SECOND)

@@ -27,6 +27,7 @@ COUNTS = {"texts": 7, "classes": ["ham", "spam"], "confusion": [[3, 1], [1, 2]]}
 # By probability of spam, highest first: spam | spam, ham | spam, ham, ham | ham.
 RATES = {
     "accuracy": (3 + 2) / 7,
+    "majority_baseline": 4 / 7,
     "mcc": (2 * 3 - 1 * 1) / math.sqrt((2 + 1) * (2 + 1) * (3 + 1) * (3 + 1)),
     "f1": 2 * 2 / (2 * 2 + 1 + 1),
     "spam_caught": 2 / (2 + 1),
@@ -75,7 +76,7 @@ def test_a_rate_of_two_classes_is_as_computed_by_hand(two_classes: Export, name:
 
 
 def test_two_classes_have_only_these_metrics(two_classes: Export) -> None:
-    assert metrics_of(two_classes, TEXTS, LABELS).keys() == (COUNTS | RATES).keys()
+    assert metrics_of(two_classes, TEXTS, LABELS).keys() == {*COUNTS, *RATES, "recall", "precision"}
 
 
 @pytest.mark.parametrize("name", RATES)
@@ -193,7 +194,7 @@ def test_a_class_that_no_test_text_has_keeps_its_place_and_has_no_recall(
 
 def test_three_classes_have_no_metric_of_a_positive_class(three_classes: Export) -> None:
     result = metrics_of(three_classes, ["ask", "win"], ["ham", "spam"])
-    assert result.keys() == {*COUNTS, "accuracy", "mcc", "recall", "precision"}
+    assert result.keys() == {*COUNTS, "accuracy", "majority_baseline", "mcc", "recall", "precision"}
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,17 @@
 import pytest
 
 from tests.support.parity import TRAINING
+from tests.support.topics import LABELS, TEXTS
 from train.corpus.reader import Corpus
 from train.errors import InputError
 from train.evaluation.predictions import Prediction, Predictions
-from train.evaluation.thresholds import ThresholdGoal, apply_threshold, choose_threshold
+from train.evaluation.protocols import distinct
+from train.evaluation.thresholds import (
+    ThresholdGoal,
+    apply_threshold,
+    check_goal,
+    choose_threshold,
+)
 from train.fit import fit
 from train.recipes.catalog import RECIPES
 
@@ -88,7 +95,14 @@ def test_a_cost_gives_the_threshold_of_equal_losses(cost: float, threshold: floa
 )
 def test_three_classes_have_no_threshold(goal: ThresholdGoal) -> None:
     with pytest.raises(InputError, match="two classes; found 3: food, travel, weather"):
-        choose_threshold(goal, Predictions(("food", "travel", "weather"), ()))
+        check_goal(goal, distinct(Corpus(TEXTS, LABELS, ""), folds=2, repeats=1))
+
+
+def test_without_a_positive_class_a_threshold_asks_for_one() -> None:
+    opinions = distinct(Corpus(["a", "b", "c", "d"], ["pos", "neg"] * 2, ""), 2, 1)
+    check_goal(ThresholdGoal(), opinions)
+    with pytest.raises(InputError, match="name 'neg' or 'pos' with --positive"):
+        check_goal(ThresholdGoal(max_blocked_ham=0.1), opinions)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ from functools import cache
 import pytest
 from sklearn.svm import LinearSVC
 
-from chalicelib.scoring.model import margin_at
 from train.__main__ import main
 from train.defaults import RANDOM_STATE, RECIPE_NAMES
 from train.errors import InputError
@@ -66,7 +65,8 @@ def exported(fitted: Fitted) -> Export:
 
 
 def labels(fitted: Fitted, texts: list[str]) -> list[str]:
-    export, margin = exported(fitted), margin_at(fitted.threshold)
+    export = exported(fitted)
+    margin = export.read_classifier.margin_at(fitted.threshold)
     return [export.read_classifier.label(export.scores(text), margin) for text in texts]
 
 

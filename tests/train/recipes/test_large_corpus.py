@@ -8,7 +8,6 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
-from chalicelib.scoring.model import margin_at
 from tests.support.parity import LABELS, TEXTS, THIRD, TRAINING
 from train.corpus.reader import Corpus
 from train.defaults import RANDOM_STATE
@@ -47,7 +46,8 @@ def held_out(labels: list[str]) -> tuple[Any, Any]:
 @pytest.mark.usefixtures("in_batches")
 def test_a_large_corpus_gives_its_texts_their_labels(corpus: Corpus) -> None:
     vectorizer, classifier, threshold = fit_default(corpus.texts, corpus.labels)
-    export, margin = export_model(vectorizer, classifier), margin_at(threshold)
+    export = export_model(vectorizer, classifier)
+    margin = export.read_classifier.margin_at(threshold)
     found = [export.read_classifier.label(export.scores(text), margin) for text in corpus.texts]
     assert found == corpus.labels
 

@@ -23,6 +23,8 @@ from train.evaluation.predictions import Predictions
 from train.report.contents import Mistake, PromotedComparison, ReportContents
 from train.report.model_report import report
 
+NAMES = {"ham": "safe", "spam": "fraud"}
+
 
 def headings(contents: ReportContents) -> list[str]:
     return re.findall(r"<h2>(.*?)</h2>", report_page(contents).decode())
@@ -42,7 +44,7 @@ def test_the_headline_has_a_margin_of_error() -> None:
 def test_out_of_fold_predictions_are_preferred() -> None:
     words = report_words(replace(BARE, out_of_fold=two(300, 100, 0, 500)))
     assert "catches 75; of every 1,000 ordinary messages, it blocks none." in words
-    assert "cross-validation on 900 texts" in words
+    assert "cross-validation on 900 distinct texts" in words
 
 
 def test_with_more_classes_the_headline_counts_correct_labels() -> None:
@@ -51,11 +53,14 @@ def test_with_more_classes_the_headline_counts_correct_labels() -> None:
 
 def test_classes_other_than_spam_and_ham_are_named() -> None:
     rows = tuple(
-        replace(row, label=row.label.upper(), predicted=row.predicted.upper())
+        replace(row, label=NAMES[row.label], predicted=NAMES[row.predicted])
         for row in BARE.held_out.rows
     )
-    words = report_words(replace(BARE, held_out=Predictions(("HAM", "SPAM"), rows)))
-    assert "Of every 100 texts of class \u201cSPAM\u201d, it catches 98" in words
+    facts = FACTS | {"classes": ["safe", "fraud"], "positive": "fraud"}
+    words = report_words(replace(BARE, held_out=Predictions(("safe", "fraud"), rows), facts=facts))
+    assert "Of every 100 texts of class \u201cfraud\u201d, it recognizes 98" in words
+    assert "class \u201csafe\u201d, it labels 5 as \u201cfraud\u201d" in words
+    assert "False positive rate, fraud" in words
 
 
 @pytest.mark.parametrize(
@@ -69,7 +74,9 @@ def test_classes_other_than_spam_and_ham_are_named() -> None:
     ],
 )
 def test_any_predictions_give_a_report(held_out: Predictions) -> None:
-    assert "Accuracy" in report_words(replace(BARE, held_out=held_out))
+    positive = "spam" if len(held_out.classes) == 2 else None
+    contents = replace(BARE, held_out=held_out, facts=FACTS | {"positive": positive})
+    assert "Accuracy" in report_words(contents)
 
 
 def test_the_facts_are_shown() -> None:

@@ -1,0 +1,118 @@
+"""Choose the positive class of two: the one that a threshold protects against.
+
+The alphabet has no say. A label that names something unwanted, such as spam or fraud, is positive.
+Of other labels the rarer one is, because what is looked for is usually rare. Some pairs, such as
+positive and negative, have no unwanted class; nothing is protected against there.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from train.errors import InputError
+
+_UNWANTED = frozenset({
+    "abuse", "abusive", "ai", "attack", "bot", "bullying", "clickbait", "cyberbullying",
+    "deceptive", "fake", "flagged", "fraud", "fraudulent", "harassment", "harmful", "hate",
+    "hateful", "hatespeech", "injection", "insult", "insulting", "jailbreak", "junk", "malicious",
+    "malware", "nsfw", "obscene", "offensive", "phish", "phishing", "profane", "profanity",
+    "propaganda", "racism", "racist", "risk", "risky", "sarcasm", "sarcastic", "scam", "sexism",
+    "sexist", "smish", "smishing", "spam", "spammer", "suicide", "suspicious", "threat", "toxic",
+    "toxicity", "unsafe", "unwanted", "urgent", "violence", "violent", "vishing",
+})  # fmt: skip
+_YES = frozenset({"1", "true", "yes", "y", "t"})
+_NO = frozenset({"0", "-1", "false", "no", "n", "f"})
+_DENIALS = ("not ", "non ", "no ", "anti ")
+_EVEN_PAIRS = frozenset({
+    frozenset({"positive", "negative"}), frozenset({"pos", "neg"}), frozenset({"good", "bad"}),
+    frozenset({"p", "n"}), frozenset({"male", "female"}), frozenset({"man", "woman"}),
+    frozenset({"up", "down"}), frozenset({"like", "dislike"}), frozenset({"for", "against"}),
+    frozenset({"happy", "sad"}), frozenset({"left", "right"}), frozenset({"bullish", "bearish"}),
+    frozenset({"pro", "con"}), frozenset({"favor", "against"}), frozenset({"favour", "against"}),
+    frozenset({"recommended", "not recommended"}), frozenset({"subjective", "objective"}),
+})  # fmt: skip
+
+
+class PositiveClass(NamedTuple):
+    """The positive class, or None if there is none, and why."""
+
+    label: str | None
+    reason: str
+
+
+def choose_positive(counts: Mapping[str, int], named: str | None = None) -> PositiveClass:
+    """Choose the positive class from the labels and the number of texts with each.
+
+    Parameters
+    ----------
+    counts
+        The number of texts by label.
+    named
+        The label that the user named, if any.
+
+    Raises
+    ------
+    InputError
+        If the named label is not among the labels, or there are not two classes.
+
+    Examples
+    --------
+    >>> choose_positive({"phishing": 50, "safe email": 40}).label
+    'phishing'
+    >>> choose_positive({"ok": 10, "odd": 3})
+    PositiveClass(label='odd', reason='it is the rarer class')
+    >>> choose_positive({"neg": 50, "pos": 40}).label is None
+    True
+    """
+    if named is not None:
+        return PositiveClass(_named(counts, named), "it was named")
+    if len(counts) != 2:
+        return PositiveClass(None, f"there are {len(counts)} classes")
+    plain = {label: _plain(label) for label in counts}
+    if frozenset(plain.values()) in _EVEN_PAIRS:
+        return PositiveClass(None, "neither class is unwanted")
+    unwanted = [label for label, name in plain.items() if _is_unwanted(name)]
+    if set(plain.values()) & _YES and set(plain.values()) & _NO:
+        unwanted = [label for label, name in plain.items() if name in _YES]
+    if len(unwanted) == 1:
+        return PositiveClass(unwanted[0], "its name says so")
+    rarer, other = sorted(counts, key=counts.__getitem__)
+    if counts[rarer] == counts[other]:
+        return PositiveClass(None, "no name says which is unwanted, and neither is rarer")
+    return PositiveClass(rarer, "it is the rarer class")
+
+
+def _named(counts: Mapping[str, int], named: str) -> str:
+    if len(counts) != 2:
+        raise InputError(
+            f"found {len(counts)} classes; expected two, one of them the positive class {named!r}"
+        )
+    matches = [label for label in counts if _plain(label) == _plain(named)]
+    exact = [label for label in matches if label == named]
+    if len(exact or matches) != 1:
+        raise InputError(
+            f"found the classes {', '.join(map(repr, counts))}; expected one of them as the "
+            f"positive class, found {named!r}"
+        )
+    return (exact or matches)[0]
+
+
+def _plain(label: str) -> str:
+    """Return a label in lower case, with single spaces for all signs but a minus in front.
+
+    >>> _plain("Not_Spam"), _plain("Phishing-Email"), _plain("-1")
+    ('not spam', 'phishing email', '-1')
+    """
+    return " ".join(re.sub(r"(?!^-\d)[\W_]+", " ", label.casefold()).split())
+
+
+def _is_unwanted(name: str) -> bool:
+    """Return whether a plain name is, or begins or ends with, an unwanted thing.
+
+    >>> [_is_unwanted(name) for name in ("spam", "phishing email", "not spam", "safe email")]
+    [True, True, False, False]
+    """
+    if name.startswith(_DENIALS) or (name.startswith("non") and name[3:] in _UNWANTED):
+        return False
+    words = name.split()
+    return bool(words) and (words[0] in _UNWANTED or words[-1] in _UNWANTED)
