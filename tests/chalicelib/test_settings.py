@@ -11,7 +11,7 @@ from chalicelib.store.location import BUCKET_NAME_RULE
 
 def test_unset_and_empty_variables_get_their_defaults() -> None:
     empty = {name: "" for name in ("MODEL_URI", "MODEL_VERSION", "MAX_TEXT_BYTES", "MAX_TEXTS")}
-    default = Settings("models", None, 60, 65536, 1000, False, False)
+    default = Settings("models", None, (), 60, 65536, 1000, False, False)
     assert read_settings({}) == read_settings(empty) == default
 
 
@@ -26,7 +26,8 @@ def test_every_setting_can_be_set() -> None:
         "REQUIRE_API_KEY": "1",
     }
     version = environ["MODEL_VERSION"]
-    assert read_settings(environ) == Settings("s3://my-models/spam", version, 0, 100, 7, True, True)
+    expected = Settings("s3://my-models/spam", version, (), 0, 100, 7, True, True)
+    assert read_settings(environ) == expected
 
 
 @pytest.mark.parametrize("value", ["1", "100000"])
