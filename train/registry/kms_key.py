@@ -11,7 +11,8 @@ ALGORITHM = "RSASSA_PKCS1_V1_5_SHA_256"
 CONNECT_SECONDS = 5
 READ_SECONDS = 30
 ATTEMPTS = 3
-FORBIDDEN = ("AccessDenied", "AccessDeniedException")
+FORBIDDEN = "AccessDeniedException"
+"""The code of KMS, whose status is 400."""
 
 
 class KmsKey:
@@ -52,9 +53,10 @@ class KmsKey:
         try:
             return call(KeyId=self._id, **more)
         except ClientError as exc:
-            error = exc.response["Error"]
-            if error.get("Code") in FORBIDDEN:
+            status = exc.response["ResponseMetadata"]["HTTPStatusCode"]
+            if status == 403 or exc.response["Error"].get("Code") == FORBIDDEN:
                 raise StoreError(f"{self.uri}: access denied; {action} must be allowed") from exc
-            raise StoreError(f"{self.uri}: {action}: {error.get('Message')}") from exc
+            reason = " ".join(str(exc.response["Error"].get("Message")).split())
+            raise StoreError(f"{self.uri}: {action}: {reason}") from exc
         except (BotoCoreError, *UNEXPECTED_ERRORS) as exc:
             raise StoreError(f"{self.uri}: {action}: {exc}") from exc
