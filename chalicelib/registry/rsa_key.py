@@ -59,7 +59,7 @@ def read_rsa_key(der: bytes) -> RsaKey | None:
 
 
 def _head(length: int) -> bytes:
-    """Return what stands before a modulus: the tags and lengths of all that encloses it.
+    """Return what comes before a modulus: the tags and lengths of all that encloses it.
 
     The form is SEQUENCE { algorithm, BIT STRING { SEQUENCE { INTEGER n, INTEGER 65537 } } }. The
     zero before the modulus makes it positive; the one in the bit string says that no bit is unused.

@@ -1,7 +1,7 @@
-"""The signature of a version: `manifest.sig`, beside the manifest.
+"""The signature of a version: `manifest.sig`, next to the manifest.
 
-It covers the whole manifest, whose digests cover every file, so whoever can write to the store but
-has no private key cannot make a service with `MODEL_PUBLIC_KEY` serve another model.
+It covers the whole manifest, whose digests cover every file. Without the private key, nobody who
+can write to the store can make a service with `MODEL_PUBLIC_KEY` serve another model.
 """
 
 import base64

@@ -168,7 +168,7 @@ def _fetch_predictions(store: "StoreReader", manifest: "Manifest") -> "Predictio
     if predictions is None:
         raise InputError(
             f"{manifest.version}: this version has no predictions to compare; 'fit' writes them, "
-            "'export' does not"
+            "and so does 'export --test'"
         )
     return predictions
 

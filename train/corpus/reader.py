@@ -42,7 +42,7 @@ Row = Mapping[str, object]
 
 
 class LabelledText(NamedTuple):
-    """A text with its label, and where it stands, such as `texts.csv: line 3`."""
+    """A text with its label, and where it is, such as `texts.csv: line 3`."""
 
     where: str
     label: str

@@ -15,7 +15,7 @@ class Failure(NamedTuple):
     predicted: str
 
     def describe(self, *, show_text: bool) -> str:
-        """Say where the text stands and which label was expected; show the text only if asked."""
+        """Say where the text is and which label was expected; show the text only if asked."""
         where, label, text = self.text
         shown = f" for {text!r}" if show_text else ""
         return f"{where}: expected {label!r}, found {self.predicted!r}{shown}"

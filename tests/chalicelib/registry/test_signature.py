@@ -118,7 +118,7 @@ def test_a_signature_of_something_else_is_refused(
 def test_a_manifest_with_the_same_name_and_another_content_is_refused(
     writer: DirectoryWriter, tmp_path: Path
 ) -> None:
-    """Whoever finds a manifest whose digest begins with the same 12 digits still cannot use it."""
+    """A manifest whose digest begins with the same 12 digits does not help."""
     sign(writer, MANIFEST, signer(tmp_path, "ed25519"))
     forged = MANIFEST._replace(document=MANIFEST.document | {"more": 1})
     with pytest.raises(FormatError, match="the signature is not one of"):

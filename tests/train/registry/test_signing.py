@@ -3,6 +3,9 @@
 import base64
 import builtins
 import json
+import re
+import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +16,7 @@ import pytest
 from chalicelib.errors import StoreError
 from chalicelib.manifest import version_key
 from chalicelib.registry.signature import FILE_NAME, check_signed, signed_message
+from emulation.servers import ROOT
 from tests.support.commands import Run
 from tests.support.signing_keys import (
     NAMES,
@@ -292,6 +296,26 @@ def test_the_region_of_an_arn_is_used(s3: str, monkeypatch: pytest.MonkeyPatch) 
     arn = "arn:aws:kms:eu-west-1:123456789012:key/00000000-0000-0000-0000-000000000000"
     with pytest.raises(StoreError, match="kms:GetPublicKey"):
         open_signer(f"awskms:///{arn}")
+
+
+DEPLOY = (ROOT / "docs" / "deploy.md").read_text("utf-8")
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not installed")
+@pytest.mark.usefixtures("bundle")
+def test_the_documented_openssl_commands_make_a_key_pair(
+    run: Run, trust: Callable[[str], None]
+) -> None:
+    commands = re.findall(r"^openssl .*$", DEPLOY, re.M)
+    (digest,) = re.findall(r"`(openssl [^`]*dgst[^`]*)`", DEPLOY)
+    printed = [
+        subprocess.run(command, shell=True, capture_output=True, text=True, check=True).stdout  # noqa: S602
+        for command in (*commands, digest)
+    ]
+    trust(printed[1])
+    code, _, errors = run("publish", "bundle", "--sign", "model-key.pem", "--promote")
+    key_id = errors.split()[7]
+    assert (code, printed[2].split()[-1][:16]) == (0, key_id.strip())
 
 
 def test_signing_works_in_each_store(
