@@ -74,6 +74,19 @@ def is_version(name: str) -> bool:
     return _VERSION.fullmatch(name) is not None
 
 
+def is_older(version: str, other: str) -> bool:
+    """Return whether a version was made before another one; their names begin with the time.
+
+    >>> is_older("20260131T093000Z-ffffffffffff", "20260214T093000Z-000000000000")
+    True
+    >>> is_older("20260131T093000Z-000000000000", "20260131T093000Z-ffffffffffff")
+    False
+    """
+    if not (is_version(version) and is_version(other)):
+        return False  # the pickles' version is no time
+    return version.partition("-")[0] < other.partition("-")[0]
+
+
 def read_manifest(document: object, version: str, where: str) -> Manifest:
     """Check a parsed manifest against the name of its version.
 

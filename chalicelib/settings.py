@@ -1,11 +1,14 @@
 """The settings: environment variables, read and checked once when the service starts."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from chalicelib.errors import SettingError
 from chalicelib.manifest import is_version
 from chalicelib.store.location import parse_uri
+
+if TYPE_CHECKING:
+    from chalicelib.registry.public_keys import PublicKey
 
 
 class Settings(NamedTuple):
@@ -17,6 +20,8 @@ class Settings(NamedTuple):
         The store: a directory or `s3://bucket/prefix`.
     model_version
         The version to serve, or None for the promoted one.
+    model_public_key
+        The public keys one of which must have signed a version; none: signatures are ignored.
     model_refresh_seconds
         How often to check the pointer; 0 disables it.
     max_text_bytes
@@ -31,6 +36,7 @@ class Settings(NamedTuple):
 
     model_uri: str
     model_version: str | None
+    model_public_key: "tuple[PublicKey, ...]"
     model_refresh_seconds: int
     max_text_bytes: int
     max_texts: int
@@ -53,11 +59,19 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         ...
     chalicelib.errors.SettingError: ALLOW_PICKLE is 'yes'; expected an integer from 0 to 1
     """
+    keys = _public_keys(environ, "MODEL_PUBLIC_KEY")
+    allow_pickle = _integer(environ, "ALLOW_PICKLE", 0, 0, 1) == 1
+    if keys and allow_pickle:
+        raise SettingError(
+            "ALLOW_PICKLE is '1' and MODEL_PUBLIC_KEY is set; expected only one of them, because "
+            "pickles are not signed"
+        )
     return Settings(
         model_uri=_store_uri(environ, "MODEL_URI", "models"),
         model_version=_version(environ, "MODEL_VERSION"),
+        model_public_key=keys,
         model_refresh_seconds=_integer(environ, "MODEL_REFRESH_SECONDS", 60, 0, 86400),
-        allow_pickle=_integer(environ, "ALLOW_PICKLE", 0, 0, 1) == 1,
+        allow_pickle=allow_pickle,
         require_api_key=_integer(environ, "REQUIRE_API_KEY", 0, 0, 1) == 1,
         max_text_bytes=_integer(environ, "MAX_TEXT_BYTES", 65536, 1, 5_000_000),
         max_texts=_integer(environ, "MAX_TEXTS", 1000, 1, 100_000),
@@ -80,6 +94,16 @@ def _version(environ: Mapping[str, str], name: str) -> str | None:
             f"{name} is {value!r}; expected a name such as 20260131T093000Z-0123456789ab"
         )
     return value
+
+
+def _public_keys(environ: Mapping[str, str], name: str) -> "tuple[PublicKey, ...]":
+    value = environ.get(name) or ""
+    if not value:
+        return ()
+    # Imported here because a service without signed models does not need it.
+    from chalicelib.registry.public_keys import read_public_keys
+
+    return read_public_keys(value, name)
 
 
 def _integer(environ: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:

@@ -4,12 +4,12 @@ The training part is also cross-validated: this shows how much the metrics depen
 the threshold if the user asked for one, and gives the report its curves.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from train.corpus.positive_class import PositiveClass
+from train.corpus.positive_class import PositiveClass, choose_positive
 from train.corpus.reader import Corpus
 from train.defaults import INNER_FOLDS
 from train.errors import InputError
@@ -24,7 +24,7 @@ from train.evaluation.predictions import FILE_NAME as PREDICTIONS
 from train.evaluation.predictions import Predictions, text_key, write_predictions
 from train.evaluation.protocols import Protocol, Split, check_training, distinct, tutorial
 from train.evaluation.thresholds import ThresholdGoal, check_goal, choose_threshold
-from train.export.exporter import Export, export_model
+from train.export.exporter import Estimators, Export, export_model
 from train.recipes.catalog import Recipe
 from train.recipes.fitted import Fitted
 from train.registry.bundle import Bundle, make_bundle, manifest_fields
@@ -127,6 +127,36 @@ def fit(
     return Trained(fitted, export, facts, evaluation.predictions, keys, *inner, now)
 
 
+def measure(
+    estimators: Estimators, recipe: str, test: Corpus, positive: str | None = None
+) -> Trained:
+    """Export fitted estimators and evaluate them on texts that they were not fitted to.
+
+    `positive` names the positive class; without it, `choose_positive` does.
+
+    Raises
+    ------
+    InputError
+        If the estimators cannot be exported, or the texts have a label that they do not know.
+    """
+    export = export_model(*estimators)
+    _check_labels(test, export.read_classifier.classes)
+    counts = dict.fromkeys(export.read_classifier.classes, 0) | test.counts()
+    chosen = choose_positive(counts, positive).label
+    evaluation = evaluate(export, test.texts, test.labels, export.threshold, chosen)
+    metrics: Metrics = {"protocol": _protocol_note(test), "positive": chosen}
+    facts = {
+        "recipe": recipe,
+        "data": None,
+        "metrics": metrics | evaluation.metrics,
+        "positive": chosen,
+        "threshold": export.threshold,
+    }
+    fitted = Fitted(*estimators, export.threshold)
+    now = datetime.now(UTC)
+    return Trained(fitted, export, facts, evaluation.predictions, frozenset(), None, [], now)
+
+
 def _select(protocol: Protocol, positions: list[int]) -> Corpus:
     return Corpus(
         [protocol.texts[position] for position in positions],
@@ -151,22 +181,28 @@ def _cross_validate(
 
 def _train_on_all(corpus: Corpus, test: Corpus) -> Protocol:
     """Return a protocol that trains on all of `corpus` and tests on `test`."""
-    unknown = sorted(set(test.labels) - set(corpus.labels))
-    if unknown:
-        raise InputError(
-            f"the test file has the labels {unknown}; the model knows {sorted(set(corpus.labels))}"
-        )
+    _check_labels(test, sorted(set(corpus.labels)))
     count = len(corpus.texts)
     positions = list(range(count + len(test.texts)))
     return Protocol(
         "other",
-        f"other texts: sha256 {test.sha256}",
+        _protocol_note(test),
         corpus.texts + test.texts,
         corpus.labels + test.labels,
         [Split(positions[:count], positions[count:])],
         folds=1,
         positive=corpus.positive.label,
     )
+
+
+def _check_labels(test: Corpus, known: Sequence[str]) -> None:
+    unknown = sorted(set(test.labels) - set(known))
+    if unknown:
+        raise InputError(f"the test file has the labels {unknown}; the model knows {sorted(known)}")
+
+
+def _protocol_note(test: Corpus) -> str:
+    return f"other texts: sha256 {test.sha256}"
 
 
 def _metrics(

@@ -1,8 +1,10 @@
 """Fetch a published model from a store and check every byte against its manifest."""
 
 import hashlib
+from collections.abc import Callable
 from functools import partial
 from threading import Thread
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from chalicelib import strict_json
 from chalicelib.errors import FormatError, ServiceError, StoreError
@@ -11,6 +13,11 @@ from chalicelib.scoring import classifier, vectorizer
 from chalicelib.scoring.artifact import MAX_FILE_BYTES
 from chalicelib.scoring.model import Model, build_model
 from chalicelib.store.base import StoreReader
+
+if TYPE_CHECKING:
+    from chalicelib.registry.public_keys import PublicKey
+
+Fetched = TypeVar("Fetched")
 
 
 def fetch_manifest(store: StoreReader, version: str) -> Manifest:
@@ -31,51 +38,68 @@ def fetch_manifest(store: StoreReader, version: str) -> Manifest:
     return read_manifest(strict_json.parse(store.read(key, MAX_BYTES), key), version, key)
 
 
-def fetch_model(store: StoreReader, manifest: Manifest) -> Model:
+def fetch_model(
+    store: StoreReader, manifest: Manifest, keys: "tuple[PublicKey, ...]" = ()
+) -> Model:
     """Fetch both artifacts of a version at the same time, check them and build the model.
+
+    With `keys`, the signature is fetched at the same time, too, and checked before the artifacts.
 
     Raises
     ------
     StoreError
         If the store cannot be read or does not hold both files.
     FormatError
-        If a file does not match its digest or the format.
+        If a file does not match its digest or the format, or no key signed the version.
     """
-    classifier_fetch = BackgroundFetch(store, manifest, classifier.FILE_NAME)
-    classifier_fetch.start()
+    fetch = partial(fetch_file, store, manifest)
+    classifier_fetch = InBackground(manifest.version, partial(fetch, classifier.FILE_NAME))
+    check = partial(_check_signed, store, manifest, keys)
+    checks = [InBackground(manifest.version, check)] if keys else []
+    threads: tuple[Thread, ...] = (classifier_fetch, *checks)
+    for thread in threads:
+        thread.start()
     try:
-        vectorizer_raw = fetch_file(store, manifest, vectorizer.FILE_NAME)
+        vectorizer_raw = fetch(vectorizer.FILE_NAME)
     finally:
-        classifier_fetch.join()
+        for thread in threads:
+            thread.join()
+    for checked in checks:
+        checked.result()
     return build_model(vectorizer_raw, classifier_fetch.result(), manifest)
 
 
-class BackgroundFetch(Thread):
-    """A thread that fetches one file of a version.
+def _check_signed(store: StoreReader, manifest: Manifest, keys: "tuple[PublicKey, ...]") -> None:
+    # Imported here because only a service with MODEL_PUBLIC_KEY needs it.
+    from chalicelib.registry.signature import check_signed
+
+    check_signed(store, manifest, keys)
+
+
+class InBackground(Thread, Generic[Fetched]):
+    """A thread that makes one call.
 
     `concurrent.futures` does the same, but importing it takes a fortieth of a cold start.
     """
 
-    def __init__(self, store: StoreReader, manifest: Manifest, name: str) -> None:
+    def __init__(self, version: str, call: Callable[[], Fetched]) -> None:
         super().__init__()
-        self._fetch = partial(fetch_file, store, manifest, name)
-        self._raw = b""
-        self._error: ServiceError | None = StoreError(
-            f"{version_key(manifest.version, name)}: the fetch did not finish"
-        )
+        self._call = call
+        self._results: list[Fetched] = []
+        self._error: ServiceError = StoreError(f"{version}: a fetch did not finish")
 
     def run(self) -> None:
-        """Fetch the file and keep its bytes or the error."""
+        """Make the call and keep its result or the error."""
         try:
-            self._raw, self._error = self._fetch(), None
+            self._results.append(self._call())
         except ServiceError as exc:
             self._error = exc
 
-    def result(self) -> bytes:
-        """Return the file or raise the error; call it after `join`."""
-        if self._error is not None:
-            raise self._error
-        return self._raw
+    def result(self) -> Fetched:
+        """Return the result or raise the error; call it after `join`."""
+        for result in self._results:
+            return result
+        raise self._error
 
 
 def fetch_file(store: StoreReader, manifest: Manifest, name: str) -> bytes:

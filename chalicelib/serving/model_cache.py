@@ -11,13 +11,26 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from typing import NamedTuple
 
 from chalicelib.errors import FormatError, ServiceError
+from chalicelib.manifest import is_older
 from chalicelib.serving.model_loader import LoadedModel
 from chalicelib.serving.served_model import Servable
 
 RETRY_SECONDS = 5.0
 KEPT_EVENTS = 100
+
+
+class Downgrade(NamedTuple):
+    """A load that replaced a version by an older one: a rollback, or an attack on the store."""
+
+    before: str
+    after: str
+
+
+Load = Downgrade | str | None
+"""What happened: a model was loaded (None), an older one was, or none, for the reason given."""
 
 
 class ModelCache:
@@ -47,7 +60,7 @@ class ModelCache:
         self._current: LoadedModel | None = None
         self._failure: ServiceError | None = None
         self._next_fetch_at = 0.0
-        self._events: deque[str | None] = deque(maxlen=KEPT_EVENTS)
+        self._events: deque[Load] = deque(maxlen=KEPT_EVENTS)
 
     def model(self) -> Servable:
         """Return the model; load it at the first call, refresh it if a refresh is due.
@@ -76,9 +89,9 @@ class ModelCache:
         except ServiceError:
             return
 
-    def events(self) -> list[str | None]:
-        """Return the loads since the last call, each once: None, or the error message."""
-        events: list[str | None] = []
+    def events(self) -> list[Load]:
+        """Return the loads since the last call, each once."""
+        events: list[Load] = []
         while self._events:
             events.append(self._events.popleft())
         return events
@@ -122,13 +135,19 @@ class ModelCache:
             newer = self._fetch(current.tag)
             if newer is not None:
                 _check_classes(current, newer)
-                self._events.append(None)
+                self._events.append(_downgrade(current, newer))
             return newer
         except ServiceError as exc:
             self._events.append(str(exc))
             return None
         finally:
             self._next_fetch_at = self._clock() + self._refresh_seconds
+
+
+def _downgrade(current: LoadedModel, newer: LoadedModel) -> Downgrade | None:
+    """Return the downgrade if the new model's version is older than the current one."""
+    before, after = current.model.manifest.version, newer.model.manifest.version
+    return Downgrade(before, after) if is_older(after, before) else None
 
 
 def _check_classes(current: LoadedModel, newer: LoadedModel) -> None:

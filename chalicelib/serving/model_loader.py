@@ -36,7 +36,9 @@ class ModelLoader:
         store = self._store = self._store or open_reader(self._settings.model_uri)
         version = self._settings.model_version
         if version is not None:
-            return None if tag == version else _pinned(store, version)
+            if tag == version:
+                return None
+            return self._load(store, fetch_manifest(store, version), version)
         try:
             pointer = store.read_changed(POINTER_KEY, MAX_BYTES, tag)
         except NotInStoreError as exc:
@@ -47,12 +49,8 @@ class ModelLoader:
             return None if pickled is None else LoadedModel(pickled, pickled.manifest.version)
         if pointer is None:
             return None
-        return _loaded(store, read_pointer(pointer.raw).manifest, pointer.tag)
+        return self._load(store, read_pointer(pointer.raw).manifest, pointer.tag)
 
-
-def _pinned(store: StoreReader, version: str) -> LoadedModel:
-    return _loaded(store, fetch_manifest(store, version), version)
-
-
-def _loaded(store: StoreReader, manifest: Manifest, tag: str) -> LoadedModel:
-    return LoadedModel(ServedModel(fetch_model(store, manifest)), tag)
+    def _load(self, store: StoreReader, manifest: Manifest, tag: str) -> LoadedModel:
+        model = fetch_model(store, manifest, self._settings.model_public_key)
+        return LoadedModel(ServedModel(model), tag)

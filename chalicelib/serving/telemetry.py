@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from chalicelib.serving.emf import Fact, MetricLines
+from chalicelib.serving.model_cache import Downgrade, Load
 
 NAMESPACE = "TextClassifier"
 MAX_LABELS = 50
@@ -40,7 +41,7 @@ class Telemetry:
         status: int,
         body: object,
         version: str | None,
-        loads: Sequence[str | None],
+        loads: Sequence[Load],
     ) -> None:
         """Write the line of one request.
 
@@ -55,7 +56,7 @@ class Telemetry:
         version
             The version of the current model.
         loads
-            The loads and refreshes since the last request: None, or the reason of a failure.
+            The loads and refreshes since the last request.
         """
         metrics: dict[str, float] = {"Latency": (self._clock() - started) * 1000}
         if self._cold:
@@ -63,17 +64,29 @@ class Telemetry:
             metrics["ColdStart"] = 1
         facts: dict[str, Fact] = {"route": route, "status": status, "version": version}
         if loads:
-            failures = [reason for reason in loads if reason is not None]
-            counts = {"Refreshes": len(loads) - len(failures), "FailedRefreshes": len(failures)}
-            metrics |= {name: count for name, count in counts.items() if count}
-            if failures:
-                facts["refresh_error"] = failures[-1]
+            _count_loads(loads, metrics, facts)
         _count(self._current.__dict__.pop("labels", ()), metrics)
         if status >= 400 and isinstance(body, dict):
             metrics[f"Rejected.{body.get('Code')}"] = 1
         # One write: `print` writes the line ending separately, and threads would mix their lines.
         sys.stdout.write(f"{self._lines.line(metrics, facts)}\n")
         sys.stdout.flush()
+
+
+def _count_loads(loads: Sequence[Load], metrics: dict[str, float], facts: dict[str, Fact]) -> None:
+    """Add the number of loads, failures and downgrades, and the last one's reason or version."""
+    failures = [load for load in loads if isinstance(load, str)]
+    downgrades = [load for load in loads if isinstance(load, Downgrade)]
+    counts = {
+        "Refreshes": len(loads) - len(failures),
+        "FailedRefreshes": len(failures),
+        "Downgrades": len(downgrades),
+    }
+    metrics |= {name: count for name, count in counts.items() if count}
+    if failures:
+        facts["refresh_error"] = failures[-1]
+    if downgrades:
+        facts["downgraded_from"] = downgrades[-1].before
 
 
 def _count(labels: Sequence[str], metrics: dict[str, float]) -> None:

@@ -46,6 +46,10 @@ SLOW_TO_IMPORT = {"concurrent.futures", "dataclasses", "email", "http.client", "
 LOADED_ON_DEMAND = {
     "chalicelib.api.openapi",
     "chalicelib.explain.attribution",
+    "chalicelib.registry.ed25519_key",
+    "chalicelib.registry.public_keys",
+    "chalicelib.registry.rsa_key",
+    "chalicelib.registry.signature",
     "chalicelib.registry.tutorial_pickles",
     "chalicelib.store.boto3_reader",
     "chalicelib.store.s3_reader",

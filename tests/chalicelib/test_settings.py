@@ -7,11 +7,12 @@ import pytest
 from chalicelib.errors import SettingError
 from chalicelib.settings import Settings, read_settings
 from chalicelib.store.location import BUCKET_NAME_RULE
+from tests.support.signing_keys import public_key, public_pem
 
 
 def test_unset_and_empty_variables_get_their_defaults() -> None:
     empty = {name: "" for name in ("MODEL_URI", "MODEL_VERSION", "MAX_TEXT_BYTES", "MAX_TEXTS")}
-    default = Settings("models", None, 60, 65536, 1000, False, False)
+    default = Settings("models", None, (), 60, 65536, 1000, False, False)
     assert read_settings({}) == read_settings(empty) == default
 
 
@@ -26,7 +27,26 @@ def test_every_setting_can_be_set() -> None:
         "REQUIRE_API_KEY": "1",
     }
     version = environ["MODEL_VERSION"]
-    assert read_settings(environ) == Settings("s3://my-models/spam", version, 0, 100, 7, True, True)
+    expected = Settings("s3://my-models/spam", version, (), 0, 100, 7, True, True)
+    assert read_settings(environ) == expected
+
+
+def test_public_keys_are_read() -> None:
+    keys = read_settings({"MODEL_PUBLIC_KEY": public_pem("ed25519")}).model_public_key
+    assert keys == (public_key("ed25519"),)
+
+
+def test_a_malformed_public_key_is_refused_by_the_settings_name() -> None:
+    with pytest.raises(SettingError, match=r"^MODEL_PUBLIC_KEY: key 1 is of another kind; "):
+        read_settings({"MODEL_PUBLIC_KEY": public_pem("p256")})
+
+
+def test_pickles_and_a_public_key_exclude_each_other() -> None:
+    environ = {"ALLOW_PICKLE": "1", "MODEL_PUBLIC_KEY": public_pem("rsa")}
+    message = "^ALLOW_PICKLE is '1' and MODEL_PUBLIC_KEY is set; expected only one of them"
+    with pytest.raises(SettingError, match=message):
+        read_settings(environ)
+    assert read_settings(environ | {"ALLOW_PICKLE": "0"}).model_public_key
 
 
 @pytest.mark.parametrize("value", ["1", "100000"])

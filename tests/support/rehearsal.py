@@ -177,5 +177,7 @@ def copy_project(directory: Path) -> None:
     (directory / "build").mkdir()
     for name, times in (("build/sms-spam.csv", 12), ("texts.csv", 8)):
         with (directory / name).open("w", encoding="utf-8", newline="") as file:
-            rows = zip(["label", *LABELS * times], ["text", *TRAINING * times], strict=True)
+            # Distinct texts: one that a model was fitted to measures nothing.
+            texts = [f"{text} {number}" for number, text in enumerate(TRAINING * times)]
+            rows = zip(["label", *LABELS * times], ["text", *texts], strict=True)
             csv.writer(file).writerows(rows)

@@ -21,7 +21,9 @@ from train.registry.stored_predictions import VersionPredictions, fetch_current_
 
 if TYPE_CHECKING:
     from train.evaluation.thresholds import ThresholdGoal
+    from train.export.exporter import Estimators
     from train.fit import Trained
+    from train.registry.bundle import Bundle
 
 REPORT = "report.html"
 
@@ -83,22 +85,40 @@ def evaluate(args: Namespace) -> None:
 
 def export(args: Namespace) -> None:
     """Export fitted scikit-learn objects from your own joblib files."""
-    from train.export.exporter import export_model, load_estimators
-    from train.registry.bundle import make_bundle, write_bundle
+    from train.export.exporter import load_estimators
+    from train.registry.bundle import check_writable, write_bundle
 
+    columns = (args.text_column, args.label_column)
+    test = read_corpus(args.test, *columns, to_train=False) if args.test else None
+    check_writable(args.out)
     estimators = load_estimators(args.files)
+    recipe = f"exported from {args.files[-1].name}"
+    if test is None:
+        bundle = _unmeasured(estimators, recipe, args.positive)
+    else:
+        from train.fit import measure
+
+        measured = measure(estimators, recipe, test, args.positive)
+        print(metrics_table(measured.facts["metrics"]))
+        bundle = measured.bundle({REPORT: _report(measured, test.texts, args)})
+    write_bundle(bundle, args.out)
+    note(f"wrote {args.out}: {_sizes(bundle.files)}")
+
+
+def _unmeasured(estimators: "Estimators", recipe: str, positive: str | None) -> "Bundle":
+    from train.export.exporter import export_model
+    from train.registry.bundle import make_bundle
+
     exported = export_model(*estimators)
     classes = dict.fromkeys(exported.read_classifier.classes, 0)
     facts = {
-        "recipe": f"exported from {args.files[-1].name}",
+        "recipe": recipe,
         "data": None,
         "metrics": None,
-        "positive": choose_positive(classes, args.positive).label,
+        "positive": choose_positive(classes, positive).label,
         "threshold": exported.threshold,
     }
-    bundle = make_bundle(exported, estimators, facts, datetime.now(UTC))
-    write_bundle(bundle, args.out)
-    note(f"wrote {args.out}: {_sizes(bundle.files)}")
+    return make_bundle(exported, estimators, facts, datetime.now(UTC))
 
 
 def card(args: Namespace) -> None:

@@ -25,7 +25,7 @@ def add_model_commands(add: AddCommand, model_uri: str) -> None:
     """Add `corpus`, `fit`, `export`, `evaluate` and `card`."""
     _add_corpus(add)
     _add_fit(add, model_uri)
-    _add_export(add)
+    _add_export(add, model_uri)
     _add_evaluate(add)
     _add_card(add)
 
@@ -61,20 +61,13 @@ def _add_fit(add: AddCommand, model_uri: str) -> None:
         help="cross-validate the training texts with 2 to 100 folds; 0 skips this, unless a "
         "threshold option needs it; default: %(default)s",
     )
-    fit.add_argument(
-        "--mistakes",
-        type=mistakes,
-        default=0,
-        metavar="N",
-        help="show the texts of the N most confident mistakes in the report",
-    )
-    add_store_option(fit, "--to", model_uri, "compare with the version promoted in this store")
+    _add_report_options(fit, model_uri)
     fit.add_argument("--json", action="store_true", help="print the metrics as JSON")
     _add_model_directory(fit)
 
 
-def _add_export(add: AddCommand) -> None:
-    export = add("export", model_commands.export, "pipeline.joblib --out build/model")
+def _add_export(add: AddCommand, model_uri: str) -> None:
+    export = add("export", model_commands.export, "pipeline.joblib --test held-out.csv")
     export.add_argument(
         "files",
         nargs="+",
@@ -84,6 +77,16 @@ def _add_export(add: AddCommand) -> None:
         "unpickling a file can run code, so use only files that you trust",
     )
     _add_positive(export)
+    export.add_argument(
+        "--test",
+        nargs="+",
+        type=local_path,
+        metavar="FILE",
+        help="measure the model on these labelled texts, which it must not have been fitted to, "
+        "and write a report; without it, promoting the model over another needs --force",
+    )
+    _add_column_options(export)
+    _add_report_options(export, model_uri)
     _add_model_directory(export)
 
 
@@ -141,6 +144,10 @@ def _add_corpus_options(parser: ArgumentParser) -> None:
         "--recipe", choices=RECIPE_NAMES, default="default", help="default: %(default)s"
     )
     _add_positive(parser)
+    _add_column_options(parser)
+
+
+def _add_column_options(parser: ArgumentParser) -> None:
     parser.add_argument("--text-column", metavar="NAME", help="default: v2 or text")
     parser.add_argument("--label-column", metavar="NAME", help="default: v1 or label")
 
@@ -152,6 +159,17 @@ def _add_positive(parser: ArgumentParser) -> None:
         help="of two classes, the one to protect against, such as spam; by default the one with "
         "such a name, else the rarer one",
     )
+
+
+def _add_report_options(parser: ArgumentParser, model_uri: str) -> None:
+    parser.add_argument(
+        "--mistakes",
+        type=mistakes,
+        default=0,
+        metavar="N",
+        help="show the texts of the N most confident mistakes in the report",
+    )
+    add_store_option(parser, "--to", model_uri, "compare with the version promoted in this store")
 
 
 def _add_threshold_options(parser: ArgumentParser) -> None:

@@ -15,6 +15,15 @@ from chalicelib.errors import NotInStoreError
 from chalicelib.registry.fetch import fetch_manifest
 from chalicelib.store.opening import open_reader
 from train.cli.console import note
+from train.cli.promotion import promote as promote_version
+from train.cli.promotion import read_checks
+from train.cli.signatures import (
+    UNSIGNED,
+    check_signature,
+    public_keys,
+    signature_state,
+    signed_with,
+)
 from train.cli.tables import comparison_table, version_table
 from train.errors import InputError
 from train.files import write_bytes
@@ -25,7 +34,6 @@ if TYPE_CHECKING:
     from chalicelib.manifest import Manifest
     from chalicelib.store.base import StoreReader
     from train.evaluation.predictions import Predictions
-    from train.registry.writable_store import StoreWriter
 
 
 def publish(args: Namespace) -> None:
@@ -34,9 +42,20 @@ def publish(args: Namespace) -> None:
     from train.registry.versions import create_once, plan_publication
     from train.registry.writable_store import open_writer
 
+    checks = read_checks(args)
+    if args.must_pass and not args.promote:
+        raise InputError("--must-pass is checked by a promotion; expected --promote as well")
     bundle = read_bundle(args.directory)
-    writer = open_writer(args.store)
     plan = plan_publication(bundle)
+    signed = UNSIGNED
+    if args.sign:
+        from train.registry.signing import open_signer
+
+        signer = open_signer(args.sign)
+        # The manifest stays last: without it the version does not exist.
+        plan.insert(-1, signer.file(bundle.manifest))
+        signed = signed_with(signer.public_key.id)
+    writer = open_writer(args.store)
     for key, raw in tqdm(plan, desc="publish", disable=None, leave=False):
         if args.dry_run:
             note(f"would write {writer.uri}/{key}, {len(raw):,} bytes")
@@ -47,16 +66,17 @@ def publish(args: Namespace) -> None:
     if args.dry_run:
         note(f"would {'promote' if args.promote else 'publish'} {version} at {writer.uri}")
         return
-    note(f"published at {writer.uri}")
+    note(f"published at {writer.uri}, {signed}")
     if args.promote:
-        _promote(version, writer, force=args.force)
+        promote_version(version, writer, checks)
 
 
 def promote(args: Namespace) -> None:
     """Promote a version, so that the service loads it."""
     from train.registry.writable_store import open_writer
 
-    _promote(args.version, open_writer(args.store), force=args.force, dry_run=args.dry_run)
+    checks = read_checks(args)
+    promote_version(args.version, open_writer(args.store), checks, dry_run=args.dry_run)
 
 
 def rollback(args: Namespace) -> None:
@@ -66,6 +86,7 @@ def rollback(args: Namespace) -> None:
 
     writer = open_writer(args.store)
     promotion = plan_rollback(writer, datetime.now(UTC))
+    check_signature(writer, fetch_manifest(writer, promotion.version))
     if not args.dry_run:
         move_pointer(promotion, writer)
     note(f"{'would roll' if args.dry_run else 'rolled'} back from {promotion.previous}")
@@ -92,6 +113,7 @@ def show(args: Namespace) -> None:
     else:
         manifest = fetch_current_manifest(store)
     print(json.dumps(manifest.document, indent=2))
+    note(signature_state(store, manifest).reason)
 
 
 def verify(args: Namespace) -> None:
@@ -99,12 +121,17 @@ def verify(args: Namespace) -> None:
     from train.registry.versions import verify as verify_version
     from train.registry.writable_store import open_writer
 
-    damaged = 0
-    for name, state in verify_version(args.version, open_writer(args.store)):
+    damaged, writer = 0, open_writer(args.store)
+    for name, state in verify_version(args.version, writer):
         print(f"{name:<24} {state}")
         damaged += state != "ok"
+    signature = signature_state(writer, fetch_manifest(writer, args.version))
+    if signature.is_ok:
+        note(signature.reason)
     if damaged:
         raise InputError(f"{args.version}: {damaged} file(s) do not match the manifest")
+    if not signature.is_ok:
+        raise InputError(signature.reason)
 
 
 def compare(args: Namespace) -> None:
@@ -141,7 +168,7 @@ def _fetch_predictions(store: "StoreReader", manifest: "Manifest") -> "Predictio
     if predictions is None:
         raise InputError(
             f"{manifest.version}: this version has no predictions to compare; 'fit' writes them, "
-            "'export' does not"
+            "and so does 'export --test'"
         )
     return predictions
 
@@ -149,27 +176,8 @@ def _fetch_predictions(store: "StoreReader", manifest: "Manifest") -> "Predictio
 def predict(args: Namespace) -> None:
     """Print the promoted model's label of each text, one per line."""
     try:
-        model = fetch_current(open_reader(args.store))
+        model = fetch_current(open_reader(args.store), public_keys())
     except NotInStoreError as exc:
         raise InputError(f"{exc}; 'python -m train publish --promote' puts a model there") from exc
     for text in args.texts:
         print(model.predict(text))
-
-
-def _promote(
-    version: str, writer: "StoreWriter", *, force: bool = False, dry_run: bool = False
-) -> None:
-    from train.registry.promotion_gate import refuse_worse
-    from train.registry.versions import move_pointer, plan_promotion
-
-    comparison_note = "" if force else refuse_worse(version, writer)
-    promotion = plan_promotion(version, writer, datetime.now(UTC))
-    if promotion is None:
-        note(f"already promoted at {writer.uri}: {version}")
-        return
-    if not dry_run:
-        move_pointer(promotion, writer)
-    if comparison_note:
-        note(comparison_note)
-    action = "would promote" if dry_run else "promoted"
-    note(f"{action} at {writer.uri}: {version}, after {promotion.previous or 'none'}")

@@ -36,22 +36,38 @@ def _add_publish(add: AddCommand) -> ArgumentParser:
         help="holds the model; default: %(default)s",
     )
     publish.add_argument("--promote", action="store_true", help="also promote the version")
-    _add_force(publish)
+    publish.add_argument(
+        "--sign",
+        metavar="KEY",
+        help="sign the version with the private key in a PEM file or in AWS KMS, "
+        "awskms:///KEY; default: the version is unsigned",
+    )
+    _add_checks(publish)
     return publish
 
 
 def _add_promote(add: AddCommand) -> ArgumentParser:
     promote = add("promote", registry_commands.promote, EXAMPLE_VERSION)
     promote.add_argument("version", metavar="VERSION")
-    _add_force(promote)
+    _add_checks(promote)
     return promote
 
 
-def _add_force(parser: ArgumentParser) -> None:
+def _add_checks(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--must-pass",
+        type=local_path,
+        metavar="FILE",
+        help="promote the version only if it gives each text of this file its label",
+    )
+    parser.add_argument(
+        "--show-texts", action="store_true", help="also print the texts that do not pass"
+    )
     parser.add_argument(
         "--force",
         action="store_true",
-        help="promote the version even if it is worse than the current one or has other classes",
+        help="promote the version even if it is worse than the current one, cannot be compared "
+        "with it or has other classes",
     )
 
 

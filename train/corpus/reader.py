@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from train.corpus.positive_class import PositiveClass, choose_positive
 from train.errors import InputError
@@ -39,6 +40,14 @@ class Tsv(csv.excel_tab):
 DIALECTS: dict[str, type[csv.Dialect]] = {".csv": Csv, ".tsv": Tsv}
 
 Row = Mapping[str, object]
+
+
+class LabelledText(NamedTuple):
+    """A text with its label, and where it is, such as `texts.csv: line 3`."""
+
+    where: str
+    label: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +106,9 @@ def read_corpus(
     for path in paths:
         raw = read_bytes(path)
         digest.update(raw)
-        for where, row in _rows(path, _decode(path, raw)):
-            labels.append(_label(row, label_column, where))
-            texts.append(_text(row, text_column, where))
+        for _, label, text in _labelled(path, raw, text_column, label_column):
+            labels.append(label)
+            texts.append(text)
     corpus = Corpus(texts, labels, digest.hexdigest())
     where = ", ".join(str(path) for path in paths)
     if not texts:
@@ -108,6 +117,25 @@ def read_corpus(
         _check_classes(corpus.counts(), where)
         return replace(corpus, chosen=choose_positive(corpus.counts(), positive))
     return corpus
+
+
+def read_labelled_texts(path: Path) -> list[LabelledText]:
+    """Read the texts of one file with the line that each ends on; raises what `read_corpus` does.
+
+    A corpus keeps no lines, because it may be large.
+    """
+    labelled = list(_labelled(path, read_bytes(path), None, None))
+    if not labelled:
+        raise InputError(f"{path}: found no labelled text")
+    return labelled
+
+
+def _labelled(
+    path: Path, raw: bytes, text_column: str | None, label_column: str | None
+) -> Iterator[LabelledText]:
+    for where, row in _rows(path, _decode(path, raw)):
+        label = _label(row, label_column, where)
+        yield LabelledText(where, label, _text(row, text_column, where))
 
 
 def _check_classes(counts: Mapping[str, int], where: str) -> None:

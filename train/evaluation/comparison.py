@@ -9,6 +9,9 @@ from train.evaluation.predictions import Prediction, Predictions
 LEVEL = 0.05
 """The significance level: how often chance alone may look like a worse model."""
 
+LEAST_TEXTS = 5
+"""The fewest texts on which a model can be significantly worse: (1/2)^5 is below `LEVEL`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
@@ -20,6 +23,16 @@ class Comparison:
     only_second: int
     both_wrong: int
     p_value: float
+
+    @property
+    def right_of_first(self) -> int:
+        """How many of the texts the first model labels right."""
+        return self.both_right + self.only_first
+
+    @property
+    def right_of_second(self) -> int:
+        """How many of the texts the second model labels right."""
+        return self.both_right + self.only_second
 
 
 def compare(first: Predictions, second: Predictions) -> Comparison:
@@ -43,6 +56,22 @@ def compare(first: Predictions, second: Predictions) -> Comparison:
         both_wrong=outcomes.count((False, False)),
         p_value=mcnemar(only_first, only_second),
     )
+
+
+def compare_blocked_ham(first: Predictions, second: Predictions) -> Comparison | None:
+    """Compare two models on ham alone, where the only mistake is to block it.
+
+    Return None if there are more than two classes, so that none is the positive one.
+
+    >>> ham, spam = (Prediction(label, label, "spam", 0.9) for label in ("ham", "spam"))
+    >>> both = Predictions(("ham", "spam"), (ham, spam))
+    >>> compare_blocked_ham(both, both).texts
+    1
+    """
+    if len(first.classes) != 2:
+        return None
+    ham = tuple(row for row in first.rows if row.label == first.classes[0])
+    return compare(Predictions(first.classes, ham), second)
 
 
 def in_common(first: Predictions, second: Predictions) -> tuple[Predictions, Predictions]:

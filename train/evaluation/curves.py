@@ -54,8 +54,9 @@ class CalibrationBin:
 
 
 def has_both(predictions: Predictions) -> bool:
-    """Return whether there are exactly two classes and texts of both, as some curves need."""
-    return len(predictions.classes) == 2 and len({row.label for row in predictions.rows}) == 2
+    """Return whether two classes have texts, and the texts an order, as some curves need."""
+    has_two = len(predictions.classes) == 2 and len({row.label for row in predictions.rows}) == 2
+    return has_two and not any(math.isnan(row.probability) for row in predictions.rows)
 
 
 def has_probabilities(predictions: Predictions) -> bool:

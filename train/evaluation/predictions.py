@@ -6,6 +6,7 @@ predicted, and a worse one is not promoted. A text is identified by its `text_ke
 
 import hashlib
 import json
+import math
 from dataclasses import dataclass
 from typing import cast
 
@@ -25,7 +26,7 @@ class Prediction:
     """A text's key, its true class, its predicted class and a probability.
 
     With two classes, the probability is that of the second of `Predictions.classes`; otherwise,
-    that of the predicted class.
+    that of the predicted class. It is NaN if the classifier has no probabilities.
     """
 
     key: str
@@ -62,7 +63,7 @@ def normalize_for_comparison(text: str) -> str:
 
 
 def write_predictions(predictions: Predictions) -> bytes:
-    r"""Return the bytes of the file; it stores class indices and rounded probabilities.
+    r"""Return the bytes of the file: class indices, and rounded probabilities or null for NaN.
 
     >>> row = Prediction("0123456789abcdef", "ham", "spam", 2 / 3)
     >>> write_predictions(Predictions(("ham", "spam"), (row,)))
@@ -74,7 +75,7 @@ def write_predictions(predictions: Predictions) -> bytes:
             row.key,
             index_of[row.label],
             index_of[row.predicted],
-            round(row.probability, PROBABILITY_DIGITS),
+            None if math.isnan(row.probability) else round(row.probability, PROBABILITY_DIGITS),
         ]
         for row in predictions.rows
     ]
@@ -99,8 +100,9 @@ def read_predictions(raw: bytes) -> Predictions:
 
 def _read_row(classes: tuple[str, ...], row: object) -> Prediction:
     try:
-        key, label, predicted, probability = cast("tuple[str, int, int, float]", row)
-        return Prediction(str(key), classes[label], classes[predicted], float(probability))
+        key, label, predicted, found = cast("tuple[str, int, int, float | None]", row)
+        probability = math.nan if found is None else float(found)
+        return Prediction(str(key), classes[label], classes[predicted], probability)
     except (TypeError, IndexError, ValueError) as exc:
         raise FormatError(
             f"{FILE_NAME}: found a row that is not [key, class, class, probability]"

@@ -1,9 +1,14 @@
 """Fetch the promoted model, or only its manifest."""
 
+from typing import TYPE_CHECKING
+
 from chalicelib.manifest import MAX_BYTES, POINTER_KEY, Manifest, read_pointer
 from chalicelib.registry.fetch import fetch_model
 from chalicelib.scoring.model import Model
 from chalicelib.store.base import StoreReader
+
+if TYPE_CHECKING:
+    from chalicelib.registry.public_keys import PublicKey
 
 
 def fetch_current_manifest(store: StoreReader) -> Manifest:
@@ -19,14 +24,14 @@ def fetch_current_manifest(store: StoreReader) -> Manifest:
     return read_pointer(store.read(POINTER_KEY, MAX_BYTES)).manifest
 
 
-def fetch_current(store: StoreReader) -> Model:
-    """Fetch the promoted model.
+def fetch_current(store: StoreReader, keys: "tuple[PublicKey, ...]" = ()) -> Model:
+    """Fetch the promoted model; with `keys`, one of them must have signed it.
 
     Raises
     ------
     StoreError
         If the store cannot be read, has no pointer or does not hold the whole version.
     FormatError
-        If anything read does not match its digest or the format.
+        If anything read does not match its digest or the format, or no key signed the version.
     """
-    return fetch_model(store, fetch_current_manifest(store))
+    return fetch_model(store, fetch_current_manifest(store), keys)

@@ -1,60 +1,131 @@
-"""Decide whether a version may be promoted: not if it is worse or has other classes."""
+"""Decide whether a version may be promoted: not if it is worse, nor if nobody can tell.
+
+It is compared with the current version on the texts that both predicted and neither was fitted to:
+all mistakes first, then blocked ham alone, because a model that makes fewer mistakes in all may
+block more ham.
+"""
+
+from typing import NamedTuple, NoReturn
 
 from chalicelib.errors import ServiceError
 from chalicelib.manifest import Manifest
 from chalicelib.registry.fetch import fetch_manifest
 from train.errors import InputError
-from train.evaluation.comparison import Comparison, compare, worse_beyond_chance
+from train.evaluation.comparison import (
+    LEAST_TEXTS,
+    Comparison,
+    compare,
+    compare_blocked_ham,
+    worse_beyond_chance,
+)
+from train.evaluation.predictions import Predictions
 from train.registry.stored_predictions import fetch_predictions
 from train.registry.versions import read_current
 from train.registry.writable_store import StoreWriter
 
+FORCE = "--force promotes it anyway"
+
+
+class _Gate(NamedTuple):
+    """The manifests of the version to promote and of the current one."""
+
+    version: Manifest
+    current: Manifest
+
+    def refuse(self, reason: str) -> NoReturn:
+        """Raise InputError with the reason."""
+        raise InputError(f"{self.version.version} was not promoted: {reason}; {FORCE}")
+
 
 def refuse_worse(version: str, writer: StoreWriter) -> str:
-    """Refuse to promote a version that is worse than the promoted one; return what was compared.
+    """Refuse to promote a version that may be worse than the current one; return the comparison.
 
-    The two are compared on the texts that both predicted and neither was fitted to. Without such
-    texts, or without predictions, the version is not refused.
+    Without a current version, or if it is the same one, nothing is compared.
 
     Raises
     ------
     InputError
-        If the classes differ, or the version is significantly worse (`worse_beyond_chance`).
+        If the classes differ, the two cannot be compared, or the version is significantly worse
+        (`worse_beyond_chance`) on all texts or on ham alone.
     """
     pointer = read_current(writer).pointer
     if pointer is None or pointer.manifest.version == version:
         return ""
-    current, manifest = pointer.manifest, fetch_manifest(writer, version)
-    if manifest.classes != current.classes:
-        raise InputError(
-            f"{version} was not promoted: its classes are {', '.join(manifest.classes)}; those of "
-            f"the current version {current.version} are {', '.join(current.classes)}, and a "
-            "running service keeps its model until it is redeployed; --force promotes it anyway"
+    gate = _Gate(fetch_manifest(writer, version), pointer.manifest)
+    _check_classes(gate)
+    both = _predictions(gate, writer)
+    found = _check_mistakes(gate, compare(*both))
+    blocked = compare_blocked_ham(*both) if gate.version.positive else None
+    return found if blocked is None else f"{found}; {_check_blocked_ham(gate, blocked)}"
+
+
+def _check_classes(gate: _Gate) -> None:
+    if gate.version.positive != gate.current.positive:
+        gate.refuse(
+            f"its positive class is {gate.version.positive}; that of the current version "
+            f"{gate.current.version} is {gate.current.positive}"
         )
-    comparison = compare_versions(writer, manifest, current)
-    if comparison is None or not comparison.texts:
-        return f"not compared with {current.version}: no texts in common to compare them on"
-    if worse_beyond_chance(comparison):
-        raise InputError(_refusal(version, current.version, comparison))
-    return f"not significantly worse than {current.version} on {comparison.texts} texts"
+    if gate.version.classes != gate.current.classes:
+        gate.refuse(
+            f"its classes are {', '.join(gate.version.classes)}; those of the current version "
+            f"{gate.current.version} are {', '.join(gate.current.classes)}, and a running service "
+            "keeps its model until it is redeployed"
+        )
 
 
-def _refusal(version: str, current: str, comparison: Comparison) -> str:
-    return (
-        f"{version} was not promoted: of {comparison.texts} texts that neither was fitted to, "
-        f"{comparison.only_second} are labelled right only by the current version {current} and "
-        f"{comparison.only_first} only by the new one: the new one is significantly worse; "
-        "--force promotes it anyway"
-    )
-
-
-def compare_versions(writer: StoreWriter, first: Manifest, second: Manifest) -> Comparison | None:
-    """Compare two published versions; return None if one has no predictions."""
-    predictions = fetch_predictions(writer, first)
+def _predictions(gate: _Gate, writer: StoreWriter) -> tuple[Predictions, Predictions]:
+    """Fetch the predictions of both versions; refuse if one has none."""
+    found = fetch_predictions(writer, gate.version)
     try:
-        current_predictions = fetch_predictions(writer, second)
-    except ServiceError:  # a damaged current version must not block the promotion of another
-        return None
-    if predictions is None or current_predictions is None:
-        return None
-    return compare(predictions, current_predictions)
+        current = fetch_predictions(writer, gate.current)
+    except ServiceError as exc:  # a damaged current version can be replaced only with --force
+        gate.refuse(_incomparable(gate, str(exc)))
+    if found is None or current is None:
+        lacking = gate.version.version if found is None else gate.current.version
+        gate.refuse(
+            _incomparable(gate, f"{lacking} has no predictions; 'export --test' makes them")
+        )
+    return found, current
+
+
+def _check_mistakes(gate: _Gate, comparison: Comparison) -> str:
+    texts = comparison.texts
+    if texts < LEAST_TEXTS:
+        gate.refuse(_incomparable(gate, _too_few(texts, "texts")))
+    figures = (
+        f"of {texts} texts that neither was fitted to, it labels {comparison.right_of_first} "
+        f"right and {gate.current.version} {comparison.right_of_second}"
+    )
+    if worse_beyond_chance(comparison):
+        gate.refuse(f"it is significantly worse than the current version: {figures}")
+    return f"not significantly worse: {figures}"
+
+
+def _check_blocked_ham(gate: _Gate, comparison: Comparison) -> str:
+    """Refuse a version that blocks significantly more ham, however many mistakes it makes in all.
+
+    On ham alone a text that is labelled right is one that is not blocked.
+    """
+    spam = str(gate.version.positive)
+    ham = next(label for label in gate.version.classes if label != spam)
+    texts = comparison.texts
+    if texts < LEAST_TEXTS:
+        gate.refuse(_incomparable(gate, _too_few(texts, f"texts of class {ham!r}")))
+    figures = (
+        f"of the {texts} that are {ham!r}, it labels {texts - comparison.right_of_first} as "
+        f"{spam!r} and {gate.current.version} {texts - comparison.right_of_second}"
+    )
+    if worse_beyond_chance(comparison):
+        gate.refuse(
+            f"it blocks significantly more ham than the current version: {figures}, among texts "
+            "that neither was fitted to"
+        )
+    return figures
+
+
+def _incomparable(gate: _Gate, reason: str) -> str:
+    return f"it cannot be compared with the current version {gate.current.version}: {reason}"
+
+
+def _too_few(found: int, what: str) -> str:
+    return f"found {found} {what} that both predicted; expected at least {LEAST_TEXTS}"

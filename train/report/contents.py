@@ -1,14 +1,15 @@
 """What the report of a model shows, collected from the model and its predictions."""
 
+import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from chalicelib.scoring.sparse_vector import entries
-from train.evaluation.comparison import Comparison, compare
+from train.evaluation.comparison import Comparison, compare, compare_blocked_ham
 from train.evaluation.cross_validation import LearningPoint
-from train.evaluation.predictions import Predictions, text_key
+from train.evaluation.predictions import Prediction, Predictions, text_key
 from train.export.exporter import Export
 from train.fit import Trained
 from train.registry.stored_predictions import VersionPredictions
@@ -29,19 +30,23 @@ class WeightedTerm(NamedTuple):
 
 
 class Mistake(NamedTuple):
-    """A text with its true class, the predicted class and that class's probability."""
+    """A text with its true class, the predicted class and that class's probability, if any."""
 
     text: str
     label: str
     predicted: str
-    probability: float
+    probability: float | None
 
 
 class PromotedComparison(NamedTuple):
-    """The promoted version's name, and the reported model (the first) compared with it."""
+    """The promoted version's name, and the reported model (the first) compared with it.
+
+    `blocked_ham` compares both on ham alone; it is None with more than two classes.
+    """
 
     version: str
     comparison: Comparison
+    blocked_ham: Comparison | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +124,8 @@ def _compare(
 ) -> PromotedComparison | None:
     if promoted is None:
         return None
-    return PromotedComparison(promoted.version, compare(predictions, promoted.predictions))
+    both = (predictions, promoted.predictions)
+    return PromotedComparison(promoted.version, compare(*both), compare_blocked_ham(*both))
 
 
 def influential_terms(export: Export, texts: Sequence[str]) -> dict[str, list[WeightedTerm]]:
@@ -191,8 +197,15 @@ def _mistakes(predictions: Predictions, texts: Sequence[str]) -> list[Mistake]:
             text_of[row.key],
             row.label,
             row.predicted,
-            1 - row.probability if row.predicted == first else row.probability,
+            _certainty(row, first),
         )
         for row in wrong
     ]
-    return sorted(mistakes, key=lambda mistake: -mistake.probability)
+    return sorted(mistakes, key=lambda mistake: -(mistake.probability or 0.0))
+
+
+def _certainty(row: Prediction, first: str | None) -> float | None:
+    """Return the probability of the predicted class; None if the classifier has none."""
+    if math.isnan(row.probability):
+        return None
+    return 1 - row.probability if row.predicted == first else row.probability

@@ -154,9 +154,12 @@ def report(contents: ReportContents) -> bytes:
 def _promoted(promoted: PromotedComparison | None) -> Promoted | None:
     if promoted is None:
         return None
-    version, comparison = promoted
+    version, comparison, blocked_ham = promoted
     return Promoted(
-        version, comparison, verdict(comparison, "this model", version), promotion_check(comparison)
+        version,
+        comparison,
+        verdict(comparison, "this model", version),
+        promotion_check(comparison, blocked_ham),
     )
 
 

@@ -171,7 +171,7 @@ def fact_rows(models: Sequence[Facts]) -> list[FactRow]:
         FactRow("Recipe", [facts["recipe"] for facts in models]),
         FactRow("Trained", [readable_time(facts["created"]) for facts in models]),
         FactRow("Data", [_data(facts["data"]) for facts in models]),
-        FactRow("SHA-256 of the data", [facts["data"]["sha256"] for facts in models], is_code=True),
+        FactRow("SHA-256 of the data", [_data_digest(facts) for facts in models], is_code=True),
         FactRow("Threshold", [_threshold(facts) for facts in models]),
         FactRow("Libraries", _libraries(models)),
     ]
@@ -188,7 +188,13 @@ def _libraries(models: Sequence[Facts]) -> list[str]:
     ]
 
 
-def _data(data: Facts) -> str:
+def _data_digest(facts: Facts) -> str:
+    return UNDEFINED if facts["data"] is None else str(facts["data"]["sha256"])
+
+
+def _data(data: Facts | None) -> str:
+    if data is None:
+        return "unknown: the model was exported"
     labels = ", ".join(f"{texts:,} {visible(label)}" for label, texts in data["labels"].items())
     return f"{count_of(data['rows'], 'text')}: {labels}"
 

@@ -126,11 +126,13 @@ def verdict(comparison: Comparison, first: str, second: str) -> str:
     )
 
 
-def promotion_check(comparison: Comparison) -> str:
-    """Say what the one-sided test that guards promotion finds about the first model."""
+def promotion_check(comparison: Comparison, blocked_ham: Comparison | None) -> str:
+    """Say what the one-sided tests that guard promotion find about the first model."""
     question = "The promotion check asks only whether this model is worse (a one-sided test):"
     if worse_beyond_chance(comparison):
         return f"{question} it is, and that is unlikely to be chance."
+    if blocked_ham is not None and worse_beyond_chance(blocked_ham):
+        return f"{question} it blocks more ham, and that is unlikely to be chance."
     return f"{question} there is no evidence that it is."
 
 

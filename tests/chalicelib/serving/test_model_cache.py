@@ -1,5 +1,6 @@
 """The model cache loads once, replaces the model if the pointer moves, and survives failures."""
 
+import copy
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -7,7 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from chalicelib.errors import FormatError, ServiceError, StoreError
-from chalicelib.serving.model_cache import RETRY_SECONDS, ModelCache
+from chalicelib.serving.model_cache import RETRY_SECONDS, Downgrade, ModelCache
 from chalicelib.serving.model_loader import LoadedModel
 from chalicelib.serving.served_model import ServedModel
 from train.registry.bundle import Bundle
@@ -154,6 +155,38 @@ def test_events_returns_each_load_and_each_failure_once(
     model_cache.model()
     assert model_cache.events() == [None, "bytes flipped", None]
     assert model_cache.events() == []
+
+
+def dated(loaded: LoadedModel, created: str) -> LoadedModel:
+    """Return the model as a version of another time, with its own tag."""
+    model = copy.copy(loaded.model)
+    assert isinstance(model, ServedModel)
+    model.manifest = model.manifest._replace(version=f"{created}-0123456789ab")
+    return LoadedModel(model, created)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_downgrade"),
+    [
+        pytest.param("20260131T093001Z", "20260131T093000Z", True, id="older"),
+        pytest.param("20260131T093000Z", "20260131T093001Z", False, id="newer"),
+        pytest.param("20260131T093000Z", "20260131T093000Z", False, id="of-the-same-second"),
+        pytest.param("pickle", "20260131T093000Z", False, id="after-pickles"),
+        pytest.param("20260131T093000Z", "pickle", False, id="to-pickles"),
+    ],
+)
+def test_a_move_to_an_older_version_is_a_downgrade(
+    store: FakeStore, model_cache: ModelCache, before: str, after: str, is_downgrade: bool
+) -> None:
+    assert store.loaded is not None
+    first, second = dated(store.loaded, before), dated(store.loaded, after)
+    store.loaded = first
+    model_cache.model()
+    store.loaded = second._replace(tag="second")
+    store.now += REFRESH_SECONDS
+    assert model_cache.model() is second.model
+    versions = (first.model.manifest.version, second.model.manifest.version)
+    assert model_cache.events() == [None, Downgrade(*versions) if is_downgrade else None]
 
 
 def test_a_first_fetch_that_reports_an_unchanged_model_is_refused() -> None:

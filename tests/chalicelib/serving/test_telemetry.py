@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from chalice.test import Client
 
+from chalicelib.serving.model_cache import Downgrade
 from chalicelib.serving.telemetry import MAX_LABEL_CHARACTERS, MAX_LABELS, Telemetry
 from emulation.servers import ROOT
 from tests.support.requests import SPAM, send
@@ -122,6 +123,18 @@ def test_refreshes_and_failures_are_counted_with_the_last_reason(
     facts = line(capsys)
     assert (facts["Refreshes"], facts["FailedRefreshes"]) == (2, 2)
     assert (facts["refresh_error"], facts["version"]) == ("500", None)
+
+
+def test_downgrades_are_counted_as_refreshes_with_the_version_before(
+    telemetry: Telemetry, capsys: pytest.CaptureFixture[str]
+) -> None:
+    later = "20260214T093000Z-ba9876543210"
+    telemetry.request("GET /health", 0.0, 200, {}, VERSION, [None, Downgrade(later, VERSION)])
+    facts = line(capsys)
+    assert metrics(facts)["Downgrades"] == "Count"
+    assert (facts["Refreshes"], facts["Downgrades"]) == (2, 1)
+    assert (facts["downgraded_from"], facts["version"]) == (later, VERSION)
+    assert {"FailedRefreshes", "refresh_error"} & set(facts) == set()
 
 
 def test_a_reason_with_line_breaks_stays_on_one_line(

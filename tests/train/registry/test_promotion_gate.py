@@ -75,9 +75,9 @@ def test_a_worse_version_is_refused_and_the_texts_counted(
     with pytest.raises(InputError) as refused:
         refuse_worse(version, writer)
     assert str(refused.value) == (
-        f"{version} was not promoted: of 10 texts that neither was fitted to, 7 are labelled right "
-        f"only by the current version {current} and 1 only by the new one: the new one is "
-        "significantly worse; --force promotes it anyway"
+        f"{version} was not promoted: it is significantly worse than the current version: of 10 "
+        f"texts that neither was fitted to, it labels 3 right and {current} 9; --force promotes it "
+        "anyway"
     )
 
 
@@ -87,48 +87,131 @@ def test_a_worse_version_is_refused_and_the_texts_counted(
         pytest.param(predicted(TEN), id="better"),
         pytest.param(predicted(TEN[:9]), id="equal"),
         pytest.param(predicted(TEN[:5]), id="worse-within-chance"),
-        pytest.param(predicted("", "abcdefghij"), id="no-text-in-common"),
-        pytest.param(predicted("", ""), id="no-texts"),
-        pytest.param(None, id="no-predictions"),
     ],
 )
 @pytest.mark.usefixtures("current")
 def test_a_version_is_not_refused_if_it_is(
-    predictions: Predictions | None, tutorial_bundle: Bundle, writer: AnyWriter
+    predictions: Predictions, tutorial_bundle: Bundle, writer: AnyWriter
 ) -> None:
     refuse_worse(published(tutorial_bundle, predictions, writer), writer)
+
+
+def test_what_was_compared_is_returned_with_both_figures(
+    current: str, tutorial_bundle: Bundle, writer: AnyWriter
+) -> None:
+    version = published(tutorial_bundle, predicted(TEN[1:8]), writer)
+    assert refuse_worse(version, writer) == (
+        "not significantly worse: of 10 texts that neither was fitted to, it labels 7 right and "
+        f"{current} 9; of the 5 that are 'ham', it labels 2 as 'spam' and {current} 0"
+    )
+
+
+@pytest.mark.parametrize(
+    ("predictions", "reason"),
+    [
+        pytest.param(None, "NEW has no predictions; 'export --test' makes them", id="none"),
+        pytest.param(predicted("", ""), "found 0 texts that both predicted", id="no-texts"),
+        pytest.param(
+            predicted("", "abcdefghij"), "found 0 texts that both predicted", id="no-common-texts"
+        ),
+        pytest.param(
+            predicted(TEN, TEN[:4]),
+            "found 4 texts that both predicted; expected at least 5",
+            id="too-few",
+        ),
+        pytest.param(
+            predicted(TEN, "0135796"),
+            "found 2 texts of class 'ham' that both predicted; expected at least 5",
+            id="too-few-of-ham",
+        ),
+    ],
+)
+def test_a_version_that_cannot_be_compared_is_refused(
+    predictions: Predictions | None,
+    reason: str,
+    current: str,
+    tutorial_bundle: Bundle,
+    writer: AnyWriter,
+) -> None:
+    version = published(tutorial_bundle, predictions, writer)
+    with pytest.raises(InputError) as refused:
+        refuse_worse(version, writer)
+    message = str(refused.value)
+    assert message.startswith(
+        f"{version} was not promoted: it cannot be compared with the current version {current}: "
+    )
+    assert reason.replace("NEW", version) in message
+    assert message.endswith("; --force promotes it anyway")
 
 
 @pytest.mark.usefixtures("current")
 def test_five_texts_fewer_are_significant(tutorial_bundle: Bundle, writer: AnyWriter) -> None:
     version = published(tutorial_bundle, predicted(TEN[:4]), writer)  # 1 / 2^5; TEN[:5] is 1 / 2^4
-    with pytest.raises(
-        InputError, match=r"5 are labelled right only by .* and 0 only by the new one"
-    ):
+    with pytest.raises(InputError, match=r"it labels 4 right and \S+ 9;"):
         refuse_worse(version, writer)
 
 
-@pytest.mark.usefixtures("current")
-def test_a_version_that_cannot_be_compared_is_reported(
-    tutorial_bundle: Bundle, current: str, writer: AnyWriter
+THIRTY = "".join(map(chr, range(ord("0"), ord("0") + 30)))
+"""The keys of thirty texts, of which fifteen are spam."""
+
+HAM, SPAM = THIRTY[::2], THIRTY[1::2]
+
+
+@pytest.mark.parametrize(
+    ("blocked", "is_refused"),
+    [pytest.param(4, False, id="within-chance"), pytest.param(5, True, id="beyond-chance")],
+)
+def test_more_blocked_ham_is_refused_even_with_fewer_mistakes_in_all(
+    tutorial_bundle: Bundle, writer: AnyWriter, blocked: int, is_refused: bool
 ) -> None:
-    other = published(tutorial_bundle, predicted("", "abcdefghij"), writer)
-    assert "no texts in common" in refuse_worse(other, writer)
+    old = published(tutorial_bundle, predicted(HAM, THIRTY), writer)  # misses all spam
+    promote(old, writer)
+    new = published(tutorial_bundle, predicted(HAM[blocked:] + SPAM, THIRTY), writer)
+    figures = f"of the 15 that are 'ham', it labels {blocked} as 'spam' and {old} 0"
+    if not is_refused:
+        assert refuse_worse(new, writer).endswith(figures)
+        return
+    with pytest.raises(InputError) as refused:
+        refuse_worse(new, writer)
+    assert str(refused.value) == (
+        f"{new} was not promoted: it blocks significantly more ham than the current version: "
+        f"{figures}, among texts that neither was fitted to; --force promotes it anyway"
+    )
 
 
+def test_with_three_classes_no_ham_is_compared(
+    three_class_bundle: Bundle, writer: AnyWriter
+) -> None:
+    classes = three_class_bundle.manifest.classes
+    rows = tuple(Prediction(key, "ham", "ham", 0.5) for key in TEN)
+    raw = write_predictions(Predictions(classes, rows))
+    old = publish(carrying(three_class_bundle, raw), writer)
+    promote(old, writer)
+    right = tuple(Prediction(key, "ham", "ham", 0.6) for key in TEN)
+    raw = write_predictions(Predictions(classes, right))
+    assert refuse_worse(publish(carrying(three_class_bundle, raw), writer), writer) == (
+        f"not significantly worse: of 10 texts that neither was fitted to, it labels 10 right and "
+        f"{old} 10"
+    )
+
+
+@pytest.mark.usefixtures("current")
 def test_texts_with_two_different_true_labels_do_not_count(
     tutorial_bundle: Bundle, writer: AnyWriter
 ) -> None:
     rows = [Prediction(key, "spam", "ham", 0.1) for key in "02468"]  # ham in the other version
     predictions = Predictions(("ham", "spam"), tuple(rows))
-    refuse_worse(published(tutorial_bundle, predictions, writer), writer)
+    with pytest.raises(InputError, match="found 0 texts that both predicted"):
+        refuse_worse(published(tutorial_bundle, predictions, writer), writer)
 
 
-def test_a_promoted_version_without_predictions_blocks_nothing(
+def test_a_promoted_version_without_predictions_cannot_be_compared(
     tutorial_bundle: Bundle, writer: AnyWriter
 ) -> None:
-    promote(published(tutorial_bundle, None, writer), writer)
-    refuse_worse(published(tutorial_bundle, predicted(""), writer), writer)
+    old = published(tutorial_bundle, None, writer)
+    promote(old, writer)
+    with pytest.raises(InputError, match=f"{old} has no predictions"):
+        refuse_worse(published(tutorial_bundle, predicted(TEN), writer), writer)
 
 
 def test_the_first_version_is_not_compared(tutorial_bundle: Bundle, writer: AnyWriter) -> None:
@@ -194,7 +277,7 @@ def test_promote_refuses_in_one_line(run: Run, good_and_bad: Versions, dry: list
     good, bad = good_and_bad
     code, output, errors = run("promote", bad, *dry)
     assert (code, output, errors.count("\n")) == (2, "", 1)
-    assert errors.startswith(f"error: {bad} was not promoted: of 10 texts")
+    assert errors.startswith(f"error: {bad} was not promoted: it is significantly worse than")
     assert promoted(run) == good
 
 
@@ -219,7 +302,7 @@ def test_publishing_a_worse_version_publishes_it_and_refuses_to_promote(
     write_bundle(carrying(tutorial_bundle, write_predictions(predicted("0"))), Path("worse"))
     code, version, errors = run("publish", "worse", "--promote")
     assert (code, errors.count("\n")) == (2, 2)
-    assert errors.startswith("published at models\nerror: ")
+    assert errors.startswith("published at models, unsigned\nerror: ")
     assert run("verify", version.strip())[0] == 0
     assert promoted(run) == good
 
@@ -246,13 +329,17 @@ def test_a_rollback_to_a_worse_version_is_not_refused(run: Run, good_and_bad: Ve
         pytest.param(None, id="missing"),
     ],
 )
-def test_a_damaged_current_version_blocks_nothing(
+def test_a_damaged_current_version_is_replaced_only_by_force(
     run: Run, good_and_bad: Versions, raw: bytes | None
 ) -> None:
     good, bad = good_and_bad
     path = Path("models", version_key(good, FILE_NAME))
     path.unlink() if raw is None else path.write_bytes(raw)
-    assert run("promote", bad)[0] == 0
+    code, output, errors = run("promote", bad)
+    assert (code, output, errors.count("\n")) == (2, "", 1)
+    assert "cannot be compared" in errors
+    assert errors.endswith("--force promotes it anyway\n")
+    assert run("promote", bad, "--force")[0] == 0
     assert promoted(run) == bad
 
 

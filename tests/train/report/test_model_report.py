@@ -221,3 +221,11 @@ def test_the_promoted_model_is_compared_in_plain_words(
     p_value = mcnemar(only_first, only_second)
     counts = Comparison(90 + only_first + only_second, 85, only_first, only_second, 5, p_value)
     assert expected in report_words(replace(BARE, promoted=PromotedComparison("old", counts)))
+
+
+def test_more_blocked_ham_is_named_even_with_fewer_mistakes_in_all() -> None:
+    promoted = PromotedComparison(
+        "old", Comparison(90, 60, 20, 5, 5, mcnemar(20, 5)), Comparison(40, 35, 0, 5, 0, 0.0625)
+    )
+    words = report_words(replace(BARE, promoted=promoted))
+    assert "it blocks more ham, and that is unlikely to be chance" in words

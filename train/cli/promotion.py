@@ -1,0 +1,73 @@
+"""Promote a version after its checks: the signature, the must-pass texts, the comparison."""
+
+from argparse import Namespace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from chalicelib.registry.fetch import fetch_manifest, fetch_model
+from train.cli.console import note
+from train.cli.signatures import check_signature
+from train.errors import InputError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from chalicelib.manifest import Manifest
+    from train.corpus.reader import LabelledText
+    from train.registry.writable_store import StoreWriter
+
+
+class PromotionChecks(NamedTuple):
+    """What the options say about the checks before a promotion."""
+
+    must_pass: "Path | None"
+    texts: "list[LabelledText]"
+    show_texts: bool
+    force: bool
+
+
+def read_checks(args: Namespace) -> PromotionChecks:
+    """Read the checks from the options; read the texts at once, before anything is written."""
+    from train.corpus.reader import read_labelled_texts
+
+    texts = read_labelled_texts(args.must_pass) if args.must_pass else []
+    return PromotionChecks(args.must_pass, texts, args.show_texts, args.force)
+
+
+def promote(
+    version: str, writer: "StoreWriter", checks: PromotionChecks, *, dry_run: bool = False
+) -> None:
+    """Check a version and promote it; `--force` skips only the comparison."""
+    from train.registry.promotion_gate import refuse_worse
+    from train.registry.versions import move_pointer, plan_promotion
+
+    manifest = fetch_manifest(writer, version)
+    check_signature(writer, manifest)
+    _check_texts(writer, manifest, checks)
+    comparison_note = "" if checks.force else refuse_worse(version, writer)
+    promotion = plan_promotion(version, writer, datetime.now(UTC))
+    if promotion is None:
+        note(f"already promoted at {writer.uri}: {version}")
+        return
+    if not dry_run:
+        move_pointer(promotion, writer)
+    if comparison_note:
+        note(comparison_note)
+    action = "would promote" if dry_run else "promoted"
+    note(f"{action} at {writer.uri}: {version}, after {promotion.previous or 'none'}")
+
+
+def _check_texts(writer: "StoreWriter", manifest: "Manifest", checks: PromotionChecks) -> None:
+    from train.registry.must_pass import failures
+
+    if not checks.texts:
+        return
+    failed = failures(fetch_model(writer, manifest), checks.texts)
+    for failure in failed:
+        note(failure.describe(show_text=checks.show_texts))
+    if failed:
+        raise InputError(
+            f"{manifest.version} was not promoted: {len(failed)} of the {len(checks.texts)} texts "
+            f"of {checks.must_pass} do not keep their label; correct the file or the model, or "
+            "promote without --must-pass"
+        )

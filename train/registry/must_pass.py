@@ -1,0 +1,37 @@
+"""Texts with the label that a version must give them, or it is not promoted."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from chalicelib.scoring.model import Model
+from train.corpus.reader import LabelledText
+from train.errors import InputError
+
+
+class Failure(NamedTuple):
+    """A text, and the label that the model gives it instead of the text's own."""
+
+    text: LabelledText
+    predicted: str
+
+    def describe(self, *, show_text: bool) -> str:
+        """Say where the text is and which label was expected; show the text only if asked."""
+        where, label, text = self.text
+        shown = f" for {text!r}" if show_text else ""
+        return f"{where}: expected {label!r}, found {self.predicted!r}{shown}"
+
+
+def failures(model: Model, texts: Sequence[LabelledText]) -> list[Failure]:
+    """Return the texts that the model labels otherwise, as the service would label them.
+
+    Raises
+    ------
+    InputError
+        If the model does not know the label of a text, so that the text could never pass.
+    """
+    classes = model.manifest.classes
+    for where, label, _ in texts:
+        if label not in classes:
+            raise InputError(f"{where}: found the label {label!r}; expected {' or '.join(classes)}")
+    labelled = ((text, model.predict(text.text)) for text in texts)
+    return [Failure(text, predicted) for text, predicted in labelled if predicted != text.label]
