@@ -14,7 +14,7 @@ from tqdm import tqdm
 from chalicelib.errors import NotInStoreError
 from chalicelib.registry.fetch import fetch_manifest
 from chalicelib.store.opening import open_reader
-from train.cli.console import note
+from train.cli.console import note, print_result
 from train.cli.tables import comparison_table, version_table
 from train.errors import InputError
 from train.files import write_bytes
@@ -43,7 +43,7 @@ def publish(args: Namespace) -> None:
         else:
             create_once(writer, key, raw)
     version = bundle.manifest.version
-    print(version)
+    print_result(version)
     if args.dry_run:
         note(f"would {'promote' if args.promote else 'publish'} {version} at {writer.uri}")
         return
@@ -69,19 +69,23 @@ def rollback(args: Namespace) -> None:
     if not args.dry_run:
         move_pointer(promotion, writer)
     note(f"{'would roll' if args.dry_run else 'rolled'} back from {promotion.previous}")
-    print(promotion.version)
+    print_result(promotion.version)
 
 
 def list_(args: Namespace) -> None:
     """List the published versions, the oldest first."""
+    from train.registry.published_version import faults
     from train.registry.versions import list_versions
     from train.registry.writable_store import open_writer
 
     writer = open_writer(args.store)
-    versions = [published.facts() for published in list_versions(writer)]
+    listed = list_versions(writer)
+    for fault in faults(listed, writer):
+        note(fault)
+    versions = [published.facts() for published in listed]
     if not versions:
         note(f"no version is published at {writer.uri}")
-    print(json.dumps(versions, indent=2) if args.json else version_table(versions))
+    print_result(json.dumps(versions, indent=2) if args.json else version_table(versions))
 
 
 def show(args: Namespace) -> None:
@@ -91,7 +95,7 @@ def show(args: Namespace) -> None:
         manifest = fetch_manifest(store, args.version)
     else:
         manifest = fetch_current_manifest(store)
-    print(json.dumps(manifest.document, indent=2))
+    print_result(json.dumps(manifest.document, indent=2))
 
 
 def verify(args: Namespace) -> None:
@@ -101,7 +105,7 @@ def verify(args: Namespace) -> None:
 
     damaged = 0
     for name, state in verify_version(args.version, open_writer(args.store)):
-        print(f"{name:<24} {state}")
+        print_result(f"{name:<24} {state}")
         damaged += state != "ok"
     if damaged:
         raise InputError(f"{args.version}: {damaged} file(s) do not match the manifest")
@@ -122,7 +126,9 @@ def compare(args: Namespace) -> None:
             f"{', '.join(second.classes)}; expected versions with the same classes"
         )
     comparison = compare_predictions(first, second)
-    print(json.dumps(asdict(comparison), indent=2) if args.json else comparison_table(comparison))
+    print_result(
+        json.dumps(asdict(comparison), indent=2) if args.json else comparison_table(comparison)
+    )
     if comparison.texts:
         note(verdict(comparison, "the first", "the second"))
     else:
@@ -153,7 +159,7 @@ def predict(args: Namespace) -> None:
     except NotInStoreError as exc:
         raise InputError(f"{exc}; 'python -m train publish --promote' puts a model there") from exc
     for text in args.texts:
-        print(model.predict(text))
+        print_result(model.predict(text))
 
 
 def _promote(

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from train.report.visible_text import visible_line
+
 if TYPE_CHECKING:
     from train.evaluation.comparison import Comparison
 
@@ -122,7 +124,7 @@ def version_table(versions: Sequence[dict[str, Any]]) -> str:
 def _cell(value: Any) -> str:
     if value is None:
         return "-"
-    return f"{value:.4f}" if isinstance(value, float) else str(value)
+    return f"{value:.4f}" if isinstance(value, float) else visible_line(str(value))
 
 
 def attack_table(**shares: Mapping[str, float]) -> str:

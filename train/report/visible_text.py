@@ -24,6 +24,15 @@ def visible(text: str, *, mark_spaces: bool = False) -> str:
     )
 
 
+def visible_line(text: str) -> str:
+    r"""Replace invisible characters and newlines, so that the text stays on one line.
+
+    >>> visible_line("a b\n\x1b[2J") == "a b\N{DOWNWARDS ARROW WITH CORNER LEFTWARDS}\\u001b[2J"
+    True
+    """
+    return visible(text).replace("\n", SIGNS["\n"])
+
+
 def _visible_character(character: str) -> str:
     if character in SIGNS:
         return SIGNS[character]
