@@ -7,6 +7,10 @@ from typing import Any
 from chalicelib.manifest import VERSIONS, Manifest, is_version
 from train.registry.writable_store import StoreWriter
 
+INCOMPLETE = (
+    "incomplete, without a manifest; publish it again, or 'python -m train delete' deletes the rest"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class PublishedVersion:
@@ -48,5 +52,5 @@ def faults(listed: Sequence[PublishedVersion], writer: StoreWriter) -> Iterator[
     known = {published.version for published in listed}
     for name in writer.versions():
         if name not in known:
-            fault = "incomplete, without a manifest" if is_version(name) else "not a version"
+            fault = INCOMPLETE if is_version(name) else "not a version"
             yield f"{writer.uri}/{VERSIONS}{name}: {fault}"

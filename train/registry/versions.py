@@ -15,6 +15,7 @@ from chalicelib.manifest import (
     FORMAT,
     MAX_BYTES,
     POINTER_KEY,
+    Manifest,
     Pointer,
     is_version,
     read_pointer,
@@ -94,20 +95,31 @@ def plan_promotion(version: str, writer: StoreWriter, now: datetime) -> Promotio
         If the version is missing or damaged, or the pointer cannot be read.
     """
     manifest = fetch_manifest(writer, version)
-    files = {name: fetch_file(writer, manifest, name) for name in manifest.files}
-    Bundle(manifest, files).model()
+    fetch_bundle(manifest, writer).model()
     pointer, tag = read_current(writer)
     current = None if pointer is None else pointer.manifest.version
     if current == version:
         return None
+    return promotion(manifest, current, tag, now)
+
+
+def fetch_bundle(manifest: Manifest, writer: StoreWriter) -> Bundle:
+    """Read a version back; raises `StoreError` or `FormatError` if a file is missing or damaged."""
+    return Bundle(manifest, {name: fetch_file(writer, manifest, name) for name in manifest.files})
+
+
+def promotion(
+    manifest: Manifest, previous: str | None, tag: str | None, now: datetime
+) -> Promotion:
+    """Return the promotion of a version that replaces the pointer with this tag."""
     document = {
         "format": FORMAT,
-        "version": version,
+        "version": manifest.version,
         "manifest": manifest.document,
-        "previous": current,
+        "previous": previous,
         "promoted_at": now.astimezone(UTC).isoformat(timespec="seconds"),
     }
-    return Promotion(version, current, strict_json.canonical(document), tag)
+    return Promotion(manifest.version, previous, strict_json.canonical(document), tag)
 
 
 def plan_rollback(writer: StoreWriter, now: datetime) -> Promotion:
@@ -122,10 +134,10 @@ def plan_rollback(writer: StoreWriter, now: datetime) -> Promotion:
     if pointer is None or pointer.previous is None:
         reason = "no version is promoted" if pointer is None else "no version was promoted before"
         raise InputError(f"{writer.uri}: cannot roll back: {reason}; promote a version by its name")
-    promotion = plan_promotion(pointer.previous, writer, now)
-    if promotion is None:
+    planned = plan_promotion(pointer.previous, writer, now)
+    if planned is None:
         raise InputError(f"{writer.uri}: cannot roll back: {pointer.previous} was just promoted")
-    return promotion
+    return planned
 
 
 def move_pointer(promotion: Promotion, writer: StoreWriter) -> None:

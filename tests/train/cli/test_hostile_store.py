@@ -12,6 +12,7 @@ from chalicelib.manifest import version_of
 from tests.support.commands import Run
 from tests.support.stores import AnyWriter
 from train.registry.bundle import Bundle, read_bundle, write_bundle
+from train.registry.published_version import INCOMPLETE
 from train.registry.writable_store import DirectoryWriter
 
 HOSTILE = "\x1b[2J\x1b]0;title\x07\x9b31m\u202egnp.exe\u2066\x7f\r\nadmin\t\u200b"
@@ -114,7 +115,7 @@ def test_what_is_not_a_version_does_not_stop_the_list(run: Run, bundle_path: Pat
         "Not a directory",
         "expected JSON in UTF-8 (Expecting property name enclosed in double quotes: "
         "line 1 column 2 (char 1))",
-        "incomplete, without a manifest",
+        INCOMPLETE,
         "not a version",
         "not a version",
     ]
