@@ -43,7 +43,7 @@ def write_training_record(keys: Iterable[str], salt: bytes | None = None) -> byt
     b'{"salt":"00000000000000000000000000000000","texts":["c7c755f919513f46"]}\n'
     """
     salt = secrets.token_bytes(SALT_BYTES) if salt is None else salt
-    document = {"salt": salt.hex(), "texts": sorted(_digest(salt, key) for key in keys)}
+    document = {"salt": salt.hex(), "texts": sorted({_digest(salt, key) for key in keys})}
     return json.dumps(document, separators=(",", ":")).encode() + b"\n"
 
 
