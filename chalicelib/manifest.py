@@ -16,6 +16,7 @@ FORMAT = 1
 """The format version of manifests and pointers; raise it as `artifact.FORMAT` says."""
 
 POINTER_KEY = "current.json"
+VERSIONS = "versions/"
 MAX_BYTES = 2**20
 MAX_CLASSES = 1000
 MAX_FILE_BYTES = 2**40
@@ -66,7 +67,7 @@ def version_of(document: dict[str, object]) -> str:
 
 def version_key(version: str, name: str) -> str:
     """Return the store key of a version's file."""
-    return f"versions/{version}/{name}"
+    return f"{VERSIONS}{version}/{name}"
 
 
 def is_version(name: str) -> bool:

@@ -9,6 +9,7 @@ from chalicelib.errors import ServiceError
 from chalicelib.settings import read_settings
 from train.cli.console import note
 from train.cli.parser import build_parser
+from train.report.visible_text import visible_line
 
 USER_MISTAKE = 2
 INTERRUPTED = 130
@@ -34,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return BROKEN_PIPE
     except (OSError, ServiceError) as exc:
-        note(f"error: {exc}")
+        note(f"error: {visible_line(str(exc))}")
         return USER_MISTAKE
     except KeyboardInterrupt:
         note("interrupted")

@@ -1,5 +1,8 @@
 """Read and write a user's files, with errors of one line."""
 
+import os
+import shutil
+import tempfile
 from pathlib import Path
 
 from train.errors import InputError
@@ -31,5 +34,32 @@ def write_bytes(path: Path, raw: bytes) -> None:
     """
     try:
         path.write_bytes(raw)
+    except OSError as exc:
+        raise InputError(f"{path}: cannot be written: {exc.strerror}") from exc
+
+
+def replace_bytes(path: Path, raw: bytes) -> None:
+    """Replace a file at once, so that it is whole at any moment; keep its permissions.
+
+    A symbolic link stays, and the file that it leads to is replaced.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be written.
+    """
+    target = path.resolve()
+    try:
+        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".", delete=False) as file:
+            temporary = Path(file.name)
+            try:
+                file.write(raw)
+                file.flush()
+                os.fsync(file.fileno())
+                file.close()
+                shutil.copymode(target, temporary)
+                temporary.replace(target)
+            finally:
+                temporary.unlink(missing_ok=True)
     except OSError as exc:
         raise InputError(f"{path}: cannot be written: {exc.strerror}") from exc

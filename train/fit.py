@@ -28,6 +28,8 @@ from train.export.exporter import Estimators, Export, export_model
 from train.recipes.catalog import Recipe
 from train.recipes.fitted import Fitted
 from train.registry.bundle import Bundle, make_bundle, manifest_fields
+from train.registry.training_record import FILE_NAME as TRAINING_RECORD
+from train.registry.training_record import write_training_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,10 @@ class Trained:
 
     def bundle(self, more: Mapping[str, bytes] | None = None) -> Bundle:
         """Return the bundle of the model; `more` are further files by name."""
-        files = {PREDICTIONS: write_predictions(self.predictions())} | dict(more or {})
+        files = {PREDICTIONS: write_predictions(self.predictions())}
+        if self.training_keys:
+            files[TRAINING_RECORD] = write_training_record(self.training_keys)
+        files |= more or {}
         estimators = (self.fitted.vectorizer, self.fitted.classifier)
         return make_bundle(self.export, estimators, self.facts, self.now, files)
 

@@ -10,6 +10,9 @@ from chalicelib.store.base import TaggedBytes, check_size
 if TYPE_CHECKING:
     from pathlib import Path
 
+# Do not wait for a FIFO, do not become the owner of a terminal. 0 where there is no such flag.
+_FLAGS = sum(getattr(os, name, 0) for name in ("O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC"))
+
 
 class DirectoryReader:
     """Published models in a local directory."""
@@ -44,10 +47,16 @@ class DirectoryReader:
 
 def _open_file(path: str, flags: int) -> int:
     """Open a regular file; refuse anything else, such as a FIFO, without waiting for it."""
-    descriptor = os.open(path, flags | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
+    descriptor = os.open(path, flags | _FLAGS)
+    check_regular_file(path, descriptor)
+    return descriptor
+
+
+def check_regular_file(path: str, descriptor: int) -> None:
+    """Close an open file and raise `StoreError` if it is something else than a regular file."""
     kind = stat.S_IFMT(os.fstat(descriptor).st_mode)
     if kind == stat.S_IFREG:
-        return descriptor
+        return
     os.close(descriptor)
     found = {stat.S_IFDIR: "Is a directory", stat.S_IFIFO: "Is a FIFO"}.get(kind, "Is a device")
     raise StoreError(f"{path}: {found}; expected a regular file")

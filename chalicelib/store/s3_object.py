@@ -19,7 +19,8 @@ _CODE = re.compile(rb"<Code>(\w{1,64})</Code>")
 _REGION = re.compile(r"[a-z]{2,4}(-[a-z]{1,20}){1,3}-[0-9]{1,2}", re.ASCII)
 # "d41d8cd98f00b204", with or without quotes, and W/"1"; not *, which every object matches.
 _ETAG = re.compile(r'(?:W/)?"[!#-~]{1,200}"|[\w./+=-]{1,200}', re.ASCII)
-_DIGEST_TAG = "sha256:"
+DIGEST_TAG = "sha256:"
+"""The start of a tag that is a digest, which S3 cannot compare."""
 
 
 class ObjectReader(ABC):
@@ -37,7 +38,7 @@ class ObjectReader(ABC):
     def read_changed(self, key: str, max_bytes: int, tag: str | None) -> TaggedBytes | None:
         """Return an object's body if its tag changed, see `StoreReader.read_changed`."""
         # Only an ETag means something to S3; a digest is compared after the body is read.
-        etag = None if tag is None or tag.startswith(_DIGEST_TAG) else tag
+        etag = None if tag is None or tag.startswith(DIGEST_TAG) else tag
         try:
             stored = self._get(key, max_bytes, etag)
         except NotModifiedError:
@@ -68,7 +69,7 @@ def tagged(body: bytes, etag: str) -> TaggedBytes:
     """
     if _ETAG.fullmatch(etag):
         return TaggedBytes(body, etag)
-    return TaggedBytes(body, _DIGEST_TAG + hashlib.sha256(body).hexdigest())
+    return TaggedBytes(body, DIGEST_TAG + hashlib.sha256(body).hexdigest())
 
 
 def other_region(response: Response, region: str) -> str | None:

@@ -97,3 +97,9 @@ def test_the_service_may_list_the_bucket() -> None:
     """Otherwise S3 returns 403 for a missing object; moto returns 404 in any case."""
     listed = ("s3:ListBucket", f"arn:aws:s3:::{BUCKET}")
     assert listed in {each[:2] for each in statements("service")}
+
+
+def test_the_publisher_erases_versions_and_nothing_else() -> None:
+    """It needs no s3:DeleteObject: a delete marker would keep what it hides."""
+    deleted = {each[:2] for each in statements("publisher") if "Delete" in each[0]}
+    assert deleted == {("s3:DeleteObjectVersion", f"arn:aws:s3:::{BUCKET}/spam/versions/*")}

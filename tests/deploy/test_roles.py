@@ -20,8 +20,10 @@ from chalicelib.store.opening import open_reader
 from deploy.policies import StageResources, policy
 from tests.support.commands import Run
 from tests.support.moto import ask_moto
+from tests.support.parity import TRAINING
 from tests.support.stores import BUCKET, AnyWriter, promote, publish
 from train.registry.bundle import Bundle, write_bundle
+from train.registry.versions import list_versions
 from train.registry.writable_store import open_writer
 
 Act = Callable[[str], None]
@@ -163,7 +165,32 @@ def test_the_publisher_replaces_no_file_of_a_version(s3: str, act_as: Act) -> No
     assert open_reader(s3).read(FILE.removeprefix("spam/"), MAX_BYTES) == b"a file"
 
 
-def test_the_publisher_writes_nowhere_else_and_deletes_nothing(s3: str, act_as: Act) -> None:
+def test_the_publisher_prunes_deletes_and_forgets(
+    run: Run, s3: str, act_as: Act, tutorial_bundle: Bundle, default_bundle: Bundle
+) -> None:
+    writer = open_writer(s3)
+    old, current = sorted(publish(bundle, writer) for bundle in (tutorial_bundle, default_bundle))
+    promote(current, writer)
+    act_as("publisher")
+    assert run("forget", TRAINING[0], "--to", s3)[0] == 0
+    assert run("prune", "--keep-last", "0", "--to", s3)[0] == 0
+    (left,) = list_versions(open_writer(s3))
+    assert old not in open_writer(s3).versions_with_traces()
+    assert run("delete", left.version, "--force", "--to", s3)[0] == 0
+    assert open_writer(s3).versions_with_traces() == []
+
+
+def test_the_publisher_erases_no_pointer_and_no_other_prefix(s3: str, act_as: Act) -> None:
+    others = open_writer(f"s3://{BUCKET}/spam-of-others")
+    write_two(open_writer(s3))
+    write_two(others)
+    act_as("publisher")
+    for uri, key in ((s3, POINTER_KEY), (others.uri, FILE.removeprefix("spam/"))):
+        with pytest.raises(StoreError, match="access denied; s3:DeleteObjectVersion must be"):
+            open_writer(uri).delete(key)
+
+
+def test_the_publisher_writes_nowhere_else_and_hides_nothing(s3: str, act_as: Act) -> None:
     write_two(open_writer(s3))
     act_as("publisher")
     put(POINTER)

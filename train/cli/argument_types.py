@@ -29,6 +29,11 @@ def mistakes(value: str) -> int:
     return _number(value, int, 0, 1000)
 
 
+def kept(value: str) -> int:
+    """Parse the number of versions to keep."""
+    return _number(value, int, 0, 10**6)
+
+
 def repeats(value: str) -> int:
     """Parse the number of repeats."""
     return _number(value, int, 1, 100)

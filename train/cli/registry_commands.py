@@ -14,7 +14,7 @@ from tqdm import tqdm
 from chalicelib.errors import NotInStoreError
 from chalicelib.registry.fetch import fetch_manifest
 from chalicelib.store.opening import open_reader
-from train.cli.console import note
+from train.cli.console import note, print_result
 from train.cli.promotion import promote as promote_version
 from train.cli.promotion import read_checks
 from train.cli.signatures import (
@@ -62,7 +62,7 @@ def publish(args: Namespace) -> None:
         else:
             create_once(writer, key, raw)
     version = bundle.manifest.version
-    print(version)
+    print_result(version)
     if args.dry_run:
         note(f"would {'promote' if args.promote else 'publish'} {version} at {writer.uri}")
         return
@@ -90,19 +90,23 @@ def rollback(args: Namespace) -> None:
     if not args.dry_run:
         move_pointer(promotion, writer)
     note(f"{'would roll' if args.dry_run else 'rolled'} back from {promotion.previous}")
-    print(promotion.version)
+    print_result(promotion.version)
 
 
 def list_(args: Namespace) -> None:
     """List the published versions, the oldest first."""
+    from train.registry.published_version import faults
     from train.registry.versions import list_versions
     from train.registry.writable_store import open_writer
 
     writer = open_writer(args.store)
-    versions = [published.facts() for published in list_versions(writer)]
+    listed = list_versions(writer)
+    for fault in faults(listed, writer):
+        note(fault)
+    versions = [published.facts() for published in listed]
     if not versions:
         note(f"no version is published at {writer.uri}")
-    print(json.dumps(versions, indent=2) if args.json else version_table(versions))
+    print_result(json.dumps(versions, indent=2) if args.json else version_table(versions))
 
 
 def show(args: Namespace) -> None:
@@ -112,7 +116,7 @@ def show(args: Namespace) -> None:
         manifest = fetch_manifest(store, args.version)
     else:
         manifest = fetch_current_manifest(store)
-    print(json.dumps(manifest.document, indent=2))
+    print_result(json.dumps(manifest.document, indent=2))
     note(signature_state(store, manifest).reason)
 
 
@@ -123,7 +127,7 @@ def verify(args: Namespace) -> None:
 
     damaged, writer = 0, open_writer(args.store)
     for name, state in verify_version(args.version, writer):
-        print(f"{name:<24} {state}")
+        print_result(f"{name:<24} {state}")
         damaged += state != "ok"
     signature = signature_state(writer, fetch_manifest(writer, args.version))
     if signature.is_ok:
@@ -149,7 +153,9 @@ def compare(args: Namespace) -> None:
             f"{', '.join(second.classes)}; expected versions with the same classes"
         )
     comparison = compare_predictions(first, second)
-    print(json.dumps(asdict(comparison), indent=2) if args.json else comparison_table(comparison))
+    print_result(
+        json.dumps(asdict(comparison), indent=2) if args.json else comparison_table(comparison)
+    )
     if comparison.texts:
         note(verdict(comparison, "the first", "the second"))
     else:
@@ -180,4 +186,4 @@ def predict(args: Namespace) -> None:
     except NotInStoreError as exc:
         raise InputError(f"{exc}; 'python -m train publish --promote' puts a model there") from exc
     for text in args.texts:
-        print(model.predict(text))
+        print_result(model.predict(text))

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from train.evaluation.shown_metrics import hidden_metrics, is_spam_or_ham
+from train.report.visible_text import visible_line
 
 if TYPE_CHECKING:
     from train.evaluation.comparison import Comparison
@@ -129,7 +130,7 @@ def version_table(versions: Sequence[dict[str, Any]]) -> str:
 def _cell(value: Any) -> str:
     if value is None:
         return "-"
-    return f"{value:.4f}" if isinstance(value, float) else str(value)
+    return f"{value:.4f}" if isinstance(value, float) else visible_line(str(value))
 
 
 def attack_table(**shares: Mapping[str, float]) -> str:

@@ -174,6 +174,16 @@ def read_bundle(directory: Path) -> Bundle:
     return Bundle(manifest, files)
 
 
+def with_files(bundle: Bundle, changed: Mapping[str, bytes]) -> Bundle:
+    """Return a copy of a bundle with other contents of some files; it names what it replaces."""
+    files = bundle.files | dict(changed)
+    document = bundle.manifest.document | {
+        "files": {name: _entry(raw) for name, raw in sorted(files.items())},
+        "replaces": bundle.manifest.version,
+    }
+    return Bundle(read_manifest(document, version_of(document), MANIFEST), files)
+
+
 def _entry(raw: bytes) -> dict[str, Any]:
     return {"size": len(raw), "sha256": hashlib.sha256(raw).hexdigest()}
 

@@ -7,7 +7,7 @@ plan and then carry it out, so a dry run is the plan without the writing.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from chalicelib import strict_json
 from chalicelib.errors import FormatError, NotInStoreError, ServiceError, StoreError
@@ -24,6 +24,7 @@ from chalicelib.manifest import (
 from chalicelib.registry.fetch import fetch_file, fetch_manifest
 from train.errors import InputError
 from train.registry.bundle import MANIFEST, Bundle
+from train.registry.published_version import PublishedVersion
 from train.registry.writable_store import StoreWriter
 
 
@@ -58,34 +59,6 @@ class Promotion:
     tag: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedVersion:
-    """A published version, its manifest and its state.
-
-    `state` is "current", "previous", "" for any other version, "damaged" if the manifest cannot be
-    read (`manifest` is then None), or "current, but missing" if the pointer names a version that is
-    not in the store.
-    """
-
-    version: str
-    manifest: Manifest | None
-    state: str
-
-    def facts(self) -> dict[str, Any]:
-        """Return what `list` shows of the version."""
-        document: dict[str, Any] = {} if self.manifest is None else self.manifest.document
-        metrics = document.get("metrics") or {}
-        return {
-            "version": self.version,
-            "created": document.get("created"),
-            "recipe": document.get("recipe"),
-            "accuracy": metrics.get("accuracy"),
-            "mcc": metrics.get("mcc"),
-            "texts": (document.get("data") or {}).get("rows"),
-            "state": self.state,
-        }
-
-
 def plan_publication(bundle: Bundle) -> list[PlannedFile]:
     """Check that the service can read the bundle; return the files to write, in order.
 
@@ -106,7 +79,7 @@ def create_once(writer: StoreWriter, key: str, raw: bytes) -> None:
     StoreError
         If the store cannot be written, or holds other bytes under the key.
     """
-    if not writer.create(key, raw) and writer.read(key, len(raw) + 1) != raw:
+    if not writer.create(key, raw) and not _holds(writer, key, raw):
         raise StoreError(
             f"{writer.uri}/{key}: the store already holds other bytes, and a version never "
             "changes; 'python -m train verify' checks whether they are damaged"
@@ -122,20 +95,31 @@ def plan_promotion(version: str, writer: StoreWriter, now: datetime) -> Promotio
         If the version is missing or damaged, or the pointer cannot be read.
     """
     manifest = fetch_manifest(writer, version)
-    files = {name: fetch_file(writer, manifest, name) for name in manifest.files}
-    Bundle(manifest, files).model()
+    fetch_bundle(manifest, writer).model()
     pointer, tag = read_current(writer)
     current = None if pointer is None else pointer.manifest.version
     if current == version:
         return None
+    return promotion(manifest, current, tag, now)
+
+
+def fetch_bundle(manifest: Manifest, writer: StoreWriter) -> Bundle:
+    """Read a version back; raises `StoreError` or `FormatError` if a file is missing or damaged."""
+    return Bundle(manifest, {name: fetch_file(writer, manifest, name) for name in manifest.files})
+
+
+def promotion(
+    manifest: Manifest, previous: str | None, tag: str | None, now: datetime
+) -> Promotion:
+    """Return the promotion of a version that replaces the pointer with this tag."""
     document = {
         "format": FORMAT,
-        "version": version,
+        "version": manifest.version,
         "manifest": manifest.document,
-        "previous": current,
+        "previous": previous,
         "promoted_at": now.astimezone(UTC).isoformat(timespec="seconds"),
     }
-    return Promotion(version, current, strict_json.canonical(document), tag)
+    return Promotion(manifest.version, previous, strict_json.canonical(document), tag)
 
 
 def plan_rollback(writer: StoreWriter, now: datetime) -> Promotion:
@@ -150,10 +134,10 @@ def plan_rollback(writer: StoreWriter, now: datetime) -> Promotion:
     if pointer is None or pointer.previous is None:
         reason = "no version is promoted" if pointer is None else "no version was promoted before"
         raise InputError(f"{writer.uri}: cannot roll back: {reason}; promote a version by its name")
-    promotion = plan_promotion(pointer.previous, writer, now)
-    if promotion is None:
+    planned = plan_promotion(pointer.previous, writer, now)
+    if planned is None:
         raise InputError(f"{writer.uri}: cannot roll back: {pointer.previous} was just promoted")
-    return promotion
+    return planned
 
 
 def move_pointer(promotion: Promotion, writer: StoreWriter) -> None:
@@ -164,13 +148,24 @@ def move_pointer(promotion: Promotion, writer: StoreWriter) -> None:
     InputError
         If someone has; the message names the version that was promoted instead.
     """
-    if not writer.replace_if_unchanged(POINTER_KEY, promotion.raw, promotion.tag):
-        pointer = read_current(writer).pointer
-        winner = "none" if pointer is None else pointer.manifest.version
-        raise InputError(
-            f"{writer.uri}: {promotion.version} was not promoted: someone else promoted "
-            f"{winner} at the same time; check that version, then promote again"
-        )
+    if writer.replace_if_unchanged(POINTER_KEY, promotion.raw, promotion.tag):
+        return
+    if _holds(writer, POINTER_KEY, promotion.raw):  # the first request won; its response was lost
+        return
+    pointer = read_current(writer).pointer
+    what = "removed the pointer" if pointer is None else f"promoted {pointer.manifest.version}"
+    raise InputError(
+        f"{writer.uri}: {promotion.version} was not promoted: someone else {what} "
+        "at the same time; check that version, then promote again"
+    )
+
+
+def _holds(writer: StoreWriter, key: str, raw: bytes) -> bool:
+    """Return whether the store holds these bytes under a key."""
+    try:
+        return writer.read(key, len(raw)) == raw
+    except (NotInStoreError, FormatError):  # there is no file, or it is larger
+        return False
 
 
 def read_current(writer: StoreWriter) -> CurrentPointer:
@@ -203,8 +198,8 @@ def list_versions(writer: StoreWriter) -> list[PublishedVersion]:
             manifest = fetch_manifest(writer, name)
         except NotInStoreError:
             continue
-        except FormatError:
-            listed.append(PublishedVersion(name, None, "damaged"))
+        except ServiceError as exc:
+            listed.append(PublishedVersion(name, None, "damaged", str(exc)))
         else:
             listed.append(PublishedVersion(name, manifest, states.get(name, "")))
     return listed

@@ -12,6 +12,13 @@ from train.report.visible_text import visible
 from train.report.wording import count_of
 
 STYLE_SHEET = Path(__file__).with_name("report.css")
+
+
+def _visible_value(value: object) -> object:
+    """Escape the invisible characters of everything but `Markup`: a manifest may hold any."""
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
 ENVIRONMENT = Environment(
     loader=FileSystemLoader(Path(__file__).with_name("templates")),
     autoescape=True,
@@ -19,6 +26,7 @@ ENVIRONMENT = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
     keep_trailing_newline=True,
+    finalize=_visible_value,
 )
 ENVIRONMENT.filters |= {"visible": visible, "count_of": count_of}
 

@@ -1,10 +1,15 @@
 """Make the invisible characters of a text visible, so that a report hides nothing of it."""
 
+import re
+import sys
 import unicodedata
 
 SIGNS = {" ": "\N{OPEN BOX}", "\n": "\N{DOWNWARDS ARROW WITH CORNER LEFTWARDS}", "\t": "\u21e5"}
 INVISIBLE_CATEGORIES = ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "Zs")
 """Control, format, unassigned, private and surrogate characters, and all separators."""
+
+
+_ESCAPE = re.compile(r"\\u([0-9a-f]{4})|\\U([0-9a-f]{8})")
 
 
 def visible(text: str, *, mark_spaces: bool = False) -> str:
@@ -22,6 +27,32 @@ def visible(text: str, *, mark_spaces: bool = False) -> str:
         character if character in " \n" and not mark_spaces else _visible_character(character)
         for character in text
     )
+
+
+def visible_line(text: str) -> str:
+    r"""Replace invisible characters and newlines, so that the text stays on one line.
+
+    >>> visible_line("a b\n\x1b[2J") == "a b\N{DOWNWARDS ARROW WITH CORNER LEFTWARDS}\\u001b[2J"
+    True
+    """
+    return visible(text).replace("\n", SIGNS["\n"])
+
+
+def as_typed(shown: str) -> str:
+    r"""Undo `visible`: return the text that is shown.
+
+    A text that holds such an escape itself comes back changed, but equally so with and without
+    `visible`: `as_typed(visible(text)) == as_typed(text)`.
+
+    >>> as_typed(visible("a\t\x00b")) == "a\t\x00b"
+    True
+    """
+    text = shown.replace(SIGNS["\t"], "\t")
+    return _ESCAPE.sub(lambda match: _character(int(match[1] or match[2], 16)), text)
+
+
+def _character(code: int) -> str:
+    return chr(code) if code <= sys.maxunicode else ""
 
 
 def _visible_character(character: str) -> str:

@@ -185,6 +185,9 @@ def test_without_network_the_embedded_corpus_is_used(
         "compare",
         "predict",
         "corpus",
+        "prune",
+        "delete",
+        "forget",
     ],
 )
 def test_every_command_has_help_with_an_example(

@@ -1,0 +1,147 @@
+"""The commands that delete: prune, delete and forget.
+
+Each makes its plan first. With `--dry-run` the plan is only printed.
+"""
+
+from argparse import Namespace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from train.cli.console import note, print_result
+from train.errors import InputError
+
+if TYPE_CHECKING:
+    from train.erasure.findings import Findings
+    from train.erasure.sought_texts import SoughtTexts
+    from train.registry.deletion import Deletion
+    from train.registry.writable_store import StoreWriter
+
+
+def prune(args: Namespace) -> None:
+    """Delete all versions but the last ones, the current and the previous one; print them."""
+    from train.registry.deletion import plan_pruning
+    from train.registry.published_version import faults
+    from train.registry.versions import list_versions
+    from train.registry.writable_store import open_writer
+
+    writer = open_writer(args.store)
+    for fault in faults(list_versions(writer), writer):
+        note(f"{fault}; kept")
+    deletions = plan_pruning(writer, args.keep_last, args.keep)
+    for deletion in deletions:
+        _delete(deletion, writer, dry_run=args.dry_run)
+    action = "would delete" if args.dry_run else "deleted"
+    note(f"{action} {len(deletions)} version(s) at {writer.uri}")
+
+
+def delete(args: Namespace) -> None:
+    """Delete a version with all its files, on S3 with all old object versions; print it."""
+    from train.registry.deletion import plan_deletion
+    from train.registry.writable_store import open_writer
+
+    writer = open_writer(args.store)
+    deletion = plan_deletion(args.version, writer, force=args.force)
+    _delete(deletion, writer, dry_run=args.dry_run)
+    _say_what_the_pointer_names(deletion, writer)
+
+
+def _delete(deletion: "Deletion", writer: "StoreWriter", *, dry_run: bool) -> None:
+    from train.registry.deletion import delete as delete_version
+
+    if dry_run:
+        for key in deletion.keys:
+            note(f"would delete {writer.uri}/{key}")
+    else:
+        delete_version(deletion, writer)
+    print_result(deletion.version)
+
+
+def _say_what_the_pointer_names(deletion: "Deletion", writer: "StoreWriter") -> None:
+    """Say what a forced deletion means for the service and for a rollback."""
+    from train.registry.versions import read_current
+
+    pointer = read_current(writer).pointer
+    if pointer is None:
+        return
+    if pointer.manifest.version == deletion.version:
+        note(
+            f"the pointer at {writer.uri} names {deletion.version}: a running service keeps it in "
+            "memory, a new one responds with 503; promote another version"
+        )
+    if pointer.previous == deletion.version:
+        note(f"{writer.uri} cannot be rolled back to {deletion.version}")
+
+
+def forget(args: Namespace) -> None:
+    """Find a person's texts in corpora and versions, and erase them."""
+    from train.erasure.sought_texts import read_sought_texts
+    from train.registry.writable_store import open_writer
+
+    sought = read_sought_texts(args.texts, args.text_column)
+    writer = open_writer(args.store)
+    findings = _search(args, writer, sought)
+    places = list(findings.places())
+    for place in places:
+        print_result(place)
+    for doubt in findings.doubts():
+        note(doubt)
+    copies = {} if args.dry_run else _erase(findings, writer)
+    _say_what_remains(findings, args, copies)
+    if not places:
+        note("found nowhere")
+    if findings.store.unsearched:
+        raise InputError(f"{len(findings.store.unsearched)} version(s) could not be searched")
+
+
+def _search(args: Namespace, writer: "StoreWriter", sought: "SoughtTexts") -> "Findings":
+    from train.erasure.corpora import digests_with_texts, search_corpora
+    from train.erasure.findings import Findings
+    from train.erasure.model_files import search_files
+    from train.erasure.versions import search_store
+    from train.registry.bundle import MANIFEST, read_bundle
+
+    corpora = search_corpora(args.data, sought, args.text_column)
+    has_bundle = (args.model / MANIFEST).exists()
+    return Findings(
+        uri=writer.uri,
+        corpora=corpora,
+        directory=args.model,
+        bundle=search_files(read_bundle(args.model).files, sought) if has_bundle else None,
+        store=search_store(writer, sought, digests_with_texts(corpora)),
+    )
+
+
+def _erase(findings: "Findings", writer: "StoreWriter") -> dict[str, str]:
+    """Erase what was found; return the names of the copies that replace versions."""
+    from train.erasure.versions import refuse_signed, replace_versions
+    from train.registry.bundle import read_bundle, with_files, write_bundle
+
+    refuse_signed(findings.to_replace(), writer)
+    for file in findings.corpora:
+        if file.found:
+            file.rewrite()
+            note(f"{file.path}: written again without it")
+    if findings.bundle is not None and findings.bundle.redacted:
+        bundle = with_files(read_bundle(findings.directory), findings.bundle.redacted)
+        write_bundle(bundle, findings.directory)
+        note(f"{findings.directory}: written again without it")
+    copies = replace_versions(findings.to_replace(), writer, datetime.now(UTC))
+    for version, copy in copies.items():
+        note(f"{version}: replaced by {copy}; if MODEL_VERSION pins it, pin the copy")
+    return copies
+
+
+def _say_what_remains(findings: "Findings", args: Namespace, copies: dict[str, str]) -> None:
+    """Say which models learned from the text, and how to be rid of them."""
+    from train.erasure.retraining import retraining_commands
+
+    trained = findings.trained()
+    if findings.bundle is not None and findings.bundle.is_trained:
+        note(f"{findings.directory}: a fitted model cannot forget; fit it again")
+    if trained:
+        options = ["--text-column", args.text_column] if args.text_column else []
+        note("a fitted model cannot forget; without the text, train a new one and delete these:")
+        for command in retraining_commands(trained, args.data, args.store, copies, options):
+            note(f"  {command}")
+    if args.dry_run:
+        note("nothing was erased: --dry-run")

@@ -1,0 +1,76 @@
+"""The commands that delete, with their options."""
+
+from argparse import ArgumentParser
+
+from train.cli import erasure_commands
+from train.cli.argument_types import kept, local_path
+from train.cli.command import AddCommand, add_store_option
+from train.cli.model_options import MODEL_DIRECTORY
+from train.cli.registry_options import EXAMPLE_VERSION, S3_EXAMPLE
+
+KEEP_LAST = 10
+
+
+def add_erasure_commands(add: AddCommand, model_uri: str) -> None:
+    """Add `prune`, `delete` and `forget`."""
+    for command in (_add_prune(add), _add_delete(add), _add_forget(add)):
+        command.add_argument(
+            "--dry-run", action="store_true", help="only print what the command would do"
+        )
+        add_store_option(command, "--to", model_uri)
+
+
+def _add_prune(add: AddCommand) -> ArgumentParser:
+    prune = add("prune", erasure_commands.prune, f"--keep-last 5 {S3_EXAMPLE}")
+    prune.add_argument(
+        "--keep-last",
+        type=kept,
+        default=KEEP_LAST,
+        metavar="N",
+        help="keep the N newest versions; default: %(default)s",
+    )
+    prune.add_argument(
+        "--keep",
+        nargs="+",
+        default=[],
+        metavar="VERSION",
+        help="keep these versions, too, such as those that a service pins",
+    )
+    return prune
+
+
+def _add_delete(add: AddCommand) -> ArgumentParser:
+    delete = add("delete", erasure_commands.delete, EXAMPLE_VERSION)
+    delete.add_argument("version", metavar="VERSION")
+    delete.add_argument(
+        "--force", action="store_true", help="delete the current or the previous version, too"
+    )
+    return delete
+
+
+def _add_forget(add: AddCommand) -> ArgumentParser:
+    forget = add("forget", erasure_commands.forget, "request.txt --data texts.csv --dry-run")
+    forget.add_argument(
+        "texts",
+        nargs="+",
+        metavar="TEXT|FILE",
+        help="a text, or a file that holds one; of a corpus file, each row's text. Case and white "
+        "space do not matter",
+    )
+    forget.add_argument(
+        "--data",
+        nargs="+",
+        type=local_path,
+        default=[],
+        metavar="FILE",
+        help="the corpus files to search and to write again, in the order in which 'fit' read them",
+    )
+    forget.add_argument("--text-column", metavar="NAME", help="default: v2 or text")
+    forget.add_argument(
+        "--model",
+        type=local_path,
+        default=MODEL_DIRECTORY,
+        metavar="DIRECTORY",
+        help="the model that 'fit' wrote, searched if it exists; default: %(default)s",
+    )
+    return forget

@@ -1,0 +1,77 @@
+"""Where texts were found, in words; never the texts themselves."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from chalicelib.manifest import version_key
+from train.erasure.corpora import CorpusFile
+from train.erasure.model_files import REPORT, FoundInFiles
+from train.erasure.versions import SearchedStore, SearchedVersion
+from train.evaluation.predictions import FILE_NAME as PREDICTIONS
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What was found in corpus files, in the bundle of a directory, and in a store."""
+
+    uri: str
+    corpora: Sequence[CorpusFile]
+    directory: Path
+    bundle: FoundInFiles | None
+    store: SearchedStore
+
+    def places(self) -> Iterator[str]:
+        """Yield each place where a text was found."""
+        for file in self.corpora:
+            yield from (f"{file.path}: {each.where}" for each in file.found)
+        if self.bundle is not None:
+            yield from _places(str(self.directory), self.bundle)
+            if self.bundle.is_trained:
+                yield f"{self.directory}: trained on it"
+        for searched in self.store.versions:
+            where = f"{self.uri}/{version_key(searched.manifest.version, '')}".rstrip("/")
+            yield from _places(where, searched.found)
+            if learned := learned_from(searched):
+                yield f"{where}: {learned}"
+
+    def doubts(self) -> Iterator[str]:
+        """Yield what may hold a text, and was not searched or is not erased."""
+        for file in self.corpora:
+            for each in file.quoted:
+                yield f"{file.path}: {each.where}: contains it within a longer text; kept"
+        for searched in self.store.versions:
+            if searched.found.is_trained is None and not searched.had_corpus:
+                yield (
+                    f"{searched.manifest.version}: does not record the texts that it was trained "
+                    "on, and --data names no corpus of it that holds the text; not known"
+                )
+        yield from self.store.unsearched
+
+    def to_replace(self) -> list[SearchedVersion]:
+        """Return the versions whose files hold a text."""
+        return [each for each in self.store.versions if each.found.redacted]
+
+    def trained(self) -> list[SearchedVersion]:
+        """Return the versions that learned from a text, or may have."""
+        return [each for each in self.store.versions if learned_from(each)]
+
+
+def learned_from(searched: SearchedVersion) -> str:
+    """Return in words whether a version learned from a text; empty if it did not."""
+    if searched.found.is_trained:
+        return "trained on it"
+    if searched.found.is_trained is None and searched.had_corpus:
+        return "made from a corpus that holds it, so probably trained on it"
+    return ""
+
+
+def _places(where: str, found: FoundInFiles) -> Iterator[str]:
+    if found.predictions:
+        yield f"{where}/{PREDICTIONS}: {_counted(found.predictions, 'prediction')}"
+    if found.shown:
+        yield f"{where}/{REPORT}: {_counted(found.shown, 'text')}"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

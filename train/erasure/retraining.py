@@ -1,0 +1,50 @@
+"""The commands after which no model is left that learned from a text: a model cannot forget it."""
+
+import shlex
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from train.defaults import RECIPE_NAMES
+from train.erasure.versions import SearchedVersion
+
+
+def retraining_commands(
+    trained: Sequence[SearchedVersion],
+    data: Sequence[Path],
+    uri: str,
+    copies: Mapping[str, str],
+    options: Sequence[str] = (),
+) -> Iterator[str]:
+    """Yield the commands: fit again, publish, delete each version that learned from the text.
+
+    Parameters
+    ----------
+    trained
+        The versions that learned from it.
+    data
+        The corpus files, which no longer hold it.
+    uri
+        The store.
+    copies
+        The names of the versions that have replaced others, by the names of those.
+    options
+        More options of `fit`, such as the names of columns.
+    """
+    newest = next((each for each in trained if each.state == "current"), trained[-1])
+    recipe = newest.manifest.document.get("recipe")
+    to = ["--to", uri]
+    if recipe in RECIPE_NAMES:
+        files = [str(path) for path in data] or ["FILE"]
+        yield _command("fit", "--data", *files, "--recipe", str(recipe), *options)
+    else:
+        yield _command("export", "FILE")
+    yield _command("publish", "--promote", *to)
+    for each in trained:
+        version = each.manifest.version
+        # After the promotion, what is the current version now is the previous one.
+        force = ["--force"] if each.state == "current" else []
+        yield _command("delete", copies.get(version, version), *force, *to)
+
+
+def _command(*words: str) -> str:
+    return f"python -m train {shlex.join(words)}"

@@ -1,0 +1,67 @@
+"""The texts to erase: given on the command line, or read from files."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from train.corpus.text_lines import is_corpus_name, read_lines
+from train.errors import InputError
+from train.evaluation.predictions import normalize_for_comparison
+from train.files import read_bytes
+
+
+class SoughtTexts(NamedTuple):
+    """The texts to erase; another text matches if it differs only in case and white space."""
+
+    texts: tuple[str, ...]
+    normalized: frozenset[str]
+
+    def match(self, text: str) -> bool:
+        """Return whether a text is one of them."""
+        return normalize_for_comparison(text) in self.normalized
+
+    def are_within(self, text: str) -> bool:
+        """Return whether a longer text contains one of them."""
+        normalized = normalize_for_comparison(text)
+        return normalized not in self.normalized and any(
+            re.search(rf"(?<!\w){re.escape(each)}(?!\w)", normalized) for each in self.normalized
+        )
+
+
+def read_sought_texts(arguments: Sequence[str], text_column: str | None = None) -> SoughtTexts:
+    """Return the texts to erase: each argument is a text, or the name of a file that holds it.
+
+    A corpus file holds one text a row; of any other file, the whole content is the text. A file
+    keeps the text out of the shell's history and of the list of processes.
+
+    Raises
+    ------
+    InputError
+        If a file cannot be read, or a text is empty.
+    """
+    texts = tuple(text for argument in arguments for text in _texts(argument, text_column))
+    normalized = frozenset(map(normalize_for_comparison, texts))
+    if not texts or "" in normalized:
+        raise InputError("found an empty text; expected a text to erase, or a file that holds it")
+    return SoughtTexts(texts, normalized)
+
+
+def _texts(argument: str, text_column: str | None) -> list[str]:
+    path = Path(argument)
+    if not _is_file(path):
+        return [argument]
+    raw = read_bytes(path)
+    if is_corpus_name(path):
+        return [each.text for each in read_lines(path, raw, text_column).texts]
+    try:
+        return [raw.decode("utf-8-sig")]
+    except UnicodeDecodeError:
+        return [raw.decode("latin-1")]
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # a text may be too long for a name
+        return False
