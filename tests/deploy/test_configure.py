@@ -13,9 +13,10 @@ from chalice.cli.factory import CLIFactory
 from chalice.deploy.appgraph import ApplicationGraphBuilder
 
 from chalicelib.errors import ServiceError
-from deploy.configure import CONFIG, plan_stage, read_stage
+from deploy.configure import plan_stage
 from deploy.errors import DeployError
 from deploy.policies import StageResources, policy
+from deploy.stages import CONFIG, read_stage
 from emulation.servers import ROOT
 
 MODELS = "s3://my-models/prod"

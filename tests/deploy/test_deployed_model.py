@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from deploy.__main__ import NO_MODEL, main
-from deploy.configure import CHALICE, plan_stage
+from deploy.configure import plan_stage
 from deploy.errors import DeployError
+from deploy.stages import CHALICE
 from tests.support.mistakes import assert_mistake
 from tests.support.stores import promote, publish
 from train.registry.bundle import Bundle
