@@ -45,7 +45,7 @@ def open_server(port: str) -> "LocalDevServer":
         return factory.create_local_server(app, config, HOST, number)
     except OSError as exc:
         reason = "is in use" if exc.errno == errno.EADDRINUSE else f"cannot be used: {exc.strerror}"
-        raise DeployError(f"port {number} {reason}; name another: make run PORT=8001") from exc
+        raise DeployError(f"port {number} {reason}; name another with make run PORT=N") from exc
 
 
 def _port(value: str) -> int:
