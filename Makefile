@@ -4,11 +4,14 @@
 PYTHON ?= python3
 VENV ?= .venv
 PORT ?= 8000
-DATA ?= build/sms-spam.csv
 STAGE ?= dev
 MODELS = $(if $(BUCKET),s3://$(BUCKET)/$(STAGE))
 CONFIGURE = $(BIN)/python -m deploy configure --stage '$(STAGE)' $(if $(MODELS),--models '$(MODELS)') \
-	$(if $(API_KEY),--api-key '$(API_KEY)')
+	$(if $(API_KEY),--api-key '$(API_KEY)') $(if $(KMS_KEY),--kms-key '$(KMS_KEY)')
+# Fits the default recipe to DATA, or else to the corpus that `python -m train corpus` names.
+FIT_MODEL = $(if $(DATA),,data="$$($(BIN)/python -m train corpus)" &&) \
+	$(BIN)/python -m train fit --data $(or $(DATA),"$$data")
+SPAM = $(or $(DATA),build/sms-spam.csv)
 STAGED := build/deployment
 # Without it, Chalice would package the bytecode that importing app.py writes.
 CHALICE = PYTHONDONTWRITEBYTECODE=1 $(abspath $(BIN))/chalice
@@ -30,11 +33,11 @@ help:  ## show this list
 setup: $(CHECKS)  ## make the virtual environment in .venv, with all that the checks need
 
 run: $(READY) | $(if $(MODEL_URI),,models/current.json)  ## serve on http://127.0.0.1:8000 (PORT=...), training first if needed
-	$(BIN)/chalice local --stage local --no-autoreload --port $(PORT)
+	@$(BIN)/python -m deploy serve --port '$(PORT)'
 
-train: $(READY)  ## train the default recipe again, publish it to models/ and promote it
-	$(BIN)/python -m train fit --data "$$($(BIN)/python -m train corpus)" $(FIT)
-	$(BIN)/python -m train publish --promote
+train: $(READY)  ## train again (DATA=my.csv), publish to models/ and promote (PUBLISH=--force: over other texts)
+	$(FIT_MODEL) $(FIT)
+	$(BIN)/python -m train publish --promote $(PUBLISH)
 
 test: $(CHECKS) lint  ## run every check: ruff, mypy, the tests, the coverage
 	$(BIN)/python -m pytest --cov --numprocesses auto --dist loadfile --no-loadscope-reorder
@@ -49,18 +52,18 @@ bench: $(CHECKS) build/contenders/.ready  ## compare ways to serve: tables, buil
 	$(BIN)/python -m bench --picture docs/bench.png
 
 card: $(READY)  ## evaluate the default recipe again and write docs/model-card.md (DATA=spam.csv)
-	$(BIN)/python -m train evaluate --data $(DATA) --attacks --json docs/figures/sms-distinct.json
-	$(BIN)/python -m train evaluate --data $(DATA) --protocol tutorial --json docs/figures/sms-tutorial.json
-	$(BIN)/python -m train evaluate --data $(DATA) --protocol small --json docs/figures/sms-small.json
-	$(BIN)/python -m train evaluate --data $(DATA) --protocol tutorial --recipe tutorial --json docs/figures/tutorial-recipe.json
+	$(BIN)/python -m train evaluate --data $(SPAM) --attacks --json docs/figures/sms-distinct.json
+	$(BIN)/python -m train evaluate --data $(SPAM) --protocol tutorial --json docs/figures/sms-tutorial.json
+	$(BIN)/python -m train evaluate --data $(SPAM) --protocol small --json docs/figures/sms-small.json
+	$(BIN)/python -m train evaluate --data $(SPAM) --protocol tutorial --recipe tutorial --json docs/figures/tutorial-recipe.json
 	$(BIN)/python -m train evaluate --data train/sample.csv --json docs/figures/sample-distinct.json
-	$(BIN)/python -m train fit --data train/sample.csv --test $(DATA) --folds 0 --out build/sample --json > docs/figures/sample-on-sms.json
-	$(BIN)/python -m train fit --data $(DATA) --test train/sample.csv --folds 0 --out build/sms --json > docs/figures/sms-on-sample.json
+	$(BIN)/python -m train fit --data train/sample.csv --test $(SPAM) --folds 0 --out build/sample --json > docs/figures/sample-on-sms.json
+	$(BIN)/python -m train fit --data $(SPAM) --test train/sample.csv --folds 0 --out build/sms --json > docs/figures/sms-on-sample.json
 	$(BIN)/python -m train card docs/figures > docs/model-card.md
 
 deploy: $(READY)  ## deploy a stage to AWS (BUCKET=my-models STAGE=prod), with a bucket and a model if needed
-	@$(if $(BUCKET),$(BIN)/python -m deploy bucket '$(BUCKET)')
 	@$(CONFIGURE)
+	@$(if $(BUCKET),$(BIN)/python -m deploy bucket '$(BUCKET)')
 	@$(BIN)/python -m deploy log --stage '$(STAGE)'
 	@$(BIN)/python -m deploy model --stage '$(STAGE)' || { test $$? -eq 3 && $(MAKE) --no-print-directory .model; }
 	@$(BIN)/python -m deploy copy $(STAGED)
@@ -73,8 +76,7 @@ package: $(CHECKS)  ## write CloudFormation and Terraform for a stage to build/ 
 	@cd $(STAGED) && $(ANY_REGION) $(CHALICE) package --stage '$(STAGE)' --template-format yaml \
 		--merge-template .chalice/extras.yaml ../package
 	@cd $(STAGED) && $(ANY_REGION) $(CHALICE) package --stage '$(STAGE)' --pkg-format terraform ../terraform
-	@# Chalice refuses Terraform 1.4 and later without need.
-	@cd build/terraform && sed -i.orig "s/, < 1.4.0//" chalice.tf.json && rm chalice.tf.json.orig
+	@$(BIN)/python -m deploy terraform build/terraform/chalice.tf.json
 	@$(BIN)/cfn-lint build/package/sam.yaml
 	@$(BIN)/python -m deploy size --gate build/package/deployment.zip
 	@echo "wrote build/package/sam.yaml and build/terraform/chalice.tf.json"
@@ -82,7 +84,7 @@ package: $(CHECKS)  ## write CloudFormation and Terraform for a stage to build/ 
 package-joblib: $(CHECKS)  ## write CloudFormation with scikit-learn, for the tutorial's own pickles; Python 3.12 or later
 	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 12))' || \
 		{ echo "expected Python 3.12 or later in .venv; use make package-joblib PYTHON=python3.12 VENV=.venv-joblib" >&2; exit 1; }
-	@$(CONFIGURE)
+	@$(CONFIGURE) --allow-pickle
 	@$(BIN)/python -m deploy copy $(STAGED)
 	@cat requirements-joblib.txt >>$(STAGED)/requirements.txt
 	@cd $(STAGED) && $(ANY_REGION) $(CHALICE) package --stage '$(STAGE)' --template-format yaml \
@@ -106,7 +108,7 @@ clean:  ## remove what was built, and the virtual environment; models/ stays
 
 .model:
 	$(if $(BUCKET),,@echo "name the bucket: BUCKET=my-models trains a first model and publishes it" >&2; exit 2)
-	$(BIN)/python -m train fit --data "$$($(BIN)/python -m train corpus)" --out build/first-model $(FIT)
+	$(FIT_MODEL) --out build/first-model $(FIT)
 	$(BIN)/python -m train publish build/first-model --to '$(MODELS)' --promote
 
 build/contenders/.ready: requirements-bench.txt $(CHECKS)

@@ -1,5 +1,6 @@
 """The command line of `python -m deploy`; `make deploy` runs its commands in order."""
 
+import os
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Sequence
@@ -10,17 +11,28 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.errors import NotInStoreError, ServiceError
 from chalicelib.manifest import MAX_BYTES, POINTER_KEY, read_pointer
+from chalicelib.registry.fetch import fetch_manifest
 from chalicelib.store.boto3_client import configured_region
 from chalicelib.store.opening import open_reader
-from deploy.aws import deploy_client
+from deploy.aws import configured_partition, deploy_client
 from deploy.bucket.command import bucket
-from deploy.configure import CHALICE, Stage, plan_stage, read_stage
+from deploy.configure import NO_KEY, plan_stage
 from deploy.console import note
 from deploy.errors import DeployError
 from deploy.log_group import ACCEPTED_DAYS, RETENTION_DAYS, create_log, delete_log
 from deploy.package import LAMBDA_UNZIPPED_BYTES, LAMBDA_ZIPPED_BYTES, read_package
-from deploy.protection import BURST, REQUESTS_PER_SECOND, create_key, delete_key, throttle
+from deploy.protection import (
+    BURST,
+    OPENED,
+    REQUESTS_PER_SECOND,
+    create_key,
+    delete_key,
+    open_errors,
+    throttle,
+)
 from deploy.source_copy import copy_source
+from deploy.stages import CHALICE, Stage, read_stage
+from deploy.terraform import complete_file
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -63,6 +75,10 @@ def _parser() -> ArgumentParser:
     sizing = _add_command(commands, size, "build/package/deployment.zip")
     sizing.add_argument("package", type=Path, metavar="ZIP")
     sizing.add_argument("--gate", action="store_true", help="fail if the package has a fault")
+    completing = _add_command(commands, terraform, "build/terraform/chalice.tf.json")
+    completing.add_argument("file", type=Path, metavar="FILE")
+    serving = _add_command(commands, serve, "--port 8000")
+    serving.add_argument("--port", default="8000", metavar="N", help="default: %(default)s")
     return parser
 
 
@@ -94,6 +110,16 @@ def _add_configure(commands: "_SubParsersAction[ArgumentParser]") -> None:
     parser.add_argument(
         "--api-key", choices=SWITCH, help="require a key on POST routes; default: unchanged"
     )
+    parser.add_argument(
+        "--kms-key",
+        metavar="ARN",
+        help=f"the KMS key that encrypts the bucket, or {NO_KEY}; default: unchanged",
+    )
+    parser.add_argument(
+        "--allow-pickle",
+        action="store_true",
+        help="let the function read the tutorial's pickles; ALLOW_PICKLE of the stage does so too",
+    )
     _add_stage(parser)
 
 
@@ -113,7 +139,17 @@ def _add_log(commands: "_SubParsersAction[ArgumentParser]") -> None:
 def configure(args: Namespace) -> None:
     """Set where a stage's models are in Chalice's configuration, and write its IAM policies."""
     api_key = SWITCH[args.api_key] if args.api_key else None
-    for path, content in plan_stage(CHALICE, args.stage, args.models, api_key=api_key).items():
+    planned = plan_stage(
+        CHALICE,
+        args.stage,
+        args.models,
+        api_key=api_key,
+        kms_key=args.kms_key,
+        allow_pickle=args.allow_pickle,
+        partition=configured_partition(),
+        environ=os.environ,
+    )
+    for path, content in planned.items():
         if not path.exists() or path.read_text() != content:
             path.write_text(content)
             note(f"wrote {path}")
@@ -121,9 +157,13 @@ def configure(args: Namespace) -> None:
 
 def model(args: Namespace) -> None:
     """Print the version that a stage will serve; exit with 3 if none is promoted."""
-    models = read_stage(CHALICE, args.stage).models
+    stage = read_stage(CHALICE, args.stage)
+    models, store = stage.models, open_reader(stage.models)
+    if pinned := stage.environ.get("MODEL_VERSION"):
+        note(f"serves {fetch_manifest(store, pinned).version}, pinned, from {models}")
+        return
     try:
-        pointer = open_reader(models).read(POINTER_KEY, MAX_BYTES)
+        pointer = store.read(POINTER_KEY, MAX_BYTES)
     except NotInStoreError:
         note(f"no version is promoted at {models} yet")
         sys.exit(NO_MODEL)
@@ -138,10 +178,12 @@ def log(args: Namespace) -> None:
 
 
 def protect(args: Namespace) -> None:
-    """Throttle a deployed stage; if it requires an API key, create the key and print it."""
+    """Throttle a deployed stage, let pages read its errors; create and print a required API key."""
     stage = read_stage(CHALICE, args.stage)
     api_id = stage.api_id()
     gateway = _client("apigateway", stage)
+    if open_errors(gateway, api_id, stage.gateway_stage):
+        note(OPENED)
     throttle(gateway, api_id, stage.gateway_stage)
     note(f"throttled to {REQUESTS_PER_SECOND} requests per second, bursts of {BURST}")
     if stage.requires_key:
@@ -173,6 +215,18 @@ def size(args: Namespace) -> None:
     print(f"compiled  {len(package.compiled):>11,} files")
     if args.gate and (faults := package.faults()):
         raise DeployError(f"{args.package}: " + "; ".join(faults))
+
+
+def terraform(args: Namespace) -> None:
+    """Complete the Terraform file that `chalice package` wrote."""
+    complete_file(args.file)
+
+
+def serve(args: Namespace) -> None:
+    """Serve the promoted model on this machine until it is interrupted."""
+    from deploy.local_server import open_server  # takes a third of a second to import
+
+    open_server(args.port).serve_forever()
 
 
 def _client(service: str, stage: Stage) -> Any:

@@ -6,81 +6,37 @@ edited by hand.
 
 import json
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
+from chalicelib.errors import SettingError
+from chalicelib.settings import read_settings
 from chalicelib.store.location import parse_uri
 from deploy.errors import DeployError
-from deploy.policies import ROLES, StageResources, policy
+from deploy.policies import ANY_API, ROLES, StageResources, policy
+from deploy.stages import CONFIG, KMS_KEY, Stage, configured_stage, read_config
 
-CHALICE = Path(".chalice")
-CONFIG = "config.json"
 LOCAL = "local"
+NO_KEY = "none"
 _STAGE = re.compile(r"[a-z][a-z0-9-]{0,19}", re.ASCII)
 # IAM reads * ? $ in a resource as wildcards and variables; a quotation mark would end the string.
 _PREFIX = re.compile(r"[\w!.'()/-]*", re.ASCII)
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """A configured stage; `deployed` is the file in which Chalice records what it deployed."""
-
-    name: str
-    models: str
-    function: str
-    gateway_stage: str
-    requires_key: bool
-    deployed: Path
-
-    def api_id(self) -> str:
-        """Return the ID of the deployed REST API; raises `DeployError` if there is none."""
-        api_id = self._deployed("rest_api", "rest_api_id")
-        if api_id is None:
-            raise DeployError(f"{self.deployed}: stage {self.name!r} is not deployed")
-        return api_id
-
-    def check_region(self, region: str) -> None:
-        """Refuse a second region: Chalice would lose track of what it deployed in the first."""
-        # The fourth part of arn:aws:lambda:eu-west-1:123456789012:function:... is the region.
-        arn = self._deployed("lambda_function", "lambda_arn") or f"arn:aws:lambda:{region}"
-        deployed_region = arn.split(":")[3]
-        if deployed_region != region:
-            raise DeployError(
-                f"stage {self.name!r} is deployed in {deployed_region}, but the region is "
-                f"{region}; set AWS_DEFAULT_REGION={deployed_region}, or name another stage"
-            )
-
-    def _deployed(self, resource_type: str, field: str) -> str | None:
-        """Return a field that Chalice recorded for a resource, or None without such a resource."""
-        resources = _read(self.deployed).get("resources", []) if self.deployed.exists() else []
-        for each in resources:
-            if each.get("resource_type") == resource_type:
-                return str(each[field])
-        return None
-
-
-def read_stage(directory: Path, name: str) -> Stage:
-    """Return a stage's configuration; raises `DeployError` if the stage is not configured."""
-    config = _read_config(directory)
-    if name not in config["stages"]:
-        stages = ", ".join(config["stages"])
-        raise DeployError(f"{directory / CONFIG}: stage is {name!r}; expected one of {stages}")
-    settings = config["stages"][name]
-    # In Chalice, a stage's settings override those of all stages.
-    environ = config.get("environment_variables", {}) | settings.get("environment_variables", {})
-    return Stage(
-        name,
-        environ.get("MODEL_URI", ""),
-        f"{config['app_name']}-{name}",
-        (config | settings).get("api_gateway_stage", "api"),
-        environ.get("REQUIRE_API_KEY") == "1",
-        directory / "deployed" / f"{name}.json",
-    )
+# Not an alias: IAM does not compare aliases with keys.
+_KEY_ARN = re.compile(r"arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key/[\w-]+", re.ASCII)
 
 
 def plan_stage(
-    directory: Path, stage: str, models: str | None, *, api_key: bool | None = None
+    directory: Path,
+    stage: str,
+    models: str | None,
+    *,
+    api_key: bool | None = None,
+    kms_key: str | None = None,
+    allow_pickle: bool = False,
+    partition: str = "aws",
+    environ: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[Path, str]:
     """Return the planned content of each file in Chalice's directory.
 
@@ -94,23 +50,47 @@ def plan_stage(
         The store, `s3://bucket/prefix`; None keeps the configured one.
     api_key
         Whether the POST routes require an API key; None keeps what is configured.
+    kms_key
+        The ARN of the KMS key that encrypts the bucket, or `none`; None keeps what is configured.
+    allow_pickle
+        Whether the function may read the tutorial's pickles even if ALLOW_PICKLE is not configured.
+    partition
+        The part of AWS that the policies' ARNs begin with.
+    environ
+        The environment variables of this process: Chalice imports app.py with them.
 
     Raises
     ------
     DeployError
-        If the name of the stage or the store is invalid, or no store is given or configured.
+        If the name of the stage, the store or the key is invalid, or no store is given or
+        configured.
+    SettingError
+        If the service would refuse a setting when it starts.
     """
     if not _STAGE.fullmatch(stage) or stage == LOCAL:
         raise DeployError(
             f"stage is {stage!r}; expected 1 to 20 characters a-z 0-9 - that start with a letter, "
             f"other than {LOCAL!r}, which 'make run' uses"
         )
-    config = _read_config(directory)
-    environ = config["stages"].setdefault(stage, {}).setdefault("environment_variables", {})
-    environ["MODEL_URI"] = models or environ.get("MODEL_URI", "")
+    config = read_config(directory)
+    settings = config["stages"].setdefault(stage, {})
+    variables = settings.setdefault("environment_variables", {})
+    variables["MODEL_URI"] = models or variables.get("MODEL_URI", "")
     if api_key is not None:
-        environ["REQUIRE_API_KEY"] = str(int(api_key))
-    resources = _resources(environ["MODEL_URI"], stage, f"{config['app_name']}-{stage}")
+        variables["REQUIRE_API_KEY"] = str(int(api_key))
+    if kms_key is not None:
+        settings[KMS_KEY] = kms_key
+    if settings.get(KMS_KEY) == NO_KEY:
+        del settings[KMS_KEY]
+    planned = configured_stage(directory, config, stage)
+    resources = _resources(planned, partition, allow_pickle)
+    _check_settings(planned, directory / CONFIG, environ)
+    return _files(directory, stage, config, resources)
+
+
+def _files(
+    directory: Path, stage: str, config: dict[str, Any], resources: StageResources
+) -> dict[Path, str]:
     files = {directory / CONFIG: config}
     for role in ROLES:
         # Chalice looks for the function's policy under the name policy-STAGE.json.
@@ -119,46 +99,38 @@ def plan_stage(
     return {path: f"{json.dumps(content, indent=2)}\n" for path, content in files.items()}
 
 
-def _resources(models: str, stage: str, function: str) -> StageResources:
-    if not models:
+def _resources(stage: Stage, partition: str, allow_pickle: bool) -> StageResources:
+    if not stage.models:
         raise DeployError(
-            f"stage {stage!r} has no bucket yet; name one: BUCKET=my-models STAGE={stage}"
+            f"stage {stage.name!r} has no bucket yet; name one: BUCKET=my-models STAGE={stage.name}"
         )
-    location = parse_uri(models)
+    location = parse_uri(stage.models)
     if isinstance(location, Path):
-        raise DeployError(f"models are at {models!r}; expected s3://bucket/prefix")
+        raise DeployError(f"models are at {stage.models!r}; expected s3://bucket/prefix")
     bucket, prefix = location
     if not _PREFIX.fullmatch(prefix):
         raise DeployError(
-            f"models are at {models!r}; expected a prefix of a-z A-Z 0-9 / ! - _ . ' ( )"
+            f"models are at {stage.models!r}; expected a prefix of a-z A-Z 0-9 / ! - _ . ' ( )"
         )
-    return StageResources(bucket, prefix, function)
-
-
-def _read_config(directory: Path) -> dict[str, Any]:
-    path = directory / CONFIG
-    config = _read(path)
-    stages = config.get("stages")
-    sections = [config, *stages.values()] if isinstance(stages, dict) else [None]
-    if not isinstance(config.get("app_name"), str) or not all(map(_has_settings, sections)):
+    if stage.kms_key is not None and not _KEY_ARN.fullmatch(str(stage.kms_key)):
         raise DeployError(
-            f"{path}: expected app_name, a string, and stages, an object of objects; "
-            'environment_variables must be an object of strings, such as "500"'
+            f"the KMS key is {stage.kms_key!r}; expected {NO_KEY} or the ARN of a key, "
+            "arn:aws:kms:REGION:ACCOUNT:key/ID, not of an alias"
         )
-    return config
+    return StageResources(
+        bucket,
+        prefix,
+        stage.function,
+        partition,
+        api=stage.find_api_id() or ANY_API,
+        kms_key=stage.kms_key,
+        pickles=allow_pickle or stage.environ.get("ALLOW_PICKLE") == "1",
+    )
 
 
-def _has_settings(section: object) -> bool:
-    """Return whether a section is an object whose environment variables are strings."""
-    environ = section.get("environment_variables", {}) if isinstance(section, dict) else None
-    return isinstance(environ, dict) and all(isinstance(each, str) for each in environ.values())
-
-
-def _read(path: Path) -> dict[str, Any]:
+def _check_settings(stage: Stage, config: Path, environ: Mapping[str, str]) -> None:
     try:
-        content = json.loads(path.read_text())
-    except ValueError as exc:
-        raise DeployError(f"{path}: invalid JSON: {exc}") from exc
-    if not isinstance(content, dict):
-        raise DeployError(f"{path}: found a {type(content).__name__}; expected an object")
-    return content
+        read_settings(stage.environ)
+    except SettingError as exc:
+        raise SettingError(f"{config}: stage {stage.name!r}: {exc}") from exc
+    read_settings({**environ, **stage.environ})

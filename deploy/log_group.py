@@ -17,7 +17,7 @@ ACCEPTED_DAYS = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 
 
 def create_log(logs: Any, function: str, days: int = RETENTION_DAYS) -> str:
     """Create a function's log group unless it exists, set its retention, return its name."""
-    group = _group_name(function)
+    group = log_group_name(function)
     try:
         logs.create_log_group(logGroupName=group)
     except ClientError as exc:
@@ -29,7 +29,7 @@ def create_log(logs: Any, function: str, days: int = RETENTION_DAYS) -> str:
 
 def delete_log(logs: Any, function: str) -> str | None:
     """Delete a function's log group; return its name, or None if there was none."""
-    group = _group_name(function)
+    group = log_group_name(function)
     try:
         logs.delete_log_group(logGroupName=group)
     except ClientError as exc:
@@ -39,5 +39,6 @@ def delete_log(logs: Any, function: str) -> str | None:
     return group
 
 
-def _group_name(function: str) -> str:
+def log_group_name(function: str) -> str:
+    """Return the name of the log group that Lambda writes a function's events to."""
     return f"/aws/lambda/{function}"

@@ -12,35 +12,65 @@ from typing import Any
 
 TEMPLATES = Path(__file__).with_name("policies")
 ROLES = ("service", "publisher", "deployer")
+ANY_API = "*"
 
 
 @dataclass(frozen=True, slots=True)
 class StageResources:
-    """The AWS resources of a stage: the bucket and the prefix of its models, and its function."""
+    """The AWS resources of a stage.
+
+    Attributes
+    ----------
+    bucket, prefix
+        Where the models are.
+    function
+        The name of the function.
+    partition
+        The part of AWS that ARNs begin with: `aws`, `aws-cn`, `aws-us-gov`.
+    api
+        The ID of the deployed REST API; `*` before the first deployment, as AWS chooses the ID.
+    kms_key
+        The ARN of the key that encrypts the bucket, or None if S3 encrypts it with its own.
+    pickles
+        Whether the function may read the tutorial's two pickles.
+    """
 
     bucket: str
     prefix: str
     function: str
+    partition: str = "aws"
+    api: str = ANY_API
+    kms_key: str | None = None
+    pickles: bool = False
 
     def variables(self) -> dict[str, str]:
-        """Return the templates' variables; all but `function` are parts of S3 ARNs."""
-        root = f"{self.bucket}/{self.prefix}/" if self.prefix else f"{self.bucket}/"
+        """Return the templates' variables; `root` begins the ARN of each object."""
+        prefix = f"{self.prefix}/" if self.prefix else ""
         return {
+            "partition": self.partition,
             "bucket": self.bucket,
-            "objects": f"{root}*",
-            "versions": f"{root}versions/*",
-            "pointer": f"{root}current.json",
+            "prefix": prefix,
+            "root": f"{self.bucket}/{prefix}",
             "function": self.function,
+            "api": self.api,
+            "kms_key": self.kms_key or "",
         }
+
+    def needs(self, statement: str) -> bool:
+        """Return whether a statement of a template applies; most always do."""
+        optional = {"ReadPickles": self.pickles}
+        optional |= dict.fromkeys(("DecryptModels", "EncryptModels"), self.kms_key is not None)
+        return optional.get(statement, True)
 
 
 def policy(role: str, resources: StageResources) -> dict[str, Any]:
     """Return the policy document of one of `ROLES`.
 
     >>> resources = StageResources("my-models", "prod", "spam-or-ham-prod")
-    >>> policy("service", resources)["Statement"][0]["Resource"]
-    'arn:aws:s3:::my-models/prod/*'
+    >>> policy("service", resources)["Statement"][0]["Resource"][0]
+    'arn:aws:s3:::my-models/prod/current.json'
     """
     template = Template((TEMPLATES / f"{role}.json").read_text())
     document: dict[str, Any] = json.loads(template.substitute(resources.variables()))
-    return document
+    statements = [each for each in document["Statement"] if resources.needs(each["Sid"])]
+    return document | {"Statement": statements}

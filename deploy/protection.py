@@ -1,4 +1,4 @@
-"""Limit what a deployed API can cost: throttle it and, if required, create an API key.
+"""What Chalice leaves out of a deployed API: a throttle, an API key, and readable errors.
 
 Chalice can require a key but creates none, and it sets no throttle, so that a REST API may use the
 whole account's quota. The key and its usage plan are named after the function, and found by that
@@ -9,6 +9,14 @@ from typing import Any
 
 REQUESTS_PER_SECOND = 50
 BURST = 100
+READABLE = {"gatewayresponse.header.Access-Control-Allow-Origin": "'*'"}
+ERRORS = {"DEFAULT_4XX": READABLE, "DEFAULT_5XX": READABLE}
+"""API Gateway's own errors, such as 403, 413, 429 and 504, with the header that they need.
+
+They do not pass through Chalice, which adds it to the other responses. Without it, a browser hides
+the status and the message from pages of other origins.
+"""
+OPENED = "API Gateway's own errors are readable by pages of any origin"
 
 
 def throttle(gateway: Any, api_id: str, stage: str) -> None:
@@ -19,6 +27,30 @@ def throttle(gateway: Any, api_id: str, stage: str) -> None:
         for name, value in limits.items()
     ]
     gateway.update_stage(restApiId=api_id, stageName=stage, patchOperations=changes)
+
+
+def open_errors(gateway: Any, api_id: str, stage: str) -> bool:
+    """Let pages of any origin read API Gateway's own errors; return whether this redeployed it.
+
+    A changed error reaches clients with the next deployment of the API only. Chalice overwrites
+    the API and deploys it anew each time, so the description of the current deployment tells
+    whether the errors are part of it.
+    """
+    for kind, parameters in ERRORS.items():
+        gateway.put_gateway_response(
+            restApiId=api_id, responseType=kind, responseParameters=parameters
+        )
+    current = gateway.get_stage(restApiId=api_id, stageName=stage)
+    deployment = gateway.get_deployment(restApiId=api_id, deploymentId=current["deploymentId"])
+    if deployment.get("description") == OPENED:
+        return False
+    gateway.create_deployment(
+        restApiId=api_id,
+        stageName=stage,
+        description=OPENED,
+        tracingEnabled=current.get("tracingEnabled", False),
+    )
+    return True
 
 
 def create_key(gateway: Any, name: str, api_id: str, stage: str) -> str:

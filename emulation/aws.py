@@ -14,6 +14,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from fnmatch import fnmatchcase
 from typing import Any
 
 import flask
@@ -74,7 +75,8 @@ def patch_permissions() -> None:
     is_permitted = statement.is_action_permitted
 
     def is_action_permitted(self: Any, action: str, resource: str = "*", *args: Any) -> Any:
-        if not applies(self._statement.get("Condition"), dict(flask.request.headers)):
+        condition = self._statement.get("Condition")
+        if not applies(condition, dict(flask.request.headers), flask.request.args):
             return PermissionResult.NEUTRAL
         changes: dict[str, Any] = {"Condition": {}}
         if resource == "*":
@@ -86,10 +88,18 @@ def patch_permissions() -> None:
     statement.is_action_permitted = is_action_permitted
 
 
-def applies(condition: dict[str, Any] | None, headers: Mapping[str, str]) -> bool:
-    """Return whether a statement's condition holds; knows only this project's conditions."""
+def applies(
+    condition: dict[str, Any] | None, headers: Mapping[str, str], query: Mapping[str, str]
+) -> bool:
+    """Return whether a statement's condition holds; knows only this project's conditions.
+
+    >>> applies({"StringLike": {"s3:prefix": "spam/*"}}, {}, {"prefix": "spam/versions/"})
+    True
+    """
     if condition == {"Null": {"s3:if-none-match": "false"}}:
         return "If-None-Match" in headers
+    if condition and (listed := condition.get("StringLike", {}).get("s3:prefix")):
+        return fnmatchcase(query.get("prefix", ""), listed)
     return condition != {"Bool": {"aws:SecureTransport": "false"}}
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from deploy.configure import plan_stage
 from deploy.source_copy import copy_source
+from deploy.terraform import complete_file
 from emulation.servers import ROOT
 
 STAGE = "dev"
@@ -37,4 +38,6 @@ def package(directory: Path, *options: str, api_key: bool = False) -> Path:
         check=True,
         capture_output=True,
     )
+    if "terraform" in options:
+        complete_file(directory / "out" / "chalice.tf.json")
     return directory / "out"

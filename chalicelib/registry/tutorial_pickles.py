@@ -81,7 +81,10 @@ def fetch_pickled(
     """
     try:
         raw = [store.read(key, MAX_PICKLE_BYTES) for key in (VECTORIZER_KEY, CLASSIFIER_KEY)]
-    except NotInStoreError:
+    except StoreError as exc:
+        # Unless they are allowed, the function may have no permission to read them.
+        if allowed and not isinstance(exc, NotInStoreError):
+            raise
         raise no_pointer from None
     if not allowed:
         raise StoreError(

@@ -48,6 +48,8 @@ def _carry_out(plan: "Plan", client: "S3Client", name: str, *, dry_run: bool) ->
         _print(step.target.name, _outcome(step, dry_run=dry_run))
         refusals += [] if step.refusal is None else [step.refusal]
         changes += step.is_needed
+        if step.target.name == "encryption" and str(step.current).startswith("aws:kms"):
+            note("the roles need the key: configure the stage with --kms-key ARN (KMS_KEY=ARN)")
     _conclude(f"s3://{name}", refusals, changes, dry_run=dry_run)
 
 

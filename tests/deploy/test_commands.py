@@ -1,6 +1,7 @@
 """The commands of `python -m deploy`: their effect on an account, and their error messages."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -10,8 +11,9 @@ import boto3
 import pytest
 
 from deploy.__main__ import main
-from deploy.configure import CHALICE
 from deploy.log_group import ACCEPTED_DAYS
+from deploy.protection import OPENED
+from deploy.stages import CHALICE
 from tests.support.mistakes import assert_mistake
 
 Deploy = Callable[..., tuple[int, str, str]]
@@ -83,6 +85,43 @@ def test_configure_writes_only_changed_files(deploy: Deploy) -> None:
     assert deploy("configure", "--stage", "prod") == (0, "", "")
 
 
+@pytest.mark.parametrize(
+    ("region", "partition"),
+    [
+        (None, "aws"),
+        ("eu-west-1", "aws"),
+        ("cn-north-1", "aws-cn"),
+        ("us-gov-west-1", "aws-us-gov"),
+    ],
+)
+def test_configure_writes_the_partition_of_the_region(
+    deploy: Deploy, monkeypatch: pytest.MonkeyPatch, region: str | None, partition: str
+) -> None:
+    monkeypatch.setenv("AWS_CONFIG_FILE", "/dev/null")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", region or "")
+    assert deploy("configure", "--stage", "prod", "--models", "s3://my-models/prod")[0] == 0
+    for role in ("policy", "publisher", "deployer"):
+        written = (CHALICE / f"{role}-prod.json").read_text()
+        assert set(re.findall(r"arn:([\w-]+):", written)) == {partition}
+
+
+def test_configure_names_a_region_that_none_can_be(
+    deploy: Deploy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "mars")
+    command = ("configure", "--stage", "prod", "--models", "s3://my-models/prod")
+    assert_mistake(deploy(*command), "mars")
+
+
+def test_configure_reads_the_settings_of_this_environment(
+    deploy: Deploy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MAX_TEXT_BYTES", "0")
+    result = deploy("configure", "--stage", "prod", "--models", "s3://my-models/prod")
+    assert_mistake(result, "MAX_TEXT_BYTES is '0'; expected an integer from 1 to 5000000")
+    assert [path.name for path in CHALICE.glob("*.json")] == ["config.json"]
+
+
 def test_configure_names_a_broken_configuration(deploy: Deploy) -> None:
     (CHALICE / "config.json").write_text("{")
     result = deploy("configure", "--stage", "prod", "--models", "s3://my-models")
@@ -123,12 +162,38 @@ def test_log_lists_the_accepted_days(deploy: Deploy, capsys: pytest.CaptureFixtu
 
 
 def test_protect_throttles_a_stage(deploy: Deploy, gateway: Any) -> None:
-    message = "throttled to 50 requests per second, bursts of 100\n"
+    message = f"{OPENED}\nthrottled to 50 requests per second, bursts of 100\n"
     assert deploy("protect", "--stage", "prod") == (0, "", message)
     api = gateway.get_rest_apis()["items"][0]["id"]
     settings = gateway.get_stage(restApiId=api, stageName="api")["methodSettings"]["*/*"]
     assert (settings["throttlingRateLimit"], settings["throttlingBurstLimit"]) == (50, 100)
     assert gateway.get_api_keys()["items"] == []
+
+
+def test_protect_makes_errors_readable_and_redeploys_once(deploy: Deploy, gateway: Any) -> None:
+    api = gateway.get_rest_apis()["items"][0]["id"]
+    for opened in (True, False):
+        assert (OPENED in deploy("protect", "--stage", "prod")[2]) == opened
+        stage = gateway.get_stage(restApiId=api, stageName="api")
+        assert len(gateway.get_deployments(restApiId=api)["items"]) == 2
+        current = gateway.get_deployment(restApiId=api, deploymentId=stage["deploymentId"])
+        assert current["description"] == OPENED
+        assert stage["methodSettings"]["*/*"]["throttlingRateLimit"] == 50
+    errors = {
+        kind: gateway.get_gateway_response(restApiId=api, responseType=kind)["responseParameters"]
+        for kind in ("DEFAULT_4XX", "DEFAULT_5XX")
+    }
+    header = {"gatewayresponse.header.Access-Control-Allow-Origin": "'*'"}
+    assert errors == dict.fromkeys(errors, header)
+
+
+def test_protect_opens_the_errors_again_after_chalice_deployed(
+    deploy: Deploy, gateway: Any
+) -> None:
+    api = gateway.get_rest_apis()["items"][0]["id"]
+    deploy("protect", "--stage", "prod")
+    gateway.create_deployment(restApiId=api, stageName="api")
+    assert OPENED in deploy("protect", "--stage", "prod")[2]
 
 
 def test_protect_creates_a_key_once_and_prints_it(deploy: Deploy, gateway: Any) -> None:
@@ -222,7 +287,7 @@ def test_an_unusable_aws_configuration_is_a_mistake(
     ("command", "service", "operation"),
     [
         ("log", "logs", "CreateLogGroup"),
-        ("protect", "apigateway", "UpdateStage"),
+        ("protect", "apigateway", "PutGatewayResponse"),
         ("remove", "apigateway", "GetUsagePlans"),
     ],
 )

@@ -3,6 +3,7 @@
 import json
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -12,14 +13,16 @@ from chalice.app import Chalice
 from chalice.cli.factory import CLIFactory
 from chalice.deploy.appgraph import ApplicationGraphBuilder
 
-from chalicelib.errors import ServiceError
-from deploy.configure import CONFIG, plan_stage, read_stage
+from chalicelib.errors import ServiceError, SettingError
+from deploy.configure import plan_stage
 from deploy.errors import DeployError
 from deploy.policies import StageResources, policy
+from deploy.stages import CONFIG, read_stage
 from emulation.servers import ROOT
 
 MODELS = "s3://my-models/prod"
 PROD = StageResources("my-models", "prod", "mine-prod")
+KEY = "arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 POLICIES = ("policy", "publisher", "deployer")
 
 
@@ -227,3 +230,65 @@ def test_chalice_attaches_the_written_policy_to_the_function(
     document = json.loads(Path(graph.resources[0].lambda_function.role.policy.filename).read_text())
     resources = StageResources("my-models", "prod", "spam-or-ham-prod")
     assert document == policy("service", resources)
+
+
+@pytest.mark.parametrize("where", ["stage", "all stages", "option"])
+def test_only_a_stage_that_allows_pickles_may_read_them(chalice: Path, where: str) -> None:
+    allowing = {"environment_variables": {"ALLOW_PICKLE": "1"}}
+    own = allowing if where == "stage" else {}
+    shared = allowing if where == "all stages" else {}
+    configure(chalice, app_name="mine", stages={"dev": {}, "prod": own}, **shared)
+    write(plan_stage(chalice, "prod", MODELS, allow_pickle=where == "option"))
+    written = json.loads((chalice / "policy-prod.json").read_text())
+    assert written == policy("service", replace(PROD, pickles=True))
+    if where != "all stages":
+        planned(chalice, "dev")
+        assert "ReadPickles" not in (chalice / "policy-dev.json").read_text()
+
+
+def test_a_kms_key_is_kept_until_it_is_removed(chalice: Path) -> None:
+    keys = []
+    for given in (None, KEY, None, "none", None):
+        write(plan_stage(chalice, "prod", MODELS, kms_key=given))
+        keys.append(read_stage(chalice, "prod").kms_key)
+        expected = policy("publisher", replace(PROD, kms_key=keys[-1]))
+        assert json.loads((chalice / "publisher-prod.json").read_text()) == expected
+    assert keys == [None, KEY, KEY, None, None]
+
+
+def test_chalice_ignores_the_kms_key(chalice: Path) -> None:
+    write(plan_stage(chalice, "prod", MODELS, kms_key=KEY))
+    assert read_by_chalice(chalice, "prod").lambda_timeout == 9
+
+
+@pytest.mark.parametrize(
+    "key", ["", "1234", KEY.replace("key/", "alias/"), f"{KEY}*", KEY.replace(":key/", "/")]
+)
+def test_a_kms_key_must_be_the_arn_of_a_key(chalice: Path, key: str) -> None:
+    with pytest.raises(DeployError, match="expected none or the ARN of a key"):
+        plan_stage(chalice, "prod", MODELS, kms_key=key)
+
+
+def test_the_policies_name_the_partition_and_the_deployed_api(chalice: Path) -> None:
+    (chalice / "deployed").mkdir()
+    api = {"resource_type": "rest_api", "rest_api_id": "a1b2c3d4e5"}
+    (chalice / "deployed" / "prod.json").write_text(json.dumps({"resources": [api]}))
+    write(plan_stage(chalice, "prod", MODELS, partition="aws-cn"))
+    written = json.loads((chalice / "deployer-prod.json").read_text())
+    assert written == policy("deployer", replace(PROD, partition="aws-cn", api="a1b2c3d4e5"))
+
+
+def test_a_setting_that_the_service_refuses_is_refused(chalice: Path) -> None:
+    message = "MAX_TEXTS is 'abc'; expected an integer from 1 to 100000"
+    with pytest.raises(SettingError, match=f"^{message}"):
+        plan_stage(chalice, "dev", MODELS, environ={"MAX_TEXTS": "abc"})
+    variables = {"environment_variables": {"MAX_TEXTS": "abc"}}
+    configure(chalice, app_name="mine", stages={"prod": variables})
+    with pytest.raises(SettingError, match=f"{CONFIG}: stage 'prod': {message}"):
+        plan_stage(chalice, "prod", MODELS, environ={"MAX_TEXTS": "5"})
+
+
+def test_a_stages_setting_overrides_the_environments(chalice: Path) -> None:
+    variables = {"environment_variables": {"MAX_TEXTS": "5"}}
+    configure(chalice, app_name="mine", stages={"prod": variables})
+    plan_stage(chalice, "prod", MODELS, environ={"MAX_TEXTS": "abc"})

@@ -7,14 +7,16 @@ from pathlib import Path
 import pytest
 
 from deploy.__main__ import NO_MODEL, main
-from deploy.configure import CHALICE, plan_stage
+from deploy.configure import plan_stage
 from deploy.errors import DeployError
+from deploy.stages import CHALICE
 from tests.support.mistakes import assert_mistake
 from tests.support.stores import promote, publish
 from train.registry.bundle import Bundle
 from train.registry.writable_store import open_writer
 
 Deploy = Callable[..., tuple[int, str, str]]
+UNKNOWN = "20260131T093000Z-0123456789ab"
 FUNCTION = {
     "resource_type": "lambda_function",
     "lambda_arn": "arn:aws:lambda:eu-west-1:123456789012:function:mine-prod",
@@ -58,6 +60,19 @@ def test_the_promoted_version_is_printed(deploy: Deploy, s3: str, tutorial_bundl
     version = publish(tutorial_bundle, writer)
     promote(version, writer)
     assert deploy("model") == (0, "", f"serves {version} from {s3}\n")
+
+
+def test_a_pinned_version_is_checked_instead(
+    deploy: Deploy, s3: str, tutorial_bundle: Bundle
+) -> None:
+    version = publish(tutorial_bundle, open_writer(s3))
+    for pinned, result in (
+        (version, (0, "", f"serves {version}, pinned, from {s3}\n")),
+        (UNKNOWN, (2, "", f"error: {s3}/versions/{UNKNOWN}/manifest.json: no such object\n")),
+    ):
+        environ = {"environment_variables": {"MODEL_URI": s3, "MODEL_VERSION": pinned}}
+        write("config.json", {"app_name": "mine", "stages": {"prod": environ}})
+        assert deploy("model") == result
 
 
 @pytest.mark.usefixtures("no_permissions")

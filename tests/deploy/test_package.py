@@ -1,6 +1,7 @@
 """The deployment package is small, holds nothing compiled and all that a cold start imports."""
 
 import importlib.util
+import re
 import shutil
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import pytest
 
 from deploy.package import MAX_UNZIPPED_BYTES, MAX_ZIPPED_BYTES, Package, read_package
 from emulation.packaging import package
+from emulation.servers import ROOT
 from train.registry.writable_store import DirectoryWriter
 
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
@@ -79,6 +81,22 @@ def test_the_package_is_small_and_holds_only_what_is_needed(archive: Path) -> No
     assert contents.faults() == []
     assert (contents.compiled, contents.unneeded) == ([], [])
     assert 50_000 < contents.zipped_bytes < contents.unzipped_bytes
+
+
+def test_the_documented_sizes_are_true(archive: Path) -> None:
+    """Rounded, and within a tenth: the packages of two Pythons differ by a few percent."""
+    contents = read_package(archive)
+    document = (ROOT / "docs" / "deploy.md").read_text("utf-8")
+    sizes = {"zipped": contents.zipped_bytes, "unzipped": contents.unzipped_bytes}
+    for name, size in sizes.items():
+        [shown] = re.findall(rf"^{name} +([\d,]+) bytes", document, re.M)
+        assert int(shown.replace(",", "")) == pytest.approx(size, rel=0.1)
+    [rounded] = re.findall(
+        r"^\| this project \| ([\d.]+) MB \| ([\d.]+) MB \| 0 \|$", document, re.M
+    )
+    assert [float(each) for each in rounded] == pytest.approx(
+        [size / 1e6 for size in sizes.values()], abs=0.1
+    )
 
 
 @pytest.mark.parametrize(

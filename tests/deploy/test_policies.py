@@ -1,6 +1,7 @@
 """The IAM policies: they pass a linter, and none allows more than its role needs."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ from tests.support.stores import BUCKET
 Document = dict[str, Any]
 
 RESOURCES = StageResources(BUCKET, "spam", "spam-or-ham-prod")
+KEY = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+EVERYTHING = replace(RESOURCES, api="a1b2c3d4e5", kms_key=KEY, pickles=True)
 ALLOWED_ANYWHERE = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
 
 
@@ -32,11 +35,11 @@ def lint_messages(*documents: Document) -> list[str]:
     return [f"{match.rule.id}: {match.message}" for match in lint(template, config=options)]
 
 
-def statements(role: str) -> list[tuple[str, str, Document]]:
+def statements(role: str, resources: StageResources = RESOURCES) -> list[tuple[str, str, Document]]:
     """Return each action of a role with each resource that it may use, and the statement."""
     return [
         (action, resource, statement)
-        for statement in policy(role, RESOURCES)["Statement"]
+        for statement in policy(role, resources)["Statement"]
         for action in as_list(statement["Action"])
         for resource in as_list(statement["Resource"])
     ]
@@ -48,7 +51,10 @@ def as_list(value: str | list[str]) -> list[str]:
 
 def test_the_policies_pass_the_linter() -> None:
     stages = [
-        StageResources("my-models", prefix, "spam-or-ham-prod") for prefix in ("spam/prod", "")
+        RESOURCES,
+        replace(RESOURCES, prefix=""),
+        EVERYTHING,
+        replace(RESOURCES, partition="aws-cn"),
     ]
     assert lint_messages(*[policy(role, stage) for role in ROLES for stage in stages]) == []
 
@@ -64,12 +70,14 @@ def test_the_linter_finds_mistakes() -> None:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_no_action_has_a_wildcard(role: str) -> None:
-    assert [action for action, _, _ in statements(role) if set(action) & set("*?")] == []
+    assert [
+        action for action, _, _ in statements(role, EVERYTHING) if set(action) & set("*?")
+    ] == []
 
 
 @pytest.mark.parametrize("role", ROLES)
 def test_only_traces_have_a_wildcard_resource(role: str) -> None:
-    anywhere = {action for action, resource, _ in statements(role) if resource == "*"}
+    anywhere = {action for action, resource, _ in statements(role, EVERYTHING) if resource == "*"}
     assert anywhere == (ALLOWED_ANYWHERE if role == "service" else set())
 
 
@@ -86,20 +94,71 @@ def test_the_condition_on_new_files_follows_the_user_guide() -> None:
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html
     """
     conditions = {
-        each[0]: each[2]["Condition"]
-        for each in statements("publisher")
-        if each[2].get("Condition")
+        resource: statement.get("Condition")
+        for action, resource, statement in statements("publisher")
+        if action == "s3:PutObject"
     }
-    assert conditions == {"s3:PutObject": {"Null": {"s3:if-none-match": "false"}}}
-
-
-def test_the_service_may_list_the_bucket() -> None:
-    """Otherwise S3 returns 403 for a missing object; moto returns 404 in any case."""
-    listed = ("s3:ListBucket", f"arn:aws:s3:::{BUCKET}")
-    assert listed in {each[:2] for each in statements("service")}
+    assert conditions == {
+        f"arn:aws:s3:::{BUCKET}/spam/versions/*": {"Null": {"s3:if-none-match": "false"}},
+        f"arn:aws:s3:::{BUCKET}/spam/current.json": None,
+    }
 
 
 def test_the_publisher_erases_versions_and_nothing_else() -> None:
     """It needs no s3:DeleteObject: a delete marker would keep what it hides."""
     deleted = {each[:2] for each in statements("publisher") if "Delete" in each[0]}
     assert deleted == {("s3:DeleteObjectVersion", f"arn:aws:s3:::{BUCKET}/spam/versions/*")}
+
+
+@pytest.mark.parametrize("role", ["service", "publisher"])
+@pytest.mark.parametrize(("prefix", "listed"), [("spam", "spam/*"), ("", "*")])
+def test_a_role_lists_only_its_prefix(role: str, prefix: str, listed: str) -> None:
+    """Without s3:ListBucket, S3 returns 403 for a missing object; moto returns 404 in any case."""
+    stage = replace(RESOURCES, prefix=prefix)
+    [(_, resource, statement)] = [
+        each for each in statements(role, stage) if each[0] == "s3:ListBucket"
+    ]
+    assert resource == f"arn:aws:s3:::{BUCKET}"
+    assert statement["Condition"] == {"StringLike": {"s3:prefix": listed}}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_arn_is_in_the_partition(role: str) -> None:
+    stage = replace(RESOURCES, partition="aws-us-gov")
+    resources = {resource for _, resource, _ in statements(role, stage)} - {"*"}
+    assert {each.split(":")[1] for each in resources} == {"aws-us-gov"}
+
+
+@pytest.mark.parametrize(
+    ("role", "actions"),
+    [
+        ("service", {"kms:Decrypt"}),
+        ("publisher", {"kms:Decrypt", "kms:GenerateDataKey"}),
+        ("deployer", {"kms:Decrypt"}),
+    ],
+)
+def test_a_role_uses_the_buckets_key_only_if_there_is_one(role: str, actions: set[str]) -> None:
+    used = {(each[0], each[1]) for each in statements(role, EVERYTHING) if "kms:" in each[0]}
+    assert used == {(action, KEY) for action in actions}
+    assert [each for each in statements(role) if "kms:" in each[0]] == []
+
+
+def test_the_deployer_changes_one_api_once_it_has_an_id() -> None:
+    def apis(stage: StageResources) -> set[str]:
+        found = {each[1].partition("::")[2] for each in statements("deployer", stage)}
+        return {each for each in found if each.startswith("/restapis")}
+
+    assert apis(RESOURCES) == {"/restapis", "/restapis/*", "/restapis/*/*"}
+    assert apis(EVERYTHING) == {"/restapis", "/restapis/a1b2c3d4e5", "/restapis/a1b2c3d4e5/*"}
+
+
+def test_the_deployer_neither_changes_a_key_nor_lists_apis() -> None:
+    allowed = {(each[0], each[1].partition("::")[2]) for each in statements("deployer")}
+    keys = {(action, path) for action, path in allowed if path.startswith("/apikeys")}
+    assert keys == {
+        ("apigateway:GET", "/apikeys"),
+        ("apigateway:POST", "/apikeys"),
+        ("apigateway:GET", "/apikeys/*"),
+        ("apigateway:DELETE", "/apikeys/*"),
+    }
+    assert ("apigateway:GET", "/restapis") not in allowed

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from deploy.policies import policy
+from deploy.protection import ERRORS
 from emulation.servers import ROOT, emulated_aws
 from tests.support.rehearsal import RESOURCES, Rehearsal
 from tests.support.shell import assert_shown, commands
@@ -78,6 +79,9 @@ def test_the_log_is_kept_for_a_month_and_the_api_is_throttled(rehearsal: Rehears
     api = gateway.get_rest_apis()["items"][0]["id"]
     settings = gateway.get_stage(restApiId=api, stageName="api")["methodSettings"]["*/*"]
     assert (settings["throttlingRateLimit"], settings["throttlingBurstLimit"]) == (50, 100)
+    for kind, parameters in ERRORS.items():
+        error = gateway.get_gateway_response(restApiId=api, responseType=kind)
+        assert error["responseParameters"] == parameters
 
 
 def test_every_route_responds(rehearsal: Rehearsal) -> None:

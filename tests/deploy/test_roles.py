@@ -8,6 +8,7 @@ moto checks no resources except S3's.
 import json
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import boto3
@@ -16,6 +17,8 @@ from botocore.exceptions import ClientError
 
 from chalicelib.errors import NotInStoreError, StoreError
 from chalicelib.manifest import MAX_BYTES, POINTER_KEY
+from chalicelib.serving.model_loader import ModelLoader
+from chalicelib.settings import read_settings
 from chalicelib.store.opening import open_reader
 from deploy.policies import StageResources, policy
 from tests.support.commands import Run
@@ -26,10 +29,27 @@ from train.registry.bundle import Bundle, write_bundle
 from train.registry.versions import list_versions
 from train.registry.writable_store import open_writer
 
-Act = Callable[[str], None]
+Act = Callable[..., None]
 
 RESOURCES = StageResources(BUCKET, "spam", "spam-or-ham-prod")
-FILE = "spam/versions/20260131T093000Z-0123456789ab/metrics.json"
+VERSION = "versions/20260131T093000Z-0123456789ab"
+FILE = f"spam/{VERSION}/manifest.json"
+SERVED = (
+    POINTER_KEY,
+    f"{VERSION}/manifest.json",
+    f"{VERSION}/manifest.sig",
+    f"{VERSION}/vectorizer.safetensors",
+    f"{VERSION}/classifier.safetensors",
+)
+NOT_SERVED = (
+    f"{VERSION}/metrics.json",
+    f"{VERSION}/predictions.json",
+    f"{VERSION}/report.html",
+    f"{VERSION}/naive_bayes_clf.pkl",
+    "classifier.safetensors",
+    "notes.txt",
+)
+PICKLES = ("tfidf_vectorizer.pkl", "naive_bayes_clf.pkl")
 POINTER = f"spam/{POINTER_KEY}"
 
 
@@ -38,10 +58,10 @@ def act_as(s3_endpoint: str, s3: str, monkeypatch: pytest.MonkeyPatch) -> Iterat
     """Return a function that makes boto3 act as a user with only a role's policy."""
     del s3
 
-    def act(role: str) -> None:
+    def act(role: str, resources: StageResources = RESOURCES) -> None:
         with closing(boto3.client("iam")) as iam:
             iam.create_user(UserName=role)
-            document = json.dumps(policy(role, RESOURCES))
+            document = json.dumps(policy(role, resources))
             iam.put_user_policy(UserName=role, PolicyName=role, PolicyDocument=document)
             key = iam.create_access_key(UserName=role)["AccessKey"]
         monkeypatch.setenv("AWS_ACCESS_KEY_ID", key["AccessKeyId"])
@@ -55,6 +75,17 @@ def act_as(s3_endpoint: str, s3: str, monkeypatch: pytest.MonkeyPatch) -> Iterat
 def put(key: str, **condition: str) -> None:
     with closing(boto3.Session().client("s3")) as client:
         client.put_object(Bucket=BUCKET, Key=key, Body=b"others", **condition)  # type: ignore[arg-type]
+
+
+def is_readable(key: str) -> bool:
+    with closing(boto3.Session().client("s3")) as client:
+        try:
+            client.get_object(Bucket=BUCKET, Key=key)["Body"].close()
+        except ClientError as exc:
+            if exc.response["Error"]["Code"] != "AccessDenied":
+                raise
+            return False
+    return True
 
 
 def copy(key: str) -> None:
@@ -106,12 +137,55 @@ def test_the_service_reads_no_other_prefix(act_as: Act) -> None:
         open_reader(others).read(POINTER_KEY, MAX_BYTES)
 
 
+@pytest.mark.parametrize("allowed", [False, True], ids=["data-only", "pickles"])
+def test_the_service_reads_only_what_it_serves(act_as: Act, allowed: bool) -> None:
+    names = (*SERVED, *NOT_SERVED, *PICKLES)
+    for name in names:
+        put(f"spam/{name}")
+    act_as("service", replace(RESOURCES, pickles=allowed))
+    readable = {name for name in names if is_readable(f"spam/{name}")}
+    assert readable == {*SERVED, *(PICKLES if allowed else ())}
+
+
+@pytest.mark.parametrize("role", ["service", "publisher"])
+def test_a_role_lists_only_its_prefix(act_as: Act, role: str) -> None:
+    put(FILE)
+    put("others/secret")
+    act_as(role)
+    with closing(boto3.Session().client("s3")) as client:
+        listed = client.list_objects_v2(Bucket=BUCKET, Prefix="spam/versions/")["Contents"]
+        assert [each["Key"] for each in listed] == [FILE]
+        for prefix in ("", "others/", "spam-of-others/", "spam"):
+            with pytest.raises(ClientError, match="AccessDenied"):
+                client.list_objects_v2(Bucket=BUCKET, Prefix=prefix)
+        with pytest.raises(ClientError, match="AccessDenied"):
+            client.list_objects_v2(Bucket=BUCKET)
+
+
+@pytest.mark.usefixtures("way")
+def test_an_empty_store_is_told_from_a_forbidden_one(s3: str, act_as: Act) -> None:
+    """Without a pointer, the service looks for pickles, which its role may not read."""
+    put(f"spam/{PICKLES[0]}")
+    act_as("service")
+    with pytest.raises(NotInStoreError, match=f"{POINTER_KEY}: no such object"):
+        ModelLoader(read_settings({"MODEL_URI": s3})).fetch(None)
+
+
+@pytest.mark.usefixtures("way")
+def test_allowed_but_unreadable_pickles_are_an_error(s3: str, act_as: Act) -> None:
+    put(f"spam/{PICKLES[0]}")
+    act_as("service")
+    settings = read_settings({"MODEL_URI": s3, "ALLOW_PICKLE": "1"})
+    with pytest.raises(StoreError, match="access denied; s3:GetObject must be allowed"):
+        ModelLoader(settings).fetch(None)
+
+
 def test_the_service_writes_and_deletes_nothing(s3: str, act_as: Act) -> None:
     write_two(open_writer(s3))
     act_as("service")
     assert_refused(put, POINTER)
     assert_refused(put, FILE)
-    assert_refused(put, "spam/versions/new/metrics.json", IfNoneMatch="*")
+    assert_refused(put, "spam/versions/new/manifest.json", IfNoneMatch="*")
     assert_refused(copy, FILE)
     assert_refused(delete, FILE)
 

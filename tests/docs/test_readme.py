@@ -8,7 +8,6 @@ import re
 import shutil
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -40,7 +39,8 @@ def shell(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
     (directory / "train").mkdir()
     shutil.copy(SAMPLE, directory / "train" / "sample.csv")
     (directory / ".venv").symlink_to(sys.prefix)
-    with Shell(directory, PATH="/usr/bin:/bin", PYTHONPATH=str(ROOT)) as opened:
+    environ = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+    with Shell(directory, **environ) as opened:
         yield opened
 
 
@@ -48,8 +48,7 @@ def shell(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
 def server(shell: Shell) -> Iterator[str]:
     """Serve what the shell has promoted, as `make run` does."""
     url = f"http://127.0.0.1:{free_port()}"
-    chalice = str(Path(sys.executable).with_name("chalice"))
-    command = [chalice, "local", "--stage", "local", "--no-autoreload", "--port", url[17:]]
+    command = [sys.executable, "-m", "deploy", "serve", "--port", url[17:]]
     models = f"{shell.run('pwd').strip()}/models"
     with running(command, f"{url}/health", MODEL_URI=models):
         yield url
@@ -57,7 +56,7 @@ def server(shell: Shell) -> Iterator[str]:
 
 @pytest.mark.parametrize(("command", "shown"), TRAINING)
 def test_training_prints_what_is_shown(shell: Shell, command: str, shown: str) -> None:
-    assert_shown(without_figures(shell.run(f"{command} 2>/dev/null")), without_figures(shown))
+    assert_shown(without_figures(shell.run(command)), without_figures(shown))
 
 
 @pytest.mark.parametrize(("command", "shown"), REQUESTS)

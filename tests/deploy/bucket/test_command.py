@@ -151,7 +151,9 @@ def test_a_stricter_encryption_is_kept(run: Run, client: "S3Client") -> None:
         Bucket=BUCKET,
         ServerSideEncryptionConfiguration={"Rules": [{"ApplyServerSideEncryptionByDefault": kms}]},
     )
-    assert outcomes(run("bucket", BUCKET)[1])["encryption"] == "unchanged: aws:kms"
+    _, output, errors = run("bucket", BUCKET)
+    assert outcomes(output)["encryption"] == "unchanged: aws:kms"
+    assert "the roles need the key: configure the stage with --kms-key ARN" in errors
     assert configuration(client, BUCKET)["encryption"] == kms
 
 

@@ -1,0 +1,54 @@
+"""Serve on this machine, with Chalice's own local server; `make run` does it.
+
+`chalice local` does the same, but ends in a traceback if a setting is invalid or the port is in
+use, and responds with a 503 if there is no model.
+"""
+
+import errno
+import importlib
+import logging
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from deploy.configure import LOCAL
+from deploy.errors import DeployError
+from deploy.stages import CHALICE, read_config
+
+if TYPE_CHECKING:
+    from chalice.local import LocalDevServer
+
+HOST = "127.0.0.1"
+LAST_PORT = 65535
+
+
+def open_server(port: str) -> "LocalDevServer":
+    """Return a server that listens on a port of this machine, with its model loaded.
+
+    Raises
+    ------
+    DeployError
+        If the port is no port, or cannot be used.
+    ServiceError
+        If a setting is invalid, or no model can be loaded.
+    """
+    from chalice.cli.factory import CLIFactory
+
+    number = _port(port)
+    read_config(CHALICE)  # Chalice does not say where, if it is no JSON
+    factory = CLIFactory(str(Path.cwd()))
+    config = factory.create_config_obj(chalice_stage_name=LOCAL)
+    app = config.chalice_app  # imports app.py, after setting the configured variables
+    importlib.import_module("app").model_cache.model()
+    logging.basicConfig(stream=sys.stdout, level=logging.INFO, format="%(message)s")
+    try:
+        return factory.create_local_server(app, config, HOST, number)
+    except OSError as exc:
+        reason = "is in use" if exc.errno == errno.EADDRINUSE else f"cannot be used: {exc.strerror}"
+        raise DeployError(f"port {number} {reason}; name another with make run PORT=N") from exc
+
+
+def _port(value: str) -> int:
+    if value.isascii() and value.isdigit() and 1 <= int(value[:6]) <= LAST_PORT:
+        return int(value)
+    raise DeployError(f"PORT is {value!r}; expected an integer from 1 to {LAST_PORT}")

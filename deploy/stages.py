@@ -1,0 +1,119 @@
+"""Read a stage from Chalice's configuration, and from the record of what Chalice deployed."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from deploy.errors import DeployError
+
+CHALICE = Path(".chalice")
+CONFIG = "config.json"
+KMS_KEY = "models_kms_key"
+"""The setting of a stage that Chalice does not know: the ARN of the key of the models' bucket."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A configured stage; `deployed` is the file in which Chalice records what it deployed."""
+
+    name: str
+    environ: dict[str, str]
+    function: str
+    gateway_stage: str
+    kms_key: str | None
+    deployed: Path
+
+    @property
+    def models(self) -> str:
+        """Return where the models are."""
+        return self.environ.get("MODEL_URI", "")
+
+    @property
+    def requires_key(self) -> bool:
+        """Return whether the POST routes require an API key."""
+        return self.environ.get("REQUIRE_API_KEY") == "1"
+
+    def api_id(self) -> str:
+        """Return the ID of the deployed REST API; raises `DeployError` if there is none."""
+        api_id = self.find_api_id()
+        if api_id is None:
+            raise DeployError(f"{self.deployed}: stage {self.name!r} is not deployed")
+        return api_id
+
+    def find_api_id(self) -> str | None:
+        """Return the ID of the deployed REST API, or None if there is none."""
+        return self._deployed("rest_api", "rest_api_id")
+
+    def check_region(self, region: str) -> None:
+        """Refuse a second region: Chalice would lose track of what it deployed in the first."""
+        # The fourth part of arn:aws:lambda:eu-west-1:123456789012:function:... is the region.
+        arn = self._deployed("lambda_function", "lambda_arn") or f"arn:aws:lambda:{region}"
+        deployed_region = arn.split(":")[3]
+        if deployed_region != region:
+            raise DeployError(
+                f"stage {self.name!r} is deployed in {deployed_region}, but the region is "
+                f"{region}; set AWS_DEFAULT_REGION={deployed_region}, or name another stage"
+            )
+
+    def _deployed(self, resource_type: str, field: str) -> str | None:
+        """Return a field that Chalice recorded for a resource, or None without such a resource."""
+        resources = _read(self.deployed).get("resources", []) if self.deployed.exists() else []
+        for each in resources:
+            if each.get("resource_type") == resource_type:
+                return str(each[field])
+        return None
+
+
+def read_stage(directory: Path, name: str) -> Stage:
+    """Return a stage's configuration; raises `DeployError` if the stage is not configured."""
+    config = read_config(directory)
+    if name not in config["stages"]:
+        stages = ", ".join(config["stages"])
+        raise DeployError(f"{directory / CONFIG}: stage is {name!r}; expected one of {stages}")
+    return configured_stage(directory, config, name)
+
+
+def configured_stage(directory: Path, config: dict[str, Any], name: str) -> Stage:
+    """Return a stage of a configuration that `read_config` has checked."""
+    settings = config["stages"][name]
+    # In Chalice, a stage's settings override those of all stages.
+    environ = config.get("environment_variables", {}) | settings.get("environment_variables", {})
+    return Stage(
+        name,
+        environ,
+        f"{config['app_name']}-{name}",
+        (config | settings).get("api_gateway_stage", "api"),
+        settings.get(KMS_KEY),
+        directory / "deployed" / f"{name}.json",
+    )
+
+
+def read_config(directory: Path) -> dict[str, Any]:
+    """Return Chalice's configuration; raises `DeployError` if its structure is wrong."""
+    path = directory / CONFIG
+    config = _read(path)
+    stages = config.get("stages")
+    sections = [config, *stages.values()] if isinstance(stages, dict) else [None]
+    if not isinstance(config.get("app_name"), str) or not all(map(_has_settings, sections)):
+        raise DeployError(
+            f"{path}: expected app_name, a string, and stages, an object of objects; "
+            'environment_variables must be an object of strings, such as "500"'
+        )
+    return config
+
+
+def _has_settings(section: object) -> bool:
+    """Return whether a section is an object whose environment variables are strings."""
+    environ = section.get("environment_variables", {}) if isinstance(section, dict) else None
+    return isinstance(environ, dict) and all(isinstance(each, str) for each in environ.values())
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        content = json.loads(path.read_text())
+    except ValueError as exc:
+        raise DeployError(f"{path}: invalid JSON: {exc}") from exc
+    if not isinstance(content, dict):
+        raise DeployError(f"{path}: found a {type(content).__name__}; expected an object")
+    return content

@@ -1,0 +1,91 @@
+"""`python -m deploy serve`: it serves, or says in one line why it cannot."""
+
+import http.client
+import json
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from deploy.__main__ import main
+from deploy.local_server import open_server
+from emulation.servers import ROOT, free_port
+from tests.support.commands import Run, runner
+from tests.support.mistakes import assert_mistake
+from train.registry.writable_store import DirectoryWriter
+
+UNKNOWN = "20260131T093000Z-0123456789ab"
+
+
+@pytest.fixture
+def serve(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    published: DirectoryWriter,
+    load_app: Callable[..., object],
+) -> Run:
+    """Return a function that runs the command in the project, over a published model."""
+    del load_app  # it restores the app that other tests have imported
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("MODEL_URI", published.uri)
+    monkeypatch.delitem(sys.modules, "app", raising=False)
+    return runner(main, capsys)
+
+
+@pytest.fixture
+def busy() -> Iterator[int]:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server.getsockname()[1]
+
+
+@pytest.mark.usefixtures("serve")
+def test_the_promoted_model_is_served(published: DirectoryWriter) -> None:
+    port = free_port()
+    server = open_server(str(port))
+    Thread(target=server.handle_single_request, daemon=True).start()
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection.request("GET", "/health")
+    response = connection.getresponse()
+    promoted = json.loads(Path(published.uri, "current.json").read_text())["version"]
+    assert json.loads(response.read()) == {"status": "ok", "version": promoted}
+    connection.close()
+    server.server.server_close()
+
+
+def test_a_busy_port_is_a_mistake(serve: Run, busy: int) -> None:
+    message = f"port {busy} is in use; name another with make run PORT=N"
+    assert_mistake(serve("serve", "--port", busy), message)
+
+
+@pytest.mark.parametrize("port", ["", "0", "-1", "65536", "8e3", "http", "٣", "9" * 5000])
+def test_a_port_that_is_none_is_a_mistake(serve: Run, port: str) -> None:
+    assert_mistake(serve("serve", f"--port={port}"), "expected an integer from 1 to 65535")
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "message"),
+    [
+        ("MAX_TEXTS", "abc", "MAX_TEXTS is 'abc'; expected an integer from 1 to 100000"),
+        ("MODEL_URI", "s3://", "MODEL_URI: store is 's3://'; expected a directory or"),
+        ("MODEL_URI", "nothing-here", "nothing-here/current.json: no such file"),
+        ("MODEL_VERSION", "latest", "MODEL_VERSION is 'latest'; expected a name such as"),
+        ("MODEL_VERSION", UNKNOWN, f"versions/{UNKNOWN}/manifest.json: no such file"),
+    ],
+)
+def test_a_setting_that_serves_nothing_is_a_mistake(
+    serve: Run, monkeypatch: pytest.MonkeyPatch, variable: str, value: str, message: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    assert_mistake(serve("serve", "--port", free_port()), message)
+
+
+def test_a_broken_configuration_is_a_mistake(
+    serve: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / ".chalice").mkdir()
+    (tmp_path / ".chalice" / "config.json").write_text("{")
+    monkeypatch.chdir(tmp_path)
+    assert_mistake(serve("serve"), ".chalice/config.json: invalid JSON")

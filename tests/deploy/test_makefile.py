@@ -1,0 +1,128 @@
+"""The Makefile: each documented variable reaches its targets, and a mistake is one line."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from emulation.servers import ROOT
+from tests.support.rehearsal import copy_project
+from train.registry.writable_store import DirectoryWriter
+
+TABLE = (ROOT / "docs" / "deploy.md").read_text("utf-8").partition("## Variables of make")[2]
+ROWS = [
+    (variable, target)
+    for line in re.findall(r"^\| (`.*)", TABLE, re.M)
+    for variable in re.findall(r"`(\w+)`", line.split(" | ")[0])
+    for target in re.findall(r"`([\w-]+)`", line.split(" | ")[1])
+]
+FAST = "FIT=--folds 0 --recipe tutorial"
+HEADER = ("label,text", "kind,text")
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    directory = tmp_path_factory.mktemp("make") / "project"
+    copy_project(directory)
+    texts = (directory / "texts.csv").read_text("utf-8")
+    (directory / "kinds.csv").write_text(texts.replace(*HEADER))
+    return directory
+
+
+def make(project: Path, *arguments: str) -> tuple[int, str, list[str]]:
+    """Run make; return its exit code, its output, and the lines of errors that are not make's."""
+    done = subprocess.run(  # noqa: S603
+        ["make", *arguments],  # noqa: S607 - the make of this machine
+        cwd=project,
+        env={"PATH": os.environ["PATH"], "HOME": str(project)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    errors = [line for line in done.stderr.splitlines() if not re.match(r"make(\[\d\])?: ", line)]
+    return done.returncode, done.stdout, errors
+
+
+def promoted(project: Path) -> dict[str, object]:
+    models = project / "models"
+    version = json.loads((models / "current.json").read_text())["version"]
+    manifest: dict[str, object] = json.loads(
+        (models / "versions" / version / "manifest.json").read_text()
+    )
+    return manifest
+
+
+@pytest.mark.parametrize(("variable", "target"), ROWS)
+def test_a_target_uses_each_of_its_variables(
+    project: Path, tmp_path: Path, variable: str, target: str
+) -> None:
+    """`deploy` trains by a target of its own; make would run commands that call make."""
+    for source in (project / "Makefile", *project.glob("requirements*.txt")):
+        shutil.copy(source, tmp_path)
+    targets = [target, ".model"] if target == "deploy" else [target]
+    given = [f"{variable}=a-value"] + ["BUCKET=my-models"] * (variable != "BUCKET")
+    shown = "".join(make(tmp_path, "-n", "VENV=none", *given, each)[1] for each in targets)
+    assert "a-value" in shown
+
+
+def test_all_kinds_of_rows_were_found() -> None:
+    assert {("DATA", "train"), ("PORT", "run"), ("KMS_KEY", "package-joblib")} <= {*ROWS}
+    assert len(ROWS) == 23
+
+
+def test_train_uses_all_the_given_files(project: Path) -> None:
+    data = "DATA=texts.csv build/sms-spam.csv"
+    code, output, errors = make(project, "train", data, FAST)
+    assert code == 0, errors
+    assert "--data texts.csv build/sms-spam.csv" in output
+    rows = sum(
+        len((project / name).read_text().splitlines()) - 1
+        for name in ("texts.csv", "build/sms-spam.csv")
+    )
+    assert f"read {rows} texts: " in "\n".join(errors)
+    assert promoted(project)["data"]["rows"] == rows  # type: ignore[index]
+    shutil.rmtree(project / "models")
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        ("missing.csv", "missing.csv: "),
+        ("texts.csv missing.csv", "missing.csv: "),
+        ("kinds.csv", "kinds.csv: line 2: expected a label column 'v1' or 'label'; found kind"),
+    ],
+)
+def test_a_mistake_in_the_data_is_one_line_and_promotes_nothing(
+    project: Path, data: str, message: str
+) -> None:
+    code, _, errors = make(project, "train", f"DATA={data}")
+    assert (code, len(errors)) == (2, 1)
+    assert errors[0].startswith(f"error: {message}")
+    assert not (project / "models").exists()
+
+
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [
+        ("PORT=80000", "PORT is '80000'; expected an integer from 1 to 65535"),
+        ("MAX_TEXTS=abc", "MAX_TEXTS is 'abc'; expected an integer from 1 to 100000"),
+    ],
+)
+def test_a_mistake_in_what_is_run_is_one_line(
+    project: Path, published: DirectoryWriter, setting: str, message: str
+) -> None:
+    code, _, errors = make(project, "run", f"MODEL_URI={published.uri}", setting)
+    assert (code, errors) == (2, [f"error: {message}"])
+
+
+@pytest.mark.parametrize("target", ["deploy", "package"])
+def test_a_mistake_in_a_setting_is_one_line_and_changes_nothing(project: Path, target: str) -> None:
+    before = (project / ".chalice" / "config.json").read_text()
+    code, _, errors = make(project, target, "BUCKET=my-models", "MAX_TEXTS=abc")
+    assert code == 2
+    assert errors == ["error: MAX_TEXTS is 'abc'; expected an integer from 1 to 100000"]
+    assert (project / ".chalice" / "config.json").read_text() == before
