@@ -3,6 +3,7 @@
 import hashlib
 from functools import partial
 from threading import Thread
+from typing import TYPE_CHECKING
 
 from chalicelib import strict_json
 from chalicelib.errors import FormatError, ServiceError, StoreError
@@ -11,6 +12,9 @@ from chalicelib.scoring import classifier, vectorizer
 from chalicelib.scoring.artifact import MAX_FILE_BYTES
 from chalicelib.scoring.model import Model, build_model
 from chalicelib.store.base import StoreReader
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def fetch_manifest(store: StoreReader, version: str) -> Manifest:
@@ -60,8 +64,10 @@ class BackgroundFetch(Thread):
         super().__init__()
         self._fetch = partial(fetch_file, store, manifest, name)
         self._raw = b""
-        self._error: ServiceError | None = StoreError(
-            f"{version_key(manifest.version, name)}: the fetch did not finish"
+        # Not the error itself: its traceback would refer to this thread, and such a cycle keeps the
+        # bytes until the garbage collector runs.
+        self._error: Callable[[], ServiceError] | None = partial(
+            StoreError, f"{version_key(manifest.version, name)}: the fetch did not finish"
         )
 
     def run(self) -> None:
@@ -69,12 +75,12 @@ class BackgroundFetch(Thread):
         try:
             self._raw, self._error = self._fetch(), None
         except ServiceError as exc:
-            self._error = exc
+            self._error = partial(type(exc), str(exc))
 
     def result(self) -> bytes:
         """Return the file or raise the error; call it after `join`."""
         if self._error is not None:
-            raise self._error
+            raise self._error()
         return self._raw
 
 

@@ -30,11 +30,11 @@ _LENGTH_BYTES = 8
 
 
 class Tensor(NamedTuple):
-    """A tensor's type code (as in `array` and `struct`), shape and bytes."""
+    """A tensor's type code (as in `array` and `struct`), shape and bytes within the file."""
 
     code: str
     shape: tuple[int, ...]
-    raw: bytes
+    raw: memoryview
 
 
 class _Entry(NamedTuple):
@@ -75,7 +75,7 @@ class Artifact:
             )
         return values
 
-    def raw(self, name: str) -> bytes:
+    def raw(self, name: str) -> memoryview:
         """Take a one-dimensional tensor of bytes, of any length."""
         tensor = self._take(name)
         if tensor.code != "B" or len(tensor.shape) != 1:
@@ -149,11 +149,12 @@ def _tensors(
     # Sorted by where they begin, the ranges [0, 8], [8, 24] cover 24 bytes. [0, 8], [9, 25] leave a
     # gap, and [0, 8], [7, 23] overlap.
     position = 0
+    view = memoryview(raw)  # a slice of it copies nothing, so a file is in memory only once
     for begin, end, name, code, shape in sorted(entries):
         if begin != position:
             raise FormatError(f"{where}: tensor {name!r} begins at {begin}; expected {position}")
         position = end
-        tensors[name] = Tensor(code, shape, raw[data_start + begin : data_start + end])
+        tensors[name] = Tensor(code, shape, view[data_start + begin : data_start + end])
     if data_start + position != len(raw):
         raise FormatError(
             f"{where}: found {len(raw) - data_start} bytes of tensors; "
@@ -183,7 +184,9 @@ def _size(value: object, record: Record) -> int:
     return value
 
 
-def floats_from_bytes(raw: bytes, code: str, byteorder: str = sys.byteorder) -> "array[float]":
+def floats_from_bytes(
+    raw: bytes | memoryview, code: str, byteorder: str = sys.byteorder
+) -> "array[float]":
     """Return a tensor's numbers, stored little-endian, on a machine of any byte order."""
     values: array[float] = array(code)
     values.frombytes(raw)

@@ -179,7 +179,7 @@ def _columns(artifact: Artifact, number: int, record: Record, first_column: int)
         )
     raw = artifact.raw(f"block.{number}.terms")
     try:
-        terms = raw.decode("utf-8", "surrogatepass")
+        terms = str(raw, "utf-8", "surrogatepass")
     except UnicodeDecodeError as exc:
         raise FormatError(f"{record.where}: the terms are not UTF-8 ({exc.reason})") from exc
     term_count = terms.count(separator) + 1
