@@ -23,6 +23,15 @@ the old version in tests/data, and add one of the new version.
 
 MAX_FILE_BYTES = 256 * 2**20
 MAX_HEADER_BYTES = 2**20
+LARGEST_NUMBER = 1e50
+"""The largest number of a model, with or without its sign, so that no score overflows.
+
+The largest term of a score is quadratic * (weight * tf * idf)^2, at most 10^50 * (10^50 * 10^9 *
+10^50)^2 = 10^268, and 10^9 of them add up to 10^277. A float holds up to 10^308.
+"""
+LEAST_IDF = 1e-50
+"""The least magnitude of an idf that is not 0: 1 divided by the norm of tinier ones overflows."""
+
 METADATA_KEY = "text-classifier"
 
 _TYPE_CODES = {"F64": "d", "F32": "f", "U8": "B"}
@@ -72,6 +81,11 @@ class Artifact:
         if not math.isfinite(sum(values)):
             raise FormatError(
                 f"{self.where}: tensor {name!r}: the sum of its numbers must be finite"
+            )
+        # A 32-bit float is always small enough.
+        if tensor.code == "d" and values and max(max(values), -min(values)) > LARGEST_NUMBER:
+            raise FormatError(
+                f"{self.where}: tensor {name!r} has a number beyond 1e50; expected -1e50 to 1e50"
             )
         return values
 
