@@ -79,9 +79,9 @@ def map_offsets(analyzer: Analyzer, text: str) -> OffsetMap:
     """
     numbers = range(len(text))
     offsets = OffsetMap(text, text, numbers, [(number, number + 1) for number in numbers])
-    normalizer, longest = analyzer.normalizer, longest_result(text)
+    normalizer, longest = analyzer.normalizer, longest_result(len(text))
     if normalizer is not None:
-        offsets = offsets.mapped(normalizer.map_characters).cut(longest)
+        offsets = offsets.mapped(normalizer.map_characters)
     if analyzer.lowercase:
         offsets = offsets.mapped(str.lower)
     if analyzer.strip_accents is not None:

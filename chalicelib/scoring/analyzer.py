@@ -9,11 +9,11 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
-from chalicelib.scoring.normalizer import Normalizer, Replacement, longest_result, replaced
+from chalicelib.scoring.normalizer import Normalizer, Replacement, replaced
 
 ANALYZERS = ("word", "char", "char_wb")
 STRIP_ACCENTS = ("ascii", "unicode")
@@ -64,18 +64,18 @@ class Analyzer(NamedTuple):
         """Return the text ready to be split: mapped, lowercased, stripped of accents, replaced.
 
         `count` limits how many of the replacements are made; None makes all. With a normalizer, the
-        result is cut to `longest_result` characters.
+        result is cut, see `replaced`.
         """
-        longest = longest_result(text)
+        submitted = text
         if self.normalizer is not None:
-            text = self.normalizer.map_characters(text)[:longest]
+            text = self.normalizer.map_characters(text)
         if self.lowercase:
             text = text.lower()
         if self.strip_accents is not None:
             text = _without_accents(text, self.strip_accents)
         if self.normalizer is None:
             return text
-        return replaced(text, self.normalizer.replacements[:count], longest)
+        return replaced(text, self.normalizer.replacements[:count], len(submitted))
 
     def split_terms(self, prepared: str) -> Iterable[str]:
         """Split a prepared text into its terms, without the terms of text statistics.
@@ -115,11 +115,14 @@ def _word_ngrams(tokens: Sequence[str], least: int, most: int) -> Iterable[str]:
     if most == 1:
         return tokens
     # For size 2, the tokens a, b, c are zipped with b, c: the runs are (a, b) and (b, c).
+    singles = tokens if least == 1 else ()
+    if most == 2:  # the most usual case, without the overhead of a loop
+        return chain(singles, map(" ".join, pairwise(tokens)))
     runs = (
         map(" ".join, zip(*(tokens[start:] for start in range(size)), strict=False))
         for size in range(max(least, 2), min(most, len(tokens)) + 1)
     )
-    return chain(tokens if least == 1 else (), chain.from_iterable(runs))
+    return chain(singles, chain.from_iterable(runs))
 
 
 def _char_ngrams(text: str, least: int, most: int) -> Iterable[str]:

@@ -21,6 +21,7 @@ MAX_REPLACEMENT_CHARACTERS = 100
 MAX_EDGES = 100
 MAX_GROWTH = 8
 MAX_ADDED_CHARACTERS = 1000
+SHORT_TEXT = 500
 
 Replacement = tuple[re.Pattern[str], str]
 """A pattern and the literal replacement of its matches."""
@@ -94,25 +95,35 @@ def bin_term(name: str, number: int) -> str:
     return f"<{name} {number}>"
 
 
-def longest_result(submitted: str) -> int:
-    """Return the most characters of the submitted text that a normalizer may make of it.
+def longest_result(length: int) -> int:
+    """Return the most characters that a normalizer may make of a submitted text of this length.
 
-    >>> longest_result("free")
+    >>> longest_result(4)
     1032
     """
-    return MAX_GROWTH * len(submitted) + MAX_ADDED_CHARACTERS
+    return MAX_GROWTH * length + MAX_ADDED_CHARACTERS
 
 
-def replaced(text: str, replacements: Iterable[Replacement], longest: int) -> str:
-    """Make the replacements in order, each on the first `longest` characters of the one before.
+def replaced(text: str, replacements: Iterable[Replacement], length: int) -> str:
+    """Make the replacements in order, each on the result of the one before.
 
-    >>> rules = (re.compile("-"), ""), (re.compile(r"[0-9]+"), " number ")
-    >>> replaced("free-12", rules, 1000), replaced("free-12", rules, 6)
-    ('free number ', 'free n')
+    `length` is that of the submitted text; each result is cut to `longest_result` characters.
+
+    >>> replaced("free-12", ((re.compile("-"), ""), (re.compile(r"[0-9]+"), " number ")), 7)
+    'free number '
+    >>> len(replaced("free", ((re.compile(""), "x" * 100),) * 64, 4))
+    1032
     """
+    longest = MAX_GROWTH * length + MAX_ADDED_CHARACTERS
+    if len(text) > longest:
+        text = text[:longest]
     for pattern, replacement in replacements:
-        text = pattern.sub(replacement, text[:longest], most_matches(replacement, longest))
-    return text[:longest]
+        # Of a short text even 100 characters for each match are few. 0 replaces all matches.
+        count = most_matches(replacement, longest) if length > SHORT_TEXT else 0
+        text = pattern.sub(replacement, text, count)
+        if len(text) > longest:
+            text = text[:longest]
+    return text
 
 
 def most_matches(replacement: str, longest: int) -> int:

@@ -17,7 +17,6 @@ from chalicelib.scoring.artifact import LARGEST_NUMBER, LEAST_IDF, Artifact, rea
 from chalicelib.scoring.normalizer import (
     Normalizer,
     Replacement,
-    longest_result,
     read_normalizer,
     replaced,
 )
@@ -62,8 +61,8 @@ class Vectorizer(NamedTuple):
         """Return the text prepared for each block; steps that all blocks share run once."""
         if self.shared is None:
             return [block.analyzer.prepare(text) for block in self.blocks]
-        started, longest = self.blocks[0].analyzer.prepare(text, self.shared), longest_result(text)
-        return [replaced(started, rest, longest) for rest in self.rests]
+        started, length = self.blocks[0].analyzer.prepare(text, self.shared), len(text)
+        return [replaced(started, rest, length) for rest in self.rests]
 
 
 def shared_replacements(analyzers: Sequence[Analyzer]) -> int | None:
