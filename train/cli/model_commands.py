@@ -4,6 +4,7 @@ A command imports what needs scikit-learn only when it runs, so that `--help` st
 """
 
 import json
+import os
 from argparse import Namespace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,12 @@ from train.corpus.download import SAMPLE, SMS_SHA256, SMS_URL, fetch_sms
 from train.corpus.reader import Corpus, read_corpus
 from train.errors import InputError
 from train.files import write_bytes
-from train.registry.stored_predictions import VersionPredictions, fetch_current_predictions
+from train.registry.predictions_key import VARIABLE, find_or_make_key
+from train.registry.stored_predictions import (
+    VersionPredictions,
+    fetch_current_predictions,
+    with_plain_keys,
+)
 
 if TYPE_CHECKING:
     from train.evaluation.thresholds import ThresholdGoal
@@ -47,9 +53,10 @@ def fit(args: Namespace) -> None:
     columns = (args.text_column, args.label_column)
     test = read_corpus(args.test, *columns, to_train=False) if args.test else None
     check_writable(args.out)
+    secret = find_or_make_key(os.environ)
     trained = fit_recipe(RECIPES[args.recipe], training, test, folds=args.folds, goal=_goal(args))
     texts = training.texts + (test.texts if test else [])
-    bundle = trained.bundle({REPORT: _report(trained, texts, args)})
+    bundle = trained.bundle({REPORT: _report(trained, texts, args, secret)}, secret)
     write_bundle(bundle, args.out)
     metrics = trained.facts["metrics"]
     print(json.dumps(metrics, indent=2) if args.json else metrics_table(metrics))
@@ -117,20 +124,27 @@ def _goal(args: Namespace) -> "ThresholdGoal":
     return ThresholdGoal(args.max_blocked_ham, args.blocked_ham_cost)
 
 
-def _report(trained: "Trained", texts: list[str], args: Namespace) -> bytes:
+def _report(trained: "Trained", texts: list[str], args: Namespace, secret: bytes) -> bytes:
     from train.report.contents import report_contents
     from train.report.model_report import report
 
-    promoted = _promoted_predictions(args.store)
+    promoted = _promoted_predictions(args.store, trained, secret)
     return report(report_contents(trained, texts, args.mistakes, promoted))
 
 
-def _promoted_predictions(uri: str) -> VersionPredictions | None:
-    """Return the promoted version's predictions, or None if they cannot be fetched."""
+def _promoted_predictions(uri: str, trained: "Trained", secret: bytes) -> VersionPredictions | None:
+    """Return the promoted version's predictions, or None if they cannot be fetched or compared."""
     try:
-        return fetch_current_predictions(open_reader(uri))
+        promoted = fetch_current_predictions(open_reader(uri))
     except ServiceError:
         return None
+    if promoted is None:
+        return None
+    plain = with_plain_keys(promoted.predictions, trained.predictions(), secret)
+    if plain is None:
+        note(f"not compared with {promoted.version}: its predictions have another {VARIABLE}")
+        return None
+    return VersionPredictions(promoted.version, plain)
 
 
 def _sizes(files: dict[str, bytes]) -> str:

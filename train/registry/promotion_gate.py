@@ -1,11 +1,14 @@
 """Decide whether a version may be promoted: not if it is worse or has other classes."""
 
+import os
+
 from chalicelib.errors import ServiceError
 from chalicelib.manifest import Manifest
 from chalicelib.registry.fetch import fetch_manifest
 from train.errors import InputError
 from train.evaluation.comparison import Comparison, compare, worse_beyond_chance
-from train.registry.stored_predictions import fetch_predictions
+from train.registry.predictions_key import find_key
+from train.registry.stored_predictions import fetch_predictions, with_same_keys
 from train.registry.versions import read_current
 from train.registry.writable_store import StoreWriter
 
@@ -19,7 +22,8 @@ def refuse_worse(version: str, writer: StoreWriter) -> str:
     Raises
     ------
     InputError
-        If the classes differ, or the version is significantly worse (`worse_beyond_chance`).
+        If the classes differ, the version is significantly worse (`worse_beyond_chance`), or the
+        predictions of the two have different keys.
     """
     pointer = read_current(writer).pointer
     if pointer is None or pointer.manifest.version == version:
@@ -31,7 +35,10 @@ def refuse_worse(version: str, writer: StoreWriter) -> str:
             f"the current version {current.version} are {', '.join(current.classes)}, and a "
             "running service keeps its model until it is redeployed; --force promotes it anyway"
         )
-    comparison = compare_versions(writer, manifest, current)
+    try:
+        comparison = compare_versions(writer, manifest, current)
+    except InputError as exc:
+        raise InputError(f"{version} was not promoted: {exc}; --force promotes it anyway") from exc
     if comparison is None or not comparison.texts:
         return f"not compared with {current.version}: no texts in common to compare them on"
     if worse_beyond_chance(comparison):
@@ -49,7 +56,13 @@ def _refusal(version: str, current: str, comparison: Comparison) -> str:
 
 
 def compare_versions(writer: StoreWriter, first: Manifest, second: Manifest) -> Comparison | None:
-    """Compare two published versions; return None if one has no predictions."""
+    """Compare two published versions; return None if one has no predictions.
+
+    Raises
+    ------
+    InputError
+        If their predictions have different keys.
+    """
     predictions = fetch_predictions(writer, first)
     try:
         current_predictions = fetch_predictions(writer, second)
@@ -57,4 +70,4 @@ def compare_versions(writer: StoreWriter, first: Manifest, second: Manifest) -> 
         return None
     if predictions is None or current_predictions is None:
         return None
-    return compare(predictions, current_predictions)
+    return compare(*with_same_keys(predictions, current_predictions, find_key(os.environ)))
