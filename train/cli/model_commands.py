@@ -26,6 +26,7 @@ from train.registry.stored_predictions import (
 
 if TYPE_CHECKING:
     from train.evaluation.thresholds import ThresholdGoal
+    from train.export.exporter import Export
     from train.fit import Trained
 
 REPORT = "report.html"
@@ -46,7 +47,7 @@ def corpus(args: Namespace) -> None:
 def fit(args: Namespace) -> None:
     """Fit a recipe, print its metrics, and write the model with a report."""
     from train.fit import fit as fit_recipe
-    from train.recipes.catalog import RECIPES
+    from train.recipes.catalog import RECIPES, masking_numbers
     from train.registry.bundle import check_writable, write_bundle
 
     training = _read(args)
@@ -54,13 +55,15 @@ def fit(args: Namespace) -> None:
     test = read_corpus(args.test, *columns, to_train=False) if args.test else None
     check_writable(args.out)
     secret = find_or_make_key(os.environ)
-    trained = fit_recipe(RECIPES[args.recipe], training, test, folds=args.folds, goal=_goal(args))
+    recipe = masking_numbers(args.recipe) if args.mask_numbers else RECIPES[args.recipe]
+    trained = fit_recipe(recipe, training, test, folds=args.folds, goal=_goal(args))
     texts = training.texts + (test.texts if test else [])
     bundle = trained.bundle({REPORT: _report(trained, texts, args, secret)}, secret)
     write_bundle(bundle, args.out)
     metrics = trained.facts["metrics"]
     print(json.dumps(metrics, indent=2) if args.json else metrics_table(metrics))
     note(f"wrote {args.out}: {_sizes(bundle.files)}")
+    _warn_of_numbers(trained.export, "; --mask-numbers masks them")
 
 
 def evaluate(args: Namespace) -> None:
@@ -103,6 +106,7 @@ def export(args: Namespace) -> None:
     bundle = make_bundle(exported, estimators, facts, datetime.now(UTC))
     write_bundle(bundle, args.out)
     note(f"wrote {args.out}: {_sizes(bundle.files)}")
+    _warn_of_numbers(exported, "")
 
 
 def card(args: Namespace) -> None:
@@ -145,6 +149,19 @@ def _promoted_predictions(uri: str, trained: "Trained", secret: bytes) -> Versio
         note(f"not compared with {promoted.version}: its predictions have another {VARIABLE}")
         return None
     return VersionPredictions(promoted.version, plain)
+
+
+def _warn_of_numbers(export: "Export", advice: str) -> None:
+    """Tell how many numbers of the corpus the model contains."""
+    from train.recipes.number_terms import number_terms
+
+    blocks = export.read_vectorizer.blocks
+    count = len({term for block in blocks for term in number_terms(block.columns)})
+    if count:
+        note(
+            f"warning: {count} terms of the model look like telephone, card or account numbers; "
+            f"whoever may call /explain can find out which numbers the texts contain{advice}"
+        )
 
 
 def _sizes(files: dict[str, bytes]) -> str:

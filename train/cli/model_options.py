@@ -62,6 +62,12 @@ def _add_fit(add: AddCommand, model_uri: str) -> None:
         "threshold option needs it; default: %(default)s",
     )
     fit.add_argument(
+        "--mask-numbers",
+        action="store_true",
+        help="count each digit as 0, so that no telephone, card or account number of the texts "
+        "becomes a term; the served model does the same",
+    )
+    fit.add_argument(
         "--mistakes",
         type=mistakes,
         default=0,

@@ -21,7 +21,7 @@ from train.evaluation.predictions import Predictions
 from train.evaluation.protocols import Protocol, Split, check_training, distinct
 from train.evaluation.thresholds import ThresholdGoal, apply_threshold, choose_threshold
 from train.export.exporter import export_model
-from train.recipes.catalog import RECIPES
+from train.recipes.catalog import recipe_named
 
 Result = TypeVar("Result")
 SplitTask = Callable[[list[str], list[str], list[str], list[str]], Result]
@@ -146,7 +146,7 @@ def _texts_and_labels(protocol: Protocol, split: Split) -> Iterator[list[str]]:
 def _evaluate_fold(
     recipe: str, texts: list[str], labels: list[str], test: list[str], truth: list[str]
 ) -> Evaluation:
-    fitted = RECIPES[recipe].fit(texts, labels)
+    fitted = recipe_named(recipe).fit(texts, labels)
     export = export_model(fitted.vectorizer, fitted.classifier)
     return evaluate(export, test, truth, fitted.threshold)
 
