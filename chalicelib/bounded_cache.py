@@ -1,9 +1,11 @@
-"""A cache of a function's results that is bounded in size.
+"""A cache of a function's results that is bounded in size and in time.
 
 Standard library only, see `chalicelib.scoring.artifact`.
 """
 
+import time
 from collections.abc import Callable, Sized
+from math import inf
 from typing import TypeVar
 
 Key = TypeVar("Key", bound=Sized)
@@ -13,8 +15,9 @@ Result = TypeVar("Result")
 class BoundedCache(dict[Key, Result]):
     """The results of a function by its argument, computed on first access.
 
-    A full cache is emptied; a key longer than `max_key_length` is not cached. Threads may share it:
-    an entry is complete when it is stored, and may be computed twice.
+    A full cache is emptied, and `empty_if_old` empties it every `max_seconds`. A key is not cached
+    if it is longer than `max_key_length` or `is_private`. Threads may share a cache: an entry is
+    complete when it is stored, and may be computed twice.
 
     >>> lengths = BoundedCache(len, max_entries=2, max_key_length=3)
     >>> [lengths[word] for word in ("see", "you", "there")], dict(lengths)
@@ -22,17 +25,34 @@ class BoundedCache(dict[Key, Result]):
     """
 
     def __init__(
-        self, compute: Callable[[Key], Result], max_entries: int, max_key_length: int
+        self,
+        compute: Callable[[Key], Result],
+        max_entries: int,
+        max_key_length: int,
+        is_private: Callable[[Key], bool] = lambda _: False,
+        max_seconds: float = inf,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__()
         self._compute = compute
         self._max_entries = max_entries
         self._max_key_length = max_key_length
+        self._is_private = is_private
+        self._max_seconds = max_seconds
+        self._clock = clock
+        self._empty_at = clock() + max_seconds
+
+    def empty_if_old(self) -> None:
+        """Empty the cache if that was last done `max_seconds` ago or earlier."""
+        now = self._clock()
+        if now >= self._empty_at:
+            self.clear()
+            self._empty_at = now + self._max_seconds
 
     def __missing__(self, key: Key) -> Result:
         """Compute, and usually store, what is not cached."""
         result = self._compute(key)
-        if len(key) <= self._max_key_length:
+        if len(key) <= self._max_key_length and not self._is_private(key):
             if len(self) >= self._max_entries:
                 self.clear()
             self[key] = result

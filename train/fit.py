@@ -21,7 +21,7 @@ from train.evaluation.cross_validation import (
 )
 from train.evaluation.metrics import Evaluation, Metrics, evaluate
 from train.evaluation.predictions import FILE_NAME as PREDICTIONS
-from train.evaluation.predictions import Predictions, text_key, write_predictions
+from train.evaluation.predictions import Predictions, keyed, text_key, write_predictions
 from train.evaluation.protocols import Protocol, Split, check_training, distinct, tutorial
 from train.evaluation.thresholds import ThresholdGoal, check_goal, choose_threshold
 from train.export.exporter import Estimators, Export, export_model
@@ -62,11 +62,20 @@ class Trained:
         """Return the fields of the manifest without the files."""
         return manifest_fields(self.export, self.facts, self.now)
 
-    def bundle(self, more: Mapping[str, bytes] | None = None) -> Bundle:
-        """Return the bundle of the model; `more` are further files by name."""
-        files = {PREDICTIONS: write_predictions(self.predictions())}
+    def bundle(
+        self, more: Mapping[str, bytes] | None = None, secret: bytes | None = None
+    ) -> Bundle:
+        """Return the bundle of the model; `more` are further files by name.
+
+        With a secret, texts cannot be recognized in the predictions and in the record of the
+        training texts by guessing.
+        """
+        predictions = self.predictions()
+        if secret is not None:
+            predictions = keyed(predictions, secret)
+        files = {PREDICTIONS: write_predictions(predictions)}
         if self.training_keys:
-            files[TRAINING_RECORD] = write_training_record(self.training_keys)
+            files[TRAINING_RECORD] = write_training_record(self.training_keys, secret)
         files |= more or {}
         estimators = (self.fitted.vectorizer, self.fitted.classifier)
         return make_bundle(self.export, estimators, self.facts, self.now, files)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from chalicelib.scoring.analyzer import Analyzer
+from chalicelib.scoring.normalizer import longest_result, most_matches
 
 NO_ORIGIN = -1
 """The origin of a character that comes from no submitted character."""
@@ -43,8 +44,11 @@ class OffsetMap:
         ]
         return replace(self, text=step(self.text), origins=origins)
 
-    def substituted(self, pattern: re.Pattern[str], replacement: str) -> "OffsetMap":
-        """Replace each match; each character of the replacement originates from the whole match."""
+    def substituted(self, pattern: re.Pattern[str], replacement: str, longest: int) -> "OffsetMap":
+        """Replace each match; each character of the replacement originates from the whole match.
+
+        The result is cut to `longest` characters.
+        """
         origins: list[int] = []
         spans = [*self.spans]
         done = 0  # the end of the previous match
@@ -57,9 +61,13 @@ class OffsetMap:
             done = match.end()
             return replacement
 
-        text = pattern.sub(note, self.text)
+        text = pattern.sub(note, self.text, most_matches(replacement, longest))
         origins.extend(self.origins[done:])
-        return OffsetMap(self.submitted, text, origins, spans)
+        return OffsetMap(self.submitted, text, origins, spans).cut(longest)
+
+    def cut(self, longest: int) -> "OffsetMap":
+        """Keep the first `longest` characters of the prepared text."""
+        return replace(self, text=self.text[:longest], origins=self.origins[:longest])
 
 
 def map_offsets(analyzer: Analyzer, text: str) -> OffsetMap:
@@ -71,15 +79,17 @@ def map_offsets(analyzer: Analyzer, text: str) -> OffsetMap:
     """
     numbers = range(len(text))
     offsets = OffsetMap(text, text, numbers, [(number, number + 1) for number in numbers])
-    normalizer = analyzer.normalizer
+    normalizer, longest = analyzer.normalizer, longest_result(len(text))
     if normalizer is not None:
         offsets = offsets.mapped(normalizer.map_characters)
     if analyzer.lowercase:
         offsets = offsets.mapped(str.lower)
     if analyzer.strip_accents is not None:
         offsets = offsets.mapped(analyzer._replace(lowercase=False, normalizer=None).prepare)
-    for pattern, replacement in () if normalizer is None else normalizer.replacements:
-        offsets = offsets.substituted(pattern, replacement)
+    if normalizer is not None:
+        offsets = offsets.cut(longest)
+        for pattern, replacement in normalizer.replacements:
+            offsets = offsets.substituted(pattern, replacement, longest)
     return offsets
 
 

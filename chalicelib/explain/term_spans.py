@@ -42,7 +42,9 @@ def term_spans(analyzer: Analyzer, offsets: OffsetMap) -> Iterator[TermSpan]:
     if analyzer.token_pattern is not None:
         yield from _spans_of_words(analyzer, offsets, analyzer.token_pattern)
     elif analyzer.kind == "char":
-        yield from _spans_of_characters(analyzer, offsets.substituted(_WHITE_SPACES, " "))
+        yield from _spans_of_characters(
+            analyzer, offsets.substituted(_WHITE_SPACES, " ", len(offsets.text))
+        )
     else:
         yield from _spans_within_words(analyzer, offsets)
     if analyzer.normalizer is not None:

@@ -86,20 +86,24 @@ class InBackground(Thread, Generic[Fetched]):
         super().__init__()
         self._call = call
         self._results: list[Fetched] = []
-        self._error: ServiceError = StoreError(f"{version}: a fetch did not finish")
+        # Not the error itself: its traceback would refer to this thread, and such a cycle keeps the
+        # bytes until the garbage collector runs.
+        self._error: Callable[[], ServiceError] = partial(
+            StoreError, f"{version}: a fetch did not finish"
+        )
 
     def run(self) -> None:
         """Make the call and keep its result or the error."""
         try:
             self._results.append(self._call())
         except ServiceError as exc:
-            self._error = exc
+            self._error = partial(type(exc), str(exc))
 
     def result(self) -> Fetched:
         """Return the result or raise the error; call it after `join`."""
         for result in self._results:
             return result
-        raise self._error
+        raise self._error()
 
 
 def fetch_file(store: StoreReader, manifest: Manifest, name: str) -> bytes:

@@ -7,8 +7,9 @@ before the text is split. Standard library only, see `chalicelib.scoring.artifac
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from itertools import chain, pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -45,9 +46,8 @@ class Analyzer(NamedTuple):
         [' hi', 'hi ', ' hi ', ' yo', 'you', 'ou ', ' you', 'you ']
         """
         terms = self.split_terms(self.prepare(text))
-        if self.normalizer is None:
-            return terms
-        return [*terms, *self.normalizer.statistic_terms(text)]
+        statistics = () if self.normalizer is None else self.normalizer.statistic_terms(text)
+        return [*terms, *statistics]
 
     @property
     def replacements(self) -> tuple[Replacement, ...]:
@@ -63,18 +63,25 @@ class Analyzer(NamedTuple):
     def prepare(self, text: str, count: int | None = None) -> str:
         """Return the text ready to be split: mapped, lowercased, stripped of accents, replaced.
 
-        `count` limits how many of the replacements are made; None makes all.
+        `count` limits how many of the replacements are made; None makes all. With a normalizer, the
+        result is cut, see `replaced`.
         """
+        submitted = text
         if self.normalizer is not None:
             text = self.normalizer.map_characters(text)
         if self.lowercase:
             text = text.lower()
         if self.strip_accents is not None:
             text = _without_accents(text, self.strip_accents)
-        return text if self.normalizer is None else replaced(text, self.replacements[:count])
+        if self.normalizer is None:
+            return text
+        return replaced(text, self.normalizer.replacements[:count], len(submitted))
 
-    def split_terms(self, prepared: str) -> Sequence[str]:
-        """Split a prepared text into its terms, without the terms of text statistics."""
+    def split_terms(self, prepared: str) -> Iterable[str]:
+        """Split a prepared text into its terms, without the terms of text statistics.
+
+        The terms are made as they are used: together, the n-grams of many sizes are large.
+        """
         if self.token_pattern is not None:
             tokens = self.token_pattern.findall(prepared)
             if self.stop_words:
@@ -82,9 +89,9 @@ class Analyzer(NamedTuple):
             return _word_ngrams(tokens, *self.ngram_range)
         if self.kind == "char":
             return _char_ngrams(_WHITE_SPACES.sub(" ", prepared), *self.ngram_range)
-        return [term for word in prepared.split() for term in self.terms_of_word(word)]
+        return chain.from_iterable(map(self.terms_of_word, prepared.split()))
 
-    def terms_of_word(self, word: str) -> Sequence[str]:
+    def terms_of_word(self, word: str) -> Iterable[str]:
         """Split one word of the analyzer "char_wb", padded by a space on each side."""
         padded, (least, most) = f" {word} ", self.ngram_range
         length = len(padded)
@@ -103,25 +110,27 @@ def _without_accents(text: str, how: str) -> str:
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
-def _word_ngrams(tokens: Sequence[str], least: int, most: int) -> Sequence[str]:
+def _word_ngrams(tokens: Sequence[str], least: int, most: int) -> Iterable[str]:
     """Join each run of `least` to `most` tokens by a space."""
     if most == 1:
         return tokens
-    terms = list(tokens) if least == 1 else []
     # For size 2, the tokens a, b, c are zipped with b, c: the runs are (a, b) and (b, c).
-    for size in range(max(least, 2), min(most, len(tokens)) + 1):
-        runs = zip(*(tokens[start:] for start in range(size)), strict=False)
-        terms.extend(map(" ".join, runs))
-    return terms
+    singles = tokens if least == 1 else ()
+    if most == 2:  # the most usual case, without the overhead of a loop
+        return chain(singles, map(" ".join, pairwise(tokens)))
+    runs = (
+        map(" ".join, zip(*(tokens[start:] for start in range(size)), strict=False))
+        for size in range(max(least, 2), min(most, len(tokens)) + 1)
+    )
+    return chain(singles, chain.from_iterable(runs))
 
 
-def _char_ngrams(text: str, least: int, most: int) -> list[str]:
+def _char_ngrams(text: str, least: int, most: int) -> Iterable[str]:
     """Return every run of `least` to `most` characters."""
-    return [
-        text[start : start + size]
+    return chain.from_iterable(
+        [text[start : start + size] for start in range(len(text) - size + 1)]
         for size in range(least, min(most, len(text)) + 1)
-        for start in range(len(text) - size + 1)
-    ]
+    )
 
 
 @lru_cache(_MAX_CACHED_LENGTH)

@@ -23,6 +23,15 @@ the old version in tests/data, and add one of the new version.
 
 MAX_FILE_BYTES = 256 * 2**20
 MAX_HEADER_BYTES = 2**20
+LARGEST_NUMBER = 1e50
+"""The largest number of a model, with or without its sign, so that no score overflows.
+
+The largest term of a score is quadratic * (weight * tf * idf)^2, at most 10^50 * (10^50 * 10^9 *
+10^50)^2 = 10^268, and 10^9 of them add up to 10^277. A float holds up to 10^308.
+"""
+LEAST_IDF = 1e-50
+"""The least magnitude of an idf that is not 0: 1 divided by the norm of tinier ones overflows."""
+
 METADATA_KEY = "text-classifier"
 
 _TYPE_CODES = {"F64": "d", "F32": "f", "U8": "B"}
@@ -30,11 +39,11 @@ _LENGTH_BYTES = 8
 
 
 class Tensor(NamedTuple):
-    """A tensor's type code (as in `array` and `struct`), shape and bytes."""
+    """A tensor's type code (as in `array` and `struct`), shape and bytes within the file."""
 
     code: str
     shape: tuple[int, ...]
-    raw: bytes
+    raw: memoryview
 
 
 class _Entry(NamedTuple):
@@ -73,9 +82,14 @@ class Artifact:
             raise FormatError(
                 f"{self.where}: tensor {name!r}: the sum of its numbers must be finite"
             )
+        # A 32-bit float is always small enough.
+        if tensor.code == "d" and values and max(max(values), -min(values)) > LARGEST_NUMBER:
+            raise FormatError(
+                f"{self.where}: tensor {name!r} has a number beyond 1e50; expected -1e50 to 1e50"
+            )
         return values
 
-    def raw(self, name: str) -> bytes:
+    def raw(self, name: str) -> memoryview:
         """Take a one-dimensional tensor of bytes, of any length."""
         tensor = self._take(name)
         if tensor.code != "B" or len(tensor.shape) != 1:
@@ -149,11 +163,12 @@ def _tensors(
     # Sorted by where they begin, the ranges [0, 8], [8, 24] cover 24 bytes. [0, 8], [9, 25] leave a
     # gap, and [0, 8], [7, 23] overlap.
     position = 0
+    view = memoryview(raw)  # a slice of it copies nothing, so a file is in memory only once
     for begin, end, name, code, shape in sorted(entries):
         if begin != position:
             raise FormatError(f"{where}: tensor {name!r} begins at {begin}; expected {position}")
         position = end
-        tensors[name] = Tensor(code, shape, raw[data_start + begin : data_start + end])
+        tensors[name] = Tensor(code, shape, view[data_start + begin : data_start + end])
     if data_start + position != len(raw):
         raise FormatError(
             f"{where}: found {len(raw) - data_start} bytes of tensors; "
@@ -183,7 +198,9 @@ def _size(value: object, record: Record) -> int:
     return value
 
 
-def floats_from_bytes(raw: bytes, code: str, byteorder: str = sys.byteorder) -> "array[float]":
+def floats_from_bytes(
+    raw: bytes | memoryview, code: str, byteorder: str = sys.byteorder
+) -> "array[float]":
     """Return a tensor's numbers, stored little-endian, on a machine of any byte order."""
     values: array[float] = array(code)
     values.frombytes(raw)

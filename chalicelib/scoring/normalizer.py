@@ -12,13 +12,16 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from chalicelib.errors import FormatError
+from chalicelib.scoring.patterns import PatternCompiler
 from chalicelib.strict_json import Record, describe
 
 MAX_CHARACTERS = 10_000
 MAX_REPLACEMENTS = 64
 MAX_REPLACEMENT_CHARACTERS = 100
 MAX_EDGES = 100
-MAX_PATTERN_CHARACTERS = 1000
+MAX_GROWTH = 8
+MAX_ADDED_CHARACTERS = 1000
+SHORT_TEXT = 500
 
 Replacement = tuple[re.Pattern[str], str]
 """A pattern and the literal replacement of its matches."""
@@ -92,48 +95,71 @@ def bin_term(name: str, number: int) -> str:
     return f"<{name} {number}>"
 
 
-def replaced(text: str, replacements: Iterable[Replacement]) -> str:
+def longest_result(length: int) -> int:
+    """Return the most characters that a normalizer may make of a submitted text of this length.
+
+    >>> longest_result(4)
+    1032
+    """
+    return MAX_GROWTH * length + MAX_ADDED_CHARACTERS
+
+
+def replaced(text: str, replacements: Iterable[Replacement], length: int) -> str:
     """Make the replacements in order, each on the result of the one before.
 
-    >>> replaced("free-12", ((re.compile("-"), ""), (re.compile(r"[0-9]+"), " number ")))
+    `length` is that of the submitted text; each result is cut to `longest_result` characters.
+
+    >>> replaced("free-12", ((re.compile("-"), ""), (re.compile(r"[0-9]+"), " number ")), 7)
     'free number '
+    >>> len(replaced("free", ((re.compile(""), "x" * 100),) * 64, 4))
+    1032
     """
+    longest = MAX_GROWTH * length + MAX_ADDED_CHARACTERS
+    if len(text) > longest:
+        text = text[:longest]
     for pattern, replacement in replacements:
-        text = pattern.sub(replacement, text)
+        # Of a short text even 100 characters for each match are few. 0 replaces all matches.
+        count = most_matches(replacement, longest) if length > SHORT_TEXT else 0
+        text = pattern.sub(replacement, text, count)
+        if len(text) > longest:
+            text = text[:longest]
     return text
 
 
-def read_normalizer(value: object, where: str) -> Normalizer:
+def most_matches(replacement: str, longest: int) -> int:
+    """Return how many matches to replace: their replacements fill `longest` characters.
+
+    The rest is cut, so it need not be made: 64 KiB of text could become 6 MiB before the cut.
+
+    >>> most_matches("<link>", 1000), most_matches("", 1000)
+    (167, 1001)
+    """
+    return longest // (len(replacement) or 1) + 1
+
+
+def read_normalizer(
+    value: object, where: str, patterns: PatternCompiler | None = None
+) -> Normalizer:
     """Check a normalizer's configuration and build the normalizer.
+
+    `patterns` compiles all patterns of the file that the configuration comes from.
 
     Raises
     ------
     FormatError
         If the configuration breaks a rule of docs/format.md.
     """
-    record = Record(value, where)
+    record, patterns = Record(value, where), patterns or PatternCompiler()
     normalizer = Normalizer(
         _characters(record.take("characters"), where),
         tuple(
-            _replacement(item, where) for item in record.items("replacements", 0, MAX_REPLACEMENTS)
+            _replacement(item, where, patterns)
+            for item in record.items("replacements", 0, MAX_REPLACEMENTS)
         ),
         tuple(_statistic(item, where) for item in record.items("measures", 0, len(STATISTICS))),
     )
     record.finish()
     return normalizer
-
-
-def compile_pattern(pattern: str, what: str, where: str) -> re.Pattern[str]:
-    """Compile a regular expression of the configuration; `what` names its field."""
-    if len(pattern) > MAX_PATTERN_CHARACTERS:
-        raise FormatError(
-            f"{where}: found a {what} of {len(pattern)} characters; "
-            f"expected at most {MAX_PATTERN_CHARACTERS}"
-        )
-    try:
-        return re.compile(pattern)
-    except (re.error, ValueError, OverflowError, RecursionError) as exc:
-        raise FormatError(f"{where}: {what} is not a regular expression ({exc})") from exc
 
 
 def _characters(value: object, where: str) -> dict[str, str]:
@@ -159,7 +185,7 @@ def _is_one_beyond_ascii(text: str) -> bool:
     return len(text) == 1 and not text.isascii()
 
 
-def _replacement(value: object, where: str) -> Replacement:
+def _replacement(value: object, where: str, patterns: PatternCompiler) -> Replacement:
     pattern, replacement = _pair(value, "replacements", where)
     if not isinstance(pattern, str) or not isinstance(replacement, str) or "\\" in replacement:
         raise FormatError(
@@ -167,7 +193,7 @@ def _replacement(value: object, where: str) -> Replacement:
             "expected a pattern and a string without a backslash"
         )
     _check_length(replacement, where)
-    return compile_pattern(pattern, "pattern of a replacement", where), replacement
+    return patterns.compile(pattern, "pattern of a replacement", where), replacement
 
 
 def _check_length(replacement: str, where: str) -> None:

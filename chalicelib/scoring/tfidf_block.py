@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 MAX_CACHED_WORDS = 20_000
 MAX_CACHED_WORD_CHARACTERS = 32
+MAX_CACHED_WORD_DIGITS = 6
+MAX_CACHED_SECONDS = 60
 
 _NORM_OF: Mapping[str | None, Callable[[Sequence[float]], float]] = {
     "l1": lambda values: sum(map(abs, values)),
@@ -42,7 +44,8 @@ class TfidfBlock:
 
     Columns are numbered over all blocks; `first_column` is the block's first. `idf` has one element
     for each column of the block. For the analyzer "char_wb" the block caches the columns of each
-    word: words repeat, and splitting one costs more than everything that is done with its terms.
+    word for a minute: words repeat, and splitting one costs more than all that is done with its
+    terms.
     """
 
     __slots__ = (
@@ -75,7 +78,11 @@ class TfidfBlock:
         # A bound method here would tie the block into a reference cycle, and a replaced model would
         # stay in memory until the next run of the garbage collector.
         self.words = BoundedCache(
-            partial(_word_columns, analyzer, columns), MAX_CACHED_WORDS, MAX_CACHED_WORD_CHARACTERS
+            partial(_word_columns, analyzer, columns),
+            MAX_CACHED_WORDS,
+            MAX_CACHED_WORD_CHARACTERS,
+            is_private,
+            MAX_CACHED_SECONDS,
         )
 
     def transform(self, text: str, prepared: str) -> BlockVector:
@@ -103,6 +110,7 @@ class TfidfBlock:
     def _columns_of(self, text: str, prepared: str) -> list[int]:
         """Return the columns of the known terms, once for each occurrence."""
         if self.analyzer.kind == "char_wb":
+            self.words.empty_if_old()
             columns = [*chain.from_iterable(map(self.words.__getitem__, prepared.split()))]
         else:
             columns = _known(self.columns, self.analyzer.split_terms(prepared))
@@ -124,6 +132,19 @@ class TfidfBlock:
         except IndexError:
             logs = map(math.log, counts)
             return [value * (1.0 + log) for value, log in zip(values, logs, strict=True)]
+
+
+def is_private(word: str) -> bool:
+    """Return whether a word looks like a mail address, or a telephone, card or account number.
+
+    Such a word seldom occurs again, so caching it would save nothing.
+
+    >>> [is_private(word) for word in ("prize", "80123", "4111-1111-1111-1111", "a@example.com")]
+    [False, False, True, True]
+    """
+    if word.isalpha():
+        return False
+    return "@" in word or sum(map(str.isdigit, word)) > MAX_CACHED_WORD_DIGITS
 
 
 def _word_columns(analyzer: Analyzer, columns: Mapping[str, int], word: str) -> tuple[int, ...]:

@@ -9,28 +9,33 @@ scikit-learn's; the textbook's has no `+ 1` within its idf. Standard library onl
 import re
 from collections.abc import Sequence
 from itertools import takewhile
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from chalicelib.errors import FormatError
 from chalicelib.scoring.analyzer import ANALYZERS, STRIP_ACCENTS, Analyzer
-from chalicelib.scoring.artifact import Artifact, read_artifact
+from chalicelib.scoring.artifact import LARGEST_NUMBER, LEAST_IDF, Artifact, read_artifact
 from chalicelib.scoring.normalizer import (
     Normalizer,
     Replacement,
-    compile_pattern,
     read_normalizer,
     replaced,
 )
+from chalicelib.scoring.patterns import PatternCompiler
 from chalicelib.scoring.sparse_vector import BlockVector
 from chalicelib.scoring.tfidf_block import TfidfBlock
 from chalicelib.strict_json import Record, describe
 
+if TYPE_CHECKING:
+    from array import array
+
 FILE_NAME = "vectorizer.safetensors"
 NORMS = ("l1", "l2")
 
+MAX_BYTES = 2**26
 MAX_BLOCKS = 16
 MAX_NGRAM = 64
-MAX_TERMS = 2**24
+MAX_SIZES = 64
+MAX_TERMS = 2**21
 MAX_STOP_WORDS = 10_000
 
 
@@ -56,8 +61,8 @@ class Vectorizer(NamedTuple):
         """Return the text prepared for each block; steps that all blocks share run once."""
         if self.shared is None:
             return [block.analyzer.prepare(text) for block in self.blocks]
-        started = self.blocks[0].analyzer.prepare(text, self.shared)
-        return [replaced(started, rest) for rest in self.rests]
+        started, length = self.blocks[0].analyzer.prepare(text, self.shared), len(text)
+        return [replaced(started, rest, length) for rest in self.rests]
 
 
 def shared_replacements(analyzers: Sequence[Analyzer]) -> int | None:
@@ -87,15 +92,18 @@ def read_vectorizer(raw: bytes, where: str = FILE_NAME) -> Vectorizer:
     FormatError
         If the file breaks a rule of docs/format.md.
     """
+    if len(raw) > MAX_BYTES:
+        raise FormatError(f"{where}: found {len(raw)} bytes; expected at most {MAX_BYTES}")
     artifact = read_artifact(raw, where, "vectorizer")
     records = artifact.config.items("blocks", 1, MAX_BLOCKS)
     blocks: list[TfidfBlock] = []
-    width = 0
+    patterns, width = PatternCompiler(), 0
     for number, value in enumerate(records):
-        block = _block(artifact, number, Record(value, f"{where}: block {number}"), width)
-        blocks.append(block)
-        width += len(block.columns)
+        record = Record(value, f"{where}: block {number}")
+        blocks.append(_block(artifact, number, record, width, patterns))
+        width += len(blocks[-1].columns)
     artifact.finish()
+    _check_sizes(blocks, where)
     # If two blocks strip links and only the second also replaces numbers, `shared` is 1 and
     # `rests` is ((), (numbers,)). If `shared` is None, `prepare` does not use `rests`.
     analyzers = [block.analyzer for block in blocks]
@@ -104,11 +112,22 @@ def read_vectorizer(raw: bytes, where: str = FILE_NAME) -> Vectorizer:
     return Vectorizer(tuple(blocks), width, shared, rests)
 
 
-def _block(artifact: Artifact, number: int, record: Record, first_column: int) -> TfidfBlock:
-    analyzer = _analyzer(record)
+def _check_sizes(blocks: Sequence[TfidfBlock], where: str) -> None:
+    """Refuse n-grams of so many sizes that the terms of one text take seconds."""
+    ranges = [block.analyzer.ngram_range for block in blocks]
+    sizes = sum(most - least + 1 for least, most in ranges)
+    if sizes > MAX_SIZES:
+        raise FormatError(
+            f"{where}: the blocks have n-grams of {sizes} sizes; expected at most {MAX_SIZES}"
+        )
+
+
+def _block(
+    artifact: Artifact, number: int, record: Record, first_column: int, patterns: PatternCompiler
+) -> TfidfBlock:
+    analyzer = _analyzer(record, patterns)
     columns = _columns(artifact, number, record, first_column)
-    idf_name = f"block.{number}.idf"
-    idf = artifact.floats(idf_name, (len(columns),)) if artifact.has(idf_name) else None
+    idf = _idf(artifact, f"block.{number}.idf", len(columns))
     block = TfidfBlock(
         analyzer=analyzer,
         columns=columns,
@@ -117,13 +136,36 @@ def _block(artifact: Artifact, number: int, record: Record, first_column: int) -
         binary=record.flag("binary"),
         sublinear_tf=record.flag("sublinear_tf"),
         norm=record.text_or_none("norm", NORMS),
-        weight=record.number("weight"),
+        weight=_weight(record),
     )
     record.finish()
     return block
 
 
-def _analyzer(record: Record) -> Analyzer:
+def _idf(artifact: Artifact, name: str, width: int) -> "array[float] | None":
+    """Take the idf values, if any."""
+    if not artifact.has(name):
+        return None
+    idf = artifact.floats(name, (width,))
+    # Looking at each magnitude takes four times as long, and idf values are usually positive.
+    if min(idf) < LEAST_IDF and any(0.0 < abs(value) < LEAST_IDF for value in idf):
+        raise FormatError(
+            f"{artifact.where}: tensor {name!r} has a number between -1e-50 and 1e-50; "
+            "expected 0 or a larger one"
+        )
+    return idf
+
+
+def _weight(record: Record) -> float:
+    weight = record.number("weight")
+    if abs(weight) > LARGEST_NUMBER:
+        raise FormatError(
+            f"{record.where}: field 'weight' is {weight}; expected a number from -1e50 to 1e50"
+        )
+    return weight
+
+
+def _analyzer(record: Record, patterns: PatternCompiler) -> Analyzer:
     kind = record.text("analyzer", ANALYZERS)
     least, most = _ngram_range(record)
     pattern = record.text_or_none("token_pattern")
@@ -138,16 +180,16 @@ def _analyzer(record: Record) -> Analyzer:
         ngram_range=(least, most),
         lowercase=record.flag("lowercase"),
         strip_accents=record.text_or_none("strip_accents", STRIP_ACCENTS),
-        token_pattern=None if pattern is None else _token_pattern(pattern, record.where),
+        token_pattern=_token_pattern(pattern, record.where, patterns),
         stop_words=frozenset(stop_words),
-        normalizer=_normalizer(record),
+        normalizer=_normalizer(record, patterns),
     )
 
 
-def _normalizer(record: Record) -> Normalizer | None:
+def _normalizer(record: Record, patterns: PatternCompiler) -> Normalizer | None:
     if "normalizer" not in record.fields():
         return None
-    return read_normalizer(record.take("normalizer"), f"{record.where}: normalizer")
+    return read_normalizer(record.take("normalizer"), f"{record.where}: normalizer", patterns)
 
 
 def _ngram_range(record: Record) -> tuple[int, int]:
@@ -160,8 +202,12 @@ def _ngram_range(record: Record) -> tuple[int, int]:
     return least, most
 
 
-def _token_pattern(pattern: str, where: str) -> re.Pattern[str]:
-    compiled = compile_pattern(pattern, "token_pattern", where)
+def _token_pattern(
+    pattern: str | None, where: str, patterns: PatternCompiler
+) -> re.Pattern[str] | None:
+    if pattern is None:
+        return None
+    compiled = patterns.compile(pattern, "token_pattern", where)
     if compiled.groups > 1:
         raise FormatError(
             f"{where}: token_pattern has {compiled.groups} groups; expected at most 1"
@@ -171,7 +217,7 @@ def _token_pattern(pattern: str, where: str) -> re.Pattern[str]:
 
 def _columns(artifact: Artifact, number: int, record: Record, first_column: int) -> dict[str, int]:
     """Return the column of each term; one tensor holds all terms with a separator between them."""
-    count = record.integer("terms", 1, MAX_TERMS)
+    count = record.integer("terms", 1, MAX_TERMS - first_column)
     separator = record.text("separator")
     if len(separator) != 1:
         raise FormatError(
@@ -179,7 +225,7 @@ def _columns(artifact: Artifact, number: int, record: Record, first_column: int)
         )
     raw = artifact.raw(f"block.{number}.terms")
     try:
-        terms = raw.decode("utf-8", "surrogatepass")
+        terms = str(raw, "utf-8", "surrogatepass")
     except UnicodeDecodeError as exc:
         raise FormatError(f"{record.where}: the terms are not UTF-8 ({exc.reason})") from exc
     term_count = terms.count(separator) + 1

@@ -11,6 +11,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 from chalicelib.errors import FormatError, ServiceError
@@ -58,7 +59,7 @@ class ModelCache:
         self._clock = clock
         self._lock = threading.Lock()
         self._current: LoadedModel | None = None
-        self._failure: ServiceError | None = None
+        self._failure: Callable[[], ServiceError] | None = None
         self._next_fetch_at = 0.0
         self._events: deque[Load] = deque(maxlen=KEPT_EVENTS)
 
@@ -103,16 +104,18 @@ class ModelCache:
 
     def _load(self) -> LoadedModel:
         if self._failure is not None and self._clock() < self._next_fetch_at:
-            raise self._failure
+            raise self._failure()
         try:
             loaded = self._fetch(None)
+            if loaded is None:
+                raise FormatError("the store reports an unchanged model, but none was loaded")
         except ServiceError as exc:
-            self._failure = exc
+            # Keep the type and the message only: the error's traceback would keep the bytes of the
+            # model, and grow with each request that raises it again.
+            self._failure = partial(type(exc), str(exc))
             self._events.append(str(exc))
             self._next_fetch_at = self._clock() + RETRY_SECONDS
             raise
-        if loaded is None:
-            raise FormatError("the store reports an unchanged model, but none was loaded")
         self._events.append(None)
         self._next_fetch_at = self._clock() + self._refresh_seconds
         return loaded

@@ -3,6 +3,7 @@
 Each makes its plan first. With `--dry-run` the plan is only printed.
 """
 
+import os
 from argparse import Namespace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -99,6 +100,7 @@ def _search(args: Namespace, writer: "StoreWriter", sought: "SoughtTexts") -> "F
     from train.erasure.model_files import search_files
     from train.erasure.versions import search_store
     from train.registry.bundle import MANIFEST, read_bundle
+    from train.registry.predictions_key import find_key
 
     corpora = search_corpora(args.data, sought, args.text_column)
     has_bundle = (args.model / MANIFEST).exists()
@@ -106,7 +108,9 @@ def _search(args: Namespace, writer: "StoreWriter", sought: "SoughtTexts") -> "F
         uri=writer.uri,
         corpora=corpora,
         directory=args.model,
-        bundle=search_files(read_bundle(args.model).files, sought) if has_bundle else None,
+        bundle=search_files(read_bundle(args.model).files, sought, find_key(os.environ))
+        if has_bundle
+        else None,
         store=search_store(writer, sought, digests_with_texts(corpora)),
     )
 

@@ -4,6 +4,7 @@ A command imports what needs scikit-learn only when it runs, so that `--help` st
 """
 
 import json
+import os
 from argparse import Namespace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -17,11 +18,16 @@ from train.corpus.positive_class import choose_positive
 from train.corpus.reader import Corpus, read_corpus
 from train.errors import InputError
 from train.files import write_bytes
-from train.registry.stored_predictions import VersionPredictions, fetch_current_predictions
+from train.registry.predictions_key import VARIABLE, find_or_make_key
+from train.registry.stored_predictions import (
+    VersionPredictions,
+    fetch_current_predictions,
+    with_plain_keys,
+)
 
 if TYPE_CHECKING:
     from train.evaluation.thresholds import ThresholdGoal
-    from train.export.exporter import Estimators
+    from train.export.exporter import Estimators, Export
     from train.fit import Trained
     from train.registry.bundle import Bundle
 
@@ -43,20 +49,23 @@ def corpus(args: Namespace) -> None:
 def fit(args: Namespace) -> None:
     """Fit a recipe, print its metrics, and write the model with a report."""
     from train.fit import fit as fit_recipe
-    from train.recipes.catalog import RECIPES
+    from train.recipes.catalog import RECIPES, masking_numbers
     from train.registry.bundle import check_writable, write_bundle
 
     training = _read(args)
     columns = (args.text_column, args.label_column)
     test = read_corpus(args.test, *columns, to_train=False) if args.test else None
     check_writable(args.out)
-    trained = fit_recipe(RECIPES[args.recipe], training, test, folds=args.folds, goal=_goal(args))
+    secret = find_or_make_key(os.environ)
+    recipe = masking_numbers(args.recipe) if args.mask_numbers else RECIPES[args.recipe]
+    trained = fit_recipe(recipe, training, test, folds=args.folds, goal=_goal(args))
     texts = training.texts + (test.texts if test else [])
-    bundle = trained.bundle({REPORT: _report(trained, texts, args)})
+    bundle = trained.bundle({REPORT: _report(trained, texts, args, secret)}, secret)
     write_bundle(bundle, args.out)
     metrics = trained.facts["metrics"]
     print(json.dumps(metrics, indent=2) if args.json else metrics_table(metrics))
     note(f"wrote {args.out}: {_sizes(bundle.files)}")
+    _warn_of_numbers(trained.export, "; --mask-numbers masks them")
 
 
 def evaluate(args: Namespace) -> None:
@@ -94,18 +103,23 @@ def export(args: Namespace) -> None:
     estimators = load_estimators(args.files)
     recipe = f"exported from {args.files[-1].name}"
     if test is None:
-        bundle = _unmeasured(estimators, recipe, args.positive)
+        exported, bundle = _unmeasured(estimators, recipe, args.positive)
     else:
         from train.fit import measure
 
         measured = measure(estimators, recipe, test, args.positive)
         print(metrics_table(measured.facts["metrics"]))
-        bundle = measured.bundle({REPORT: _report(measured, test.texts, args)})
+        secret = find_or_make_key(os.environ)
+        exported = measured.export
+        bundle = measured.bundle({REPORT: _report(measured, test.texts, args, secret)}, secret)
     write_bundle(bundle, args.out)
     note(f"wrote {args.out}: {_sizes(bundle.files)}")
+    _warn_of_numbers(exported, "")
 
 
-def _unmeasured(estimators: "Estimators", recipe: str, positive: str | None) -> "Bundle":
+def _unmeasured(
+    estimators: "Estimators", recipe: str, positive: str | None
+) -> tuple["Export", "Bundle"]:
     from train.export.exporter import export_model
     from train.registry.bundle import make_bundle
 
@@ -118,7 +132,7 @@ def _unmeasured(estimators: "Estimators", recipe: str, positive: str | None) -> 
         "positive": choose_positive(classes, positive).label,
         "threshold": exported.threshold,
     }
-    return make_bundle(exported, estimators, facts, datetime.now(UTC))
+    return exported, make_bundle(exported, estimators, facts, datetime.now(UTC))
 
 
 def card(args: Namespace) -> None:
@@ -148,20 +162,40 @@ def _goal(args: Namespace) -> "ThresholdGoal":
     return ThresholdGoal(args.max_blocked_ham, args.blocked_ham_cost)
 
 
-def _report(trained: "Trained", texts: list[str], args: Namespace) -> bytes:
+def _report(trained: "Trained", texts: list[str], args: Namespace, secret: bytes) -> bytes:
     from train.report.contents import report_contents
     from train.report.model_report import report
 
-    promoted = _promoted_predictions(args.store)
+    promoted = _promoted_predictions(args.store, trained, secret)
     return report(report_contents(trained, texts, args.mistakes, promoted))
 
 
-def _promoted_predictions(uri: str) -> VersionPredictions | None:
-    """Return the promoted version's predictions, or None if they cannot be fetched."""
+def _promoted_predictions(uri: str, trained: "Trained", secret: bytes) -> VersionPredictions | None:
+    """Return the promoted version's predictions, or None if they cannot be fetched or compared."""
     try:
-        return fetch_current_predictions(open_reader(uri))
+        promoted = fetch_current_predictions(open_reader(uri))
     except ServiceError:
         return None
+    if promoted is None:
+        return None
+    plain = with_plain_keys(promoted.predictions, trained.predictions(), secret)
+    if plain is None:
+        note(f"not compared with {promoted.version}: its predictions have another {VARIABLE}")
+        return None
+    return VersionPredictions(promoted.version, plain)
+
+
+def _warn_of_numbers(export: "Export", advice: str) -> None:
+    """Tell how many numbers of the corpus the model contains."""
+    from train.recipes.number_terms import number_terms
+
+    blocks = export.read_vectorizer.blocks
+    count = len({term for block in blocks for term in number_terms(block.columns)})
+    if count:
+        note(
+            f"warning: {count} terms of the model look like telephone, card or account numbers; "
+            f"whoever may call /explain can find out which numbers the texts contain{advice}"
+        )
 
 
 def _sizes(files: dict[str, bytes]) -> str:

@@ -61,6 +61,12 @@ def _add_fit(add: AddCommand, model_uri: str) -> None:
         help="cross-validate the training texts with 2 to 100 folds; 0 skips this, unless a "
         "threshold option needs it; default: %(default)s",
     )
+    fit.add_argument(
+        "--mask-numbers",
+        action="store_true",
+        help="count each digit as 0, so that no telephone, card or account number of the texts "
+        "becomes a term; the served model does the same",
+    )
     _add_report_options(fit, model_uri)
     fit.add_argument("--json", action="store_true", help="print the metrics as JSON")
     _add_model_directory(fit)

@@ -4,6 +4,7 @@ A command imports what needs scikit-learn or boto3 only when it runs, so that `l
 """
 
 import json
+import os
 from argparse import Namespace
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -28,7 +29,8 @@ from train.cli.tables import comparison_table, version_table
 from train.errors import InputError
 from train.files import write_bytes
 from train.registry.current_model import fetch_current, fetch_current_manifest
-from train.registry.stored_predictions import fetch_predictions
+from train.registry.predictions_key import find_key
+from train.registry.stored_predictions import fetch_predictions, with_same_keys
 
 if TYPE_CHECKING:
     from chalicelib.manifest import Manifest
@@ -152,6 +154,7 @@ def compare(args: Namespace) -> None:
             f"{args.first} has the classes {', '.join(first.classes)} and {args.second} has "
             f"{', '.join(second.classes)}; expected versions with the same classes"
         )
+    first, second = with_same_keys(first, second, find_key(os.environ))
     comparison = compare_predictions(first, second)
     print_result(
         json.dumps(asdict(comparison), indent=2) if args.json else comparison_table(comparison)

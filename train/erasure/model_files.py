@@ -14,7 +14,13 @@ from chalicelib import strict_json
 from chalicelib.errors import FormatError
 from train.erasure.sought_texts import SoughtTexts
 from train.evaluation.predictions import FILE_NAME as PREDICTIONS
-from train.evaluation.predictions import normalize_for_comparison, text_key
+from train.evaluation.predictions import (
+    keyed_text,
+    normalize_for_comparison,
+    secret_id,
+    text_key,
+)
+from train.registry.predictions_key import KEY_FILE, VARIABLE
 from train.registry.training_record import FILE_NAME as TRAINING_RECORD
 from train.registry.training_record import read_training_record
 from train.report.visible_text import as_typed
@@ -38,15 +44,17 @@ class FoundInFiles(NamedTuple):
     is_trained: bool | None
 
 
-def search_files(files: Mapping[str, bytes], sought: SoughtTexts) -> FoundInFiles:
+def search_files(
+    files: Mapping[str, bytes], sought: SoughtTexts, secret: bytes | None
+) -> FoundInFiles:
     """Find texts in the files of a model, of which those in `SEARCHED` are needed.
 
     Raises
     ------
     FormatError
-        If a file does not have its format.
+        If a file does not have its format, or its texts are keyed with another secret.
     """
-    keys = {text_key(text) for text in sought.texts}
+    keys = _Keys({text_key(text) for text in sought.texts}, secret)
     redacted: dict[str, bytes] = {}
     predictions = shown = 0
     if PREDICTIONS in files:
@@ -61,20 +69,39 @@ def search_files(files: Mapping[str, bytes], sought: SoughtTexts) -> FoundInFile
     )
 
 
-def _is_trained(files: Mapping[str, bytes], keys: set[str]) -> bool | None:
+class _Keys(NamedTuple):
+    """The text keys of the sought texts, and the publisher's secret, if it is at hand."""
+
+    plain: set[str]
+    secret: bytes | None
+
+    def as_in(self, file: str, named: object) -> set[str]:
+        """Return the keys as a file has them; `named` identifies its secret."""
+        if named is None:
+            return self.plain
+        if self.secret is None or named != secret_id(self.secret):
+            raise FormatError(
+                f"{file}: its texts are keyed with another secret; expected the {VARIABLE} or the "
+                f"{KEY_FILE} that 'fit' used"
+            )
+        return {keyed_text(key, self.secret) for key in self.plain}
+
+
+def _is_trained(files: Mapping[str, bytes], keys: _Keys) -> bool | None:
     if TRAINING_RECORD not in files:
         return None
     record = read_training_record(files[TRAINING_RECORD])
-    return any(record.holds(key) for key in keys)
+    return any(record.holds(key) for key in keys.as_in(TRAINING_RECORD, record.secret_id))
 
 
-def _without_rows(raw: bytes, keys: set[str]) -> tuple[int, bytes]:
+def _without_rows(raw: bytes, keys: _Keys) -> tuple[int, bytes]:
     """Return how many predictions are for these texts, and the file without them."""
     document = strict_json.parse(raw, PREDICTIONS)
     rows = document.get("rows") if isinstance(document, dict) else None
     if not isinstance(document, dict) or not isinstance(rows, list):
         raise FormatError(f"{PREDICTIONS}: expected an object with an array of rows")
-    kept = [row for row in rows if not (isinstance(row, list) and row and row[0] in keys)]
+    wanted = keys.as_in(PREDICTIONS, document.get("secret_id"))
+    kept = [row for row in rows if not (isinstance(row, list) and row and row[0] in wanted)]
     if len(kept) == len(rows):
         return 0, raw
     changed = json.dumps(document | {"rows": kept}, separators=(",", ":")).encode() + b"\n"

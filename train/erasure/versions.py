@@ -5,6 +5,7 @@ without the text, letting the pointer name the copy, and deleting the version. I
 interrupted, doing it again completes it: the copy is the same each time.
 """
 
+import os
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,7 @@ from train.erasure.sought_texts import SoughtTexts
 from train.errors import InputError
 from train.registry.bundle import Bundle, with_files
 from train.registry.deletion import delete, plan_deletion
+from train.registry.predictions_key import find_key
 from train.registry.versions import (
     create_once,
     fetch_bundle,
@@ -90,7 +92,8 @@ def _hint(version: str) -> str:
 
 def _search(writer: StoreWriter, manifest: Manifest, sought: SoughtTexts) -> FoundInFiles:
     names = [name for name in SEARCHED if name in manifest.files]
-    return search_files({name: fetch_file(writer, manifest, name) for name in names}, sought)
+    files = {name: fetch_file(writer, manifest, name) for name in names}
+    return search_files(files, sought, find_key(os.environ))
 
 
 def _corpus_digest(manifest: Manifest) -> object:

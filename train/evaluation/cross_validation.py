@@ -22,7 +22,7 @@ from train.evaluation.predictions import Predictions
 from train.evaluation.protocols import Protocol, Split, check_training, distinct
 from train.evaluation.thresholds import ThresholdGoal, apply_threshold, check_goal, choose_threshold
 from train.export.exporter import export_model
-from train.recipes.catalog import RECIPES
+from train.recipes.catalog import recipe_named
 
 Result = TypeVar("Result")
 SplitTask = Callable[[list[str], list[str], list[str], list[str]], Result]
@@ -153,7 +153,7 @@ def _evaluate_fold(
     test: list[str],
     truth: list[str],
 ) -> Evaluation:
-    fitted = RECIPES[recipe].fit(texts, labels, positive)
+    fitted = recipe_named(recipe).fit(texts, labels, positive)
     export = export_model(fitted.vectorizer, fitted.classifier)
     return evaluate(export, test, truth, fitted.threshold, positive)
 

@@ -1,13 +1,15 @@
 """A model's predictions for labelled texts that it was not fitted to, stored without the texts.
 
 Each version carries its predictions, so that two versions can be compared on the texts that both
-predicted, and a worse one is not promoted. A text is identified by its `text_key`.
+predicted, and a worse one is not promoted. A text is identified by its `text_key`, which anyone can
+compute who guesses the text. In the file it is therefore replaced by a keyed digest, see `keyed`.
 """
 
 import hashlib
+import hmac
 import json
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from chalicelib import strict_json
@@ -37,10 +39,14 @@ class Prediction:
 
 @dataclass(frozen=True, slots=True)
 class Predictions:
-    """The classes, the positive one last if there is one, and one prediction per text."""
+    """The classes, the positive one last if there is one, and one prediction per text.
+
+    `secret_id` identifies the secret of `keyed`; None means that the rows have plain text keys.
+    """
 
     classes: tuple[str, ...]
     rows: tuple[Prediction, ...]
+    secret_id: str | None = None
 
 
 def text_key(text: str) -> str:
@@ -51,6 +57,33 @@ def text_key(text: str) -> str:
     """
     normalized = normalize_for_comparison(text).encode("utf-8", "surrogatepass")
     return hashlib.sha256(normalized).hexdigest()[:KEY_DIGITS]
+
+
+def keyed(predictions: Predictions, secret: bytes) -> Predictions:
+    r"""Replace the text keys by their HMAC-SHA256 (RFC 2104) with a secret.
+
+    Without the secret, a guessed text cannot be compared with the result. With it, two versions
+    have the same key for the same text.
+
+    >>> row = Prediction(text_key("see you"), "ham", "ham", 0.5)
+    >>> first, second = (keyed(Predictions(("ham", "spam"), (row,)), b"secret") for _ in range(2))
+    >>> first == second, first.rows[0].key == row.key, keyed(first, b"secret") == first
+    (True, False, True)
+    """
+    if predictions.secret_id is not None:
+        return predictions
+    rows = tuple(replace(row, key=keyed_text(row.key, secret)) for row in predictions.rows)
+    return Predictions(predictions.classes, rows, secret_id(secret))
+
+
+def keyed_text(key: str, secret: bytes) -> str:
+    """Return the keyed digest of a text key."""
+    return hmac.digest(secret, key.encode(), "sha256").hex()[:KEY_DIGITS]
+
+
+def secret_id(secret: bytes) -> str:
+    """Return an identifier of a secret, which does not reveal it."""
+    return hmac.digest(secret, b"the identifier of this secret", "sha256").hex()[:KEY_DIGITS]
 
 
 def normalize_for_comparison(text: str) -> str:
@@ -79,12 +112,14 @@ def write_predictions(predictions: Predictions) -> bytes:
         ]
         for row in predictions.rows
     ]
-    document = {"classes": list(predictions.classes), "rows": rows}
+    document: dict[str, object] = {"classes": list(predictions.classes), "rows": rows}
+    if predictions.secret_id is not None:
+        document["secret_id"] = predictions.secret_id
     return json.dumps(document, separators=(",", ":")).encode() + b"\n"
 
 
 def read_predictions(raw: bytes) -> Predictions:
-    """Read the bytes of the file.
+    """Read the bytes of the file; one of an older version has plain text keys.
 
     Raises
     ------
@@ -94,8 +129,9 @@ def read_predictions(raw: bytes) -> Predictions:
     record = Record(strict_json.parse(raw, FILE_NAME), FILE_NAME)
     classes = tuple(record.texts("classes", 2, MAX_CLASSES))
     rows = record.items("rows", 0, MAX_ROWS)
+    secret = record.text("secret_id") if "secret_id" in record.fields() else None
     record.finish()
-    return Predictions(classes, tuple(_read_row(classes, row) for row in rows))
+    return Predictions(classes, tuple(_read_row(classes, row) for row in rows), secret)
 
 
 def _read_row(classes: tuple[str, ...], row: object) -> Prediction:

@@ -2,15 +2,21 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
 from train.errors import InputError
 from train.recipes.class_order import class_order
-from train.recipes.default import fit_default
+from train.recipes.default import RecipeOptions, fit_default
 from train.recipes.fitted import Fitted
 from train.recipes.tutorial import fit_tutorial
+
+_Fit = Callable[[Sequence[str], Sequence[str]], Fitted]
+
+MASKED = "-masked"
+"""Ends the name of a recipe that masks numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +27,7 @@ class Recipe:
     """
 
     name: str
-    fit_estimators: Callable[[Sequence[str], Sequence[str]], Fitted]
+    fit_estimators: _Fit
     least_texts: int
 
     def fit(
@@ -65,3 +71,28 @@ RECIPES = {
         Recipe("tutorial", fit_tutorial, least_texts=1),
     )
 }
+
+_MASKING: dict[str, _Fit] = {
+    "default": partial(fit_default, options=RecipeOptions(mask_numbers=True)),
+    "tutorial": partial(fit_tutorial, mask_numbers=True),
+}
+
+
+def masking_numbers(name: str) -> Recipe:
+    """Return the variant of a recipe that masks numbers; its own name tells it apart.
+
+    >>> masking_numbers("tutorial").name
+    'tutorial-masked'
+    """
+    return replace(RECIPES[name], name=f"{name}{MASKED}", fit_estimators=_MASKING[name])
+
+
+def recipe_named(name: str) -> Recipe:
+    """Return a recipe by its own name, also one that masks numbers.
+
+    >>> recipe_named("tutorial").name, recipe_named("tutorial-masked").name
+    ('tutorial', 'tutorial-masked')
+    """
+    if name.endswith(MASKED):
+        return masking_numbers(name.removesuffix(MASKED))
+    return RECIPES[name]

@@ -26,6 +26,7 @@ from train.defaults import RANDOM_STATE
 from train.recipes.feature_pruning import heaviest, keep_terms, put_common_first, widths_of
 from train.recipes.fitted import Fitted
 from train.recipes.homoglyphs import homoglyph_map
+from train.recipes.number_terms import NUMBERS
 from train.recipes.platt_scaling import calibrated
 from train.recipes.sampling import stratified_sample
 from train.recipes.sparse_ops import hstack_csr, keep_columns, transform_in_batches
@@ -43,6 +44,7 @@ class RecipeOptions:
     `ngram_range` is the range of character n-grams, `c` the linear SVM's cost of a mistake, `terms`
     the most terms that a model keeps. `defended` undoes disguises: homoglyphs, unseen characters
     and spelt-out words. `shapes` replaces numbers and links, and `statistics` adds text statistics.
+    `mask_numbers` counts each digit as 0, in the characters too.
     """
 
     ngram_range: tuple[int, int] = (2, 4)
@@ -51,6 +53,7 @@ class RecipeOptions:
     defended: bool = True
     shapes: bool = True
     statistics: bool = True
+    mask_numbers: bool = False
 
 
 DEFAULT = RecipeOptions()
@@ -75,15 +78,20 @@ def make_vectorizer(options: RecipeOptions = DEFAULT) -> FeatureUnion:
     letters = homoglyph_map() if options.defended else {}
     cleaning = (UNSEEN, SPELT_OUT) if options.defended else ()
     shapes = SHAPES if options.shapes else ()
+    masking = (NUMBERS,) if options.mask_numbers else ()
     characters = Analyzer(
-        "char_wb", options.ngram_range, normalizer=Normalizer(letters, _compiled(*cleaning), ())
+        "char_wb",
+        options.ngram_range,
+        normalizer=Normalizer(letters, _compiled(*cleaning, *masking), ()),
     )
     words = Analyzer(
         "word",
         (1, 2),
         token_pattern=re.compile(r"<\w+>|\w+|[^\w\s]"),
         normalizer=Normalizer(
-            letters, _compiled(*cleaning, *shapes), STATISTICS if options.statistics else ()
+            letters,
+            _compiled(*cleaning, *shapes, *masking),
+            STATISTICS if options.statistics else (),
         ),
     )
     return FeatureUnion(

@@ -5,6 +5,7 @@ all mistakes first, then blocked ham alone, because a model that makes fewer mis
 block more ham.
 """
 
+import os
 from typing import NamedTuple, NoReturn
 
 from chalicelib.errors import ServiceError
@@ -19,7 +20,8 @@ from train.evaluation.comparison import (
     worse_beyond_chance,
 )
 from train.evaluation.predictions import Predictions
-from train.registry.stored_predictions import fetch_predictions
+from train.registry.predictions_key import find_key
+from train.registry.stored_predictions import fetch_predictions, with_same_keys
 from train.registry.versions import read_current
 from train.registry.writable_store import StoreWriter
 
@@ -85,7 +87,10 @@ def _predictions(gate: _Gate, writer: StoreWriter) -> tuple[Predictions, Predict
         gate.refuse(
             _incomparable(gate, f"{lacking} has no predictions; 'export --test' makes them")
         )
-    return found, current
+    try:
+        return with_same_keys(found, current, find_key(os.environ))
+    except InputError as exc:
+        gate.refuse(str(exc))
 
 
 def _check_mistakes(gate: _Gate, comparison: Comparison) -> str:

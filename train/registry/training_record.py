@@ -1,9 +1,9 @@
 """The digests of the texts that a model was fitted to, so that a version can be asked for a text.
 
 A fitted model cannot forget a text, so to erase one is to know which versions learned from it. Each
-digest is keyed with a salt of the version: the records of two versions have nothing in common, and
-a table of digests made beforehand does not fit. Somebody who can read the store can still test a
-text that they already have.
+digest is keyed with a salt of the version: the records of two versions have nothing in common. With
+the publisher's secret, the texts' keys are keyed with it first (`keyed_text`), so that nobody else
+can test a text that they already have.
 """
 
 import hashlib
@@ -16,6 +16,7 @@ from typing import NamedTuple
 from chalicelib import strict_json
 from chalicelib.errors import FormatError
 from chalicelib.strict_json import Record
+from train.evaluation.predictions import keyed_text, secret_id
 
 FILE_NAME = "training.json"
 DIGEST_BYTES = 8
@@ -26,24 +27,34 @@ _SALT = re.compile(rf"[0-9a-f]{{{2 * SALT_BYTES}}}", re.ASCII)
 
 
 class TrainingRecord(NamedTuple):
-    """The salt of a version and the digests of its training texts."""
+    """The salt of a version, the digests of its training texts, and what identifies the secret."""
 
     salt: bytes
     digests: frozenset[str]
+    secret_id: str | None
 
     def holds(self, key: str) -> bool:
-        """Return whether the model was fitted to the text with this `text_key`."""
+        """Return whether the model was fitted to the text with this key; keyed, with a secret."""
         return _digest(self.salt, key) in self.digests
 
 
-def write_training_record(keys: Iterable[str], salt: bytes | None = None) -> bytes:
-    r"""Return the bytes of the file for the keys of the training texts; the salt is random.
+def write_training_record(
+    keys: Iterable[str], secret: bytes | None = None, salt: bytes | None = None
+) -> bytes:
+    r"""Return the bytes of the file for the text keys of the training texts; the salt is random.
 
-    >>> write_training_record(["0123456789abcdef"], bytes(16))
+    >>> write_training_record(["0123456789abcdef"], None, bytes(16))
     b'{"salt":"00000000000000000000000000000000","texts":["c7c755f919513f46"]}\n'
     """
     salt = secrets.token_bytes(SALT_BYTES) if salt is None else salt
-    document = {"salt": salt.hex(), "texts": sorted({_digest(salt, key) for key in keys})}
+    if secret is not None:
+        keys = [keyed_text(key, secret) for key in keys]
+    document: dict[str, object] = {
+        "salt": salt.hex(),
+        "texts": sorted({_digest(salt, key) for key in keys}),
+    }
+    if secret is not None:
+        document["secret_id"] = secret_id(secret)
     return json.dumps(document, separators=(",", ":")).encode() + b"\n"
 
 
@@ -60,8 +71,9 @@ def read_training_record(raw: bytes) -> TrainingRecord:
     if _SALT.fullmatch(salt) is None:
         raise FormatError(f"{FILE_NAME}: salt must have {2 * SALT_BYTES} hexadecimal digits")
     digests = frozenset(record.texts("texts", 0, MAX_TEXTS))
+    named = record.text("secret_id") if "secret_id" in record.fields() else None
     record.finish()
-    return TrainingRecord(bytes.fromhex(salt), digests)
+    return TrainingRecord(bytes.fromhex(salt), digests, named)
 
 
 def _digest(salt: bytes, key: str) -> str:

@@ -6,6 +6,7 @@ from importlib import import_module
 import pytest
 
 from chalicelib.scoring.analyzer import ANALYZERS, STRIP_ACCENTS
+from chalicelib.scoring.artifact import LARGEST_NUMBER, LEAST_IDF
 from chalicelib.scoring.classifier import LINKS
 from chalicelib.scoring.normalizer import STATISTICS
 from chalicelib.scoring.vectorizer import NORMS
@@ -21,6 +22,7 @@ CONSTANTS = [
     for module in (
         "scoring.artifact",
         "scoring.normalizer",
+        "scoring.patterns",
         "scoring.tfidf_block",
         "scoring.vectorizer",
         "scoring.classifier",
@@ -41,6 +43,12 @@ def test_each_limit_of_the_specification_equals_its_constant(
 @pytest.mark.parametrize("constant", CONSTANTS)
 def test_every_limit_is_in_the_specification(constant: str) -> None:
     assert constant in [f"{module}.{name}" for _, module, name in LIMITS]
+
+
+@pytest.mark.parametrize(("power", "value"), [("10^50", LARGEST_NUMBER), ("10^-50", LEAST_IDF)])
+def test_the_limits_of_numbers_equal_their_constants(power: str, value: float) -> None:
+    assert f"| {power} |" in SPECIFICATION
+    assert value == float(power.replace("10^", "1e"))
 
 
 @pytest.mark.parametrize(

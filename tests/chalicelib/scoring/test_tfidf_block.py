@@ -6,7 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from chalicelib.bounded_cache import BoundedCache
 from chalicelib.scoring import tfidf_block as module
+from chalicelib.scoring.tfidf_block import is_private
 from chalicelib.scoring.vectorizer import Vectorizer, read_vectorizer
 from tests.support.crafting import block, f64, u8, values_of, vectorizer_file
 
@@ -51,6 +53,29 @@ def test_a_long_word_is_not_cached(monkeypatch: pytest.MonkeyPatch) -> None:
     vectorizer = letters()
     assert set(values_of(vectorizer.transform("abbb aaa abbb"))) == {0, 1}
     assert set(vectorizer.blocks[0].words) == {"aaa"}
+
+
+@pytest.mark.parametrize(
+    "word", ["08005550100", "4111-1111-1111", "b@example.com", "\u0661" * 7, "x1a2b3c4d5e6f7"]
+)
+def test_a_word_that_may_identify_a_person_is_not_cached(word: str) -> None:
+    vectorizer = letters()
+    assert vectorizer.transform(f"a {word}") == vectorizer.transform(f"a {word}")
+    assert set(vectorizer.blocks[0].words) == {"a"}
+
+
+def test_words_are_forgotten_after_a_minute() -> None:
+    now = 100.0
+    vectorizer = letters()
+    block = vectorizer.blocks[0]
+    block.words = BoundedCache(block.words._compute, 10, 32, is_private, 60, lambda: now)
+    vectorizer.transform("smith")
+    now += 59.9
+    vectorizer.transform("a")
+    assert set(block.words) == {"smith", "a"}
+    now += 0.1
+    vectorizer.transform("a")
+    assert set(block.words) == {"a"}
 
 
 def test_threads_that_share_a_block_agree(monkeypatch: pytest.MonkeyPatch) -> None:

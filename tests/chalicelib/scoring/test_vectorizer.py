@@ -72,8 +72,8 @@ def vector_of(text: str, idf: Raw | None = None, **changes: Any) -> dict[int, fl
             {"normalizer": None}, "normalizer: found null; expected an obj", id="normalizer"
         ),
         pytest.param({"token_pattern": "(?a)(?u)x"}, "is not a regular", id="pattern-flags"),
-        pytest.param({"terms": 0}, "an integer from 1 to 16777216", id="no-terms"),
-        pytest.param({"terms": 2**24 + 1}, "from 1 to 16777216", id="too-many-terms"),
+        pytest.param({"terms": 0}, "an integer from 1 to 2097152", id="no-terms"),
+        pytest.param({"terms": 2**21 + 1}, "from 1 to 2097152", id="too-many-terms"),
         pytest.param({"terms": 1}, "2 terms; the configuration says 1", id="fewer-terms"),
         pytest.param({"terms": 3}, "2 terms; the configuration says 3", id="more-terms"),
         pytest.param({"separator": ""}, "a separator of 0 characters", id="no-separator"),

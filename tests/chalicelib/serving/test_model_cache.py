@@ -189,10 +189,14 @@ def test_a_move_to_an_older_version_is_a_downgrade(
     assert model_cache.events() == [None, Downgrade(*versions) if is_downgrade else None]
 
 
-def test_a_first_fetch_that_reports_an_unchanged_model_is_refused() -> None:
-    model_cache = ModelCache(FakeStore(None).fetch, REFRESH_SECONDS)
-    with pytest.raises(FormatError, match="reports an unchanged model, but none was loaded"):
-        model_cache.model()
+def test_a_first_fetch_that_reports_an_unchanged_model_fails_like_any_other() -> None:
+    store = FakeStore(None)
+    model_cache = ModelCache(store.fetch, REFRESH_SECONDS, store.clock)
+    for _ in range(3):
+        with pytest.raises(FormatError, match="reports an unchanged model, but none was loaded"):
+            model_cache.model()
+    assert store.fetched_tags == [None]
+    assert len(model_cache.events()) == 1
 
 
 def test_simultaneous_first_requests_share_one_load(store: FakeStore) -> None:

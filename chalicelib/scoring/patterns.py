@@ -1,0 +1,49 @@
+"""Compile the regular expressions of an artifact, within limits.
+
+Standard library only, see `chalicelib.scoring.artifact`.
+"""
+
+import re
+
+from chalicelib.errors import FormatError
+
+MAX_PATTERN_CHARACTERS = 1000
+MAX_ALL_PATTERN_CHARACTERS = 20_000
+MAX_HYPHENS = 100
+"""The most hyphens of all patterns: each may be a range of characters, which compiles in 10 ms."""
+
+
+class PatternCompiler:
+    """Compile the regular expressions of one file, within limits for all of them.
+
+    Compiling takes time in proportion to a pattern's length and to its ranges of characters.
+    """
+
+    def __init__(self) -> None:
+        self._seen: set[str] = set()
+
+    def compile(self, pattern: str, what: str, where: str) -> re.Pattern[str]:
+        """Compile a pattern of the configuration; `what` names its field.
+
+        Raises
+        ------
+        FormatError
+            If a limit is exceeded or the pattern is not a regular expression.
+        """
+        if len(pattern) > MAX_PATTERN_CHARACTERS:
+            raise FormatError(
+                f"{where}: found a {what} of {len(pattern)} characters; "
+                f"expected at most {MAX_PATTERN_CHARACTERS}"
+            )
+        self._seen.add(pattern)
+        characters = "".join(self._seen)
+        if len(characters) > MAX_ALL_PATTERN_CHARACTERS or characters.count("-") > MAX_HYPHENS:
+            raise FormatError(
+                f"{where}: the patterns up to this {what} have {len(characters)} characters and "
+                f"{characters.count('-')} hyphens; expected at most {MAX_ALL_PATTERN_CHARACTERS} "
+                f"and {MAX_HYPHENS}"
+            )
+        try:
+            return re.compile(pattern)
+        except (re.error, ValueError, OverflowError, RecursionError) as exc:
+            raise FormatError(f"{where}: {what} is not a regular expression ({exc})") from exc
