@@ -20,7 +20,7 @@ LABEL = "label"
 PROBABILITIES = "probabilities"
 
 _BINARY_OFF = "switch the client's binary extension off (in tritonclient: binary_data=False)"
-# What the service echoes or goes through, other than the texts.
+# What the service repeats or goes through, other than the texts.
 MAX_ID_CHARACTERS = 256
 MAX_OUTPUTS = 10
 
