@@ -13,6 +13,7 @@ from typing import cast
 from chalice.app import Chalice, CORSConfig, Request, Response
 
 from chalicelib.api.error_responses import unavailable
+from chalicelib.api.json_response import write_json
 from chalicelib.api.open_inference import check_name, in_protocol
 from chalicelib.api.request_body import read_body, read_text, read_texts
 from chalicelib.api.views import explanation, inference, tensors
@@ -41,12 +42,13 @@ if "AWS_LAMBDA_FUNCTION_NAME" in os.environ:
 
 @app.middleware("http")
 def observe(incoming: Request, get_response: Callable[[Request], Response]) -> Response:
-    """Write one log line for each request, after its response is known."""
+    """Write each response as JSON, then one log line."""
     started = telemetry.now()
     response = get_response(incoming)
+    body = write_json(response, incoming.path)
     route = f"{incoming.method} {incoming.path}"
     version, loads = model_cache.version(), model_cache.events()
-    telemetry.request(route, started, response.status_code, response.body, version, loads)
+    telemetry.request(route, started, response.status_code, body, version, loads)
     return response
 
 
@@ -73,8 +75,7 @@ def request() -> Request:
 @with_model
 def spam_or_ham(model: Servable) -> object:
     """Return the labels of the texts in the request, in their order."""
-    texts = read_texts(request(), settings.max_texts, settings.max_text_bytes)
-    labels = [model.predict(text) for text in texts]
+    labels = [model.predict(text) for text in read_texts(request(), settings)]
     telemetry.predicted(labels)
     return labels
 
@@ -83,7 +84,7 @@ def spam_or_ham(model: Servable) -> object:
 @with_model
 def explain_label(model: Servable) -> object:
     """Return the label of the text in the request, and the weight of each word."""
-    explained = explanation(model, read_text(request(), settings.max_text_bytes))
+    explained = explanation(model, read_text(request(), settings))
     telemetry.predicted([str(explained["label"])])
     return explained
 
@@ -119,8 +120,6 @@ def web_page() -> Response:
 
 
 # The routes from here on are those of the Open Inference Protocol.
-
-
 @app.route("/v2", **GET)
 def server() -> object:
     """Return the name of the service."""
@@ -158,7 +157,7 @@ def ready(model: Servable, name: str = app.app_name) -> object:
 def infer(model: Servable, name: str) -> object:
     """Return the labels and the probabilities of the texts in the request's tensor."""
     check_name(name, app.app_name)
-    body, limits = read_body(request()), (settings.max_texts, settings.max_text_bytes)
-    response, labels = inference(model, name, body, *limits)
+    body = read_body(request(), settings.max_request_bytes)
+    response, labels = inference(model, name, body, settings.max_texts, settings.max_text_bytes)
     telemetry.predicted(labels)
     return response

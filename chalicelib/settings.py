@@ -10,6 +10,10 @@ from chalicelib.store.location import parse_uri
 if TYPE_CHECKING:
     from chalicelib.registry.public_keys import PublicKey
 
+# A request within these takes about a second at 512 MB; docs/deploy.md has the figures.
+MAX_REQUEST_BYTES = 262_144
+MAX_EXPLAIN_BYTES = 8192
+
 
 class Settings(NamedTuple):
     """The settings of the service.
@@ -25,13 +29,17 @@ class Settings(NamedTuple):
     model_refresh_seconds
         How often to check the pointer; 0 disables it.
     max_text_bytes
-        The largest accepted text, in bytes.
+        The largest accepted text, in bytes of UTF-8.
     max_texts
         The most texts in one request.
     allow_pickle
         Whether pickles may be loaded.
     require_api_key
         Whether API Gateway requires an API key on the POST routes.
+    max_request_bytes
+        The largest body, in bytes as sent and in bytes as inflated.
+    max_explain_bytes
+        The largest text that `POST /explain` accepts, if `max_text_bytes` is not smaller.
     """
 
     model_uri: str
@@ -42,6 +50,13 @@ class Settings(NamedTuple):
     max_texts: int
     allow_pickle: bool
     require_api_key: bool
+    max_request_bytes: int = MAX_REQUEST_BYTES
+    max_explain_bytes: int = MAX_EXPLAIN_BYTES
+
+    @property
+    def max_explained_bytes(self) -> int:
+        """The largest text that `POST /explain` accepts under both limits."""
+        return min(self.max_explain_bytes, self.max_text_bytes)
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
@@ -75,6 +90,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         require_api_key=_integer(environ, "REQUIRE_API_KEY", 0, 0, 1) == 1,
         max_text_bytes=_integer(environ, "MAX_TEXT_BYTES", 65536, 1, 5_000_000),
         max_texts=_integer(environ, "MAX_TEXTS", 1000, 1, 100_000),
+        max_request_bytes=_integer(environ, "MAX_REQUEST_BYTES", MAX_REQUEST_BYTES, 1, 6_000_000),
+        max_explain_bytes=_integer(environ, "MAX_EXPLAIN_BYTES", MAX_EXPLAIN_BYTES, 1, 65_536),
     )
 
 

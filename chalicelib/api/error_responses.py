@@ -6,13 +6,13 @@ from chalicelib.serving.model_cache import RETRY_SECONDS
 
 
 class PayloadTooLargeError(ChaliceViewError):
-    """Raised if a text is larger than `MAX_TEXT_BYTES`, or there are more than `MAX_TEXTS`."""
+    """Raised if a text, the texts together or their number exceed a limit of the settings."""
 
     STATUS_CODE = 413
 
 
 class UnsupportedMediaTypeError(ChaliceViewError):
-    """Raised if the route does not read the request's Content-Type."""
+    """Raised if the route does not read the request's Content-Type or Content-Encoding."""
 
     STATUS_CODE = 415
 

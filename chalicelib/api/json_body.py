@@ -77,14 +77,23 @@ def check_text(text: str, max_bytes: int, where: str) -> None:
     PayloadTooLargeError, BadRequestError
         Says what was found and what is expected.
     """
-    size = len(text.encode("utf-8", "surrogatepass"))
+    size = size_in_utf8(text)
     if size > max_bytes:
         raise PayloadTooLargeError(
-            f"found a text of {size} bytes as {where}; expected at most {max_bytes}"
+            f"found a text of {size} bytes in UTF-8 as {where}; expected at most {max_bytes}"
         )
     if not text or text.isspace():
         found = "an empty text" if not text else "only white space"
         raise BadRequestError(f"found {found} as {where}; expected a text to classify")
+
+
+def size_in_utf8(text: str) -> int:
+    """Return the bytes of a text in UTF-8; a lone surrogate counts three.
+
+    >>> size_in_utf8("£1"), size_in_utf8("\ud800")
+    (3, 3)
+    """
+    return len(text.encode("utf-8", "surrogatepass"))
 
 
 def json_type(value: object) -> str:

@@ -5,13 +5,14 @@ Tensors are read from JSON only: docs/inference.md says which parts of the proto
 """
 
 import functools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from chalice.app import BadRequestError, ChaliceViewError, NotFoundError, Response
 
 from chalicelib.api.error_responses import PayloadTooLargeError
-from chalicelib.api.json_body import check_text, json_type, parse_json
+from chalicelib.api.json_body import check_text, parse_json
+from chalicelib.api.json_fields import array_field, as_object, flat, type_name
 from chalicelib.strict_json import describe
 
 TEXT = "text"
@@ -19,6 +20,10 @@ LABEL = "label"
 PROBABILITIES = "probabilities"
 
 _BINARY_OFF = "switch the client's binary extension off (in tritonclient: binary_data=False)"
+# What the service repeats or goes through, other than the texts.
+MAX_ID_CHARACTERS = 256
+MAX_OUTPUTS = 10
+
 _EXPECTED = f"an inference request in plain JSON: {_BINARY_OFF}"
 # These parameters request another form of tensor; the value says what to do instead. All other
 # parameters are ignored.
@@ -99,15 +104,13 @@ def read_infer(body: bytes | str, max_texts: int, max_text_bytes: int) -> InferR
     PayloadTooLargeError
         If there are more than `max_texts` texts, or one has more than `max_text_bytes` in UTF-8.
     """
-    document = _object(parse_json(body, _EXPECTED), "the body")
+    document = as_object(parse_json(body, _EXPECTED), "the body")
     _check_parameters(document, "the request")
-    request_id = document.get("id")
-    if request_id is not None and not isinstance(request_id, str):
-        raise BadRequestError(f"'id' of the request is {_json_type(request_id)}; expected a string")
-    inputs = _array(document, "inputs", "the request")
+    request_id = _id(document)
+    inputs = array_field(document, "inputs", "the request")
     if len(inputs) != 1:
         raise BadRequestError(f"found {len(inputs)} inputs; expected one, named {TEXT!r}")
-    elements = enumerate(_elements(_object(inputs[0], "inputs[0]"), max_texts))
+    elements = enumerate(_elements(as_object(inputs[0], "inputs[0]"), max_texts))
     texts = tuple(_text(element, f"data[{index}]", max_text_bytes) for index, element in elements)
     return InferRequest(request_id, texts, _outputs(document))
 
@@ -153,29 +156,23 @@ def _tensor(name: str, datatype: str, *shape: int) -> dict[str, object]:
     return {"name": name, "datatype": datatype, "shape": list(shape)}
 
 
-def _object(value: object, where: str) -> dict[str, object]:
-    if not isinstance(value, dict):
-        raise BadRequestError(f"{where} is {_json_type(value)}; expected an object")
-    return value
-
-
-def _array(fields: dict[str, object], name: str, where: str) -> list[object]:
-    value = fields.get(name)
-    if not isinstance(value, list):
-        raise BadRequestError(f"{name!r} of {where} is {_json_type(value)}; expected an array")
-    return value
-
-
-def _json_type(value: object) -> str:
-    """Name the type of a JSON value, never the value: it may be a text."""
+def _id(document: dict[str, object]) -> str | None:
+    """Return the request's id, which the response repeats."""
+    value = document.get("id")
     if value is None:
-        return "missing or null"
-    return "a string" if isinstance(value, str) else json_type(value)
+        return None
+    if not isinstance(value, str):
+        raise BadRequestError(f"'id' of the request is {type_name(value)}; expected a string")
+    if len(value) > MAX_ID_CHARACTERS:
+        raise BadRequestError(
+            f"'id' of the request has {len(value)} characters; expected at most {MAX_ID_CHARACTERS}"
+        )
+    return value
 
 
 def _check_parameters(fields: dict[str, object], where: str) -> None:
     value = fields.get("parameters")
-    parameters = {} if value is None else _object(value, f"'parameters' of {where}")
+    parameters = {} if value is None else as_object(value, f"'parameters' of {where}")
     for name, instead in _REFUSED_PARAMETERS.items():
         if parameters.get(name):
             raise BadRequestError(f"parameter {name!r} of {where} is not supported; {instead}")
@@ -188,17 +185,17 @@ def _elements(tensor: dict[str, object], max_texts: int) -> list[object]:
             found = describe(tensor.get(field))
             raise BadRequestError(f"{field} of the input is {found}; expected {expected!r}")
     _check_parameters(tensor, "the input")
-    elements = list(_flat(_array(tensor, "data", "the input")))
+    elements = list(flat(array_field(tensor, "data", "the input")))
     count = len(elements)
     if count > max_texts:
         raise PayloadTooLargeError(f"found {count} texts; expected at most {max_texts}")
     if not count:
         raise BadRequestError("found no texts in the input's data; expected at least one")
-    shape = _array(tensor, "shape", "the input")
+    shape = array_field(tensor, "shape", "the input")
     # `type` and not isinstance: True is an int too, and 2.0 == 2.
     integers = all(type(size) is int for size in shape)
     if not integers or shape not in ([count], [count, 1]):
-        found = str(shape)[:80] if integers else "not made of integers"
+        found = str(shape[:80])[:80] if integers else "not made of integers"
         raise BadRequestError(
             f"shape of the input is {found} and its data has {count} elements; "
             f"expected [{count}] or [{count}, 1]"
@@ -206,26 +203,9 @@ def _elements(tensor: dict[str, object], max_texts: int) -> list[object]:
     return elements
 
 
-def _flat(data: list[object]) -> Iterator[object]:
-    """Yield the elements of nested arrays, row after row, at any depth.
-
-    A loop, because recursion would fail on deep nesting: [["a"], [["b"]]] yields "a", "b".
-    """
-    # The innermost array is last; each is resumed after its nested array ends.
-    open_arrays = [iter(data)]
-    while open_arrays:
-        for element in open_arrays[-1]:
-            if isinstance(element, list):
-                open_arrays.append(iter(element))
-                break
-            yield element
-        else:
-            open_arrays.pop()
-
-
 def _text(element: object, where: str, max_bytes: int) -> str:
     if not isinstance(element, str):
-        raise BadRequestError(f"found {_json_type(element)} as {where}; expected a string")
+        raise BadRequestError(f"found {type_name(element)} as {where}; expected a string")
     check_text(element, max_bytes, where)
     return element
 
@@ -235,9 +215,11 @@ def _outputs(document: dict[str, object]) -> tuple[str, ...]:
     if document.get("outputs") is None:
         return ()
     names: dict[str, None] = {}
-    outputs = _array(document, "outputs", "the request")
+    outputs = array_field(document, "outputs", "the request")
+    if len(outputs) > MAX_OUTPUTS:
+        raise BadRequestError(f"found {len(outputs)} outputs; expected at most {MAX_OUTPUTS}")
     for where, value in ((f"outputs[{index}]", value) for index, value in enumerate(outputs)):
-        output = _object(value, where)
+        output = as_object(value, where)
         name = output.get("name")
         if not isinstance(name, str) or name not in (LABEL, PROBABILITIES):
             raise BadRequestError(

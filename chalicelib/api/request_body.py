@@ -10,13 +10,14 @@ from collections.abc import Mapping
 from chalice.app import BadRequestError, Request
 
 from chalicelib.api.error_responses import PayloadTooLargeError, UnsupportedMediaTypeError
-from chalicelib.api.json_body import read_json_texts
+from chalicelib.api.json_body import read_json_texts, size_in_utf8
+from chalicelib.settings import Settings
 
 PLAIN = "text/plain"
 JSON = "application/json"
 
 
-def read_texts(request: Request, max_texts: int, max_bytes: int) -> list[str]:
+def read_texts(request: Request, settings: Settings) -> list[str]:
     """Return the texts of a request: one in `text/plain`, one or several in JSON.
 
     Raises
@@ -24,41 +25,67 @@ def read_texts(request: Request, max_texts: int, max_bytes: int) -> list[str]:
     UnsupportedMediaTypeError
         If the content type is another one; without one, `text/plain` is assumed.
     PayloadTooLargeError, BadRequestError
-        As for `read_text` and `read_json_texts`.
+        As for `read_body`, `read_text` and `read_json_texts`.
     """
     content_type = _content_type(request.headers, PLAIN, JSON)
+    body = read_body(request, settings.max_request_bytes)
     if _media_type(content_type) == JSON:
-        return read_json_texts(_body(request.to_original_event()), max_texts, max_bytes)
-    return [_plain_text(request, content_type, max_bytes)]
+        return read_json_texts(body, settings.max_texts, settings.max_text_bytes)
+    return [_plain_text(body, content_type, settings.max_text_bytes)]
 
 
-def read_text(request: Request, max_bytes: int) -> str:
-    """Return the text of a `text/plain` request.
+def read_text(request: Request, settings: Settings) -> str:
+    """Return the text of a `text/plain` request to `POST /explain`.
 
     Raises
     ------
     UnsupportedMediaTypeError
         If the content type is another one; without one, `text/plain` is assumed.
     PayloadTooLargeError
-        If the body has more than `max_bytes` bytes, in its own charset.
+        If the text is larger than `MAX_EXPLAIN_BYTES` or `MAX_TEXT_BYTES`.
     BadRequestError
         If the text is empty or white space, or the charset is unknown or does not fit the bytes.
     """
-    return _plain_text(request, _content_type(request.headers, PLAIN), max_bytes)
+    content_type = _content_type(request.headers, PLAIN)
+    body = read_body(request, settings.max_request_bytes)
+    return _plain_text(body, content_type, settings.max_explained_bytes)
 
 
-def read_body(request: Request) -> str | bytes:
-    """Return the body as it arrived, for a route that reads JSON whatever its content type."""
-    return _body(request.to_original_event())
+def read_body(request: Request, max_bytes: int) -> str | bytes:
+    """Return the body without its Content-Encoding, whatever its content type.
+
+    Raises
+    ------
+    UnsupportedMediaTypeError, PayloadTooLargeError, BadRequestError
+        If the Content-Encoding is not accepted, the body is larger than `max_bytes`, or neither
+        gzip nor base64 although it should be.
+    """
+    event = request.to_original_event()
+    body = _body(event)
+    _check_size(body, max_bytes)
+    encoding = request.headers.get("content-encoding", "").strip().lower()
+    if encoding not in ("", "identity"):
+        from chalicelib.api.content_encoding import decoded  # few requests need it
+
+        body = decoded(body, encoding, bool(event.get("isBase64Encoded")), max_bytes)
+    return body
 
 
-def _plain_text(request: Request, content_type: str, max_bytes: int) -> str:
-    charset = _charset(content_type)
-    body = _body(request.to_original_event())
-    size = len(body) if isinstance(body, bytes) else len(body.encode("utf-8", "surrogatepass"))
+def _check_size(body: str | bytes, max_bytes: int) -> None:
+    size = len(body) if isinstance(body, bytes) else size_in_utf8(body)
     if size > max_bytes:
-        raise PayloadTooLargeError(f"found a text of {size} bytes; expected at most {max_bytes}")
-    text = _decode(body, charset) if isinstance(body, bytes) else body
+        raise PayloadTooLargeError(
+            f"found a request of {size} bytes; expected at most {max_bytes}: send less at once"
+        )
+
+
+def _plain_text(body: str | bytes, content_type: str, max_bytes: int) -> str:
+    text = _decode(body, content_type)
+    size = size_in_utf8(text)
+    if size > max_bytes:
+        raise PayloadTooLargeError(
+            f"found a text of {size} bytes in UTF-8; expected at most {max_bytes}"
+        )
     if not text or text.isspace():
         found = "an empty body" if not text else "only white space"
         raise BadRequestError(f"found {found}; expected a text to classify")
@@ -81,39 +108,32 @@ def _media_type(content_type: str) -> str:
     return content_type.partition(";")[0].strip().lower()
 
 
-def _charset(content_type: str) -> str:
-    """Return the charset that a content type names; UTF-8 if it names none."""
-    if ";" not in content_type:
-        return "utf-8"
-    from email.message import Message
-
-    message = Message()
-    message["content-type"] = content_type
-    charset = message.get_param("charset", "utf-8")
-    # RFC 2231: charset*=encoding'language'value is parsed into three parts.
-    return charset[2] if isinstance(charset, tuple) else str(charset)
-
-
 def _body(event: Mapping[str, object]) -> str | bytes:
     """Return the body as it arrived: bytes, or a string that the gateway has decoded."""
     body = event["body"]
     if body is None:
         return b""
     if event.get("isBase64Encoded"):
-        return base64.b64decode(str(body))
+        try:
+            return base64.b64decode(str(body))
+        except ValueError as exc:
+            raise BadRequestError("found a body that is not base64; expected base64") from exc
     return body if isinstance(body, bytes) else str(body)
 
 
-def _decode(body: bytes, charset: str) -> str:
+def _decode(body: str | bytes, content_type: str) -> str:
+    """Decode bytes by the charset of a content type; a string must name a known charset too."""
+    codec = "utf-8"
+    if ";" in content_type:
+        from chalicelib.api.charsets import codec_of
+
+        codec = codec_of(content_type)
+    if isinstance(body, str):
+        return body
     try:
-        return body.decode(charset)
+        return body.decode(codec)
     except UnicodeError as exc:
         raise BadRequestError(
-            f"found bytes that are not {charset[:40]!r}; name the charset of the text, as in "
-            "'Content-Type: text/plain; charset=iso-8859-1'"
-        ) from exc
-    except (LookupError, ValueError) as exc:
-        raise BadRequestError(
-            f"found the charset {charset[:40]!r}; expected one that Python knows, "
-            "such as utf-8 or iso-8859-1"
+            f"found bytes that are not {codec.replace('_', '-')!r}; name the charset of the text, "
+            "as in 'Content-Type: text/plain; charset=iso-8859-1'"
         ) from exc

@@ -44,6 +44,8 @@ SLOW_TO_IMPORT = {"concurrent.futures", "dataclasses", "email", "http.client", "
 """Modules that take 1 to 20 ms of a cold start and that neither Chalice nor Lambda imports."""
 
 LOADED_ON_DEMAND = {
+    "chalicelib.api.charsets",
+    "chalicelib.api.content_encoding",
     "chalicelib.api.openapi",
     "chalicelib.explain.attribution",
     "chalicelib.registry.ed25519_key",

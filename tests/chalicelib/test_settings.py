@@ -11,8 +11,10 @@ from tests.support.signing_keys import public_key, public_pem
 
 
 def test_unset_and_empty_variables_get_their_defaults() -> None:
-    empty = {name: "" for name in ("MODEL_URI", "MODEL_VERSION", "MAX_TEXT_BYTES", "MAX_TEXTS")}
-    default = Settings("models", None, (), 60, 65536, 1000, False, False)
+    empty = {
+        name: "" for name in ("MODEL_URI", "MODEL_VERSION", "MAX_TEXT_BYTES", "MAX_EXPLAIN_BYTES")
+    }
+    default = Settings("models", None, (), 60, 65536, 1000, False, False, 262_144, 8192)
     assert read_settings({}) == read_settings(empty) == default
 
 
@@ -25,10 +27,18 @@ def test_every_setting_can_be_set() -> None:
         "MAX_TEXTS": "7",
         "ALLOW_PICKLE": "1",
         "REQUIRE_API_KEY": "1",
+        "MAX_REQUEST_BYTES": "6000000",
+        "MAX_EXPLAIN_BYTES": "65536",
     }
     version = environ["MODEL_VERSION"]
-    expected = Settings("s3://my-models/spam", version, (), 0, 100, 7, True, True)
+    expected = Settings("s3://my-models/spam", version, (), 0, 100, 7, True, True, 6_000_000, 65536)
     assert read_settings(environ) == expected
+
+
+@pytest.mark.parametrize(("text", "explain", "most"), [("9", "5", 5), ("5", "9", 5)])
+def test_a_text_to_explain_is_within_both_limits(text: str, explain: str, most: int) -> None:
+    settings = read_settings({"MAX_TEXT_BYTES": text, "MAX_EXPLAIN_BYTES": explain})
+    assert settings.max_explained_bytes == most
 
 
 def test_public_keys_are_read() -> None:
@@ -78,6 +88,8 @@ def test_a_malformed_store_uri_is_named(value: str) -> None:
         pytest.param("MAX_TEXT_BYTES", "9" * 5000, "an integer from 1", id="huge"),
         pytest.param("MAX_TEXTS", "0", "an integer from 1 to 100000", id="no-texts"),
         pytest.param("MAX_TEXTS", "100001", "an integer from 1 to 100000", id="too-many-texts"),
+        pytest.param("MAX_REQUEST_BYTES", "6000001", "from 1 to 6000000", id="request"),
+        pytest.param("MAX_EXPLAIN_BYTES", "65537", "from 1 to 65536", id="explain"),
         pytest.param("MAX_TEXTS", "1,000", "an integer from 1 to 100000", id="comma"),
         pytest.param("MAX_TEXT_BYTES", "٣", "an integer from 1", id="other-digits"),
     ],

@@ -5,6 +5,7 @@ from the app, so new ones are included.
 """
 
 import base64
+import gzip
 import importlib
 import json
 import logging
@@ -17,6 +18,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chalicelib.api.json_response import HEADERS as JSON_HEADERS
 from emulation.gateway import PLAIN, proxy_event
 from tests.support.requests import WAYS, call, send
 from train.registry.writable_store import DirectoryWriter
@@ -44,17 +46,42 @@ BODIES = (
     | (JSON_VALUES | INFERENCES).map(lambda value: json.dumps(value).encode())
     | st.sampled_from([b"[" * 100_000, b"9" * 5000, b"x" * 70_000, b"[" + b'"a",' * 1000 + b'"a"]'])
 )
+GZIPPED = (BODIES | st.just(bytes(300_000))).map(gzip.compress)
+# API Gateway accepts at most 10,240 bytes of headers. Python limits the digits of an integer to
+# 4,300, which RFC 2231's numbered parameters can exceed.
+LONG = st.sampled_from([*"0x%;\"'\\ ", "%2", "'x", '\\"', ';="']).flatmap(
+    lambda part: st.sampled_from([4301, 9000]).map(lambda size: part * (size // len(part)))
+)
+VALUES = (
+    st.sampled_from(["utf-8", "koi8-r", "utf-16", "idna", "x'y'utf-8", '"utf-8"', '"a;b\\"', '"'])
+    | st.text(max_size=12)
+    | LONG
+)
+PARTS = (
+    st.sampled_from(["", "*", "*0", "*0*", "*1", "**", "*-1"])
+    | st.text(max_size=4).map("*".__add__)
+    | LONG.map("*".__add__)
+    | LONG
+)
+PARAMETERS = st.tuples(st.sampled_from(["charset", "CHARSET", "a", ""]), PARTS, VALUES).map(
+    lambda parts: f"{parts[0]}{parts[1]}={parts[2]}"
+)
 CONTENT_TYPES = (
     st.sampled_from([PLAIN, "application/json", "text/plain; charset=utf-16", "text/html"])
-    | st.text(max_size=12).map("text/plain; charset=".__add__)
+    | st.lists(PARAMETERS, min_size=1, max_size=3).map(
+        lambda parameters: "; ".join([PLAIN, *parameters])[:10_240]
+    )
     | st.text(max_size=30)
+    | LONG
 )
 HEADERS = st.none() | st.dictionaries(
-    st.sampled_from(["Accept", "Origin", "content-encoding"]) | st.text(min_size=1, max_size=12),
-    st.text(max_size=30),
+    st.sampled_from(["Accept", "Origin", "Content-Length", "content-encoding"])
+    | st.text(min_size=1, max_size=12),
+    st.sampled_from(["gzip", "GZIP", "identity", "br", "*/*"]) | st.text(max_size=30) | LONG,
     max_size=3,
 )
 NAMES = st.just("spam-or-ham") | st.text(min_size=1)
+TEXT_ROUTES = ("/spamorham", "/explain")
 METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS")
 
 
@@ -90,7 +117,7 @@ def drawn_event(data: st.DataObject, routes: dict[str, dict[str, Any]]) -> dict[
     """Draw a request to one of the routes, mostly with a method that it has."""
     path = data.draw(st.sampled_from(sorted(routes)))
     method = data.draw(st.sampled_from([*routes[path]] * 5 + [*METHODS]))
-    raw = data.draw(st.none() | BODIES)
+    raw = data.draw(st.none() | BODIES | GZIPPED)
     encoded = raw is not None and data.draw(st.booleans())
     body = None if raw is None else raw.decode("utf-8", "surrogateescape")
     if raw is not None and encoded:
@@ -118,10 +145,22 @@ def test_no_request_is_a_server_error(
     assert logged == []
     page = (method, path) == ("GET", "/") and response.status_code == 200
     assert page or json.loads(response.body) is not None
+    assert page or response.headers.items() >= JSON_HEADERS.items()
+
+
+@settings(max_examples=300, deadline=None)
+@given(content_type=CONTENT_TYPES, encoded=st.booleans(), path=st.sampled_from(TEXT_ROUTES))
+def test_no_content_type_is_a_server_error(
+    any_app: ModuleType, logged: list[str], content_type: str, encoded: bool, path: str
+) -> None:
+    way = "base64" if encoded else "string"
+    response = send(any_app, way, MARKER.encode(), content_type, path)
+    assert response.status_code in {200, 400, 415}
+    assert logged == []
 
 
 @pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("path", ["/spamorham", "/explain"])
+@pytest.mark.parametrize("path", TEXT_ROUTES)
 @pytest.mark.parametrize(
     ("body", "content_type"),
     [
@@ -149,7 +188,7 @@ def test_a_refused_text_is_neither_sent_back_nor_logged(
 
 
 @pytest.mark.parametrize("charset", ["klingon", "ascii"])
-@pytest.mark.parametrize("path", ["/spamorham", "/explain"])
+@pytest.mark.parametrize("path", TEXT_ROUTES)
 def test_a_text_that_cannot_be_decoded_is_neither_sent_back_nor_logged(
     any_app: ModuleType, path: str, charset: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -160,7 +199,7 @@ def test_a_text_that_cannot_be_decoded_is_neither_sent_back_nor_logged(
     assert MARKER not in response.body.decode() + written.out + written.err
 
 
-@pytest.mark.parametrize("path", ["/spamorham", "/explain"])
+@pytest.mark.parametrize("path", TEXT_ROUTES)
 def test_an_accepted_text_is_not_logged(
     any_app: ModuleType, path: str, capfd: pytest.CaptureFixture[str]
 ) -> None:

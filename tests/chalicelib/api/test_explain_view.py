@@ -113,7 +113,7 @@ def test_bytes_that_the_charset_does_not_decode_are_refused(app_module: ModuleTy
 
 def test_a_text_over_the_limit_is_refused_with_the_limit(post: Post) -> None:
     message = assert_error(post(b"x" * 2001), 413, "PayloadTooLargeError")
-    assert message == "found a text of 2001 bytes; expected at most 2000"
+    assert message == "found a text of 2001 bytes in UTF-8; expected at most 2000"
 
 
 @pytest.mark.parametrize("way", WAYS)

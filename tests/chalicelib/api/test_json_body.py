@@ -79,13 +79,13 @@ def test_too_many_texts_are_refused_with_the_limit(post: Post) -> None:
 def test_a_large_element_is_refused_with_its_index_and_the_limit(post: Post, large: str) -> None:
     size = len(large.encode())
     message = assert_error(post(json.dumps([HAM, large]).encode()), 413, "PayloadTooLargeError")
-    assert message == f"found a text of {size} bytes as element 1; expected at most 2000"
+    assert message == f"found a text of {size} bytes in UTF-8 as element 1; expected at most 2000"
 
 
 def test_a_large_string_is_refused_with_the_limit(post: Post) -> None:
     assert post(json.dumps("x" * 2000).encode()).status_code == 200
     message = assert_error(post(json.dumps("x" * 2001).encode()), 413, "PayloadTooLargeError")
-    assert message == "found a text of 2001 bytes as the JSON body; expected at most 2000"
+    assert message == "found a text of 2001 bytes in UTF-8 as the JSON body; expected at most 2000"
 
 
 @pytest.mark.parametrize(

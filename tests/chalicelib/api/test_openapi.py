@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 from jsonschema_rs import validator_for
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+from chalicelib.api.json_response import HEADERS
+from chalicelib.api.open_inference import MAX_ID_CHARACTERS, MAX_OUTPUTS
 from chalicelib.api.openapi import openapi
 from chalicelib.settings import read_settings
 from tests.support.requests import SPAM, send
@@ -23,7 +25,8 @@ from train.registry.bundle import Bundle
 from train.registry.writable_store import DirectoryWriter
 
 JSON = "application/json"
-LIMITED = openapi("spam-or-ham", read_settings({"MAX_TEXTS": "7", "MAX_TEXT_BYTES": "90"}))
+LIMITS = {"MAX_TEXTS": "7", "MAX_TEXT_BYTES": "90", "MAX_EXPLAIN_BYTES": "80"}
+LIMITED = openapi("spam-or-ham", read_settings(LIMITS | {"MAX_REQUEST_BYTES": "700"}))
 BODIES = LIMITED["paths"]["/spamorham"]["post"]["requestBody"]["content"]
 VISIBLE = BODIES["text/plain"]["schema"]["pattern"]
 TEXT, TEXTS = (validator_for(BODIES[name]["schema"]) for name in ("text/plain", JSON))
@@ -103,6 +106,26 @@ def test_the_limits_are_the_settings() -> None:
     assert not TEXTS.is_valid(["x"] * 8)
     assert TEXTS.is_valid("x" * 90)
     assert not TEXTS.is_valid("x" * 91)
+
+
+def test_the_limits_of_explain_of_a_request_and_of_infer_are_described() -> None:
+    explain, infer = (LIMITED["paths"][path]["post"]["requestBody"] for path in ("/explain", INFER))
+    assert explain["content"]["text/plain"]["schema"]["maxLength"] == 80
+    assert "At most 700 bytes" in explain["description"]
+    fields = infer["content"][JSON]["schema"]["properties"]
+    limits = (fields["id"]["maxLength"], fields["outputs"]["maxItems"])
+    assert limits == (MAX_ID_CHARACTERS, MAX_OUTPUTS)
+
+
+def test_every_json_response_is_described_with_its_headers() -> None:
+    everywhere = [*LIMITED["components"]["responses"].values()]
+    everywhere += [response for responses in BY_ROUTE.values() for response in responses.values()]
+    inline = [response for response in everywhere if "$ref" not in response]
+    assert len(inline) > 10
+    for response in inline:
+        headers = response["headers"]
+        values = {name: headers[name]["schema"]["const"] for name in headers.keys() & HEADERS}
+        assert values | {"Content-Type": JSON} == HEADERS
 
 
 def test_the_document_and_the_service_agree_on_white_space() -> None:

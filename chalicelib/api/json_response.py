@@ -1,0 +1,49 @@
+"""Turn the body of a response into JSON, add the headers that all JSON has, and bound its size."""
+
+import json
+
+from chalice.app import Response
+
+HEADERS = {
+    "Content-Type": "application/json",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+}
+MAX_BYTES = 6_000_000
+"""Lambda returns at most 6 MiB; the rest is for the headers."""
+
+# Chalice would build an encoder for each response.
+_encode = json.JSONEncoder(separators=(",", ":")).encode
+
+
+def write_json(response: Response, path: str) -> object:
+    """Write the body as JSON, unless it is the page, and return what was written.
+
+    A response that Lambda cannot return becomes a 413. Errors of the routes under `/v2` have the
+    field "error" too, see `in_protocol`.
+    """
+    body: object = response.body
+    if isinstance(body, str):
+        return body
+    text = _encode(body)
+    if _returned_bytes(text) > MAX_BYTES:
+        response.status_code, body = 413, _too_large(len(text), path)
+        text = _encode(body)
+    response.body = text
+    response.headers.update(HEADERS)
+    return body
+
+
+def _returned_bytes(text: str) -> int:
+    r"""Count the bytes that Lambda returns: the text is a JSON string in the function's JSON.
+
+    >>> _returned_bytes('["ham"]')  # as "[\"ham\"]", without the outer quotes
+    9
+    """
+    return len(text) + text.count('"') + text.count("\\")
+
+
+def _too_large(size: int, path: str) -> dict[str, str]:
+    message = f"the response has {size} bytes, too many for Lambda; send fewer or shorter texts"
+    error = {"Code": "PayloadTooLargeError", "Message": message}
+    return error | {"error": message} if path.startswith("/v2") else error
