@@ -16,7 +16,7 @@ from chalicelib.api.error_responses import unavailable
 from chalicelib.api.json_response import write_json
 from chalicelib.api.open_inference import check_name, in_protocol
 from chalicelib.api.request_body import read_body, read_text, read_texts
-from chalicelib.api.views import explanation, inference, tensors
+from chalicelib.api.views import explanation, inference, labelled, tensors
 from chalicelib.errors import ServiceError
 from chalicelib.serving.model_cache import ModelCache
 from chalicelib.serving.model_loader import ModelLoader
@@ -34,7 +34,7 @@ GET = {"methods": ["GET"], "content_types": []}
 POST = {"methods": ["POST"], "content_types": [], "api_key_required": settings.require_api_key}
 # API Gateway passes these types as bytes; it decodes all others as UTF-8, whatever their charset.
 # Chalice compares its own list, of images and the like, twice with each request: 8 % of its time.
-app.api.binary_types = ["text/plain"]
+app.api.binary_types = ["text/plain", "message/rfc822"]
 telemetry = Telemetry(os.environ.get("AWS_LAMBDA_FUNCTION_NAME", app.app_name), time.monotonic)
 if "AWS_LAMBDA_FUNCTION_NAME" in os.environ:
     model_cache.warm()
@@ -75,9 +75,10 @@ def request() -> Request:
 @with_model
 def spam_or_ham(model: Servable) -> object:
     """Return the labels of the texts in the request, in their order."""
-    labels = [model.predict(text) for text in read_texts(request(), settings)]
+    texts = read_texts(request(), settings)
+    response, labels = labelled(model, texts, request().query_params)
     telemetry.predicted(labels)
-    return labels
+    return response
 
 
 @app.route("/explain", cors=CORS, **POST)

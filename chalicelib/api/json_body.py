@@ -1,4 +1,4 @@
-"""Read the texts of a JSON body: one string, or an array of strings."""
+"""Read the texts of a JSON body: one string, an array of strings, or an object with either."""
 
 import json
 
@@ -6,7 +6,11 @@ from chalice.app import BadRequestError
 
 from chalicelib.api.error_responses import PayloadTooLargeError
 
-EXPECTED_TEXTS = "a JSON string, or an array of 1 to {} strings"
+EXPECTED_TEXT = "a JSON string, or an object with the string 'text'"
+EXPECTED_TEXTS = (
+    "a JSON string, an array of 1 to {} strings, or an object with the string 'text' or the array "
+    "'texts'"
+)
 
 
 def read_json_texts(body: str | bytes, max_texts: int, max_bytes: int) -> list[str]:
@@ -25,11 +29,16 @@ def read_json_texts(body: str | bytes, max_texts: int, max_bytes: int) -> list[s
     ['see you', 'at eight']
     >>> read_json_texts(b'"\\u00a3100"', 1, 100)
     ['£100']
+    >>> read_json_texts('{"texts": ["see you", "at eight"]}', 2, 100)
+    ['see you', 'at eight']
     """
-    value = parse_json(body, EXPECTED_TEXTS.format(max_texts))
+    expected = EXPECTED_TEXTS.format(max_texts)
+    value = parse_json(body, expected)
+    if isinstance(value, dict):
+        value = _member(value, expected, text=str, texts=list)
     texts = value if isinstance(value, list) else [value]
     if not texts:
-        raise BadRequestError(f"found an empty array; expected {EXPECTED_TEXTS.format(max_texts)}")
+        raise BadRequestError(f"found an empty array; expected {expected}")
     if len(texts) > max_texts:
         raise PayloadTooLargeError(
             f"found an array of {len(texts)} texts; expected at most {max_texts}"
@@ -38,12 +47,41 @@ def read_json_texts(body: str | bytes, max_texts: int, max_bytes: int) -> list[s
     for index, text in enumerate(texts):
         where = f"element {index}" if isinstance(value, list) else "the JSON body"
         if not isinstance(text, str):
-            raise BadRequestError(
-                f"found {json_type(text)} as {where}; expected {EXPECTED_TEXTS.format(max_texts)}"
-            )
+            raise BadRequestError(f"found {json_type(text)} as {where}; expected {expected}")
         check_text(text, max_bytes, where)
         checked.append(text)
     return checked
+
+
+def read_json_text(body: str | bytes, max_bytes: int) -> str:
+    """Return the one text of a JSON body; raises what `read_json_texts` raises.
+
+    >>> read_json_text('{"text": "see you"}', 100)
+    'see you'
+    """
+    value = parse_json(body, EXPECTED_TEXT)
+    if isinstance(value, dict):
+        value = _member(value, EXPECTED_TEXT, text=str)
+    if not isinstance(value, str):
+        raise BadRequestError(
+            f"found {json_type(value)} as the JSON body; expected {EXPECTED_TEXT}"
+        )
+    check_text(value, max_bytes, "the JSON body")
+    return value
+
+
+def _member(value: dict[str, object], expected: str, **types: type) -> object:
+    """Return the only member of an object, which must have one of these names and its type."""
+    names = [name for name in types if name in value]
+    if len(value) != 1 or not names:
+        raise BadRequestError(
+            f"found an object with {len(value)} members; expected {expected}, and nothing else"
+        )
+    member = value[names[0]]
+    if not isinstance(member, types[names[0]]):
+        found = "a string" if isinstance(member, str) else json_type(member)
+        raise BadRequestError(f"found {found} as {names[0]!r}; expected {expected}")
+    return member
 
 
 def parse_json(body: str | bytes, expected: str) -> object:

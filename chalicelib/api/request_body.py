@@ -1,4 +1,4 @@
-"""Read the text or the texts of a request.
+"""Read the text or the texts of a request: plain, in JSON, or as a mail.
 
 API Gateway passes a body as a string, or encoded in base64 if its content type is one of the app's
 binary types. `chalice local` passes bytes. This module accepts all three.
@@ -6,19 +6,28 @@ binary types. `chalice local` passes bytes. This module accepts all three.
 
 import base64
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from chalice.app import BadRequestError, Request
 
 from chalicelib.api.error_responses import PayloadTooLargeError, UnsupportedMediaTypeError
-from chalicelib.api.json_body import read_json_texts, size_in_utf8
+from chalicelib.api.json_body import read_json_text, read_json_texts, size_in_utf8
 from chalicelib.settings import Settings
 
 PLAIN = "text/plain"
 JSON = "application/json"
+MAIL = "message/rfc822"
+
+
+class SentText(NamedTuple):
+    """A text, and whether it was taken out of a mail."""
+
+    text: str
+    from_mail: bool
 
 
 def read_texts(request: Request, settings: Settings) -> list[str]:
-    """Return the texts of a request: one in `text/plain`, one or several in JSON.
+    """Return the texts of a request: one in `text/plain` or a mail, one or several in JSON.
 
     Raises
     ------
@@ -27,15 +36,15 @@ def read_texts(request: Request, settings: Settings) -> list[str]:
     PayloadTooLargeError, BadRequestError
         As for `read_body`, `read_text` and `read_json_texts`.
     """
-    content_type = _content_type(request.headers, PLAIN, JSON)
+    content_type = _content_type(request.headers)
     body = read_body(request, settings.max_request_bytes)
     if _media_type(content_type) == JSON:
         return read_json_texts(body, settings.max_texts, settings.max_text_bytes)
-    return [_plain_text(body, content_type, settings.max_text_bytes)]
+    return [_one_text(body, content_type, settings.max_text_bytes)]
 
 
-def read_text(request: Request, settings: Settings) -> str:
-    """Return the text of a `text/plain` request to `POST /explain`.
+def read_text(request: Request, settings: Settings) -> SentText:
+    """Return the text of a request to `POST /explain`, which may be in any of the three types.
 
     Raises
     ------
@@ -44,11 +53,15 @@ def read_text(request: Request, settings: Settings) -> str:
     PayloadTooLargeError
         If the text is larger than `MAX_EXPLAIN_BYTES` or `MAX_TEXT_BYTES`.
     BadRequestError
-        If the text is empty or white space, or the charset is unknown or does not fit the bytes.
+        If the text is empty or white space, the charset is unknown or does not fit the bytes, or
+        the JSON is not one text.
     """
-    content_type = _content_type(request.headers, PLAIN)
+    content_type = _content_type(request.headers)
     body = read_body(request, settings.max_request_bytes)
-    return _plain_text(body, content_type, settings.max_explained_bytes)
+    if _media_type(content_type) == JSON:
+        return SentText(read_json_text(body, settings.max_explained_bytes), from_mail=False)
+    text = _one_text(body, content_type, settings.max_explained_bytes)
+    return SentText(text, _media_type(content_type) == MAIL)
 
 
 def read_body(request: Request, max_bytes: int) -> str | bytes:
@@ -79,8 +92,9 @@ def _check_size(body: str | bytes, max_bytes: int) -> None:
         )
 
 
-def _plain_text(body: str | bytes, content_type: str, max_bytes: int) -> str:
-    text = _decode(body, content_type)
+def _one_text(body: str | bytes, content_type: str, max_bytes: int) -> str:
+    is_mail = _media_type(content_type) == MAIL
+    text = _mail_text(body) if is_mail and body else _decode(body, content_type)
     size = size_in_utf8(text)
     if size > max_bytes:
         raise PayloadTooLargeError(
@@ -92,14 +106,19 @@ def _plain_text(body: str | bytes, content_type: str, max_bytes: int) -> str:
     return text
 
 
-def _content_type(headers: Mapping[str, str], *accepted: str) -> str:
+def _mail_text(body: str | bytes) -> str:
+    from chalicelib.mail.mail_text import mail_text  # few requests need it
+
+    return mail_text(body if isinstance(body, bytes) else body.encode("utf-8", "surrogatepass"))
+
+
+def _content_type(headers: Mapping[str, str]) -> str:
     """Return the content type of a request; `text/plain` if it names none."""
     content_type = headers.get("content-type") or PLAIN
-    if _media_type(content_type) not in accepted:
-        plain = "send the raw text with 'Content-Type: text/plain'"
+    if _media_type(content_type) not in (PLAIN, JSON, MAIL):
         raise UnsupportedMediaTypeError(
-            f"found Content-Type {content_type[:100]!r}; {plain}"
-            + (", or JSON with 'Content-Type: application/json'" if JSON in accepted else "")
+            f"found Content-Type {content_type[:100]!r}; send the raw text with 'Content-Type: "
+            f"{PLAIN}', JSON with 'Content-Type: {JSON}', or a mail with 'Content-Type: {MAIL}'"
         )
     return content_type
 

@@ -1,14 +1,19 @@
-"""Build the responses of `POST /explain` and of the Open Inference Protocol's model routes."""
+"""Build the responses of the POST routes and of the Open Inference Protocol's model routes."""
 
-from chalice.app import NotFoundError
+from collections.abc import Mapping
+
+from chalice.app import BadRequestError, NotFoundError
 
 from chalicelib.api.open_inference import LABEL, infer_response, metadata, read_infer
+from chalicelib.api.request_body import SentText
 from chalicelib.errors import NotExplainableError
 from chalicelib.serving.served_model import Servable
 
 
-def explanation(model: Servable, text: str) -> dict[str, object]:
+def explanation(model: Servable, sent: SentText) -> dict[str, object]:
     """Return the explanation of a label, ready for JSON, with the model's version.
+
+    The explanation of a mail also has the text that was taken out of it.
 
     Raises
     ------
@@ -16,9 +21,41 @@ def explanation(model: Servable, text: str) -> dict[str, object]:
         If the model's weights cannot be read.
     """
     try:
-        return model.explain(text) | {"version": model.manifest.version}
+        explained = model.explain(sent.text) | {"version": model.manifest.version}
     except NotExplainableError as exc:
         raise NotFoundError(str(exc)) from exc
+    return explained | {"text": sent.text} if sent.from_mail else explained
+
+
+def labelled(
+    model: Servable, texts: list[str], query: Mapping[str, str] | None
+) -> tuple[list[object], list[str]]:
+    """Return the response to a request for labels, and the labels alone.
+
+    With the query `probabilities=1`, each element is an object with the label and the probability
+    of each class, or null if the classifier has none.
+
+    Raises
+    ------
+    BadRequestError
+        If the query has another value.
+    """
+    if not _wants_probabilities(query or {}):
+        labels = [model.predict(text) for text in texts]
+        return [*labels], labels
+    classes, classified = model.manifest.classes, [model.classify(text) for text in texts]
+    response: list[object] = [
+        {"label": label, "probabilities": values and dict(zip(classes, values, strict=True))}
+        for label, values in classified
+    ]
+    return response, [each.label for each in classified]
+
+
+def _wants_probabilities(query: Mapping[str, str]) -> bool:
+    value = query.get("probabilities", "0")
+    if value not in ("0", "1"):
+        raise BadRequestError(f"found probabilities={value[:40]!r}; expected 0 or 1")
+    return value == "1"
 
 
 def inference(

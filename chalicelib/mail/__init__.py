@@ -1,1 +1,1 @@
-"""Mail as text: the same function in training and serving; imports no other package."""
+"""Mail as text: the same function in training and serving; may import text_codecs."""

@@ -11,6 +11,7 @@ import re
 
 from chalicelib.mail.mime_part import MAX_PARTS, MimePart, read_part
 from chalicelib.mail.visible_text import tidy, visible_text
+from chalicelib.text_codecs import codec_named
 
 MAX_DEPTH = 10
 """Of parts in parts; deeper ones are left out."""
@@ -99,9 +100,9 @@ def _sender(mail: MimePart) -> str:
 
 def _decode(raw: bytes, charset: str) -> str:
     """Return the text of bytes; as UTF-8 or Windows-1252 if they are not what they say."""
-    for name in (charset or "utf-8", "utf-8", "cp1252"):
+    for codec in (codec_named(charset), "utf_8", "cp1252"):
         try:
-            return raw.decode(name)
-        except (LookupError, ValueError):
+            return raw.decode(codec or "utf_8")
+        except UnicodeError:
             continue
     return raw.decode("latin-1")
