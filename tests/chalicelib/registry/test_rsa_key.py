@@ -97,6 +97,16 @@ def test_a_malformed_signature_is_refused(change: Callable[[bytes], bytes]) -> N
     assert not key().verifies(MESSAGE, change(signature))
 
 
+def test_a_second_number_for_the_same_value_is_refused() -> None:
+    """With a prime modulus just above 2^2047, a signature plus the modulus has the same length."""
+    modulus = 2**2047 + 1919
+    key = RsaKey(modulus)
+    padded = int.from_bytes(padded_digest(MESSAGE, LENGTH), "big")
+    signature = pow(padded, pow(65537, -1, modulus - 1), modulus)
+    assert key.verifies(MESSAGE, signature.to_bytes(LENGTH, "big"))
+    assert not key.verifies(MESSAGE, (signature + modulus).to_bytes(LENGTH, "big"))
+
+
 def test_other_algorithms_of_the_same_key_are_refused() -> None:
     private = private_key("rsa")
     for padding_scheme, digest in (

@@ -1,18 +1,16 @@
 """Which versions are not promoted, which are, and that publishing is never refused."""
 
-import hashlib
 from pathlib import Path
 
 import pytest
 
 from chalicelib.errors import NotInStoreError
-from chalicelib.manifest import read_manifest, version_key, version_of
 from chalicelib.registry.fetch import fetch_manifest
-from tests.support.commands import Run
+from tests.support.predicted import TEN, carrying, predicted
 from tests.support.stores import AnyWriter, promote, publish
 from train.errors import InputError
-from train.evaluation.predictions import FILE_NAME, Prediction, Predictions, write_predictions
-from train.registry.bundle import Bundle, write_bundle
+from train.evaluation.predictions import Prediction, Predictions, write_predictions
+from train.registry.bundle import Bundle
 from train.registry.promotion_gate import refuse_worse
 from train.registry.stored_predictions import (
     VersionPredictions,
@@ -20,33 +18,6 @@ from train.registry.stored_predictions import (
     fetch_predictions,
 )
 from train.registry.writable_store import open_writer
-
-TEN = "0123456789"
-"""The keys of ten texts, five of them spam."""
-
-
-def predicted(right: str, keys: str = TEN) -> Predictions:
-    """Return predictions for the texts with the keys; those in `right` are labelled right."""
-    other = {"ham": "spam", "spam": "ham"}
-    rows = [
-        Prediction(key, label, label if key in right else other[label], 0.5)
-        for key in keys
-        for label in [("ham", "spam")[ord(key) % 2]]
-    ]
-    return Predictions(("ham", "spam"), tuple(rows))
-
-
-def carrying(bundle: Bundle, raw: bytes | None) -> Bundle:
-    """Return the bundle with other bytes as its predictions, or without predictions."""
-    files = {name: old for name, old in bundle.files.items() if name != FILE_NAME}
-    if raw is not None:
-        files[FILE_NAME] = raw
-    entries = {
-        name: {"size": len(old), "sha256": hashlib.sha256(old).hexdigest()}
-        for name, old in files.items()
-    }
-    document = bundle.manifest.document | {"files": entries}
-    return Bundle(read_manifest(document, version_of(document), "manifest"), files)
 
 
 @pytest.fixture
@@ -250,97 +221,6 @@ def test_a_promoted_version_without_predictions_has_none(
 ) -> None:
     promote(published(tutorial_bundle, None, writer), writer)
     assert fetch_current_predictions(writer) is None
-
-
-Versions = tuple[str, str]
-
-
-@pytest.fixture
-def good_and_bad(run: Run, tutorial_bundle: Bundle) -> Versions:
-    """Promote a version that is always right, publish one that is always wrong."""
-    names = []
-    for name, right in (("good", TEN), ("bad", "")):
-        write_bundle(carrying(tutorial_bundle, write_predictions(predicted(right))), Path(name))
-        names.append(run("publish", name)[1].strip())
-    assert run("promote", names[0])[0] == 0
-    return names[0], names[1]
-
-
-def promoted(run: Run) -> str:
-    """Return the version that `list` shows as the current one."""
-    lines = run("list")[1].splitlines()
-    return next(line.split()[0] for line in lines if line.endswith("current"))
-
-
-@pytest.mark.parametrize("dry", [pytest.param([], id="for-real"), ["--dry-run"]])
-def test_promote_refuses_in_one_line(run: Run, good_and_bad: Versions, dry: list[str]) -> None:
-    good, bad = good_and_bad
-    code, output, errors = run("promote", bad, *dry)
-    assert (code, output, errors.count("\n")) == (2, "", 1)
-    assert errors.startswith(f"error: {bad} was not promoted: it is significantly worse than")
-    assert promoted(run) == good
-
-
-def test_promote_with_force_promotes_a_worse_version(run: Run, good_and_bad: Versions) -> None:
-    good, bad = good_and_bad
-    assert run("promote", bad, "--force")[2] == f"promoted at models: {bad}, after {good}\n"
-
-
-@pytest.mark.usefixtures("good_and_bad")
-def test_promote_with_force_promotes_other_classes(run: Run, three_class_bundle: Bundle) -> None:
-    write_bundle(three_class_bundle, Path("three"))
-    version = run("publish", "three")[1].strip()
-    assert run("promote", version)[0] == 2
-    assert run("promote", version, "--force")[0] == 0
-    assert promoted(run) == version
-
-
-def test_publishing_a_worse_version_publishes_it_and_refuses_to_promote(
-    run: Run, good_and_bad: Versions, tutorial_bundle: Bundle
-) -> None:
-    good, _ = good_and_bad
-    write_bundle(carrying(tutorial_bundle, write_predictions(predicted("0"))), Path("worse"))
-    code, version, errors = run("publish", "worse", "--promote")
-    assert (code, errors.count("\n")) == (2, 2)
-    assert errors.startswith("published at models, unsigned\nerror: ")
-    assert run("verify", version.strip())[0] == 0
-    assert promoted(run) == good
-
-
-def test_publish_with_force_promotes_a_worse_version(run: Run, good_and_bad: Versions) -> None:
-    _, bad = good_and_bad
-    assert run("publish", "bad", "--promote", "--force")[0] == 0
-    assert promoted(run) == bad
-
-
-def test_a_rollback_to_a_worse_version_is_not_refused(run: Run, good_and_bad: Versions) -> None:
-    good, bad = good_and_bad
-    run("promote", bad, "--force")
-    run("promote", good)
-    assert run("rollback")[0] == 0
-    assert promoted(run) == bad
-
-
-@pytest.mark.parametrize(
-    "raw",
-    [
-        pytest.param(b"", id="truncated"),
-        pytest.param(b"{", id="other-bytes"),
-        pytest.param(None, id="missing"),
-    ],
-)
-def test_a_damaged_current_version_is_replaced_only_by_force(
-    run: Run, good_and_bad: Versions, raw: bytes | None
-) -> None:
-    good, bad = good_and_bad
-    path = Path("models", version_key(good, FILE_NAME))
-    path.unlink() if raw is None else path.write_bytes(raw)
-    code, output, errors = run("promote", bad)
-    assert (code, output, errors.count("\n")) == (2, "", 1)
-    assert "cannot be compared" in errors
-    assert errors.endswith("--force promotes it anyway\n")
-    assert run("promote", bad, "--force")[0] == 0
-    assert promoted(run) == bad
 
 
 def test_a_worse_version_is_refused_in_a_bucket_as_well(s3: str, tutorial_bundle: Bundle) -> None:
