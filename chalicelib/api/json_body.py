@@ -126,7 +126,7 @@ def check_text(text: str, max_bytes: int, where: str) -> None:
 
 
 def size_in_utf8(text: str) -> int:
-    """Return the bytes of a text in UTF-8; a lone surrogate counts three.
+    r"""Return the bytes of a text in UTF-8; a lone surrogate counts three.
 
     >>> size_in_utf8("£1"), size_in_utf8("\ud800")
     (3, 3)
