@@ -14,7 +14,10 @@ from train.registry.writable_store import DirectoryWriter
 
 HAM = "ok lor, going home now"
 JSON = "application/json"
-EXPECTED = "expected a JSON string, or an array of 1 to 3 strings"
+EXPECTED = (
+    "expected a JSON string, an array of 1 to 3 strings, or an object with the string 'text' or "
+    "the array 'texts'"
+)
 
 Post = Callable[..., HTTPResponse]
 
@@ -116,8 +119,13 @@ def test_an_empty_array_is_refused(post: Post) -> None:
         ("NaN", "a number as the JSON body"),
         ("[-Infinity]", "a number as element 0"),
         ("1e999", "a number as the JSON body"),
-        ('{"text": "hello"}', "an object as the JSON body"),
-        ('{"a": "x", "a": "y"}', "an object as the JSON body"),
+        ("{}", "an object with 0 members"),
+        ('{"a": "x"}', "an object with 1 members"),
+        ('{"text": "hello", "texts": ["hello"]}', "an object with 2 members"),
+        ('{"text": ["hello"]}', "an array as 'text'"),
+        ('{"texts": "hello"}', "a string as 'texts'"),
+        ('{"texts": []}', "an empty array"),
+        ('{"texts": [1]}', "a number as element 0"),
         ('["a", null]', "null as element 1"),
         ('["a", "b", {}]', "an object as element 2"),
         ('[["a"]]', "an array as element 0"),
@@ -125,7 +133,13 @@ def test_an_empty_array_is_refused(post: Post) -> None:
     ],
 )
 def test_another_json_type_is_refused_with_its_name(post: Post, body: str, found: str) -> None:
-    assert refused(post(body.encode())) == f"found {found}; {EXPECTED}"
+    message = refused(post(body.encode())).removesuffix(", and nothing else")
+    assert message == f"found {found}; {EXPECTED}"
+
+
+def test_an_object_holds_a_text_or_texts(post: Post) -> None:
+    assert labels(post(json.dumps({"text": SPAM}).encode())) == ["spam"]
+    assert labels(post(json.dumps({"texts": [HAM, SPAM]}).encode())) == ["ham", "spam"]
 
 
 @pytest.mark.parametrize(

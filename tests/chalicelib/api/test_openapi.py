@@ -207,7 +207,8 @@ def test_every_field_of_a_response_is_in_the_document(
         path: LIMITED["paths"][path][method]["responses"]["200"]["content"][JSON]["schema"]
         for path, method in [("/model", "get"), ("/health", "get"), ("/explain", "post")]
     }
-    explained = send(app_module, "local", SPAM.encode(), path="/explain").json_body
+    mail = f"Subject: hi\n\n{SPAM}".encode()
+    explained = send(app_module, "local", mail, "message/rfc822", "/explain").json_body
     assert set(explained) == set(fields["/explain"]["properties"])
     item = fields["/explain"]["properties"]["evidence"]["items"]
     assert all(set(piece) == set(item["properties"]) for piece in explained["evidence"])
