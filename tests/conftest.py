@@ -14,9 +14,9 @@ import pytest
 from botocore.loaders import create_loader
 
 from chalicelib.store.s3_config import BOTO3_ONLY_VARIABLES
+from emulation.s3.server import FaultyS3
 from emulation.servers import free_port, running
 from tests.support.commands import Run, runner
-from tests.support.faulty_s3 import FaultyS3
 from tests.support.moto import ask_moto
 from tests.support.parity import LABELS, THIRD, TRAINING
 from tests.support.stores import BUCKET, AnyWriter, promote, publish

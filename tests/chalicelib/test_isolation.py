@@ -6,8 +6,8 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
+from emulation.s3.server import URI, FaultyS3
 from emulation.servers import ROOT
-from tests.support.faulty_s3 import URI, FaultyS3
 from train.registry.bundle import Bundle, write_bundle
 from train.registry.writable_store import DirectoryWriter
 

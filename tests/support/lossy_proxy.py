@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
-from tests.support.faulty_s3 import error_body, reset
+from emulation.s3.server import error_body, reset
 
 LOSE = "lose"
 """Carry out a write and reset the connection instead of responding."""

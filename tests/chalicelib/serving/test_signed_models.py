@@ -14,8 +14,8 @@ from chalicelib.registry.signature import FILE_NAME
 from chalicelib.serving.model_cache import Downgrade, ModelCache
 from chalicelib.serving.model_loader import ModelLoader
 from chalicelib.settings import read_settings
+from emulation.s3.server import URI, FaultyS3
 from emulation.servers import ROOT
-from tests.support.faulty_s3 import URI, FaultyS3
 from tests.support.signing_keys import NAMES, public_pem, sign, signature_of, signer
 from tests.support.stores import AnyWriter, promote, publish
 from train.registry.bundle import Bundle

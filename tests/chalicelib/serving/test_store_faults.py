@@ -19,9 +19,10 @@ from chalicelib.serving.model_loader import ModelLoader
 from chalicelib.settings import read_settings
 from chalicelib.store import http_exchange
 from chalicelib.store.base import ATTEMPTS
+from emulation.s3.faults import FAULTS, ODDITIES
+from emulation.s3.misbehaviour import LONG_SECONDS, moved
+from emulation.s3.server import URI, FaultyS3, S3Response, error_body
 from emulation.servers import ROOT
-from tests.support.faults import FAULTS, LONG_SECONDS, ODDITIES, moved
-from tests.support.faulty_s3 import URI, FaultyS3, S3Response, error_body
 from train.registry.bundle import Bundle
 
 REFRESH_SECONDS = 60

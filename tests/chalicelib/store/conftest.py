@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from chalicelib.store.boto3_reader import Boto3Reader, s3_client
-from tests.support.faulty_s3 import BUCKET, FaultyS3
+from emulation.s3.server import BUCKET, FaultyS3
 from tests.support.s3_signing import self_signed
 
 if TYPE_CHECKING:

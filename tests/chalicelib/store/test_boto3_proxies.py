@@ -11,7 +11,7 @@ from chalicelib.store.base import ATTEMPTS
 from chalicelib.store.boto3_reader import Boto3Reader
 from chalicelib.store.http_proxy import Proxy
 from chalicelib.store.sigv4 import Credentials
-from tests.support.faulty_s3 import NO_LENGTH, FaultyS3, S3Response, error_body
+from emulation.s3.server import NO_LENGTH, FaultyS3, S3Response, error_body
 from tests.support.s3_signing import botocore_headers
 from tests.support.tunnel_proxy import TunnelProxy
 

@@ -15,8 +15,8 @@ from botocore.exceptions import ClientError
 from chalicelib.errors import FormatError, StoreError
 from chalicelib.store.boto3_exchange import MAX_REQUESTS
 from chalicelib.store.boto3_reader import Boto3Reader, s3_client
-from tests.support.faults import moved
-from tests.support.faulty_s3 import BUCKET, FaultyS3, S3Response
+from emulation.s3.misbehaviour import moved
+from emulation.s3.server import BUCKET, FaultyS3, S3Response
 
 OpenBoto3 = Callable[[], Boto3Reader]
 

@@ -14,7 +14,7 @@ from chalicelib.store import http_exchange
 from chalicelib.store.base import ATTEMPTS
 from chalicelib.store.s3_config import S3Config
 from chalicelib.store.s3_reader import S3Reader
-from tests.support.faulty_s3 import BUCKET, NO_LENGTH, FaultyS3, S3Response, error_body
+from emulation.s3.server import BUCKET, NO_LENGTH, FaultyS3, S3Response, error_body
 from tests.support.s3_signing import CREDENTIALS, botocore_headers
 
 

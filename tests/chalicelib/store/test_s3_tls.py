@@ -11,7 +11,7 @@ from chalicelib.store.s3_config import S3Config
 from chalicelib.store.s3_object import BACKOFF_SECONDS
 from chalicelib.store.s3_reader import S3Reader
 from chalicelib.store.s3_tls import TrustedAuthorities, amazon_certificates
-from tests.support.faulty_s3 import BUCKET, FaultyS3
+from emulation.s3.server import BUCKET, FaultyS3
 from tests.support.s3_signing import CREDENTIALS, self_signed
 
 AMAZON, OTHER = "Amazon Root CA 9", "Another Authority"

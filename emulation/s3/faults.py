@@ -3,145 +3,32 @@
 Both ways of reading S3 must report each in the same words.
 """
 
-from collections.abc import Callable
-from itertools import cycle
-from typing import Any, NamedTuple
-
-from tests.support.faulty_s3 import (
-    NO_LENGTH,
-    Fault,
-    FaultyS3,
-    S3Response,
-    error_body,
-    etag_line,
+from emulation.s3.misbehaviour import (
+    StoreFault,
+    always,
+    behave,
+    behave_slowly,
+    cut_short,
+    dripping,
+    flipped,
+    foreign_file,
+    foreign_manifest,
+    late,
+    longer,
+    moved,
+    newer_pointer,
+    no_server,
+    on,
+    redirect_loop,
+    reset_within,
+    resets,
+    sent,
+    shorter,
+    stalled,
+    version_is_missing,
+    with_headers,
 )
-from train.registry.bundle import Bundle
-
-BreakStore = Callable[[FaultyS3, Bundle], None]
-
-SHORT_SECONDS = 0.2
-LONG_SECONDS = 20.0
-
-
-class StoreFault(NamedTuple):
-    """How to cause a fault, and how long to wait for data meanwhile."""
-
-    break_store: BreakStore
-    read_seconds: float = LONG_SECONDS
-
-
-def always(status: int, code: str, *headers: tuple[str, str]) -> Fault:
-    return lambda _, __: S3Response(status, error_body(code), headers=headers)
-
-
-def on(key_part: str, fault: Fault) -> Fault:
-    return lambda key, right: fault(key, right) if key_part in key else right
-
-
-def sent(raw: bytes, **how: Any) -> Fault:
-    return lambda _, __: S3Response(0, b"", raw=raw, **how)
-
-
-def with_headers(*lines: str, after: bytes = b"", before: bytes = b"") -> Fault:
-    """Return a fault that sends the right body under other headers."""
-
-    def change(_: str, right: S3Response) -> S3Response:
-        size, tag = str(len(right.body)), etag_line(right.body).removeprefix("ETag: ")
-        head = "\r\n".join(["HTTP/1.1 200 OK", *lines, "", ""])
-        head = head.replace("SIZE", size).replace("TAG", tag)
-        if right.status != 200:  # 304: the model is current
-            return right
-        return S3Response(200, b"", raw=before + head.encode("latin-1") + right.body + after)
-
-    return change
-
-
-def late(_: str, right: S3Response) -> S3Response:
-    return S3Response(right.status, right.body, delay_seconds=1.0)
-
-
-def cut_short(_: str, right: S3Response) -> S3Response:
-    return S3Response(right.status, right.body[: len(right.body) // 2], length=len(right.body))
-
-
-def reset_within(_: str, right: S3Response) -> S3Response:
-    return S3Response(right.status, right.body[:9], length=len(right.body), reset=True)
-
-
-def stalled(_: str, right: S3Response) -> S3Response:
-    return S3Response(200, right.body[:9], length=len(right.body), open_seconds=1.0)
-
-
-def dripping(_: str, right: S3Response) -> S3Response:
-    return S3Response(right.status, right.body, piece_seconds=0.02)
-
-
-def flipped(_: str, right: S3Response) -> S3Response:
-    body = bytearray(right.body)
-    body[-3] ^= 1
-    return S3Response(right.status, bytes(body))
-
-
-def longer(_: str, right: S3Response) -> S3Response:
-    return S3Response(right.status, right.body + b"\0")
-
-
-def shorter(_: str, right: S3Response) -> S3Response:
-    return S3Response(right.status, right.body[:-1])
-
-
-def behave(fault: Fault) -> StoreFault:
-    return StoreFault(apply(fault))
-
-
-def behave_slowly(fault: Fault) -> StoreFault:
-    return StoreFault(apply(fault), SHORT_SECONDS)
-
-
-def apply(fault: Fault) -> BreakStore:
-    def break_store(bucket: FaultyS3, _: Bundle) -> None:
-        bucket.fault = fault
-
-    return break_store
-
-
-def no_server(bucket: FaultyS3, _: Bundle) -> None:
-    bucket.stop()
-
-
-def resets(bucket: FaultyS3, _: Bundle) -> None:
-    bucket.resets_connections = True
-
-
-def redirect_loop(bucket: FaultyS3, _: Bundle) -> None:
-    regions = cycle(["eu-west-1", "ap-south-1"])
-    bucket.fault = lambda *_: moved(next(regions))
-
-
-def moved(region: str, status: int = 301) -> S3Response:
-    """Return S3's response if a bucket is in another region."""
-    return S3Response(
-        status, error_body("PermanentRedirect"), headers=(("x-amz-bucket-region", region),)
-    )
-
-
-def version_is_missing(bucket: FaultyS3, bundle: Bundle) -> None:
-    bucket.point(bundle.manifest.document | {"created": "20990131T093000Z"})
-
-
-def newer_pointer(bucket: FaultyS3, bundle: Bundle) -> None:
-    bucket.promote(bundle, format=2)
-
-
-def foreign_file(bucket: FaultyS3, bundle: Bundle) -> None:
-    entry = {"../../secret": {"size": 1, "sha256": "0" * 64}}
-    files: Any = bundle.manifest.document["files"]
-    bucket.point(bundle.manifest.document | {"files": files | entry})
-
-
-def foreign_manifest(bucket: FaultyS3, bundle: Bundle) -> None:
-    bucket.promote(bundle, version="20260131T093000Z-0123456789ab")
-
+from emulation.s3.server import NO_LENGTH, Fault, S3Response, error_body
 
 ELSEWHERE = ("Location", "/elsewhere")
 OK = b"HTTP/1.1 200 OK\r\n"

@@ -1,0 +1,141 @@
+"""Small models that the campaigns attack: each kind of vectorizer and classifier once."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sklearn.calibration import CalibratedClassifierCV
+from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
+from sklearn.linear_model import LogisticRegression, Perceptron, RidgeClassifier, SGDClassifier
+from sklearn.naive_bayes import BernoulliNB, ComplementNB, GaussianNB, MultinomialNB
+from sklearn.pipeline import FeatureUnion
+from sklearn.svm import LinearSVC
+
+from chalicelib.manifest import read_manifest, version_of
+from train.corpus.download import SAMPLE
+from train.corpus.reader import Corpus, read_corpus
+from train.export.exporter import export_model
+from train.recipes.catalog import RECIPES
+from train.registry.bundle import Bundle, make_bundle
+from train.registry.versions import create_once, move_pointer, plan_promotion, plan_publication
+from train.registry.writable_store import StoreWriter
+
+NOW = datetime(2026, 1, 31, 9, 30, tzinfo=UTC)
+LARGE_TERMS = 150_000
+STEP = 40
+"""Every 40th text of the sample: a small model is attacked as well as a large one, and faster."""
+
+
+def corpus(step: int = STEP) -> Corpus:
+    """Return every `step`-th text of the sample."""
+    sample = read_corpus([SAMPLE])
+    return Corpus(sample.texts[::step], sample.labels[::step], sample.sha256)
+
+
+def recipe_bundle(recipe: str, step: int = STEP, now: datetime = NOW) -> Bundle:
+    """Fit a recipe to a part of the sample."""
+    part = corpus(step)
+    fitted = RECIPES[recipe].fit(part.texts, part.labels)
+    return bundle((fitted.vectorizer, fitted.classifier), part.texts, recipe, fitted.threshold, now)
+
+
+def bundle(
+    estimators: tuple[Any, Any],
+    texts: Sequence[str],
+    recipe: str = "export",
+    threshold: float | None = None,
+    now: datetime = NOW,
+) -> Bundle:
+    """Put fitted estimators into a bundle."""
+    facts = {"recipe": recipe, "data": None, "metrics": None, "threshold": threshold}
+    return make_bundle(export_model(*estimators, texts), estimators, facts, now)
+
+
+def every_kind() -> list[Bundle]:
+    """Fit a model of each kind, with two classes and with three."""
+    part = corpus()
+    thirds = [
+        "other" if len(text) < 40 else label
+        for text, label in zip(part.texts, part.labels, strict=True)
+    ]
+    bundles = [recipe_bundle("default"), recipe_bundle("tutorial")]
+    for number, (vectorizer, classifier) in enumerate(_estimators()):
+        labels = thirds if number % 2 else part.labels
+        vectors = vectorizer.fit_transform(part.texts)
+        dense = isinstance(classifier, GaussianNB)
+        classifier.fit(vectors.toarray() if dense else vectors, labels)
+        bundles.append(bundle((vectorizer, classifier), part.texts))
+    return bundles
+
+
+def _estimators() -> list[tuple[Any, Any]]:
+    word = TfidfVectorizer(max_features=200, stop_words=["the", "a"])
+    char = TfidfVectorizer(analyzer="char", ngram_range=(1, 3), max_features=200, norm="l1")
+    within = TfidfVectorizer(
+        analyzer="char_wb", ngram_range=(2, 3), max_features=200, sublinear_tf=True
+    )
+    counts = CountVectorizer(
+        binary=True, max_features=200, ngram_range=(1, 2), strip_accents="ascii"
+    )
+    union = FeatureUnion(
+        [("word", TfidfVectorizer(max_features=99)), ("char", CountVectorizer(analyzer="char"))],
+        transformer_weights={"char": 0.1},
+    )
+    return [
+        (word, MultinomialNB()),
+        (char, LogisticRegression()),
+        (within, LinearSVC()),
+        (counts, BernoulliNB()),
+        (union, CalibratedClassifierCV(LinearSVC(), ensemble=False, cv=3)),
+        (word, GaussianNB()),
+        (counts, ComplementNB(norm=True)),
+        (union, SGDClassifier(loss="log_loss", random_state=0)),
+        (char, RidgeClassifier()),
+        (within, Perceptron(random_state=0)),
+    ]
+
+
+def publish(bundle: Bundle, writer: StoreWriter) -> str:
+    """Publish a bundle as the command does; return its version."""
+    for key, raw in plan_publication(bundle):
+        create_once(writer, key, raw)
+    return bundle.manifest.version
+
+
+def promote(version: str, writer: StoreWriter, now: datetime = NOW) -> None:
+    """Promote a version as the command does, without the gate."""
+    promotion = plan_promotion(version, writer, now)
+    if promotion is not None:
+        move_pointer(promotion, writer)
+
+
+def two_large_models() -> tuple[Bundle, Bundle]:
+    """Fit two models of `LARGE_TERMS` terms that label each text differently; without pickles."""
+    part = corpus()
+    words = [f"word{number:x}" for number in range(LARGE_TERMS)]
+    texts = [*part.texts, *(" ".join(words[at :: LARGE_TERMS // 100]) for at in range(2))]
+    texts += [" ".join(words)]
+    labels = [*part.labels, "ham", "spam", "ham"]
+    other = ["ham" if label == "spam" else "spam" for label in labels]
+    return _without_pickles(texts, labels), _without_pickles(texts, other)
+
+
+def _without_pickles(texts: list[str], labels: list[str]) -> Bundle:
+    vectorizer = TfidfVectorizer()
+    classifier = MultinomialNB(fit_prior=False).fit(vectorizer.fit_transform(texts), labels)
+    whole = bundle((vectorizer, classifier), texts[:10], threshold=0.5)
+    files = {name: raw for name, raw in whole.files.items() if not name.endswith(".pkl")}
+    return _with_document(files, whole.manifest.document)
+
+
+def renewed(bundle: Bundle, now: datetime) -> Bundle:
+    """Return the same model as a version of another time."""
+    return _with_document(
+        bundle.files, bundle.manifest.document | {"created": f"{now:%Y%m%dT%H%M%SZ}"}
+    )
+
+
+def _with_document(files: dict[str, bytes], document: dict[str, Any]) -> Bundle:
+    entries: Any = document["files"]
+    document = document | {"files": {name: entries[name] for name in files}}
+    return Bundle(read_manifest(document, version_of(document), "manifest"), files)
