@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib.errors import ServiceError
 from chalicelib.store.opening import open_reader
-from train.cli.console import counted, note
+from train.cli.console import note
+from train.cli.corpus_reading import read_test, read_training
+from train.cli.step_bar import step_bar
 from train.cli.tables import attack_table, metrics_table
 from train.corpus.download import SAMPLE, SMS_SHA256, SMS_URL, fetch_sms
-from train.corpus.reader import Corpus, read_corpus
 from train.errors import InputError
 from train.files import write_bytes
 from train.registry.stored_predictions import VersionPredictions, fetch_current_predictions
@@ -43,13 +44,17 @@ def fit(args: Namespace) -> None:
     from train.recipes.catalog import RECIPES
     from train.registry.bundle import check_writable, write_bundle
 
-    training = _read(args)
-    columns = (args.text_column, args.label_column)
-    test = read_corpus(args.test, *columns, to_train=False) if args.test else None
+    training = read_training(args)
+    test = read_test(args, training)
     check_writable(args.out)
-    trained = fit_recipe(RECIPES[args.recipe], training, test, folds=args.folds, goal=_goal(args))
-    texts = training.texts + (test.texts if test else [])
-    bundle = trained.bundle({REPORT: _report(trained, texts, args)})
+    goal = _goal(args)
+    with step_bar(6 if args.folds or goal.is_set else 4) as begin:
+        trained = fit_recipe(
+            RECIPES[args.recipe], training, test, folds=args.folds, goal=goal, begin=begin
+        )
+        begin("report")
+        texts = training.texts + (test.texts if test else [])
+        bundle = trained.bundle({REPORT: _report(trained, texts, args)})
     write_bundle(bundle, args.out)
     metrics = trained.facts["metrics"]
     print(json.dumps(metrics, indent=2) if args.json else metrics_table(metrics))
@@ -62,7 +67,7 @@ def evaluate(args: Namespace) -> None:
     from train.evaluation.protocols import PROTOCOLS, distinct
     from train.evaluation.robustness import check_two_classes, spam_caught
 
-    labelled = _read(args)
+    labelled = read_training(args)
     if args.attacks:
         check_two_classes(labelled)
     if args.protocol == "distinct":
@@ -103,12 +108,6 @@ def card(args: Namespace) -> None:
     from train.report.model_card import model_card
 
     print(model_card(args.directory), end="")
-
-
-def _read(args: Namespace) -> Corpus:
-    labelled = read_corpus(args.data, args.text_column, args.label_column)
-    note(f"read {len(labelled.texts)} texts: {counted(labelled.counts())}")
-    return labelled
 
 
 def _goal(args: Namespace) -> "ThresholdGoal":
