@@ -11,7 +11,8 @@ CONFIGURE = $(BIN)/python -m deploy configure --stage '$(STAGE)' $(if $(MODELS),
 # Fits the default recipe to DATA, or else to the corpus that `python -m train corpus` names.
 FIT_MODEL = $(if $(DATA),,data="$$($(BIN)/python -m train corpus)" &&) \
 	$(BIN)/python -m train fit --data $(or $(DATA),"$$data")
-SPAM = $(or $(DATA),build/sms-spam.csv)
+# The collection is in no encoding in particular; the tutorial reads it as Latin-1.
+SPAM = $(or $(DATA),build/sms-spam.csv) --encoding latin-1
 STAGED := build/deployment
 # Without it, Chalice would package the bytecode that importing app.py writes.
 CHALICE = PYTHONDONTWRITEBYTECODE=1 $(abspath $(BIN))/chalice

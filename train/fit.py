@@ -4,7 +4,7 @@ The training part is also cross-validated: this shows how much the metrics depen
 the threshold if the user asked for one, and gives the report its curves.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -88,6 +88,10 @@ class _InnerFolds(NamedTuple):
     learning: list[LearningPoint]
 
 
+def _tell_nobody(step: str) -> None:
+    """Ignore the step that begins; the default where no user is watching."""
+
+
 def fit(
     recipe: Recipe,
     corpus: Corpus,
@@ -95,6 +99,7 @@ def fit(
     *,
     folds: int = 0,
     goal: ThresholdGoal | None = None,
+    begin: Callable[[str], None] = _tell_nobody,
 ) -> Trained:
     """Fit a recipe to a corpus and evaluate it.
 
@@ -110,6 +115,8 @@ def fit(
         The number of folds to cross-validate the training texts in; 0 skips cross-validation.
     goal
         What the threshold should achieve; it is then chosen by cross-validation.
+    begin
+        Is told the name of each step that begins.
 
     Raises
     ------
@@ -121,13 +128,16 @@ def fit(
     check_training(protocol)
     check_goal(goal, protocol)
     training, held_out = (_select(protocol, positions) for positions in protocol.splits[0])
-    inner = _cross_validate(recipe, training, folds, goal)
+    inner = _cross_validate(recipe, training, folds, goal, begin)
+    begin("fit")
     positive = protocol.positive
     fitted = recipe.fit(training.texts, training.labels, positive)
+    begin("export")
     export = export_model(fitted.vectorizer, fitted.classifier, training.texts)
     threshold = fitted.threshold
     if goal.is_set and inner.cross_validation is not None:
         threshold = choose_threshold(goal, inner.cross_validation.predictions)
+    begin("evaluate")
     evaluation = evaluate(export, held_out.texts, held_out.labels, threshold, positive)
     facts = {
         "recipe": recipe.name,
@@ -181,7 +191,11 @@ def _select(protocol: Protocol, positions: list[int]) -> Corpus:
 
 
 def _cross_validate(
-    recipe: Recipe, training: Corpus, folds: int, goal: ThresholdGoal
+    recipe: Recipe,
+    training: Corpus,
+    folds: int,
+    goal: ThresholdGoal,
+    begin: Callable[[str], None],
 ) -> _InnerFolds:
     if not folds and not goal.is_set:
         return _InnerFolds(None, [])
@@ -189,7 +203,9 @@ def _cross_validate(
         protocol = distinct(training, folds or INNER_FOLDS, repeats=1)
     except InputError as exc:
         raise InputError(f"{exc}; '--folds 0' skips cross-validation") from exc
+    begin("cross-validate")
     cross_validation = cross_validate(recipe.name, protocol, goal)
+    begin("learning curve")
     return _InnerFolds(cross_validation, learning_curve(recipe.name, protocol))
 
 

@@ -18,10 +18,6 @@ MAX_DEPTH = 10
 
 ATTACHMENT_MARK = "[attachment: {}]"
 
-_USUAL_FIELDS = frozenset({
-    "received", "return-path", "delivered-to", "from", "to", "subject", "date", "message-id",
-    "mime-version", "content-type", "reply-to", "sender",
-})  # fmt: skip
 _ADDRESS = re.compile(r"<?[^\s<>@]*+@([\w.-]++)>?")
 _ENDING = re.compile(r"\.\w{1,10}$")
 
@@ -34,23 +30,11 @@ def mail_text(raw: bytes) -> str:
     >>> mail_text(b"From: Ann <ann@shop.test>\nSubject: =?utf-8?q?=C2=A35?=\n\nSee you")
     'From: Ann @shop.test\nSubject: £5\n\nSee you'
     >>> mail_text(b"Content-Type: text/html\n\n<p>You won<p style='color:#fff'>at eight")
-    'From:\nSubject:\n\nYou won\n[hidden: at eight]'
+    'You won\n[hidden: at eight]'
     """
     mail = read_part(_without_envelope(raw))
-    lines = [f"From: {_sender(mail)}".rstrip(), _subject(mail)]
-    return "\n\n".join(["\n".join(lines), *_Reader().texts(mail)]).strip()
-
-
-def looks_like_mail(raw: bytes) -> bool:
-    r"""Return whether bytes begin with the header of a mail: two of its usual fields or more.
-
-    >>> looks_like_mail(b"Subject: hi\nFrom: ann@shop.test\n\nSee you")
-    True
-    >>> looks_like_mail(b"Subject: maths, and from: school")
-    False
-    """
-    fields = read_part(_without_envelope(raw)[:65536]).fields
-    return len(_USUAL_FIELDS.intersection(fields)) > 1
+    head = "\n".join(filter(None, [_field("From", _sender(mail)), _subject(mail)]))
+    return "\n\n".join(filter(None, [head, *_Reader().texts(mail)]))
 
 
 def _without_envelope(raw: bytes) -> bytes:
@@ -90,7 +74,11 @@ def _leaf(part: MimePart, kind: str, charset: str) -> str:
 
 
 def _subject(mail: MimePart) -> str:
-    return f"Subject: {mail.header('subject', _decode)}".rstrip()
+    return _field("Subject", mail.header("subject", _decode))
+
+
+def _field(name: str, value: str) -> str:
+    return f"{name}: {value}" if value else ""
 
 
 def _sender(mail: MimePart) -> str:

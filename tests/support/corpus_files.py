@@ -1,8 +1,11 @@
 """Corpus files to read, one for each format."""
 
 from pathlib import Path
+from typing import NamedTuple
 
+from train.corpus.collecting import Reading
 from train.corpus.reader import Corpus, read_corpus
+from train.corpus.sources.addresses import Address
 
 CSV = b"""label,text
 ham,see you at the harbour
@@ -12,6 +15,9 @@ spam,"a lamp, half price"
 """
 
 
+TEXTS = ["see you at the harbour", "bring the blue kite", "claim a lamp now", "a lamp, half price"]
+LABELS = ["ham", "ham", "spam", "spam"]
+ROWS = [{"label": label, "text": text} for label, text in zip(LABELS, TEXTS, strict=True)]
 REST = b"ham,b\nspam,c\nspam,d\n"
 
 
@@ -23,3 +29,17 @@ def written(directory: Path, name: str, content: bytes) -> Path:
 
 def read(directory: Path, name: str, content: bytes) -> Corpus:
     return read_corpus([written(directory, name, content)])
+
+
+class Told(NamedTuple):
+    """A corpus and what reading it told."""
+
+    corpus: Corpus
+    lines: list[str]
+
+
+def told(*addresses: Address, encoding: str | None = None) -> Told:
+    """Read a corpus and keep what is told."""
+    lines: list[str] = []
+    corpus = read_corpus(addresses, reading=Reading(encoding, tell=lines.append))
+    return Told(corpus, lines)

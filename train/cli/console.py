@@ -17,12 +17,3 @@ def print_result(result: str) -> None:
     there that clear a terminal, or characters that reverse a line.
     """
     print(visible(result))
-
-
-def counted(counts: dict[str, int]) -> str:
-    """Return the number of texts per label in words.
-
-    >>> counted({"ham": 2, "spam": 1})
-    '2 ham, 1 spam'
-    """
-    return ", ".join(f"{count} {label}" for label, count in counts.items())

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib.errors import ServiceError
 from chalicelib.store.opening import open_reader
-from train.cli.console import counted, note
+from train.cli.console import note
+from train.cli.corpus_reading import read_test, read_training
+from train.cli.step_bar import step_bar
 from train.cli.tables import attack_table, metrics_table
 from train.corpus.download import SAMPLE, SMS_SHA256, SMS_URL, fetch_sms
 from train.corpus.positive_class import choose_positive
-from train.corpus.reader import Corpus, read_corpus
 from train.errors import InputError
 from train.files import write_bytes
 from train.registry.predictions_key import VARIABLE, find_or_make_key
@@ -52,15 +53,17 @@ def fit(args: Namespace) -> None:
     from train.recipes.catalog import RECIPES, masking_numbers
     from train.registry.bundle import check_writable, write_bundle
 
-    training = _read(args)
-    columns = (args.text_column, args.label_column)
-    test = read_corpus(args.test, *columns, to_train=False) if args.test else None
+    training = read_training(args)
+    test = read_test(args, tuple(training.counts()))
     check_writable(args.out)
     secret = find_or_make_key(os.environ)
     recipe = masking_numbers(args.recipe) if args.mask_numbers else RECIPES[args.recipe]
-    trained = fit_recipe(recipe, training, test, folds=args.folds, goal=_goal(args))
-    texts = training.texts + (test.texts if test else [])
-    bundle = trained.bundle({REPORT: _report(trained, texts, args, secret)}, secret)
+    goal = _goal(args)
+    with step_bar(6 if args.folds or goal.is_set else 4) as begin:
+        trained = fit_recipe(recipe, training, test, folds=args.folds, goal=goal, begin=begin)
+        begin("report")
+        texts = training.texts + (test.texts if test else [])
+        bundle = trained.bundle({REPORT: _report(trained, texts, args, secret)}, secret)
     write_bundle(bundle, args.out)
     metrics = trained.facts["metrics"]
     print(json.dumps(metrics, indent=2) if args.json else metrics_table(metrics))
@@ -74,7 +77,7 @@ def evaluate(args: Namespace) -> None:
     from train.evaluation.protocols import PROTOCOLS, distinct
     from train.evaluation.robustness import check_attacks, spam_caught
 
-    labelled = _read(args)
+    labelled = read_training(args)
     if args.attacks:
         check_attacks(labelled)
     if args.protocol == "distinct":
@@ -97,10 +100,10 @@ def export(args: Namespace) -> None:
     from train.export.exporter import load_estimators
     from train.registry.bundle import check_writable, write_bundle
 
-    columns = (args.text_column, args.label_column)
-    test = read_corpus(args.test, *columns, to_train=False) if args.test else None
     check_writable(args.out)
     estimators = load_estimators(args.files)
+    known = [str(label) for label in getattr(estimators.classifier, "classes_", ())]
+    test = read_test(args, known)
     recipe = f"exported from {args.files[-1].name}"
     if test is None:
         exported, bundle = _unmeasured(estimators, recipe, args.positive)
@@ -140,20 +143,6 @@ def card(args: Namespace) -> None:
     from train.report.model_card import model_card
 
     print(model_card(args.directory), end="")
-
-
-def _read(args: Namespace) -> Corpus:
-    columns = (args.text_column, args.label_column)
-    labelled = read_corpus(args.data, *columns, positive=args.positive)
-    note(f"read {len(labelled.texts)} texts: {counted(labelled.counts())}")
-    if len(labelled.counts()) == 2:
-        label, reason = labelled.positive
-        note(f"positive class: {label or 'none'}; {reason}" + _positive_hint(label))
-    return labelled
-
-
-def _positive_hint(label: str | None) -> str:
-    return "" if label else "; --positive names one"
 
 
 def _goal(args: Namespace) -> "ThresholdGoal":

@@ -14,6 +14,7 @@ from train.cli.argument_types import (
     share,
 )
 from train.cli.command import AddCommand, add_store_option
+from train.cli.corpus_options import add_corpus_options, add_reading_options, address
 from train.defaults import FOLDS, INNER_FOLDS, PROTOCOL_NAMES, RECIPE_NAMES, REPEATS
 
 MODEL_DIRECTORY = Path("build/model")
@@ -43,12 +44,13 @@ def _add_corpus(add: AddCommand) -> None:
 
 def _add_fit(add: AddCommand, model_uri: str) -> None:
     fit = add("fit", model_commands.fit, "--data train/sample.csv --recipe tutorial")
-    _add_corpus_options(fit)
+    add_corpus_options(fit)
+    _add_recipe(fit)
     _add_threshold_options(fit)
     fit.add_argument(
         "--test",
         nargs="+",
-        type=local_path,
+        type=address,
         metavar="FILE",
         help="evaluate on these texts and train on all of --data; "
         "by default, a tenth of --data is held out",
@@ -86,12 +88,12 @@ def _add_export(add: AddCommand, model_uri: str) -> None:
     export.add_argument(
         "--test",
         nargs="+",
-        type=local_path,
+        type=address,
         metavar="FILE",
         help="measure the model on these labelled texts, which it must not have been fitted to, "
         "and write a report; without it, promoting the model over another needs --force",
     )
-    _add_column_options(export)
+    add_reading_options(export)
     _add_report_options(export, model_uri)
     _add_model_directory(export)
 
@@ -100,7 +102,8 @@ def _add_evaluate(add: AddCommand) -> None:
     evaluate = add(
         "evaluate", model_commands.evaluate, "--data train/sample.csv --protocol tutorial"
     )
-    _add_corpus_options(evaluate)
+    add_corpus_options(evaluate)
+    _add_recipe(evaluate)
     _add_threshold_options(evaluate)
     evaluate.add_argument(
         "--protocol",
@@ -137,25 +140,11 @@ def _add_card(add: AddCommand) -> None:
     )
 
 
-def _add_corpus_options(parser: ArgumentParser) -> None:
-    parser.add_argument(
-        "--data",
-        nargs="+",
-        type=local_path,
-        required=True,
-        metavar="FILE",
-        help="labelled texts: .csv, .tsv, .jsonl or .ndjson, also with .gz",
-    )
+def _add_recipe(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--recipe", choices=RECIPE_NAMES, default="default", help="default: %(default)s"
     )
     _add_positive(parser)
-    _add_column_options(parser)
-
-
-def _add_column_options(parser: ArgumentParser) -> None:
-    parser.add_argument("--text-column", metavar="NAME", help="default: v2 or text")
-    parser.add_argument("--label-column", metavar="NAME", help="default: v1 or label")
 
 
 def _add_positive(parser: ArgumentParser) -> None:

@@ -1,17 +1,28 @@
 """Which lines of a corpus file hold which text, so that a row can be taken out of the file."""
 
-import csv
 import gzip
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from csv import Error as CsvError
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from train.corpus.reader import DIALECTS, JSON_LINES, LINE, TEXT_COLUMNS, _decode
+from train.corpus.columns import TEXT_NAMES, by_name, guess_text
+from train.corpus.encoding import decode
+from train.corpus.formats.delimited import LINE, SAMPLE_ROWS, Layout, read_fields
+from train.corpus.formats.header import column_names
+from train.corpus.formats.layout import DELIMITERS, find_layout
+from train.corpus.telling import tell_nobody
 from train.errors import InputError
 
-ENCODINGS = ("utf-8", "utf-8-sig", "latin-1")
+JSON_LINES = (".jsonl", ".ndjson")
+RAW_LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+JSON_LINE, RAW_JSON_LINE = re.compile(r"[^\n]*\n|[^\n]+"), re.compile(rb"[^\n]*\n|[^\n]+")
+"""A JSON string may contain other line separators unescaped."""
+EXPECTED = "CSV, TSV or the like, JSON lines or a text a line, plain or .gz"
 
 
 class TextLines(NamedTuple):
@@ -29,18 +40,16 @@ class TextLines(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class LinedFile:
-    """The content of a corpus file as lines with their endings, and where its texts are."""
+    """The content of a corpus file as lines of bytes, and where its texts are."""
 
     path: Path
-    encoding: str
-    lines: list[str]
+    lines: list[bytes]
     texts: list[TextLines]
 
     def without(self, removed: Iterable[TextLines]) -> bytes:
         """Return the bytes of the file without the rows of some texts; all else is unchanged."""
         gone = {number for each in removed for number in range(each.start, each.end)}
-        kept = "".join(line for number, line in enumerate(self.lines) if number not in gone)
-        raw = kept.encode(self.encoding)
+        raw = b"".join(line for number, line in enumerate(self.lines) if number not in gone)
         return gzip.compress(raw, mtime=0) if _is_gzip(self.path) else raw
 
 
@@ -50,7 +59,7 @@ def is_corpus_name(path: Path) -> bool:
     >>> is_corpus_name(Path("texts.CSV.gz")), is_corpus_name(Path("mail.txt"))
     (True, False)
     """
-    return _ending(path) in (*DIALECTS, *JSON_LINES)
+    return _ending(path) in (*DELIMITERS, *JSON_LINES)
 
 
 def read_lines(path: Path, raw: bytes, text_column: str | None = None) -> LinedFile:
@@ -59,48 +68,68 @@ def read_lines(path: Path, raw: bytes, text_column: str | None = None) -> LinedF
     Raises
     ------
     InputError
-        If the file cannot be read as `read_corpus` reads it, or has no text column.
+        If rows cannot be taken out of the file, it cannot be read, or it has no text column.
     """
-    if not is_corpus_name(path):
-        expected = ", ".join((*DIALECTS, *JSON_LINES))
-        raise InputError(f"{path}: expected the ending {expected}, or one of them with .gz")
-    content = _decode(path, raw)
-    encoding = _encoding(path, gzip.decompress(raw) if _is_gzip(path) else raw, content)
-    columns = (text_column,) if text_column else TEXT_COLUMNS
-    if _ending(path) in DIALECTS:
-        lines = [match[0] for match in LINE.finditer(content)]
-        texts = _delimited(path, lines, columns)
-    else:
-        lines = _by_newline(content)
-        texts = _json(path, lines, columns)
-    return LinedFile(path, encoding, lines, list(texts))
-
-
-def _delimited(path: Path, lines: list[str], columns: Sequence[str]) -> Iterator[TextLines]:
-    rows = csv.reader(lines, DIALECTS[_ending(path)])
-    start = 0
     try:
-        header = next(rows, [])
-        index = _index(path, header, columns)
-        start = rows.line_num
-        for row in rows:
-            if index < len(row):
-                yield TextLines(row[index], start, rows.line_num)
-            start = rows.line_num
-    except csv.Error as exc:
+        raw = gzip.decompress(raw) if _is_gzip(path) else raw
+    except (OSError, EOFError) as exc:
+        raise InputError(f"{path}: expected a gzip file ({exc})") from exc
+    content = decode(str(path), raw, None, tell_nobody)
+    is_json = _ending(path) in JSON_LINES or content.lstrip().startswith("{")
+    lines = [match[0] for match in (JSON_LINE if is_json else LINE).finditer(content)]
+    raw_lines = (RAW_JSON_LINE if is_json else RAW_LINE).findall(raw)
+    if len(lines) != len(raw_lines):  # an encoding in which a line feed has several bytes
+        raise InputError(f"{path}: rows cannot be taken out of this encoding; expected UTF-8")
+    wanted = (text_column,) if text_column else ()
+    if is_json:
+        texts = _json(path, lines, wanted or TEXT_NAMES)
+    else:
+        texts = _delimited(path, content, find_layout(_ending(path), content, wanted), wanted)
+    return LinedFile(path, raw_lines, list(texts))
+
+
+def _delimited(
+    path: Path, content: str, layout: Layout | None, wanted: Sequence[str]
+) -> Iterator[TextLines]:
+    """Yield the texts of a column; without fields, each line is a text."""
+    if layout is None:
+        for number, line in enumerate(LINE.finditer(content)):
+            yield TextLines(line[0].rstrip("\r\n"), number, number + 1)
+        return
+    header, index = _text_column(path, content, layout, wanted)
+    reader, start = read_fields(content, layout), 0
+    try:
+        for row in reader:
+            if index < len(row) and (start or not header):
+                yield TextLines(row[index], start, reader.line_num)
+            start = reader.line_num
+    except CsvError as exc:
         raise InputError(f"{path}: the row that starts at line {start + 1}: {exc}") from exc
 
 
-def _index(path: Path, header: list[str], columns: Sequence[str]) -> int:
-    for column in columns:
-        if column in header:
-            return header.index(column)
-    wanted = " or ".join(map(repr, columns))
-    found = ", ".join(filter(None, header)) or "none"
-    raise InputError(f"{path}: expected a text column {wanted}; found {found}")
+def _text_column(
+    path: Path, content: str, layout: Layout, wanted: Sequence[str]
+) -> tuple[bool, int]:
+    """Return whether the first row names the columns, and the position of the texts."""
+    try:
+        rows = [row for row in islice(read_fields(content, layout), SAMPLE_ROWS) if row]
+    except CsvError as exc:
+        raise InputError(f"{path}: {exc}; {EXPECTED} expected") from exc
+    names = column_names(rows, wanted) if rows else []
+    columns = names or [str(number) for number in range(1, len(rows[0]) + 1 if rows else 1)]
+    values = {name: [row[at] for row in rows if at < len(row)] for at, name in enumerate(columns)}
+    found = by_name(columns, wanted or TEXT_NAMES) or (
+        None if wanted else guess_text(columns, values)
+    )
+    if found is None:
+        column = f" {wanted[0]!r}" if wanted else ""
+        raise InputError(
+            f"{path}: expected a text column{column}; found {', '.join(columns) or 'none'}"
+        )
+    return names is not None, columns.index(found)
 
 
-def _json(path: Path, lines: list[str], columns: Sequence[str]) -> Iterator[TextLines]:
+def _json(path: Path, lines: Sequence[str], columns: Sequence[str]) -> Iterator[TextLines]:
     for number, line in enumerate(lines):
         if not line.strip():
             continue
@@ -109,31 +138,15 @@ def _json(path: Path, lines: list[str], columns: Sequence[str]) -> Iterator[Text
         except (ValueError, RecursionError) as exc:
             raise InputError(f"{path}: line {number + 1}: expected JSON ({exc})") from exc
         fields = row if isinstance(row, dict) else {}
-        text = next((fields[column] for column in columns if column in fields), None)
+        name = by_name(list(fields), columns)
+        text = fields[name] if name is not None else None
         if isinstance(text, str):
             yield TextLines(text, number, number + 1)
 
 
-def _by_newline(content: str) -> list[str]:
-    r"""Split after each newline only: a JSON string may contain other line separators.
-
-    >>> _by_newline("a\nb")
-    ['a\n', 'b']
-    """
-    return [f"{line}\n" for line in content.split("\n")[:-1]] + [content.rpartition("\n")[2]]
-
-
-def _encoding(path: Path, raw: bytes, content: str) -> str:
-    """Return the encoding that turns the content into the very bytes of the file again."""
-    for encoding in ENCODINGS:
-        if content.encode(encoding, "replace") == raw:
-            return encoding
-    raise InputError(f"{path}: expected UTF-8 or Latin-1, which can be written back byte by byte")
+def _is_gzip(path: Path) -> bool:
+    return path.suffix.lower() == ".gz"
 
 
 def _ending(path: Path) -> str:
     return path.with_suffix("").suffix.lower() if _is_gzip(path) else path.suffix.lower()
-
-
-def _is_gzip(path: Path) -> bool:
-    return path.suffix.lower() == ".gz"

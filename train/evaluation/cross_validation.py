@@ -164,7 +164,7 @@ def _with_chosen_thresholds(
     if protocol.folds == 1:
         texts, labels, *_ = _texts_and_labels(protocol, protocol.splits[0])
         chosen = PositiveClass(protocol.positive, "the protocol's")
-        inner = out_of_fold(recipe, Corpus(texts, labels, "", chosen))
+        inner = out_of_fold(recipe, Corpus(texts, labels, "", chosen=chosen))
         return [_with_chosen_threshold(goal, folds[0], inner.predictions)]
     result: list[Evaluation] = []
     for number, fold in enumerate(folds):

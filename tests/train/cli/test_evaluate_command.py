@@ -36,8 +36,9 @@ def topics_path(tmp_path: Path) -> Path:
 )
 def test_evaluate_prints_a_table(run: Run, corpus: Path, options: list[str], note: str) -> None:
     code, output, errors = run("evaluate", *TUTORIAL, corpus, *options)
-    told = "read 63 texts: 36 ham, 27 spam\npositive class: spam; its name says so\n"
-    assert (code, errors) == (0, told)
+    assert (code, errors.splitlines()[0].split()) == (0, ["rows", "63"])
+    assert "36 ham (57.1%), 27 spam (42.9%)\n" in errors
+    assert "positive class     spam; its name says so\n" in errors
     lines = output.splitlines()
     assert note in lines[0]
     assert [line.split()[0] for line in lines[1:4]] == ["accuracy", "majority_baseline", "mcc"]
@@ -132,13 +133,13 @@ def test_three_classes_with_a_threshold_are_one_error_line(
     code, output, errors = run(command, *TUTORIAL, topics_path, "--folds", "2", options)
     assert (code, output) == (2, "")
     line = "error: a threshold needs two classes; found 3: food, travel, weather"
-    assert errors.splitlines()[1:] == [line]
+    assert errors.splitlines()[-1:] == [line]
 
 
 def test_three_classes_with_attacks_are_one_error_line(run: Run, topics_path: Path) -> None:
     code, _, errors = run("evaluate", *TUTORIAL, topics_path, "--folds", "2", "--attacks")
     assert code == 2
-    assert errors.splitlines()[1:] == [
+    assert errors.splitlines()[-1:] == [
         "error: attacks need two classes; found food, travel, weather"
     ]
 

@@ -26,12 +26,12 @@ def write(path: Path, content: str | bytes) -> Path:
     ("content", "message"),
     [
         pytest.param(None, "no such file", id="no-such-file"),
-        pytest.param(b"\x89PNG\r\n\x00\x00", "found NUL bytes", id="not-text"),
-        pytest.param(
-            "a,b\n1,2\n", "expected a label column 'v1' or 'label'; found a, b", id="column"
-        ),
+        pytest.param(b"\x89PNG\r\n\x00\x00", "is a picture", id="not-text"),
+        pytest.param("a,b\n1,2\n", "found a, b; name it with --text-column", id="column"),
         pytest.param("label,text\nham,a\nham,b\n", "expected at least 2", id="one-class"),
-        pytest.param("label,text\nham,a\n,b\n", "line 3: the label is empty", id="empty-label"),
+        pytest.param(
+            "label,text\n,a\n,b\n", "found no labelled text (2 without", id="empty-labels"
+        ),
         pytest.param("label,text\nham,a\nham,b\nspam,c\n", "'spam' has 1 text", id="few-texts"),
     ],
 )

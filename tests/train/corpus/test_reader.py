@@ -3,12 +3,15 @@
 import gzip
 import hashlib
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from tests.support.corpus_files import CSV, REST, read, written
+from train.corpus.collecting import Reading
 from train.corpus.reader import Corpus, read_corpus
+from train.errors import InputError
 
 TEXTS = ["see you at the harbour", "bring the blue kite", "claim a lamp now", "a lamp, half price"]
 LABELS = ["ham", "ham", "spam", "spam"]
@@ -21,6 +24,12 @@ spam\ta lamp, half price
 JSON_LINES = b"".join(
     json.dumps({"label": label, "text": text}).encode() + b"\n"
     for label, text in zip(LABELS, TEXTS, strict=True)
+)
+BOTH = b"ham,b\nham,b\nspam,c\nspam,d\n"
+SWAPPED = b"b,ham\nb,ham\nc,spam\nd,spam\n"
+LINES = b"".join(
+    json.dumps({"label": label, "text": text}).encode() + b"\n"
+    for label, text in (("ham", "b"), ("ham", "b"), ("spam", "c"), ("spam", "d"))
 )
 JSON_REST = b'{"label": "ham", "text": "b"}\n' + b'{"label": "spam", "text": "c"}\n' * 2
 
@@ -121,11 +130,6 @@ def test_utf_8_is_read_with_and_without_a_byte_order_mark(tmp_path: Path, encode
     assert corpus.texts[0] == "crème à la carte 🪁"
 
 
-def test_bytes_that_are_not_utf_8_are_read_as_latin_1(tmp_path: Path) -> None:
-    corpus = read(tmp_path, "c.csv", b"label,text\nham,cr\xe8me for \xa35\x80\n" + REST)
-    assert corpus.texts[0] == "crème for £5\x80"
-
-
 def test_a_quoted_csv_field_may_hold_line_breaks_quotes_and_commas(tmp_path: Path) -> None:
     content = b'label,text\nham,"one\ntwo\r\nthree, ""four"""\n' + REST
     assert read(tmp_path, "c.csv", content).texts[0] == 'one\ntwo\r\nthree, "four"'
@@ -152,5 +156,98 @@ def test_white_space_around_a_label_is_dropped_but_not_around_a_text(tmp_path: P
     assert (corpus.texts[0], corpus.labels[0]) == (" a ", "ham")
 
 
-def test_an_empty_text_is_a_text(tmp_path: Path) -> None:
-    assert read(tmp_path, "c.csv", b"label,text\nham,\n" + REST).texts[0] == ""
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        pytest.param("c.csv", b"label,text\n,a\n" + BOTH, "without a label", id="empty-label"),
+        pytest.param("c.csv", b"label,text\n  ,a\n" + BOTH, "without a label", id="blank-label"),
+        pytest.param("c.csv", b"text,label\na\n" + SWAPPED, "without a label", id="short-row"),
+        pytest.param("c.csv", b"label,text\nNaN,a\n" + BOTH, "without a label", id="nan"),
+        pytest.param(
+            "c.jsonl", b'{"label": null, "text": "a"}\n' + LINES, "without a label", id="null"
+        ),
+        pytest.param(
+            "c.jsonl", b'{"label": NaN, "text": "a"}\n' + LINES, "without a label", id="js-nan"
+        ),
+        pytest.param("c.jsonl", b'{"text": "a"}\n' + LINES, "without a label", id="no-field"),
+        pytest.param("c.csv", b"label,text\nham,\n" + BOTH, "with an empty text", id="empty-text"),
+        pytest.param("c.csv", b"label,text\nham, \n" + BOTH, "with an empty text", id="blank-text"),
+        pytest.param("c.csv", b"label,text\nham\n" + BOTH, "with an empty text", id="no-text"),
+        pytest.param(
+            "c.jsonl", b'{"label": "ham", "text": null}\n' + LINES, "with an empty text", id="none"
+        ),
+    ],
+)
+def test_a_row_without_a_label_or_a_text_is_dropped_counted_and_told(
+    tmp_path: Path, name: str, content: bytes, reason: str
+) -> None:
+    told: list[str] = []
+    path = written(tmp_path, name, content)
+    corpus = read_corpus([path], reading=Reading(tell=told.append))
+    assert (corpus.texts, corpus.dropped) == (["b", "b", "c", "d"], {reason: 1})
+    assert told == [f"dropped 1 row(s) {reason}"]
+
+
+def test_a_class_may_be_called_none(tmp_path: Path) -> None:
+    content = b"label,text\nnone,a\nNone,b\nhate,c\nhate,d\n"
+    assert read(tmp_path, "c.csv", content).counts() == {"hate": 2, "none": 2}
+
+
+def test_several_text_columns_are_joined(tmp_path: Path) -> None:
+    content = b"title,text,label\nA,b,x\n,c,x\nD,,y\nE,f,y\n"
+    path = written(tmp_path, "c.csv", content)
+    assert read_corpus([path], ["title", "text"]).texts == ["A\nb", "\nc", "D\n", "E\nf"]
+
+
+def test_a_usual_file_is_read_without_a_word(tmp_path: Path) -> None:
+    told: list[str] = []
+    read_corpus([written(tmp_path, "c.csv", CSV)], reading=Reading(tell=told.append))
+    assert told == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        pytest.param("don\u00e2\u20ac\u2122t", "mojibake", id="once"),
+        pytest.param("caf\u00c3\u0192\u00c2\u00a9", "mojibake", id="twice"),
+        pytest.param("\u00d0\u00bf\u00d1\u20ac", "mojibake", id="cyrillic"),
+        pytest.param("lost \ufffd", r"U\+FFFD", id="replacement"),
+    ],
+)
+def test_damaged_texts_are_told_with_their_number_and_the_first_line(
+    tmp_path: Path, text: str, kind: str
+) -> None:
+    told: list[str] = []
+    content = f"label,text\nham,{text}\nham,{text}\nspam,c\nspam,d\n".encode()
+    corpus = read_corpus([written(tmp_path, "c.csv", content)], reading=Reading(tell=told.append))
+    assert corpus.texts[0] == text
+    assert re.fullmatch(rf"warning: 2 text\(s\) contain {kind}.*c\.csv: line 2", told[0])
+
+
+def test_mails_in_a_table_become_their_subject_and_body(tmp_path: Path) -> None:
+    mail = "From: a@example.com\nTo: b@example.com\nSubject: Lunch\n\nAt noon?\n"
+    rows = [{"label": label, "text": mail} for label in ("ham", "spam")] * 2
+    told: list[str] = []
+    path = written(tmp_path, "c.json", json.dumps(rows).encode())
+    corpus = read_corpus([path], reading=Reading(tell=told.append))
+    assert corpus.texts == ["Lunch\nAt noon?"] * 4
+    assert told == ["4 text(s) are mails: their subjects and bodies are read"]
+
+
+def test_labels_of_test_texts_take_the_spelling_of_the_training_texts(tmp_path: Path) -> None:
+    path = written(tmp_path, "c.csv", b"label,text\nHAM,a\nham ,b\nnew,c\n")
+    reading = Reading(known_labels=("Ham", "spam"), label_names={"gone": "x"})
+    corpus = read_corpus([path], to_train=False, reading=reading)
+    assert corpus.labels == ["Ham", "Ham", "new"]
+
+
+def test_labels_are_renamed(tmp_path: Path) -> None:
+    path = written(tmp_path, "c.csv", b"label,text\n0,a\n0,b\n1,c\n1.0,d\n")
+    reading = Reading(label_names={"0": "ham", "1": "spam"})
+    assert read_corpus([path], reading=reading).labels == ["ham", "ham", "spam", "spam"]
+
+
+def test_a_new_name_for_a_label_that_does_not_occur_is_refused(tmp_path: Path) -> None:
+    path = written(tmp_path, "c.csv", b"label,text\n0,a\n0,b\n1,c\n1,d\n")
+    with pytest.raises(InputError, match="names 2; the data has the labels 0, 1"):
+        read_corpus([path], reading=Reading(label_names={"2": "spam"}))

@@ -1,0 +1,41 @@
+"""Bytes come from files, directories and standard input."""
+
+import hashlib
+import io
+from pathlib import Path
+
+import pytest
+
+from tests.support.corpus_files import CSV, LABELS, told, written
+from train.corpus.reader import read_corpus
+from train.errors import InputError
+
+
+def test_a_dash_is_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(CSV)))
+    corpus = read_corpus(["-"])
+    assert corpus.labels == LABELS
+    assert corpus.sha256 == hashlib.sha256(CSV).hexdigest()
+
+
+def test_messages_call_it_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"label,text\nham,a\n1.5")))
+    with pytest.raises(InputError, match="-: found 1 class"):
+        read_corpus(["-"])
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b'label,text\nham,"')))
+    with pytest.raises(InputError, match="standard input: the row that starts at line 2"):
+        read_corpus(["-"])
+
+
+def test_a_directory_holds_its_files_in_sorted_order(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    written(tmp_path / "data", "b.csv", b"label,text\nham,b\nspam,d\n")
+    written(tmp_path / "data", "a.csv", b"label,text\nham,a\nspam,c\n")
+    written(tmp_path / "data", "notes.md", b"\0")
+    corpus, lines = told(tmp_path / "data")
+    assert corpus.texts == ["a", "c", "b", "d"]
+    assert lines == [f"{tmp_path / 'data'}: not read, because no data by its name: notes.md"]
+
+
+def test_a_file_named_itself_is_read_whatever_its_name(tmp_path: Path) -> None:
+    assert read_corpus([written(tmp_path, "readme.md", CSV)]).labels == LABELS

@@ -1,0 +1,32 @@
+"""Read the texts that the options name, and tell on standard error what was found in them."""
+
+import os
+from argparse import Namespace
+from collections.abc import Sequence
+
+from chalicelib.settings import read_settings
+from train.cli.console import note
+from train.cli.corpus_table import corpus_table
+from train.corpus.collecting import Reading
+from train.corpus.reader import Corpus, read_corpus
+from train.corpus.summary import summarize
+
+
+def read_training(args: Namespace) -> Corpus:
+    """Return the texts of `--data`, and print a table about them."""
+    reading = Reading(args.encoding, args.labels, tell=note)
+    columns = (args.text_column, args.label_column)
+    corpus = read_corpus(args.data, *columns, positive=args.positive, reading=reading)
+    summary = summarize(corpus, read_settings(os.environ).max_text_bytes)
+    note(corpus_table(summary, corpus.positive))
+    return corpus
+
+
+def read_test(args: Namespace, known_labels: Sequence[str]) -> Corpus | None:
+    """Return the texts of `--test`, if it is given, with the spelling of the known labels."""
+    if not args.test:
+        return None
+    reading = Reading(args.encoding, args.labels, known_labels, note)
+    return read_corpus(
+        args.test, args.text_column, args.label_column, to_train=False, reading=reading
+    )

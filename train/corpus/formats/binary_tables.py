@@ -1,0 +1,168 @@
+"""Read rows from Excel, Parquet, Arrow and Feather; the libraries are not always installed."""
+
+import json
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from io import BytesIO
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+from train.corpus.columns import PlacedRow, Table
+from train.corpus.formats.delimited import Cells, table_of_cells
+from train.corpus.sources.addresses import Source
+from train.corpus.telling import Tell, some
+from train.errors import InputError
+
+if TYPE_CHECKING:
+    import pyarrow
+
+PINS = {"openpyxl": "3.1.5", "pyarrow": "26.0.1"}
+"""The versions in requirements-dev.txt, which `make run` does not install."""
+STREAM = b"\xff\xff\xff\xff"
+NO_TABLES = {
+    b"\xd0\xcf\x11\xe0": "an old Office file (.xls, .doc); save it as .xlsx or CSV",
+    b"%PDF": "a PDF; save its texts as CSV",
+    b"SQLite format 3": "a SQLite database; export the table as CSV",
+    b"\x80\x02": "a pickle, which can run code; save the table as CSV or Parquet",
+    b"\x80\x03": "a pickle, which can run code; save the table as CSV or Parquet",
+    b"\x80\x04": "a pickle, which can run code; save the table as CSV or Parquet",
+    b"\x80\x05": "a pickle, which can run code; save the table as CSV or Parquet",
+    b"\x89PNG": "a picture; expected texts",
+    b"<!DOCTYPE html": "a web page; give the address of the file itself",
+    b"<!doctype html": "a web page; give the address of the file itself",
+    b"<html": "a web page; give the address of the file itself",
+}
+NO_WORKBOOK = "an office document or an archive without a worksheet; save it as .xlsx or CSV"
+
+
+def read_binary(source: Source, wanted: Sequence[str], tell: Tell) -> Table | None:
+    """Return the table in a binary file; return None if the file may be text.
+
+    Raises
+    ------
+    InputError
+        If the file is damaged or of a kind that cannot be read, or its library is missing.
+    """
+    for magic, found in NO_TABLES.items():
+        if source.raw.startswith(magic):
+            raise InputError(f"{source.name}: is {found}")
+    if source.raw.startswith(b"PK\x03\x04"):
+        return _excel(source, wanted, tell)
+    for magic, reader in ARROW.items():
+        if source.raw.startswith(magic):
+            return _arrow(source, reader, tell)
+    return None
+
+
+def _missing(source: Source, package: str) -> InputError:
+    return InputError(
+        f"{source.name}: needs {package}; install it with 'pip install {package}=={PINS[package]}'"
+    )
+
+
+def _excel(source: Source, wanted: Sequence[str], tell: Tell) -> Table:
+    try:
+        from openpyxl import load_workbook
+    except ImportError as exc:
+        raise _missing(source, "openpyxl") from exc
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            book = load_workbook(BytesIO(source.raw), read_only=True, data_only=True)
+            sheets = {sheet.title: list(sheet.values) for sheet in book.worksheets}
+    except Exception as exc:
+        raise InputError(f"{source.name}: is {NO_WORKBOOK} ({exc})") from exc
+    filled = {title: rows for title, rows in sheets.items() if any(map(_has_value, rows))}
+    if not filled:
+        raise InputError(f"{source.name}: found no row; expected labelled texts")
+    title, rows = next(iter(filled.items()))
+    if len(filled) > 1:
+        tell(f"{source.name}: reads sheet {title!r} only; others: {some(list(filled)[1:])}")
+    cells = (
+        Cells(f"{source.name}: row {number}", [_cell(value) for value in row])
+        for number, row in enumerate(rows, start=1)
+        if _has_value(row)
+    )
+    return table_of_cells(source.name, cells, wanted)
+
+
+def _has_value(row: Sequence[object]) -> bool:
+    return any(value is not None for value in row)
+
+
+def _cell(value: object) -> object:
+    """Return a cell as text: Excel turns texts into numbers and dates if they look like them."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _arrow(source: Source, reader: Callable[[BytesIO], Any], tell: Tell) -> Table:
+    try:
+        import pyarrow
+    except ImportError as exc:
+        raise _missing(source, "pyarrow") from exc
+    try:
+        table: pyarrow.Table = reader(BytesIO(source.raw))
+        names = _class_names(table.schema, source.name, tell)
+        batches = table.to_batches(max_chunksize=1000)
+    except (pyarrow.ArrowException, OSError, ValueError) as exc:
+        raise InputError(f"{source.name}: cannot be read as a table ({exc})") from exc
+    rows = chain.from_iterable(batch.to_pylist() for batch in batches)
+    return Table(source.name, tuple(table.column_names), _placed(source.name, rows, names))
+
+
+def _placed(
+    name: str, rows: Iterator[dict[str, Any]], class_names: dict[str, list[str]]
+) -> Iterator[PlacedRow]:
+    for number, row in enumerate(rows, start=1):
+        for column, names in class_names.items():
+            value = row.get(column)
+            if isinstance(value, int) and 0 <= value < len(names):
+                row[column] = names[value]
+        yield PlacedRow(f"{name}: row {number}", row)
+
+
+def _class_names(schema: "pyarrow.Schema", name: str, tell: Tell) -> dict[str, list[str]]:
+    """Return the names of classes that the data sets of Hugging Face have in their metadata."""
+    try:
+        document = json.loads((schema.metadata or {}).get(b"huggingface", b"{}"))
+        features = document.get("info", {}).get("features", {})
+        found = {
+            column: [str(label) for label in feature["names"]]
+            for column, feature in features.items()
+            if isinstance(feature, dict) and isinstance(feature.get("names"), list)
+        }
+    except (ValueError, AttributeError):
+        return {}
+    for column, names in found.items():
+        tell(f"{name}: the file names the classes of {column!r}: {some(names)}")
+    return found
+
+
+def _read_parquet(file: BytesIO) -> Any:
+    from pyarrow import parquet
+
+    return parquet.read_table(file)
+
+
+def _read_file(file: BytesIO) -> Any:
+    from pyarrow import feather
+
+    return feather.read_table(file)
+
+
+def _read_stream(file: BytesIO) -> Any:
+    from pyarrow import ipc
+
+    return ipc.open_stream(file).read_all()
+
+
+ARROW = {
+    b"PAR1": _read_parquet,
+    b"ARROW1": _read_file,
+    b"FEA1": _read_file,
+    STREAM: _read_stream,
+}

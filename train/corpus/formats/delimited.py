@@ -1,0 +1,102 @@
+"""Read rows of fields: CSV, TSV and the like, with or without names in the first row."""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
+from typing import TYPE_CHECKING, NamedTuple
+
+from train.corpus.columns import PlacedRow, Table
+from train.corpus.formats.header import column_names
+from train.errors import InputError
+
+if TYPE_CHECKING:
+    from _csv import Reader
+
+LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+"""A line with its ending, as Python reads files; other separators, such as U+2028, end no line."""
+SAMPLE_ROWS = 2000
+LARGEST_FIELD = 2**31 - 1
+
+
+class Layout(NamedTuple):
+    """The delimiter of the fields, and whether quotes may enclose a field (RFC 4180)."""
+
+    delimiter: str
+    quoted: bool
+
+
+class Cells(NamedTuple):
+    """The fields of a row, and where it is."""
+
+    where: str
+    fields: Sequence[object]
+
+
+def read_delimited(name: str, content: str, layout: Layout, wanted: Sequence[str]) -> Table:
+    """Return the table in a text.
+
+    Raises
+    ------
+    InputError
+        If the text is empty, or a row is broken; the latter while the rows are read.
+    """
+    return table_of_cells(name, _cells(name, content, layout), wanted)
+
+
+def read_fields(content: str, layout: Layout) -> "Reader":
+    """Return the rows of fields in a text; `csv.Error` is raised at a misplaced quote."""
+    csv.field_size_limit(LARGEST_FIELD)
+    # Not io.StringIO: it stores four bytes for each character, which doubles the peak memory.
+    lines = (line[0] for line in LINE.finditer(content))
+    if layout.quoted:
+        return csv.reader(lines, delimiter=layout.delimiter, strict=True)
+    return csv.reader(lines, delimiter=layout.delimiter, quoting=csv.QUOTE_NONE)
+
+
+def _cells(name: str, content: str, layout: Layout) -> Iterator[Cells]:
+    reader = read_fields(content, layout)
+    last = 0
+    try:
+        for fields in reader:
+            last = reader.line_num
+            if fields:
+                yield Cells(f"{name}: line {reader.line_num}", fields)
+    except csv.Error as exc:
+        raise InputError(f"{name}: the row that starts at line {last + 1}: {exc}") from exc
+
+
+def table_of_cells(name: str, cells: Iterator[Cells], wanted: Sequence[str]) -> Table:
+    """Return the table of rows whose first one may hold the names of the columns.
+
+    Without names, the columns are called by their numbers, `1`, `2` and so on.
+    """
+    sample = list(islice(cells, SAMPLE_ROWS))
+    rows = [["" if field is None else str(field) for field in fields] for _, fields in sample]
+    if not rows:
+        raise InputError(f"{name}: found no row; expected labelled texts")
+    names = column_names(rows, wanted)
+    if names is None:
+        names = [str(number) for number in range(1, max(map(len, rows)) + 1)]
+    else:
+        sample = sample[1:]
+        _check_names(name, names)
+    return Table(name, tuple(names), _rows(names, chain(sample, cells)))
+
+
+def _check_names(where: str, names: Sequence[str]) -> None:
+    named = [name for name in names if name]
+    if not named:
+        raise InputError(f"{where}: the first line is empty; expected the names of the columns")
+    if len(set(named)) < len(named):
+        raise InputError(f"{where}: the first line names a column twice: {', '.join(named)}")
+
+
+def _rows(names: Sequence[str], cells: Iterable[Cells]) -> Iterator[PlacedRow]:
+    for where, fields in cells:
+        if any(field not in (None, "") for field in fields[len(names) :]):
+            raise InputError(
+                f"{where}: found more fields than the header has columns; "
+                "expected quotes around a text that contains the delimiter"
+            )
+        yield PlacedRow(where, dict(zip(names, fields, strict=False)))

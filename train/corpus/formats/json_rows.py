@@ -1,0 +1,158 @@
+"""Read rows from JSON: lines, an array, or columns as pandas writes them."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
+from typing import Any
+
+from train.corpus.columns import PlacedRow, Table
+from train.corpus.formats.delimited import Cells, table_of_cells
+from train.errors import InputError
+
+ENDINGS = (".json", ".jsonl", ".ndjson")
+SAMPLE_ROWS = 1000
+ROW_LISTS = ("data", "rows", "records", "examples")
+"""Where an object holds its rows, if it does."""
+
+
+def is_json(ending: str, content: str) -> bool:
+    """Return whether a text is JSON, by its ending or by its first line."""
+    if ending in ENDINGS:
+        return True
+    first = content.lstrip()[:1]
+    if first not in ("{", "["):
+        return False
+    line = content.lstrip().partition("\n")[0].strip()
+    return line in ("{", "[") or _parses(line) or _parses(content)
+
+
+def _parses(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text), dict | list)
+    except (ValueError, RecursionError):
+        return False
+
+
+def read_json(name: str, content: str, wanted: Sequence[str]) -> Table:
+    """Return the table in a JSON text.
+
+    Raises
+    ------
+    InputError
+        If it is not JSON, or has no rows.
+    """
+    if not content.strip():
+        raise InputError(f"{name}: found no row; expected labelled texts")
+    document = _document(name, content)
+    if document is None:
+        return _table(name, _lines(name, content), wanted)
+    return _table(name, _placed(name, _rows(name, document)), wanted)
+
+
+def _document(name: str, content: str) -> Any:
+    """Return the array, or the object that holds several rows; None if each line is one."""
+    start = content.lstrip()
+    if start.startswith("["):
+        try:
+            return json.loads(content)
+        except (ValueError, RecursionError) as exc:
+            if _parses(start.partition("\n")[0]):
+                return None
+            raise InputError(f"{name}: expected JSON ({exc})") from exc
+    if start.startswith("{") and not _is_first_of_lines(start):
+        try:
+            document = json.loads(content)
+        except (ValueError, RecursionError):
+            return None  # the message about the line says more
+        return document if _holds_rows(document) else None
+    return None
+
+
+def _holds_rows(document: Mapping[str, object]) -> bool:
+    has_list = any(isinstance(document.get(key), list) for key in ROW_LISTS)
+    nested = all(isinstance(value, dict | list) for value in document.values())
+    return has_list or (nested and bool(document))
+
+
+def _is_first_of_lines(content: str) -> bool:
+    line, _, rest = content.partition("\n")
+    return bool(rest.strip()) and _parses(line)
+
+
+def _rows(name: str, document: Any) -> list[Any]:
+    """Return the rows of a document: an array, or one of the forms that pandas writes."""
+    if isinstance(document, list):
+        return document
+    for key in ROW_LISTS:
+        if isinstance(document.get(key), list):
+            return _named(document.get("columns"), document[key])
+    values = list(document.values())
+    if all(isinstance(value, list) for value in values):
+        _check_lengths(name, document)
+        return _transposed(document, [list(row) for row in zip(*values, strict=True)])
+    if not all(isinstance(value, dict) and value for value in values):
+        raise InputError(f"{name}: expected an array of objects, or an object for each line")
+    index = values[0].keys()
+    if all(value.keys() == index for value in values) and all(key.isdecimal() for key in index):
+        return _transposed(document, [[value[key] for value in values] for key in index])
+    return values
+
+
+def _named(names: Any, rows: list[Any]) -> list[Any]:
+    """Return rows that are lists as objects, if there are names (pandas' form `split`)."""
+    if isinstance(names, list) and all(isinstance(row, list) for row in rows):
+        return _transposed(names, rows)
+    return rows
+
+
+def _transposed(names: Iterable[str], rows: list[list[Any]]) -> list[Any]:
+    return [dict(zip(names, row, strict=False)) for row in rows]
+
+
+def _check_lengths(name: str, document: Mapping[str, list[Any]]) -> None:
+    lengths = {column: len(values) for column, values in document.items()}
+    if len(set(lengths.values())) > 1:
+        raise InputError(f"{name}: found columns of different lengths: {lengths}")
+
+
+def _placed(name: str, rows: list[Any]) -> Iterator[tuple[str, Any]]:
+    return ((f"{name}: row {number}", row) for number, row in enumerate(rows, start=1))
+
+
+def _lines(name: str, content: str) -> Iterator[tuple[str, Any]]:
+    # Not splitlines(): a JSON string may contain other line separators, such as U+2028, unescaped.
+    for number, line in enumerate(content.split("\n"), start=1):
+        if not line.strip():
+            continue
+        where = f"{name}: line {number}"
+        try:
+            yield where, json.loads(line)
+        except (ValueError, RecursionError) as exc:
+            raise InputError(f"{where}: expected JSON ({exc})") from exc
+
+
+def _table(name: str, rows: Iterator[tuple[str, Any]], wanted: Sequence[str]) -> Table:
+    first = next(rows, None)
+    if first is None:
+        raise InputError(f"{name}: found no row; expected labelled texts")
+    rows = chain([first], rows)
+    if isinstance(first[1], list):
+        return table_of_cells(
+            name, (Cells(where, _list(where, row)) for where, row in rows), wanted
+        )
+    placed = (PlacedRow(where, _object(where, row)) for where, row in rows)
+    sample = list(islice(placed, SAMPLE_ROWS))
+    columns = dict.fromkeys(column for _, row in sample for column in row)
+    return Table(name, tuple(columns), chain(sample, placed))
+
+
+def _object(where: str, row: Any) -> Mapping[str, object]:
+    if not isinstance(row, dict):
+        raise InputError(f"{where}: found {type(row).__name__}; expected a JSON object")
+    return row
+
+
+def _list(where: str, row: Any) -> list[object]:
+    if not isinstance(row, list):
+        raise InputError(f"{where}: found {type(row).__name__}; expected an array of fields")
+    return row

@@ -1,0 +1,91 @@
+"""Find out how the fields of a text are delimited, and whether quotes enclose them."""
+
+import csv
+from collections import Counter
+from collections.abc import Sequence
+
+from train.corpus.columns import LABEL_NAMES, TEXT_NAMES, by_name, guess_label
+from train.corpus.formats.delimited import SAMPLE_ROWS, Layout, read_fields
+
+DELIMITERS = {".csv": ",", ".tsv": "\t", ".tab": "\t", ".psv": "|"}
+MOST_EXCEPTIONS = 0.1
+"""The share of rows that may have another number of fields than most, such as broken ones."""
+
+
+def find_layout(ending: str, content: str, wanted: Sequence[str]) -> Layout | None:
+    """Return how the fields of a text are delimited, or None if it has no fields.
+
+    The names in the first row decide, else whether the rows have the same number of fields, else
+    the file's ending.
+    """
+    usual = DELIMITERS.get(ending)
+    candidates = sorted([",", "\t", ";", "|"], key=lambda delimiter: delimiter != usual)
+    samples = {delimiter: _sample(content, delimiter) for delimiter in candidates}
+    named = {delimiter: _known_names(rows, wanted) for delimiter, rows in samples.items()}
+    best = max(candidates, key=lambda delimiter: named[delimiter])
+    if named[best] < (1 if usual else 2):
+        best = min(candidates, key=lambda delimiter: _exceptions(samples[delimiter]))
+        if _exceptions(samples[best]) > MOST_EXCEPTIONS:
+            best = usual or ""
+        elif usual is None and not _has_labels(samples[best]):
+            best = ""
+    if not best:
+        return None
+    return Layout(best, best != "\t" or _tabs_are_quoted(content))
+
+
+def _sample(content: str, delimiter: str) -> list[list[str]]:
+    """Return the first rows, up to a broken one."""
+    rows: list[list[str]] = []
+    try:
+        for row in read_fields(content, Layout(delimiter, quoted=delimiter != "\t")):
+            if row:
+                rows.append(row)
+            if len(rows) == SAMPLE_ROWS:
+                break
+    except csv.Error:
+        pass
+    return rows
+
+
+def _known_names(rows: Sequence[Sequence[str]], wanted: Sequence[str]) -> int:
+    """Return how many usual or wanted names of columns the first row has."""
+    first = rows[0] if rows else []
+    found = [by_name(first, names) for names in (TEXT_NAMES, LABEL_NAMES)]
+    return len({name for name in (*found, *wanted) if name in first}) if len(first) > 1 else 0
+
+
+def _exceptions(rows: Sequence[Sequence[str]]) -> float:
+    """Return the share of rows with another number of fields than most; 1 if most have one."""
+    widths = Counter(map(len, rows))
+    most, count = widths.most_common(1)[0] if widths else (1, 0)
+    return 1.0 if most == 1 else 1 - count / len(rows)
+
+
+def _has_labels(rows: Sequence[Sequence[str]]) -> bool:
+    """Return whether a column holds labels, whether or not the first row is one of names."""
+    columns = list(map(list, zip(*rows, strict=False)))
+    samples = [*columns, *(column[1:] for column in columns)]
+    return any(guess_label(["1"], {"1": values}) is not None for values in samples)
+
+
+def _tabs_are_quoted(content: str) -> bool:
+    """Return whether quotes enclose fields between tabs; in IANA's TSV they are characters.
+
+    A program that encloses fields does so with each field that contains a quote, and with each
+    that contains a tab or a line break; some do so with all fields.
+    """
+    try:
+        rows = [row for row in read_fields(content, Layout("\t", quoted=True)) if row]
+    except csv.Error:
+        return False
+    plain = [row for row in read_fields(content, Layout("\t", quoted=False)) if row]
+    if len(set(map(len, rows))) > 1:
+        return False
+    if [len(row) for row in rows] != [len(row) for row in plain]:
+        return True
+    pairs = [list(zip(*both, strict=True)) for both in zip(rows, plain, strict=True)]
+    if any('"' in field and field == raw for row in pairs for field, raw in row):
+        return False
+    doubled = any('"' in field for row in rows for field in row)
+    return doubled or all(any(field != raw for field, raw in row) for row in pairs)

@@ -1,0 +1,120 @@
+"""Recognize a source's format, by its content before its ending, and read it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from chalicelib.mail.mail_text import mail_text
+from train.corpus.columns import PlacedRow, Table
+from train.corpus.encoding import decode
+from train.corpus.formats.binary_tables import read_binary
+from train.corpus.formats.delimited import LINE, read_delimited
+from train.corpus.formats.json_rows import ENDINGS as JSON_ENDINGS
+from train.corpus.formats.json_rows import is_json, read_json
+from train.corpus.formats.layout import DELIMITERS, find_layout
+from train.corpus.mail import HEAD_BYTES, is_mail, split_mailbox
+from train.corpus.sources.addresses import Source
+from train.corpus.telling import Tell
+from train.errors import InputError
+
+FAST_TEXT = "__label__"
+MAILBOXES = (".mbox", ".mbx")
+MAILS = (".eml", *MAILBOXES)
+TABLE_ENDINGS = frozenset(
+    (*DELIMITERS, *JSON_ENDINGS, ".xlsx", ".xlsm", ".parquet", ".arrow", ".feather")
+)
+
+
+class PlacedText(NamedTuple):
+    """A text without a label, and where it is, for messages."""
+
+    where: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The texts of a file that holds no label; its path may."""
+
+    source: Source
+    is_mail: bool
+    texts: list[PlacedText]
+
+
+def read_format(
+    source: Source, *, whole: bool, encoding: str | None, wanted: Sequence[str], tell: Tell
+) -> Table | Texts:
+    """Read a source as a table, as mails, or as texts.
+
+    Parameters
+    ----------
+    whole
+        Whether a file that is no table is one text. Otherwise each line of it is one.
+    encoding
+        The encoding of text; None detects it.
+    wanted
+        The columns that the user named.
+
+    Raises
+    ------
+    InputError
+        If the source cannot be read.
+    """
+    mails = _mails(source)
+    if mails is not None:
+        return mails
+    may_be_table = not whole or source.ending in TABLE_ENDINGS
+    table = read_binary(source, wanted, tell) if may_be_table else None
+    if table is not None:
+        return table
+    content = decode(source.name, source.raw, encoding, tell)
+    if whole and source.ending not in TABLE_ENDINGS:
+        return Texts(source, False, [PlacedText(source.name, content.strip())])
+    if is_json(source.ending, content):
+        return read_json(source.name, content, wanted)
+    if content.startswith(FAST_TEXT):
+        return _fast_text(source.name, content)
+    layout = find_layout(source.ending, content, wanted)
+    if layout is not None:
+        return read_delimited(source.name, content, layout, wanted)
+    if not content.strip():
+        raise InputError(f"{source.name}: found no row; expected labelled texts")
+    return Texts(source, False, _lines(source.name, content))
+
+
+def _mails(source: Source) -> Texts | None:
+    head = source.raw[:HEAD_BYTES].decode("latin-1")
+    if source.ending not in MAILS and not is_mail(head):
+        return None
+    many = source.ending in MAILBOXES or head.startswith("From ")
+    mails = split_mailbox(source.raw) if many else [source.raw]
+    placed = (
+        f"{source.name}: mail {number}" if len(mails) > 1 else source.name
+        for number in range(1, len(mails) + 1)
+    )
+    texts = [PlacedText(where, mail_text(raw)) for where, raw in zip(placed, mails, strict=True)]
+    return Texts(source, True, texts)
+
+
+def _fast_text(name: str, content: str) -> Table:
+    """Return the table in a text of fastText, whose lines start with `__label__` and a label."""
+    rows = (
+        PlacedRow(where, dict(zip(("label", "text"), _split(text), strict=True)))
+        for where, text in _lines(name, content)
+    )
+    return Table(name, ("label", "text"), rows)
+
+
+def _split(line: str) -> tuple[str | None, str]:
+    if not line.startswith(FAST_TEXT):
+        return None, line
+    label, _, text = line.removeprefix(FAST_TEXT).partition(" ")
+    return label, text
+
+
+def _lines(name: str, content: str) -> list[PlacedText]:
+    return [
+        PlacedText(f"{name}: line {number}", line[0].strip())
+        for number, line in enumerate(LINE.finditer(content), start=1)
+        if line[0].strip()
+    ]

@@ -1,0 +1,123 @@
+"""Clean labels: one string for each class, whatever the file holds; rename and merge them."""
+
+import math
+import re
+import sys
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from train.corpus.telling import Tell, some
+from train.errors import InputError
+
+WHOLE_FLOAT = re.compile(r"(-?\d+)\.0+")
+MISSING = ("", "nan", "null", "n/a", "#n/a", "<na>")
+"""Strings, in lower case, that programs write for a missing value. `None` is a name that people
+give a class."""
+LARGE_SHARE = 0.2
+LARGE = 20
+"""From which share of both, and number of texts, the rarer of two spellings is no slip."""
+
+
+def clean_label(value: object, where: str) -> str | None:
+    """Return a value as a label, or None if it is missing.
+
+    A whole number is its digits, even if the file holds it as `1.0`; a boolean is `True` or
+    `False`.
+
+    Raises
+    ------
+    InputError
+        If the value is of another kind, or cannot be printed.
+    """
+    if isinstance(value, float) and (math.isnan(value) or value.is_integer()):
+        value = None if math.isnan(value) else int(value)
+    if value is None:
+        return None
+    if isinstance(value, int):
+        return str(value)
+    if not isinstance(value, str):
+        raise InputError(
+            f"{where}: the label is not a string; found {str(value)[:40]!r}; "
+            "expected a string, a whole number or a boolean for each text"
+        )
+    label = value.strip()
+    if label.lower() in MISSING:
+        return None
+    if not label.isprintable():
+        raise InputError(f"{where}: the label {label!a} contains characters that cannot be printed")
+    whole = WHOLE_FLOAT.fullmatch(label)
+    return sys.intern(whole[1] if whole else label)  # all texts of a class share one string
+
+
+def rename(labels: Sequence[str], names: Mapping[str, str]) -> list[str]:
+    """Return the labels with their new names.
+
+    Raises
+    ------
+    InputError
+        If a label to rename does not occur.
+    """
+    unknown = [label for label in names if label not in set(labels)]
+    if unknown:
+        found = some(sorted(set(labels)), 20)
+        raise InputError(f"--labels names {some(unknown)}; the data has the labels {found}")
+    return [names.get(label, label) for label in labels]
+
+
+def _folded(label: str) -> str:
+    """Return what two spellings of a label have in common.
+
+    >>> _folded("Safe  Email"), _folded("safe email")
+    ('safe email', 'safe email')
+    """
+    return " ".join(unicodedata.normalize("NFKC", label).casefold().split())
+
+
+def merge_spellings(
+    labels: Sequence[str], known: Iterable[str], kept: Collection[str], tell: Tell
+) -> list[str]:
+    """Return the labels with one spelling for each: labels may differ in case or blanks.
+
+    Parameters
+    ----------
+    labels
+        The label of each text.
+    known
+        Labels whose spelling is settled, such as those of the training texts.
+    kept
+        Labels that the user wants to keep as they are.
+    tell
+        Is told which spellings are merged.
+
+    Raises
+    ------
+    InputError
+        If both spellings are so frequent that they may be two classes.
+    """
+    settled = {_folded(label): label for label in known}
+    groups: dict[str, Counter[str]] = defaultdict(Counter)
+    for label, count in Counter(labels).items():
+        if label not in kept:
+            groups[_folded(label)][label] = count
+    spelling: dict[str, str] = {}
+    for folded, counts in groups.items():
+        main = settled.get(folded, counts.most_common(1)[0][0])
+        if folded not in settled:
+            _check_slips(counts)
+        for label, count in counts.items():
+            if label != main:
+                tell(f"label {label!r} of {count:,} text(s) counts as {main!r}")
+                spelling[label] = main
+    return [spelling.get(label, label) for label in labels] if spelling else list(labels)
+
+
+def _check_slips(counts: Counter[str]) -> None:
+    (main, _), *others = counts.most_common()
+    for label, count in others:
+        if count >= LARGE and count >= LARGE_SHARE * counts.total():
+            raise InputError(
+                f"labels {main!r} of {counts[main]:,} texts and {label!r} of {count:,} differ only "
+                f"in case or blanks; merge them with --labels '{label}={main}', or keep both with "
+                f"--labels '{label}={label}'"
+            )

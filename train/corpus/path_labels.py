@@ -1,0 +1,76 @@
+"""Find labels in paths: a folder for each label, or a file for each label with a text a line."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+
+from train.corpus.formats.recognition import TABLE_ENDINGS, Texts
+from train.corpus.sources.addresses import Source
+from train.corpus.telling import Tell, some
+from train.errors import InputError
+
+WORDS = re.compile(r"[\W_]+")
+
+
+def has_label_folders(sources: Sequence[Source]) -> bool:
+    """Return whether the files that are no tables are in several folders, one for each label."""
+    folders = Counter(
+        source.path.parent for source in sources if source.ending not in TABLE_ENDINGS
+    )
+    names = {folder.name for folder in folders}
+    return len(names) > 1 and max(folders.values()) > 1
+
+
+def in_label_folders(sources: Sequence[Source], tell: Tell) -> list[Source]:
+    """Return the files as deep in folders as most are; others, such as a summary, are left out."""
+    depths = Counter(len(source.path.parts) for source in sources)
+    depth = depths.most_common(1)[0][0]
+    beside = [source.name for source in sources if len(source.path.parts) != depth]
+    if beside:
+        tell(f"not read, because not in a folder of texts: {some(beside)}")
+    return [source for source in sources if len(source.path.parts) == depth]
+
+
+def path_labels(found: Sequence[Texts], *, by_folder: bool, tell: Tell) -> list[str]:
+    """Return the label of each file: its folder's name, or what its own name has of its own.
+
+    Raises
+    ------
+    InputError
+        If there is a single file of texts.
+    """
+    if by_folder or all(texts.is_mail and len(texts.texts) == 1 for texts in found):
+        labels = [texts.source.path.parent.name for texts in found]
+        tell(f"labels from the names of the folders: {some(sorted(set(labels)))}")
+        return labels
+    if len(found) == 1:
+        raise InputError(
+            f"{found[0].source.name}: found texts without labels; expected a column of labels, or "
+            "a file for each label, such as ham.txt spam.txt"
+        )
+    labels = file_labels([texts.source.path for texts in found])
+    named = [
+        f"{texts.source.path.name} is {label!r}" for texts, label in zip(found, labels, strict=True)
+    ]
+    tell(f"labels from the names of the files: {some(named)}")
+    return labels
+
+
+def file_labels(paths: Sequence[PurePosixPath]) -> list[str]:
+    """Return the words of each file's name that not all names have, without numbers.
+
+    >>> file_labels([PurePosixPath("sms_ham.txt"), PurePosixPath("sms_spam-2.txt")])
+    ['ham', 'spam']
+    >>> file_labels([PurePosixPath("very-good.txt"), PurePosixPath("bad.txt")])
+    ['very-good', 'bad']
+    """
+    words = [
+        [word for word in WORDS.split(path.stem) if word and not word.isdecimal()] for path in paths
+    ]
+    common = set.intersection(*map(set, words))
+    own = ["_".join(word for word in name if word not in common) for name in words]
+    numbered = any(WORDS.split(path.stem) != name for path, name in zip(paths, words, strict=True))
+    if not all(own) or not (common or numbered):
+        return [path.stem for path in paths]
+    return own

@@ -1,0 +1,1 @@
+"""Finds the bytes of a corpus: files, directories, archives, addresses of the web and of S3."""

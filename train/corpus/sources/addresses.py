@@ -1,0 +1,97 @@
+"""Find the bytes behind an address: a file, a directory, standard input, http(s):// or s3://."""
+
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+from train.corpus.telling import Tell, some
+from train.errors import InputError
+from train.files import read_bytes
+
+STANDARD_INPUT = "-"
+REMOTE = re.compile(r"(https?|s3)://", re.IGNORECASE)
+ABOUT_THE_DATA = ("readme", "license", "licence", "copying", "notice", "changelog", "citation")
+NOT_DATA = (".md", ".rst", ".pdf", ".doc", ".docx", ".png", ".jpg", ".py", ".ipynb", ".sh")
+
+Address = Path | str
+"""A path, `-` for standard input, or an address with `http://`, `https://` or `s3://`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Bytes with the name that messages give them, and the path that may say their label."""
+
+    name: str
+    path: PurePosixPath
+    raw: bytes
+
+    @property
+    def ending(self) -> str:
+        """Return the file name's ending in lower case, such as `.csv`."""
+        return self.path.suffix.lower()
+
+
+def open_address(address: Address, tell: Tell) -> Iterator[Source]:
+    """Yield what an address holds: one source, or each file of a directory in sorted order.
+
+    Raises
+    ------
+    InputError
+        If nothing can be read there.
+    """
+    text = str(address)
+    if isinstance(address, str) and REMOTE.match(address):
+        from train.corpus.sources.remote import fetch
+
+        path = PurePosixPath(unquote(urlsplit(address).path))
+        yield Source(address, path, fetch(address))
+    elif text == STANDARD_INPUT:
+        yield Source("standard input", PurePosixPath("stdin"), sys.stdin.buffer.read())
+    elif Path(address).is_dir():
+        yield from _directory(Path(address), tell)
+    else:
+        yield Source(text, _posix(Path(address)), read_bytes(Path(address)))
+
+
+def _directory(directory: Path, tell: Tell) -> Iterator[Source]:
+    files = sorted(path for path in directory.rglob("*") if path.is_file())
+    kept, left_out = data_files([path.relative_to(directory).as_posix() for path in files])
+    if not kept:
+        raise InputError(f"{directory}: found no file with data in this directory")
+    tell_left_out(str(directory), left_out, tell)
+    for name in kept:
+        path = directory / name
+        yield Source(str(path), _posix(path), read_bytes(path))
+
+
+def _posix(path: Path) -> PurePosixPath:
+    """Return a path that knows the name of its folder, even if it was given as `a.txt`."""
+    return PurePosixPath(path.absolute().as_posix())
+
+
+def data_files(names: list[str]) -> tuple[list[str], list[str]]:
+    """Split the names in a directory or an archive into data and what describes it.
+
+    Hidden files and `__MACOSX` are in neither list.
+
+    >>> data_files(["spam/1.txt", ".DS_Store", "readme", "readmission.csv"])
+    (['spam/1.txt', 'readmission.csv'], ['readme'])
+    """
+    kept: list[str] = []
+    left_out: list[str] = []
+    for name in names:
+        path = PurePosixPath(name)
+        if any(part.startswith(".") or part == "__MACOSX" for part in path.parts):
+            continue
+        about = path.stem.lower() in ABOUT_THE_DATA or path.suffix.lower() in NOT_DATA
+        (left_out if about else kept).append(name)
+    return kept, left_out
+
+
+def tell_left_out(where: str, names: list[str], tell: Tell) -> None:
+    """Tell which files of a directory or an archive are not read."""
+    if names:
+        tell(f"{where}: not read, because no data by its name: {some(names)}")

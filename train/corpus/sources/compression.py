@@ -1,0 +1,141 @@
+"""Unpack gzip, bzip2, xz, zip and tar, recognized by their first bytes; the sizes are bounded."""
+
+import bz2
+import gzip
+import lzma
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from io import BytesIO
+from pathlib import PurePosixPath
+from typing import NamedTuple, Protocol
+
+from train.corpus.sources.addresses import Source, data_files, tell_left_out
+from train.corpus.telling import Tell
+from train.errors import InputError
+
+MAX_BYTES = 2**31
+"""The most that one file may unpack to: a few kilobytes can unpack to any size."""
+MAX_DEPTH = 4
+"""How many archives may be inside each other."""
+OFFICE = ("[Content_Types].xml", "mimetype")
+"""Members that only an office document has; such a zip file is one table."""
+TAR_MAGIC = slice(257, 262)
+ERRORS = (OSError, EOFError, zlib.error, lzma.LZMAError)
+
+
+class _Readable(Protocol):
+    def read(self, size: int, /) -> bytes: ...
+    def close(self) -> None: ...
+
+
+class _Compression(NamedTuple):
+    name: str
+    magic: bytes
+    endings: tuple[str, ...]
+    open: "Callable[[BytesIO], _Readable]"
+
+
+def _gzip_file(raw: BytesIO) -> gzip.GzipFile:
+    return gzip.GzipFile(fileobj=raw)
+
+
+COMPRESSIONS = (
+    _Compression("gzip", b"\x1f\x8b", (".gz", ".tgz"), _gzip_file),
+    _Compression("bzip2", b"BZh", (".bz2", ".tbz2"), bz2.BZ2File),
+    _Compression("xz", b"\xfd7zXZ\0", (".xz", ".txz"), lzma.LZMAFile),
+)
+ZSTANDARD = b"\x28\xb5\x2f\xfd"
+
+
+def unpack(source: Source, tell: Tell, depth: int = 0) -> Iterator[Source]:
+    """Yield the files in a source, or the source itself if it is not packed.
+
+    Raises
+    ------
+    InputError
+        If the source is damaged, encrypted, or unpacks to more than `MAX_BYTES`.
+    """
+    if depth > MAX_DEPTH:
+        raise InputError(f"{source.name}: found more than {MAX_DEPTH} archives inside each other")
+    if source.raw.startswith(ZSTANDARD):
+        raise InputError(f"{source.name}: is packed with zstd; unpack it with 'zstd -d' first")
+    for compression in COMPRESSIONS:
+        if source.raw.startswith(compression.magic) or source.ending in compression.endings[:1]:
+            yield from unpack(_decompressed(source, compression), tell, depth + 1)
+            return
+    members = _members(source, tell)
+    if members is None:
+        yield source
+        return
+    for member in members:
+        yield from unpack(member, tell, depth + 1)
+
+
+def _decompressed(source: Source, compression: _Compression) -> Source:
+    try:
+        with closing(compression.open(BytesIO(source.raw))) as file:
+            raw = file.read(MAX_BYTES + 1)
+    except ERRORS as exc:
+        raise InputError(f"{source.name}: expected a {compression.name} file ({exc})") from exc
+    _check_size(source.name, len(raw))
+    packed = source.ending in compression.endings
+    return replace(source, raw=raw, path=source.path.with_suffix("") if packed else source.path)
+
+
+def _check_size(name: str, size: int) -> None:
+    if size > MAX_BYTES:
+        raise InputError(f"{name}: unpacks to more than {MAX_BYTES:,} bytes")
+
+
+def _members(source: Source, tell: Tell) -> Iterator[Source] | None:
+    """Return the members of an archive, or None if the source is none."""
+    if source.raw.startswith(b"PK\x03\x04"):
+        return _zip_members(source, tell)
+    return _tar_members(source, tell) if source.raw[TAR_MAGIC] == b"ustar" else None
+
+
+def _zip_members(source: Source, tell: Tell) -> Iterator[Source] | None:
+    try:
+        archive = zipfile.ZipFile(BytesIO(source.raw))
+    except (zipfile.BadZipFile, *ERRORS) as exc:
+        raise InputError(f"{source.name}: expected a zip file ({exc})") from exc
+    infos = {info.filename: info for info in archive.infolist() if not info.is_dir()}
+    if any(name in infos for name in OFFICE):
+        return None
+    if any(info.flag_bits & 1 for info in infos.values()):
+        raise InputError(f"{source.name}: is encrypted; unpack it first")
+    _check_size(source.name, sum(info.file_size for info in infos.values()))
+    return _each(source, list(infos), archive.read, tell)
+
+
+def _tar_members(source: Source, tell: Tell) -> Iterator[Source]:
+    try:
+        archive = tarfile.open(fileobj=BytesIO(source.raw), mode="r:")  # noqa: SIM115 - in memory
+        infos = {info.name: info for info in archive.getmembers() if info.isfile()}
+    except tarfile.TarError as exc:
+        raise InputError(f"{source.name}: expected a tar file ({exc})") from exc
+
+    def read(name: str) -> bytes:
+        file = archive.extractfile(infos[name])
+        return file.read() if file else b""
+
+    return _each(source, list(infos), read, tell)
+
+
+def _each(
+    source: Source, names: list[str], read: Callable[[str], bytes], tell: Tell
+) -> Iterator[Source]:
+    kept, left_out = data_files(names)
+    if not kept:
+        raise InputError(f"{source.name}: found no file with data in this archive")
+    tell_left_out(source.name, left_out, tell)
+    for name in kept:
+        where = f"{source.name}: {name}"
+        try:
+            yield Source(where, PurePosixPath(source.path.stem, name), read(name))
+        except (zipfile.BadZipFile, tarfile.TarError, NotImplementedError, *ERRORS) as exc:
+            raise InputError(f"{where}: cannot be unpacked ({exc})") from exc
