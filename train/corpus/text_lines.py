@@ -4,6 +4,7 @@ import gzip
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from csv import Error as CsvError
 from dataclasses import dataclass
 from itertools import islice
@@ -22,7 +23,6 @@ JSON_LINES = (".jsonl", ".ndjson")
 RAW_LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 JSON_LINE, RAW_JSON_LINE = re.compile(r"[^\n]*\n|[^\n]+"), re.compile(rb"[^\n]*\n|[^\n]+")
 """A JSON string may contain other line separators unescaped."""
-EXPECTED = "CSV, TSV or the like, JSON lines or a text a line, plain or .gz"
 
 
 class TextLines(NamedTuple):
@@ -111,10 +111,9 @@ def _text_column(
     path: Path, content: str, layout: Layout, wanted: Sequence[str]
 ) -> tuple[bool, int]:
     """Return whether the first row names the columns, and the position of the texts."""
-    try:
-        rows = [row for row in islice(read_fields(content, layout), SAMPLE_ROWS) if row]
-    except CsvError as exc:
-        raise InputError(f"{path}: {exc}; {EXPECTED} expected") from exc
+    rows: list[list[str]] = []
+    with suppress(CsvError):  # a broken row is named when the rows are read
+        rows.extend(row for row in islice(read_fields(content, layout), SAMPLE_ROWS) if row)
     names = column_names(rows, wanted) if rows else []
     columns = names or [str(number) for number in range(1, len(rows[0]) + 1 if rows else 1)]
     values = {name: [row[at] for row in rows if at < len(row)] for at, name in enumerate(columns)}

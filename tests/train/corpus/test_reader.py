@@ -230,7 +230,7 @@ def test_mails_in_a_table_become_their_subject_and_body(tmp_path: Path) -> None:
     told: list[str] = []
     path = written(tmp_path, "c.json", json.dumps(rows).encode())
     corpus = read_corpus([path], reading=Reading(tell=told.append))
-    assert corpus.texts == ["Lunch\nAt noon?"] * 4
+    assert corpus.texts == ["From: @example.com\nSubject: Lunch\n\nAt noon?"] * 4
     assert told == ["4 text(s) are mails: their subjects and bodies are read"]
 
 

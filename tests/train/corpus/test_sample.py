@@ -65,15 +65,6 @@ def trained(sample: Corpus) -> Trained:
     return fit(RECIPES["default"], sample)
 
 
-def test_the_readme_shows_what_fit_prints(trained: Trained) -> None:
-    readme = (ROOT / "README.md").read_text()
-    shown = readme.partition("$ python -m train fit --data train/sample.csv --folds 0\n")[2]
-    shown, printed = shown.partition("\n$ ")[0], metrics_table(trained.facts["metrics"])
-    assert FIGURE.sub("#", printed) == FIGURE.sub("#", shown)
-    figures, expected = (list(map(float, FIGURE.findall(text))) for text in (printed, shown))
-    assert figures == pytest.approx(expected, abs=0.001)  # processors differ in the last digits
-
-
 def test_trained_on_it_the_default_recipe_filters_messages_it_has_not_seen(
     trained: Trained, sms: Corpus
 ) -> None:

@@ -124,8 +124,7 @@ def test_a_file_that_cannot_be_written_is_a_mistake(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        pytest.param("a.txt", b"x", "expected the ending .csv", id="ending"),
-        pytest.param("a.csv", b"a,b\n1,2\n", "expected a text column 'v2' or 'text'", id="column"),
+        pytest.param("a.csv", b"a,b\n1,2\n", "expected a text column; found a, b", id="column"),
         pytest.param("a.csv", b"", "found none", id="empty"),
         pytest.param("a.csv", b'text\n"open\n', "the row that starts at line 2", id="quote"),
         pytest.param("a.jsonl", b"{\n", "line 1: expected JSON", id="json"),
@@ -144,12 +143,31 @@ def test_json_without_a_text_is_passed_over(tmp_path: Path) -> None:
     assert [each.text for each in file.texts] == ["hello"]
 
 
-def test_what_cannot_be_written_back_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_what_cannot_be_written_back_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="rows cannot be taken out of this encoding; expected UTF"):
+        read_lines(tmp_path / "a.csv", "text\nhello\u0a0a\n".encode("utf-16"))
+
+
+def test_a_text_file_has_a_text_a_line(tmp_path: Path) -> None:
+    file = read_lines(tmp_path / "spam.txt", b"hello\nsee you\r\n")
+    assert [(each.text, each.where) for each in file.texts] == [
+        ("hello", "line 1"),
+        ("see you", "line 2"),
+    ]
+
+
+ROWS = "ham|see you\nspam|win it now\nham|see him\nspam|win more\n"
+
+
+@pytest.mark.parametrize("content", [ROWS, f"kind;body\n{ROWS.replace('|', ';')}"])
+def test_the_column_of_the_texts_is_found_as_the_reader_finds_it(
+    tmp_path: Path, content: str
 ) -> None:
-    monkeypatch.setattr("train.corpus.text_lines._decode", lambda *_: "text\n\u0434\n")
-    with pytest.raises(InputError, match="can be written back byte by byte"):
-        read_lines(tmp_path / "a.csv", b"text\n\xe4\n")
+    path = tmp_path / "a.csv"
+    path.write_text(content)
+    (file,) = search_corpora([path], sought("SEE you"), None)
+    kept = [line for line in content.splitlines(keepends=True) if "see you" not in line]
+    assert file.remaining == "".join(kept).encode()
 
 
 def test_the_texts_to_erase_come_from_the_command_line_or_from_files(

@@ -56,7 +56,9 @@ def test_mails_in_folders_become_text(tmp_path: Path) -> None:
         for number in range(2):
             written(tmp_path / label, f"{number:05}.7c53", mail(number))
     corpus = read_corpus([tmp_path])
-    assert corpus.texts == ["No. 0\nBody 0", "No. 1\nBody 1"] * 2
+    sender = "From: @example.com\n"
+    texts = [f"{sender}Subject: No. {number}\n\nBody {number}" for number in range(2)]
+    assert corpus.texts == texts * 2
     assert corpus.labels == ["ham", "ham", "spam", "spam"]
 
 
@@ -74,7 +76,7 @@ def test_a_mailbox_for_each_label(tmp_path: Path, ending: str) -> None:
     ham, spam = (written(tmp_path, f"my-{label}{ending}", box) for label in ("ham", "spam"))
     corpus = read_corpus([ham, spam])
     assert corpus.counts() == {"ham": 3, "spam": 3}
-    assert corpus.texts[1] == "No. 1\nBody 1"
+    assert corpus.texts[1] == "From: @example.com\nSubject: No. 1\n\nBody 1"
 
 
 def test_a_file_for_each_label_holds_a_text_a_line(tmp_path: Path) -> None:
