@@ -6,8 +6,6 @@ import pytest
 from scipy import sparse
 from sklearn.feature_extraction.text import CountVectorizer
 
-from emulation.servers import ROOT
-from train.cli.tables import metrics_table
 from train.corpus.reader import Corpus
 from train.evaluation.metrics import evaluate
 from train.fit import Trained, fit
