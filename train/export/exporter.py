@@ -6,7 +6,6 @@ bytes.
 """
 
 import json
-import pickle
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -154,15 +153,4 @@ def load_estimators(paths: Sequence[Path]) -> Estimators:
     InputError
         If a file cannot be read or unpickled, or holds something else.
     """
-    return split_estimators([_load(path) for path in paths])
-
-
-def _load(path: Path) -> Any:
-    try:
-        return load_pickle(path)
-    except FileNotFoundError as exc:
-        raise InputError(f"{path}: no such file") from exc
-    except (OSError, EOFError, ValueError, KeyError, IndexError, pickle.UnpicklingError) as exc:
-        raise InputError(f"{path}: expected a joblib file ({type(exc).__name__}: {exc})") from exc
-    except (ImportError, AttributeError, TypeError) as exc:
-        raise InputError(f"{path}: needs code that is not installed here ({exc})") from exc
+    return split_estimators([load_pickle(path) for path in paths])
