@@ -23,6 +23,7 @@ from train.errors import InputError
 from train.export.classifiers import Discriminant, discriminant
 from train.export.float32_check import margins, rounded, vectors_of
 from train.export.old_pickles import load_pickle
+from train.export.pattern_check import check_patterns
 from train.export.vectorizers import SUPPORTED, Config, FloatType, Tensors, export_vectorizer
 
 FLOAT32_TOLERANCE = 1e-6
@@ -69,10 +70,12 @@ def export_model(vectorizer: Any, classifier: Any, texts: Iterable[str] = ()) ->
     Raises
     ------
     InputError
-        If the format cannot express the estimators; names the estimator or parameter.
+        If the format cannot express the estimators, or a pattern takes too long on some text; names
+        the estimator, parameter or pattern.
     """
     form = discriminant(classifier)
     exact = _write(vectorizer, form, np.float64)
+    check_patterns(exact.read_vectorizer)
     texts = list(dict.fromkeys(texts))
     if not texts or form.quadratic is not None:
         return exact

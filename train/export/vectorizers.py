@@ -100,7 +100,7 @@ def _check(block: Any) -> None:
         )
     for parameter, values in _SUPPORTED_VALUES.items():
         found = getattr(_weighting(block) if parameter == "norm" else block, parameter, None)
-        if found not in values:
+        if (np.dtype(found) if parameter == "dtype" else found) not in values:
             shown = ", ".join(getattr(value, "__name__", repr(value)) for value in values)
             raise InputError(f"{name}({parameter}={found!r}) is not supported; expected {shown}")
     sizes = _analyzer(block)["ngram_range"]
