@@ -12,6 +12,8 @@ from typing import Any
 
 from chalicelib.errors import FormatError, NotExplainableError, NotInStoreError, StoreError
 from chalicelib.manifest import DIGEST_DIGITS, Manifest
+from chalicelib.registry.old_estimators import check_kinds, renewed
+from chalicelib.registry.unpickling import unpickle
 from chalicelib.scoring.model import Classification
 from chalicelib.store.base import StoreReader
 
@@ -118,9 +120,6 @@ def _try_out(model: PickledModel, where: str) -> None:
 
 def _estimator(raw: bytes, where: str) -> Any:
     """Return an estimator that predicts as it did in the version of scikit-learn that made it."""
-    from chalicelib.registry.old_estimators import check_kinds, renewed
-    from chalicelib.registry.unpickling import unpickle
-
     try:
         unpickled = unpickle(io.BytesIO(raw))
         check_kinds(unpickled)

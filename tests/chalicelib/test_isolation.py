@@ -46,7 +46,9 @@ SLOW_TO_IMPORT = {"concurrent.futures", "dataclasses", "email", "http.client", "
 LOADED_ON_DEMAND = {
     "chalicelib.api.openapi",
     "chalicelib.explain.attribution",
+    "chalicelib.registry.old_estimators",
     "chalicelib.registry.tutorial_pickles",
+    "chalicelib.registry.unpickling",
     "chalicelib.store.boto3_reader",
     "chalicelib.store.s3_reader",
     "chalicelib.web.page",

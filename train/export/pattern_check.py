@@ -60,7 +60,13 @@ def _patterns(vectorizer: Vectorizer) -> Iterator[tuple[str, str]]:
 
 @cache
 def slow_text(pattern: str) -> str | None:
-    """Return a description of a text that takes too long, or None if none was found."""
+    """Return a description of a text that takes too long, or None if none was found.
+
+    Raises
+    ------
+    subprocess.CalledProcessError
+        If the trial itself fails, which is a fault of this project.
+    """
     if not has_repetition(pattern):
         return None
     request = {"pattern": pattern, "texts": provoking_texts(pattern)}
@@ -75,6 +81,8 @@ def slow_text(pattern: str) -> str | None:
         except subprocess.TimeoutExpired:
             trial.kill()
             output, _ = trial.communicate()
+    if trial.returncode > 0:
+        raise subprocess.CalledProcessError(trial.returncode, trial.args)
     if trial.returncode == 0:
         return None
     if not output:

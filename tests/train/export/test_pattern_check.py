@@ -4,6 +4,8 @@ import io
 import json
 import re
 from bisect import bisect_right
+from pathlib import Path
+from subprocess import CalledProcessError
 
 import pytest
 from hypothesis import given, settings
@@ -91,6 +93,14 @@ def test_a_trial_that_never_ends_is_ended(monkeypatch: pytest.MonkeyPatch) -> No
     found = slow_text(r"(?:ab?)+c")
     assert found is not None
     assert found.startswith(("any text", "a text of"))
+
+
+def test_a_trial_that_fails_is_not_taken_for_a_slow_pattern(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(pattern_check, "_TRIAL", tmp_path / "missing.py")
+    with pytest.raises(CalledProcessError):
+        slow_text(r"(?:ab?)+d")
 
 
 def test_a_trial_tries_the_slowest_texts_at_each_length(

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, assume, event, given, settings
+from hypothesis import HealthCheck, Phase, assume, event, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from sklearn.base import clone
@@ -56,7 +56,7 @@ def fitted(draw: st.DrawFn) -> Fitted:
             known = vectorizer.get_params()
             vectorizer.set_params(**{name: changes[name] for name in changes if name in known})
         classifier.predict(_dense(classifier, vectorizer.transform(texts)))
-    except (ValueError, TypeError, AttributeError, IndexError) as exc:
+    except (ValueError, TypeError, AttributeError, IndexError, ArithmeticError) as exc:
         event(f"scikit-learn refuses: {type(exc).__name__}")
         assume(False)
     single = "float32" in (layout, after) or vectors.dtype == np.float32
@@ -73,6 +73,7 @@ def _dense(classifier: Any, vectors: Any) -> Any:
     max_examples=ASKED or 60,
     derandomize=not ASKED,
     database=None,
+    phases=[Phase.generate, Phase.shrink],
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )
