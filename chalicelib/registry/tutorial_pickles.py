@@ -1,8 +1,8 @@
 """Load the tutorial's own two joblib pickles, only if `ALLOW_PICKLE=1` is set.
 
 Unpickling runs the code in a file, and the deployment must contain the scikit-learn version that
-made it (`requirements-joblib.txt`). Anyone who can write to the bucket can then run code in the
-service. No other module of `chalicelib` imports joblib or unpickles.
+made it, or a later one (`requirements-joblib.txt`). Anyone who can write to the bucket can then run
+code in the service. Only this module uses `unpickling`, which imports joblib.
 """
 
 import hashlib
@@ -12,6 +12,8 @@ from typing import Any
 
 from chalicelib.errors import FormatError, NotExplainableError, NotInStoreError, StoreError
 from chalicelib.manifest import DIGEST_DIGITS, Manifest
+from chalicelib.registry.old_estimators import check_kinds, renewed
+from chalicelib.registry.unpickling import unpickle
 from chalicelib.scoring.model import Classification
 from chalicelib.store.base import StoreReader
 
@@ -94,7 +96,10 @@ def fetch_pickled(
     version = f"pickle-{hashlib.sha256(b''.join(raw)).hexdigest()[:DIGEST_DIGITS]}"
     if version == known:
         return None
-    vectorizer, classifier = (_unpickle(content, store.uri) for content in raw)
+    vectorizer, classifier = (
+        _estimator(content, f"{store.uri}/{key}")
+        for key, content in zip((VECTORIZER_KEY, CLASSIFIER_KEY), raw, strict=True)
+    )
     if not hasattr(vectorizer, "transform") or not hasattr(classifier, "classes_"):
         raise FormatError(
             f"{store.uri}: the pickles hold a {type(vectorizer).__name__} and a "
@@ -116,17 +121,16 @@ def _try_out(model: PickledModel, where: str) -> None:
         ) from exc
 
 
-def _unpickle(raw: bytes, where: str) -> Any:
+def _estimator(raw: bytes, where: str) -> Any:
+    """Return an estimator that predicts as it did in the version of scikit-learn that made it."""
     try:
-        import joblib
-    except ImportError as exc:
-        raise FormatError(
-            f"{where}: ALLOW_PICKLE=1 needs the packages in requirements-joblib.txt ({exc})"
-        ) from exc
-    try:
-        return joblib.load(io.BytesIO(raw))
-    except Exception as exc:  # a pickle's code may raise anything; the current model stays
-        raise FormatError(f"{where}: a pickle cannot be loaded ({type(exc).__name__})") from exc
+        unpickled = unpickle(io.BytesIO(raw))
+        check_kinds(unpickled)
+        return renewed(unpickled)
+    except FormatError as exc:
+        packages = "; ALLOW_PICKLE=1 needs the packages in requirements-joblib.txt"
+        missing = isinstance(exc.__cause__, ImportError)
+        raise FormatError(f"{where}: {exc}{packages if missing else ''}") from exc
 
 
 def _manifest(version: str, classifier: Any) -> Manifest:

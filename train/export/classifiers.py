@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.exceptions import NotFittedError
 from sklearn.frozen import FrozenEstimator
@@ -113,7 +114,10 @@ def _bernoulli(classifier: BernoulliNB) -> Discriminant:
 
 def _linear(classifier: Any) -> Discriminant:
     """Copy a linear model's coefficients: one row for each class, or the margin's row for two."""
-    linear = np.atleast_2d(np.asarray(classifier.coef_, dtype=np.float64))
+    coefficients = classifier.coef_
+    if sparse.issparse(coefficients):  # after `sparsify`
+        coefficients = coefficients.toarray()
+    linear = np.atleast_2d(np.asarray(coefficients, dtype=np.float64))
     intercept = np.broadcast_to(
         np.asarray(classifier.intercept_, dtype=np.float64), linear.shape[:1]
     )
@@ -129,7 +133,17 @@ def _ridge(classifier: RidgeClassifier) -> Discriminant:
 
 
 def _logistic_regression(classifier: LogisticRegression) -> Discriminant:
-    return replace(_linear(classifier), link="softmax")
+    """Take the link that `predict_proba` had; until scikit-learn 1.8, `multi_class` chose it.
+
+    A multinomial model of two classes with the decision d has the scores -d and d, so the margin
+    is 2 d.
+    """
+    form, two = _linear(classifier), len(classifier.classes_) == 2
+    chosen = vars(classifier).get("multi_class", "auto")
+    one_versus_rest = chosen in ("ovr", "warn") or classifier.solver == "liblinear"
+    if two and chosen == "multinomial":
+        form = replace(form, intercept=2 * form.intercept, linear=2 * form.linear)
+    return replace(form, link="logistic" if one_versus_rest and not two else "softmax")
 
 
 def _sgd(classifier: SGDClassifier) -> Discriminant:

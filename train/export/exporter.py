@@ -6,7 +6,6 @@ bytes.
 """
 
 import json
-import pickle
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +23,7 @@ from train.errors import InputError
 from train.export.classifiers import Discriminant, discriminant
 from train.export.float32_check import margins, rounded, vectors_of
 from train.export.old_pickles import load_pickle
+from train.export.pattern_check import check_patterns
 from train.export.vectorizers import SUPPORTED, Config, FloatType, Tensors, export_vectorizer
 
 FLOAT32_TOLERANCE = 1e-6
@@ -70,10 +70,12 @@ def export_model(vectorizer: Any, classifier: Any, texts: Iterable[str] = ()) ->
     Raises
     ------
     InputError
-        If the format cannot express the estimators; names the estimator or parameter.
+        If the format cannot express the estimators, or a pattern takes too long on some text; names
+        the estimator, parameter or pattern.
     """
     form = discriminant(classifier)
     exact = _write(vectorizer, form, np.float64)
+    check_patterns(exact.read_vectorizer)
     texts = list(dict.fromkeys(texts))
     if not texts or form.quadratic is not None:
         return exact
@@ -154,15 +156,4 @@ def load_estimators(paths: Sequence[Path]) -> Estimators:
     InputError
         If a file cannot be read or unpickled, or holds something else.
     """
-    return split_estimators([_load(path) for path in paths])
-
-
-def _load(path: Path) -> Any:
-    try:
-        return load_pickle(path)
-    except FileNotFoundError as exc:
-        raise InputError(f"{path}: no such file") from exc
-    except (OSError, EOFError, ValueError, KeyError, IndexError, pickle.UnpicklingError) as exc:
-        raise InputError(f"{path}: expected a joblib file ({type(exc).__name__}: {exc})") from exc
-    except (ImportError, AttributeError, TypeError) as exc:
-        raise InputError(f"{path}: needs code that is not installed here ({exc})") from exc
+    return split_estimators([load_pickle(path) for path in paths])

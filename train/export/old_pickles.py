@@ -1,4 +1,4 @@
-"""Load pickles of the default recipe that hold its classes as they were before version 1.0.0.
+"""Load pickles, also those of earlier releases of scikit-learn and of this project.
 
 A pickled vectorizer of the default recipe contains an `Analyzer` and its `Normalizer`. A pickle
 names a class by its module, and these two have moved. Before they became NamedTuples they were
@@ -15,12 +15,15 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, ClassVar
 
-import joblib
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.pipeline import FeatureUnion, Pipeline
 
+from chalicelib.errors import FormatError
+from chalicelib.registry.old_estimators import renewed
+from chalicelib.registry.unpickling import unpickle
 from chalicelib.scoring.analyzer import Analyzer
 from chalicelib.scoring.normalizer import Normalizer
+from train.errors import InputError
 
 
 class _Former:
@@ -62,9 +65,22 @@ OLD_MODULES = {
 
 
 def load_pickle(path: Path) -> Any:
-    """Load a joblib file; replace the analyzers of an earlier release by present ones."""
-    with _old_modules():
-        estimator = joblib.load(path)
+    """Load a joblib file; bring estimators and analyzers of earlier releases up to date.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read or loaded, or scikit-learn now predicts otherwise.
+    """
+    try:
+        with path.open("rb") as file, _old_modules():
+            estimator = renewed(unpickle(file))
+    except FileNotFoundError as exc:
+        raise InputError(f"{path}: no such file") from exc
+    except OSError as exc:
+        raise InputError(f"{path}: cannot be read ({exc.strerror})") from exc
+    except FormatError as exc:
+        raise InputError(f"{path}: {exc}") from exc
     _replace_analyzers(estimator)
     return estimator
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.exceptions import NotFittedError
-from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
+from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer, TfidfVectorizer
 from sklearn.pipeline import FeatureUnion
 from sklearn.utils.validation import check_is_fitted
 
@@ -99,8 +99,8 @@ def _check(block: Any) -> None:
             f"{', '.join(map(repr, ANALYZERS))} or an Analyzer of chalicelib.scoring.analyzer"
         )
     for parameter, values in _SUPPORTED_VALUES.items():
-        found = getattr(block, parameter, None)
-        if found not in values:
+        found = getattr(_weighting(block) if parameter == "norm" else block, parameter, None)
+        if (np.dtype(found) if parameter == "dtype" else found) not in values:
             shown = ", ".join(getattr(value, "__name__", repr(value)) for value in values)
             raise InputError(f"{name}({parameter}={found!r}) is not supported; expected {shown}")
     sizes = _analyzer(block)["ngram_range"]
@@ -111,6 +111,8 @@ def _check(block: Any) -> None:
         )
     try:
         check_is_fitted(block, "vocabulary_")
+        if name == "TfidfVectorizer":
+            check_is_fitted(vars(block).get("_tfidf", TfidfTransformer()))
     except NotFittedError as exc:
         raise InputError(f"{name} is not fitted; expected a fitted one") from exc
 
@@ -122,12 +124,14 @@ def _block(block: Any, weight: float) -> tuple[Config, NDArray[np.uint8]]:
         raise InputError(
             f"{type(block).__name__} has a vocabulary_ with gaps; expected the columns 0 to n - 1"
         )
-    separator = _separator(terms)
+    if not all(isinstance(term, str) for term in terms):
+        raise InputError(f"{type(block).__name__} has terms that are not strings; expected strings")
+    separator, weighting = _separator(terms), _weighting(block)
     config = _analyzer(block) | {
         "binary": bool(block.binary),
-        "norm": getattr(block, "norm", None),
+        "norm": getattr(weighting, "norm", None),
         "separator": separator,
-        "sublinear_tf": bool(getattr(block, "sublinear_tf", False)),
+        "sublinear_tf": bool(getattr(weighting, "sublinear_tf", False)),
         "terms": len(terms),
         "weight": weight,
     }
@@ -185,13 +189,21 @@ def _separator(terms: list[str]) -> str:
     return next(char for char in ("\n", *private_use) if char not in used)
 
 
+def _weighting(block: Any) -> Any:
+    """Return the estimator that weights a block's counts.
+
+    A `TfidfVectorizer` fits an inner transformer and uses its parameters, even if its own were
+    changed after that.
+    """
+    return vars(block).get("_tfidf", block)
+
+
 def _idf(block: Any) -> NDArray[np.float64] | None:
-    if type(block) is not TfidfVectorizer or not block.use_idf:
+    """Return the idf; fitted without one, a transformer has none."""
+    if type(block) is not TfidfVectorizer:
         return None
-    try:
-        return np.asarray(block.idf_)
-    except (NotFittedError, AttributeError) as exc:
-        raise InputError("TfidfVectorizer is not fitted: it has a vocabulary but no idf") from exc
+    idf = getattr(block._tfidf, "idf_", None)
+    return None if idf is None else np.asarray(idf)
 
 
 def _check_positive(block: Any, idf: NDArray[np.float64] | None, weight: float) -> None:
