@@ -8,8 +8,7 @@ from chalice.app import BadRequestError
 
 from chalicelib.api.error_responses import PayloadTooLargeError, UnsupportedMediaTypeError
 
-MAGIC = b"\x1f\x8b"
-MAGIC_AS_TEXT = MAGIC.decode("utf-8", "replace")
+START = "\x1f"  # of gzip; a control character, with which no text begins
 GZIP = 16 + 15  # zlib's number for gzip with its largest window
 
 
@@ -30,9 +29,9 @@ def decoded(body: str | bytes, encoding: str, from_gateway: bool, max_bytes: int
             f"found Content-Encoding {encoding[:40]!r}; expected gzip, or none"
         )
     if isinstance(body, bytes):
-        inflated = from_gateway and not body.startswith(MAGIC)
+        inflated = from_gateway and not body.startswith(START.encode())
         return body if inflated else _inflate(body, max_bytes)
-    if body.startswith(MAGIC_AS_TEXT):
+    if body.startswith(START):
         raise UnsupportedMediaTypeError(
             "found a gzip body that was decoded as text on its way; expected no Content-Encoding"
         )

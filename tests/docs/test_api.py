@@ -99,6 +99,8 @@ def test_the_limits_are_documented_with_their_defaults() -> None:
     assert rows == {
         "MAX_TEXT_BYTES": str(defaults.max_text_bytes),
         "MAX_TEXTS": str(defaults.max_texts),
+        "MAX_REQUEST_BYTES": str(defaults.max_request_bytes),
+        "MAX_EXPLAIN_BYTES": str(defaults.max_explain_bytes),
     }
 
 

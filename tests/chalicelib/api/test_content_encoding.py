@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import tracemalloc
 import zlib
 from collections.abc import Callable
 from functools import partial
@@ -10,6 +11,8 @@ from types import ModuleType
 import pytest
 from chalice.test import HTTPResponse
 
+from chalicelib.api.content_encoding import decoded
+from chalicelib.api.error_responses import PayloadTooLargeError
 from tests.support.requests import SPAM, WAYS, send
 from train.registry.writable_store import DirectoryWriter
 
@@ -77,15 +80,23 @@ def test_another_encoding_is_refused_with_what_is_accepted(
 
 
 @pytest.mark.parametrize("way", BYTES)
-def test_an_inflated_body_over_the_limit_is_refused_and_not_inflated_further(
-    post: Post, way: str
-) -> None:
+def test_an_inflated_body_over_the_limit_is_refused(post: Post, way: str) -> None:
     bomb = gzip.compress(bytes(900_000))
     assert len(bomb) < MOST
     message = refused(post(way, bomb, content_encoding="gzip"), 413)
     assert (
         message == "found a gzip body that inflates to more than 1000 bytes; expected at most that"
     )
+
+
+def test_inflating_stops_at_the_limit() -> None:
+    bomb = gzip.compress(bytes(20_000_000))
+    tracemalloc.start()
+    with pytest.raises(PayloadTooLargeError):
+        decoded(bomb, "gzip", False, 100_000)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 1_000_000
 
 
 @pytest.mark.parametrize(("spaces", "status"), [(0, 200), (1, 413)])
@@ -99,7 +110,7 @@ def test_a_body_that_is_cut_short_is_refused_at_every_byte(
     post: Post, body: bytes, way: str
 ) -> None:
     whole = gzip.compress(body)
-    for size in range(2, len(whole)):
+    for size in range(1, len(whole)):
         message = refused(post(way, whole[:size], content_encoding="gzip"), 400)
         assert message == "found a gzip body that is cut short; expected a complete one"
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from chalice.app import BadRequestError, NotFoundError, Response
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.api import open_inference as inference
@@ -240,6 +240,7 @@ TENSOR = st.fixed_dictionaries(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(ANYTHING | st.fixed_dictionaries({"inputs": st.lists(TENSOR, min_size=1, max_size=2)}))
 def test_any_json_is_read_or_refused(value: object) -> None:
     try:

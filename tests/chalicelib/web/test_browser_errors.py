@@ -19,7 +19,7 @@ def expect_problem(visit: Visit, title: str, detail: str) -> None:
 
 def test_a_text_that_is_too_long_shows_the_limit(visit: Visit) -> None:
     visit.page.fill("#field", "x" * 2001)
-    expect_problem(visit, "Too long", "2001 bytes; expected at most 2000")
+    expect_problem(visit, "Too long", "2001 bytes in UTF-8; expected at most 2000")
     visit.forgive("status of 413")
 
 
