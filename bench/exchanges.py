@@ -7,6 +7,7 @@ they are exchanged.
 """
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -16,6 +17,7 @@ from pathlib import Path
 from chalicelib.serving.model_cache import ModelCache
 from chalicelib.serving.model_loader import ModelLoader
 from chalicelib.settings import read_settings
+from emulation.servers import ROOT
 
 TERMS = 400_000
 EXCHANGES = 400
@@ -99,9 +101,13 @@ def main() -> None:
         directory = Path(temporary)
         for number, raw in enumerate(publish_two(directory, args.terms)):
             (directory / f"pointer-{number}.json").write_bytes(raw)
-        # Another process: this one holds what publishing needs.
+        # Another process: this one holds what publishing needs. Its environment is the function's.
         command = ["-m", "bench.exchanges", "--store", temporary, "--times", str(args.times)]
-        subprocess.run([sys.executable, *command], check=True)  # noqa: S603 - this interpreter
+        deployed = json.loads((ROOT / ".chalice/config.json").read_text())["environment_variables"]
+        environ = os.environ | deployed
+        subprocess.run(  # noqa: S603 - this interpreter
+            [sys.executable, *command], check=True, env=environ
+        )
 
 
 if __name__ == "__main__":
