@@ -259,8 +259,11 @@ def test_the_publisher_erases_no_pointer_and_no_other_prefix(s3: str, act_as: Ac
     write_two(open_writer(s3))
     write_two(others)
     act_as("publisher")
-    for uri, key in ((s3, POINTER_KEY), (others.uri, FILE.removeprefix("spam/"))):
-        with pytest.raises(StoreError, match="access denied; s3:DeleteObjectVersion must be"):
+    for uri, key, action in (
+        (s3, POINTER_KEY, "DeleteObjectVersion"),
+        (others.uri, FILE.removeprefix("spam/"), "ListBucketVersions"),
+    ):
+        with pytest.raises(StoreError, match=f"access denied; s3:{action} must be"):
             open_writer(uri).delete(key)
 
 

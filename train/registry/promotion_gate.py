@@ -62,16 +62,16 @@ def refuse_worse(version: str, writer: StoreWriter) -> str:
 
 
 def _check_classes(gate: _Gate) -> None:
-    if gate.version.positive != gate.current.positive:
-        gate.refuse(
-            f"its positive class is {gate.version.positive}; that of the current version "
-            f"{gate.current.version} is {gate.current.positive}"
-        )
     if gate.version.classes != gate.current.classes:
         gate.refuse(
             f"its classes are {', '.join(gate.version.classes)}; those of the current version "
             f"{gate.current.version} are {', '.join(gate.current.classes)}, and a running service "
             "keeps its model until it is redeployed"
+        )
+    if gate.version.positive != gate.current.positive:
+        gate.refuse(
+            f"its positive class is {gate.version.positive}; that of the current version "
+            f"{gate.current.version} is {gate.current.positive}"
         )
 
 

@@ -15,6 +15,7 @@ from bench.campaign.models import promote, publish, renewed
 from bench.campaign.mutants import MemoryStore, MutantChecker, _broken_result, mutant
 from bench.campaign.requests import RESPONSE_BYTES, Log, RequestChecker
 from bench.campaign.soak_client import TEXTS, ExpectedModel, _fits
+from chalicelib.api.json_response import HEADERS
 from chalicelib.settings import read_settings
 from emulation.s3 import faults as s3_faults
 from emulation.s3.misbehaviour import behave
@@ -41,7 +42,7 @@ class StubApp:
         """Respond to an event."""
         del event, context
         self._log.write(self._logged)
-        return self._response | {"headers": {}, "multiValueHeaders": {}}
+        return self._response | {"headers": HEADERS, "multiValueHeaders": {}}
 
 
 def rules(status: int, body: object, logged: str = "") -> set[str]:

@@ -151,7 +151,7 @@ def test_events_returns_each_load_and_each_failure_once(
     store.failure = FormatError("bytes flipped")
     model_cache.model()
     store.now += REFRESH_SECONDS
-    store.failure, store.loaded = None, other
+    store.failure, store.loaded = None, dated(other, "29991231T235959Z")
     model_cache.model()
     assert model_cache.events() == [None, "bytes flipped", None]
     assert model_cache.events() == []

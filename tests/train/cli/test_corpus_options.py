@@ -33,7 +33,8 @@ def test_fit_tells_what_it_read_on_standard_error(run: Run, tmp_path: Path) -> N
         f"rows                        {len(PAIRS) + 1}",
         "dropped, with an empty text 1",
     ]
-    assert told[-2].startswith("majority baseline ")
+    names = [line.split("  ")[0] for line in told[-3:-1]]
+    assert names == ["majority baseline", "positive class"]
 
 
 def test_labels_can_be_named(run: Run, tmp_path: Path) -> None:

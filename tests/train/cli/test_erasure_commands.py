@@ -4,7 +4,7 @@ import json
 import os
 import shlex
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -24,6 +24,14 @@ HAM = [f"see you at {number} {place}" for number in range(8) for place in ("home
 SPAM = [f"win a free {prize} now {n}" for n in range(8) for prize in ("phone", "prize", "tour")]
 
 Row = tuple[str, str]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def predictions_key() -> Iterator[None]:
+    """Let all tests have the secret of the models that the fixtures fit."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PREDICTIONS_KEY", "0" * 32)
+        yield
 
 
 def write_corpus(path: Path, *more: tuple[str, str]) -> Path:
