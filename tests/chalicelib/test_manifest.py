@@ -44,6 +44,13 @@ def pointer(**changes: Any) -> bytes:
         pytest.param({"threshold": "0.5"}, 'threshold is "0.5"; expected', id="threshold-string"),
         pytest.param({"threshold": True}, "threshold is true; expected", id="threshold-flag"),
         pytest.param({"classes": ["a", "b", "c"]}, "threshold is 0.5; exp", id="three-classes"),
+        pytest.param({"positive": "x"}, 'positive is "x"; expected null or one', id="positive"),
+        pytest.param(
+            {"classes": ["a", "b", "c"], "threshold": None, "positive": "a"},
+            'positive is "a"; expected null or one of two classes',
+            id="positive-of-three",
+        ),
+        pytest.param({"positive": 1}, "'positive' is 1; expected a string", id="positive-number"),
         pytest.param({"files": []}, "files: found an array of 0", id="files"),
         pytest.param({"files": {"../x": ENTRY}}, "'../x' is not a file name", id="parent"),
         pytest.param({"files": {"a/b": ENTRY}}, "'a/b' is not a file name", id="folder"),
@@ -105,6 +112,13 @@ def test_a_manifest_is_read_as_it_is_written() -> None:
     assert read.classes == ("ham", "spam")
     assert read.threshold == 0.75
     assert read.files == {"classifier.safetensors": FileEntry(3, SHA256)}
+
+
+def test_the_positive_class_is_the_second_unless_it_is_named() -> None:
+    assert manifest().positive == manifest().classes[1]
+    assert manifest(positive=manifest().classes[0]).positive == manifest().classes[0]
+    assert manifest(positive=None).positive is None
+    assert manifest(classes=["a", "b", "c"], threshold=None).positive is None
 
 
 def test_more_than_two_classes_have_no_threshold() -> None:

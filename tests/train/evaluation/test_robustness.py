@@ -53,6 +53,12 @@ def test_copies_of_a_text_are_disguised_once(
     assert spam_caught("tutorial", twice) == once
 
 
+def test_without_a_positive_class_there_is_nothing_to_disguise() -> None:
+    corpus = Corpus(["a", "b", "c", "d"], ["pos", "neg"] * 2, "")
+    with pytest.raises(InputError, match="name 'neg' or 'pos' with --positive"):
+        spam_caught("tutorial", corpus)
+
+
 def test_three_classes_are_refused() -> None:
     corpus = Corpus(topics.TEXTS, topics.LABELS, "0" * 64)
     with pytest.raises(InputError, match=r"^attacks need two classes; found food, travel, wea"):
