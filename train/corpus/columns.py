@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
-from train.corpus.telling import Tell
+from train.corpus.telling import Tell, some
 from train.errors import InputError
 
 Row = Mapping[str, object]
@@ -47,6 +47,8 @@ LABEL_NAMES = re.findall(
 )
 """The names of common data sets, the surest first."""
 MOST_LABELS = 500
+MOST_NAMES = 20
+"""How many columns a message names: the keys of a JSON object may be the texts."""
 LONGEST_LABEL = 80
 FAR_FEWER = 10
 FEW = 2
@@ -116,7 +118,12 @@ def _wanted(table: Table, names: Sequence[str], what: str) -> tuple[str, ...]:
 
 def _check_found(table: Table, column: str | None, what: str, advice: str | None = None) -> None:
     if column is None:
-        found = ", ".join(name for name in table.columns if name) or "none"
+        found = some([name[:LONGEST_LABEL] for name in table.columns if name], MOST_NAMES) or "none"
+        if advice is None and what == "label" and len(table.columns) == 1:
+            advice = (
+                " alone; without labels in the file, expected a text file for each label, such "
+            )
+            advice += "as ham.txt spam.txt"
         advice = f"; name it with --{what}-column" if advice is None else advice
         what = what if "column" in what else f"{what} column"
         raise InputError(f"{table.name}: expected a {what}; found {found}{advice}")

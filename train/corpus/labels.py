@@ -23,13 +23,15 @@ def clean_label(value: object, where: str) -> str | None:
     """Return a value as a label, or None if it is missing.
 
     A whole number is its digits, even if the file holds it as `1.0`; a boolean is `True` or
-    `False`.
+    `False`; a list of one label is this label.
 
     Raises
     ------
     InputError
         If the value is of another kind, or cannot be printed.
     """
+    if isinstance(value, list) and len(value) == 1:  # as annotation tools write a single label
+        value = value[0]
     if isinstance(value, float) and (math.isnan(value) or value.is_integer()):
         value = None if math.isnan(value) else int(value)
     if value is None:

@@ -118,10 +118,13 @@ def _sources(addresses: Sequence[Address], reading: Reading) -> tuple[list[Sourc
 def _check_classes(counts: Mapping[str, int], where: str) -> None:
     if len(counts) < 2:
         raise InputError(
-            f"{where}: found {len(counts)} class(es) {list(counts)}; expected at least 2"
+            f"{where}: found {len(counts)} class(es) {list(counts)}; expected at least 2; "
+            "--label-column names the column of the labels"
         )
     label, least = min(counts.items(), key=lambda item: item[1])
     if least < LEAST_TEXTS:
         raise InputError(
-            f"{where}: class {label!r} has {least} text; expected at least {LEAST_TEXTS}"
+            f"{where}: class {label!r} has {least} text; expected at least {LEAST_TEXTS}: "
+            "add texts, give the class another name with --labels, or name the column of the "
+            "labels with --label-column"
         )

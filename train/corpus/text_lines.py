@@ -15,7 +15,7 @@ from train.corpus.columns import TEXT_NAMES, by_name, guess_text
 from train.corpus.encoding import decode
 from train.corpus.formats.delimited import LINE, SAMPLE_ROWS, Layout, read_fields
 from train.corpus.formats.header import column_names
-from train.corpus.formats.layout import DELIMITERS, find_layout
+from train.corpus.formats.layout import DELIMITERS, find_layout, without_separator
 from train.corpus.telling import tell_nobody
 from train.errors import InputError
 
@@ -74,7 +74,7 @@ def read_lines(path: Path, raw: bytes, text_column: str | None = None) -> LinedF
         raw = gzip.decompress(raw) if _is_gzip(path) else raw
     except (OSError, EOFError) as exc:
         raise InputError(f"{path}: expected a gzip file ({exc})") from exc
-    content = decode(str(path), raw, None, tell_nobody)
+    content = without_separator(decode(str(path), raw, None, tell_nobody))
     is_json = _ending(path) in JSON_LINES or content.lstrip().startswith("{")
     lines = [match[0] for match in (JSON_LINE if is_json else LINE).finditer(content)]
     raw_lines = (RAW_JSON_LINE if is_json else RAW_LINE).findall(raw)
@@ -100,7 +100,9 @@ def _delimited(
     reader, start = read_fields(content, layout), 0
     try:
         for row in reader:
-            if index < len(row) and (start or not header):
+            if header and row:
+                header = False
+            elif index < len(row):
                 yield TextLines(row[index], start, reader.line_num)
             start = reader.line_num
     except CsvError as exc:

@@ -4,7 +4,9 @@ import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from train.defaults import RECIPE_NAMES
+from chalicelib.manifest import Manifest
+from train.corpus.positive_class import choose_positive
+from train.defaults import MASKED, RECIPE_NAMES
 from train.erasure.versions import SearchedVersion
 
 
@@ -31,11 +33,12 @@ def retraining_commands(
         More options of `fit`, such as the names of columns.
     """
     newest = next((each for each in trained if each.state == "current"), trained[-1])
-    recipe = newest.manifest.document.get("recipe")
+    recipe, masked, _ = str(newest.manifest.document.get("recipe")).partition(MASKED)
     to = ["--to", uri]
     if recipe in RECIPE_NAMES:
         files = [str(path) for path in data] or ["FILE"]
-        yield _command("fit", "--data", *files, "--recipe", str(recipe), *options)
+        options = (*_positive(newest.manifest), *(["--mask-numbers"] if masked else []), *options)
+        yield _command("fit", "--data", *files, "--recipe", recipe, *options)
     else:
         yield _command("export", "FILE")
     yield _command("publish", "--promote", *to)
@@ -44,6 +47,14 @@ def retraining_commands(
         # After the promotion, what is the current version now is the previous one.
         force = ["--force"] if each.state == "current" else []
         yield _command("delete", copies.get(version, version), *force, *to)
+
+
+def _positive(manifest: Manifest) -> tuple[str, ...]:
+    """Return the option that names the positive class, if its name does not say so."""
+    by_name = choose_positive(dict.fromkeys(manifest.classes, 0)).label
+    if manifest.positive in (None, by_name):
+        return ()
+    return ("--positive", str(manifest.positive))
 
 
 def _command(*words: str) -> str:

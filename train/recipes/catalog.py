@@ -7,6 +7,7 @@ from functools import partial
 
 import numpy as np
 
+from train.defaults import MASKED
 from train.errors import InputError
 from train.recipes.class_order import class_order
 from train.recipes.default import RecipeOptions, fit_default
@@ -14,9 +15,6 @@ from train.recipes.fitted import Fitted
 from train.recipes.tutorial import fit_tutorial
 
 _Fit = Callable[[Sequence[str], Sequence[str]], Fitted]
-
-MASKED = "-masked"
-"""Ends the name of a recipe that masks numbers."""
 
 
 @dataclass(frozen=True, slots=True)

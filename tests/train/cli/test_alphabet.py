@@ -1,7 +1,6 @@
 """Other names for the classes change no figure and no decision of any command or route."""
 
 import contextlib
-import io
 import json
 import re
 from collections.abc import Callable
@@ -10,40 +9,19 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import joblib
 import pytest
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import make_pipeline
 
 from tests.support.commands import Run
-from tests.support.namings import (
-    EASY,
-    OTHERS,
-    ROWS,
-    SPAM_AND_HAM,
-    UNSEEN,
-    VARIES,
-    Naming,
-    by_name,
-)
+from tests.support.named_models import FITS, MADE, WEIGHTS, Made, ran
+from tests.support.namings import OTHERS, ROWS, SPAM_AND_HAM, UNSEEN, VARIES, Naming, by_name
 from tests.support.requests import send
 from tests.support.responses import request_to
-from train.__main__ import main
 
 JSON = "application/json"
-FIT = ("--recipe", "tutorial", "--folds", "0")
 
 
 def same(found: list[Any]) -> bool:
     return all(one == other for one, other in pairwise(found))
-
-
-def ran(naming: Naming, *command: object) -> str:
-    """Run a command that succeeds; return what it prints, without the names."""
-    with contextlib.redirect_stdout(io.StringIO()) as output:
-        assert main([str(word) for word in command]) == 0
-    return naming.without_names(output.getvalue())
 
 
 def trained(naming: Naming, command: str) -> tuple[list[str], Any]:
@@ -71,56 +49,6 @@ def trained(naming: Naming, command: str) -> tuple[list[str], Any]:
 @pytest.mark.usefixtures("run")
 def test_names_change_no_figure(command: str, other: Naming) -> None:
     assert trained(SPAM_AND_HAM, command) == trained(other, command)
-
-
-class Made:
-    """What the commands wrote and printed under a naming: two fits, and two exported models.
-
-    The eager model makes about as many mistakes as the careful one, but blocks more ham.
-    """
-
-    def __init__(self, naming: Naming) -> None:
-        self.naming = naming
-        self.data = naming.write("texts.csv", EASY).absolute()
-        self.test = naming.write("test.csv", ROWS).absolute()
-        self.path = self.data.parent
-        self.printed = {name: self.fit(name, *more) for name, more in FITS.items()}
-        self.printed |= {name: self.export(name, weight) for name, weight in WEIGHTS.items()}
-        self.version = self.publish("plain", "--promote")
-
-    @property
-    def to(self) -> tuple[str, str]:
-        """The option that names the store of this naming."""
-        return "--to", str(self.path / "models")
-
-    def fit(self, name: str, *more: str) -> str:
-        """Fit the tutorial's recipe."""
-        out = ("--out", self.path / name, *self.to, *self.naming.options)
-        return ran(self.naming, "fit", "--data", self.data, "--test", self.test, *FIT, *out, *more)
-
-    def export(self, name: str, spam_weight: float) -> str:
-        """Fit a model with scikit-learn alone, and export it."""
-        texts, labels = zip(*ROWS, strict=True)
-        weights = {self.naming.ham: 1.0, self.naming.spam: spam_weight}
-        pipeline = make_pipeline(TfidfVectorizer(), LogisticRegression(class_weight=weights))
-        joblib.dump(pipeline.fit(texts, [self.naming.names[x] for x in labels]), "own.joblib")
-        options = ("--test", self.test, *self.naming.options, "--out", self.path / name, *self.to)
-        return ran(self.naming, "export", "own.joblib", *options)
-
-    def publish(self, name: str, *more: str) -> str:
-        """Publish a model; return its version."""
-        with contextlib.redirect_stdout(io.StringIO()) as output:
-            assert main(["publish", str(self.path / name), *self.to, *more]) == 0
-        return output.getvalue().strip()
-
-    def file(self, name: str) -> str:
-        """Return a file without the names."""
-        return self.naming.without_names((self.path / name).read_text(encoding="utf-8"))
-
-
-FITS = {"plain": (), "careful fit": ("--max-blocked-ham", "0.4")}
-MADE = (SPAM_AND_HAM, OTHERS[0], OTHERS[2])
-WEIGHTS = {"careful": 1e-3, "eager": 1e3}
 
 
 @pytest.fixture(scope="module")
@@ -229,6 +157,20 @@ def test_names_change_no_response(ask: Ask, made: list[Made], path: str, body: o
     responses = [ask(each, path, body) for each in made]
     assert same(responses)
     assert "SPAM" in responses[0]
+
+
+def test_a_weight_of_an_exported_model_favours_the_positive_class(
+    ask: Ask, made: list[Made]
+) -> None:
+    """scikit-learn sorts the classes, so the positive one may be the first of the model."""
+    explained = []
+    for each in made:
+        each.promote_even()
+        explained.append(json.loads(ask(each, "/explain", {"text": "win a free train"})))
+    assert same([one["label"] for one in explained])
+    weights = [[word["weight"] for word in one["evidence"]] for one in explained]
+    assert weights[1:] == [pytest.approx(weights[0], abs=1e-4)] * (len(made) - 1)
+    assert weights[0][0] > 0 > weights[0][-1]
 
 
 def test_the_model_route_names_the_positive_class(ask: Ask, made: list[Made]) -> None:

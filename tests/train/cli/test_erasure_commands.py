@@ -166,6 +166,19 @@ def test_an_exported_model_is_to_be_exported_again(run: Run, trained: str) -> No
     assert "  python -m train export FILE\n" in run("forget", SECRET, "--dry-run")[2]
 
 
+def test_the_command_to_fit_again_keeps_the_positive_class_and_masks(
+    run: Run, trained: str
+) -> None:
+    bundle = read_bundle(Path("build/model"))
+    bundle.manifest.document.update(recipe="tutorial-masked", positive="ham")
+    write_bundle(with_files(bundle, {}), Path("masked"))
+    run("publish", "masked", "--promote", "--force")
+    run("delete", trained, "--force")
+    _, _, errors = run("forget", SECRET, "--data", "texts.jsonl", "--dry-run")
+    command = "fit --data texts.jsonl --recipe tutorial --positive ham --mask-numbers"
+    assert f"  python -m train {command}\n" in errors
+
+
 def test_what_cannot_be_searched_is_a_mistake_after_the_rest_is_erased(
     run: Run, tested: str
 ) -> None:

@@ -56,6 +56,23 @@ def test_other_encodings_are_detected_and_told(text: str, codec: str, more: str)
 
 
 @pytest.mark.parametrize(
+    ("text", "codec"),
+    [
+        pytest.param("привет, как дела сегодня вечером", "koi8_r", id="russian-koi8"),
+        pytest.param("привет, как дела сегодня вечером", "cp866", id="russian-dos"),
+        pytest.param("привіт, як справи сьогодні ввечері", "cp1251", id="ukrainian"),
+        pytest.param("καλημέρα τι κάνεις σήμερα", "cp1253", id="greek"),
+        pytest.param("مرحبا كيف حالك اليوم", "cp1256", id="arabic"),
+        pytest.param("שלום מה שלומך היום", "cp1255", id="hebrew"),
+        pytest.param("飛行機が遅れました。すみません", "cp932", id="japanese"),
+    ],
+)
+def test_a_single_phrase_tells_the_alphabet(text: str, codec: str) -> None:
+    rows = HEADER + "".join(f"ham,{text} see you at {at}\n" for at in range(20))
+    assert decode("c.csv", rows.encode(codec), None, lambda line: None) == rows
+
+
+@pytest.mark.parametrize(
     ("raw", "text"),
     [
         pytest.param(b"don\x92t", "don\N{RIGHT SINGLE QUOTATION MARK}t", id="apostrophe"),

@@ -146,6 +146,38 @@ def test_a_json_string_may_hold_line_separators_as_they_are(tmp_path: Path, sepa
     assert read(tmp_path, "c.jsonl", line + JSON_REST).texts[0] == f"one{separator}two"
 
 
+@pytest.mark.parametrize("line", ["sep=;", '"sep=;"', "SEP=;"])
+def test_a_line_that_tells_excel_the_delimiter_is_no_row(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "c.csv"
+    path.write_text(f"{line}\r\nlabel;text\r\nham;see you\r\nspam;win; a lamp\r\n")
+    with pytest.raises(InputError, match=r"c\.csv: line 4: found more fields"):
+        read_corpus([path], to_train=False)
+    path.write_text(f"{line}\nlabel;text\nham;see you\nspam;win a lamp\n")
+    assert read_corpus([path], to_train=False).texts == ["see you", "win a lamp"]
+
+
+def test_a_list_of_one_label_is_this_label(tmp_path: Path) -> None:
+    path = tmp_path / "c.jsonl"
+    path.write_text('{"text": "see you", "label": ["ham"]}\n{"text": "win", "label": ["spam"]}\n')
+    assert read_corpus([path], to_train=False).labels == ["ham", "spam"]
+
+
+def test_a_class_with_one_text_is_refused_with_ways_out(tmp_path: Path) -> None:
+    path = tmp_path / "c.csv"
+    path.write_text("label,text\nham,see you\nham,at eight\nspma,win\n")
+    message = "'spma' has 1 text; expected at least 2: add texts, .* --labels, .* --label-column"
+    with pytest.raises(InputError, match=message):
+        read_corpus([path])
+
+
+def test_the_keys_of_a_document_are_not_all_shown(tmp_path: Path) -> None:
+    path = tmp_path / "c.json"
+    path.write_text(json.dumps({f"{at} {'x' * 99}": "ham" for at in range(99)}))
+    with pytest.raises(InputError, match="and 79 more; name it with --text-column") as raised:
+        read_corpus([path])
+    assert len(str(raised.value)) < 2500
+
+
 def test_integer_labels_become_strings(tmp_path: Path) -> None:
     lines = b'{"label": 0, "text": "a"}\n{"label": -1, "text": "b"}\n' * 2
     assert read(tmp_path, "c.jsonl", lines).labels == ["0", "-1", "0", "-1"]

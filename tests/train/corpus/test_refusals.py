@@ -33,6 +33,20 @@ from train.errors import InputError
         pytest.param("c.csv", b"<!DOCTYPE html><html>", "is a web page", id="web-page"),
         pytest.param("c.csv", b"\x80\x04\x95", "is a pickle, which can run code", id="pickle"),
         pytest.param("c.xls", b"\xd0\xcf\x11\xe0", "save it as .xlsx or CSV", id="old-excel"),
+        pytest.param("c.7z", b"7z\xbc\xaf'\x1c\0\x04", "is a 7z archive; unpack", id="7z"),
+        pytest.param("c.rar", b"Rar!\x1a\x07\x01\0", "is a rar archive; unpack", id="rar"),
+        pytest.param(
+            "c.csv",
+            b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n",
+            "is a pointer of Git LFS; fetch the file with 'git lfs pull'",
+            id="git-lfs",
+        ),
+        pytest.param(
+            "c.csv",
+            b"text\nsee you at eight\nwin a lamp now\n",
+            "found text alone; without labels in the file, expected a text file for each label",
+            id="texts-alone",
+        ),
         pytest.param("c.csv.zst", b"\x28\xb5\x2f\xfd", "unpack it with 'zstd -d'", id="zstd"),
         pytest.param(
             "c.txt", b"one\ntwo\n", "expected a column of labels, or a file for each", id="t"
@@ -106,7 +120,8 @@ def test_a_missing_named_column_is_refused_even_if_a_usual_one_exists(
     ("content", "message"),
     [
         pytest.param(b'{"label": 1.5, "text": "a"}', "line 1: the label is not a s", id="fraction"),
-        pytest.param(b'{"label": ["x"], "text": "a"}', "the label is not a string", id="list"),
+        pytest.param(b'{"label": ["x", "y"], "text": "a"}', "the label is not a string", id="list"),
+        pytest.param(b'{"label": [["x"]], "text": "a"}', "the label is not a string", id="lists"),
         pytest.param(b'{"v1": "a", "v2": 5}', "the text is not a string; found int", id="number"),
     ],
 )

@@ -27,6 +27,10 @@ def csv_text(texts: list[str]) -> str:
     return "\r\n".join(["label,text", *rows]) + "\r\n"
 
 
+def excel_text(texts: list[str]) -> str:
+    return "sep=;\r\n" + csv_text(texts).replace("ham,", "ham;").replace("label,", "label;")
+
+
 def json_text(texts: list[str]) -> str:
     rows = [json.dumps({"label": "ham", "text": text}, ensure_ascii=False) for text in texts]
     return "\n".join(["", *rows])
@@ -49,6 +53,7 @@ def encoded(content: str, name: str, encoding: str) -> bytes:
         ("a.csv.gz", csv_text),
         ("a.CSV", csv_text),
         ("a.tsv", tsv_text),
+        ("b.csv", excel_text),
         ("a.jsonl", json_text),
         ("a.ndjson.gz", json_text),
     ],
@@ -67,7 +72,7 @@ def test_only_the_rows_of_the_text_are_taken_out(
     file.rewrite()
     after = read_corpus([path], to_train=False)
     assert after.texts == [text for index, text in enumerate(before.texts) if index != position]
-    if position < len(OTHERS) or write is csv_text:
+    if position < len(OTHERS) or write in (csv_text, excel_text):
         assert path.read_bytes() == encoded(write(OTHERS), name, encoding)
 
 

@@ -32,6 +32,9 @@ NO_TABLES = {
     b"<!DOCTYPE html": "a web page; give the address of the file itself",
     b"<!doctype html": "a web page; give the address of the file itself",
     b"<html": "a web page; give the address of the file itself",
+    b"version https://git-lfs": "a pointer of Git LFS; fetch the file with 'git lfs pull'",
+    b"7z\xbc\xaf'\x1c": "a 7z archive; unpack it first",
+    b"Rar!": "a rar archive; unpack it first",
 }
 NO_WORKBOOK = "an office document or an archive without a worksheet; save it as .xlsx or CSV"
 

@@ -1,6 +1,7 @@
 """Find out how the fields of a text are delimited, and whether quotes enclose them."""
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -8,8 +9,18 @@ from train.corpus.columns import LABEL_NAMES, TEXT_NAMES, by_name, guess_label
 from train.corpus.formats.delimited import SAMPLE_ROWS, Layout, read_fields
 
 DELIMITERS = {".csv": ",", ".tsv": "\t", ".tab": "\t", ".psv": "|"}
+SEPARATOR = re.compile(r'\A"?sep=."?(?=[\r\n])', re.IGNORECASE)
 MOST_EXCEPTIONS = 0.1
 """The share of rows that may have another number of fields than most, such as broken ones."""
+
+
+def without_separator(content: str) -> str:
+    r"""Empty a first line that tells Excel the delimiter; the other lines keep their numbers.
+
+    >>> without_separator("sep=;\nlabel;text\n")
+    '\nlabel;text\n'
+    """
+    return SEPARATOR.sub("", content)
 
 
 def find_layout(ending: str, content: str, wanted: Sequence[str]) -> Layout | None:
