@@ -24,9 +24,11 @@ from train.report.contents import Facts, Mistake, PromotedComparison, ReportCont
 from train.report.rendering import render
 from train.report.tables import FactRow, MetricsTable, fact_rows, metrics_table
 from train.report.wording import (
+    Confusion,
     baseline,
     class_nouns,
     confusion_matrix,
+    confusions,
     count_of,
     headline,
     margin_of_error,
@@ -37,6 +39,9 @@ from train.report.wording import (
 )
 
 MAX_MISTAKE_LENGTH = 600
+MAX_MATRIX = 20
+"""The most classes whose confusion matrix is readable; of more, the confusions are listed."""
+
 MAX_BAR_WIDTH = 65
 """The widest bar, in percent of its cell: the rest is for the number."""
 
@@ -114,6 +119,7 @@ class ModelPage:
     cross_validation: Facts | None
     classes: tuple[str, ...]
     confusion: list[ConfusionRow]
+    confusions: list[Confusion]
     charts: Charts
     words: Words
     positive_noun: str | None
@@ -149,7 +155,8 @@ def report(contents: ReportContents) -> bytes:
         without_copies=held_out.get("without_copies"),
         cross_validation=folds,
         classes=predictions.classes,
-        confusion=_confusion(predictions),
+        confusion=_confusion(predictions) if len(predictions.classes) <= MAX_MATRIX else [],
+        confusions=confusions(predictions),
         charts=_charts(contents),
         words=words_for(predictions.classes),
         positive_noun=nouns[1],

@@ -11,12 +11,23 @@ from train.evaluation.predictions import Predictions
 from train.evaluation.shown_metrics import is_spam_or_ham, words_for
 from train.report.visible_text import visible
 
+MAX_CONFUSIONS = 30
+
 
 class _Rate(NamedTuple):
     """How many of some texts have a property, such as being labelled correctly."""
 
     hits: int
     texts: int
+
+
+class Confusion(NamedTuple):
+    """How many texts of a class are assigned to another, and their share of the class."""
+
+    label: str
+    predicted: str
+    texts: int
+    share: float
 
 
 def class_nouns(classes: Sequence[str]) -> tuple[str, ...]:
@@ -129,6 +140,18 @@ def confusion_matrix(predictions: Predictions) -> list[list[int]]:
     counts = Counter((row.label, row.predicted) for row in predictions.rows)
     classes = predictions.classes
     return [[counts[label, predicted] for predicted in classes] for label in classes]
+
+
+def confusions(predictions: Predictions) -> list[Confusion]:
+    """Return the most frequent confusions of a class with another, at most 30."""
+    wrong = Counter(
+        (row.label, row.predicted) for row in predictions.rows if row.label != row.predicted
+    )
+    texts = Counter(row.label for row in predictions.rows)
+    return [
+        Confusion(label, predicted, count, count / texts[label])
+        for (label, predicted), count in wrong.most_common(MAX_CONFUSIONS)
+    ]
 
 
 def verdict(comparison: Comparison, first: str, second: str) -> str:

@@ -39,8 +39,8 @@ def test_metrics_are_side_by_side() -> None:
 
 def test_without_a_positive_class_there_is_no_curve_of_recall() -> None:
     facts = FACTS | {"positive": None}
-    both = [ComparedModel(name, facts, BARE.held_out) for name in ("a", "b")]
-    words = Page(comparison_report(*both, compare(BARE.held_out, BARE.held_out))).text()
+    first, second = (ComparedModel(name, facts, BARE.held_out) for name in ("a", "b"))
+    words = Page(comparison_report(first, second, compare(BARE.held_out, BARE.held_out))).text()
     assert "Precision-recall curve" not in words
     assert "catch" not in words.casefold()
 

@@ -139,6 +139,18 @@ def test_the_confusion_matrix_counts_and_shares() -> None:
     assert "ham 199 99.5% 1 0.5% spam 2 2.0% 98 98.0%" in report_words(BARE)
 
 
+def test_of_many_classes_the_most_frequent_confusions_are_listed() -> None:
+    classes = tuple(f"class {number}" for number in range(21))
+    wrong = [("class 3", "class 5")] * 3 + [("class 5", "class 3")] * 2
+    pairs = [*wrong, *[(name, name) for name in classes]]
+    rows = tuple(Prediction(str(at), *pair, 0.9) for at, pair in enumerate(pairs))
+    contents = replace(MANY, held_out=Predictions(classes, rows))
+    assert "Most frequent confusions" in headings(contents)
+    assert "Confusion matrix" not in headings(contents)
+    words = report_words(contents)
+    assert "class 3 class 5 3 75.0% class 5 class 3 2 66.7%" in words
+
+
 def test_missing_contents_have_no_section() -> None:
     assert headings(BARE) == [
         "Recipe and data",
