@@ -93,8 +93,10 @@ def explain_label(model: Servable) -> object:
 @app.route("/model", cors=CORS, **GET)
 @with_model
 def model_facts(model: Servable) -> object:
-    """Return the public fields of the model's manifest."""
-    return model.manifest.public()
+    """Return the public fields of the model's manifest, with examples for the page."""
+    from chalicelib.web.examples import with_examples
+
+    return with_examples(model.manifest.public(), model.manifest.classes)
 
 
 @app.route("/health", **GET)

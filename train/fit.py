@@ -4,7 +4,7 @@ The training part is also cross-validated: this shows how much the metrics depen
 the threshold if the user asked for one, and gives the report its curves.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -13,16 +13,26 @@ from train.corpus.positive_class import PositiveClass, choose_positive
 from train.corpus.reader import Corpus
 from train.defaults import INNER_FOLDS
 from train.errors import InputError
+from train.evaluation.copies import without_copies
 from train.evaluation.cross_validation import (
     CrossValidation,
     LearningPoint,
     cross_validate,
     learning_curve,
 )
-from train.evaluation.metrics import Evaluation, Metrics, evaluate
+from train.evaluation.examples import Example, page_examples
+from train.evaluation.metrics import Metrics, evaluate
 from train.evaluation.predictions import FILE_NAME as PREDICTIONS
 from train.evaluation.predictions import Predictions, keyed, text_key, write_predictions
-from train.evaluation.protocols import Protocol, Split, check_training, distinct, tutorial
+from train.evaluation.protocols import (
+    Protocol,
+    check_labels,
+    check_training,
+    distinct,
+    other_texts,
+    other_texts_note,
+    tutorial,
+)
 from train.evaluation.thresholds import ThresholdGoal, check_goal, choose_threshold
 from train.export.exporter import Estimators, Export, export_model
 from train.recipes.catalog import Recipe
@@ -36,8 +46,9 @@ from train.registry.training_record import write_training_record
 class Trained:
     """A fitted and exported model with everything that was measured on it.
 
-    `facts` are the manifest's recipe, data, metrics, positive class and threshold. `training_keys`
-    are the keys of the texts that the model was fitted to. `learning` is its learning curve.
+    `facts` are the manifest's recipe, data, metrics, positive class, threshold and examples.
+    `training_keys` are the keys of the texts that the model was fitted to. `learning` is its
+    learning curve.
     """
 
     fitted: Fitted
@@ -55,8 +66,13 @@ class Trained:
         Each comes from a model that was not fitted to the text.
         """
         folds = self.cross_validation.predictions.rows if self.cross_validation else ()
-        unseen = tuple(row for row in self.held_out.rows if row.key not in self.training_keys)
-        return Predictions(self.held_out.classes, unseen + folds)
+        unseen = self.unseen()
+        return Predictions(unseen.classes, unseen.rows + folds)
+
+    def unseen(self) -> Predictions:
+        """Return the predictions for held-out texts that are no copies of training texts."""
+        rows = tuple(row for row in self.held_out.rows if row.key not in self.training_keys)
+        return Predictions(self.held_out.classes, rows)
 
     def document(self) -> dict[str, Any]:
         """Return the fields of the manifest without the files."""
@@ -99,6 +115,7 @@ def fit(
     *,
     folds: int = 0,
     goal: ThresholdGoal | None = None,
+    examples: list[Example] | None = None,
     begin: Callable[[str], None] = _tell_nobody,
 ) -> Trained:
     """Fit a recipe to a corpus and evaluate it.
@@ -115,6 +132,8 @@ def fit(
         The number of folds to cross-validate the training texts in; 0 skips cross-validation.
     goal
         What the threshold should achieve; it is then chosen by cross-validation.
+    examples
+        What the page shows as examples; by default a few words of each class.
     begin
         Is told the name of each step that begins.
 
@@ -124,7 +143,7 @@ def fit(
         If the training part lacks a class, or has too few texts of one.
     """
     goal = goal or ThresholdGoal()
-    protocol = tutorial(corpus) if test is None else _train_on_all(corpus, test)
+    protocol = tutorial(corpus) if test is None else other_texts(corpus, test)
     check_training(protocol)
     check_goal(goal, protocol)
     training, held_out = (_select(protocol, positions) for positions in protocol.splits[0])
@@ -139,14 +158,20 @@ def fit(
         threshold = choose_threshold(goal, inner.cross_validation.predictions)
     begin("evaluate")
     evaluation = evaluate(export, held_out.texts, held_out.labels, threshold, positive)
+    keys = frozenset(map(text_key, training.texts))
+    metrics: Metrics = {"protocol": protocol.note, "positive": positive} | evaluation.metrics
+    parts = {
+        "without_copies": without_copies(export, held_out, keys, threshold),
+        "cross_validation": inner.cross_validation and inner.cross_validation.metrics,
+    }
     facts = {
         "recipe": recipe.name,
         "data": corpus.facts(),
-        "metrics": _metrics(protocol, evaluation, inner.cross_validation),
+        "metrics": metrics | {name: part for name, part in parts.items() if part is not None},
         "positive": positive,
         "threshold": threshold,
+        "examples": page_examples(export, training, threshold) if examples is None else examples,
     }
-    keys = frozenset(map(text_key, training.texts))
     now = datetime.now(UTC)
     return Trained(fitted, export, facts, evaluation.predictions, keys, *inner, now)
 
@@ -164,11 +189,11 @@ def measure(
         If the estimators cannot be exported, or the texts have a label that they do not know.
     """
     export = export_model(*estimators)
-    _check_labels(test, export.read_classifier.classes)
+    check_labels(test, export.read_classifier.classes)
     counts = dict.fromkeys(export.read_classifier.classes, 0) | test.counts()
     chosen = choose_positive(counts, positive).label
     evaluation = evaluate(export, test.texts, test.labels, export.threshold, chosen)
-    metrics: Metrics = {"protocol": _protocol_note(test), "positive": chosen}
+    metrics: Metrics = {"protocol": other_texts_note(test), "positive": chosen}
     facts = {
         "recipe": recipe,
         "data": None,
@@ -207,39 +232,3 @@ def _cross_validate(
     cross_validation = cross_validate(recipe.name, protocol, goal)
     begin("learning curve")
     return _InnerFolds(cross_validation, learning_curve(recipe.name, protocol))
-
-
-def _train_on_all(corpus: Corpus, test: Corpus) -> Protocol:
-    """Return a protocol that trains on all of `corpus` and tests on `test`."""
-    _check_labels(test, sorted(set(corpus.labels)))
-    count = len(corpus.texts)
-    positions = list(range(count + len(test.texts)))
-    return Protocol(
-        "other",
-        _protocol_note(test),
-        corpus.texts + test.texts,
-        corpus.labels + test.labels,
-        [Split(positions[:count], positions[count:])],
-        folds=1,
-        positive=corpus.positive.label,
-    )
-
-
-def _check_labels(test: Corpus, known: Sequence[str]) -> None:
-    unknown = sorted(set(test.labels) - set(known))
-    if unknown:
-        raise InputError(f"the test file has the labels {unknown}; the model knows {sorted(known)}")
-
-
-def _protocol_note(test: Corpus) -> str:
-    return f"other texts: sha256 {test.sha256}"
-
-
-def _metrics(
-    protocol: Protocol, evaluation: Evaluation, cross_validation: CrossValidation | None
-) -> Metrics:
-    metrics: Metrics = {"protocol": protocol.note, "positive": protocol.positive}
-    metrics |= evaluation.metrics
-    if cross_validation is not None:
-        metrics["cross_validation"] = cross_validation.metrics
-    return metrics

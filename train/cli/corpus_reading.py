@@ -3,13 +3,18 @@
 import os
 from argparse import Namespace
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from chalicelib.settings import read_settings
 from train.cli.console import note
 from train.cli.corpus_table import corpus_table
 from train.corpus.collecting import Reading
 from train.corpus.reader import Corpus, read_corpus
+from train.corpus.sources.addresses import Address
 from train.corpus.summary import summarize
+
+if TYPE_CHECKING:
+    from train.evaluation.examples import Example
 
 
 def read_training(args: Namespace) -> Corpus:
@@ -24,9 +29,22 @@ def read_training(args: Namespace) -> Corpus:
 
 def read_test(args: Namespace, known_labels: Sequence[str]) -> Corpus | None:
     """Return the texts of `--test`, if it is given, with the spelling of the known labels."""
-    if not args.test:
-        return None
+    return _read_more(args.test, args, known_labels) if args.test else None
+
+
+def read_examples(args: Namespace, known_labels: Sequence[str]) -> "list[Example] | None":
+    """Return the texts of `--examples`, none with `--no-examples`, or None without either."""
+    from train.evaluation.examples import given_examples
+
+    if not args.examples:
+        return None if args.examples is None else []
+    return given_examples(_read_more([args.examples], args, known_labels), known_labels)
+
+
+def _read_more(
+    addresses: Sequence[Address], args: Namespace, known_labels: Sequence[str]
+) -> Corpus:
     reading = Reading(args.encoding, args.labels, known_labels, note)
     return read_corpus(
-        args.test, args.text_column, args.label_column, to_train=False, reading=reading
+        addresses, args.text_column, args.label_column, to_train=False, reading=reading
     )

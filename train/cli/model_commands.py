@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from chalicelib.errors import ServiceError
 from chalicelib.store.opening import open_reader
 from train.cli.console import note
-from train.cli.corpus_reading import read_test, read_training
+from train.cli.corpus_reading import read_examples, read_test, read_training
 from train.cli.step_bar import step_bar
 from train.cli.tables import attack_table, metrics_table
 from train.corpus.download import SAMPLE, SMS_SHA256, SMS_URL, fetch_sms
@@ -54,13 +54,15 @@ def fit(args: Namespace) -> None:
     from train.registry.bundle import check_writable, write_bundle
 
     training = read_training(args)
-    test = read_test(args, tuple(training.counts()))
+    known = tuple(training.counts())
+    test, examples = read_test(args, known), read_examples(args, known)
     check_writable(args.out)
     secret = find_or_make_key(os.environ)
     recipe = masking_numbers(args.recipe) if args.mask_numbers else RECIPES[args.recipe]
     goal = _goal(args)
     with step_bar(6 if args.folds or goal.is_set else 4) as begin:
-        trained = fit_recipe(recipe, training, test, folds=args.folds, goal=goal, begin=begin)
+        more: dict[str, Any] = {"goal": goal, "examples": examples, "begin": begin}
+        trained = fit_recipe(recipe, training, test, folds=args.folds, **more)
         begin("report")
         texts = training.texts + (test.texts if test else [])
         bundle = trained.bundle({REPORT: _report(trained, texts, args, secret)}, secret)

@@ -69,6 +69,7 @@ def _add_fit(add: AddCommand, model_uri: str) -> None:
         help="count each digit as 0, so that no telephone, card or account number of the texts "
         "becomes a term; the served model does the same",
     )
+    _add_examples(fit)
     _add_report_options(fit, model_uri)
     fit.add_argument("--json", action="store_true", help="print the metrics as JSON")
     _add_model_directory(fit)
@@ -153,6 +154,24 @@ def _add_positive(parser: ArgumentParser) -> None:
         metavar="LABEL",
         help="of two classes, the one to protect against, such as spam; by default the one with "
         "such a name, else the rarer one",
+    )
+
+
+def _add_examples(parser: ArgumentParser) -> None:
+    examples = parser.add_mutually_exclusive_group()
+    examples.add_argument(
+        "--examples",
+        type=address,
+        metavar="FILE",
+        help="at most six labelled texts that the page shows as examples; they become public. By "
+        "default it shows a few words of each class that several of its texts contain",
+    )
+    examples.add_argument(
+        "--no-examples",
+        dest="examples",
+        action="store_const",
+        const=[],
+        help="publish no words or texts of the corpus as examples",
     )
 
 

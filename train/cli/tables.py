@@ -19,6 +19,7 @@ _NOT_METRICS = (
     "confusion",
     "folds",
     "cross_validation",
+    "without_copies",
     "recipe",
     "data",
     "positive",

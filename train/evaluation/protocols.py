@@ -89,21 +89,60 @@ def tutorial(corpus: Corpus) -> Protocol:
     training, test = train_test_split(
         list(range(len(corpus.texts))), test_size=TEST_SIZE, random_state=RANDOM_STATE
     )
-    training_texts = {corpus.texts[position] for position in training}
-    copies = sum(corpus.texts[position] in training_texts for position in test)
-    note = (
-        f"held out: test_size={TEST_SIZE}, random_state={RANDOM_STATE}; "
-        f"{copies} of the {len(test)} test texts are also in the training part"
-    )
-    return _one_split("tutorial", note, corpus, Split(training, test))
+    split = Split(training, test)
+    note = f"held out: test_size={TEST_SIZE}, random_state={RANDOM_STATE}"
+    note = f"{note}; {_copies(corpus.texts, split)}"
+    return _one_split("tutorial", note, corpus, split)
 
 
 def small(corpus: Corpus) -> Protocol:
     """Return the split of the collection's authors: the first 30 % train, the rest test."""
     count = round(SMALL_TRAINING * len(corpus.texts))
     positions = list(range(len(corpus.texts)))
-    note = f"the first {count} texts train, the last {len(positions) - count} test"
-    return _one_split("small", note, corpus, Split(positions[:count], positions[count:]))
+    split = Split(positions[:count], positions[count:])
+    note = f"the first {count} texts train, the last {len(split.test)} test"
+    return _one_split("small", f"{note}; {_copies(corpus.texts, split)}", corpus, split)
+
+
+def other_texts(corpus: Corpus, test: Corpus) -> Protocol:
+    """Return a protocol that trains on all of `corpus` and tests on `test`.
+
+    Raises
+    ------
+    InputError
+        If a label of `test` is not one of `corpus`.
+    """
+    check_labels(test, sorted(set(corpus.labels)))
+    texts, labels = corpus.texts + test.texts, corpus.labels + test.labels
+    count = len(corpus.texts)
+    split = Split(list(range(count)), list(range(count, len(texts))))
+    note = f"{other_texts_note(test)}; {_copies(texts, split)}"
+    return Protocol("other", note, texts, labels, [split], 1, corpus.positive.label)
+
+
+def other_texts_note(test: Corpus) -> str:
+    """Return the start of the note on a test with other texts."""
+    return f"other texts: sha256 {test.sha256}"
+
+
+def check_labels(test: Corpus, known: Sequence[str]) -> None:
+    """Check that a model knows the labels of its test texts.
+
+    Raises
+    ------
+    InputError
+        If it does not; the message names both.
+    """
+    unknown = sorted(set(test.labels) - set(known))
+    if unknown:
+        raise InputError(f"the test file has the labels {unknown}; the model knows {sorted(known)}")
+
+
+def _copies(texts: Sequence[str], split: Split) -> str:
+    """Say how many test texts are also training texts: a model has seen these."""
+    training = {texts[position] for position in split.training}
+    copies = sum(texts[position] in training for position in split.test)
+    return f"{copies} of the {len(split.test)} test texts are also in the training part"
 
 
 def _one_split(name: str, note: str, corpus: Corpus, split: Split) -> Protocol:

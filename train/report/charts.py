@@ -20,6 +20,7 @@ from matplotlib.ticker import PercentFormatter, StrMethodFormatter
 from train.evaluation.cross_validation import LearningPoint
 from train.evaluation.curves import by_threshold, calibration, precision_recall
 from train.evaluation.predictions import Predictions
+from train.evaluation.shown_metrics import words_for
 
 SIZE = (4.8, 3.5)
 INK, FIRST, SECOND = "#010203", "#010204", "#010205"
@@ -75,7 +76,8 @@ def precision_recall_chart(name: str, *models: Predictions) -> Markup:
             if (point := _operating_point(predictions)) is not None:
                 axes.plot(*point, "o", markersize=8, color=colour)
         _show_shares(axes, axis_start(*models))
-        axes.set(xlabel="Recall (share caught)", ylabel="Precision (share correct)")
+        found = words_for(models[0].classes).found
+        axes.set(xlabel=f"Recall (share {found})", ylabel="Precision (share correct)")
 
     return _draw(name, "Precision-recall curve", paint)
 
@@ -95,7 +97,7 @@ def axis_start(*models: Predictions) -> float:
 
 def threshold_chart(name: str, predictions: Predictions, threshold: float) -> Markup:
     """Draw the shares caught and blocked against the threshold, and mark the current one."""
-    curve = by_threshold(predictions)
+    curve, words = by_threshold(predictions), words_for(predictions.classes)
     # The points at both ends are extreme: leave them out of the scales so that the rest is visible.
     lowest_caught = min(0.75, *curve.caught[10:-10])
     highest_blocked = max(0.01, *curve.blocked[10:])
@@ -112,13 +114,17 @@ def threshold_chart(name: str, predictions: Predictions, threshold: float) -> Ma
             axes.plot(curve.thresholds, shares, color=colour)
             axes.axvline(threshold, color=INK, linewidth=1, linestyle=DOTTED)
             axes.plot([threshold], [shares[nearest]], "o", markersize=7, color=colour)
-        upper.set(ylabel="Caught", ylim=(lowest_caught - 0.02, 1.02))
+        upper.set(ylabel=words.found.capitalize(), ylim=(lowest_caught - 0.02, 1.02))
         upper.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-        lower.set(ylabel="Blocked", ylim=(-0.03 * highest_blocked, 1.1 * highest_blocked))
+        lower.set(
+            ylabel=words.mistaken.split()[0].capitalize(),
+            ylim=(-0.03 * highest_blocked, 1.1 * highest_blocked),
+        )
         lower.yaxis.set_major_formatter(PercentFormatter(1))
         lower.set(xlabel="Threshold", xlim=(0, 1))
 
-    return _draw(name, "Shares caught and blocked by threshold", paint)
+    title = f"Shares {words.found} and {words.mistaken} by threshold"
+    return _draw(name, title, paint)
 
 
 def calibration_chart(name: str, predictions: Predictions) -> Markup:

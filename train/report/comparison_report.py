@@ -8,6 +8,7 @@ from markupsafe import Markup
 from train.evaluation import curves
 from train.evaluation.comparison import Comparison, in_common
 from train.evaluation.predictions import Predictions
+from train.evaluation.shown_metrics import Words, words_for
 from train.report.charts import axis_start, precision_recall_chart
 from train.report.contents import Facts
 from train.report.rendering import render
@@ -52,6 +53,7 @@ class ComparisonPage:
     evaluations: list[Evaluation]
     precision_recall: Markup | None
     axis_start: float
+    words: Words
     positive_noun: str
     facts: list[FactRow]
 
@@ -65,7 +67,8 @@ def comparison_report(first: ComparedModel, second: ComparedModel, comparison: C
     classes = [*dict.fromkeys([*first.predictions.classes, *second.predictions.classes])]
     # The facts of before 1.1 do not name the positive class: the second of two.
     positive = first.facts.get("positive", classes[1] if len(classes) == 2 else None)
-    chart = _curves(*in_common(first.predictions, second.predictions))
+    both = in_common(first.predictions, second.predictions)
+    chart = _Curves(None, 0.0) if positive is None else _curves(*both)
     page = ComparisonPage(
         title=f"{first.name} and {second.name}",
         models={"A": first.name, "B": second.name},
@@ -77,6 +80,7 @@ def comparison_report(first: ComparedModel, second: ComparedModel, comparison: C
         evaluations=[Evaluation(name, m["texts"], m["protocol"]) for name, m in metrics.items()],
         precision_recall=chart.precision_recall,
         axis_start=chart.axis_start,
+        words=words_for(first.predictions.classes),
         positive_noun=class_nouns(first.predictions.classes)[1],
         facts=fact_rows([first.facts, second.facts]),
     )

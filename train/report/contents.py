@@ -41,7 +41,7 @@ class Mistake(NamedTuple):
 class PromotedComparison(NamedTuple):
     """The promoted version's name, and the reported model (the first) compared with it.
 
-    `blocked_ham` compares both on ham alone; it is None with more than two classes.
+    `blocked_ham` compares both on ham alone; it is None without a positive class.
     """
 
     version: str
@@ -61,7 +61,7 @@ class ReportContents:
         was cross-validated, `cross_validation` with `protocol`, `folds` and the `mean` and `std`
         of each metric.
     held_out
-        The model's predictions for held-out texts.
+        The model's predictions for held-out texts that are no copies of training texts.
     out_of_fold
         The predictions of cross-validation. The report prefers them because there are more.
     learning
@@ -110,22 +110,23 @@ def report_contents(
     predictions, folds = trained.predictions(), trained.cross_validation
     return ReportContents(
         facts=trained.document(),
-        held_out=trained.held_out,
+        held_out=trained.unseen(),
         out_of_fold=None if folds is None else folds.predictions,
         learning=_learning_curve(trained),
         terms=influential_terms(trained.export, texts),
         mistakes=_mistakes(predictions, texts)[:mistake_count] if mistake_count else [],
-        promoted=_compare(predictions, promoted),
+        promoted=_compare(predictions, promoted, trained.facts["positive"]),
     )
 
 
 def _compare(
-    predictions: Predictions, promoted: VersionPredictions | None
+    predictions: Predictions, promoted: VersionPredictions | None, positive: str | None
 ) -> PromotedComparison | None:
     if promoted is None:
         return None
     both = (predictions, promoted.predictions)
-    return PromotedComparison(promoted.version, compare(*both), compare_blocked_ham(*both))
+    blocked = None if positive is None else compare_blocked_ham(*both)
+    return PromotedComparison(promoted.version, compare(*both), blocked)
 
 
 def influential_terms(export: Export, texts: Sequence[str]) -> dict[str, list[WeightedTerm]]:

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from train.evaluation import curves
 from train.evaluation.comparison import Comparison
 from train.evaluation.predictions import Predictions
+from train.evaluation.shown_metrics import Words, words_for
 from train.report.charts import (
     axis_start,
     calibration_chart,
@@ -23,17 +24,24 @@ from train.report.contents import Facts, Mistake, PromotedComparison, ReportCont
 from train.report.rendering import render
 from train.report.tables import FactRow, MetricsTable, fact_rows, metrics_table
 from train.report.wording import (
+    Confusion,
     baseline,
     class_nouns,
     confusion_matrix,
+    confusions,
+    count_of,
     headline,
     margin_of_error,
+    measured_on,
     promotion_check,
     readable_time,
     verdict,
 )
 
 MAX_MISTAKE_LENGTH = 600
+MAX_MATRIX = 20
+"""The most classes whose confusion matrix is readable; of more, the confusions are listed."""
+
 MAX_BAR_WIDTH = 65
 """The widest bar, in percent of its cell: the rest is for the number."""
 
@@ -102,16 +110,18 @@ class ModelPage:
     headline: str
     baseline: str
     margin_of_error: str
-    text_count: int
-    is_cross_validated: bool
+    measured_on: str
     promoted: Promoted | None
     facts: list[FactRow]
     metrics: MetricsTable
     held_out: Facts
+    without_copies: Facts | None
     cross_validation: Facts | None
     classes: tuple[str, ...]
     confusion: list[ConfusionRow]
+    confusions: list[Confusion]
     charts: Charts
+    words: Words
     positive_noun: str | None
     negative_noun: str | None
     threshold: float | None
@@ -124,24 +134,31 @@ def report(contents: ReportContents) -> bytes:
     facts, predictions = contents.facts, contents.predictions
     held_out = facts["metrics"]
     folds = held_out.get("cross_validation")
-    columns = {"Held out": held_out} | ({"Cross-validation": folds} if folds else {})
+    parts = {
+        "Held out": held_out,
+        "Without copies": held_out.get("without_copies"),
+        "Cross-validation": folds,
+    }
+    columns = {name: part for name, part in parts.items() if part}
     positive = facts["positive"]
     nouns = class_nouns(predictions.classes) if positive else (None, None)
     page = ModelPage(
         title=f"Model \u201c{facts['recipe']}\u201d, {readable_time(facts['created'])}",
         headline=headline(predictions, positive),
-        baseline=baseline(predictions),
+        baseline=baseline(predictions, positive),
         margin_of_error=margin_of_error(predictions, positive),
-        text_count=len(predictions.rows),
-        is_cross_validated=contents.out_of_fold is not None,
-        promoted=_promoted(contents.promoted),
+        measured_on=_measured_on(contents),
+        promoted=_promoted(contents.promoted, predictions.classes),
         facts=fact_rows([facts]),
         metrics=metrics_table(columns, predictions.classes, positive),
         held_out=held_out,
+        without_copies=held_out.get("without_copies"),
         cross_validation=folds,
         classes=predictions.classes,
-        confusion=_confusion(predictions),
+        confusion=_confusion(predictions) if len(predictions.classes) <= MAX_MATRIX else [],
+        confusions=confusions(predictions),
         charts=_charts(contents),
+        words=words_for(predictions.classes),
         positive_noun=nouns[1],
         negative_noun=nouns[0],
         threshold=facts["threshold"],
@@ -151,7 +168,18 @@ def report(contents: ReportContents) -> bytes:
     return render("model_report.html.j2", page=page)
 
 
-def _promoted(promoted: PromotedComparison | None) -> Promoted | None:
+def _measured_on(contents: ReportContents) -> str:
+    texts, facts = len(contents.predictions.rows), contents.facts
+    if contents.out_of_fold is None:
+        return measured_on(facts["metrics"], texts, is_exported=facts["data"] is None)
+    return (
+        f"Measured by cross-validation on {count_of(texts, 'distinct text')}: each was labelled by "
+        "a model of the same recipe that learned from others. Texts that differ only in case and "
+        "white space count as one."
+    )
+
+
+def _promoted(promoted: PromotedComparison | None, classes: Sequence[str]) -> Promoted | None:
     if promoted is None:
         return None
     version, comparison, blocked_ham = promoted
@@ -159,7 +187,7 @@ def _promoted(promoted: PromotedComparison | None) -> Promoted | None:
         version,
         comparison,
         verdict(comparison, "this model", version),
-        promotion_check(comparison, blocked_ham),
+        promotion_check(comparison, blocked_ham, classes),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from train.evaluation.shown_metrics import hidden_metrics, is_spam_or_ham
+from train.evaluation.shown_metrics import hidden_metrics, is_spam_or_ham, words_for
 from train.report.contents import Facts
 from train.report.visible_text import visible
 from train.report.wording import class_nouns, count_of, readable_time
@@ -14,7 +14,7 @@ UNDEFINED = "\N{EN DASH}"
 class Metric(NamedTuple):
     """How a metric is presented; `{ham}` and `{spam}` stand for the texts of the two classes.
 
-    The second of the two is the positive class.
+    The second of the two is the positive class, and `{found}` stands for caught or recognized.
     """
 
     title: str
@@ -35,7 +35,8 @@ METRICS = {
     ),
     "f1": Metric(
         "F1 score",
-        "Recall and precision in one number: 1 means that all {spam} are caught, and nothing else.",
+        "Recall and precision in one number: 1 means that all {spam} are {found}, and nothing "
+        "else.",
         is_share=False,
     ),
     "majority_baseline": Metric(
@@ -142,7 +143,8 @@ def _title(name: str, classes: Sequence[str]) -> str:
 
 def _meaning(name: str, classes: Sequence[str]) -> str:
     nouns = class_nouns(classes)
-    return METRICS[name].meaning.replace("{ham}", nouns[0]).replace("{spam}", nouns[-1])
+    meaning = METRICS[name].meaning.replace("{found}", words_for(classes).found)
+    return meaning.replace("{ham}", nouns[0]).replace("{spam}", nouns[-1])
 
 
 def _format_value(name: str, value: Any) -> str:

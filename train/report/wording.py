@@ -1,15 +1,17 @@
 """Explain metrics in plain language, for readers who are not statisticians."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from train.evaluation.comparison import LEVEL, Comparison, worse_beyond_chance
 from train.evaluation.curves import interval
 from train.evaluation.predictions import Predictions
-from train.evaluation.shown_metrics import is_spam_or_ham
+from train.evaluation.shown_metrics import is_spam_or_ham, words_for
 from train.report.visible_text import visible
+
+MAX_CONFUSIONS = 30
 
 
 class _Rate(NamedTuple):
@@ -17,6 +19,15 @@ class _Rate(NamedTuple):
 
     hits: int
     texts: int
+
+
+class Confusion(NamedTuple):
+    """How many texts of a class are assigned to another, and their share of the class."""
+
+    label: str
+    predicted: str
+    texts: int
+    share: float
 
 
 def class_nouns(classes: Sequence[str]) -> tuple[str, ...]:
@@ -54,7 +65,8 @@ def headline(predictions: Predictions, positive: str | None) -> str:
     if positive is not None:
         blocked, caught = _positive_rates(predictions)
         ordinary, unwanted = class_nouns(predictions.classes)
-        finds, mistakes = _verbs(predictions.classes)
+        finds = words_for(predictions.classes).finds
+        mistakes = _mistakes(predictions.classes)
         if caught.texts:
             parts.append(f"of every 100 {unwanted}, it {finds} {out_of(*caught, 100)}")
         if blocked.texts:
@@ -65,22 +77,49 @@ def headline(predictions: Predictions, positive: str | None) -> str:
     return _sentence("; ".join(parts)) if parts else "It was not evaluated on any text."
 
 
-def _verbs(classes: Sequence[str]) -> tuple[str, str]:
-    """Return what a model does with the positive class, and with the other by mistake."""
+def _mistakes(classes: Sequence[str]) -> str:
+    """Return what a model does by mistake with so many texts, `{}`, of the other class."""
     if is_spam_or_ham(classes):
-        return "catches", "blocks {}"
-    return "recognizes", f"labels {{}} as \u201c{visible(classes[1])}\u201d"
+        return "blocks {}"
+    # The label may have braces of its own.
+    label = visible(classes[1]).replace("{", "{{").replace("}", "}}")
+    return f"labels {{}} as \u201c{label}\u201d"
 
 
-def baseline(predictions: Predictions) -> str:
+def baseline(predictions: Predictions, positive: str | None) -> str:
     """Say how many texts are labelled correctly by always predicting the commonest class."""
     if not predictions.rows:
         return ""
     label, texts = Counter(row.label for row in predictions.rows).most_common(1)[0]
-    everything = len(predictions.rows)
+    always = f"always predicting \u201c{visible(label)}\u201d would label"
+    simple = out_of(texts, len(predictions.rows), 100)
+    if positive is None:  # the headline says the rest
+        return _sentence(f"{always} {simple} correctly")
+    right = out_of(*_right(predictions), 100)
+    return f"Of every 100 texts, it labels {right} correctly; {always} {simple}."
+
+
+def measured_on(metrics: Mapping[str, Any], texts: int, *, is_exported: bool) -> str:
+    """Say which texts the headline is about, if the model was not cross-validated.
+
+    Parameters
+    ----------
+    metrics
+        The metrics for the held-out texts.
+    texts
+        How many of them are no copies of training texts.
+    is_exported
+        Whether the training texts are unknown.
+    """
+    measured = f"Measured on {count_of(texts, 'text')} ({metrics['protocol']})"
+    if is_exported:
+        return f"{measured}. Whether the model was fitted to some of them is unknown."
+    copies = metrics.get("without_copies", {}).get("copies")
+    if not copies:
+        return f"{measured}."
     return (
-        f"Of every 100 texts, it labels {out_of(*_right(predictions), 100)} correctly; always "
-        f"predicting \u201c{visible(label)}\u201d would label {out_of(texts, everything, 100)}."
+        f"{measured}. {count_of(copies, 'copy')} of training texts, apart from case and white "
+        "space, do not count: a model may know them by heart."
     )
 
 
@@ -101,6 +140,18 @@ def confusion_matrix(predictions: Predictions) -> list[list[int]]:
     counts = Counter((row.label, row.predicted) for row in predictions.rows)
     classes = predictions.classes
     return [[counts[label, predicted] for predicted in classes] for label in classes]
+
+
+def confusions(predictions: Predictions) -> list[Confusion]:
+    """Return the most frequent confusions of a class with another, at most 30."""
+    wrong = Counter(
+        (row.label, row.predicted) for row in predictions.rows if row.label != row.predicted
+    )
+    texts = Counter(row.label for row in predictions.rows)
+    return [
+        Confusion(label, predicted, count, count / texts[label])
+        for (label, predicted), count in wrong.most_common(MAX_CONFUSIONS)
+    ]
 
 
 def verdict(comparison: Comparison, first: str, second: str) -> str:
@@ -126,13 +177,16 @@ def verdict(comparison: Comparison, first: str, second: str) -> str:
     )
 
 
-def promotion_check(comparison: Comparison, blocked_ham: Comparison | None) -> str:
+def promotion_check(
+    comparison: Comparison, blocked_ham: Comparison | None, classes: Sequence[str]
+) -> str:
     """Say what the one-sided tests that guard promotion find about the first model."""
     question = "The promotion check asks only whether this model is worse (a one-sided test):"
     if worse_beyond_chance(comparison):
         return f"{question} it is, and that is unlikely to be chance."
     if blocked_ham is not None and worse_beyond_chance(blocked_ham):
-        return f"{question} it blocks more ham, and that is unlikely to be chance."
+        more = _mistakes(classes).format(f"more {class_nouns(classes)[0]}")
+        return f"{question} it {more}, and that is unlikely to be chance."
     return f"{question} there is no evidence that it is."
 
 
@@ -150,10 +204,12 @@ def format_p_value(p_value: float) -> str:
 def count_of(number: int, noun: str) -> str:
     """Return a number with its noun.
 
-    >>> count_of(1, "text"), count_of(5572, "text")
-    ('1 text', '5,572 texts')
+    >>> count_of(1, "text"), count_of(5572, "text"), count_of(70, "copy")
+    ('1 text', '5,572 texts', '70 copies')
     """
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+    if number != 1:
+        noun = noun.removesuffix("y") + "ies" if noun.endswith("py") else f"{noun}s"
+    return f"{number:,} {noun}"
 
 
 def readable_time(created: str) -> str:

@@ -76,7 +76,7 @@ async function request(route, options) {
     throw new Problem(navigator.onLine ? "Unreachable" : "Offline",
       "The service cannot be reached. Your text is kept. Check your connection.");
   }
-  // A gateway or a captive portal may respond with something other than JSON.
+  // A gateway or a captive portal may respond with no JSON.
   const body = await response.json().catch(() => null);
   if (response.ok && body) return body;
   throw refusal(response, body);
@@ -85,6 +85,7 @@ async function request(route, options) {
 function refusal({ status, headers }, body) {
   const message = body?.Message ?? body?.message ?? `Status ${status} without a reason.`;
   const title = TITLES[status] ?? "No result";
+  if (status === 413) return new Problem(title, `Such a long text is not explained: ${message}. The curl command may still label it.`);
   if (title !== NOT_READY) return new Problem(title, message);
   const retry = Math.min(Number(headers.get("Retry-After")) || 5, 60);
   return new Problem(title, `Trying again in ${retry} s: ${message}`, retry);
@@ -134,7 +135,7 @@ function clearResult() {
 }
 
 function showRest() {
-  showState("rest", "Your turn", "", "Type a message or pick an example.");
+  showState("rest", "Your turn", "", "Type or paste a message.");
   clearResult();
 }
 
@@ -148,10 +149,19 @@ function showProblem(problem) {
   if (problem.retry) timer = setTimeout(send, problem.retry * 1000);
 }
 
+// The positive class is last; until the model is known, it is the one that the margin favours.
+function classesOf({ version, scores, evidence, intercept }) {
+  if (model?.version === version) return model.classes;
+  const classes = Object.keys(scores);
+  if (classes.length > 2) return classes;
+  const margin = evidence.reduce((sum, { weight }) => sum + weight, intercept);
+  return classes.sort((a, b) => margin * (scores[a] - scores[b]));
+}
+
 function show(next) {
   current = next;
   const { text, result } = next;
-  const classes = model?.version === result.version ? model.classes : Object.keys(result.scores);
+  const classes = classesOf(result);
   const winner = classes.indexOf(result.label);
   const others = classes.filter((name) => name !== result.label);
   const runnerUp = classes.indexOf(others.reduce((a, b) => (result.scores[b] > result.scores[a] ? b : a)));
@@ -281,6 +291,7 @@ async function loadModel() {
     model = await request("model");
     if (model.positive === model.classes[0]) model.classes.reverse();
     showModel();
+    showExamples(model.examples ?? []);
     if (current?.result.version === model.version) show(current); // now in the order of its classes
   } catch {
     $("no-model").textContent = "Not available now."; // facts that were loaded before stay
@@ -295,7 +306,8 @@ function showModel() {
     document.title = $("heading").textContent;
   }
   const accuracy = metrics?.accuracy?.mean ?? metrics?.accuracy;
-  const labels = Object.entries(data?.labels ?? {}).map(([name, rows]) => `${whole.format(rows)} ${name}`);
+  const labels = classes.length > 4 ? [`${classes.length} classes`]
+    : Object.entries(data?.labels ?? {}).map(([name, rows]) => `${whole.format(rows)} ${name}`);
   const facts = [
     ["Accuracy", Number.isFinite(accuracy) && `${percent.format(accuracy)} of held-out texts`],
     ["Data", data?.rows && [`${whole.format(data.rows)} texts`, ...labels].join(" · ")],
@@ -308,6 +320,15 @@ function showModel() {
     return pair;
   }));
   $("no-model").hidden = true;
+}
+
+function showExamples(examples) {
+  $("examples").replaceChildren(...examples.map(({ label, text }) => {
+    const button = make("button", label, { type: "button", title: text });
+    button.dataset.text = text;
+    return button;
+  }));
+  $("try").hidden = !examples.length;
 }
 
 // ---- the shell

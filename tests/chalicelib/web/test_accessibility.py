@@ -58,7 +58,9 @@ def focused(visit: Visit) -> str:
 
 
 def test_tab_reaches_every_control_in_the_order_of_the_page(visit: Visit) -> None:
+    expect(visit.page.locator("#facts dd")).not_to_have_count(0)
     examples = visit.page.locator("#examples button").all_inner_texts()
+    assert examples
     order = ["field", "Classify", "clear", *examples, "win", "copy", "curl", "openapi"]
     reached = []
     for _ in order:
@@ -127,7 +129,10 @@ def test_the_result_is_announced_in_words(visit: Visit, url: str) -> None:
 
 def test_a_problem_is_announced(visit: Visit) -> None:
     bring_to("problem", visit)
-    assert live(visit).startswith("Too long found a text of 3400 bytes")
+    assert live(visit) == (
+        "Too long Such a long text is not explained: found a text of 3400 bytes in UTF-8; expected "
+        "at most 2000. The curl command may still label it."
+    )
 
 
 def test_the_same_result_is_not_announced_twice(visit: Visit) -> None:

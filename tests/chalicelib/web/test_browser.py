@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Browser, Route, expect
 
+from chalicelib.web.examples import EXAMPLES
 from tests.support.browser import Visit, explained, under_stage, visiting
 from train.registry.bundle import Bundle
 
@@ -45,6 +46,7 @@ def test_the_mark_is_at_the_threshold(visit: Visit, default_bundle: Bundle) -> N
 
 
 def test_every_example_shows_the_services_label(visit: Visit, url: str) -> None:
+    expect(visit.page.locator("#examples button")).to_have_count(len(EXAMPLES))
     for example in visit.page.locator("#examples button").all():
         text = example.get_attribute("data-text") or ""
         example.click()

@@ -130,7 +130,10 @@ def test_in_the_real_corpus_tutorial_trains_on_69_of_its_test_texts(sms: Corpus)
 def test_small_trains_on_the_first_texts_and_tests_on_the_rest() -> None:
     protocol = small(labelled(*"ab" * 50))
     assert protocol.splits == [Split(list(range(30)), list(range(30, 100)))]
-    assert protocol.note == "the first 30 texts train, the last 70 test"
+    assert protocol.note == (
+        "the first 30 texts train, the last 70 test; "
+        "0 of the 70 test texts are also in the training part"
+    )
 
 
 @pytest.mark.parametrize("name", ["tutorial", "small"])

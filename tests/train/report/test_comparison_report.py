@@ -37,6 +37,14 @@ def test_metrics_are_side_by_side() -> None:
     assert "class is rare. 99.0% 50.0%" in Page(raw).text()
 
 
+def test_without_a_positive_class_there_is_no_curve_of_recall() -> None:
+    facts = FACTS | {"positive": None}
+    first, second = (ComparedModel(name, facts, BARE.held_out) for name in ("a", "b"))
+    words = Page(comparison_report(first, second, compare(BARE.held_out, BARE.held_out))).text()
+    assert "Precision-recall curve" not in words
+    assert "catch" not in words.casefold()
+
+
 def test_both_curves_are_in_one_chart() -> None:
     words = words_of(two(98, 2, 1, 199), two(90, 10, 1, 199))
     assert "On the 300 texts in common" in words

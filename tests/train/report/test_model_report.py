@@ -19,11 +19,9 @@ from tests.support.reports import (
 )
 from train.evaluation.comparison import Comparison, mcnemar
 from train.evaluation.cross_validation import LearningPoint
-from train.evaluation.predictions import Predictions
+from train.evaluation.predictions import Prediction, Predictions
 from train.report.contents import Mistake, PromotedComparison, ReportContents
 from train.report.model_report import report
-
-NAMES = {"ham": "safe", "spam": "fraud"}
 
 
 def headings(contents: ReportContents) -> list[str]:
@@ -51,16 +49,49 @@ def test_with_more_classes_the_headline_counts_correct_labels() -> None:
     assert "Of every 100 texts, it labels 75 correctly." in report_words(MANY)
 
 
-def test_classes_other_than_spam_and_ham_are_named() -> None:
+def renamed(ham: str, spam: str, **facts: object) -> ReportContents:
+    """Return the contents of `BARE` with other names for ham and spam."""
+    names = {"ham": ham, "spam": spam}
     rows = tuple(
-        replace(row, label=NAMES[row.label], predicted=NAMES[row.predicted])
+        replace(row, label=names[row.label], predicted=names[row.predicted])
         for row in BARE.held_out.rows
     )
-    facts = FACTS | {"classes": ["safe", "fraud"], "positive": "fraud"}
-    words = report_words(replace(BARE, held_out=Predictions(("safe", "fraud"), rows), facts=facts))
+    data = {"sha256": "", "rows": 300, "labels": {ham: 200, spam: 100}}
+    return replace(
+        BARE,
+        held_out=Predictions((ham, spam), rows),
+        facts=FACTS | {"classes": [ham, spam], "data": data} | facts,
+    )
+
+
+def test_classes_other_than_spam_and_ham_are_named() -> None:
+    words = report_words(renamed("safe", "fraud", positive="fraud"))
     assert "Of every 100 texts of class \u201cfraud\u201d, it recognizes 98" in words
     assert "class \u201csafe\u201d, it labels 5 as \u201cfraud\u201d" in words
     assert "False positive rate, fraud" in words
+    assert "Recall (share recognized)" in words
+    assert re.findall(r"(?i)caught|catch|block|\bspam|\bham\b", words) == []
+
+
+def test_without_a_positive_class_nothing_is_caught() -> None:
+    promoted = PromotedComparison("old", Comparison(90, 60, 20, 5, 5, 0.5), None)
+    contents = renamed("neg", "pos", positive=None, threshold=None)
+    words = report_words(replace(contents, promoted=promoted))
+    assert "Of every 100 texts, it labels 99 correctly." in words
+    assert "Always predicting \u201cneg\u201d would label 67 correctly." in words
+    assert re.findall(r"(?i)caught|catch|block|recogni", words) == []
+
+
+def test_an_exported_models_report_does_not_claim_new_texts() -> None:
+    words = report_words(replace(BARE, facts=FACTS | {"data": None}))
+    assert "Whether the model was fitted to some of them is unknown." in words
+
+
+def test_a_label_with_braces_is_no_placeholder() -> None:
+    rows = (Prediction("1", "a", "{0}", 0.9), Prediction("2", "{0}", "{0}", 0.9))
+    facts = FACTS | {"positive": "{0}"}
+    words = report_words(replace(BARE, held_out=Predictions(("a", "{0}"), rows), facts=facts))
+    assert "it labels all as \u201c{0}\u201d" in words
 
 
 @pytest.mark.parametrize(
@@ -106,6 +137,18 @@ def test_cross_validation_has_a_column_with_its_standard_deviation() -> None:
 
 def test_the_confusion_matrix_counts_and_shares() -> None:
     assert "ham 199 99.5% 1 0.5% spam 2 2.0% 98 98.0%" in report_words(BARE)
+
+
+def test_of_many_classes_the_most_frequent_confusions_are_listed() -> None:
+    classes = tuple(f"class {number}" for number in range(21))
+    wrong = [("class 3", "class 5")] * 3 + [("class 5", "class 3")] * 2
+    pairs = [*wrong, *[(name, name) for name in classes]]
+    rows = tuple(Prediction(str(at), *pair, 0.9) for at, pair in enumerate(pairs))
+    contents = replace(MANY, held_out=Predictions(classes, rows))
+    assert "Most frequent confusions" in headings(contents)
+    assert "Confusion matrix" not in headings(contents)
+    words = report_words(contents)
+    assert "class 3 class 5 3 75.0% class 5 class 3 2 66.7%" in words
 
 
 def test_missing_contents_have_no_section() -> None:
@@ -228,4 +271,4 @@ def test_more_blocked_ham_is_named_even_with_fewer_mistakes_in_all() -> None:
         "old", Comparison(90, 60, 20, 5, 5, mcnemar(20, 5)), Comparison(40, 35, 0, 5, 0, 0.0625)
     )
     words = report_words(replace(BARE, promoted=promoted))
-    assert "it blocks more ham, and that is unlikely to be chance" in words
+    assert "it blocks more ordinary messages, and that is unlikely to be chance" in words
