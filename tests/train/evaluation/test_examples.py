@@ -53,9 +53,8 @@ def test_for_ham_and_spam_the_page_has_its_own() -> None:
 
 def test_a_word_of_two_texts_is_left_out() -> None:
     trained = fitted("tutorial", LABELS)
-    pair = Corpus(
-        ["meet Aurelia", "ask Aurelia"] + ["pay"] * 2, ["safe"] * 2 + ["phishing"] * 2, ""
-    )
+    texts = ["lunch tomorrow", "lunch harbour", "verify account", "verify blocked"]
+    pair = Corpus(texts, ["safe"] * 2 + ["phishing"] * 2, "")
     assert page_examples(trained.export, pair, None) == []
 
 
