@@ -35,12 +35,17 @@ def print_rows(recipe: str, sizes: Sequence[int], processes: Sequence[int]) -> N
             for count in processes:
                 predict = ("predict", "--data", data, "--out", out, "--processes", str(count))
                 cost = cost_of("-m", "train", *predict, "--from", directory)
-                print(
-                    f"| {recipe} | {rows:,} | {Path(data).stat().st_size / 1e6:,.0f} MB | {count} "
-                    f"| {cost.seconds:,.0f} s | {rows / cost.seconds:,.0f} "
-                    f"| {cost.cpu_seconds / rows * 1e6:,.0f} µs | {cost.peak_bytes / 1e6:,.0f} MB |",
-                    flush=True,
+                cells = (
+                    recipe,
+                    f"{rows:,}",
+                    f"{Path(data).stat().st_size / 1e6:,.0f} MB",
+                    f"{count}",
+                    f"{cost.seconds:,.0f} s",
+                    f"{rows / cost.seconds:,.0f}",
+                    f"{cost.cpu_seconds / rows * 1e6:,.0f} µs",
+                    f"{cost.peak_bytes / 1e6:,.0f} MB",
                 )
+                print(f"| {' | '.join(cells)} |", flush=True)
 
 
 def main() -> None:
@@ -51,7 +56,7 @@ def main() -> None:
     parser.add_argument("--processes", nargs="+", type=int, default=[1, processors], metavar="N")
     parser.add_argument("--recipe", default="default", metavar="NAME")
     args = parser.parse_args()
-    print("| recipe | rows | file | processes | time | rows per second | processor per row | peak memory |")
+    print("| recipe | rows | file | processes | time | rows/s | processor per row | peak memory |")
     print("| --- |" + " ---: |" * 7)
     print_rows(args.recipe, args.sizes, args.processes)
 

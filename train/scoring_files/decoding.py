@@ -4,7 +4,7 @@ import codecs
 import io
 from collections.abc import Iterator
 
-from train.corpus.encoding import ESCAPED, head_encoding, unescaped
+from train.corpus.encoding import ESCAPED, WESTERN, head_encoding, unescaped
 from train.corpus.telling import Tell
 from train.errors import InputError
 from train.scoring_files.streams import ByteStream
@@ -59,9 +59,10 @@ class DecodedStream:
         except UnicodeError as exc:
             raise self._wrong(exc) from exc
         if broken:
+            shown = "U+FFFD" if self.encoding == WESTERN else WESTERN
             self._tell(
-                f"{self.stream.name}: read as {self.encoding.upper()}; {broken:,} byte(s) are not, "
-                f"the first in line {first}: read as cp1252"
+                f"{self.stream.name}: read as {self.encoding}; {broken:,} byte(s) are not, "
+                f"the first in line {first}: read as {shown}"
             )
 
     def _wrong(self, error: UnicodeError) -> InputError:
@@ -71,7 +72,7 @@ class DecodedStream:
 def _last_row_end(text: str) -> int:
     r"""Return where the last whole row ends; without one, where the text does.
 
-    >>> _last_row_end('a,b\\nc,"d\\ne')
+    >>> _last_row_end('a,b\nc,"d\ne')
     4
     """
     inside = text.count('"') % 2
