@@ -8,6 +8,9 @@ MASKED = "-masked"
 PROTOCOL_NAMES = ("distinct", "tutorial", "small")
 """The protocols, in the order of `train.evaluation.protocols.PROTOCOLS`."""
 
+OUTPUT_FORMATS = ("csv", "jsonl")
+"""What `predict` writes, the default first."""
+
 RANDOM_STATE = 42
 """Seeds every split and every fit."""
 

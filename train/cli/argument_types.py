@@ -39,6 +39,11 @@ def repeats(value: str) -> int:
     return _number(value, int, 1, 100)
 
 
+def processes(value: str) -> int:
+    """Parse a number of processes."""
+    return _number(value, int, 1, 1000)
+
+
 def folds(value: str) -> int:
     """Parse a number of folds."""
     return _number(value, int, 2, 100)

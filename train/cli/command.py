@@ -1,7 +1,8 @@
 """What a command is: a function of the parsed arguments, added to the parser by its name."""
 
-from argparse import ArgumentParser, Namespace
-from collections.abc import Callable
+from argparse import Action, ArgumentParser, Namespace
+from collections.abc import Callable, Sequence
+from typing import Any
 
 RunCommand = Callable[[Namespace], None]
 """Runs a command; its docstring is the command's description in the help."""
@@ -10,13 +11,37 @@ AddCommand = Callable[[str, RunCommand, str], ArgumentParser]
 """Adds a command: its name, the function that runs it, and an example of its arguments."""
 
 
-def add_store_option(
-    parser: ArgumentParser, option: str, model_uri: str, purpose: str = "the store"
-) -> None:
-    """Add the option that names a store: a directory or `s3://bucket/prefix`."""
+class _StoreOnce(Action):
+    """Keep the store; two names of the option may not name two stores."""
+
+    def __call__(
+        self,
+        parser: ArgumentParser,
+        namespace: Namespace,
+        values: str | Sequence[Any] | None,
+        option_string: str | None = None,
+    ) -> None:
+        named = getattr(namespace, "named_store", None)
+        if named not in (None, values):
+            parser.error(f"found the stores {named!r} and {values!r}; expected one")
+        namespace.named_store = namespace.store = values
+
+
+def add_written_store(parser: ArgumentParser, model_uri: str, purpose: str = "the store") -> None:
+    """Add `--to`: the store that a command writes to or compares with."""
+    _add_store(parser, ("--to",), model_uri, purpose)
+
+
+def add_read_store(parser: ArgumentParser, model_uri: str) -> None:
+    """Add `--from`, the store that a command only reads; `--to` is another name for it."""
+    _add_store(parser, ("--from", "--to"), model_uri, "the store")
+
+
+def _add_store(parser: ArgumentParser, names: Sequence[str], model_uri: str, purpose: str) -> None:
     parser.add_argument(
-        option,
+        *names,
         dest="store",
+        action=_StoreOnce,
         metavar="URI",
         default=model_uri,
         help=f"{purpose}: a directory or s3://bucket/prefix; default: %(default)s",

@@ -4,7 +4,7 @@ from argparse import ArgumentParser
 
 from train.cli import erasure_commands
 from train.cli.argument_types import kept, local_path
-from train.cli.command import AddCommand, add_store_option
+from train.cli.command import AddCommand, add_written_store
 from train.cli.model_options import MODEL_DIRECTORY
 from train.cli.registry_options import EXAMPLE_VERSION, S3_EXAMPLE
 
@@ -17,7 +17,7 @@ def add_erasure_commands(add: AddCommand, model_uri: str) -> None:
         command.add_argument(
             "--dry-run", action="store_true", help="only print what the command would do"
         )
-        add_store_option(command, "--to", model_uri)
+        add_written_store(command, model_uri)
 
 
 def _add_prune(add: AddCommand) -> ArgumentParser:

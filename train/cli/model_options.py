@@ -13,7 +13,7 @@ from train.cli.argument_types import (
     repeats,
     share,
 )
-from train.cli.command import AddCommand, add_store_option
+from train.cli.command import AddCommand, add_written_store
 from train.cli.corpus_options import add_corpus_options, add_reading_options, address
 from train.defaults import FOLDS, INNER_FOLDS, PROTOCOL_NAMES, RECIPE_NAMES, REPEATS
 
@@ -183,7 +183,7 @@ def _add_report_options(parser: ArgumentParser, model_uri: str) -> None:
         metavar="N",
         help="show the texts of the N most confident mistakes in the report",
     )
-    add_store_option(parser, "--to", model_uri, "compare with the version promoted in this store")
+    add_written_store(parser, model_uri, "compare with the version promoted in this store")
 
 
 def _add_threshold_options(parser: ArgumentParser) -> None:

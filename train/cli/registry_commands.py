@@ -1,4 +1,4 @@
-"""The commands that work on a store: publish, promote, compare, predict and others.
+"""The commands that work on a store: publish, promote, compare and others.
 
 A command imports what needs scikit-learn or boto3 only when it runs, so that `list` stays fast.
 """
@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
-from chalicelib.errors import NotInStoreError
 from chalicelib.registry.fetch import fetch_manifest
 from chalicelib.store.opening import open_reader
 from train.cli.console import note, print_result
@@ -21,14 +20,13 @@ from train.cli.promotion import read_checks
 from train.cli.signatures import (
     UNSIGNED,
     check_signature,
-    public_keys,
     signature_state,
     signed_with,
 )
 from train.cli.tables import comparison_table, version_table
 from train.errors import InputError
 from train.files import write_bytes
-from train.registry.current_model import fetch_current, fetch_current_manifest
+from train.registry.current_model import fetch_current_manifest
 from train.registry.predictions_key import find_key
 from train.registry.stored_predictions import fetch_predictions, with_same_keys
 
@@ -180,13 +178,3 @@ def _fetch_predictions(store: "StoreReader", manifest: "Manifest") -> "Predictio
             "and so does 'export --test'"
         )
     return predictions
-
-
-def predict(args: Namespace) -> None:
-    """Print the promoted model's label of each text, one per line."""
-    try:
-        model = fetch_current(open_reader(args.store), public_keys())
-    except NotInStoreError as exc:
-        raise InputError(f"{exc}; 'python -m train publish --promote' puts a model there") from exc
-    for text in args.texts:
-        print_result(model.predict(text))

@@ -2,10 +2,12 @@
 
 from argparse import ArgumentParser
 
-from train.cli import registry_commands
-from train.cli.argument_types import local_path
-from train.cli.command import AddCommand, add_store_option
+from train.cli import predict_command, registry_commands
+from train.cli.argument_types import local_path, processes
+from train.cli.command import AddCommand, add_read_store, add_written_store
+from train.cli.corpus_options import address, encoding
 from train.cli.model_options import MODEL_DIRECTORY
+from train.defaults import OUTPUT_FORMATS as FORMATS
 
 EXAMPLE_VERSION = "20260131T093000Z-0123456789ab"
 LATER_VERSION = "20260214T093000Z-ba9876543210"
@@ -19,10 +21,9 @@ def add_registry_commands(add: AddCommand, model_uri: str) -> None:
         command.add_argument(
             "--dry-run", action="store_true", help="only print what the command would do"
         )
-    reading = (_add_list(add), _add_show(add), _add_verify(add), _add_compare(add))
-    for command in (*writing, *reading):
-        add_store_option(command, "--to", model_uri)
-    add_store_option(_add_predict(add), "--from", model_uri)
+        add_written_store(command, model_uri)
+    for add_command in (_add_list, _add_show, _add_verify, _add_compare, _add_predict):
+        add_read_store(add_command(add), model_uri)
 
 
 def _add_publish(add: AddCommand) -> ArgumentParser:
@@ -76,7 +77,7 @@ def _add_rollback(add: AddCommand) -> ArgumentParser:
 
 
 def _add_list(add: AddCommand) -> ArgumentParser:
-    list_ = add("list", registry_commands.list_, S3_EXAMPLE)
+    list_ = add("list", registry_commands.list_, S3_EXAMPLE.replace("--to", "--from"))
     list_.add_argument("--json", action="store_true", help="print the versions as JSON")
     return list_
 
@@ -106,8 +107,55 @@ def _add_compare(add: AddCommand) -> ArgumentParser:
 
 
 def _add_predict(add: AddCommand) -> ArgumentParser:
-    predict = add(
-        "predict", registry_commands.predict, "'WINNER!! claim your prize' 'see you at 8'"
+    predict = add("predict", predict_command.predict, "--data new.csv --out labelled.csv")
+    predict.add_argument(
+        "texts",
+        nargs="*",
+        metavar="TEXT",
+        help="prints a label for each; without TEXT, or with -, each line of standard input is one",
     )
-    predict.add_argument("texts", nargs="+", metavar="TEXT")
+    predict.add_argument(
+        "--data",
+        nargs="+",
+        type=address,
+        metavar="FILE",
+        help="files in any usual format (docs/data.md), directories, http(s):// or s3:// "
+        "addresses, or - for a file on standard input; they need no labels",
+    )
+    predict.add_argument(
+        "--text-column", nargs="+", metavar="NAME", help="the column of the texts, as for 'fit'"
+    )
+    predict.add_argument(
+        "--encoding",
+        type=encoding,
+        metavar="NAME",
+        help="the encoding of text files, such as cp1252; by default detected",
+    )
+    _add_output(predict)
     return predict
+
+
+def _add_output(predict: ArgumentParser) -> None:
+    predict.add_argument(
+        "--format", choices=FORMATS, help="of the rows: CSV or JSON lines; default: csv"
+    )
+    predict.add_argument("--with-text", action="store_true", help="also write the text")
+    predict.add_argument(
+        "--explain", action="store_true", help="also write the words of the text with their weights"
+    )
+    predict.add_argument(
+        "--keep",
+        nargs="+",
+        default=[],
+        metavar="NAME",
+        help="also write these columns of the file, such as an identifier",
+    )
+    predict.add_argument(
+        "--out", type=local_path, metavar="FILE", help="where to write; default: standard output"
+    )
+    predict.add_argument(
+        "--processes",
+        type=processes,
+        metavar="N",
+        help="how many processes score a large file; default: one for each processor",
+    )

@@ -8,7 +8,7 @@ from typing import TypeVar
 from tqdm import tqdm
 
 from chalicelib.mail.mail_text import mail_text
-from train.corpus.columns import Columns, Table, choose_columns
+from train.corpus.columns import Table, choose_columns, row_text
 from train.corpus.formats.recognition import TABLE_ENDINGS, Texts, read_format
 from train.corpus.labels import clean_label, merge_spellings, rename
 from train.corpus.mail import is_mail, mail_bytes
@@ -16,7 +16,6 @@ from train.corpus.mojibake import damage
 from train.corpus.path_labels import has_label_folders, in_label_folders, path_labels
 from train.corpus.sources.addresses import Source
 from train.corpus.telling import Tell, tell_nobody
-from train.errors import InputError
 
 Item = TypeVar("Item")
 
@@ -84,7 +83,7 @@ class Collector:
     def _add_table(self, table: Table) -> None:
         columns, rows = choose_columns(table, *self._wanted, self._reading.tell)
         for where, row in _with_bar(rows):
-            text = _text(row, columns, where)
+            text = row_text(row, columns.texts, where)
             label = row.get(columns.label)
             if text is not None and is_mail(text):
                 self._mails += 1
@@ -125,16 +124,6 @@ class Collector:
             tell(f"{self._mails:,} text(s) are mails: their subjects and bodies are read")
         for kind, places in self._damaged.items():
             tell(f"warning: {len(places):,} text(s) contain {kind}; the first: {places[0]}")
-
-
-def _text(row: Mapping[str, object], columns: Columns, where: str) -> str | None:
-    """Return a row's text, or None if it is missing; several columns are joined by line feeds."""
-    values = [row.get(column) for column in columns.texts]
-    for value in values:
-        if value is not None and not isinstance(value, str) and value == value:
-            raise InputError(f"{where}: the text is not a string; found {type(value).__name__}")
-    texts = [value for value in values if isinstance(value, str)]
-    return "\n".join(texts) if texts else None
 
 
 def _with_bar(items: Iterable[Item]) -> Iterator[Item]:

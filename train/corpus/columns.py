@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import NamedTuple
 
 from train.corpus.telling import Tell, some
@@ -46,6 +46,8 @@ LABEL_NAMES = re.findall(
     "polarity topic emotion rating stars overall score email_type tag group type y",
 )
 """The names of common data sets, the surest first."""
+SAMPLE_ROWS = 2000
+"""How many rows show which column holds the texts, if they need no labels."""
 MOST_LABELS = 500
 MOST_NAMES = 20
 """How many columns a message names: the keys of a JSON object may be the texts."""
@@ -81,8 +83,8 @@ def choose_columns(
     InputError
         If a wanted column is missing, or a column cannot be told from the others.
     """
-    texts = _wanted(table, wanted_texts, "text")
-    labels = _wanted(table, () if wanted_label is None else (wanted_label,), "label")
+    texts = wanted_columns(table, wanted_texts, "text")
+    labels = wanted_columns(table, () if wanted_label is None else (wanted_label,), "label")
     rest = [column for column in table.columns if column not in (*texts, *labels)]
     label = labels[0] if labels else by_name(rest, LABEL_NAMES)
     rest = [column for column in rest if column != label]
@@ -102,11 +104,56 @@ def choose_columns(
     return Columns(texts, label or ""), rows
 
 
+def choose_texts(
+    table: Table, wanted: Sequence[str], tell: Tell
+) -> tuple[tuple[str, ...], Iterable[PlacedRow]]:
+    """Return the columns of the text, and the table's rows; the rows need no labels.
+
+    Raises
+    ------
+    InputError
+        If a wanted column is missing, or the column of the text cannot be told from the others.
+    """
+    found = wanted_columns(table, wanted, "text")
+    usual = None if found else by_name(table.columns, TEXT_NAMES)
+    if found or usual is not None:
+        return found or (usual or "",), table.rows
+    sample = list(islice(table.rows, SAMPLE_ROWS))
+    only = table.columns[0] if len(table.columns) == 1 else None
+    text = only or guess_text(table.columns, _values(sample, table.columns))
+    _check_found(table, text, "text")
+    tell(f"{table.name}: texts from {text!r}, by their content")
+    return (text or "",), chain(sample, table.rows)
+
+
+def row_text(row: Row, columns: Sequence[str], where: str) -> str | None:
+    """Return a row's text, or None if it is missing; several columns are joined by line feeds.
+
+    Raises
+    ------
+    InputError
+        If a value is not a string.
+    """
+    values = [row.get(column) for column in columns]
+    for value in values:
+        if value is not None and not isinstance(value, str) and value == value:
+            raise InputError(f"{where}: the text is not a string; found {type(value).__name__}")
+    texts = [value for value in values if isinstance(value, str)]
+    return "\n".join(texts) if texts else None
+
+
 def _shown(names: Sequence[str]) -> str:
     return " and ".join(map(repr, names))
 
 
-def _wanted(table: Table, names: Sequence[str], what: str) -> tuple[str, ...]:
+def wanted_columns(table: Table, names: Sequence[str], what: str) -> tuple[str, ...]:
+    """Return the columns with these names, exactly or as `normalized` has them.
+
+    Raises
+    ------
+    InputError
+        If one is missing.
+    """
     found: list[str] = []
     for name in names:
         same = [column for column in table.columns if normalized(column) == normalized(name)]

@@ -7,7 +7,7 @@ cp1252, where 0x92 is an apostrophe and not a control character.
 import codecs
 import re
 
-from train.corpus.telling import Tell
+from train.corpus.telling import Tell, tell_nobody
 from train.errors import InputError
 
 BOMS = (
@@ -94,6 +94,32 @@ def decode(name: str, raw: bytes, encoding: str | None, tell: Tell) -> str:
         return _nearly_utf_8(name, raw, tell) or _legacy(name, raw, tell)
 
 
+def head_encoding(name: str, head: bytes, encoding: str | None, tell: Tell) -> str:
+    """Return the encoding of a file by its first bytes, up to a line's end if it is not whole.
+
+    UTF-8 may have a few bytes that are not, see `decode`, whose other arguments these are.
+
+    Raises
+    ------
+    InputError
+        If the bytes are not text.
+    """
+    if encoding is not None:
+        return encoding
+    for bom, codec in BOMS:
+        if head.startswith(bom) and codec != "utf-8":
+            tell(f"{name}: read as {codec.upper()}, which its byte order mark says")
+            return codec
+    if b"\0" in head:
+        return _utf_16(name, head, tell, is_whole=False)
+    try:
+        head.decode("utf-8")
+    except UnicodeDecodeError:
+        if _nearly_utf_8(name, head, tell_nobody) is None:
+            return _legacy_encoding(name, head, tell)
+    return "utf-8"
+
+
 def _decode_as(name: str, raw: bytes, encoding: str) -> str:
     try:
         return raw.decode(encoding).removeprefix("\ufeff")
@@ -114,17 +140,21 @@ def _with_bom(name: str, raw: bytes, codec: str, tell: Tell) -> str:
 
 
 def _with_nul(name: str, raw: bytes, tell: Tell) -> str:
-    """Decode UTF-16 without a byte order mark: ASCII has a zero in each second byte."""
+    return raw.decode(_utf_16(name, raw, tell))
+
+
+def _utf_16(name: str, raw: bytes, tell: Tell, *, is_whole: bool = True) -> str:
+    """Return which UTF-16 without a byte order mark: ASCII has a zero in each second byte."""
     odd, even = raw[1:SAMPLE_BYTES:2].count(0), raw[:SAMPLE_BYTES:2].count(0)
-    if len(raw) % 2 == 0 and max(odd, even) > 10 * min(odd, even):
+    if max(odd, even) > 10 * min(odd, even):
         codec = "utf-16-le" if odd > even else "utf-16-be"
         try:
-            text = raw.decode(codec)
+            text = codecs.getincrementaldecoder(codec)().decode(raw, is_whole)
         except UnicodeDecodeError:
             text = "\0"
         if "\0" not in text and "\n" in text:
             tell(f"{name}: read as {codec.upper()}; --encoding chooses another")
-            return text
+            return codec
     raise InputError(f"{name}: found NUL bytes; expected text in UTF-8; --encoding names another")
 
 
@@ -140,6 +170,11 @@ def _nearly_utf_8(name: str, raw: bytes, tell: Tell) -> str | None:
     tell(
         f"{name}: read as UTF-8; {broken} byte(s) are not, the first in line {line}: read as cp1252"
     )
+    return unescaped(text)
+
+
+def unescaped(text: str) -> str:
+    """Return a text decoded with `surrogateescape`, its bytes that had no meaning as cp1252."""
     return ESCAPED.sub(lambda match: _western(bytes([ord(match[0]) - 0xDC00])), text)
 
 
@@ -149,13 +184,18 @@ def _western(raw: bytes) -> str:
 
 
 def _legacy(name: str, raw: bytes, tell: Tell) -> str:
+    codec = _legacy_encoding(name, raw, tell)
+    return _western(raw) if codec == WESTERN else raw.decode(codec)
+
+
+def _legacy_encoding(name: str, raw: bytes, tell: Tell) -> str:
     codec = _detected(raw)
     try:
-        text = raw.decode(codec)
+        raw.decode(codec)
     except UnicodeDecodeError:
-        text, codec = _western(raw), WESTERN
+        codec = WESTERN
     tell(f"{name}: is not UTF-8; read as {codec}, which fits best; --encoding chooses another")
-    return text
+    return codec
 
 
 def _detected(raw: bytes) -> str:

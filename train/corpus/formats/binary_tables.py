@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from train.corpus.columns import PlacedRow, Table
 from train.corpus.formats.delimited import Cells, table_of_cells
 from train.corpus.sources.addresses import Source
+from train.corpus.sources.compression import ZIP
 from train.corpus.telling import Tell, some
 from train.errors import InputError
 
@@ -50,12 +51,17 @@ def read_binary(source: Source, wanted: Sequence[str], tell: Tell) -> Table | No
     for magic, found in NO_TABLES.items():
         if source.raw.startswith(magic):
             raise InputError(f"{source.name}: is {found}")
-    if source.raw.startswith(b"PK\x03\x04"):
+    if source.raw.startswith(ZIP):
         return _excel(source, wanted, tell)
     for magic, reader in ARROW.items():
         if source.raw.startswith(magic):
             return _arrow(source, reader, tell)
     return None
+
+
+def is_binary(head: bytes) -> bool:
+    """Return whether the first bytes are those of a file that `read_binary` reads or refuses."""
+    return head.startswith((*NO_TABLES, ZIP, *ARROW))
 
 
 def _missing(source: Source, package: str) -> InputError:

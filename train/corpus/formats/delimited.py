@@ -41,21 +41,29 @@ def read_delimited(name: str, content: str, layout: Layout, wanted: Sequence[str
     InputError
         If the text is empty, or a row is broken; the latter while the rows are read.
     """
-    return table_of_cells(name, _cells(name, content, layout), wanted)
+    # Not io.StringIO: it stores four bytes for each character, which doubles the peak memory.
+    return read_lines(name, (line[0] for line in LINE.finditer(content)), layout, wanted)
+
+
+def read_lines(name: str, lines: Iterable[str], layout: Layout, wanted: Sequence[str]) -> Table:
+    """Return the table in the lines of a text, see `read_delimited`; they may be a stream."""
+    return table_of_cells(name, _cells(name, lines, layout), wanted)
 
 
 def read_fields(content: str, layout: Layout) -> "Reader":
     """Return the rows of fields in a text; `csv.Error` is raised at a misplaced quote."""
+    return _reader((line[0] for line in LINE.finditer(content)), layout)
+
+
+def _reader(lines: Iterable[str], layout: Layout) -> "Reader":
     csv.field_size_limit(LARGEST_FIELD)
-    # Not io.StringIO: it stores four bytes for each character, which doubles the peak memory.
-    lines = (line[0] for line in LINE.finditer(content))
     if layout.quoted:
         return csv.reader(lines, delimiter=layout.delimiter, strict=True)
     return csv.reader(lines, delimiter=layout.delimiter, quoting=csv.QUOTE_NONE)
 
 
-def _cells(name: str, content: str, layout: Layout) -> Iterator[Cells]:
-    reader = read_fields(content, layout)
+def _cells(name: str, lines: Iterable[str], layout: Layout) -> Iterator[Cells]:
+    reader = _reader(lines, layout)
     last = 0
     try:
         for fields in reader:

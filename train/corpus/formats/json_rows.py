@@ -45,8 +45,14 @@ def read_json(name: str, content: str, wanted: Sequence[str]) -> Table:
         raise InputError(f"{name}: found no row; expected labelled texts")
     document = _document(name, content)
     if document is None:
-        return _table(name, _lines(name, content), wanted)
+        # Not splitlines(): a JSON string may contain other line separators, such as U+2028.
+        return read_json_lines(name, content.split("\n"), wanted)
     return _table(name, _placed(name, _rows(name, document)), wanted)
+
+
+def read_json_lines(name: str, lines: Iterable[str], wanted: Sequence[str]) -> Table:
+    """Return the table in lines of JSON, each an object or an array; they may be a stream."""
+    return _table(name, _lines(name, lines), wanted)
 
 
 def _document(name: str, content: str) -> Any:
@@ -59,7 +65,7 @@ def _document(name: str, content: str) -> Any:
             if _parses(start.partition("\n")[0]):
                 return None
             raise InputError(f"{name}: expected JSON ({exc})") from exc
-    if start.startswith("{") and not _is_first_of_lines(start):
+    if start.startswith("{") and not starts_json_lines(start):
         try:
             document = json.loads(content)
         except (ValueError, RecursionError):
@@ -74,7 +80,8 @@ def _holds_rows(document: Mapping[str, object]) -> bool:
     return has_list or (nested and bool(document))
 
 
-def _is_first_of_lines(content: str) -> bool:
+def starts_json_lines(content: str) -> bool:
+    """Return whether the first line is a whole row, and others follow."""
     line, _, rest = content.partition("\n")
     return bool(rest.strip()) and _parses(line)
 
@@ -119,9 +126,8 @@ def _placed(name: str, rows: list[Any]) -> Iterator[tuple[str, Any]]:
     return ((f"{name}: row {number}", row) for number, row in enumerate(rows, start=1))
 
 
-def _lines(name: str, content: str) -> Iterator[tuple[str, Any]]:
-    # Not splitlines(): a JSON string may contain other line separators, such as U+2028, unescaped.
-    for number, line in enumerate(content.split("\n"), start=1):
+def _lines(name: str, lines: Iterable[str]) -> Iterator[tuple[str, Any]]:
+    for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         where = f"{name}: line {number}"

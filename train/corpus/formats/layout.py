@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from train.corpus.columns import LABEL_NAMES, TEXT_NAMES, by_name, guess_label
+from train.corpus.columns import LABEL_NAMES, TEXT_NAMES, by_name, guess_label, normalized
 from train.corpus.formats.delimited import SAMPLE_ROWS, Layout, read_fields
 
 DELIMITERS = {".csv": ",", ".tsv": "\t", ".tab": "\t", ".psv": "|"}
@@ -23,11 +23,14 @@ def without_separator(content: str) -> str:
     return SEPARATOR.sub("", content)
 
 
-def find_layout(ending: str, content: str, wanted: Sequence[str]) -> Layout | None:
+def find_layout(
+    ending: str, content: str, wanted: Sequence[str], *, labelled: bool = True
+) -> Layout | None:
     """Return how the fields of a text are delimited, or None if it has no fields.
 
     The names in the first row decide, else whether the rows have the same number of fields, else
-    the file's ending.
+    the file's ending. If the rows need no labels (`labelled` is false), the name of the text column
+    is enough.
     """
     usual = DELIMITERS.get(ending)
     candidates = sorted([",", "\t", ";", "|"], key=lambda delimiter: delimiter != usual)
@@ -39,7 +42,7 @@ def find_layout(ending: str, content: str, wanted: Sequence[str]) -> Layout | No
         if _exceptions(samples[best]) > MOST_EXCEPTIONS:
             best = usual or ""
         elif usual is None and not _has_labels(samples[best]):
-            best = ""
+            best = "" if labelled or not _names_text(samples[best], wanted) else best
     if not best:
         return None
     return Layout(best, best != "\t" or _tabs_are_quoted(content))
@@ -64,6 +67,11 @@ def _known_names(rows: Sequence[Sequence[str]], wanted: Sequence[str]) -> int:
     first = rows[0] if rows else []
     found = [by_name(first, names) for names in (TEXT_NAMES, LABEL_NAMES)]
     return len({name for name in (*found, *wanted) if name in first}) if len(first) > 1 else 0
+
+
+def _names_text(rows: Sequence[Sequence[str]], wanted: Sequence[str]) -> bool:
+    """Return whether the first row has a usual or wanted name of the text column."""
+    return bool(rows) and by_name(rows[0], [*map(normalized, wanted), *TEXT_NAMES]) is not None
 
 
 def _exceptions(rows: Sequence[Sequence[str]]) -> float:

@@ -1,6 +1,6 @@
 """Recognize a source's format, by its content before its ending, and read it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -74,7 +74,7 @@ def read_format(
     if is_json(source.ending, content):
         return read_json(source.name, content, wanted)
     if content.startswith(FAST_TEXT):
-        return _fast_text(source.name, content)
+        return fast_text(source.name, _lines(source.name, content))
     layout = find_layout(source.ending, content, wanted)
     if layout is not None:
         return read_delimited(source.name, content, layout, wanted)
@@ -83,10 +83,15 @@ def read_format(
     return Texts(source, False, _lines(source.name, content))
 
 
+def holds_mails(ending: str, raw: bytes) -> bool:
+    """Return whether a file is a mail or a mailbox, by its ending or its first bytes."""
+    return ending in MAILS or is_mail(raw[:HEAD_BYTES].decode("latin-1"))
+
+
 def _mails(source: Source) -> Texts | None:
-    head = source.raw[:HEAD_BYTES].decode("latin-1")
-    if source.ending not in MAILS and not is_mail(head):
+    if not holds_mails(source.ending, source.raw):
         return None
+    head = source.raw[:HEAD_BYTES].decode("latin-1")
     many = source.ending in MAILBOXES or head.startswith("From ")
     mails = split_mailbox(source.raw) if many else [source.raw]
     placed = (
@@ -97,11 +102,11 @@ def _mails(source: Source) -> Texts | None:
     return Texts(source, True, texts)
 
 
-def _fast_text(name: str, content: str) -> Table:
-    """Return the table in a text of fastText, whose lines start with `__label__` and a label."""
+def fast_text(name: str, lines: Iterable[PlacedText]) -> Table:
+    """Return the table in lines of fastText, which start with `__label__` and a label."""
     rows = (
         PlacedRow(where, dict(zip(("label", "text"), _split(text), strict=True)))
-        for where, text in _lines(name, content)
+        for where, text in lines
     )
     return Table(name, ("label", "text"), rows)
 

@@ -53,21 +53,31 @@ def open_address(address: Address, tell: Tell) -> Iterator[Source]:
     elif Path(address).is_dir():
         yield from _directory(Path(address), tell)
     else:
-        yield Source(text, _posix(Path(address)), read_bytes(Path(address)))
+        yield Source(text, posix_path(Path(address)), read_bytes(Path(address)))
 
 
 def _directory(directory: Path, tell: Tell) -> Iterator[Source]:
+    for path in directory_files(directory, tell):
+        yield Source(str(path), posix_path(path), read_bytes(path))
+
+
+def directory_files(directory: Path, tell: Tell) -> list[Path]:
+    """Return the files in a directory that hold data, in sorted order.
+
+    Raises
+    ------
+    InputError
+        If there is none.
+    """
     files = sorted(path for path in directory.rglob("*") if path.is_file())
     kept, left_out = data_files([path.relative_to(directory).as_posix() for path in files])
     if not kept:
         raise InputError(f"{directory}: found no file with data in this directory")
     tell_left_out(str(directory), left_out, tell)
-    for name in kept:
-        path = directory / name
-        yield Source(str(path), _posix(path), read_bytes(path))
+    return [directory / name for name in kept]
 
 
-def _posix(path: Path) -> PurePosixPath:
+def posix_path(path: Path) -> PurePosixPath:
     """Return a path that knows the name of its folder, even if it was given as `a.txt`."""
     return PurePosixPath(path.absolute().as_posix())
 

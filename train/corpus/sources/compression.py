@@ -11,7 +11,7 @@ from contextlib import closing
 from dataclasses import replace
 from io import BytesIO
 from pathlib import PurePosixPath
-from typing import NamedTuple, Protocol
+from typing import BinaryIO, NamedTuple, Protocol
 
 from train.corpus.sources.addresses import Source, data_files, tell_left_out
 from train.corpus.telling import Tell
@@ -32,23 +32,26 @@ class _Readable(Protocol):
     def close(self) -> None: ...
 
 
-class _Compression(NamedTuple):
+class Compression(NamedTuple):
+    """A way to pack one file, and the first bytes and the endings that it is known by."""
+
     name: str
     magic: bytes
     endings: tuple[str, ...]
-    open: "Callable[[BytesIO], _Readable]"
+    open: "Callable[[BinaryIO], _Readable]"
 
 
-def _gzip_file(raw: BytesIO) -> gzip.GzipFile:
+def _gzip_file(raw: BinaryIO) -> gzip.GzipFile:
     return gzip.GzipFile(fileobj=raw)
 
 
 COMPRESSIONS = (
-    _Compression("gzip", b"\x1f\x8b", (".gz", ".tgz"), _gzip_file),
-    _Compression("bzip2", b"BZh", (".bz2", ".tbz2"), bz2.BZ2File),
-    _Compression("xz", b"\xfd7zXZ\0", (".xz", ".txz"), lzma.LZMAFile),
+    Compression("gzip", b"\x1f\x8b", (".gz", ".tgz"), _gzip_file),
+    Compression("bzip2", b"BZh", (".bz2", ".tbz2"), bz2.BZ2File),
+    Compression("xz", b"\xfd7zXZ\0", (".xz", ".txz"), lzma.LZMAFile),
 )
 ZSTANDARD = b"\x28\xb5\x2f\xfd"
+ZIP = b"PK\x03\x04"
 
 
 def unpack(source: Source, tell: Tell, depth: int = 0) -> Iterator[Source]:
@@ -63,10 +66,10 @@ def unpack(source: Source, tell: Tell, depth: int = 0) -> Iterator[Source]:
         raise InputError(f"{source.name}: found more than {MAX_DEPTH} archives inside each other")
     if source.raw.startswith(ZSTANDARD):
         raise InputError(f"{source.name}: is packed with zstd; unpack it with 'zstd -d' first")
-    for compression in COMPRESSIONS:
-        if source.raw.startswith(compression.magic) or source.ending in compression.endings[:1]:
-            yield from unpack(_decompressed(source, compression), tell, depth + 1)
-            return
+    compression = find_compression(source.raw, source.ending)
+    if compression is not None:
+        yield from unpack(_decompressed(source, compression), tell, depth + 1)
+        return
     members = _members(source, tell)
     if members is None:
         yield source
@@ -75,15 +78,33 @@ def unpack(source: Source, tell: Tell, depth: int = 0) -> Iterator[Source]:
         yield from unpack(member, tell, depth + 1)
 
 
-def _decompressed(source: Source, compression: _Compression) -> Source:
+def find_compression(head: bytes, ending: str) -> Compression | None:
+    """Return how a file is packed, by its first bytes or its ending; None if it is not."""
+    for compression in COMPRESSIONS:
+        if head.startswith(compression.magic) or ending in compression.endings[:1]:
+            return compression
+    return None
+
+
+def is_packed(head: bytes) -> bool:
+    """Return whether the first bytes are those of a packed file or an archive."""
+    magics = (*(each.magic for each in COMPRESSIONS), ZSTANDARD, ZIP)
+    return head.startswith(magics) or head[TAR_MAGIC] == b"ustar"
+
+
+def unpacked_path(path: PurePosixPath, compression: Compression) -> PurePosixPath:
+    """Return the path of what a packed file holds: without the ending of the compression."""
+    return path.with_suffix("") if path.suffix.lower() in compression.endings else path
+
+
+def _decompressed(source: Source, compression: Compression) -> Source:
     try:
         with closing(compression.open(BytesIO(source.raw))) as file:
             raw = file.read(MAX_BYTES + 1)
     except ERRORS as exc:
         raise InputError(f"{source.name}: expected a {compression.name} file ({exc})") from exc
     _check_size(source.name, len(raw))
-    packed = source.ending in compression.endings
-    return replace(source, raw=raw, path=source.path.with_suffix("") if packed else source.path)
+    return replace(source, raw=raw, path=unpacked_path(source.path, compression))
 
 
 def _check_size(name: str, size: int) -> None:
@@ -93,7 +114,7 @@ def _check_size(name: str, size: int) -> None:
 
 def _members(source: Source, tell: Tell) -> Iterator[Source] | None:
     """Return the members of an archive, or None if the source is none."""
-    if source.raw.startswith(b"PK\x03\x04"):
+    if source.raw.startswith(ZIP):
         return _zip_members(source, tell)
     return _tar_members(source, tell) if source.raw[TAR_MAGIC] == b"ustar" else None
 

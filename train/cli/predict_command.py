@@ -1,0 +1,122 @@
+"""The command that labels texts: those of its arguments, of standard input, or of files."""
+
+import sys
+from argparse import Namespace
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn, TextIO
+
+from tqdm import tqdm
+
+from chalicelib.errors import NotInStoreError
+from chalicelib.store.opening import open_reader
+from train.cli.console import note, print_result
+from train.cli.signatures import public_keys
+from train.defaults import OUTPUT_FORMATS
+from train.errors import InputError
+from train.registry.current_model import fetch_current
+from train.report.visible_text import visible
+from train.scoring_files.output import Contents, RowFormat, row_format
+from train.scoring_files.output_file import open_output
+from train.scoring_files.rows import Row, RowReading, read_rows, read_stdin_lines
+from train.scoring_files.scoring import ModelSource, ScoredRow, processors, score_rows
+
+if TYPE_CHECKING:
+    from chalicelib.scoring.model import Model
+
+STANDARD_INPUT = ["-"]
+
+
+def predict(args: Namespace) -> None:
+    """Label texts with the promoted model: of the arguments, of standard input, or of files."""
+    _check(args)
+    model = _fetch_model(args.store)
+    if args.texts and args.texts != STANDARD_INPUT and not _wants_rows(args):
+        for text in args.texts:
+            print_result(model.predict(text))
+        return
+    contents = Contents(
+        model.manifest.classes, model.has_probabilities, args.keep, args.with_text, args.explain
+    )
+    scored = score_rows(
+        _rows(args),
+        model,
+        ModelSource(args.store, model.manifest.version),
+        with_evidence=args.explain,
+        processes=args.processes or processors(),
+    )
+    counts: Counter[str | None] = Counter()
+    _write(args.out, row_format(args.format or OUTPUT_FORMATS[0], contents), scored, counts)
+    _say_counts(counts, model.manifest.classes)
+
+
+def _wants_rows(args: Namespace) -> bool:
+    return bool(args.format or args.with_text or args.explain or args.out)
+
+
+def _check(args: Namespace) -> None:
+    """Refuse options that contradict each other."""
+    if args.texts and args.data:
+        raise InputError("found both TEXT and --data; expected one of them")
+    if not args.texts and not args.data and sys.stdin.isatty():
+        raise InputError("found nothing to label; expected TEXT, --data FILE or standard input")
+    if (args.keep or args.text_column) and not args.data:
+        raise InputError("--keep and --text-column name columns of a file; expected --data FILE")
+    if args.out and any(
+        isinstance(data, Path) and data.exists() and args.out.exists() and data.samefile(args.out)
+        for data in args.data or ()
+    ):
+        raise InputError(f"{args.out}: is read by --data; expected another file for --out")
+
+
+def _fetch_model(uri: str) -> "Model":
+    try:
+        return fetch_current(open_reader(uri), public_keys())
+    except NotInStoreError as exc:
+        raise InputError(f"{exc}; 'python -m train publish --promote' puts a model there") from exc
+
+
+def _rows(args: Namespace) -> Iterator[Row]:
+    reading = RowReading(args.encoding, args.text_column or (), args.keep, note)
+    if args.data:
+        return read_rows(args.data, reading)
+    if args.texts and args.texts != STANDARD_INPUT:
+        return (Row(f"text {number}", text) for number, text in enumerate(args.texts, start=1))
+    return read_stdin_lines(reading)
+
+
+def _write(
+    path: Path | None,
+    rows: RowFormat,
+    scored: Iterator[list[ScoredRow]],
+    counts: Counter[str | None],
+) -> None:
+    """Write all rows; nothing is written if the first ones cannot be read."""
+    first = next(scored, [])
+    with open_output(path) as file, _bar(path) as bar:
+        file.write(_shown(rows.head(), file))
+        for chunk in chain([first], scored):
+            file.write(_shown(rows.lines(chunk), file))
+            file.flush()
+            counts.update(each.label for _, each in chunk)
+            bar.update(len(chunk))
+
+
+def _shown(lines: str, file: TextIO) -> str:
+    """Return lines, their invisible characters escaped if a terminal would obey them."""
+    return visible(lines) if file.isatty() else lines
+
+
+def _bar(path: Path | None) -> "tqdm[NoReturn]":
+    """Return a progress bar for a terminal that the rows do not go to."""
+    disable = None if path or not sys.stdout.isatty() else True
+    return tqdm(desc="predict", unit=" rows", disable=disable, leave=False, delay=1)
+
+
+def _say_counts(counts: Counter[str | None], classes: Iterable[str]) -> None:
+    labels = ", ".join(f"{counts[label]:,} {label}" for label in classes)
+    note(f"labelled {counts.total() - counts[None]:,} row(s): {labels}")
+    if counts[None]:
+        note(f"{counts[None]:,} row(s) with an empty text have no label")

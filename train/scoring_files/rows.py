@@ -1,0 +1,160 @@
+"""Find the texts to score in files of any usual format; they need no labels."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from chalicelib.mail.mail_text import mail_text
+from train.corpus.columns import PlacedRow, Table, choose_texts, row_text, wanted_columns
+from train.corpus.formats.binary_tables import is_binary
+from train.corpus.formats.delimited import read_lines
+from train.corpus.formats.json_rows import is_json, read_json_lines, starts_json_lines
+from train.corpus.formats.layout import find_layout
+from train.corpus.formats.recognition import (
+    FAST_TEXT,
+    TABLE_ENDINGS,
+    PlacedText,
+    Texts,
+    fast_text,
+    holds_mails,
+    read_format,
+)
+from train.corpus.mail import is_mail, mail_bytes
+from train.corpus.sources.addresses import STANDARD_INPUT, Address
+from train.corpus.telling import Tell, tell_nobody
+from train.errors import InputError
+from train.scoring_files.decoding import DecodedStream
+from train.scoring_files.streams import ByteStream, Found, open_streams
+
+
+class Row(NamedTuple):
+    """A text to score, where it is, and the values of the columns to keep."""
+
+    place: str
+    text: str
+    kept: tuple[object, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RowReading:
+    """How to read: the encoding (None detects it), the columns, and whom to tell."""
+
+    encoding: str | None = None
+    text_columns: Sequence[str] = ()
+    keep: Sequence[str] = ()
+    tell: Tell = tell_nobody
+
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """The columns that the user named."""
+        return (*self.text_columns, *self.keep)
+
+
+def read_rows(addresses: Sequence[Address], reading: RowReading) -> Iterator[Row]:
+    """Yield a row for each text, in order; an empty text stays.
+
+    CSV and the like, JSON lines, fastText and texts a line are read as streams, other formats
+    whole.
+
+    Raises
+    ------
+    InputError
+        If a file cannot be read, or has no column of texts.
+    """
+    for address in addresses:
+        if isinstance(address, Path) and not address.exists():
+            raise InputError(f"{address}: no such file")
+    for address in addresses:
+        for found in open_streams(address, reading.tell):
+            yield from _rows(found, reading)
+
+
+def read_stdin_lines(reading: RowReading) -> Iterator[Row]:
+    """Yield each line of standard input as a text, whatever it looks like."""
+    for found in open_streams(STANDARD_INPUT, reading.tell):
+        decoded = DecodedStream(found.stream, reading.encoding, reading.tell)
+        yield from _texts(found.stream.name, decoded, reading)
+
+
+def _rows(found: Found, reading: RowReading) -> Iterator[Row]:
+    stream = found.stream
+    one_text = found.is_one_of_many and stream.ending not in TABLE_ENDINGS
+    if one_text or holds_mails(stream.ending, stream.head) or is_binary(stream.head):
+        return _read_whole(stream, reading, one_text=one_text)
+    decoded = DecodedStream(stream, reading.encoding, reading.tell)
+    if not decoded.head.strip() and stream.is_whole:
+        raise InputError(f"{stream.name}: found no row; expected texts")
+    start = decoded.head.lstrip()
+    if is_json(stream.ending, decoded.head) or _is_one_long_document(start):
+        if stream.is_whole or not starts_json_lines(start):
+            return _read_whole(stream, reading)
+        table = read_json_lines(stream.name, decoded.lines("\n"), reading.wanted)
+        return _of_table(table, reading)
+    return _of_lines(stream, decoded, reading)
+
+
+def _is_one_long_document(start: str) -> bool:
+    """Return whether the first bytes are the start of a JSON document without line breaks."""
+    return start.startswith(("[{", "[[", '{"')) and "\n" not in start.rstrip()
+
+
+def _read_whole(
+    stream: ByteStream, reading: RowReading, *, one_text: bool = False
+) -> Iterator[Row]:
+    read = read_format(
+        stream.source(),
+        whole=one_text,
+        encoding=reading.encoding,
+        wanted=reading.wanted,
+        tell=reading.tell,
+    )
+    if isinstance(read, Table):
+        return _of_table(read, reading)
+    return _of_texts(read, reading)
+
+
+def _of_texts(read: Texts, reading: RowReading) -> Iterator[Row]:
+    _refuse_columns(read.source.name, reading)
+    return (Row(where, text) for where, text in read.texts)
+
+
+def _of_lines(stream: ByteStream, decoded: DecodedStream, reading: RowReading) -> Iterator[Row]:
+    name = stream.name
+    if decoded.head.startswith(FAST_TEXT):
+        return _of_table(fast_text(name, _placed(name, decoded, skip_blank=True)), reading)
+    layout = find_layout(stream.ending, decoded.head, reading.wanted, labelled=False)
+    if layout is None:
+        return _texts(name, decoded, reading)
+    return _of_table(read_lines(name, decoded.lines(), layout, reading.wanted), reading)
+
+
+def _texts(name: str, decoded: DecodedStream, reading: RowReading) -> Iterator[Row]:
+    _refuse_columns(name, reading)
+    return (Row(where, text) for where, text in _placed(name, decoded))
+
+
+def _placed(name: str, decoded: DecodedStream, *, skip_blank: bool = False) -> Iterator[PlacedText]:
+    for number, line in enumerate(decoded.lines(), start=1):
+        text = line.strip()
+        if text or not skip_blank:
+            yield PlacedText(f"{name}: line {number}", text)
+
+
+def _refuse_columns(name: str, reading: RowReading) -> None:
+    if reading.wanted:
+        raise InputError(f"{name}: found texts without columns; expected {reading.wanted[0]!r}")
+
+
+def _of_table(table: Table, reading: RowReading) -> Iterator[Row]:
+    kept = wanted_columns(table, reading.keep, "kept")
+    columns, rows = choose_texts(table, reading.text_columns, reading.tell)
+    return (_row(placed, columns, kept) for placed in rows)
+
+
+def _row(placed: PlacedRow, columns: Sequence[str], kept: Sequence[str]) -> Row:
+    where, row = placed
+    text = row_text(row, columns, where) or ""
+    if is_mail(text):
+        text = mail_text(mail_bytes(text))
+    return Row(where, text, tuple(row.get(column) for column in kept))

@@ -1,0 +1,176 @@
+"""Open addresses as streams of bytes: the first bytes say what the rest is."""
+
+import io
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO, NamedTuple
+
+from train.corpus.formats.recognition import TABLE_ENDINGS
+from train.corpus.sources.addresses import (
+    REMOTE,
+    STANDARD_INPUT,
+    Address,
+    Source,
+    directory_files,
+    open_address,
+    posix_path,
+)
+from train.corpus.sources.compression import (
+    ERRORS,
+    Compression,
+    find_compression,
+    is_packed,
+    unpack,
+    unpacked_path,
+)
+from train.corpus.telling import Tell
+from train.errors import InputError
+
+HEAD_BYTES = 2**20
+"""How many first bytes decide the encoding, the format and the columns."""
+
+
+class _Rejoined(io.RawIOBase):
+    """Bytes that were read already, then the rest of their file."""
+
+    def __init__(self, head: bytes, rest: BinaryIO) -> None:
+        self._head = memoryview(head)
+        self._rest = rest
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        piece = self._head[: len(buffer)] or self._rest.read(len(buffer))
+        self._head = self._head[len(piece) :]
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+
+class _Unpacked(io.RawIOBase):
+    """What a packed file holds; a damaged one raises `InputError`."""
+
+    def __init__(self, name: str, compression: Compression, packed: BinaryIO) -> None:
+        self._name, self._kind = name, compression.name
+        self._file = compression.open(packed)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        try:
+            piece = self._file.read(len(buffer))
+        except ERRORS as exc:
+            raise InputError(f"{self._name}: expected a {self._kind} file ({exc})") from exc
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
+
+
+@dataclass(frozen=True, slots=True)
+class ByteStream:
+    """The first bytes of a file, and the file behind them."""
+
+    name: str
+    path: PurePosixPath
+    head: bytes
+    rest: BinaryIO
+
+    @property
+    def ending(self) -> str:
+        """Return the file name's ending in lower case, such as `.csv`."""
+        return self.path.suffix.lower()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the first bytes are all bytes."""
+        return len(self.head) < HEAD_BYTES
+
+    def file(self) -> io.BufferedReader:
+        """Return the file from its start."""
+        return io.BufferedReader(_Rejoined(self.head, self.rest), 2**16)
+
+    def source(self) -> Source:
+        """Read all of it."""
+        return Source(self.name, self.path, self.head + self.rest.read())
+
+
+class Found(NamedTuple):
+    """A stream, and whether it is one of several files of a directory or an archive."""
+
+    stream: ByteStream
+    is_one_of_many: bool
+
+
+def open_streams(address: Address, tell: Tell) -> Iterator[Found]:
+    """Yield what an address holds; a stream is closed when the next one is asked for.
+
+    Raises
+    ------
+    InputError
+        If nothing can be read there, or an archive is damaged.
+    """
+    if isinstance(address, str) and REMOTE.match(address):
+        for source in open_address(address, tell):
+            yield from _opened(source.name, source.path, io.BytesIO(source.raw), tell)
+    elif str(address) == STANDARD_INPUT:
+        yield from _opened("standard input", PurePosixPath("stdin"), sys.stdin.buffer, tell)
+    elif Path(address).is_dir():
+        files = directory_files(Path(address), tell)
+        many = _are_many([posix_path(path) for path in files])
+        for path in files:
+            for found in _file(path, tell):
+                yield Found(found.stream, many or found.is_one_of_many)
+    else:
+        yield from _file(Path(address), tell)
+
+
+def _file(path: Path, tell: Tell) -> Iterator[Found]:
+    try:
+        file = path.open("rb")
+    except FileNotFoundError as exc:
+        raise InputError(f"{path}: no such file") from exc
+    except OSError as exc:
+        raise InputError(f"{path}: {exc.strerror}") from exc
+    with file:
+        yield from _opened(str(path), posix_path(path), file, tell)
+
+
+def _opened(name: str, path: PurePosixPath, file: BinaryIO, tell: Tell) -> Iterator[Found]:
+    stream = _stream(name, path, file)
+    compression = find_compression(stream.head, stream.ending)
+    if compression is not None:
+        unpacked = io.BufferedReader(_Unpacked(name, compression, stream.file()))
+        with closing(unpacked):
+            inner = _stream(name, unpacked_path(path, compression), unpacked)
+            yield from _archived(inner, tell) if is_packed(inner.head) else [Found(inner, False)]
+    elif is_packed(stream.head):
+        yield from _archived(stream, tell)
+    else:
+        yield Found(stream, False)
+
+
+def _stream(name: str, path: PurePosixPath, file: BinaryIO) -> ByteStream:
+    head = b""
+    while len(head) < HEAD_BYTES and (piece := file.read(HEAD_BYTES - len(head))):
+        head += piece
+    return ByteStream(name, path, head, file)
+
+
+def _archived(stream: ByteStream, tell: Tell) -> Iterator[Found]:
+    """Unpack an archive in memory."""
+    sources = list(unpack(stream.source(), tell))
+    many = _are_many([source.path for source in sources])
+    for source in sources:
+        yield Found(_stream(source.name, source.path, io.BytesIO(source.raw)), many)
+
+
+def _are_many(paths: Sequence[PurePosixPath]) -> bool:
+    """Return whether several files are no tables, so that each is one text."""
+    return sum(path.suffix.lower() not in TABLE_ENDINGS for path in paths) > 1
