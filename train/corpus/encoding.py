@@ -56,7 +56,6 @@ COMMON_LETTERS = {
 }
 """Encodings whose letters look alike to charset-normalizer, with the commonest letters of texts in
 them."""
-MOSTLY_LETTERS = 0.9
 COMMON_SHARE = 0.5
 """The share that these letters have at least: about two thirds, in the wrong encoding a quarter."""
 TURKISH = re.compile(rb"[\xf0\xfd\xfe]")
@@ -220,8 +219,6 @@ def _by_letters(sample: bytes) -> str | None:
 
 def _common_share(text: str, codec: str) -> float:
     beyond_ascii = [character for character in text if not character.isascii()]
-    if sum(map(str.isalpha, beyond_ascii)) < MOSTLY_LETTERS * len(beyond_ascii):
-        return 0.0
     return sum(character in COMMON_LETTERS[codec] for character in beyond_ascii) / len(beyond_ascii)
 
 
