@@ -5,6 +5,7 @@ older one, or rolls back, and waits until the service serves it. There are two m
 every text differently, so a response that mixes them shows.
 """
 
+import json
 import sys
 import threading
 import time
@@ -19,7 +20,7 @@ from bench.campaign.case import Campaign, Check, Finding, Plan
 from bench.campaign.limits import status_megabytes
 from bench.campaign.models import NOW, promote, publish, renewed, two_large_models
 from bench.campaign.soak_client import ExpectedModel, ask, broken
-from emulation.servers import free_port, running
+from emulation.servers import ROOT, free_port, running
 from train.registry.bundle import Bundle
 from train.registry.versions import move_pointer, plan_rollback
 from train.registry.writable_store import DirectoryWriter
@@ -118,7 +119,8 @@ def _checking(plan: Plan, bundles: tuple[Bundle, Bundle]) -> Iterator[Check]:
     url = f"http://127.0.0.1:{free_port()}"
     chalice = str(Path(sys.executable).with_name("chalice"))
     command = [chalice, "local", "--no-autoreload", f"--port={url.rpartition(':')[2]}"]
-    environ = {"MODEL_URI": str(plan.directory), "MODEL_REFRESH_SECONDS": "1"}
+    environ = json.loads((ROOT / ".chalice/config.json").read_text())["environment_variables"]
+    environ |= {"MODEL_URI": str(plan.directory), "MODEL_REFRESH_SECONDS": "1"}
     done = threading.Event()
     with running(command, f"{url}/openapi.json", **environ) as server:
         soak = Soak(url, server.process.pid, plan.directory, bundles)
