@@ -20,7 +20,8 @@ from chalicelib.scoring.artifact import FORMAT, METADATA_KEY
 from chalicelib.scoring.classifier import Classifier, read_classifier
 from chalicelib.scoring.vectorizer import Vectorizer, read_vectorizer
 from train.errors import InputError
-from train.export.classifiers import Discriminant, discriminant
+from train.export.classifiers import discriminant
+from train.export.discriminant import Discriminant
 from train.export.float32_check import margins, rounded, vectors_of
 from train.export.old_pickles import load_pickle
 from train.export.pattern_check import check_patterns
