@@ -26,9 +26,6 @@ from train.registry.writable_store import DirectoryWriter
 
 PROCESSOR_SECONDS = 2.0
 RESPONSE_BYTES = 6 * 2**20
-REQUEST_BYTES = 4_000_000
-"""Larger than any array that the service is meant for, smaller than what Lambda takes."""
-
 GROWTH_MEGABYTES = 16.0
 MEASURED_EVERY = 500
 WARM_UP_CASES = 2_000
@@ -52,7 +49,9 @@ class RequestChecker:
         self._random = random
         self._routes = {path: list(methods) for path, methods in self._app.routes.items()}
         settings = app_module.settings
-        self._limits = Limits(settings.max_text_bytes, settings.max_texts, REQUEST_BYTES)
+        self._limits = Limits(
+            settings.max_text_bytes, settings.max_texts, settings.max_request_bytes
+        )
         self._documented = documented_headers(app_module)
         self._done = 0
         self._most_megabytes: float | None = None

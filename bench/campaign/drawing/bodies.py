@@ -87,6 +87,24 @@ def _monster(rng: Random, _: Limits) -> bytes:
     )  # fmt: skip
 
 
+_MIME = (
+    b"Content-Type: multipart/mixed; boundary=a\n", b"Content-Type: text/html; charset=",
+    b"Content-Type: message/rfc822\n", b"Content-Transfer-Encoding: base64\n", b"Subject: =?",
+    b"?q?", b"?b?", b"?=", b"From: ", b"\n", b"\n\n", b"--a\n", b"--a--\n", b"<p", b" hidden",
+    b" style='color:#fff;", b">", b"</p>", b"<!--", b"<script>", b"&#", b"9" * 5000, b'"', b"\xff",
+)  # fmt: skip
+"""What mails and their HTML are made of."""
+
+
+def _mail(rng: Random, limits: Limits) -> bytes:
+    """Return a mail of pieces in any order, sometimes many of one."""
+    if rng.random() < 0.05:
+        piece = rng.choice(_MIME)
+        return piece * (near(rng, limits.request_bytes) // len(piece))
+    pieces = [rng.choice((*_MIME, text(rng).encode("utf-8", "replace"))) for _ in range(40)]
+    return b"".join(pieces[: rng.randint(1, 40)])
+
+
 def _at_a_limit(rng: Random, limits: Limits) -> bytes:
     """Return a text, or an array, around a limit of its size."""
     if rng.random() < 0.4:
@@ -140,7 +158,7 @@ def _zip(raw: bytes) -> bytes:
 
 _KINDS: dict[Callable[[Random, Limits], bytes], float] = {
     _plain: 30, _surrogates: 10, _random_bytes: 10, _json: 20, _inference: 15, _broken_json: 10,
-    _monster: 2, _at_a_limit: 2, _compressed: 3, _bomb: 0.5, _huge: 0.05,
+    _monster: 2, _mail: 10, _at_a_limit: 2, _compressed: 3, _bomb: 0.5, _huge: 0.05,
 }  # fmt: skip
 
 

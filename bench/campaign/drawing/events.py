@@ -75,5 +75,7 @@ def _query(rng: Random) -> dict[str, Any]:
     if rng.random() < 0.8:
         return {}
     query = {sendable(rng, 12): sendable(rng, 40) for _ in range(rng.randint(1, 3))}
+    if rng.random() < 0.3:
+        query["probabilities"] = rng.choice(("0", "1", "2", ""))
     several = {name: [value] * rng.randint(1, 3) for name, value in query.items()}
     return {"queryStringParameters": query, "multiValueQueryStringParameters": several}

@@ -14,6 +14,7 @@ WEB_NAMES = ("utf-8", "iso-8859-1", "windows-1252", "us-ascii", "UTF-16", "shift
 MEDIA_TYPES = (
     "text/plain",
     "application/json",
+    "message/rfc822",
     "text/html",
     "TEXT/Plain ",
     "application/json ",
@@ -27,7 +28,7 @@ def content_type(rng: Random) -> str:
     """Return a Content-Type, mostly one that the service reads, with any parameters."""
     if rng.random() < 0.05:
         return sendable(rng, 40)
-    media = rng.choice(MEDIA_TYPES[:2]) if rng.random() < 0.9 else rng.choice(MEDIA_TYPES)
+    media = rng.choice(MEDIA_TYPES[:3]) if rng.random() < 0.9 else rng.choice(MEDIA_TYPES)
     parameters = [_parameter(rng) for _ in range(rng.choice((0, 1, 1, 1, 2, 5)))]
     return ";".join([media, *parameters])[: MAX_BYTES - 100]
 

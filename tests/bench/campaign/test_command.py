@@ -15,7 +15,7 @@ from bench.campaign.soak import CAMPAIGN as SOAK
 from bench.campaign.workers import run
 from emulation.servers import ROOT
 
-SEED = "5"
+SEED = "14"
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 
