@@ -214,7 +214,11 @@ def test_chalice_reads_the_projects_configuration(chalice: Path) -> None:
     assert config.lambda_architecture == "arm64"
     assert (config.lambda_memory_size, config.lambda_timeout) == (512, 15)
     assert (config.xray_enabled, config.autogen_policy) == (True, False)
-    assert config.environment_variables == {"MODEL_URI": MODELS, "REQUIRE_API_KEY": "1"}
+    assert config.environment_variables == {
+        "MALLOC_MMAP_THRESHOLD_": "131072",
+        "MODEL_URI": MODELS,
+        "REQUIRE_API_KEY": "1",
+    }
 
 
 def test_chalice_attaches_the_written_policy_to_the_function(

@@ -63,7 +63,7 @@ def test_the_function_has_the_configured_settings(rehearsal: Rehearsal) -> None:
     assert function["Timeout"] == config["lambda_timeout"]
     assert function["TracingConfig"] == {"Mode": "Active"}
     environ = {"MODEL_URI": "s3://my-models/prod", "REQUIRE_API_KEY": "0"}
-    assert function["Environment"]["Variables"] == environ
+    assert function["Environment"]["Variables"] == config["environment_variables"] | environ
     role = function["Role"].rpartition("/")[2]
     attached = rehearsal.client("iam").get_role_policy(RoleName=role, PolicyName=role)
     assert attached["PolicyDocument"] == policy("service", RESOURCES)
