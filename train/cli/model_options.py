@@ -82,7 +82,8 @@ def _add_export(add: AddCommand, model_uri: str) -> None:
         nargs="+",
         type=local_path,
         metavar="FILE",
-        help="a fitted Pipeline, or a fitted vectorizer and a fitted classifier; "
+        help="a fitted Pipeline, or a fitted vectorizer and a fitted classifier, and the "
+        "LabelEncoder of its labels if there is one; "
         "unpickling a file can run code, so use only files that you trust",
     )
     _add_positive(export)

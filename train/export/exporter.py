@@ -15,6 +15,7 @@ import numpy as np
 from safetensors.numpy import save
 from scipy import sparse
 from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import LabelEncoder
 
 from chalicelib.scoring.artifact import FORMAT, METADATA_KEY
 from chalicelib.scoring.classifier import Classifier, read_classifier
@@ -23,6 +24,7 @@ from train.errors import InputError
 from train.export.classifiers import discriminant
 from train.export.discriminant import Discriminant
 from train.export.float32_check import margins, rounded, vectors_of
+from train.export.label_names import named_classes
 from train.export.old_pickles import load_pickle
 from train.export.pattern_check import check_patterns
 from train.export.vectorizers import SUPPORTED, Config, FloatType, Tensors, export_vectorizer
@@ -95,17 +97,25 @@ class Estimators(NamedTuple):
 
 
 def split_estimators(estimators: Sequence[Any]) -> Estimators:
-    """Return vectorizer and classifier from a fitted `Pipeline` or from two estimators."""
-    steps = list(estimators)
+    """Return vectorizer and classifier from a fitted `Pipeline` or from two estimators.
+
+    A `LabelEncoder` among them names the classes of a classifier that was fitted to its numbers.
+    """
+    encoders = [each for each in estimators if isinstance(each, LabelEncoder)]
+    steps = [each for each in estimators if not isinstance(each, LabelEncoder)]
     if len(steps) == 1 and isinstance(steps[0], Pipeline):
         steps = [step for _, step in steps[0].steps]
     names = ", ".join(type(step).__name__ for step in steps)
-    if len(steps) != 2:
+    if len(steps) != 2 or len(encoders) > 1:
         raise InputError(
-            f"found {names}; expected a Pipeline of two steps, a vectorizer ({SUPPORTED}) "
-            "and a classifier, or these two in one file each"
+            f"found {names or 'nothing else'} and {len(encoders)} LabelEncoder(s); expected a "
+            f"Pipeline of two steps, a vectorizer ({SUPPORTED}) and a classifier, or these two in "
+            "one file each, and at most one LabelEncoder"
         )
-    return Estimators(*steps)
+    vectorizer, classifier = steps
+    return Estimators(
+        vectorizer, named_classes(classifier, encoders[0]) if encoders else classifier
+    )
 
 
 def _write(vectorizer: Any, form: Discriminant, float_type: FloatType) -> Export:
