@@ -102,6 +102,7 @@ def _one_text(body: str | bytes, content_type: str, max_bytes: int) -> str:
         )
     if not text or text.isspace():
         found = "an empty body" if not text else "only white space"
+        found = "a mail without text" if is_mail and body else found
         raise BadRequestError(f"found {found}; expected a text to classify")
     return text
 

@@ -41,7 +41,8 @@ def retraining_commands(
         yield _command("fit", "--data", *files, "--recipe", recipe, *options)
     else:
         yield _command("export", "FILE")
-    yield _command("publish", "--promote", *to)
+    # The new model was measured on other texts than the old one.
+    yield _command("publish", "--promote", "--force", *to)
     for each in trained:
         version = each.manifest.version
         # After the promotion, what is the current version now is the previous one.

@@ -10,6 +10,10 @@ from train.errors import InputError
 from train.evaluation.predictions import normalize_for_comparison
 from train.files import read_bytes
 
+_FILE_NAME = re.compile(
+    r"^\S.*\.(?:txt|csv|tsv|tab|psv|json|jsonl|ndjson|eml|mbox|xlsx|parquet|zip)(?:\.gz)?$", re.I
+)
+
 
 class SoughtTexts(NamedTuple):
     """The texts to erase; another text matches if it differs only in case and white space."""
@@ -50,6 +54,7 @@ def read_sought_texts(arguments: Sequence[str], text_column: str | None = None) 
 def _texts(argument: str, text_column: str | None) -> list[str]:
     path = Path(argument)
     if not _is_file(path):
+        _check_no_name(argument)
         return [argument]
     raw = read_bytes(path)
     if is_corpus_name(path):
@@ -58,6 +63,25 @@ def _texts(argument: str, text_column: str | None) -> list[str]:
         return [raw.decode("utf-8-sig")]
     except UnicodeDecodeError:
         return [raw.decode("latin-1")]
+
+
+def _check_no_name(argument: str) -> None:
+    """Refuse what is the name of a file or a directory rather than a text.
+
+    A misspelled name would be sought as a text, and reported as found nowhere.
+    """
+    if _FILE_NAME.search(argument) or (argument and _is_directory(Path(argument))):
+        raise InputError(
+            f"{argument}: expected an existing file that holds the text, or a text; a text that "
+            "ends like a file's name must be in a file"
+        )
+
+
+def _is_directory(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
 
 
 def _is_file(path: Path) -> bool:

@@ -43,6 +43,12 @@ def test_an_empty_mail_is_refused(app_module: ModuleType, way: str) -> None:
     assert message == "found an empty body; expected a text to classify"
 
 
+def test_a_mail_without_text_is_refused(app_module: ModuleType) -> None:
+    response = send(app_module, "local", b"Subject:\n\n", MAIL)
+    message = assert_error(response, 400, "BadRequestError")
+    assert message == "found a mail without text; expected a text to classify"
+
+
 def test_the_text_of_a_mail_is_limited(app_module: ModuleType) -> None:
     response = send(app_module, "local", b"Subject: hi\n\n" + b"a " * 40_000, MAIL)
     message = assert_error(response, 413, "PayloadTooLargeError")

@@ -186,6 +186,16 @@ def test_the_texts_to_erase_come_from_the_command_line_or_from_files(
     assert found.normalized == {"dear zoë", "dear zoe", "one", "two", "three", "x" * 5000}
 
 
+@pytest.mark.parametrize("argument", ["nosuch.txt", "my texts.csv.gz", "folder"])
+def test_a_misspelled_name_is_not_sought_as_a_text(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, argument: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("folder").mkdir()
+    with pytest.raises(InputError, match=f"{argument}: expected an existing file"):
+        read_sought_texts([argument])
+
+
 @pytest.mark.parametrize("argument", ["", " \n", "empty.csv"])
 def test_an_empty_text_is_a_mistake(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, argument: str
