@@ -94,25 +94,12 @@ changes = st.fixed_dictionaries({}, optional=WEIGHTING | {"binary": flag, "lower
 
 priors = one_of(None, None, [0.25, 0.75], np.array([0.5, 0.5]), [0.0, 1.0], [0.2, 0.3, 0.5])
 class_weight = one_of(None, "balanced")
+smoothed = {"alpha": small, "fit_prior": flag, "class_prior": priors, "force_alpha": flag}
 NAIVE_BAYES = (
     made(GaussianNB, priors=priors, var_smoothing=small),
-    made(MultinomialNB, alpha=small, fit_prior=flag, class_prior=priors, force_alpha=flag),
-    made(
-        ComplementNB,
-        alpha=small,
-        fit_prior=flag,
-        class_prior=priors,
-        norm=flag,
-        force_alpha=flag,
-    ),
-    made(
-        BernoulliNB,
-        alpha=small,
-        fit_prior=flag,
-        class_prior=priors,
-        binarize=one_of(0.0, 0, None, 0.2, -1.0, np.float64(0)),
-        force_alpha=flag,
-    ),
+    made(MultinomialNB, **smoothed),
+    made(ComplementNB, norm=flag, **smoothed),
+    made(BernoulliNB, binarize=one_of(0.0, 0, None, 0.2, -1.0, np.float64(0)), **smoothed),
 )
 LINEAR = (
     made(
@@ -173,7 +160,7 @@ linear = st.one_of(*LINEAR)
 
 @st.composite
 def calibrations(draw: Draw) -> Any:
-    """Draw a calibrated classifier; `fit` of `Fit` freezes its estimator first if asked to."""
+    """Draw a calibrated classifier, of another classifier or of the default one."""
     inner = draw(st.one_of(*LINEAR, linear, st.none(), *NAIVE_BAYES[:1]))
     return CalibratedClassifierCV(
         inner,
@@ -225,6 +212,15 @@ LAYOUTS: dict[str, Callable[[Any], Any]] = {
 """The forms in which a classifier is fitted to the vectors."""
 
 
+def fit(classifier: Any, vectors: Any, values: Any, other: bool) -> None:
+    """Fit a classifier, to one class more than the labels have if `other` asks for it."""
+    if other and hasattr(classifier, "partial_fit"):
+        last = 11 if isinstance(values[0], int | np.integer) else "~"
+        classifier.partial_fit(vectors, values, classes=np.append(np.unique(values), last))
+    else:
+        classifier.fit(vectors, values)
+
+
 def freeze(classifier: Any, vectors: Any, values: Any) -> Any:
     """Calibrate a frozen estimator, instead of new ones."""
     inner = classifier.estimator or LinearSVC()
@@ -235,7 +231,6 @@ AFTER: dict[str, Callable[[Any], Any]] = {
     "nothing": lambda classifier: None,
     "sparsify": lambda classifier: classifier.sparsify(),
     "densify": lambda classifier: classifier.sparsify().densify(),
-    "fortran": lambda classifier: setattr(classifier, "coef_", np.asfortranarray(classifier.coef_)),
     "float32": lambda classifier: setattr(
         classifier, "coef_", np.asarray(classifier.coef_, np.float32)
     ),

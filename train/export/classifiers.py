@@ -44,7 +44,9 @@ def discriminant(classifier: Any) -> Discriminant:
         raise InputError(
             f"{type(classifier).__name__} is not fitted; expected a fitted one"
         ) from exc
-    return checked(margin(build(classifier)), type(classifier).__name__)
+    with np.errstate(all="ignore"):  # what is not finite is refused, without numpy's warning
+        form = margin(build(classifier))
+    return checked(form, type(classifier).__name__)
 
 
 def _gaussian(classifier: GaussianNB) -> Discriminant:

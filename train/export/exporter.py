@@ -17,6 +17,7 @@ from scipy import sparse
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import LabelEncoder
 
+from chalicelib.errors import FormatError
 from chalicelib.scoring.artifact import FORMAT, METADATA_KEY
 from chalicelib.scoring.classifier import Classifier, read_classifier
 from chalicelib.scoring.vectorizer import Vectorizer, read_vectorizer
@@ -82,7 +83,11 @@ def export_model(vectorizer: Any, classifier: Any, texts: Iterable[str] = ()) ->
     texts = list(dict.fromkeys(texts))
     if not texts or form.quadratic is not None:
         return exact
-    small = _write(vectorizer, form, np.float32)
+    try:
+        with np.errstate(over="ignore"):
+            small = _write(vectorizer, form, np.float32)
+    except FormatError:  # a number that is not finite in float32
+        return exact
     every = max(1, len(texts) // TRIED_TEXTS)
     batches = (texts[at : at + BATCH_TEXTS] for at in range(0, len(texts), BATCH_TEXTS))
     pairs = ((batch, vectors_of(vectorizer, batch, form.presence)) for batch in batches)

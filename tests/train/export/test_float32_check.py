@@ -113,3 +113,12 @@ def test_float64_is_used_if_the_model_scores_otherwise_than_the_matrices(
     weighted = exact.vectorizer.replace(b'weight\\":1.0', b'weight\\":1.1')
     monkeypatch.setattr(export, "read_vectorizer", lambda _: read_vectorizer(weighted))
     assert export_model(vectorizer, classifier, TRAINING).classifier == exact.classifier
+
+
+def test_float64_is_used_if_a_coefficient_is_not_finite_in_float32() -> None:
+    vectorizer = CountVectorizer()
+    classifier = LinearSVC().fit(vectorizer.fit_transform(TRAINING), LABELS)
+    classifier.coef_ *= 1e45
+    assert export_model(vectorizer, classifier, TRAINING).classifier == (
+        export_model(vectorizer, classifier).classifier
+    )

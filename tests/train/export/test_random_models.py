@@ -5,6 +5,7 @@ the same.
 """
 
 import os
+import warnings
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -41,6 +42,7 @@ def fitted(draw: st.DrawFn) -> Fitted:
     vectorizer, classifier = clone(draw(random.vectorizers)), clone(draw(random.classifiers))
     layout, after = draw(st.sampled_from([*random.LAYOUTS])), draw(st.sampled_from([*random.AFTER]))
     changes, frozen = draw(random.changes), draw(st.booleans())
+    other = draw(st.sampled_from([False, False, True]))
     if "random_state" in classifier.get_params():
         classifier.set_params(random_state=0)
     try:
@@ -49,7 +51,7 @@ def fitted(draw: st.DrawFn) -> Fitted:
         vectors = random.LAYOUTS[layout](vectors)
         if frozen and isinstance(classifier, CalibratedClassifierCV):
             classifier = random.freeze(classifier, vectors, values)
-        classifier.fit(vectors, values)
+        random.fit(classifier, vectors, values, other)
         if hasattr(classifier, "coef_") and hasattr(classifier, "sparsify"):
             random.AFTER[after](classifier)
         if draw(st.booleans()) and hasattr(vectorizer, "vocabulary_"):
@@ -92,7 +94,8 @@ def test_any_fitted_model_agrees_or_is_refused(model: Fitted, texts: list[str]) 
 def _exported(model: Fitted) -> tuple[str, Export | None]:
     """Return the export, or the message of the refusal."""
     try:
-        return "", export_model(model.vectorizer, model.classifier)
+        with warnings.catch_warnings(action="error", category=RuntimeWarning):
+            return "", export_model(model.vectorizer, model.classifier)
     except ServiceError as exc:
         return str(exc), None
 
