@@ -2,6 +2,7 @@
 
 import json
 import os
+import stat
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -76,7 +77,8 @@ def unprivileged() -> Iterator[None]:
     user = os.geteuid()
     if user == 0:
         for directory in (Path.cwd(), *Path.cwd().parents):
-            directory.chmod(0o755)
+            # Keep the other bits: without its sticky bit, /tmp serves nobody else.
+            directory.chmod(stat.S_IMODE(directory.stat().st_mode) | 0o055)
             if directory.name.startswith("pytest-of-"):  # everything below it belongs to the tests
                 break
         os.seteuid(65534)
