@@ -25,7 +25,7 @@ class Settings(NamedTuple):
     model_version
         The version to serve, or None for the promoted one.
     model_public_key
-        The public keys. One of them must have signed a version; without any, signatures are ignored.
+        The public keys. One of them must have signed a version; without any, none is checked.
     model_refresh_seconds
         How often to check the pointer; 0 disables it.
     max_text_bytes
