@@ -20,7 +20,9 @@ NOISE = [
 EASY = [*zip(TRAINING, LABELS, strict=True)]
 ROWS = [row for start in range(4) for row in (EASY + NOISE)[start::4]]
 UNSEEN = ["free train", "call me at 80001", "zzz", "win cash then", *(text for text, _ in NOISE)]
-VARIES = re.compile(r"\b[0-9a-f]{64}|[0-9]{8}T[0-9]{6}Z(-[0-9a-f]{12})?| +|-{3,}")
+VARIES = re.compile(
+    r"\b[0-9a-f]{64}|[0-9]{8}T[0-9]{6}Z(-[0-9a-f]{12})?|\d+ \w+ \d{4}, \d\d:\d\d UTC| +|-{3,}"
+)
 """Digests, times, versions, and the widths of columns."""
 
 
