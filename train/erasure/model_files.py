@@ -47,7 +47,7 @@ class FoundInFiles(NamedTuple):
 def search_files(
     files: Mapping[str, bytes], sought: SoughtTexts, secret: bytes | None
 ) -> FoundInFiles:
-    """Find texts in the files of a model, of which those in `SEARCHED` are needed.
+    """Find texts in the files of a model; only those in `SEARCHED` are read.
 
     Raises
     ------

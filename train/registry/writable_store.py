@@ -40,7 +40,7 @@ class StoreWriter(StoreReader, Protocol):
         ...
 
     def versions_with_traces(self) -> list[str]:
-        """Return the same, with the names of which S3 keeps only old object versions."""
+        """Return the same, and the names that exist only as old object versions in S3."""
         ...
 
     def files(self, folder: str) -> list[str]:

@@ -123,7 +123,7 @@ def test_five_texts_fewer_are_significant(tutorial_bundle: Bundle, writer: AnyWr
 
 
 THIRTY = "".join(map(chr, range(ord("0"), ord("0") + 30)))
-"""The keys of thirty texts, of which fifteen are spam."""
+"""The keys of thirty texts; fifteen are spam."""
 
 HAM, SPAM = THIRTY[::2], THIRTY[1::2]
 
