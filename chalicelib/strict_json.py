@@ -147,18 +147,24 @@ class Record:
             raise FormatError(f"{self.where}: field {name!r} contains an element twice")
         return values
 
-    def expect_format(self, known: int) -> None:
-        """Take the field "format" and refuse every version but the known one."""
+    def expect_format(self, *known: int) -> int:
+        """Take the field "format", refuse every version but the known ones, and return it."""
         found = self.take("format")
-        if type(found) is not int or found != known:
+        if type(found) is not int or found not in known:
+            read = " and ".join(map(str, known))
             raise FormatError(
-                f"{self.where}: format is {describe(found)}; this runtime reads {known}"
+                f"{self.where}: format is {describe(found)}; this runtime reads {read}"
             )
+        return found
 
     def finish(self) -> None:
         """Refuse fields that were not taken: an unknown field could change the meaning."""
         if self._fields:
             raise FormatError(f"{self.where}: unknown field {min(self._fields)!r}")
+
+    def error(self, message: str) -> FormatError:
+        """Return an error that names the object; `message` is what was found or is expected."""
+        return FormatError(f"{self.where}: {message}")
 
     def _refuse(self, name: str, value: object, expected: str) -> NoReturn:
         raise FormatError(f"{self.where}: field {name!r} is {describe(value)}; expected {expected}")

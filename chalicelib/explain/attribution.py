@@ -20,6 +20,7 @@ from math import fsum
 from operator import add
 from typing import NamedTuple
 
+from chalicelib.errors import NotExplainableError
 from chalicelib.explain.display_words import display_words
 from chalicelib.explain.offset_map import OffsetMap, map_offsets
 from chalicelib.explain.term_spans import term_spans
@@ -73,6 +74,8 @@ class _Shares(NamedTuple):
 def explain(model: Model, text: str) -> Explanation:
     """Explain the label that a model gives to a text."""
     classifier = model.classifier
+    if not isinstance(classifier, Classifier):
+        raise NotExplainableError("the weights of this kind of classifier cannot be read")
     vector = model.vectorizer.transform(text)
     scores = classifier.scores(vector)
     label = classifier.label(scores, model.margin_threshold)

@@ -15,10 +15,14 @@ from chalicelib.errors import FormatError
 from chalicelib.strict_json import Record
 
 FORMAT = 1
-"""The version of the artifact format that this module reads and `train/` writes.
+"""The version of the artifact format that `train/` writes if it can express the model."""
+FORM_FORMAT = 2
+"""The version that `train/` writes otherwise."""
+FORMATS = (FORMAT, FORM_FORMAT)
+"""The versions that this module reads.
 
-To raise it: describe the change in docs/format.md, read both versions, keep the golden artifact of
-the old version in tests/data, and add one of the new version.
+To raise it: describe the change in docs/format.md, read all versions, keep the golden artifact of
+each old version in tests/data, and add one of the new version.
 """
 
 MAX_FILE_BYTES = 256 * 2**20
@@ -34,7 +38,8 @@ LEAST_IDF = 1e-50
 
 METADATA_KEY = "text-classifier"
 
-_TYPE_CODES = {"F64": "d", "F32": "f", "U8": "B"}
+_TYPE_CODES = {"F64": "d", "F32": "f", "I32": "i", "U8": "B"}
+_FLOAT_CODES = ("d", "f")
 _LENGTH_BYTES = 8
 
 
@@ -59,8 +64,11 @@ class _Entry(NamedTuple):
 class Artifact:
     """The configuration and the tensors of one file; each is taken once."""
 
-    def __init__(self, where: str, config: Record, tensors: dict[str, Tensor]) -> None:
+    def __init__(
+        self, where: str, config: Record, tensors: dict[str, Tensor], version: int = FORMAT
+    ) -> None:
         self.where = where
+        self.format = version
         self.config = config
         self._tensors = tensors
 
@@ -71,7 +79,7 @@ class Artifact:
     def floats(self, name: str, shape: tuple[int, ...]) -> "array[float]":
         """Take a tensor of finite floating-point numbers with exactly this shape."""
         tensor = self._take(name)
-        if tensor.shape != shape or tensor.code == "B":
+        if tensor.shape != shape or tensor.code not in _FLOAT_CODES:
             raise FormatError(
                 f"{self.where}: tensor {name!r} has shape {list(tensor.shape)} and type "
                 f"{tensor.code!r}; expected {list(shape)} and 'd' or 'f'"
@@ -89,6 +97,26 @@ class Artifact:
             )
         return values
 
+    def integers(self, name: str, shape: tuple[int, ...], low: int, high: int) -> "array[int]":
+        """Take a tensor of integers from `low` to `high` with exactly this shape."""
+        tensor = self._take(name)
+        if tensor.shape != shape or tensor.code != "i":
+            raise FormatError(
+                f"{self.where}: tensor {name!r} has shape {list(tensor.shape)} and type "
+                f"{tensor.code!r}; expected {list(shape)} and 'i'"
+            )
+        values = integers_from_bytes(tensor.raw)
+        if values and not low <= min(values) <= max(values) <= high:
+            raise FormatError(
+                f"{self.where}: tensor {name!r} has integers from {min(values)} to {max(values)}; "
+                f"expected {low} to {high}"
+            )
+        return values
+
+    def length(self, name: str) -> int:
+        """Return the number of elements along the first axis of a tensor that was not taken."""
+        return self._tensor(name).shape[0]
+
     def raw(self, name: str) -> memoryview:
         """Take a one-dimensional tensor of bytes, of any length."""
         tensor = self._take(name)
@@ -103,9 +131,14 @@ class Artifact:
             raise FormatError(f"{self.where}: unknown tensor {min(self._tensors)!r}")
 
     def _take(self, name: str) -> Tensor:
+        tensor = self._tensor(name)
+        del self._tensors[name]
+        return tensor
+
+    def _tensor(self, name: str) -> Tensor:
         if name not in self._tensors:
             raise FormatError(f"{self.where}: tensor {name!r} is missing")
-        return self._tensors.pop(name)
+        return self._tensors[name]
 
 
 def read_artifact(raw: bytes, where: str, kind: str) -> Artifact:
@@ -130,9 +163,9 @@ def read_artifact(raw: bytes, where: str, kind: str) -> Artifact:
     config_text = metadata.text(METADATA_KEY)
     metadata.finish()
     config = Record(strict_json.parse(config_text.encode("utf-8", "surrogatepass"), where), where)
-    config.expect_format(FORMAT)
+    version = config.expect_format(*FORMATS)
     config.text("kind", (kind,))
-    return Artifact(where, config, _tensors(header, raw, data_start, where))
+    return Artifact(where, config, _tensors(header, raw, data_start, where), version)
 
 
 def _header(raw: bytes, where: str) -> tuple[dict[str, object], int]:
@@ -203,6 +236,15 @@ def floats_from_bytes(
 ) -> "array[float]":
     """Return a tensor's numbers, stored little-endian, on a machine of any byte order."""
     values: array[float] = array(code)
+    values.frombytes(raw)
+    if byteorder == "big":
+        values.byteswap()
+    return values
+
+
+def integers_from_bytes(raw: bytes | memoryview, byteorder: str = sys.byteorder) -> "array[int]":
+    """Return a tensor's 32-bit integers, stored little-endian, on a machine of any byte order."""
+    values: array[int] = array("i")
     values.frombytes(raw)
     if byteorder == "big":
         values.byteswap()

@@ -14,8 +14,9 @@ from collections.abc import Iterable, Sequence
 from operator import add, mul
 from typing import TYPE_CHECKING, NamedTuple
 
+from chalicelib.errors import FormatError
 from chalicelib.manifest import MAX_CLASSES
-from chalicelib.scoring.artifact import Artifact, read_artifact
+from chalicelib.scoring.artifact import FORMAT, Artifact, read_artifact
 from chalicelib.scoring.sparse_vector import BlockVector, take
 
 if TYPE_CHECKING:
@@ -38,6 +39,11 @@ class Classifier(NamedTuple):
     intercept: "array[float]"
     linear: "array[float]"
     quadratic: "array[float] | None"
+
+    @property
+    def has_probabilities(self) -> bool:
+        """Whether the classifier turns scores into probabilities."""
+        return self.link != "none"
 
     def scores(self, vector: Sequence[BlockVector]) -> tuple[float, ...]:
         """Return one score for each class, in the order of `classes`."""
@@ -142,6 +148,13 @@ def read_classifier(raw: bytes, width: int, where: str = FILE_NAME) -> Classifie
         If the file breaks a rule of docs/format.md.
     """
     artifact = read_artifact(raw, where, "classifier")
+    if artifact.format != FORMAT:
+        raise FormatError(f"{where}: format is {artifact.format}; expected {FORMAT}")
+    return build_classifier(artifact, width)
+
+
+def build_classifier(artifact: Artifact, width: int) -> Classifier:
+    """Build the classifier of an artifact of format 1; raises what `read_classifier` raises."""
     classes = artifact.config.texts("classes", 2, MAX_CLASSES)
     link = artifact.config.text("link", LINKS)
     classifier = _build(artifact, tuple(classes), link, width)

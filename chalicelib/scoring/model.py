@@ -3,12 +3,50 @@
 Standard library only, see `chalicelib.scoring.artifact`.
 """
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
 
 from chalicelib.errors import FormatError
 from chalicelib.manifest import Manifest
-from chalicelib.scoring.classifier import Classifier, read_classifier
+from chalicelib.scoring.artifact import FORMAT, read_artifact
+from chalicelib.scoring.classifier import FILE_NAME, build_classifier
+from chalicelib.scoring.sparse_vector import BlockVector
 from chalicelib.scoring.vectorizer import Vectorizer, read_vectorizer
+
+
+class Scorer(Protocol):
+    """What a model needs of its classifier: that of format 1 has it, and that of format 2."""
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The classes, in the order of the scores."""
+        ...
+
+    @property
+    def link(self) -> str:
+        """How probabilities follow from scores, see docs/format.md."""
+        ...
+
+    @property
+    def has_probabilities(self) -> bool:
+        """Whether the classifier has probabilities."""
+        ...
+
+    def scores(self, vector: Sequence[BlockVector]) -> tuple[float, ...]:
+        """Return one score for each class."""
+        ...
+
+    def label(self, scores: tuple[float, ...], margin_threshold: float = 0.0) -> str:
+        """Return the winning class."""
+        ...
+
+    def margin_at(self, threshold: float | None, positive: str | None = None) -> float:
+        """Return the margin above which the second of two classes wins."""
+        ...
+
+    def probabilities(self, scores: tuple[float, ...]) -> tuple[float, ...] | None:
+        """Return the probabilities that belong to these scores, or None."""
+        ...
 
 
 class Classification(NamedTuple):
@@ -23,7 +61,7 @@ class Model(NamedTuple):
 
     manifest: Manifest
     vectorizer: Vectorizer
-    classifier: Classifier
+    classifier: Scorer
     margin_threshold: float
 
     def predict(self, text: str) -> str:
@@ -37,7 +75,7 @@ class Model(NamedTuple):
     @property
     def has_probabilities(self) -> bool:
         """Whether the classifier turns scores into probabilities."""
-        return self.classifier.link != "none"
+        return self.classifier.has_probabilities
 
     def classify(self, text: str) -> Classification:
         """Return the label and the probabilities of a text, from one scoring."""
@@ -59,19 +97,35 @@ def build_model(vectorizer: bytes, classifier: bytes, manifest: Manifest) -> Mod
         If a file breaks a rule of docs/format.md, or the files do not belong together.
     """
     checked_vectorizer = read_vectorizer(vectorizer)
-    checked_classifier = read_classifier(classifier, checked_vectorizer.width)
+    checked_classifier = read_scorer(classifier, checked_vectorizer)
     if checked_classifier.classes != manifest.classes:
         raise FormatError(
             f"classifier.safetensors: found the classes {_shown(checked_classifier.classes)}; "
             f"the manifest names {_shown(manifest.classes)}"
         )
-    if manifest.threshold is not None and checked_classifier.link == "none":
+    if manifest.threshold is not None and checked_classifier.link in ("none", "own"):
         raise FormatError(
             f"manifest of {manifest.version}: threshold is {manifest.threshold}; "
-            "expected null, because the classifier has no probabilities"
+            "expected null, because the classifier's labels do not follow from probabilities"
         )
     margin_threshold = checked_classifier.margin_at(manifest.threshold, manifest.positive)
     return Model(manifest, checked_vectorizer, checked_classifier, margin_threshold)
+
+
+def read_scorer(raw: bytes, vectorizer: Vectorizer, where: str = FILE_NAME) -> Scorer:
+    """Check the bytes of a classifier file of either format, for the vectors of a vectorizer.
+
+    Raises
+    ------
+    FormatError
+        If the file breaks a rule of docs/format.md.
+    """
+    artifact = read_artifact(raw, where, "classifier")
+    if artifact.format == FORMAT:
+        return build_classifier(artifact, vectorizer.width)
+    from chalicelib.scoring.kinds.form_classifier import build_form_classifier
+
+    return build_form_classifier(artifact, vectorizer.starts)
 
 
 def _shown(classes: tuple[str, ...]) -> str:

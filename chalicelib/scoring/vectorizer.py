@@ -52,6 +52,11 @@ class Vectorizer(NamedTuple):
     shared: int | None
     rests: tuple[tuple[Replacement, ...], ...]
 
+    @property
+    def starts(self) -> tuple[int, ...]:
+        """The first column of each block, and the number of columns."""
+        return (*(block.first_column for block in self.blocks), self.width)
+
     def transform(self, text: str) -> list[BlockVector]:
         """Return the sparse vector of a text; the coefficients have the same columns."""
         pairs = zip(self.blocks, self.prepare(text), strict=True)

@@ -13,39 +13,26 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 from sklearn.calibration import CalibratedClassifierCV
-from sklearn.exceptions import NotFittedError
 from sklearn.frozen import FrozenEstimator
 from sklearn.linear_model import LogisticRegression, Perceptron, RidgeClassifier, SGDClassifier
 from sklearn.naive_bayes import BernoulliNB, ComplementNB, GaussianNB, MultinomialNB
 from sklearn.svm import LinearSVC
-from sklearn.utils.validation import check_is_fitted
 
 from train.errors import InputError
 from train.export.discriminant import Discriminant, checked, margin
+from train.export.label_names import class_names
 
 
 def discriminant(classifier: Any) -> Discriminant:
-    """Return the discriminant function of a fitted classifier.
+    """Return the discriminant function of a fitted classifier of a type in `BUILDERS`.
 
     Raises
     ------
     InputError
-        If the classifier has no such form; names the estimator or parameter, and what is expected.
+        If the classifier has no such form; names the parameter, and what is expected.
     """
-    build = _BUILDERS.get(type(classifier))
-    if build is None:
-        supported = ", ".join(kind.__name__ for kind in _BUILDERS)
-        raise InputError(
-            f"classifier {type(classifier).__name__} is not supported; expected one of {supported}"
-        )
-    try:
-        check_is_fitted(classifier)
-    except NotFittedError as exc:
-        raise InputError(
-            f"{type(classifier).__name__} is not fitted; expected a fitted one"
-        ) from exc
     with np.errstate(all="ignore"):  # what is not finite is refused, without numpy's warning
-        form = margin(build(classifier))
+        form = margin(BUILDERS[type(classifier)](classifier))
     return checked(form, type(classifier).__name__)
 
 
@@ -185,7 +172,7 @@ def _linear_estimator(estimator: Any) -> Any:
 
 
 _LINEAR = (LogisticRegression, LinearSVC, SGDClassifier, RidgeClassifier, Perceptron)
-_BUILDERS: dict[type, Callable[[Any], Discriminant]] = {
+BUILDERS: dict[type, Callable[[Any], Discriminant]] = {
     GaussianNB: _gaussian,
     MultinomialNB: _multinomial,
     ComplementNB: _complement,
@@ -200,15 +187,4 @@ _BUILDERS: dict[type, Callable[[Any], Discriminant]] = {
 
 
 def _classes(classifier: Any) -> tuple[str, ...]:
-    """Return the labels as strings, in the classifier's order."""
-    labels = list(classifier.classes_)
-    for label in labels:
-        if not isinstance(label, str | int | np.integer | np.bool_):
-            raise InputError(
-                f"class {label} is a {type(label).__name__}; expected strings or integers"
-            )
-    names = tuple(str(label) for label in labels)
-    for name in names:
-        if not name.isprintable():
-            raise InputError(f"class {name!a} contains characters that cannot be printed")
-    return names
+    return class_names(classifier.classes_)

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from train.errors import InputError
+from train.export.space import Space
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,43 @@ def margin(full: Discriminant) -> Discriminant:
         intercept=full.intercept[1:] - full.intercept[:1],
         linear=full.linear[1:] - full.linear[:1],
         quadratic=None if full.quadratic is None else full.quadratic[1:] - full.quadratic[:1],
+    )
+
+
+def folded(form: Discriminant, space: Space) -> Discriminant:
+    """Return the same function of the space's run-time columns, whatever they are.
+
+    The classifier's feature i is scale_i x_c(i) + shift_i, so with l_i and q_i as coefficients
+
+        l_i (scale_i x + shift_i) + q_i (scale_i x + shift_i)^2
+        = (q_i shift_i + l_i) shift_i + (l_i + 2 q_i shift_i) scale_i x + q_i scale_i^2 x^2.
+    """
+    if form.linear.shape[1] != space.count:
+        raise InputError(
+            f"the classifier has {form.linear.shape[1]} features and the vectorizer "
+            f"{space.count} terms; expected a classifier that was fitted to the vectorizer's "
+            "vectors"
+        )
+    if space.is_plain:
+        return form
+    if form.presence and (space.shift.any() or (space.scale <= 0).any()):
+        raise InputError(
+            "BernoulliNB after a transformer that centres, or has a factor of 0 or less, is not "
+            "supported; expected positive factors only"
+        )
+    linear, scale, shift = form.linear, space.scale, space.shift
+    intercept, quadratic = form.intercept, form.quadratic
+    if form.presence:
+        return replace(form, linear=space.placed(linear))
+    if quadratic is not None:
+        intercept = intercept + quadratic @ shift**2
+        linear = linear + 2 * quadratic * shift
+        quadratic = space.placed(quadratic * scale**2)
+    return replace(
+        form,
+        intercept=intercept + form.linear @ shift,
+        linear=space.placed(linear * scale),
+        quadratic=quadratic,
     )
 
 

@@ -18,16 +18,19 @@ from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import LabelEncoder
 
 from chalicelib.errors import FormatError
-from chalicelib.scoring.artifact import FORMAT, METADATA_KEY
-from chalicelib.scoring.classifier import Classifier, read_classifier
+from chalicelib.scoring.artifact import FORM_FORMAT, FORMAT, METADATA_KEY
+from chalicelib.scoring.classifier import Classifier
+from chalicelib.scoring.model import Scorer, read_scorer
 from chalicelib.scoring.vectorizer import Vectorizer, read_vectorizer
 from train.errors import InputError
-from train.export.classifiers import discriminant
 from train.export.discriminant import Discriminant
 from train.export.float32_check import margins, rounded, vectors_of
-from train.export.label_names import named_classes
+from train.export.forms.node import Node, nested
+from train.export.forms.registry import export_form
+from train.export.label_names import class_names, named_classes
 from train.export.old_pickles import load_pickle
 from train.export.pattern_check import check_patterns
+from train.export.traced import Traced, trace
 from train.export.vectorizers import SUPPORTED, Config, FloatType, Tensors, export_vectorizer
 
 FLOAT32_TOLERANCE = 1e-6
@@ -45,13 +48,20 @@ class Export:
     vectorizer: bytes
     classifier: bytes
     read_vectorizer: Vectorizer
-    read_classifier: Classifier
+    read_classifier: Scorer
 
     @property
     def threshold(self) -> float | None:
         """The probability above which scikit-learn itself predicts the second of two classes."""
-        calibrated = self.read_classifier.link != "none"
-        return 0.5 if calibrated and len(self.read_classifier.classes) == 2 else None
+        by_probability = self.read_classifier.link not in ("none", "own")
+        return 0.5 if by_probability and len(self.read_classifier.classes) == 2 else None
+
+    @property
+    def linear(self) -> Classifier:
+        """The classifier of a model in format 1."""
+        if not isinstance(self.read_classifier, Classifier):
+            raise TypeError("expected a classifier of format 1")
+        return self.read_classifier
 
     def scores(self, text: str) -> tuple[float, ...]:
         """Return the scores of a text, as the service computes them."""
@@ -77,9 +87,17 @@ def export_model(vectorizer: Any, classifier: Any, texts: Iterable[str] = ()) ->
         If the format cannot express the estimators, or a pattern takes too long on some text; names
         the estimator, parameter or pattern.
     """
-    form = discriminant(classifier)
+    traced = trace(vectorizer)
+    node = export_form(classifier, traced.space)
+    form = node.discriminant
+    if form is None or not traced.is_plain:
+        exact = _write_form(traced, node)
+        check_patterns(exact.read_vectorizer)
+        return exact
     exact = _write(vectorizer, form, np.float64)
     check_patterns(exact.read_vectorizer)
+    if not traced.space.is_plain:
+        return exact
     texts = list(dict.fromkeys(texts))
     if not texts or form.quadratic is not None:
         return exact
@@ -131,19 +149,31 @@ def _write(vectorizer: Any, form: Discriminant, float_type: FloatType) -> Export
     if form.quadratic is not None:
         tensors["quadratic"] = form.quadratic
     classifier_bytes = _file("classifier", config, tensors)
-    read = read_vectorizer(vectorizer_bytes)
-    if form.linear.shape[1] != read.width:
-        raise InputError(
-            f"the classifier has {form.linear.shape[1]} features and the vectorizer "
-            f"{read.width} terms; expected a classifier that was fitted to the vectorizer's vectors"
-        )
-    return Export(
-        vectorizer_bytes, classifier_bytes, read, read_classifier(classifier_bytes, read.width)
-    )
+    return _read_back(vectorizer_bytes, classifier_bytes)
 
 
-def _file(kind: str, config: Config, tensors: Tensors) -> bytes:
-    config = {"format": FORMAT, "kind": kind} | config
+def _write_form(traced: Traced, node: Node) -> Export:
+    """Write a classifier of format 2."""
+    vectorizer = _file("vectorizer", *export_vectorizer(traced.blocks, False, np.float64))
+    config = {
+        "classes": list(class_names(node.classes)),
+        "several": node.several,
+        "link": node.link,
+        "features": traced.features,
+        "form": node.config,
+    }
+    tensors = traced.tensors | nested("form", node)
+    return _read_back(vectorizer, _file("classifier", config, tensors, FORM_FORMAT))
+
+
+def _read_back(vectorizer: bytes, classifier: bytes) -> Export:
+    """Return an export with what the service's readers make of its files."""
+    read = read_vectorizer(vectorizer)
+    return Export(vectorizer, classifier, read, read_scorer(classifier, read))
+
+
+def _file(kind: str, config: Config, tensors: Tensors, version: int = FORMAT) -> bytes:
+    config = {"format": version, "kind": kind} | config
     text = json.dumps(config, sort_keys=True, separators=(",", ":"))
     contiguous = {name: np.ascontiguousarray(tensor) for name, tensor in tensors.items()}
     return save(contiguous, metadata={METADATA_KEY: text})
@@ -157,10 +187,10 @@ def _agree(
     All texts are compared as matrices. Every `every`-th text is also scored by the model itself,
     which shows that the matrices compute what the model computes.
     """
-    expected = margins(exact.read_classifier, vectors)
+    expected = margins(exact.linear, vectors)
     vectors = rounded(vectors, exact.read_vectorizer, small.read_vectorizer)
     tried = [small.scores(text)[-expected.shape[1] :] for text in texts[::every]]
-    changes = (margins(small.read_classifier, vectors) - expected, tried - expected[::every])
+    changes = (margins(small.linear, vectors) - expected, tried - expected[::every])
     return all(np.abs(change).max() <= FLOAT32_TOLERANCE for change in changes)
 
 

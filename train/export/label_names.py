@@ -1,5 +1,6 @@
-"""Name the classes of a classifier that was fitted to the numbers of a `LabelEncoder`."""
+"""Name the classes of a classifier, also of one that was fitted to a `LabelEncoder`'s numbers."""
 
+from collections.abc import Iterable
 from copy import copy
 from typing import Any
 
@@ -7,6 +8,31 @@ import numpy as np
 from sklearn.preprocessing import LabelEncoder
 
 from train.errors import InputError
+
+
+def class_names(labels: Iterable[Any]) -> tuple[str, ...]:
+    """Return labels as strings, in their order.
+
+    Raises
+    ------
+    InputError
+        If a label is neither a string nor a whole number, or cannot be printed.
+    """
+    labels = list(labels)
+    for label in labels:
+        if not isinstance(label, str | int | np.integer | np.bool_) and not _is_whole(label):
+            raise InputError(
+                f"class {label} is a {type(label).__name__}; expected strings or whole numbers"
+            )
+    names = tuple(str(label) for label in labels)
+    for name in names:
+        if not name.isprintable():
+            raise InputError(f"class {name!a} contains characters that cannot be printed")
+    return names
+
+
+def _is_whole(label: Any) -> bool:
+    return isinstance(label, float | np.floating) and float(label).is_integer()
 
 
 def named_classes(classifier: Any, encoder: LabelEncoder) -> Any:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from chalicelib.scoring.classifier import Classifier
 from chalicelib.scoring.sparse_vector import entries
 from train.evaluation.comparison import Comparison, compare, compare_blocked_ham
 from train.evaluation.cross_validation import LearningPoint
@@ -147,6 +148,8 @@ def influential_terms(export: Export, texts: Sequence[str]) -> dict[str, list[We
 def _mean_weights(export: Export, texts: Sequence[str]) -> dict[str, list[float]]:
     """Return the mean weight of each frequent term: one number per class."""
     vectorizer, classifier = export.read_vectorizer, export.read_classifier
+    if not isinstance(classifier, Classifier):  # the terms of other kinds have no weights
+        return {}
     rows = len(classifier.intercept)
     sums: dict[int, list[float]] = defaultdict(lambda: [0.0] * rows)
     counts: dict[int, int] = defaultdict(int)

@@ -11,6 +11,7 @@ from sklearn.pipeline import FeatureUnion
 
 from chalicelib.explain.attribution import Evidence, Explanation, explain
 from chalicelib.explain.display_words import display_words
+from chalicelib.scoring.classifier import Classifier
 from chalicelib.scoring.model import Model, build_model
 from chalicelib.scoring.sparse_vector import entries
 from tests.support.classifiers import CLASSIFIERS, fitted
@@ -38,6 +39,7 @@ def assert_explains(model: Model, text: str) -> None:
 
 def scale_of(model: Model, text: str) -> float:
     classifier, vector = model.classifier, model.vectorizer.transform(text)
+    assert isinstance(classifier, Classifier)
     contributions = [
         classifier.contribution(row, column, value)
         for row in range(len(classifier.intercept))

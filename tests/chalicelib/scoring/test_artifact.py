@@ -60,7 +60,9 @@ def test_a_bad_header_is_refused(raw: bytes, message: str) -> None:
         pytest.param('"\ud800"', "expected JSON in UTF-8", id="lone-surrogate"),
         pytest.param("[]", "found an array of 0", id="array"),
         pytest.param('{"format": 1, "format": 1}', "key 'format' occurs twice", id="twice"),
-        pytest.param({"format": 2, "kind": "classifier"}, "is 2; this runtime reads 1", id="later"),
+        pytest.param(
+            {"format": 3, "kind": "classifier"}, "is 3; this runtime reads 1 and 2", id="later"
+        ),
         pytest.param({"format": 1.0, "kind": "classifier"}, "is 1.0; this", id="format-float"),
         pytest.param({"kind": "classifier"}, "'format' is missing", id="no-format"),
         pytest.param({"format": 1}, "'kind' is missing", id="no-kind"),
@@ -75,7 +77,7 @@ def test_a_bad_configuration_is_refused(config: object, message: str) -> None:
     ("entry", "message"),
     [
         pytest.param(None, "tensor 't': found null", id="not-an-object"),
-        pytest.param({"dtype": "F16"}, "expected one of F64, F32, U8", id="dtype"),
+        pytest.param({"dtype": "F16"}, "expected one of F64, F32, I32, U8", id="dtype"),
         pytest.param({"dtype": ["F64"]}, "expected a string", id="dtype-type"),
         pytest.param({"shape": []}, "'shape' is an array of 0", id="no-axis"),
         pytest.param({"shape": [1, 1, 1]}, "'shape' is an array of 3", id="three-axes"),

@@ -46,7 +46,7 @@ def three(link: str) -> Classifier:
         pytest.param({"link": "probit"}, "one of softmax, logistic, none", id="link"),
         pytest.param({"link": None}, "expected a string", id="link-null"),
         pytest.param({"kind": "vectorizer"}, "expected one of classifier", id="kind"),
-        pytest.param({"format": 2}, "format is 2; this runtime reads 1", id="format"),
+        pytest.param({"format": 3}, "format is 3; this runtime reads 1 and 2", id="format"),
         pytest.param({"threshold": 0.5}, "unknown field 'threshold'", id="unknown-field"),
         pytest.param({"classes": ["a", "b", "c"]}, r"expected \[3\]", id="rows-of-3"),
     ],

@@ -44,7 +44,7 @@ def test_float64_is_used_if_float32_would_change_a_training_score() -> None:
 def test_gaussian_naive_bayes_keeps_float64(small: Corpus) -> None:
     fitted = RECIPES["tutorial"].fit(small.texts, small.labels)
     export = export_model(fitted.vectorizer, fitted.classifier, small.texts)
-    assert export.read_classifier.linear.typecode == "d"
+    assert export.linear.linear.typecode == "d"
 
 
 def test_only_two_classes_with_probabilities_have_a_threshold() -> None:

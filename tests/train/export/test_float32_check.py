@@ -56,9 +56,9 @@ def test_the_matrices_give_the_scores_of_the_models(name: str, labels: list[str]
     vectorizer = clone(VECTORIZERS[name])
     exact, small = exported(vectorizer, SGDClassifier(random_state=0), labels)
     vectors = vectors_of(vectorizer, TEXTS, presence=False)
-    expected = margins(exact.read_classifier, vectors)
+    expected = margins(exact.linear, vectors)
     changed = rounded(vectors, exact.read_vectorizer, small.read_vectorizer)
-    found = margins(small.read_classifier, changed)
+    found = margins(small.linear, changed)
     np.testing.assert_allclose(expected, by_model(exact, expected.shape[1]), rtol=1e-12, atol=1e-12)
     np.testing.assert_allclose(found, by_model(small, found.shape[1]), rtol=1e-12, atol=1e-12)
     assert np.abs(found - expected).max() > 1e-12
@@ -67,7 +67,7 @@ def test_the_matrices_give_the_scores_of_the_models(name: str, labels: list[str]
 def test_vectors_of_presence_give_the_scores_of_the_model() -> None:
     vectorizer = VECTORIZERS["l2"]
     exact, _ = exported(vectorizer, BernoulliNB(), LABELS)
-    found = margins(exact.read_classifier, vectors_of(vectorizer, TEXTS, presence=True))
+    found = margins(exact.linear, vectors_of(vectorizer, TEXTS, presence=True))
     np.testing.assert_allclose(found, by_model(exact, 1), rtol=1e-12, atol=1e-12)
 
 

@@ -118,7 +118,7 @@ def _assert_agrees(export: Export, model: Fitted, texts: list[str]) -> None:
 
 def _largest_numbers(export: Export, model: Fitted, texts: list[str]) -> NDArray[np.float64]:
     """Return the largest of the numbers that are added to make a score, for each text."""
-    classifier, vectors = export.read_classifier, model.vectorizer.transform(texts)
+    classifier, vectors = export.linear, model.vectorizer.transform(texts)
     values = abs(vectors_of(model.vectorizer, texts, presence=False))
     largest = values.max(axis=1).toarray().ravel() * max(map(abs, classifier.linear))
     if classifier.quadratic is not None:

@@ -1,0 +1,105 @@
+"""A form: a part of a classifier of format 2, and what it makes of a vector.
+
+A form is a discriminant function, an ensemble of trees, and so on. It may contain other forms, as
+a vote contains its voters. Standard library only, see `chalicelib.scoring.artifact`.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, NamedTuple, NoReturn, Protocol
+
+from chalicelib.errors import FormatError
+from chalicelib.scoring.artifact import Artifact
+from chalicelib.strict_json import Record
+
+if TYPE_CHECKING:
+    from array import array
+
+Vector = Mapping[int, float]
+"""The columns of a text that are not 0, with their values."""
+
+MAX_DEPTH = 8
+MAX_FORMS = 4000
+
+
+class Outcome(NamedTuple):
+    """What a form makes of one vector.
+
+    `scores` has one number for each class. The highest wins, and of equal ones the first. With two
+    classes and a decision function d, the scores are 0 and d. `probabilities` has one number for
+    each class, or is None if the form has none.
+    """
+
+    scores: tuple[float, ...]
+    probabilities: tuple[float, ...] | None
+
+
+class Form(Protocol):
+    """A part of a classifier."""
+
+    def outcome(self, vector: Vector) -> Outcome:
+        """Return the scores and the probabilities of one vector."""
+        ...
+
+
+class FormReader:
+    """Reads one form of an artifact: its fields, its tensors and the forms within it.
+
+    `width` is the number of columns of the vectors, `classes` the number of classes of the form.
+    """
+
+    def __init__(
+        self,
+        artifact: Artifact,
+        record: Record,
+        path: str,
+        width: int,
+        classes: int,
+        read: "Callable[[FormReader], Form]",
+        depth: int = 0,
+    ) -> None:
+        self.record = record
+        self.width = width
+        self.classes = classes
+        self._artifact = artifact
+        self._path = path
+        self._read = read
+        self._depth = depth
+
+    def has(self, name: str) -> bool:
+        """Return whether the form has a tensor of this name."""
+        return self._artifact.has(f"{self._path}.{name}")
+
+    def length(self, name: str) -> int:
+        """Return the number of elements along the first axis of a tensor."""
+        return self._artifact.length(f"{self._path}.{name}")
+
+    def floats(self, name: str, *shape: int) -> "array[float]":
+        """Take a tensor of finite numbers with exactly this shape."""
+        return self._artifact.floats(f"{self._path}.{name}", shape)
+
+    def integers(self, name: str, *shape: int, low: int, high: int) -> "array[int]":
+        """Take a tensor of integers from `low` to `high` with exactly this shape."""
+        return self._artifact.integers(f"{self._path}.{name}", shape, low, high)
+
+    def children(
+        self, field: str, classes: int, width: int | None = None, low: int = 1
+    ) -> list[Form]:
+        """Read the forms in a field that is an array; their tensors start with their numbers."""
+        items = self.record.items(field, low, MAX_FORMS)
+        return [self.child(str(number), item, classes, width) for number, item in enumerate(items)]
+
+    def child(self, name: str, value: object, classes: int, width: int | None = None) -> Form:
+        """Read a form within this one; the names of its tensors start with `name`."""
+        if self._depth == MAX_DEPTH:
+            self.fail(f"forms are nested deeper than {MAX_DEPTH}")
+        path = f"{self._path}.{name}"
+        record = Record(value, f"{self._artifact.where}: {path}")
+        width = self.width if width is None else width
+        reader = FormReader(
+            self._artifact, record, path, width, classes, self._read, self._depth + 1
+        )
+        return self._read(reader)
+
+    def fail(self, message: str) -> NoReturn:
+        """Refuse the form; `message` says what was found and what is expected."""
+        raise FormatError(f"{self.record.where}: {message}")

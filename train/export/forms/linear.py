@@ -1,0 +1,30 @@
+"""Export classifiers that are one discriminant function."""
+
+from typing import Any
+
+import numpy as np
+
+from train.export.classifiers import BUILDERS, discriminant
+from train.export.discriminant import Discriminant, folded
+from train.export.forms.node import Node
+from train.export.space import Space
+
+
+def export(classifier: Any, space: Space) -> Node:
+    """Export a classifier that `train.export.classifiers` turns into a discriminant function."""
+    return node_of(folded(discriminant(classifier), space), tuple(classifier.classes_))
+
+
+def node_of(form: Discriminant, classes: tuple[Any, ...]) -> Node:
+    """Return the node of a discriminant function over the run-time columns."""
+    tensors = {
+        "intercept": np.asarray(form.intercept, dtype=np.float64),
+        "linear": np.asarray(form.linear, dtype=np.float64),
+    }
+    if form.quadratic is not None:
+        tensors["quadratic"] = np.asarray(form.quadratic, dtype=np.float64)
+    config = {"kind": "linear", "link": form.link, "presence": form.presence}
+    return Node(config, tensors, classes, form.link, form)
+
+
+EXPORTERS = {f"sklearn.{kind.__name__}": export for kind in BUILDERS}
