@@ -1,4 +1,4 @@
-"""The commands that make and evaluate a model: corpus, fit, evaluate, export and card.
+"""The commands that make and evaluate a model: corpus, fit, evaluate and card.
 
 A command imports what needs scikit-learn only when it runs, so that `--help` stays fast.
 """
@@ -6,33 +6,20 @@ A command imports what needs scikit-learn only when it runs, so that `--help` st
 import json
 import os
 from argparse import Namespace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.errors import ServiceError
-from chalicelib.store.opening import open_reader
 from train.cli.console import note
 from train.cli.corpus_reading import read_examples, read_test, read_training
 from train.cli.step_bar import step_bar
 from train.cli.tables import attack_table, metrics_table
+from train.cli.written_model import REPORT, report_of, sizes, warn_of_numbers
 from train.corpus.download import SAMPLE, SMS_SHA256, SMS_URL, fetch_sms
-from train.corpus.positive_class import choose_positive
 from train.errors import InputError
 from train.files import write_bytes
-from train.registry.predictions_key import VARIABLE, find_or_make_key
-from train.registry.stored_predictions import (
-    VersionPredictions,
-    fetch_current_predictions,
-    with_plain_keys,
-)
+from train.registry.predictions_key import find_or_make_key
 
 if TYPE_CHECKING:
     from train.evaluation.thresholds import ThresholdGoal
-    from train.export.exporter import Estimators, Export
-    from train.fit import Trained
-    from train.registry.bundle import Bundle
-
-REPORT = "report.html"
 
 
 def corpus(args: Namespace) -> None:
@@ -65,12 +52,12 @@ def fit(args: Namespace) -> None:
         trained = fit_recipe(recipe, training, test, folds=args.folds, **more)
         begin("report")
         texts = training.texts + (test.texts if test else [])
-        bundle = trained.bundle({REPORT: _report(trained, texts, args, secret)}, secret)
+        bundle = trained.bundle({REPORT: report_of(trained, texts, args, secret)}, secret)
     write_bundle(bundle, args.out)
     metrics = trained.facts["metrics"]
     print(json.dumps(metrics, indent=2) if args.json else metrics_table(metrics))
-    note(f"wrote {args.out}: {_sizes(bundle.files)}")
-    _warn_of_numbers(trained.export, "; --mask-numbers masks them")
+    note(f"wrote {args.out}: {sizes(bundle.files)}")
+    warn_of_numbers(trained.export, "; --mask-numbers masks them")
 
 
 def evaluate(args: Namespace) -> None:
@@ -97,49 +84,6 @@ def evaluate(args: Namespace) -> None:
         write_bytes(args.json, document.encode())
 
 
-def export(args: Namespace) -> None:
-    """Export fitted scikit-learn objects from your own joblib files."""
-    from train.export.exporter import load_estimators
-    from train.registry.bundle import check_writable, write_bundle
-
-    check_writable(args.out)
-    estimators = load_estimators(args.files)
-    known = [str(label) for label in getattr(estimators.classifier, "classes_", ())]
-    test = read_test(args, known)
-    recipe = f"exported from {args.files[-1].name}"
-    if test is None:
-        exported, bundle = _unmeasured(estimators, recipe, args.positive)
-    else:
-        from train.fit import measure
-
-        measured = measure(estimators, recipe, test, args.positive)
-        print(metrics_table(measured.facts["metrics"]))
-        secret = find_or_make_key(os.environ)
-        exported = measured.export
-        bundle = measured.bundle({REPORT: _report(measured, test.texts, args, secret)}, secret)
-    write_bundle(bundle, args.out)
-    note(f"wrote {args.out}: {_sizes(bundle.files)}")
-    _warn_of_numbers(exported, "")
-
-
-def _unmeasured(
-    estimators: "Estimators", recipe: str, positive: str | None
-) -> tuple["Export", "Bundle"]:
-    from train.export.exporter import export_model
-    from train.registry.bundle import make_bundle
-
-    exported = export_model(*estimators)
-    classes = dict.fromkeys(exported.read_classifier.classes, 0)
-    facts = {
-        "recipe": recipe,
-        "data": None,
-        "metrics": None,
-        "positive": choose_positive(classes, positive).label,
-        "threshold": exported.threshold,
-    }
-    return exported, make_bundle(exported, estimators, facts, datetime.now(UTC))
-
-
 def card(args: Namespace) -> None:
     """Print the model card for the metrics in a directory."""
     from train.report.model_card import model_card
@@ -151,43 +95,3 @@ def _goal(args: Namespace) -> "ThresholdGoal":
     from train.evaluation.thresholds import ThresholdGoal
 
     return ThresholdGoal(args.max_blocked_ham, args.blocked_ham_cost)
-
-
-def _report(trained: "Trained", texts: list[str], args: Namespace, secret: bytes) -> bytes:
-    from train.report.contents import report_contents
-    from train.report.model_report import report
-
-    promoted = _promoted_predictions(args.store, trained, secret)
-    return report(report_contents(trained, texts, args.mistakes, promoted))
-
-
-def _promoted_predictions(uri: str, trained: "Trained", secret: bytes) -> VersionPredictions | None:
-    """Return the promoted version's predictions, or None if they cannot be fetched or compared."""
-    try:
-        promoted = fetch_current_predictions(open_reader(uri))
-    except ServiceError:
-        return None
-    if promoted is None:
-        return None
-    plain = with_plain_keys(promoted.predictions, trained.predictions(), secret)
-    if plain is None:
-        note(f"not compared with {promoted.version}: its predictions have another {VARIABLE}")
-        return None
-    return VersionPredictions(promoted.version, plain)
-
-
-def _warn_of_numbers(export: "Export", advice: str) -> None:
-    """Tell how many numbers of the corpus the model contains."""
-    from train.recipes.number_terms import number_terms
-
-    blocks = export.read_vectorizer.blocks
-    count = len({term for block in blocks for term in number_terms(block.columns)})
-    if count:
-        note(
-            f"warning: {count} terms of the model look like telephone, card or account numbers; "
-            f"whoever may call /explain can find out which numbers the texts contain{advice}"
-        )
-
-
-def _sizes(files: dict[str, bytes]) -> str:
-    return ", ".join(f"{name} {len(raw):,} bytes" for name, raw in files.items())

@@ -14,7 +14,7 @@ from train.cli.argument_types import (
     share,
 )
 from train.cli.command import AddCommand, add_written_store
-from train.cli.corpus_options import add_corpus_options, add_reading_options, address
+from train.cli.corpus_options import add_corpus_options, address
 from train.defaults import FOLDS, INNER_FOLDS, PROTOCOL_NAMES, RECIPE_NAMES, REPEATS
 
 MODEL_DIRECTORY = Path("build/model")
@@ -23,10 +23,9 @@ SMS_FILE = Path("build/sms-spam.csv")
 
 
 def add_model_commands(add: AddCommand, model_uri: str) -> None:
-    """Add `corpus`, `fit`, `export`, `evaluate` and `card`."""
+    """Add `corpus`, `fit`, `evaluate` and `card`."""
     _add_corpus(add)
     _add_fit(add, model_uri)
-    _add_export(add, model_uri)
     _add_evaluate(add)
     _add_card(add)
 
@@ -70,34 +69,9 @@ def _add_fit(add: AddCommand, model_uri: str) -> None:
         "becomes a term; the served model does the same",
     )
     _add_examples(fit)
-    _add_report_options(fit, model_uri)
+    add_report_options(fit, model_uri)
     fit.add_argument("--json", action="store_true", help="print the metrics as JSON")
-    _add_model_directory(fit)
-
-
-def _add_export(add: AddCommand, model_uri: str) -> None:
-    export = add("export", model_commands.export, "pipeline.joblib --test held-out.csv")
-    export.add_argument(
-        "files",
-        nargs="+",
-        type=local_path,
-        metavar="FILE",
-        help="a fitted Pipeline, or a fitted vectorizer and a fitted classifier, and the "
-        "LabelEncoder of its labels if there is one; "
-        "unpickling a file can run code, so use only files that you trust",
-    )
-    _add_positive(export)
-    export.add_argument(
-        "--test",
-        nargs="+",
-        type=address,
-        metavar="FILE",
-        help="measure the model on these labelled texts, which it must not have been fitted to, "
-        "and write a report; without it, promoting the model over another needs --force",
-    )
-    add_reading_options(export)
-    _add_report_options(export, model_uri)
-    _add_model_directory(export)
+    add_model_directory(fit)
 
 
 def _add_evaluate(add: AddCommand) -> None:
@@ -146,10 +120,11 @@ def _add_recipe(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--recipe", choices=RECIPE_NAMES, default="default", help="default: %(default)s"
     )
-    _add_positive(parser)
+    add_positive(parser)
 
 
-def _add_positive(parser: ArgumentParser) -> None:
+def add_positive(parser: ArgumentParser) -> None:
+    """Add `--positive`."""
     parser.add_argument(
         "--positive",
         metavar="LABEL",
@@ -176,7 +151,8 @@ def _add_examples(parser: ArgumentParser) -> None:
     )
 
 
-def _add_report_options(parser: ArgumentParser, model_uri: str) -> None:
+def add_report_options(parser: ArgumentParser, model_uri: str) -> None:
+    """Add the options of the report."""
     parser.add_argument(
         "--mistakes",
         type=mistakes,
@@ -206,7 +182,8 @@ def _add_threshold_options(parser: ArgumentParser) -> None:
     )
 
 
-def _add_model_directory(parser: ArgumentParser) -> None:
+def add_model_directory(parser: ArgumentParser) -> None:
+    """Add `--out`, the directory of the model."""
     parser.add_argument(
         "--out",
         type=local_path,

@@ -4,6 +4,7 @@ from argparse import ArgumentParser, RawDescriptionHelpFormatter
 
 from train.cli.command import RunCommand
 from train.cli.erasure_options import add_erasure_commands
+from train.cli.export.export_options import add_export_commands
 from train.cli.model_options import add_model_commands
 from train.cli.registry_options import add_registry_commands
 
@@ -25,6 +26,7 @@ def build_parser(model_uri: str) -> ArgumentParser:
         return command
 
     add_model_commands(add, model_uri)
+    add_export_commands(add, model_uri)
     add_registry_commands(add, model_uri)
     add_erasure_commands(add, model_uri)
     return parser
