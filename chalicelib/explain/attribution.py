@@ -24,6 +24,7 @@ from chalicelib.errors import NotExplainableError
 from chalicelib.explain.display_words import display_words
 from chalicelib.explain.offset_map import OffsetMap, map_offsets
 from chalicelib.explain.term_spans import term_spans
+from chalicelib.scoring.analyzer import Analyzer
 from chalicelib.scoring.classifier import Classifier
 from chalicelib.scoring.model import Model
 from chalicelib.scoring.sparse_vector import entries
@@ -127,7 +128,7 @@ def _weights(
     weights = [0.0] * len(text)
     rest = 0.0
     for block in blocks:
-        offsets = map_offsets(block.analyzer, text)
+        offsets = map_offsets(_plain(block), text)
         by_origin, unseen = _by_origin(block, contributions, offsets)
         rest += unseen
         # The first len(text) origins are single characters; `map` stops there. The others are
@@ -140,15 +141,22 @@ def _weights(
     return _Shares(weights, rest)
 
 
+def _plain(block: TfidfBlock) -> Analyzer:
+    """Return the analyzer of a block that does not clean texts by rules of its author's."""
+    if isinstance(block.analyzer, Analyzer):
+        return block.analyzer
+    raise NotExplainableError("the terms of a cleaned text cannot be mapped back to its words")
+
+
 def _by_origin(
     block: TfidfBlock, contributions: Mapping[int, float], offsets: OffsetMap
 ) -> _Shares:
     """Return the weight of each origin of the offset map."""
-    terms = Counter(term for term in block.analyzer(offsets.submitted) if term in block.columns)
+    terms = Counter(term for term in _plain(block)(offsets.submitted) if term in block.columns)
     shares = {term: contributions[block.columns[term]] / count for term, count in terms.items()}
     weights = [0.0] * len(offsets.spans)
     rest = 0.0
-    for term, origins in term_spans(block.analyzer, offsets):
+    for term, origins in term_spans(_plain(block), offsets):
         if term not in shares:  # the block does not know the term
             continue
         each = shares[term] / (len(origins) or 1)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import chain, pairwise
 from operator import itemgetter
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from chalicelib.scoring.normalizer import Normalizer, Replacement, replaced
 
@@ -21,6 +21,52 @@ _MAX_CACHED_LENGTH = 64
 """The longest padded word, in characters, whose n-gram positions are cached by its length."""
 
 _WHITE_SPACES = re.compile(r"\s\s+")
+
+
+class BlockAnalyzer(Protocol):
+    """What a block needs of its analyzer: `Analyzer` has it, and that of a cleaned block."""
+
+    @property
+    def kind(self) -> str:
+        """The way in which the text is split, one of `ANALYZERS`."""
+        ...
+
+    @property
+    def ngram_range(self) -> tuple[int, int]:
+        """The least and the most tokens or characters of a term."""
+        ...
+
+    @property
+    def normalizer(self) -> Normalizer | None:
+        """The normalizer, if there is one."""
+        ...
+
+    @property
+    def replacements(self) -> tuple[Replacement, ...]:
+        """The normalizer's replacements."""
+        ...
+
+    @property
+    def preprocessing(self) -> tuple[object, ...]:
+        """The steps before the replacements; equal for analyzers that preprocess alike."""
+        ...
+
+    @property
+    def patterns(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
+        """All regular expressions, each with the name of its place."""
+        ...
+
+    def prepare(self, text: str, count: int | None = None) -> str:
+        """Return the text ready to be split."""
+        ...
+
+    def split_terms(self, prepared: str) -> Iterable[str]:
+        """Split a prepared text into its terms."""
+        ...
+
+    def terms_of_word(self, word: str) -> Iterable[str]:
+        """Split one word of the analyzer "char_wb"."""
+        ...
 
 
 class Analyzer(NamedTuple):
@@ -55,6 +101,13 @@ class Analyzer(NamedTuple):
         return () if self.normalizer is None else self.normalizer.replacements
 
     @property
+    def patterns(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
+        """All regular expressions, each with the name of its place."""
+        tokens = () if self.token_pattern is None else (("token_pattern", self.token_pattern),)
+        place = "the pattern of a replacement"
+        return (*tokens, *((place, pattern) for pattern, _ in self.replacements))
+
+    @property
     def preprocessing(self) -> tuple[object, ...]:
         """The steps before the replacements; equal for analyzers that preprocess alike."""
         characters = {} if self.normalizer is None else self.normalizer.characters
@@ -72,7 +125,7 @@ class Analyzer(NamedTuple):
         if self.lowercase:
             text = text.lower()
         if self.strip_accents is not None:
-            text = _without_accents(text, self.strip_accents)
+            text = without_accents(text, self.strip_accents)
         if self.normalizer is None:
             return text
         return replaced(text, self.normalizer.replacements[:count], len(submitted))
@@ -86,7 +139,7 @@ class Analyzer(NamedTuple):
             tokens = self.token_pattern.findall(prepared)
             if self.stop_words:
                 tokens = [token for token in tokens if token not in self.stop_words]
-            return _word_ngrams(tokens, *self.ngram_range)
+            return word_ngrams(tokens, *self.ngram_range)
         if self.kind == "char":
             return _char_ngrams(_WHITE_SPACES.sub(" ", prepared), *self.ngram_range)
         return chain.from_iterable(map(self.terms_of_word, prepared.split()))
@@ -100,7 +153,7 @@ class Analyzer(NamedTuple):
         return _char_ngrams(padded, min(least, length), most)
 
 
-def _without_accents(text: str, how: str) -> str:
+def without_accents(text: str, how: str) -> str:
     """Decompose (NFKD), then drop the combining characters or everything beyond ASCII."""
     if text.isascii():
         return text
@@ -110,7 +163,7 @@ def _without_accents(text: str, how: str) -> str:
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
-def _word_ngrams(tokens: Sequence[str], least: int, most: int) -> Iterable[str]:
+def word_ngrams(tokens: Sequence[str], least: int, most: int) -> Iterable[str]:
     """Join each run of `least` to `most` tokens by a space."""
     if most == 1:
         return tokens

@@ -18,7 +18,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from chalicelib.bounded_cache import BoundedCache
-from chalicelib.scoring.analyzer import Analyzer
+from chalicelib.scoring.analyzer import BlockAnalyzer
 from chalicelib.scoring.normalizer import STATISTICS, bin_term
 from chalicelib.scoring.sparse_vector import BlockVector, take
 
@@ -55,7 +55,7 @@ class TfidfBlock:
 
     def __init__(
         self,
-        analyzer: Analyzer,
+        analyzer: BlockAnalyzer,
         columns: Mapping[str, int],
         first_column: int,
         idf: "array[float] | None",
@@ -147,7 +147,9 @@ def is_private(word: str) -> bool:
     return "@" in word or sum(map(str.isdigit, word)) > MAX_CACHED_WORD_DIGITS
 
 
-def _word_columns(analyzer: Analyzer, columns: Mapping[str, int], word: str) -> tuple[int, ...]:
+def _word_columns(
+    analyzer: BlockAnalyzer, columns: Mapping[str, int], word: str
+) -> tuple[int, ...]:
     """Return the columns of a word's known terms."""
     return tuple(_known(columns, analyzer.terms_of_word(word)))
 
@@ -165,7 +167,7 @@ class _Statistic(NamedTuple):
     columns: list[int | None]
 
 
-def _statistics(analyzer: Analyzer, columns: Mapping[str, int]) -> list[_Statistic]:
+def _statistics(analyzer: BlockAnalyzer, columns: Mapping[str, int]) -> list[_Statistic]:
     """Look up the columns of the text statistics once, instead of once for each text."""
     statistics = () if analyzer.normalizer is None else analyzer.normalizer.statistics
     return [

@@ -7,13 +7,19 @@ scikit-learn's; the textbook's has no `+ 1` within its idf. Standard library onl
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from chalicelib.errors import FormatError
-from chalicelib.scoring.analyzer import ANALYZERS, STRIP_ACCENTS, Analyzer
-from chalicelib.scoring.artifact import LARGEST_NUMBER, LEAST_IDF, Artifact, read_artifact
+from chalicelib.scoring.analyzer import ANALYZERS, STRIP_ACCENTS, Analyzer, BlockAnalyzer
+from chalicelib.scoring.artifact import (
+    FORMAT,
+    LARGEST_NUMBER,
+    LEAST_IDF,
+    Artifact,
+    read_artifact,
+)
 from chalicelib.scoring.normalizer import (
     Normalizer,
     Replacement,
@@ -28,8 +34,13 @@ from chalicelib.strict_json import Record, describe
 if TYPE_CHECKING:
     from array import array
 
+    from chalicelib.scoring.cleaning.analyzer import CleanedAnalyzer
+    from chalicelib.scoring.cleaning.sources import Resolve
+
 FILE_NAME = "vectorizer.safetensors"
 NORMS = ("l1", "l2")
+CLEANING_FIELDS = {"cleaning", "preprocessor", "tokenizer"}
+"""The fields of a block of format 2 that scikit-learn's own parameters do not explain."""
 
 MAX_BYTES = 2**26
 MAX_BLOCKS = 16
@@ -70,7 +81,7 @@ class Vectorizer(NamedTuple):
         return [replaced(started, rest, length) for rest in self.rests]
 
 
-def shared_replacements(analyzers: Sequence[Analyzer]) -> int | None:
+def shared_replacements(analyzers: Sequence[BlockAnalyzer]) -> int | None:
     """Return how many replacements all analyzers start with, or None if they share no work.
 
     Work is shared by two analyzers or more that preprocess alike.
@@ -89,8 +100,13 @@ def shared_replacements(analyzers: Sequence[Analyzer]) -> int | None:
     return sum(1 for _ in takewhile(lambda step: len(set(step)) == 1, steps))
 
 
-def read_vectorizer(raw: bytes, where: str = FILE_NAME) -> Vectorizer:
+def read_vectorizer(
+    raw: bytes, where: str = FILE_NAME, resolve: "Resolve | None" = None
+) -> Vectorizer:
     """Check the bytes of a vectorizer file and build the vectorizer.
+
+    `resolve` returns the function of the author's that a reference names; without it, a model that
+    names one is refused.
 
     Raises
     ------
@@ -105,7 +121,9 @@ def read_vectorizer(raw: bytes, where: str = FILE_NAME) -> Vectorizer:
     patterns, width = PatternCompiler(), 0
     for number, value in enumerate(records):
         record = Record(value, f"{where}: block {number}")
-        blocks.append(_block(artifact, number, record, width, patterns))
+        cleaned = artifact.format != FORMAT and is_cleaned(record.fields())
+        analyzer = (_cleaned if cleaned else _analyzer)(record, patterns, resolve)
+        blocks.append(_block(artifact, number, record, width, analyzer))
         width += len(blocks[-1].columns)
     artifact.finish()
     _check_sizes(blocks, where)
@@ -128,9 +146,8 @@ def _check_sizes(blocks: Sequence[TfidfBlock], where: str) -> None:
 
 
 def _block(
-    artifact: Artifact, number: int, record: Record, first_column: int, patterns: PatternCompiler
+    artifact: Artifact, number: int, record: Record, first_column: int, analyzer: BlockAnalyzer
 ) -> TfidfBlock:
-    analyzer = _analyzer(record, patterns)
     columns = _columns(artifact, number, record, first_column)
     idf = _idf(artifact, f"block.{number}.idf", len(columns))
     block = TfidfBlock(
@@ -170,9 +187,22 @@ def _weight(record: Record) -> float:
     return weight
 
 
-def _analyzer(record: Record, patterns: PatternCompiler) -> Analyzer:
+def is_cleaned(fields: Mapping[str, object]) -> bool:
+    """Return whether a block has a field that scikit-learn's own parameters do not explain."""
+    return isinstance(fields.get("analyzer"), dict) or not CLEANING_FIELDS.isdisjoint(fields)
+
+
+def _cleaned(
+    record: Record, patterns: PatternCompiler, resolve: "Resolve | None"
+) -> "CleanedAnalyzer":
+    from chalicelib.scoring.cleaning.analyzer import read_cleaned_analyzer
+
+    return read_cleaned_analyzer(record, patterns, resolve)
+
+
+def _analyzer(record: Record, patterns: PatternCompiler, _: "Resolve | None") -> Analyzer:
     kind = record.text("analyzer", ANALYZERS)
-    least, most = _ngram_range(record)
+    least, most = read_ngram_range(record)
     pattern = record.text_or_none("token_pattern")
     stop_words = record.texts("stop_words", 0, MAX_STOP_WORDS)
     if (pattern is None) == (kind == "word") or (stop_words and kind != "word"):
@@ -185,7 +215,7 @@ def _analyzer(record: Record, patterns: PatternCompiler) -> Analyzer:
         ngram_range=(least, most),
         lowercase=record.flag("lowercase"),
         strip_accents=record.text_or_none("strip_accents", STRIP_ACCENTS),
-        token_pattern=_token_pattern(pattern, record.where, patterns),
+        token_pattern=compile_token_pattern(pattern, record.where, patterns),
         stop_words=frozenset(stop_words),
         normalizer=_normalizer(record, patterns),
     )
@@ -197,7 +227,8 @@ def _normalizer(record: Record, patterns: PatternCompiler) -> Normalizer | None:
     return read_normalizer(record.take("normalizer"), f"{record.where}: normalizer", patterns)
 
 
-def _ngram_range(record: Record) -> tuple[int, int]:
+def read_ngram_range(record: Record) -> tuple[int, int]:
+    """Take the least and the most tokens or characters of a term."""
     least, most = record.items("ngram_range", 2, 2)
     if type(least) is not int or type(most) is not int or not 1 <= least <= most <= MAX_NGRAM:
         raise FormatError(
@@ -207,9 +238,10 @@ def _ngram_range(record: Record) -> tuple[int, int]:
     return least, most
 
 
-def _token_pattern(
+def compile_token_pattern(
     pattern: str | None, where: str, patterns: PatternCompiler
 ) -> re.Pattern[str] | None:
+    """Compile the pattern of a block's tokens, if it has one."""
     if pattern is None:
         return None
     compiled = patterns.compile(pattern, "token_pattern", where)

@@ -49,6 +49,7 @@ LOADED_ON_DEMAND = {
     "chalicelib.api.openapi",
     "chalicelib.explain.attribution",
     "chalicelib.registry.ed25519_key",
+    "chalicelib.scoring.cleaning.analyzer",
     "chalicelib.registry.public_keys",
     "chalicelib.registry.rsa_key",
     "chalicelib.registry.signature",

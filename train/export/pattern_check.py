@@ -52,10 +52,8 @@ def check_patterns(vectorizer: Vectorizer) -> None:
 def _patterns(vectorizer: Vectorizer) -> Iterator[tuple[str, str]]:
     """Yield each pattern with the name of its place."""
     for block in vectorizer.blocks:
-        if block.analyzer.token_pattern is not None:
-            yield "token_pattern", block.analyzer.token_pattern.pattern
-        for pattern, _ in block.analyzer.replacements:
-            yield "the pattern of a replacement", pattern.pattern
+        for what, pattern in block.analyzer.patterns:
+            yield what, pattern.pattern
 
 
 @cache

@@ -11,10 +11,18 @@ from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer, T
 from sklearn.pipeline import FeatureUnion
 from sklearn.utils.validation import check_is_fitted
 
-from chalicelib.scoring.analyzer import ANALYZERS, STRIP_ACCENTS, Analyzer
+from chalicelib.scoring.analyzer import Analyzer
+from chalicelib.scoring.artifact import FORM_FORMAT
 from chalicelib.scoring.normalizer import Normalizer
-from chalicelib.scoring.vectorizer import MAX_NGRAM, NORMS
+from chalicelib.scoring.vectorizer import MAX_NGRAM, NORMS, is_cleaned
 from train.errors import InputError
+from train.export.cleaning.cleaner import split_cleaning
+from train.export.cleaning.functions import (
+    Refer,
+    function_fields,
+    no_reference,
+    with_functions,
+)
 
 VECTORIZERS = (TfidfVectorizer, CountVectorizer)
 SUPPORTED = "TfidfVectorizer, CountVectorizer or a FeatureUnion of them"
@@ -25,19 +33,22 @@ FloatType = type[np.float32] | type[np.float64]
 
 
 def export_vectorizer(
-    vectorizer: Any, presence: bool, float_type: FloatType
+    vectorizer: Any, presence: bool, float_type: FloatType, refer: Refer = no_reference
 ) -> tuple[Config, Tensors]:
     """Describe a fitted vectorizer as configuration and tensors.
 
     Parameters
     ----------
     vectorizer
-        A fitted `TfidfVectorizer`, `CountVectorizer`, or `FeatureUnion` of them.
+        A fitted `TfidfVectorizer`, `CountVectorizer`, or `FeatureUnion` of them; or a `Pipeline` of
+        a `Cleaner` and one of these.
     presence
         Whether the classifier looks only at which terms occur (`BernoulliNB`). Every value is then
         1, which is correct if all idf values and weights are positive.
     float_type
         numpy's type of the stored idf.
+    refer
+        Returns a reference to a function of the author's that is deployed.
 
     Raises
     ------
@@ -46,9 +57,10 @@ def export_vectorizer(
     """
     configs: list[Config] = []
     tensors: Tensors = {}
+    steps, vectorizer = split_cleaning(vectorizer)
     for number, (block, weight) in enumerate(_weighted_blocks(vectorizer)):
-        _check(block)
-        config, terms = _block(block, weight)
+        splitting = _check(block, steps, refer)
+        config, terms = _block(block, weight, splitting)
         idf = _idf(block)
         if presence:
             _check_positive(block, idf, weight)
@@ -57,7 +69,8 @@ def export_vectorizer(
             tensors[f"block.{number}.idf"] = idf.astype(float_type)
         tensors[f"block.{number}.terms"] = terms
         configs.append(config)
-    return {"blocks": configs}, tensors
+    version = {"format": FORM_FORMAT} if any(map(is_cleaned, configs)) else {}
+    return {"blocks": configs} | version, tensors
 
 
 class _WeightedBlock(NamedTuple):
@@ -80,30 +93,27 @@ def _weighted_blocks(vectorizer: Any) -> list[_WeightedBlock]:
 
 _SUPPORTED_VALUES: dict[str, tuple[Any, ...]] = {
     "input": ("content",),
-    "preprocessor": (None,),
-    "tokenizer": (None,),
-    "strip_accents": (None, *STRIP_ACCENTS),
     "norm": (None, *NORMS),
     "dtype": (np.float64, np.float32, np.int64, np.int32),
 }
 
 
-def _check(block: Any) -> None:
-    """Refuse a vectorizer of another type, with unsupported parameters, or not fitted."""
+def _check(block: Any, steps: list[Config], refer: Refer) -> Config:
+    """Refuse a vectorizer of another type, with unsupported parameters, or not fitted.
+
+    Return the fields that say how it splits texts; `steps` clean them first.
+    """
     name = type(block).__name__
     if type(block) not in VECTORIZERS:
         raise InputError(f"vectorizer {name} is not supported; expected {SUPPORTED}")
-    if type(block.analyzer) is not Analyzer and block.analyzer not in ANALYZERS:
-        raise InputError(
-            f"{name}(analyzer={block.analyzer!r}) is not supported; expected one of "
-            f"{', '.join(map(repr, ANALYZERS))} or an Analyzer of chalicelib.scoring.analyzer"
-        )
+    fields = function_fields(block, refer)
+    splitting = with_functions(_analyzer(block), fields, steps)
     for parameter, values in _SUPPORTED_VALUES.items():
         found = getattr(_weighting(block) if parameter == "norm" else block, parameter, None)
         if (np.dtype(found) if parameter == "dtype" else found) not in values:
             shown = ", ".join(getattr(value, "__name__", repr(value)) for value in values)
             raise InputError(f"{name}({parameter}={found!r}) is not supported; expected {shown}")
-    sizes = _analyzer(block)["ngram_range"]
+    sizes = splitting.get("ngram_range", (1, 1))
     if sizes[1] > MAX_NGRAM:
         raise InputError(
             f"{name}(ngram_range={tuple(sizes)}) is not supported; "
@@ -115,9 +125,10 @@ def _check(block: Any) -> None:
             check_is_fitted(vars(block).get("_tfidf", TfidfTransformer()))
     except NotFittedError as exc:
         raise InputError(f"{name} is not fitted; expected a fitted one") from exc
+    return splitting
 
 
-def _block(block: Any, weight: float) -> tuple[Config, NDArray[np.uint8]]:
+def _block(block: Any, weight: float, splitting: Config) -> tuple[Config, NDArray[np.uint8]]:
     """Return the block's configuration, and its joined terms as a row of bytes."""
     terms = sorted(block.vocabulary_, key=block.vocabulary_.__getitem__)
     if set(block.vocabulary_.values()) != set(range(len(terms))):
@@ -127,7 +138,7 @@ def _block(block: Any, weight: float) -> tuple[Config, NDArray[np.uint8]]:
     if not all(isinstance(term, str) for term in terms):
         raise InputError(f"{type(block).__name__} has terms that are not strings; expected strings")
     separator, weighting = _separator(terms), _weighting(block)
-    config = _analyzer(block) | {
+    config = splitting | {
         "binary": bool(block.binary),
         "norm": getattr(weighting, "norm", None),
         "separator": separator,

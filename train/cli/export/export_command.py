@@ -22,11 +22,15 @@ if TYPE_CHECKING:
 
 def export(args: Namespace) -> None:
     """Export fitted scikit-learn objects from your own joblib files."""
+    from train.export.cleaning.cleaner import cleaned
+    from train.export.cleaning.parsing import parse_cleaning
     from train.export.exporter import load_estimators
     from train.registry.bundle import check_writable, write_bundle
 
     check_writable(args.out)
+    steps = parse_cleaning(args.clean)
     estimators = load_estimators(args.files)
+    estimators = estimators._replace(vectorizer=cleaned(estimators.vectorizer, steps))
     known = [str(label) for label in getattr(estimators.classifier, "classes_", ())]
     test = read_test(args, known)
     recipe = f"exported from {args.files[-1].name}"

@@ -19,6 +19,15 @@ def add_export_commands(add: AddCommand, model_uri: str) -> None:
         "LabelEncoder of its labels if there is one; "
         "unpickling a file can run code, so use only files that you trust",
     )
+    export.add_argument(
+        "--clean",
+        nargs="+",
+        default=[],
+        metavar="STEP",
+        help="how you cleaned the texts before the vectorizer, such as: lower links= "
+        "'s/[^a-z ]/ /' stop_words=english porter; the served model does the same "
+        "(docs/cleaning.md)",
+    )
     add_positive(export)
     export.add_argument(
         "--test",

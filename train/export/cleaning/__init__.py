@@ -1,0 +1,1 @@
+"""Turn what authors do to texts into the data of docs/format.md; may import only `chalicelib`."""
