@@ -21,12 +21,15 @@ if TYPE_CHECKING:
 
 
 def export(args: Namespace) -> None:
-    """Export fitted scikit-learn objects from your own joblib files."""
-    from train.export.exporter import load_estimators
+    """Export fitted scikit-learn objects from your own files."""
+    from train.export.exporter import split_estimators
+    from train.export.files.estimators import load_estimators
+    from train.export.files.loading import Loading
     from train.registry.bundle import check_writable, write_bundle
 
     check_writable(args.out)
-    estimators = load_estimators(args.files)
+    found = load_estimators(args.files, Loading(note, args.trust, args.main))
+    estimators = split_estimators(found)
     known = [str(label) for label in getattr(estimators.classifier, "classes_", ())]
     test = read_test(args, known)
     recipe = f"exported from {args.files[-1].name}"
