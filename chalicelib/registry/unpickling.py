@@ -7,7 +7,7 @@ only by a call, and scikit-learn by the pickle.
 import importlib
 import sys
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import ModuleType
 from typing import Any, BinaryIO, NamedTuple
@@ -54,7 +54,7 @@ class _Moved(ModuleType):
 
 
 _MODELS = "sklearn.linear_model"
-_MOVED: Mapping[str, str | None] = {
+MOVED: Mapping[str, str | None] = {
     # Until scikit-learn 0.21, modules had public names.
     f"{_MODELS}.logistic": f"{_MODELS}._logistic",
     f"{_MODELS}.perceptron": f"{_MODELS}._perceptron",
@@ -97,18 +97,18 @@ def _unpickled(file: BinaryIO) -> Unpickled:
     import joblib
 
     try:
-        return _loaded(joblib, file)
+        return noting_versions(lambda: joblib.load(file))
     except (ImportError, AttributeError):
         file.seek(0)
         with _former_modules():
-            return _loaded(joblib, file)
+            return noting_versions(lambda: joblib.load(file))
 
 
-def _loaded(joblib: Any, file: BinaryIO) -> Unpickled:
-    """Load a file; scikit-learn warns of each estimator of another version."""
+def noting_versions(load: Callable[[], Any]) -> Unpickled:
+    """Load an object; scikit-learn warns of each estimator of another version."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        value = joblib.load(file)
+        value = load()
     found = [vars(warning.message) for warning in caught]
     made_by = {
         str(message["estimator_name"]): str(message["original_sklearn_version"])
@@ -128,7 +128,7 @@ def _former_modules() -> Iterator[None]:
     """Let a pickle find the modules of earlier versions by their names, within the block."""
     importlib.import_module(_MODELS)  # before its module of losses is replaced
     losses = sys.modules[_LOSSES]
-    moved = {name: _Moved(name, present) for name, present in _MOVED.items()}
+    moved = {name: _Moved(name, present) for name, present in MOVED.items()}
     sys.modules.update(moved | {_LOSSES: _Moved(_LOSSES, None)})
     try:
         yield

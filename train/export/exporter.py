@@ -8,7 +8,6 @@ bytes.
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -28,7 +27,6 @@ from train.export.float32_check import margins, rounded, vectors_of
 from train.export.forms.node import Node, nested
 from train.export.forms.registry import export_form
 from train.export.label_names import class_names, named_classes
-from train.export.old_pickles import load_pickle
 from train.export.pattern_check import check_patterns
 from train.export.traced import Traced, trace
 from train.export.vectorizers import SUPPORTED, Config, FloatType, Tensors, export_vectorizer
@@ -192,14 +190,3 @@ def _agree(
     tried = [small.scores(text)[-expected.shape[1] :] for text in texts[::every]]
     changes = (margins(small.linear, vectors) - expected, tried - expected[::every])
     return all(np.abs(change).max() <= FLOAT32_TOLERANCE for change in changes)
-
-
-def load_estimators(paths: Sequence[Path]) -> Estimators:
-    """Unpickle a fitted vectorizer and classifier from a user's own joblib files.
-
-    Raises
-    ------
-    InputError
-        If a file cannot be read or unpickled, or holds something else.
-    """
-    return split_estimators([load_pickle(path) for path in paths])

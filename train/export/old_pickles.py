@@ -11,19 +11,16 @@ frozen dataclasses with slots, which pickle in another way:
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from types import ModuleType
-from typing import Any, ClassVar
+from typing import Any, BinaryIO, ClassVar
 
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.pipeline import FeatureUnion, Pipeline
 
-from chalicelib.errors import FormatError
 from chalicelib.registry.old_estimators import renewed
 from chalicelib.registry.unpickling import unpickle
 from chalicelib.scoring.analyzer import Analyzer
 from chalicelib.scoring.normalizer import Normalizer
-from train.errors import InputError
 
 
 class _Former:
@@ -64,30 +61,26 @@ OLD_MODULES = {
 """The earlier modules by name, with their classes."""
 
 
-def load_pickle(path: Path) -> Any:
+def load_pickle(file: BinaryIO) -> Any:
     """Load a joblib file; bring estimators and analyzers of earlier releases up to date.
 
     Raises
     ------
-    InputError
-        If the file cannot be read or loaded, or scikit-learn now predicts otherwise.
+    FormatError
+        If the file cannot be loaded, or scikit-learn now predicts otherwise.
     """
-    try:
-        with path.open("rb") as file, _old_modules():
-            estimator = renewed(unpickle(file))
-    except FileNotFoundError as exc:
-        raise InputError(f"{path}: no such file") from exc
-    except OSError as exc:
-        raise InputError(f"{path}: cannot be read ({exc.strerror})") from exc
-    except FormatError as exc:
-        raise InputError(f"{path}: {exc}") from exc
+    with _old_modules():
+        estimator = renewed(unpickle(file))
     _replace_analyzers(estimator)
     return estimator
 
 
 def _replace_analyzers(estimator: Any) -> None:
-    """Replace the analyzers of a vectorizer, or of those within a `FeatureUnion` or `Pipeline`."""
-    if isinstance(estimator, Pipeline | FeatureUnion):
+    """Replace the analyzers of the vectorizers in it, also within what one file may hold."""
+    if isinstance(estimator, dict | list | tuple):
+        for inner in estimator.values() if isinstance(estimator, dict) else estimator:
+            _replace_analyzers(inner)
+    elif isinstance(estimator, Pipeline | FeatureUnion):
         nested = estimator.steps if isinstance(estimator, Pipeline) else estimator.transformer_list
         for _, inner in nested:
             _replace_analyzers(inner)

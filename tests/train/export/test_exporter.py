@@ -13,7 +13,8 @@ from sklearn.svm import LinearSVC
 from tests.support.parity import LABELS, THIRD, TRAINING
 from train.corpus.reader import Corpus
 from train.errors import InputError
-from train.export.exporter import export_model, load_estimators, split_estimators
+from train.export.exporter import export_model, split_estimators
+from train.export.files.estimators import load_estimators
 from train.recipes.catalog import RECIPES
 
 
@@ -71,8 +72,8 @@ def test_a_pipeline_or_its_two_steps_can_be_loaded(tmp_path: Path) -> None:
     paths = [tmp_path / name for name in ("pipeline.joblib", "vectorizer.pkl", "classifier.pkl")]
     for path, estimator in zip(paths, (pipeline, pipeline[0], pipeline[1]), strict=True):
         joblib.dump(estimator, path)
-    whole = export_model(*load_estimators(paths[:1]))
-    halves = export_model(*load_estimators(paths[1:]))
+    whole = export_model(*split_estimators(load_estimators(paths[:1])))
+    halves = export_model(*split_estimators(load_estimators(paths[1:])))
     assert whole.classifier == halves.classifier
 
 
@@ -86,9 +87,9 @@ def test_a_pipeline_of_other_steps_is_refused_by_name() -> None:
     ("content", "message"),
     [
         pytest.param(None, "no such file", id="missing"),
-        pytest.param(b"v1,v2\nham,hello\n", "expected a joblib file", id="text"),
-        pytest.param(b"", "expected a joblib file", id="empty"),
-        pytest.param(b"\x80\x04cno_such_module\nThing\n.", "needs code", id="foreign"),
+        pytest.param(b"v1,v2\nham,hello\n", "is a text file; expected a pickle", id="text"),
+        pytest.param(b"", "is empty; expected a pickle", id="empty"),
+        pytest.param(b"\x80\x04cno_such_module\nThing\n.", "needs modules", id="foreign"),
         pytest.param(b"\x80\x04cbuiltins\nlen\n)R.", "needs code", id="another-version"),
     ],
 )

@@ -13,7 +13,8 @@ from sklearn.preprocessing import LabelEncoder
 
 from tests.support.parity import LABELS, TRAINING
 from train.errors import InputError
-from train.export.exporter import export_model, load_estimators, split_estimators
+from train.export.exporter import export_model, split_estimators
+from train.export.files.estimators import load_estimators
 
 ENCODER = LabelEncoder().fit(LABELS)
 VECTORIZER = TfidfVectorizer().fit(TRAINING)
@@ -32,7 +33,7 @@ def test_the_labels_are_the_encoders(tmp_path: Path, kind: type, position: int) 
     paths = [tmp_path / f"{number}.joblib" for number in range(3)]
     for part, path in zip(parts, paths, strict=True):
         joblib.dump(part, path)
-    export = export_model(*load_estimators(paths))
+    export = export_model(*split_estimators(load_estimators(paths)))
     found = [export.read_classifier.label(export.scores(text)) for text in TRAINING]
     expected = ENCODER.inverse_transform(classifier.predict(VECTORIZER.transform(TRAINING)))
     assert found == expected.tolist()

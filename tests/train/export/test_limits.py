@@ -27,7 +27,7 @@ def assert_refused(result: tuple[int, str, str], message: str) -> None:
     code, output, errors = result
     assert (code, output) == (2, "")
     assert message in errors
-    assert len(errors.splitlines()) == 1
+    assert [line[:6] for line in errors.splitlines()] == ["unpick", "error:"]
     assert not Path("build/model/manifest.json").exists()
 
 

@@ -17,7 +17,8 @@ from sklearn.pipeline import Pipeline
 from chalicelib.scoring.analyzer import Analyzer
 from chalicelib.scoring.normalizer import Normalizer
 from tests.support.parity import LABELS, TRAINING
-from train.export.exporter import export_model, load_estimators
+from train.export.exporter import export_model, split_estimators
+from train.export.files.estimators import load_estimators
 from train.export.old_pickles import OLD_MODULES, load_pickle
 from train.recipes.catalog import RECIPES
 from train.recipes.fitted import Fitted
@@ -79,7 +80,7 @@ def test_an_old_vectorizer_exports_to_the_same_bytes(
 ) -> None:
     old = dump_as_before(fitted.vectorizer, former, tmp_path / "vectorizer.pkl")
     joblib.dump(fitted.classifier, tmp_path / "classifier.pkl")
-    loaded = export_model(*load_estimators([old, tmp_path / "classifier.pkl"]))
+    loaded = export_model(*split_estimators(load_estimators([old, tmp_path / "classifier.pkl"])))
     expected = export_model(fitted.vectorizer, fitted.classifier)
     assert (loaded.vectorizer, loaded.classifier) == (expected.vectorizer, expected.classifier)
 
@@ -90,16 +91,21 @@ def test_an_old_pipeline_exports_to_the_same_bytes(
 ) -> None:
     pipeline = Pipeline([("terms", fitted.vectorizer), ("svm", fitted.classifier)])
     old = dump_as_before(pipeline, former, tmp_path / "pipeline.pkl")
-    loaded = export_model(*load_estimators([old]))
+    loaded = export_model(*split_estimators(load_estimators([old])))
     expected = export_model(fitted.vectorizer, fitted.classifier)
     assert (loaded.vectorizer, loaded.classifier) == (expected.vectorizer, expected.classifier)
+
+
+def loaded_from(path: Path) -> Any:
+    with path.open("rb") as file:
+        return load_pickle(file)
 
 
 @formers
 def test_a_loaded_analyzer_has_the_present_class(
     former: Former, fitted: Fitted, tmp_path: Path
 ) -> None:
-    loaded = load_pickle(dump_as_before(fitted.vectorizer, former, tmp_path / "vectorizer.pkl"))
+    loaded = loaded_from(dump_as_before(fitted.vectorizer, former, tmp_path / "vectorizer.pkl"))
     for block, expected in zip(blocks(loaded), blocks(fitted.vectorizer), strict=True):
         assert type(block.analyzer) is Analyzer
         assert type(block.analyzer.normalizer) is Normalizer
@@ -108,14 +114,14 @@ def test_a_loaded_analyzer_has_the_present_class(
 
 def test_scikit_learns_own_analyzers_stay(tmp_path: Path) -> None:
     joblib.dump(CountVectorizer(analyzer="char_wb"), tmp_path / "vectorizer.pkl")
-    assert load_pickle(tmp_path / "vectorizer.pkl").analyzer == "char_wb"
+    assert loaded_from(tmp_path / "vectorizer.pkl").analyzer == "char_wb"
 
 
 @formers
 def test_the_earlier_modules_are_gone_after_loading(
     former: Former, fitted: Fitted, tmp_path: Path
 ) -> None:
-    load_pickle(dump_as_before(fitted.vectorizer, former, tmp_path / "vectorizer.pkl"))
+    loaded_from(dump_as_before(fitted.vectorizer, former, tmp_path / "vectorizer.pkl"))
     assert OLD_MODULES.keys() & sys.modules.keys() == set()
     with pytest.raises(ModuleNotFoundError):
         pickle.loads(b"cchalicelib.analyzer\nAnalyzer\n.")  # noqa: S301 - finds no module

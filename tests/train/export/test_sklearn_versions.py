@@ -10,7 +10,8 @@ import pytest
 
 from tests.support.pickles import OLD_MODELS, VERSIONS, OldModel
 from train.errors import InputError
-from train.export.exporter import Export, export_model, load_estimators
+from train.export.exporter import Export, export_model, split_estimators
+from train.export.files.estimators import load_estimators
 
 UNREADABLE = "Classifier is not supported; expected one of|another version .* fit the model again"
 REFUSED = {
@@ -25,7 +26,7 @@ EXPORTED = [model for model in OLD_MODELS if model.name not in REFUSED and model
 
 
 def exported(model: OldModel, directory: Path) -> Export:
-    return export_model(*load_estimators(model.files(directory)))
+    return export_model(*split_estimators(load_estimators(model.files(directory))))
 
 
 @pytest.mark.parametrize("model", EXPORTED, ids=str)

@@ -21,15 +21,18 @@ if TYPE_CHECKING:
 
 
 def export(args: Namespace) -> None:
-    """Export fitted scikit-learn objects from your own joblib files."""
+    """Export fitted scikit-learn objects from your own files."""
     from train.export.cleaning.cleaner import cleaned
     from train.export.cleaning.parsing import parse_cleaning
-    from train.export.exporter import load_estimators
+    from train.export.exporter import split_estimators
+    from train.export.files.estimators import load_estimators
+    from train.export.files.loading import Loading
     from train.registry.bundle import check_writable, write_bundle
 
     check_writable(args.out)
     steps = parse_cleaning(args.clean)
-    estimators = load_estimators(args.files)
+    found = load_estimators(args.files, Loading(note, args.trust, args.main))
+    estimators = split_estimators(found)
     estimators = estimators._replace(vectorizer=cleaned(estimators.vectorizer, steps))
     known = [str(label) for label in getattr(estimators.classifier, "classes_", ())]
     test = read_test(args, known)

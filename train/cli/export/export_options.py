@@ -1,5 +1,7 @@
 """The command `export`, with its options."""
 
+from argparse import ArgumentParser
+
 from train.cli.argument_types import local_path
 from train.cli.command import AddCommand
 from train.cli.corpus_options import add_reading_options, address
@@ -16,7 +18,8 @@ def add_export_commands(add: AddCommand, model_uri: str) -> None:
         type=local_path,
         metavar="FILE",
         help="a fitted Pipeline, or a fitted vectorizer and a fitted classifier, and the "
-        "LabelEncoder of its labels if there is one; "
+        "LabelEncoder of its labels if there is one, in any order: pickles, joblib or skops files, "
+        "directories of them, MLflow folders (docs/export.md); "
         "unpickling a file can run code, so use only files that you trust",
     )
     export.add_argument(
@@ -28,6 +31,7 @@ def add_export_commands(add: AddCommand, model_uri: str) -> None:
         "'s/[^a-z ]/ /' stop_words=english porter; the served model does the same "
         "(docs/cleaning.md)",
     )
+    _add_loading_options(export)
     add_positive(export)
     export.add_argument(
         "--test",
@@ -40,3 +44,20 @@ def add_export_commands(add: AddCommand, model_uri: str) -> None:
     add_reading_options(export)
     add_report_options(export, model_uri)
     add_model_directory(export)
+
+
+def _add_loading_options(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--main",
+        type=local_path,
+        metavar="SCRIPT",
+        help="the script or notebook that made a pickle which needs functions of it; only the "
+        "definitions of these functions are run",
+    )
+    parser.add_argument(
+        "--trust",
+        nargs="+",
+        default=[],
+        metavar="TYPE",
+        help="types that a skops file may contain, beside those that skops trusts",
+    )

@@ -1,0 +1,122 @@
+"""Functions of the script or notebook that made a pickle are found in it, and little else runs."""
+
+import inspect
+import json
+import pickle
+import sys
+from pathlib import Path
+
+import pytest
+
+from train.errors import InputError
+from train.export.files.script import in_place_of_main
+
+SCRIPT = """
+import re
+import no_such_module
+from string import punctuation as SIGNS
+
+STOP = {"the"}
+STOP.update(["a"])
+STOP |= {"an"}
+OTHER = print("must not run")
+model = no_such_module.train()
+
+def words(text):
+    return [word for word in PATTERN.findall(text) if word not in STOP]
+
+PATTERN = re.compile(r"[a-z]+")
+
+class Cleaner:
+    def __call__(self, text):
+        return text.strip(SIGNS)
+
+if __name__ == "__main__":
+    raise SystemExit("must not run")
+"""
+
+
+@pytest.fixture
+def script(tmp_path: Path) -> Path:
+    path = tmp_path / "my_training_script.py"
+    path.write_text(SCRIPT)
+    return path
+
+
+def test_a_function_is_found_with_what_it_uses(
+    script: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with in_place_of_main(script, ["words"]):
+        words = pickle.loads(b"c__main__\nwords\n.")  # noqa: S301 - the bytes are above
+    assert words("the cat, a dog an owl") == ["cat", "dog", "owl"]
+    assert "PATTERN.findall" in inspect.getsource(words)
+    assert capsys.readouterr().out == ""
+    assert sys.modules["__main__"].__name__ == "__main__"
+    assert pickle.loads(pickle.dumps(words)) is words  # noqa: S301 - a function of this test
+
+
+def test_a_class_is_found(script: Path) -> None:
+    with in_place_of_main(script, ["Cleaner"]):
+        cleaner = pickle.loads(b"c__main__\nCleaner\n)R.")  # noqa: S301
+    assert cleaner("..a.") == "a"
+
+
+def test_a_notebook_is_read_by_its_cells(tmp_path: Path) -> None:
+    cells = [
+        ("markdown", "# clean"),
+        ("code", "%matplotlib inline\n!pip install x\ndef clean(text):\n    return LOWER(text)"),
+        ("code", "%%bash\nls -l"),
+        ("code", "LOWER = str.lower\n1 +"),
+        ("code", "LOWER = str.lower"),
+    ]
+    path = tmp_path / "my notebook.ipynb"
+    listed = [{"cell_type": kind, "source": source.splitlines(True)} for kind, source in cells]
+    path.write_text(json.dumps({"cells": listed}))
+    with in_place_of_main(path, ["clean"]):
+        clean = pickle.loads(b"c__main__\nclean\n.")  # noqa: S301
+    assert clean("A") == "a"
+    assert inspect.getsource(clean).startswith("def clean(text):")
+
+
+@pytest.mark.parametrize("name", ["train.py", "json.py"])
+def test_a_script_replaces_no_other_module(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_text("def clean(text):\n    return text\n")
+    before = sys.modules[path.stem]
+    with in_place_of_main(path, ["clean"]):
+        assert sys.modules["__main__"].clean("a") == "a"
+    assert sys.modules[path.stem] is before
+
+
+def test_without_a_script_no_name_of_this_program_is_found() -> None:
+    with in_place_of_main(None, []):
+        assert not hasattr(sys.modules["__main__"], "main")
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("def other(): pass", "does not define clean; expected the script or notebook"),
+        ("import no_such_module\nclean = no_such_module.clean", "the definitions of clean failed"),
+        ("def clean(:", "expected a Python script or a notebook"),
+        (None, "no such file"),
+    ],
+)
+def test_a_script_that_does_not_help_is_refused(
+    tmp_path: Path, source: str | None, message: str
+) -> None:
+    path = tmp_path / "script.py"
+    if source is not None:
+        path.write_text(source)
+    with pytest.raises(InputError, match=message), in_place_of_main(path, ["clean"]):
+        pass
+
+
+def test_a_broken_notebook_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.ipynb"
+    path.write_text("{}")
+    with (
+        pytest.raises(InputError, match="expected a notebook of Jupyter"),
+        in_place_of_main(path, ["clean"]),
+    ):
+        pass

@@ -1,0 +1,93 @@
+"""The model files within a directory: an MLflow model folder, or the pickles of any folder."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from train.errors import InputError
+from train.export.files.loading import Tell
+from train.files import read_bytes
+
+MLFLOW = "MLmodel"
+_ENDINGS = frozenset(
+    {
+        *(".pkl", ".pickle", ".joblib", ".skops", ".sav", ".cloudpickle", ".dill", ".p", ".model"),
+        *(".gz", ".z", ".bz2", ".xz", ".lzma", ".lz4", ".pck", ".pcl", ".dump", ".jbl"),
+    }
+)
+
+
+class Folder(NamedTuple):
+    """The model files of a path, and the folders from which Python must import their code."""
+
+    files: tuple[Path, ...]
+    code: tuple[Path, ...] = ()
+
+
+def model_files(path: Path, tell: Tell) -> Folder:
+    """Return the model files that a path leads to; a path of a file leads to this file.
+
+    Raises
+    ------
+    InputError
+        If a directory holds none.
+    """
+    if not path.is_dir():
+        return Folder((path,)) if path.name != MLFLOW else _mlflow(path, tell)
+    if (path / MLFLOW).exists():
+        return _mlflow(path / MLFLOW, tell)
+    inside = sorted(each for each in path.iterdir() if each.is_file())
+    files = tuple(each for each in inside if each.suffix.lower() in _ENDINGS)
+    if not files:
+        kind = "is a TensorFlow model" if (path / "saved_model.pb").exists() else "holds no model"
+        raise InputError(f"{path}: {kind}; expected pickles, joblib files, skops files or {MLFLOW}")
+    others = [each.name for each in inside if each not in files]
+    if others:
+        more = f" and {len(others) - 10} more" if len(others) > 10 else ""
+        tell(f"{path}: ignored {', '.join(others[:10])}{more}")
+    return Folder(files)
+
+
+def _mlflow(path: Path, tell: Tell) -> Folder:
+    """Return the file that an MLmodel names, within its folder."""
+    flavors = _mapping(_parsed(path).get("flavors"), path, "flavors")
+    if "sklearn" not in flavors:
+        raise InputError(
+            f"{path}: has the flavors {', '.join(map(str, flavors))}; expected sklearn among them"
+        )
+    flavor = _mapping(flavors["sklearn"], path, "flavors.sklearn")
+    name = flavor.get("pickled_model")
+    model = _within(path, name, "pickled_model")
+    if not model.is_file():
+        raise InputError(f"{path}: names {name!r}; no such file: download the whole folder")
+    code = flavor.get("code")
+    version = flavor.get("sklearn_version", "an unknown version")
+    tell(f"{path}: names {name}, which scikit-learn {version} made")
+    return Folder((model,), () if code is None else (_within(path, code, "code"),))
+
+
+def _within(path: Path, name: object, field: str) -> Path:
+    """Return a path within the folder that its MLmodel names."""
+    if not isinstance(name, str) or not name:
+        raise InputError(f"{path}: {field} is {name!r}; expected the name of a file")
+    found = path.parent / name
+    if not found.resolve().is_relative_to(path.parent.resolve()):
+        raise InputError(f"{path}: {field} is {name!r}; expected a name within the folder")
+    return found
+
+
+def _parsed(path: Path) -> Mapping[str, Any]:
+    import yaml
+
+    try:
+        document = yaml.safe_load(read_bytes(path))
+    except (yaml.YAMLError, ValueError, RecursionError) as exc:
+        reason = " ".join(str(exc).split())
+        raise InputError(f"{path}: expected YAML as MLflow writes it ({reason})") from exc
+    return _mapping(document, path, "the document")
+
+
+def _mapping(value: object, path: Path, what: str) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise InputError(f"{path}: {what} is {type(value).__name__}; expected a mapping")
+    return value

@@ -1,0 +1,84 @@
+"""Load what one file holds: a pickle of any kind, or a skops file. Says first what it will run."""
+
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from chalicelib.errors import FormatError
+from chalicelib.registry.old_estimators import renewed
+from chalicelib.registry.unpickling import noting_versions
+from train.errors import InputError
+from train.export.files.missing import missing_code
+from train.export.files.needs import main_names
+from train.export.files.recognition import ModelFile
+from train.export.files.script import in_place_of_main
+from train.export.old_pickles import load_pickle
+
+Tell = Callable[[str], None]
+
+
+def _tell_nobody(line: str) -> None:
+    """Ignore a line; the default where no user is watching."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loading:
+    """How to load: whom to tell, types that skops may build, and the script that is `__main__`."""
+
+    tell: Tell = _tell_nobody
+    trust: Sequence[str] = ()
+    main: Path | None = None
+
+
+def load(file: ModelFile, loading: Loading) -> Any:
+    """Return the object in a file.
+
+    Raises
+    ------
+    InputError
+        If it cannot be loaded; names what is missing, and how to get it.
+    """
+    if not file.runs_code:
+        loading.tell(f"loading {file}: runs no code of the file")
+        return _load_skops(file, loading.trust)
+    names = main_names(file)
+    if names and loading.main is None:
+        raise InputError(
+            f"{file.path}: needs {', '.join(names)} of the script or notebook that made it; "
+            "name that file: --main my_script.py"
+        )
+    loading.tell(f"unpickling {file}: this can run any code in it, so it must be one you trust")
+    with in_place_of_main(loading.main, names):
+        try:
+            return load_pickle(io.BytesIO(file.content))
+        except FormatError as exc:
+            raise InputError(f"{file.path}: {missing_code(file, exc) or exc}") from exc
+
+
+def _load_skops(file: ModelFile, trust: Sequence[str]) -> Any:
+    try:
+        from skops import io as skops_io
+    except ImportError as exc:
+        raise InputError(
+            f"{file.path}: needs skops, which is not installed: pip install skops"
+        ) from exc
+    try:
+        untrusted = skops_io.get_untrusted_types(data=file.content)
+        others = sorted(set(untrusted) - set(trust))
+        if others:
+            raise InputError(
+                f"{file.path}: contains types that skops does not trust: {', '.join(others)}; "
+                f"if you do, add --trust {' '.join(others)}"
+            )
+        return renewed(noting_versions(lambda: skops_io.loads(file.content, trusted=untrusted)))
+    except FormatError as exc:
+        raise InputError(f"{file.path}: {exc}") from exc
+    except InputError:
+        raise
+    except Exception as exc:  # skops raises what reading ZIP, JSON and NumPy may raise
+        reason = next(iter(str(exc).splitlines()), "")
+        raise InputError(
+            f"{file.path}: skops cannot load it ({type(exc).__name__}: {reason})"
+        ) from exc

@@ -1,0 +1,77 @@
+"""Say which code a pickle needs that is not here, and how to get it."""
+
+import importlib.util
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from chalicelib.registry.unpickling import MOVED
+from train.export.files.needs import Name, needs
+from train.export.files.recognition import ModelFile
+
+_PACKAGES: Mapping[str, str] = {
+    "MeCab": "mecab-python3",
+    "bs4": "beautifulsoup4",
+    "imblearn": "imbalanced-learn",
+    "skmultilearn": "scikit-multilearn",
+    "sklearn_crfsuite": "sklearn-crfsuite",
+}
+"""The packages of modules that have another name."""
+_PUBLIC = frozenset(
+    {
+        *("catboost", "cloudpickle", "contractions", "dill", "emoji", "gensim", "jieba", "joblib"),
+        *("lightgbm", "lz4", "nltk", "pandas", "polars", "skops", "spacy", "tensorflow"),
+        *("textblob", "torch", "transformers", "unidecode", "xgboost"),
+    }
+)
+"""Modules whose package has their name."""
+
+
+def missing_modules(names: Iterable[Name]) -> dict[str, str]:
+    """Return the top-level modules that are not here, each with the way to get it.
+
+    Nothing is imported, so it does not show whether a module that is here has the names.
+    """
+    tops = dict.fromkeys(name.module.partition(".")[0] for name in names)
+    return {
+        top: way_to_get(top)
+        for top in tops
+        if top not in ("__main__", *MOVED) and importlib.util.find_spec(top) is None
+    }
+
+
+def way_to_get(module: str) -> str:
+    """Return what to do about a missing module."""
+    package = _PACKAGES.get(module, module if module in _PUBLIC else None)
+    if package is not None:
+        return f"pip install {package}"
+    near = next(_near(module), None)
+    folder = "FOLDER" if near is None else str(near)
+    return f"PYTHONPATH={folder} if {module}.py is a file of yours, else pip install its package"
+
+
+def _near(module: str) -> Iterator[Path]:
+    """Yield folders below the working directory that hold a module of this name."""
+    for pattern in (f"*/{module}.py", f"*/{module}/__init__.py", f"*/*/{module}.py"):
+        for found in sorted(Path().glob(pattern)):
+            yield found.parent.parent if found.name == "__init__.py" else found.parent
+
+
+def _is_former(module: str) -> bool:
+    """Return whether a missing module is one that scikit-learn or NumPy no longer has."""
+    return module.partition(".")[0] in ("joblib", "numpy", "scipy", "sklearn")
+
+
+def missing_code(file: ModelFile, failure: Exception) -> str | None:
+    """Return what a pickle that failed to load needs, or None if it is something else."""
+    cause = failure.__cause__
+    if isinstance(cause, ModuleNotFoundError) and cause.name and not _is_former(cause.name):
+        found = missing_modules(needs(file).names) or {cause.name: way_to_get(cause.name)}
+        return "needs modules that are not here: " + "; ".join(
+            f"{module} ({way})" for module, way in found.items()
+        )
+    if isinstance(cause, TypeError) and "code" in str(cause) and file.format != "pickle":
+        return (
+            f"holds functions that {file.format} took from another version of Python ({cause}); "
+            "load it with that version, or put the functions into a module and pickle it again"
+        )
+    return None

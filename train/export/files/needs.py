@@ -1,0 +1,150 @@
+"""List what a pickle needs, without running anything in it.
+
+A pickle is a small program that imports classes by name and calls them. Here each name becomes an
+inert stand-in that only remembers what it was given, so that the whole program can be followed:
+which names it imports, and which versions of scikit-learn made the estimators.
+"""
+
+import io
+import math
+import pickle
+import re
+from _compat_pickle import IMPORT_MAPPING
+from collections.abc import Iterator
+from typing import Any, ClassVar, NamedTuple
+
+from train.export.files.recognition import ModelFile
+
+_BROKEN = (
+    pickle.UnpicklingError,
+    ArithmeticError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    MemoryError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+"""What following a pickle may raise if it is broken, or builds what no stand-in can be."""
+
+
+class Name(NamedTuple):
+    """A class or function that a pickle imports."""
+
+    module: str
+    name: str
+
+    def __str__(self) -> str:
+        """Return the name as Python's messages have it."""
+        return f"{self.module}.{self.name}"
+
+
+class Needs(NamedTuple):
+    """What a pickle needs: its names in order, and the versions by class of scikit-learn.
+
+    `whole` says whether the pickle could be followed to its end.
+    """
+
+    names: tuple[Name, ...]
+    versions: dict[str, str]
+    whole: bool
+
+
+class _Inert:
+    """Stands for a class, a function or an object; remembers, and does nothing."""
+
+    def __init__(self, *arguments: Any, **_: Any) -> None:
+        self.arguments = arguments
+        self.state: Any = None
+
+    def __call__(self, *arguments: Any, **_: Any) -> "_Inert":
+        return _Inert(*arguments)
+
+    def __setstate__(self, state: Any) -> None:
+        self.state = state
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        """Drop an item of a subclass of dict."""
+
+    def append(self, value: Any) -> None:
+        """Drop an item of a subclass of list, or of a deque."""
+
+    extend = add = update = append
+
+
+_REBUILDERS = ("_reconstructor", "__newobj__", "__newobj_ex__")
+"""Functions of copyreg that make an object of the class that they are given."""
+
+
+class _Reader(pickle._Unpickler):
+    """Follows a pickle with stand-ins; skips the arrays that joblib writes between its parts."""
+
+    def __init__(self, file: io.BytesIO, names: dict[Name, None]) -> None:
+        super().__init__(file)
+        self._bytes = file
+        self._names = names
+        self.versions: dict[str, str] = {}
+
+    def find_class(self, module: str, name: str) -> Any:
+        """Return a stand-in in place of the class; nothing is imported."""
+        module = IMPORT_MAPPING.get(module, module)  # the names of Python 2, as protocol 0 has them
+        self._names[Name(module, name)] = None
+        if module == "copyreg" and name in _REBUILDERS:
+            return lambda kind, *_: kind() if isinstance(kind, type) else _Inert()
+        return type(name.rpartition(".")[2], (_Inert,), {"__module__": module})
+
+    def load_build(self) -> None:
+        """Note the version in a state, and skip the array that follows a wrapper."""
+        super().load_build()  # type: ignore[misc]
+        built = self.stack[-1]  # type: ignore[attr-defined]
+        state = getattr(built, "state", None)
+        if isinstance(state, dict) and "_sklearn_version" in state:
+            self.versions[type(built).__name__] = str(state["_sklearn_version"])
+        if isinstance(state, dict) and type(built).__name__ == "NumpyArrayWrapper":
+            self._skip_array(state)
+
+    def _skip_array(self, state: dict[str, Any]) -> None:
+        kind = str(state["dtype"].arguments[0])
+        if kind.startswith("O"):  # objects are a pickle of their own
+            inner = _Reader(self._bytes, self._names)
+            inner.load()
+            self.versions |= inner.versions
+            return
+        if state.get("numpy_array_alignment_bytes") is not None:
+            self._bytes.seek(self._bytes.read(1)[0], io.SEEK_CUR)
+        self._bytes.seek(math.prod(state["shape"]) * _item_size(kind), io.SEEK_CUR)
+
+    dispatch: ClassVar[dict[int, Any]] = {**pickle._Unpickler.dispatch, pickle.BUILD[0]: load_build}
+
+
+def needs(file: ModelFile) -> Needs:
+    """Follow a pickle without running it; a skops file needs nothing that is not a type of it."""
+    names: dict[Name, None] = {}
+    reader = _Reader(io.BytesIO(file.content), names)
+    try:
+        reader.load()
+    except _BROKEN:
+        return Needs(tuple(names), reader.versions, whole=False)
+    return Needs(tuple(names), reader.versions, whole=True)
+
+
+def main_names(file: ModelFile) -> list[str]:
+    """Return the names that a pickle needs from the script or notebook that made it."""
+    if b"__main__" not in file.content:
+        return []
+    return [name.name for name in needs(file).names if name.module == "__main__"]
+
+
+def modules(names: tuple[Name, ...]) -> Iterator[tuple[str, list[str]]]:
+    """Yield each top-level module with the names that are needed from it, sorted."""
+    found: dict[str, list[str]] = {}
+    for name in names:
+        found.setdefault(name.module.partition(".")[0], []).append(str(name))
+    yield from sorted(found.items())
+
+
+def _item_size(kind: str) -> int:
+    """Return the bytes of one element of a NumPy type, such as `f8` or `U10`."""
+    letter, size = re.fullmatch(r"([a-zA-Z?])(\d*)", kind).groups()  # type: ignore[union-attr]
+    return int(size or 1) * (4 if letter == "U" else 1)
