@@ -18,7 +18,7 @@ from train.export.space import Space
 
 Exporter = Callable[[Any, Space], Node]
 
-MODULES = ("linear",)
+MODULES = ("linear", "kernel", "neighbours", "perceptron")
 
 
 @cache
