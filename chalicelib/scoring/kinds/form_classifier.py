@@ -17,7 +17,7 @@ from chalicelib.scoring.kinds.form import Form, FormReader
 from chalicelib.scoring.sparse_vector import BlockVector
 from chalicelib.strict_json import Record
 
-KINDS = ("linear", "trees")
+KINDS = ("kernel", "linear", "neighbours", "perceptron", "trees")
 """The kinds of form; `chalicelib.scoring.kinds` has a module of the same name for each."""
 
 LINKS = ("softmax", "logistic", "identity", "own", "none")

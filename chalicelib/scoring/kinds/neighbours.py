@@ -1,0 +1,155 @@
+"""The form "neighbours": the classes of the nearest rows of the training texts vote.
+
+The distance from x to the row v, each multiplied by the columns' scales, is
+
+    euclidean   the square root of lengths_v + sum_j square_j x_j^2 - 2 sum_j row_vj x_j
+    manhattan   lengths_v + sum_j scale_j (|x_j - row_vj| - |row_vj|)
+    cosine      1 - sum_j row_vj x_j / |x|, where |x|^2 = sum_j square_j x_j^2
+
+A neighbour's vote counts 1, or 1 divided by its distance; a neighbour at the distance 0 then
+outvotes all that are not. The share of a class in the votes is its score and its probability.
+Standard library only, see `chalicelib.scoring.artifact`.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from chalicelib.scoring.kinds.form import Form, FormReader, Outcome, Vector
+from chalicelib.scoring.kinds.nearest import SELECTIONS, Select
+from chalicelib.scoring.kinds.rows import Rows, SparseRows, read_count, read_rows
+
+if TYPE_CHECKING:
+    from array import array
+
+METRICS = ("euclidean", "manhattan", "cosine")
+WEIGHTS = ("uniform", "distance")
+LEAST_DISTANCE = 1e-307
+"""The least distance that does not count as 0: 1 divided by it is finite."""
+
+
+class Euclidean(NamedTuple):
+    """Squares of distances."""
+
+    rows: Rows
+    lengths: "array[float]"
+    square: "array[float]"
+
+    def __call__(self, vector: Vector) -> list[float]:
+        """Return the square of the distance to each row, added up in scikit-learn's order."""
+        square = _squares(self.square, vector)
+        products = self.rows.products(vector)
+        return [
+            max(0.0, (square - 2.0 * product) + length)
+            for product, length in zip(products, self.lengths, strict=True)
+        ]
+
+
+class Manhattan(NamedTuple):
+    """Sums of absolute differences."""
+
+    rows: SparseRows
+    lengths: "array[float]"
+    scale: "array[float]"
+
+    def __call__(self, vector: Vector) -> list[float]:
+        """Return the distance to each row."""
+        starts, rows, values = self.rows.starts, self.rows.rows, self.rows.values
+        total = sum(self.scale[column] * abs(x) for column, x in vector.items())
+        sums = [total + length for length in self.lengths]
+        for column, x in vector.items():
+            first, last, scale = starts[column], starts[column + 1], self.scale[column]
+            for row, value in zip(rows[first:last], values[first:last], strict=True):
+                sums[row] += scale * (abs(x - value) - abs(value) - abs(x))
+        return [max(0.0, distance) for distance in sums]
+
+
+class Cosine(NamedTuple):
+    """One minus the cosine."""
+
+    rows: Rows
+    square: "array[float]"
+
+    def __call__(self, vector: Vector) -> list[float]:
+        """Return the distance to each row."""
+        norm = math.sqrt(_squares(self.square, vector)) or 1.0
+        products = self.rows.products({column: x / norm for column, x in vector.items()})
+        return [min(max(1.0 - product, 0.0), 2.0) for product in products]
+
+
+class Neighbours(NamedTuple):
+    """The rows' distances, and how their classes vote.
+
+    `without` has the nearest rows of a text without a known term. All rows of such a text are as
+    good as equally far.
+    """
+
+    classes: int
+    count: int
+    distances: Callable[[Vector], list[float]]
+    weighted: bool
+    labels: "array[int]"
+    select: Select
+    without: "array[int]"
+
+    def outcome(self, vector: Vector) -> Outcome:
+        """Return each class's share of the votes, also as the scores."""
+        vector = dict(sorted(vector.items()))  # a sum in another order may break a tie
+        distances = self.distances(vector)
+        rows: Sequence[int] = self.without
+        if vector or not rows:
+            rows = self.select(distances, self.count)
+        votes = [0.0] * self.classes
+        for row, weight in zip(rows, self._weights([distances[row] for row in rows]), strict=True):
+            votes[self.labels[row]] += weight
+        total = sum(votes)
+        shares = tuple(vote / total for vote in votes)
+        return Outcome(shares, shares)
+
+    def _weights(self, distances: list[float]) -> list[float]:
+        if not self.weighted:
+            return [1.0] * len(distances)
+        if isinstance(self.distances, Euclidean):
+            distances = [*map(math.sqrt, distances)]
+        if min(distances) < LEAST_DISTANCE:
+            return [float(distance < LEAST_DISTANCE) for distance in distances]
+        return [1.0 / distance for distance in distances]
+
+
+def _squares(square: Sequence[float], vector: Vector) -> float:
+    total = 0.0
+    for column, x in vector.items():
+        total += square[column] * (x * x)
+    return total
+
+
+def read(reader: FormReader) -> Form:
+    """Read nearest neighbours."""
+    record = reader.record
+    rows = read_count(reader, "labels")
+    count = record.integer("count", 1, rows)
+    return Neighbours(
+        reader.classes,
+        count,
+        _metric(reader, record.text("metric", METRICS), rows),
+        record.text("weights", WEIGHTS) == "distance",
+        reader.integers("labels", rows, low=0, high=reader.classes - 1),
+        SELECTIONS[record.text("ties", tuple(SELECTIONS))],
+        reader.integers("without", count, low=0, high=rows - 1),
+    )
+
+
+def _metric(reader: FormReader, metric: str, count: int) -> Callable[[Vector], list[float]]:
+    rows = read_rows(reader, count)
+    name = "scale" if metric == "manhattan" else "square"
+    factors = reader.floats(name, reader.width)
+    if min(factors) < 0.0:
+        reader.fail(f"tensor {name!r} has the number {min(factors)}; expected 0 or more")
+    if metric == "cosine":
+        return Cosine(rows, factors)
+    lengths = reader.floats("lengths", count)
+    if metric == "euclidean":
+        return Euclidean(rows, lengths, factors)
+    if not isinstance(rows, SparseRows):
+        reader.fail("found the tensor 'matrix'; expected 'starts', 'rows' and 'values'")
+    return Manhattan(rows, lengths, factors)

@@ -1,0 +1,101 @@
+"""The rows of a matrix, and the product of each with a vector.
+
+Support vectors and nearest neighbours are rows. Of texts, they have few columns that are not 0, so
+they are stored by column: a vector touches only the entries of its own columns. Rows that have all
+columns, as after a projection, are stored one after another. Standard library only, see
+`chalicelib.scoring.artifact`.
+"""
+
+from operator import le, mul
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from chalicelib.scoring.kinds.form import FormReader, Vector
+
+if TYPE_CHECKING:
+    from array import array
+
+MAX_ROWS = 100_000
+
+
+class Rows(Protocol):
+    """The rows of a matrix."""
+
+    def products(self, vector: Vector) -> list[float]:
+        """Return sum_j row_ij x_j for each row i."""
+        ...
+
+
+class SparseRows(NamedTuple):
+    """The entries that are not 0: those of column j are from `starts[j]` to before `starts[j + 1]`.
+
+    Example: the rows (0, 7) and (5, 9) have `starts` 0, 1, 3, `rows` 1, 0, 1 and `values` 5, 7, 9.
+    """
+
+    count: int
+    starts: "array[int]"
+    rows: "array[int]"
+    values: "array[float]"
+
+    def products(self, vector: Vector) -> list[float]:
+        """Return sum_j row_ij x_j for each row i, in the order of the vector's columns."""
+        starts, rows, values = self.starts, self.rows, self.values
+        sums = [0.0] * self.count
+        for column, x in vector.items():
+            first, last = starts[column], starts[column + 1]
+            for row, value in zip(rows[first:last], values[first:last], strict=True):
+                sums[row] += value * x
+        return sums
+
+
+class DenseRows(NamedTuple):
+    """Rows of which each is an array of all columns."""
+
+    width: int
+    rows: "list[array[float]]"
+
+    def products(self, vector: Vector) -> list[float]:
+        """Return sum_j row_ij x_j for each row i."""
+        x = [0.0] * self.width
+        for column, value in vector.items():
+            x[column] = value
+        return [sum(map(mul, row, x)) for row in self.rows]
+
+
+def read_rows(reader: FormReader, count: int) -> Rows:
+    """Read `count` rows: the tensor "matrix", or "starts", "rows" and "values".
+
+    Raises
+    ------
+    FormatError
+        If a tensor breaks a rule of docs/format-2.md.
+    """
+    if reader.has("matrix"):
+        width = reader.width
+        matrix = reader.floats("matrix", count, width)
+        return DenseRows(
+            width, [matrix[first : first + width] for first in range(0, len(matrix), width)]
+        )
+    entries = reader.length("rows")
+    starts = reader.integers("starts", reader.width + 1, low=0, high=entries)
+    if starts[0] != 0 or starts[-1] != entries or not all(map(le, starts, starts[1:])):
+        reader.fail(f"tensor 'starts' must ascend from 0 to {entries}, the length of 'rows'")
+    return SparseRows(
+        count,
+        starts,
+        reader.integers("rows", entries, low=0, high=count - 1),
+        reader.floats("values", entries),
+    )
+
+
+def read_count(reader: FormReader, name: str) -> int:
+    """Return the number of rows that a tensor has a number for.
+
+    Raises
+    ------
+    FormatError
+        If there is none, or there are too many.
+    """
+    count = reader.length(name)
+    if not 1 <= count <= MAX_ROWS:
+        reader.fail(f"tensor {name!r} has {count} rows; expected 1 to {MAX_ROWS}")
+    return count

@@ -1,0 +1,121 @@
+"""Export nearest neighbours: the training texts' rows, as functions of a space's columns."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from sklearn.utils.extmath import row_norms
+
+from chalicelib.scoring.kinds.nearest import heap
+from chalicelib.scoring.kinds.neighbours import METRICS, WEIGHTS
+from chalicelib.scoring.kinds.rows import MAX_ROWS
+from train.errors import InputError
+from train.export.forms.node import Node
+from train.export.forms.rows import columns_of, row_tensors
+from train.export.space import Floats, Space
+
+Tensors = dict[str, NDArray[Any]]
+
+
+def export(classifier: Any, space: Space) -> Node:
+    """Export a fitted `KNeighborsClassifier`.
+
+    Raises
+    ------
+    InputError
+        If a parameter or the number of rows cannot be expressed.
+    """
+    metric = classifier.effective_metric_
+    _check(classifier, space)
+    rows = columns_of(classifier._fit_X, space, "KNeighborsClassifier")
+    by_heap = _by_heap(classifier)
+    config = {
+        "kind": "neighbours",
+        "metric": metric,
+        "weights": classifier.weights,
+        "count": int(classifier.n_neighbors),
+        "ties": "heap" if by_heap else "first",
+    }
+    tensors = {
+        "labels": np.asarray(classifier._y, dtype=np.int32),
+        "without": _without(classifier, space, by_heap),
+    }
+    tensors |= _FOLDS[metric](rows, space)
+    return Node(config, tensors, tuple(classifier.classes_), "identity")
+
+
+def _check(classifier: Any, space: Space) -> None:
+    """Refuse what the form cannot express."""
+    metric, found = classifier.effective_metric_, None
+    if not isinstance(metric, str) or metric not in METRICS:
+        found = f"metric={metric!r}", f"one of {', '.join(METRICS)}"
+    elif classifier.effective_metric_params_:
+        found = f"metric_params={classifier.metric_params!r}", "None"
+    elif not isinstance(classifier.weights, str) or classifier.weights not in WEIGHTS:
+        found = f"weights={classifier.weights!r}", f"one of {', '.join(WEIGHTS)}"
+    elif classifier.outputs_2d_:
+        found = "several labels for each text", "one label"
+    elif metric == "cosine" and space.shift.any():
+        found = "metric='cosine' after a step that centres", "another metric"
+    elif classifier.n_samples_fit_ > MAX_ROWS:
+        found = f"{classifier.n_samples_fit_} training texts", f"at most {MAX_ROWS}"
+    if found:
+        raise InputError(
+            f"KNeighborsClassifier with {found[0]} is not supported; expected {found[1]}"
+        )
+
+
+def _by_heap(classifier: Any) -> bool:
+    """Return whether scikit-learn keeps the nearest rows in a heap, or partitions the distances.
+
+    It partitions them by Euclidean distances of sparse rows, and by cosines.
+    """
+    metric = classifier.effective_metric_
+    return metric == "manhattan" or (
+        metric == "euclidean" and not sparse.issparse(classifier._fit_X)
+    )
+
+
+def _without(classifier: Any, space: Space, by_heap: bool) -> NDArray[Any]:
+    """Return the rows that scikit-learn takes for a text without a known term.
+
+    Where all rows have the norm 1, rounding errors alone decide which are nearest.
+    """
+    if by_heap and classifier.weights == "uniform" and classifier.effective_metric_ == "euclidean":
+        differences = space.shift - np.asarray(classifier._fit_X, dtype=np.float64)
+        squares = np.cumsum(differences**2, axis=1)[:, -1]  # in scikit-learn's order
+        return np.asarray(heap(squares.tolist(), classifier.n_neighbors), dtype=np.int32)
+    text: Any = space.shift[None, :]
+    if sparse.issparse(classifier._fit_X):
+        text = sparse.csr_matrix(text)
+    return np.asarray(classifier.kneighbors(text, return_distance=False)[0], dtype=np.int32)
+
+
+def _square(space: Space) -> Floats:
+    return space.placed(space.scale[None, :] ** 2)[0]
+
+
+def _euclidean(rows: sparse.csc_array, space: Space) -> Tensors:
+    square = _square(space)
+    scaled = sparse.csr_array(rows * np.sqrt(square)[None, :])
+    scaled.sort_indices()
+    lengths = row_norms(sparse.csr_matrix(scaled), squared=True)
+    return {"lengths": lengths, "square": square} | row_tensors(rows * square[None, :])
+
+
+def _manhattan(rows: sparse.csc_array, space: Space) -> Tensors:
+    scale = space.placed(np.abs(space.scale)[None, :])[0]
+    lengths = np.asarray((abs(rows) * scale[None, :]).sum(axis=1), dtype=np.float64).ravel()
+    return {"lengths": lengths, "scale": scale} | row_tensors(rows, dense_share=1.0)
+
+
+def _cosine(rows: sparse.csc_array, space: Space) -> Tensors:
+    square = _square(space)
+    norms = np.sqrt(row_norms(sparse.csr_matrix(rows * np.sqrt(square)[None, :]), squared=True))
+    inverse = 1.0 / np.where(norms == 0.0, 1.0, norms)
+    return {"square": square} | row_tensors((rows * square[None, :]) * inverse[:, None])
+
+
+_FOLDS = {"euclidean": _euclidean, "manhattan": _manhattan, "cosine": _cosine}
+EXPORTERS = {"sklearn.KNeighborsClassifier": export}

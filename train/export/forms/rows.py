@@ -1,0 +1,68 @@
+"""Rows as tensors for `chalicelib.scoring.kinds.rows`, and rows as functions of a space's columns."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from train.errors import InputError
+from train.export.space import Floats, Space
+
+DENSE_SHARE = 0.3
+"""The share of numbers that are not 0 above which rows are stored as they are."""
+ZERO = 1e-12
+"""The share of a column's shift below which a difference from it is a rounding error."""
+
+
+def row_tensors(matrix: Any, dense_share: float = DENSE_SHARE) -> dict[str, NDArray[Any]]:
+    """Return rows [n, width], sparse or not, in the smaller of the two layouts."""
+    columns = sparse.csc_array(matrix)
+    columns.eliminate_zeros()
+    columns.sort_indices()
+    if columns.nnz > dense_share * np.prod(columns.shape):
+        return {"matrix": columns.toarray().astype(np.float64)}
+    return {
+        "starts": columns.indptr.astype(np.int32),
+        "rows": columns.indices.astype(np.int32),
+        "values": columns.data.astype(np.float64),
+    }
+
+
+def columns_of(rows: Any, space: Space, name: str) -> sparse.csc_array:
+    """Return rows of features [n, features] as what they were as run-time columns [n, width].
+
+    A feature is scale x + shift, so x is (feature - shift) / scale. Where the shift is all that is
+    left, x is 0: that keeps rows of texts sparse after their columns were centred. A column with a
+    scale of 0 has no influence and stays 0.
+
+    Raises
+    ------
+    InputError
+        If the rows have another number of features.
+    """
+    check_features(rows.shape[1], space, name)
+    if space.shift.any():
+        rows = _without_shift(rows, space)
+    used = space.scale != 0.0
+    inverse = np.divide(1.0, space.scale, out=np.zeros(space.count), where=used)
+    found = sparse.coo_array(sparse.csr_array(rows) * inverse[None, :])
+    return sparse.csc_array(
+        (found.data, (found.row, space.columns[found.col])), shape=(found.shape[0], space.width)
+    )
+
+
+def check_features(found: int, space: Space, name: str) -> None:
+    """Refuse a classifier that was fitted to another number of features than the space has."""
+    if found != space.count:
+        raise InputError(
+            f"{name} has {found} features and the vectorizer {space.count} terms; expected a "
+            "classifier that was fitted to the vectorizer's vectors"
+        )
+
+
+def _without_shift(rows: Any, space: Space) -> Floats:
+    dense = rows.toarray() if sparse.issparse(rows) else np.asarray(rows, dtype=np.float64)
+    difference: Floats = dense - space.shift
+    difference[np.abs(difference) <= ZERO * np.abs(space.shift)] = 0.0
+    return difference
