@@ -128,7 +128,7 @@ def _transform(found: Any, state: dict[str, object], where: str) -> Callable[[st
     transform = getattr(instance, "transform", None)
     if not callable(transform):
         _refuse(where, "a class with a method 'transform'")
-    return lambda text: transform([text])[0]
+    return lambda text: next(iter(transform([text])))
 
 
 def _refuse(where: str, expected: str) -> NoReturn:

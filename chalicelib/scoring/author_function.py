@@ -32,6 +32,11 @@ class AuthorFunction:
         self.name = name
         self._call = call
 
+    def __call__(self, text: str) -> "str | list[str | float]":
+        """Return a string, or a list of the strings and numbers that the function returns."""
+        result = self._result(text)
+        return result if isinstance(result, str) else self._cells(result)
+
     def text(self, text: str) -> str:
         """Return the text that the function makes of a text."""
         result = self._result(text)
@@ -39,7 +44,7 @@ class AuthorFunction:
 
     def terms(self, text: str) -> list[str]:
         """Return the terms, or the tokens, that the function splits a text into."""
-        terms = self._elements(text)
+        terms = self._elements(self._result(text))
         for term in terms:
             if not isinstance(term, str):
                 self._refuse(term, "only strings in what it returns")
@@ -47,17 +52,19 @@ class AuthorFunction:
 
     def numbers(self, text: str) -> list[float]:
         """Return the number or the numbers that the function counts in a text."""
-        return [self._number(number) for number in self._elements(text, single=True)]
+        result = self._result(text)
+        numbers = [result] if isinstance(result, int | float) else self._elements(result)
+        return [self._number(number) for number in numbers]
 
     def row(self, text: str) -> list[str | float]:
         """Return the row of a table that the function makes of a text: strings and numbers."""
-        cells = self._elements(text)
+        return self._cells(self._result(text))
+
+    def _cells(self, result: object) -> list[str | float]:
+        cells = [result] if isinstance(result, int | float) else self._elements(result)
         return [cell if isinstance(cell, str) else self._number(cell) for cell in cells]
 
-    def _elements(self, text: str, *, single: bool = False) -> list[object]:
-        result = self._result(text)
-        if single and isinstance(result, int | float):
-            return [result]
+    def _elements(self, result: object) -> list[object]:
         if isinstance(result, str | bytes | dict) or not isinstance(result, Iterable):
             self._refuse(result, "a list")
         try:
