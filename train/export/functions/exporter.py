@@ -1,14 +1,15 @@
 """Export the author's functions that a model calls: references for its files, and modules."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import chalicelib.functions
 from chalicelib.manifest import DIGEST_DIGITS
 from chalicelib.registry.functions import resolver
-from chalicelib.scoring.author_function import Resolve
+from chalicelib.scoring.author_function import AuthorFunction
+from chalicelib.strict_json import Record
 from train.errors import InputError
 from train.export.functions.slice import Sliced, slice_function
 from train.export.functions.trial import compare
@@ -34,16 +35,11 @@ class FunctionExporter:
         self.requirements: list[str] = []
         self.notes: list[str] = []
         self._consent = consent
-        self._names: list[str] = []
+        self._terms: list[str] = []
         self._references: dict[tuple[int, bool], tuple[Any, dict[str, Any]]] = {}
 
     def reference(
-        self,
-        function: Any,
-        hint: str = "function",
-        *,
-        batch: bool = False,
-        texts: Iterable[str] = (),
+        self, function: Any, hint: str = "function", *, batch: bool = False
     ) -> dict[str, Any]:
         """Return the reference that stands for a function in a file of the model.
 
@@ -51,44 +47,45 @@ class FunctionExporter:
         ----------
         function, hint, batch
             See `slice_function`.
-        texts
-            More texts to compare the slice with the original on, such as the terms that the
-            vectorizer knows.
 
         Raises
         ------
         InputError
-            If the function cannot be deployed; names it, and the reason.
+            If the function cannot be deployed, or its author did not agree to; names it, and the
+            reason.
         """
+        if not self._consent:
+            raise InputError(
+                f"the model calls {display_name(function)}, a function of its author; a model "
+                f"cannot bring code: export with {OPTION}, which writes the function to "
+                "chalicelib/functions/, and deploy"
+            )
         key = (id(function), batch)
         if key not in self._references:
-            self._references[key] = (function, self._export(function, hint, batch, texts))
+            self._references[key] = (function, self._export(function, hint, batch))
         return dict(self._references[key][1])
+
+    def refer(self, function: Any) -> dict[str, Any] | None:
+        """Return the reference, or None without the author's consent."""
+        return self.reference(function) if self._consent else None
+
+    def resolve(self, reference: Record) -> AuthorFunction:
+        """Return a function of the model before its module is written."""
+        modules = {name: source.encode() for name, source in self.modules.items()}
+        return resolver(self.digests, MemorySources(modules))(reference)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what pickles of a bundle keep: the modules, without the author's own objects."""
+        return vars(self) | {"_references": {}}
 
     @property
     def digests(self) -> dict[str, str]:
         """The manifest's `functions`: the SHA-256 of each module by name."""
         return {name: _digest(source) for name, source in sorted(self.modules.items())}
 
-    def resolve(self) -> Resolve:
-        """Return what turns references into functions before their modules are written."""
-        modules = {name: source.encode() for name, source in self.modules.items()}
-        return resolver(self.digests, MemorySources(modules))
-
-    def check_consent(self) -> None:
-        """Refuse a model that calls functions, unless the author agreed to deploy them.
-
-        Raises
-        ------
-        InputError
-            If there are functions and no consent; names them, and the option.
-        """
-        if self._names and not self._consent:
-            names = ", ".join(dict.fromkeys(self._names))
-            raise InputError(
-                f"the model calls functions of its author: {names}; a model cannot bring code, so "
-                f"export with {OPTION}, which writes them to chalicelib/functions/, and deploy"
-            )
+    def try_terms_of(self, vectorizer: Any) -> None:
+        """Compare each slice with its original on terms that a vectorizer knows, too."""
+        self._terms = _some(sorted(_terms(vectorizer)))
 
     def write(self, project: Path | None = None) -> list[str]:
         """Write the modules and add the requirements that are missing; tell what was done.
@@ -110,9 +107,7 @@ class FunctionExporter:
                 told.append(f"wrote chalicelib/functions/{path.name}: deploy before you promote")
         return told + _add_requirements(folder.parents[1], self.requirements)
 
-    def _export(
-        self, function: Any, hint: str, batch: bool, texts: Iterable[str]
-    ) -> dict[str, Any]:
+    def _export(self, function: Any, hint: str, batch: bool) -> dict[str, Any]:
         shown = display_name(function)
         try:
             sliced = slice_function(function, hint, batch=batch)
@@ -120,11 +115,10 @@ class FunctionExporter:
             functions = {module: _digest(source)}
             original = _original(function, batch)
             failures = compare(
-                original, source, reference, functions, sliced.requirements, _some(texts)
+                original, source, reference, functions, sliced.requirements, self._terms
             )
         except InputError as exc:
             raise InputError(f"function {shown} cannot be deployed with the app: {exc}") from exc
-        self._names.append(shown)
         self.modules[module] = source
         self.requirements = sorted({*self.requirements, *sliced.requirements})
         self.notes += [f"function {shown}: {failure}" for failure in failures]
@@ -182,9 +176,17 @@ def _first(rows: Any) -> Any:
     return next(iter(rows))
 
 
-def _some(texts: Iterable[str]) -> list[str]:
-    found = [*texts]
-    return found[:: 1 + len(found) // TRIED_TERMS]
+def _terms(vectorizer: Any) -> set[str]:
+    """Return the terms of a vectorizer, or of those within a union or a pipeline."""
+    found = {term for term in getattr(vectorizer, "vocabulary_", ()) if isinstance(term, str)}
+    steps = getattr(vectorizer, "steps", getattr(vectorizer, "transformer_list", ()))
+    return found.union(*(_terms(inner) for _, inner, *_ in steps))
+
+
+def _some(terms: list[str]) -> list[str]:
+    """Return some terms, evenly spread, and texts of several."""
+    some = terms[:: 1 + len(terms) // TRIED_TERMS]
+    return some + [" ".join(some[at : at + 20]) for at in range(0, len(some), 20)]
 
 
 def _add_requirements(project: Path, requirements: list[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 import importlib
 import importlib.util
+import re
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -10,6 +11,18 @@ from typing import Any
 from train.errors import InputError
 
 EXPECTED = "expected the file or the module and the function, such as clean.py:clean"
+
+
+_NAME = re.compile(r"[^=@]*[\w.]:[A-Za-z_]\w*")
+
+
+def is_function_name(text: str) -> bool:
+    """Return whether a text has the form that `load_function` reads.
+
+    >>> is_function_name("my/clean.py:clean"), is_function_name("links="), is_function_name("lower")
+    (True, False, False)
+    """
+    return _NAME.fullmatch(text) is not None
 
 
 def load_function(name: str) -> Any:
