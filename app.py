@@ -12,12 +12,12 @@ from typing import cast
 
 from chalice.app import Chalice, CORSConfig, Request, Response
 
-from chalicelib.api.error_responses import unavailable
+from chalicelib.api.error_responses import ModelFunctionError, unavailable
 from chalicelib.api.json_response import write_json
 from chalicelib.api.open_inference import check_name, in_protocol
 from chalicelib.api.request_body import read_body, read_text, read_texts
 from chalicelib.api.views import explanation, inference, labelled, tensors
-from chalicelib.errors import ServiceError
+from chalicelib.errors import FunctionError, ServiceError
 from chalicelib.serving.model_cache import ModelCache
 from chalicelib.serving.model_loader import ModelLoader
 from chalicelib.serving.served_model import Servable
@@ -53,7 +53,10 @@ def observe(incoming: Request, get_response: Callable[[Request], Response]) -> R
 
 
 def with_model(view: Callable[..., object]) -> Callable[..., object]:
-    """Pass the current model to a view as its first argument; without a model, respond 503."""
+    """Pass the current model to a view as its first argument; without a model, respond 503.
+
+    If a function of the model fails on a text, respond 500.
+    """
 
     @functools.wraps(view)
     def respond(**parameters: str) -> object:
@@ -61,7 +64,12 @@ def with_model(view: Callable[..., object]) -> Callable[..., object]:
             model = model_cache.model()
         except ServiceError:
             return unavailable()
-        return view(model, **parameters)
+        try:
+            return view(model, **parameters)
+        except FunctionError as exc:
+            telemetry.function_failed(str(exc))
+            message = "a function of the model failed on a text; the log names the function"
+            raise ModelFunctionError(message) from None
 
     return respond
 

@@ -27,3 +27,11 @@ class NotExplainableError(ServiceError):
 
 class FormatError(ServiceError):
     """Raised if stored bytes differ from the format or the manifest; becomes status 503."""
+
+
+class FunctionError(ServiceError):
+    """Raised if a function of the model's author fails on a text; becomes status 500.
+
+    The message names the function and the type of the error, never the text: the messages of
+    Python's own errors may quote it.
+    """

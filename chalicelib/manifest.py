@@ -20,11 +20,13 @@ VERSIONS = "versions/"
 MAX_BYTES = 2**20
 MAX_CLASSES = 1000
 MAX_FILE_BYTES = 2**40
+MAX_FUNCTIONS = 64
 DIGEST_DIGITS = 12
 PUBLIC_FIELDS = ("recipe", "created", "threshold", "metrics", "data", "examples")
 
 _VERSION = re.compile(r"[0-9]{8}T[0-9]{6}Z-[0-9a-f]{12}", re.ASCII)
 _FILE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}", re.ASCII)
+_MODULE = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,80}_[0-9a-f]{12}", re.ASCII)
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
@@ -36,13 +38,17 @@ class FileEntry(NamedTuple):
 
 
 class Manifest(NamedTuple):
-    """The fields of a manifest that the service uses; `document` is the whole parsed JSON."""
+    """The fields of a manifest that the service uses; `document` is the whole parsed JSON.
+
+    `functions` holds the SHA-256 of each module of `chalicelib.functions` that the model calls.
+    """
 
     version: str
     classes: tuple[str, ...]
     positive: str | None
     threshold: float | None
     files: dict[str, FileEntry]
+    functions: dict[str, str]
     document: dict[str, object]
 
     def public(self) -> dict[str, object]:
@@ -113,6 +119,7 @@ def read_manifest(document: object, version: str, where: str) -> Manifest:
         positive=_positive(record, classes),
         threshold=_threshold(record, len(classes)),
         files=_files(record),
+        functions=_functions(record),
         document=fields,
     )
 
@@ -169,7 +176,31 @@ def _files(record: Record) -> dict[str, FileEntry]:
 
 
 def _entry(record: Record) -> FileEntry:
-    sha256 = record.text("sha256")
-    if _SHA256.fullmatch(sha256) is None:
-        raise FormatError(f"{record.where}: sha256 must have 64 hexadecimal digits")
+    sha256 = _sha256(record, "sha256")
     return FileEntry(size=record.integer("size", 0, MAX_FILE_BYTES), sha256=sha256)
+
+
+def _functions(record: Record) -> dict[str, str]:
+    """Return the digest of each module; models that call no functions have no such field."""
+    if "functions" not in record.fields():
+        return {}
+    modules = Record(record.take("functions"), f"{record.where}: functions")
+    functions = {name: _sha256(modules, name) for name in modules.fields()}
+    if len(functions) > MAX_FUNCTIONS:
+        raise FormatError(
+            f"{modules.where}: found {len(functions)} modules; expected at most {MAX_FUNCTIONS}"
+        )
+    for name, sha256 in functions.items():
+        if _MODULE.fullmatch(name) is None or not name.endswith(f"_{sha256[:DIGEST_DIGITS]}"):
+            raise FormatError(
+                f"{modules.where}: {name[:60]!r} is not the name of a module; expected one that "
+                f"ends with the first {DIGEST_DIGITS} digits of its sha256"
+            )
+    return functions
+
+
+def _sha256(record: Record, name: str) -> str:
+    sha256 = record.text(name)
+    if _SHA256.fullmatch(sha256) is None:
+        raise FormatError(f"{record.where}: {name[:60]} must have 64 hexadecimal digits")
+    return sha256

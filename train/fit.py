@@ -35,6 +35,7 @@ from train.evaluation.protocols import (
 )
 from train.evaluation.thresholds import ThresholdGoal, check_goal, choose_threshold
 from train.export.exporter import Estimators, Export, export_model
+from train.export.functions.exporter import FunctionExporter
 from train.recipes.catalog import Recipe
 from train.recipes.fitted import Fitted
 from train.registry.bundle import Bundle, make_bundle, manifest_fields
@@ -177,18 +178,23 @@ def fit(
 
 
 def measure(
-    estimators: Estimators, recipe: str, test: Corpus, positive: str | None = None
+    estimators: Estimators,
+    recipe: str,
+    test: Corpus,
+    positive: str | None = None,
+    functions: FunctionExporter | None = None,
 ) -> Trained:
     """Export fitted estimators and evaluate them on texts that they were not fitted to.
 
-    `positive` names the positive class; without it, `choose_positive` does.
+    `positive` names the positive class; without it, `choose_positive` does. `functions` takes the
+    functions of the model's author.
 
     Raises
     ------
     InputError
         If the estimators cannot be exported, or the texts have a label that they do not know.
     """
-    export = export_model(*estimators)
+    export = export_model(*estimators, functions=functions)
     check_labels(test, export.read_classifier.classes)
     counts = dict.fromkeys(export.read_classifier.classes, 0) | test.counts()
     chosen = choose_positive(counts, positive).label

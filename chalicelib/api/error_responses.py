@@ -17,6 +17,15 @@ class UnsupportedMediaTypeError(ChaliceViewError):
     STATUS_CODE = 415
 
 
+class ModelFunctionError(ChaliceViewError):
+    """Raised if a function of the model's author fails on a text; only the log names the function.
+
+    The same text fails again, so this is no 503, after which clients would retry.
+    """
+
+    STATUS_CODE = 500
+
+
 def unavailable() -> Response:
     """Return the response of a service without a model; only the log holds the reason."""
     seconds = f"{RETRY_SECONDS:.0f}"

@@ -16,6 +16,8 @@ from chalicelib.store.base import StoreReader
 
 if TYPE_CHECKING:
     from chalicelib.registry.public_keys import PublicKey
+    from chalicelib.scoring.author_function import AuthorFunction
+    from chalicelib.strict_json import Record
 
 Fetched = TypeVar("Fetched")
 
@@ -66,7 +68,22 @@ def fetch_model(
             thread.join()
     for checked in checks:
         checked.result()
-    return build_model(vectorizer_raw, classifier_fetch.result(), manifest)
+    resolve = partial(resolve_function, manifest)
+    return build_model(vectorizer_raw, classifier_fetch.result(), manifest, resolve)
+
+
+def resolve_function(manifest: Manifest, reference: "Record") -> "AuthorFunction":
+    """Return the function of this deployment that a model names.
+
+    Raises
+    ------
+    FormatError
+        If the deployment does not bring it as the manifest says.
+    """
+    # Imported here because only models that call functions need it.
+    from chalicelib.registry.functions import resolver
+
+    return resolver(manifest.functions)(reference)
 
 
 def _check_signed(store: StoreReader, manifest: Manifest, keys: "tuple[PublicKey, ...]") -> None:

@@ -136,4 +136,4 @@ def _estimator(raw: bytes, where: str) -> Any:
 def _manifest(version: str, classifier: Any) -> Manifest:
     classes = tuple(str(label) for label in classifier.classes_)
     document: dict[str, object] = {"classes": list(classes), "recipe": "joblib pickles"}
-    return Manifest(version, classes, None, None, {}, document)
+    return Manifest(version, classes, None, None, {}, {}, document)

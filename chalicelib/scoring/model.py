@@ -4,7 +4,7 @@ Standard library only, see `chalicelib.scoring.artifact`.
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from chalicelib.errors import FormatError
 from chalicelib.manifest import Manifest
@@ -12,6 +12,9 @@ from chalicelib.scoring.artifact import FORMAT, read_artifact
 from chalicelib.scoring.classifier import FILE_NAME, build_classifier
 from chalicelib.scoring.sparse_vector import BlockVector
 from chalicelib.scoring.vectorizer import Vectorizer, read_vectorizer
+
+if TYPE_CHECKING:
+    from chalicelib.scoring.author_function import Resolve
 
 
 class Scorer(Protocol):
@@ -88,15 +91,20 @@ class Model(NamedTuple):
         return self.classifier.scores(self.vectorizer.transform(text))
 
 
-def build_model(vectorizer: bytes, classifier: bytes, manifest: Manifest) -> Model:
+def build_model(
+    vectorizer: bytes, classifier: bytes, manifest: Manifest, resolve: "Resolve | None" = None
+) -> Model:
     """Check each artifact and whether both belong together, and build the model.
+
+    `resolve` finds the functions of the model's author; without it, a model that calls one is
+    refused.
 
     Raises
     ------
     FormatError
         If a file breaks a rule of docs/format.md, or the files do not belong together.
     """
-    checked_vectorizer = read_vectorizer(vectorizer)
+    checked_vectorizer = read_vectorizer(vectorizer, resolve=resolve)
     checked_classifier = read_scorer(classifier, checked_vectorizer)
     if checked_classifier.classes != manifest.classes:
         raise FormatError(

@@ -22,7 +22,7 @@ class PatternCompiler:
     def __init__(self) -> None:
         self._seen: set[str] = set()
 
-    def compile(self, pattern: str, what: str, where: str) -> re.Pattern[str]:
+    def compile(self, pattern: str, what: str, where: str, flags: int = 0) -> re.Pattern[str]:
         """Compile a pattern of the configuration; `what` names its field.
 
         Raises
@@ -44,6 +44,6 @@ class PatternCompiler:
                 f"and {MAX_HYPHENS}"
             )
         try:
-            return re.compile(pattern)
+            return re.compile(pattern, flags)
         except (re.error, ValueError, OverflowError, RecursionError) as exc:
             raise FormatError(f"{where}: {what} is not a regular expression ({exc})") from exc

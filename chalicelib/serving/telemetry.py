@@ -34,6 +34,10 @@ class Telemetry:
         """Count these labels, which the current response holds, in the current request's line."""
         self._current.labels = labels
 
+    def function_failed(self, reason: str) -> None:
+        """Note in the current request's line why a function of the model failed."""
+        self._current.function_error = reason
+
     def request(
         self,
         route: str,
@@ -65,7 +69,10 @@ class Telemetry:
         facts: dict[str, Fact] = {"route": route, "status": status, "version": version}
         if loads:
             _count_loads(loads, metrics, facts)
-        _count(self._current.__dict__.pop("labels", ()), metrics)
+        noted = self._current.__dict__
+        _count(noted.pop("labels", ()), metrics)
+        if "function_error" in noted:
+            facts["function_error"] = noted.pop("function_error")
         if status >= 400 and isinstance(body, dict):
             metrics[f"Rejected.{body.get('Code')}"] = 1
         # One write: `print` writes the line ending separately, and threads would mix their lines.

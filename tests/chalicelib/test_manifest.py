@@ -19,6 +19,7 @@ from chalicelib.manifest import (
 from tests.support.crafting import SHA256, Fields, manifest, manifest_document, without
 
 ENTRY = {"size": 3, "sha256": SHA256}
+MODULE = f"split_{SHA256[:12]}"
 
 
 def pointer(**changes: Any) -> bytes:
@@ -52,6 +53,23 @@ def pointer(**changes: Any) -> bytes:
         ),
         pytest.param({"positive": 1}, "'positive' is 1; expected a string", id="positive-number"),
         pytest.param({"files": []}, "files: found an array of 0", id="files"),
+        pytest.param({"functions": None}, "functions: found null; expected an", id="functions"),
+        pytest.param({"functions": {MODULE: 3}}, "is 3; expected a string", id="module-number"),
+        pytest.param({"functions": {MODULE: "a"}}, "must have 64 hexa", id="module-digest"),
+        pytest.param(
+            {"functions": {f"../{MODULE}": SHA256}}, "not the name of a", id="module-path"
+        ),
+        pytest.param({"functions": {"split": SHA256}}, "ends with the first 12", id="module-name"),
+        pytest.param(
+            {"functions": {"split_ffffffffffff": SHA256}},
+            "ends with the first 12",
+            id="module-other",
+        ),
+        pytest.param(
+            {"functions": {f"f{number}_{SHA256[:12]}": SHA256 for number in range(65)}},
+            "found 65 modules; expected at most 64",
+            id="many-modules",
+        ),
         pytest.param({"files": {"../x": ENTRY}}, "'../x' is not a file name", id="parent"),
         pytest.param({"files": {"a/b": ENTRY}}, "'a/b' is not a file name", id="folder"),
         pytest.param({"files": {".x": ENTRY}}, "'.x' is not a file name", id="hidden"),
@@ -179,3 +197,8 @@ def test_a_manifest_nested_too_deeply_is_refused() -> None:
         document = {"later": document}
     with pytest.raises(FormatError, match="nested too deeply"):
         read_manifest({"format": 1, "later": document}, "20260131T093000Z-0123456789ab", "manifest")
+
+
+def test_the_functions_of_a_model_are_read() -> None:
+    assert manifest(functions={MODULE: SHA256}).functions == {MODULE: SHA256}
+    assert manifest().functions == {}

@@ -7,7 +7,7 @@ bytes.
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -26,6 +26,7 @@ from train.export.discriminant import Discriminant
 from train.export.float32_check import margins, rounded, vectors_of
 from train.export.forms.node import Node, nested
 from train.export.forms.registry import export_form
+from train.export.functions.exporter import FunctionExporter
 from train.export.label_names import class_names, named_classes
 from train.export.pattern_check import check_patterns
 from train.export.traced import Traced, trace
@@ -47,6 +48,8 @@ class Export:
     classifier: bytes
     read_vectorizer: Vectorizer
     read_classifier: Scorer
+    functions: dict[str, str] = field(default_factory=dict)
+    """The manifest's `functions`: the SHA-256 of each module that the model calls."""
 
     @property
     def threshold(self) -> float | None:
@@ -66,7 +69,12 @@ class Export:
         return self.read_classifier.scores(self.read_vectorizer.transform(text))
 
 
-def export_model(vectorizer: Any, classifier: Any, texts: Iterable[str] = ()) -> Export:
+def export_model(
+    vectorizer: Any,
+    classifier: Any,
+    texts: Iterable[str] = (),
+    functions: FunctionExporter | None = None,
+) -> Export:
     """Export a fitted vectorizer and the classifier that was fitted to its vectors.
 
     Parameters
@@ -78,6 +86,8 @@ def export_model(vectorizer: Any, classifier: Any, texts: Iterable[str] = ()) ->
     texts
         The training texts. With texts, and without a quadratic term, coefficients are stored in
         float32 if that changes no text's score by more than 1e-6.
+    functions
+        Takes the functions of the model's author; without it, a model that calls one is refused.
 
     Raises
     ------
@@ -85,14 +95,16 @@ def export_model(vectorizer: Any, classifier: Any, texts: Iterable[str] = ()) ->
         If the format cannot express the estimators, or a pattern takes too long on some text; names
         the estimator, parameter or pattern.
     """
-    traced = trace(vectorizer)
+    functions = functions or FunctionExporter(consent=False)
+    functions.try_terms_of(vectorizer)
+    traced = trace(vectorizer, functions.refer)
     node = export_form(classifier, traced.space)
     form = node.discriminant
     if form is None or not traced.is_plain:
-        exact = _write_form(traced, node)
+        exact = _write_form(traced, node, functions)
         check_patterns(exact.read_vectorizer)
         return exact
-    exact = _write(vectorizer, form, np.float64)
+    exact = _write(vectorizer, form, np.float64, functions)
     check_patterns(exact.read_vectorizer)
     if not traced.space.is_plain:
         return exact
@@ -101,7 +113,7 @@ def export_model(vectorizer: Any, classifier: Any, texts: Iterable[str] = ()) ->
         return exact
     try:
         with np.errstate(over="ignore"):
-            small = _write(vectorizer, form, np.float32)
+            small = _write(vectorizer, form, np.float32, functions)
     except FormatError:  # a number that is not finite in float32
         return exact
     every = max(1, len(texts) // TRIED_TEXTS)
@@ -139,20 +151,23 @@ def split_estimators(estimators: Sequence[Any]) -> Estimators:
     )
 
 
-def _write(vectorizer: Any, form: Discriminant, float_type: FloatType) -> Export:
-    config, tensors = export_vectorizer(vectorizer, form.presence, float_type)
+def _write(
+    vectorizer: Any, form: Discriminant, float_type: FloatType, functions: FunctionExporter
+) -> Export:
+    config, tensors = export_vectorizer(vectorizer, form.presence, float_type, functions.refer)
     vectorizer_bytes = _file("vectorizer", config, tensors)
     config = {"classes": list(form.classes), "link": form.link}
     tensors = {"intercept": form.intercept, "linear": form.linear.astype(float_type)}
     if form.quadratic is not None:
         tensors["quadratic"] = form.quadratic
     classifier_bytes = _file("classifier", config, tensors)
-    return _read_back(vectorizer_bytes, classifier_bytes)
+    return _read_back(vectorizer_bytes, classifier_bytes, functions)
 
 
-def _write_form(traced: Traced, node: Node) -> Export:
+def _write_form(traced: Traced, node: Node, functions: FunctionExporter) -> Export:
     """Write a classifier of format 2."""
-    vectorizer = _file("vectorizer", *export_vectorizer(traced.blocks, False, np.float64))
+    blocks = export_vectorizer(traced.blocks, False, np.float64, functions.refer)
+    vectorizer = _file("vectorizer", *blocks)
     config = {
         "classes": list(class_names(node.classes)),
         "several": node.several,
@@ -161,13 +176,14 @@ def _write_form(traced: Traced, node: Node) -> Export:
         "form": node.config,
     }
     tensors = traced.tensors | nested("form", node)
-    return _read_back(vectorizer, _file("classifier", config, tensors, FORM_FORMAT))
+    return _read_back(vectorizer, _file("classifier", config, tensors, FORM_FORMAT), functions)
 
 
-def _read_back(vectorizer: bytes, classifier: bytes) -> Export:
+def _read_back(vectorizer: bytes, classifier: bytes, functions: FunctionExporter) -> Export:
     """Return an export with what the service's readers make of its files."""
-    read = read_vectorizer(vectorizer)
-    return Export(vectorizer, classifier, read, read_scorer(classifier, read))
+    read = read_vectorizer(vectorizer, resolve=functions.resolve)
+    scorer = read_scorer(classifier, read)
+    return Export(vectorizer, classifier, read, scorer, functions.digests)
 
 
 def _file(kind: str, config: Config, tensors: Tensors, version: int = FORMAT) -> bytes:

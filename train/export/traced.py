@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from train.export.cleaning.functions import Refer, no_reference
 from train.export.space import Space, plain_space
 from train.export.vectorizers import Config, Tensors, export_vectorizer
 
@@ -29,15 +30,15 @@ class Traced:
         return bool(self.features["kind"] == "blocks")
 
 
-def trace(vectorizer: Any) -> Traced:
-    """Follow the steps of a fitted vectorizer.
+def trace(vectorizer: Any, refer: Refer = no_reference) -> Traced:
+    """Follow the steps of a fitted vectorizer; `refer` is that of `export_vectorizer`.
 
     Raises
     ------
     InputError
         If the format cannot express a step; names the estimator or parameter.
     """
-    config, _ = export_vectorizer(vectorizer, False, np.float64)
+    config, _ = export_vectorizer(vectorizer, False, np.float64, refer)
     blocks = config["blocks"]
     tensors: Tensors = {}
     tree = {"kind": "blocks", "first": 0, "count": len(blocks)}

@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -22,6 +23,7 @@ from chalicelib import strict_json
 from chalicelib.errors import FormatError
 from chalicelib.manifest import FORMAT, Manifest, read_manifest, version_of
 from chalicelib.registry import tutorial_pickles
+from chalicelib.registry.fetch import resolve_function
 from chalicelib.scoring import classifier, vectorizer
 from chalicelib.scoring.model import Model, build_model
 from train.errors import InputError
@@ -57,7 +59,10 @@ class Bundle:
     def model(self) -> Model:
         """Build the model as the service does."""
         return build_model(
-            self.files[vectorizer.FILE_NAME], self.files[classifier.FILE_NAME], self.manifest
+            self.files[vectorizer.FILE_NAME],
+            self.files[classifier.FILE_NAME],
+            self.manifest,
+            partial(resolve_function, self.manifest),
         )
 
 
@@ -114,6 +119,7 @@ def manifest_fields(export: "Export", facts: Mapping[str, Any], now: datetime) -
         "classes": list(export.read_classifier.classes),
         "libraries": {name: version(name) for name in LIBRARIES}
         | {"python": platform.python_version()},
+        **({"functions": export.functions} if export.functions else {}),
         **facts,
     }
 

@@ -17,6 +17,7 @@ from train.export import exporter as export
 from train.export.classifiers import discriminant
 from train.export.exporter import FLOAT32_TOLERANCE, Export, export_model
 from train.export.float32_check import margins, rounded, vectors_of
+from train.export.functions.exporter import FunctionExporter
 from train.recipes.default import make_vectorizer
 
 CHARACTERS = TfidfVectorizer(analyzer="char_wb", ngram_range=(1, 3), norm="l1")
@@ -41,7 +42,9 @@ def exported(vectorizer: Any, classifier: Any, labels: list[str]) -> tuple[Expor
 
 def written(vectorizer: Any, classifier: Any) -> tuple[Export, Export]:
     form = discriminant(classifier)
-    exact, small = (export._write(vectorizer, form, kind) for kind in (np.float64, np.float32))
+    none = FunctionExporter(consent=False)
+    kinds = (np.float64, np.float32)
+    exact, small = (export._write(vectorizer, form, kind, none) for kind in kinds)
     return exact, small
 
 

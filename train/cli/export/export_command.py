@@ -5,8 +5,9 @@ It imports what needs scikit-learn only when it runs, so that `--help` stays fas
 
 import os
 from argparse import Namespace
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from train.cli.console import note
 from train.cli.corpus_reading import read_test
@@ -17,6 +18,7 @@ from train.registry.predictions_key import find_or_make_key
 
 if TYPE_CHECKING:
     from train.export.exporter import Estimators, Export
+    from train.export.functions.exporter import FunctionExporter
     from train.registry.bundle import Bundle
 
 
@@ -27,38 +29,53 @@ def export(args: Namespace) -> None:
     from train.export.exporter import split_estimators
     from train.export.files.estimators import load_estimators
     from train.export.files.loading import Loading
+    from train.export.functions.exporter import FunctionExporter
     from train.registry.bundle import check_writable, write_bundle
 
     check_writable(args.out)
-    steps = parse_cleaning(args.clean)
+    functions = FunctionExporter(consent=args.functions)
     found = load_estimators(args.files, Loading(note, args.trust, args.main))
     estimators = split_estimators(found)
-    estimators = estimators._replace(vectorizer=cleaned(estimators.vectorizer, steps))
+    steps = parse_cleaning(_with_functions(args.clean), functions.refer)
+    vectorizer = cleaned(estimators.vectorizer, steps, functions.resolve)
+    estimators = estimators._replace(vectorizer=vectorizer)
     known = [str(label) for label in getattr(estimators.classifier, "classes_", ())]
     test = read_test(args, known)
     recipe = f"exported from {args.files[-1].name}"
     if test is None:
-        exported, bundle = _unmeasured(estimators, recipe, args.positive)
+        exported, bundle = _unmeasured(estimators, recipe, args.positive, functions)
     else:
         from train.fit import measure
 
-        measured = measure(estimators, recipe, test, args.positive)
+        measured = measure(estimators, recipe, test, args.positive, functions)
         print(metrics_table(measured.facts["metrics"]))
         secret = find_or_make_key(os.environ)
         exported = measured.export
         bundle = measured.bundle({REPORT: report_of(measured, test.texts, args, secret)}, secret)
     write_bundle(bundle, args.out)
+    for told in (*(f"warning: {each}" for each in functions.notes), *functions.write()):
+        note(told)
     note(f"wrote {args.out}: {sizes(bundle.files)}")
     warn_of_numbers(exported, "")
 
 
+def _with_functions(steps: Sequence[str]) -> list[Any]:
+    """Load the functions among the steps of a cleaning: `module.py:name` or `package:name`."""
+    from train.export.functions.loading import is_function_name, load_function
+
+    return [load_function(step) if is_function_name(step) else step for step in steps]
+
+
 def _unmeasured(
-    estimators: "Estimators", recipe: str, positive: str | None
+    estimators: "Estimators",
+    recipe: str,
+    positive: str | None,
+    functions: "FunctionExporter",
 ) -> tuple["Export", "Bundle"]:
     from train.export.exporter import export_model
     from train.registry.bundle import make_bundle
 
-    exported = export_model(*estimators)
+    exported = export_model(*estimators, functions=functions)
     classes = dict.fromkeys(exported.read_classifier.classes, 0)
     facts = {
         "recipe": recipe,

@@ -28,8 +28,14 @@ def add_export_commands(add: AddCommand, model_uri: str) -> None:
         default=[],
         metavar="STEP",
         help="how you cleaned the texts before the vectorizer, such as: lower links= "
-        "'s/[^a-z ]/ /' stop_words=english porter; the served model does the same "
-        "(docs/cleaning.md)",
+        "'s/[^a-z ]/ /' stop_words=english porter; or a function of yours, such as clean.py:clean, "
+        "with --functions; the served model does the same (docs/cleaning.md)",
+    )
+    export.add_argument(
+        "--functions",
+        action="store_true",
+        help="write the functions of yours that the model calls to chalicelib/functions/, so that "
+        "they are deployed with the app (docs/functions.md)",
     )
     _add_loading_options(export)
     add_positive(export)

@@ -40,11 +40,11 @@ class Cleaner(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # scikit-
         return True
 
 
-def cleaned(vectorizer: Any, steps: list[Config]) -> Any:
+def cleaned(vectorizer: Any, steps: list[Config], resolve: Resolve | None = None) -> Any:
     """Return a vectorizer that takes raw texts, from one that was fitted to cleaned texts."""
     if not steps:
         return vectorizer
-    return Pipeline([("cleaning", Cleaner(steps)), ("vectorizer", vectorizer)])
+    return Pipeline([("cleaning", Cleaner(steps, resolve)), ("vectorizer", vectorizer)])
 
 
 def steps_of_transformer(transformer: Any) -> list[Config] | None:

@@ -1,0 +1,200 @@
+"""Export the author's functions that a model calls: references for its files, and modules."""
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import chalicelib.functions
+from chalicelib.manifest import DIGEST_DIGITS
+from chalicelib.registry.functions import resolver
+from chalicelib.scoring.author_function import AuthorFunction
+from chalicelib.strict_json import Record
+from train.errors import InputError
+from train.export.functions.slice import Sliced, slice_function
+from train.export.functions.trial import compare
+from train.export.functions.trial_process import MemorySources
+
+OPTION = "--functions"
+MAX_STEM = 60
+TRIED_TERMS = 200
+"""How many terms of a vocabulary, evenly spread, a function is tried on."""
+
+
+class FunctionExporter:
+    """The functions of one model; each is cut out of its module and compared with the original.
+
+    Parameters
+    ----------
+    consent
+        Whether the author agreed that these functions become part of the deployment.
+    """
+
+    def __init__(self, consent: bool = True) -> None:
+        self.modules: dict[str, str] = {}
+        self.requirements: list[str] = []
+        self.notes: list[str] = []
+        self._consent = consent
+        self._terms: list[str] = []
+        self._references: dict[tuple[int, bool], tuple[Any, dict[str, Any]]] = {}
+
+    def reference(
+        self, function: Any, hint: str = "function", *, batch: bool = False
+    ) -> dict[str, Any]:
+        """Return the reference that stands for a function in a file of the model.
+
+        Parameters
+        ----------
+        function, hint, batch
+            See `slice_function`.
+
+        Raises
+        ------
+        InputError
+            If the function cannot be deployed, or its author did not agree to; names it, and the
+            reason.
+        """
+        if not self._consent:
+            raise InputError(
+                f"the model calls {display_name(function)}, a function of its author; a model "
+                f"cannot bring code: export with {OPTION}, which writes the function to "
+                "chalicelib/functions/, and deploy"
+            )
+        key = (id(function), batch)
+        if key not in self._references:
+            self._references[key] = (function, self._export(function, hint, batch))
+        return dict(self._references[key][1])
+
+    def refer(self, function: Any) -> dict[str, Any] | None:
+        """Return the reference, or None without the author's consent."""
+        return self.reference(function) if self._consent else None
+
+    def resolve(self, reference: Record) -> AuthorFunction:
+        """Return a function of the model before its module is written."""
+        modules = {name: source.encode() for name, source in self.modules.items()}
+        return resolver(self.digests, MemorySources(modules))(reference)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what pickles of a bundle keep: the modules, without the author's own objects."""
+        return vars(self) | {"_references": {}}
+
+    @property
+    def digests(self) -> dict[str, str]:
+        """The manifest's `functions`: the SHA-256 of each module by name."""
+        return {name: _digest(source) for name, source in sorted(self.modules.items())}
+
+    def try_terms_of(self, vectorizer: Any) -> None:
+        """Compare each slice with its original on terms that a vectorizer knows, too."""
+        self._terms = _some(sorted(_terms(vectorizer)))
+
+    def write(self, project: Path | None = None) -> list[str]:
+        """Write the modules and add the requirements that are missing; tell what was done.
+
+        Parameters
+        ----------
+        project
+            The folder that holds `chalicelib` and requirements.txt; by default this project's.
+        """
+        folder = Path(chalicelib.functions.__path__[0])
+        if project is not None:
+            folder = project / "chalicelib" / "functions"
+        told: list[str] = []
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, source in sorted(self.modules.items()):
+            path = folder / f"{name}.py"
+            if not path.exists() or path.read_bytes() != source.encode():
+                path.write_bytes(source.encode())
+                told.append(f"wrote chalicelib/functions/{path.name}: deploy before you promote")
+        return told + _add_requirements(folder.parents[1], self.requirements)
+
+    def _export(self, function: Any, hint: str, batch: bool) -> dict[str, Any]:
+        shown = display_name(function)
+        try:
+            sliced = slice_function(function, hint, batch=batch)
+            reference, module, source = _module(sliced, shown)
+            functions = {module: _digest(source)}
+            original = _original(function, batch)
+            failures = compare(
+                original, source, reference, functions, sliced.requirements, self._terms
+            )
+        except InputError as exc:
+            raise InputError(f"function {shown} cannot be deployed with the app: {exc}") from exc
+        self.modules[module] = source
+        self.requirements = sorted({*self.requirements, *sliced.requirements})
+        self.notes += [f"function {shown}: {failure}" for failure in failures]
+        return reference
+
+
+def display_name(function: Any) -> str:
+    """Return how a function is named in messages: without addresses and paths.
+
+    >>> display_name(str.lower), display_name(Path("x"))
+    ('str.lower', 'PosixPath')
+    """
+    inner = getattr(function, "func", function)
+    name = getattr(inner, "__qualname__", None) or type(inner).__qualname__
+    return str(name).replace("<locals>.", "").replace("<lambda>", "lambda")
+
+
+def _module(sliced: Sliced, shown: str) -> tuple[dict[str, Any], str, str]:
+    """Return the reference, the module's name, and its source with a docstring."""
+    docstring = (
+        f'"""{shown}: a function of the model\'s author, cut out of its module.\n\n'
+        f"Written by `python -m train export {OPTION}`. Do not edit it: its name ends with the "
+        'digest of\nits source, and models name it by both. See docs/functions.md.\n"""\n\n'
+    )
+    source = docstring + sliced.module_source
+    stem = "".join(char if char.isascii() and char.isalnum() else "_" for char in shown.lower())
+    stem = stem.strip("_")[:MAX_STEM]
+    stem = stem if stem[:1].isalpha() else f"function_{stem}"
+    module = f"{stem}_{_digest(source)[:DIGEST_DIGITS]}"
+    reference: dict[str, Any] = {"module": module, "object": sliced.object_name}
+    if sliced.state is not None:
+        reference["state"] = sliced.state
+    return reference, module, source
+
+
+def _digest(source: str) -> str:
+    return hashlib.sha256(source.encode()).hexdigest()
+
+
+def _original(function: Any, batch: bool) -> Callable[[str], Any]:
+    """Return what calls the original with one text."""
+    if callable(function) and not batch:
+        return function  # type: ignore[no-any-return]
+    if batch:
+        return lambda text: _first(function([text]))
+    return lambda text: _first(function.transform([text]))
+
+
+def _first(rows: Any) -> Any:
+    """Return the first row of what a transformer returns: a list, an array, a table or a matrix."""
+    if hasattr(rows, "to_numpy"):
+        rows = rows.to_numpy()
+    if hasattr(rows, "toarray"):
+        rows = rows.toarray()
+    return next(iter(rows))
+
+
+def _terms(vectorizer: Any) -> set[str]:
+    """Return the terms of a vectorizer, or of those within a union or a pipeline."""
+    found = {term for term in getattr(vectorizer, "vocabulary_", ()) if isinstance(term, str)}
+    steps = getattr(vectorizer, "steps", getattr(vectorizer, "transformer_list", ()))
+    return found.union(*(_terms(inner) for _, inner, *_ in steps))
+
+
+def _some(terms: list[str]) -> list[str]:
+    """Return some terms, evenly spread, and texts of several."""
+    some = terms[:: 1 + len(terms) // TRIED_TERMS]
+    return some + [" ".join(some[at : at + 20]) for at in range(0, len(some), 20)]
+
+
+def _add_requirements(project: Path, requirements: list[str]) -> list[str]:
+    """Append the requirements that requirements.txt does not name yet."""
+    path = project / "requirements.txt"
+    before = path.read_text("utf-8") if path.exists() else ""
+    missing = [line for line in requirements if line not in before.splitlines()]
+    if missing:
+        ending = "" if before.endswith("\n") or not before else "\n"
+        path.write_text(before + ending + "\n".join(missing) + "\n", "utf-8")
+    return [f"added {line} to requirements.txt" for line in missing]

@@ -1,0 +1,82 @@
+"""Tell where a module belongs: to Python, to an installed package, or to the author."""
+
+import importlib.metadata
+import sys
+import sysconfig
+from enum import Enum
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+
+from train.errors import InputError
+
+UNWANTED = {
+    **dict.fromkeys(("numpy", "scipy", "sklearn", "pandas"), "the service does without it"),
+    **dict.fromkeys(("spacy", "torch", "tensorflow", "transformers", "gensim"), "it is too large"),
+}
+"""Packages that no function may need when it serves, each with the reason."""
+
+
+class Origin(Enum):
+    """Whose a module is."""
+
+    PYTHON = "Python"
+    INSTALLED = "installed"
+    AUTHOR = "author"
+
+
+def origin_of(module: str) -> Origin:
+    """Return whose a module is, by its full name."""
+    top = module.partition(".")[0]
+    if top in sys.stdlib_module_names or top == "builtins":
+        return Origin.AUTHOR if top == "__main__" else Origin.PYTHON
+    if top == "chalicelib":
+        return Origin.PYTHON  # deployed with the app
+    return Origin.INSTALLED if _is_installed(sys.modules.get(top), top) else Origin.AUTHOR
+
+
+def _is_installed(module: ModuleType | None, top: str) -> bool:
+    if top in distributions():
+        return not _is_editable(module)
+    path = getattr(module, "__file__", None)
+    return path is not None and "site-packages" in Path(path).parts
+
+
+def _is_editable(module: ModuleType | None) -> bool:
+    """Return whether a package is installed from its author's own folder."""
+    path = getattr(module, "__file__", None)
+    if path is None:
+        return False
+    folders = {Path(sysconfig.get_path(name)) for name in ("purelib", "platlib")}
+    is_outside = not any(Path(path).is_relative_to(folder) for folder in folders)
+    return is_outside and "site-packages" not in Path(path).parts and not _has_metadata_beside(path)
+
+
+def _has_metadata_beside(path: str) -> bool:
+    """Return whether a package lies in a folder that `pip install --target` filled."""
+    folder = Path(path).parent.parent
+    return any(folder.glob("*.dist-info"))
+
+
+@cache
+def distributions() -> dict[str, str]:
+    """Return the distribution that each top-level package or module comes from."""
+    found = importlib.metadata.packages_distributions()
+    return {name: names[0] for name, names in found.items()}
+
+
+def requirement(module: str) -> str:
+    """Return the line of requirements.txt for the package of a module.
+
+    Raises
+    ------
+    InputError
+        If the package is one that the service must do without, or its version is not known.
+    """
+    top = module.partition(".")[0]
+    if top in UNWANTED:
+        raise InputError(f"it uses {top}, but {UNWANTED[top]}; write it in plain Python")
+    name = distributions().get(top)
+    if name is None:
+        raise InputError(f"it uses {top}, and no installed package is known to bring it")
+    return f"{name}=={importlib.metadata.version(name)}"

@@ -1,0 +1,198 @@
+"""Cut a function out of its module, with all that it needs and nothing else.
+
+What a name stands for is taken from the running program, not from the text of the module: data
+becomes a literal, an author's own function or class is cut out in turn, and what belongs to Python
+is imported. So it does not matter how the author computed a list of stop words.
+"""
+
+import ast
+import builtins
+import sys
+from collections.abc import Iterator, Mapping
+from types import FunctionType, ModuleType
+from typing import Any
+
+from train.errors import InputError
+from train.export.functions import stand_ins
+from train.export.functions.classes import reachable_body
+from train.export.functions.importing import Imports
+from train.export.functions.literals import assignment, literal
+from train.export.functions.names import attribute_names, prepare
+from train.export.functions.origins import Origin, origin_of, requirement
+from train.export.functions.rewriting import rewrite
+from train.export.functions.source_code import (
+    assigned_expression,
+    class_names,
+    function_names,
+    source_of_class,
+    source_of_function,
+)
+from train.export.functions.values import value_source
+
+SHORT = 60
+"""The longest literal that is written where it is used."""
+
+
+class Slicer:
+    """The definitions of a slice in order; each value has one name.
+
+    Parameters
+    ----------
+    attributes
+        The names of attributes that some definition uses: methods with other names are left out.
+    constructed
+        The classes that some definition calls; these keep their `__init__`.
+    """
+
+    def __init__(self, attributes: set[str], constructed: set[type]) -> None:
+        self.attributes = attributes
+        self.constructed = constructed
+        self.used = set(attributes)
+        self.called = set(constructed)
+        self.imports = Imports(self.take_name)
+        self.definitions: list[str] = []
+        self._names: dict[int, str] = {}
+        self._kept: list[Any] = []
+        self._taken: set[str] = set(dir(builtins))
+
+    def name_of(self, value: Any, hint: str, names: Mapping[str, Any]) -> str:
+        """Return the name of a value in the slice; define it at its first use."""
+        if isinstance(value, type):
+            self.called.add(value)
+        if id(value) not in self._names:
+            self._kept.append(value)  # so that no other value gets its id
+            self._define(value, hint, names)
+        return self._names[id(value)]
+
+    def class_name(self, kind: type) -> str:
+        """Return the name of the class of an instance: its `__init__` is not needed."""
+        if id(kind) not in self._names:
+            self._define_class(kind)
+        return self._names[id(kind)]
+
+    def expression(self, value: Any, hint: str, names: Mapping[str, Any]) -> str:
+        """Return the source of a value: a literal if it is short data, else its name."""
+        text = literal(value)
+        return text if text is not None and len(text) <= SHORT else self.name_of(value, hint, names)
+
+    def take_name(self, hint: str) -> str:
+        """Return a name that the slice does not have yet."""
+        name, number = hint, 1
+        while name in self._taken:
+            number += 1
+            name = f"{hint}_{number}"
+        self._taken.add(name)
+        return name
+
+    def other_name(self, name: str, taken: set[str]) -> str:
+        """Return another name for what has a name, which none of the variables in `taken` has."""
+        other = name
+        while other in taken:
+            other = self.take_name(name)
+        self.definitions.append(f"{other} = {name}")
+        return other
+
+    def _define(self, value: Any, hint: str, names: Mapping[str, Any]) -> None:
+        """Define a value under its own name, or under the hint if it has none."""
+        if isinstance(value, ModuleType):
+            self._names[id(value)] = self.imports.module(value, hint)
+        elif isinstance(value, FunctionType) and _is_authors(value):
+            self._define_function(value, hint)
+        elif isinstance(value, type) and origin_of(value.__module__) is Origin.AUTHOR:
+            self._define_class(value)
+        elif callable(value) and hasattr(value, "__wrapped__"):
+            # functools.lru_cache would keep texts in memory, which the service never does.
+            self._names[id(value)] = self.name_of(value.__wrapped__, hint, names)
+        elif (text := value_source(self, value, hint, names)) is not None:
+            self._assign(value, hint, text)
+        elif (text := self._imported(value)) is not None:
+            self._names[id(value)] = text
+        elif (node := assigned_expression(hint, names)) is not None:
+            self._assign(value, hint, ast.unparse(rewrite(node, names, self)))
+        else:
+            _refuse(value, hint)
+
+    def _assign(self, value: Any, hint: str, text: str) -> None:
+        name = self.take_name(hint)
+        self._names[id(value)] = name
+        self.definitions.append(assignment(name, text))
+
+    def _define_function(self, function: FunctionType, hint: str) -> None:
+        node = source_of_function(function)
+        own = function.__code__.co_name
+        name = self.take_name(hint if own == "<lambda>" else own)
+        self._names[id(function)] = name
+        names = function_names(function)
+        self._set_defaults(node, function, names)
+        rewritten = self._rewritten(node, function.__module__, names)
+        if isinstance(rewritten, ast.Lambda):
+            self.definitions.append(f"{name} = {ast.unparse(rewritten)}")
+            return
+        rewritten.name = name
+        self.definitions.append(ast.unparse(rewritten))
+
+    def _rewritten(self, node: ast.AST, module: str | None, names: dict[str, Any]) -> Any:
+        """Return a definition whose names are those of the slice."""
+        package = str(getattr(sys.modules.get(module or ""), "__package__", "") or "")
+        rewritten = rewrite(node, names | prepare(node, package), self)
+        self.used |= attribute_names(rewritten)
+        return ast.fix_missing_locations(rewritten)
+
+    def _set_defaults(self, node: Any, function: FunctionType, names: dict[str, Any]) -> None:
+        """Replace the expressions of default arguments by their values."""
+        values = [self.expression(each, "default", names) for each in function.__defaults__ or ()]
+        node.args.defaults = [ast.parse(text, mode="eval").body for text in values]
+        for number, argument in enumerate(node.args.kwonlyargs):
+            if node.args.kw_defaults[number] is not None:
+                value = (function.__kwdefaults__ or {})[argument.arg]
+                text = self.expression(value, "default", names)
+                node.args.kw_defaults[number] = ast.parse(text, mode="eval").body
+
+    def _define_class(self, kind: type) -> None:
+        node = source_of_class(kind)
+        self._kept.append(kind)
+        name = self.take_name(kind.__name__)
+        self._names[id(kind)] = name
+        node.bases = [ast.Name(each, ast.Load()) for each in self._bases(kind)]
+        node.keywords = []
+        node.body = reachable_body(node, kind, self.attributes, kind in self.constructed)
+        rewritten = self._rewritten(node, kind.__module__, class_names(kind))
+        rewritten.name = name
+        self.definitions.append(ast.unparse(rewritten))
+
+    def _bases(self, kind: type) -> Iterator[str]:
+        for base in kind.__bases__:
+            if base is object or base.__name__ in stand_ins.DROPPED_BASES:
+                continue
+            if kind in self.called or origin_of(base.__module__) is not Origin.AUTHOR:
+                yield self.name_of(base, base.__name__, {})
+            else:
+                yield self.class_name(base)
+
+    def _imported(self, value: Any) -> str | None:
+        """Import a function or a class of Python, of a package, or what stands for it."""
+        if (stand_in := stand_ins.stand_in_of(value)) is not None:
+            return self.imports.stand_in(stand_in)
+        module, name = str(getattr(value, "__module__", "")), getattr(value, "__qualname__", "")
+        is_there = getattr(sys.modules.get(module), name, None) is value
+        if not is_there or not name.isidentifier() or stand_ins.needs_data(value):
+            return None
+        return str(name) if module == "builtins" else self.imports.name(module, name)
+
+
+def _is_authors(function: FunctionType) -> bool:
+    module = function.__module__ or ""
+    # The module of a function that was pickled whole may not be there.
+    return origin_of(module) is Origin.AUTHOR or module not in sys.modules
+
+
+def _refuse(value: Any, hint: str) -> None:
+    if (advice := stand_ins.needs_data(value)) is not None:
+        raise InputError(f"{hint!r} needs the data files of NLTK; {advice}")
+    kind = value if isinstance(value, type | FunctionType) else type(value)
+    if origin_of(kind.__module__) is Origin.INSTALLED:
+        requirement(kind.__module__)  # says why, if the package is one to do without
+    raise InputError(
+        f"it uses {hint!r}, which is no plain data but a {kind.__module__}.{kind.__qualname__}; "
+        "expected data, functions and classes that are written in Python"
+    )

@@ -1,0 +1,92 @@
+"""Know what a slice uses in place of NLTK and of parts of scikit-learn; NLTK is not imported."""
+
+import sys
+from typing import Any
+
+STAND_INS = "chalicelib.scoring.nltk_stand_ins"
+_MODULES = ("nltk.stem", "nltk.tokenize")
+_NAMES = (
+    *("PorterStemmer", "SnowballStemmer", "EnglishStemmer", "RegexpTokenizer"),
+    *("WordPunctTokenizer", "WhitespaceTokenizer", "regexp_tokenize"),
+)
+_NEED_DATA = {
+    "word_tokenize": "use wordpunct_tokenize",
+    "sent_tokenize": "split at punctuation",
+    "WordNetLemmatizer": "use a stemmer",
+    "pos_tag": "do without",
+}
+DROPPED_BASES = (
+    *("BaseEstimator", "TransformerMixin", "OneToOneFeatureMixin", "ClassifierMixin"),
+    *("ClassNamePrefixFeaturesOutMixin", "MetaEstimatorMixin"),
+)
+
+
+def stand_in_of(value: Any) -> str | None:
+    """Return the name of the project's own class or function for one of NLTK's, if there is one."""
+    name, module = getattr(value, "__name__", ""), str(getattr(value, "__module__", ""))
+    if name not in _NAMES or not module.startswith(_MODULES):
+        return None
+    if name == "RegexpTokenizer" and not uses_regex():
+        return "ReTokenizer"
+    return str(name)
+
+
+def needs_data(value: Any) -> str | None:
+    """Return what to do instead of using a part of NLTK that needs its data files."""
+    kind = value if hasattr(value, "__name__") else type(value)
+    if not str(getattr(kind, "__module__", "")).startswith("nltk."):
+        return None
+    return _NEED_DATA.get(kind.__name__)
+
+
+def object_of(value: Any) -> tuple[str, str] | None:
+    """Return the stand-in's name and its arguments for one of NLTK's objects."""
+    kind = type(value)
+    if not kind.__module__.startswith("nltk."):
+        return None
+    if kind.__name__ == "PorterStemmer":
+        return kind.__name__, repr(str(value.mode))
+    if kind.__name__ == "SnowballStemmer":
+        return object_of(value.stemmer)
+    if kind.__name__ == "EnglishStemmer" and not value.stopwords:
+        return kind.__name__, ""
+    names = [each.__name__ for each in kind.__mro__]
+    if "RegexpTokenizer" in names and type(value._pattern) is str:
+        arguments = (value._pattern, value._gaps, value._discard_empty, int(value._flags))
+        name = "RegexpTokenizer" if uses_regex() else "ReTokenizer"
+        return name, ", ".join(map(repr, arguments))
+    return None
+
+
+def uses_regex() -> bool:
+    """Return whether this NLTK compiles with the module `regex`."""
+    return "nltk.redos" in sys.modules
+
+
+def analyzer_source(vectorizer: Any) -> str:
+    """Return the arguments of the `Analyzer` that splits as a vectorizer of scikit-learn does.
+
+    Raises
+    ------
+    ValueError
+        If a parameter of the vectorizer is a function.
+    """
+    plain = (vectorizer.preprocessor, vectorizer.tokenizer) == (None, None)
+    if not plain or vectorizer.analyzer not in ("word", "char", "char_wb"):
+        raise ValueError(vectorizer)
+    is_word = vectorizer.analyzer == "word"
+    pattern = f"re.compile({vectorizer.token_pattern!r})" if is_word else "None"
+    stop_words = sorted(vectorizer.get_stop_words() or ()) if is_word else []
+    return (
+        f"{vectorizer.analyzer!r}, {tuple(map(int, vectorizer.ngram_range))!r}, "
+        f"{bool(vectorizer.lowercase)}, {vectorizer.strip_accents!r}, {pattern}, "
+        f"frozenset({stop_words!r})"
+    )
+
+
+def is_analyze(function: Any) -> bool:
+    """Return whether a function is the one that scikit-learn's `build_analyzer` binds."""
+    return (
+        getattr(function, "__name__", "") == "_analyze"
+        and function.__module__ == "sklearn.feature_extraction.text"
+    )

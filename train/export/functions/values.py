@@ -1,0 +1,136 @@
+"""Write an expression that makes a value again: data, patterns, methods, partials, instances."""
+
+import functools
+import operator
+import re
+from collections.abc import Mapping
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from train.errors import InputError
+from train.export.functions import stand_ins
+from train.export.functions.literals import literal
+from train.export.functions.origins import Origin, origin_of
+from train.export.functions.source_code import class_names
+
+if TYPE_CHECKING:
+    from train.export.functions.slicing import Slicer
+
+Names = Mapping[str, Any]
+_MADE_BY_REDUCE = (operator.itemgetter, operator.attrgetter, operator.methodcaller)
+_BRACKETS: dict[Any, str] = {list: "[{}]", tuple: "({})", set: "{{{}}}", dict: "{{{}}}"}
+
+
+def value_source(slicer: "Slicer", value: Any, hint: str, names: Names) -> str | None:
+    """Return an expression that makes a value again, or None if it is of no known kind.
+
+    Parameters
+    ----------
+    slicer
+        Defines what the expression needs.
+    value, hint
+        The value, and the name for what has none.
+    names
+        The names of the module that uses the value.
+    """
+    text = literal(value)
+    if text is not None:
+        return text
+    if isinstance(value, re.Pattern):
+        return f"{slicer.name_of(re, 're', {})}.compile({value.pattern!r}, {int(value.flags)})"
+    if (found := stand_ins.object_of(value)) is not None:
+        return f"{slicer.imports.stand_in(found[0])}({found[1]})"
+    for kinds, write in _WRITERS:
+        if isinstance(value, kinds):
+            found_text: str | None = write(slicer, value, hint, names)
+            return found_text
+    return _method(slicer, value, hint, names) or _instance(slicer, value, hint)
+
+
+def _collection(slicer: "Slicer", value: Any, hint: str, names: Names) -> str | None:
+    """Return a list, a tuple, a set or a dictionary of anything that can be written."""
+    if type(value) not in _BRACKETS:
+        return None
+    if isinstance(value, dict):
+        items = [
+            f"{slicer.expression(key, f'{hint}_key', names)}: "
+            + slicer.expression(each, _name_within(hint, key), names)
+            for key, each in value.items()
+        ]
+    else:
+        items = [slicer.expression(each, _name_within(hint, ""), names) for each in value]
+    ending = "," if isinstance(value, tuple) else ""
+    return _BRACKETS[type(value)].format(", ".join(items) + ending)
+
+
+def _name_within(hint: str, key: Any) -> str:
+    name = f"{hint}_{key}".lower()
+    return name if name.isidentifier() and name.isascii() else f"{hint}_part".lower()
+
+
+def _partial(slicer: "Slicer", value: Any, hint: str, names: Names) -> str:
+    if stand_ins.is_analyze(value.func):
+        return _analyzer(slicer, value)
+    parts = [slicer.name_of(value.func, hint, names)]
+    parts += [slicer.expression(each, f"{hint}_argument", names) for each in value.args]
+    parts += [
+        f"{key}={slicer.expression(each, key, names)}" for key, each in value.keywords.items()
+    ]
+    return f"{slicer.name_of(functools, 'functools', {})}.partial({', '.join(parts)})"
+
+
+def _analyzer(slicer: "Slicer", value: Any) -> str:
+    """Return the project's own analyzer for what scikit-learn's `build_analyzer` returns."""
+    try:
+        text = stand_ins.analyzer_source(value.keywords["ngrams"].__self__)
+    except (ValueError, KeyError, AttributeError) as exc:
+        raise InputError("it uses the analyzer of a vectorizer with other functions") from exc
+    compile_name = slicer.name_of(re.compile, "compile_pattern", {})
+    analyzer = slicer.imports.name("chalicelib.scoring.analyzer", "Analyzer")
+    return f"{analyzer}({text.replace('re.compile', compile_name, 1)})"
+
+
+def _reduced(slicer: "Slicer", value: Any, hint: str, names: Names) -> str | None:
+    make, arguments = value.__reduce__()[:2]
+    if not isinstance(make, type):  # a methodcaller with keywords
+        return _partial(slicer, functools.partial(make(*arguments), hint), hint, names)
+    shown = ", ".join(slicer.expression(each, "argument", names) for each in arguments)
+    return f"{slicer.name_of(make, make.__name__, names)}({shown})"
+
+
+def _method(slicer: "Slicer", value: Any, hint: str, names: Names) -> str | None:
+    """Return a method of a value, such as `pattern.findall`, or of a type, such as `str.lower`."""
+    owner = getattr(value, "__self__", None)
+    kind = getattr(value, "__objclass__", None)
+    if owner is not None and not isinstance(owner, ModuleType):
+        slicer.used.add(value.__name__)
+        owner_hint = owner.__name__ if isinstance(owner, type) else f"{hint}_of"
+        return f"{slicer.expression(owner, owner_hint, names)}.{value.__name__}"
+    if isinstance(kind, type):
+        return f"{slicer.name_of(kind, kind.__name__, names)}.{value.__name__}"
+    return None
+
+
+def _instance(slicer: "Slicer", value: Any, hint: str) -> str | None:
+    """Return an instance of an author's class with its attributes, made without `__init__`."""
+    kind = type(value)
+    if origin_of(kind.__module__) is not Origin.AUTHOR or not hasattr(value, "__dict__"):
+        return None
+    names = class_names(kind)
+    attributes = {
+        name: slicer.expression(each, name, names)
+        for name, each in vars(value).items()
+        if name in slicer.attributes
+    }
+    maker = slicer.take_name(f"make_{hint.lower()}")
+    lines = [f"def {maker}():", f"    instance = object.__new__({slicer.class_name(kind)})"]
+    lines += [f"    instance.{name} = {text}" for name, text in attributes.items()]
+    slicer.definitions.append("\n".join([*lines, "    return instance"]))
+    return f"{maker}()"
+
+
+_WRITERS: tuple[tuple[Any, Any], ...] = (
+    ((list, tuple, set, dict), _collection),
+    (functools.partial, _partial),
+    (_MADE_BY_REDUCE, _reduced),
+)
