@@ -114,7 +114,9 @@ def test_float64_is_used_if_the_model_scores_otherwise_than_the_matrices(
     exact = export_model(vectorizer, classifier)
     assert export_model(vectorizer, classifier, TRAINING).classifier != exact.classifier
     weighted = exact.vectorizer.replace(b'weight\\":1.0', b'weight\\":1.1')
-    monkeypatch.setattr(export, "read_vectorizer", lambda _: read_vectorizer(weighted))
+    monkeypatch.setattr(
+        export, "read_vectorizer", lambda _, resolve: read_vectorizer(weighted, resolve=resolve)
+    )
     assert export_model(vectorizer, classifier, TRAINING).classifier == exact.classifier
 
 
