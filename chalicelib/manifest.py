@@ -22,7 +22,7 @@ MAX_CLASSES = 1000
 MAX_FILE_BYTES = 2**40
 MAX_FUNCTIONS = 64
 DIGEST_DIGITS = 12
-PUBLIC_FIELDS = ("recipe", "created", "threshold", "metrics", "data", "examples")
+PUBLIC_FIELDS = ("recipe", "created", "threshold", "metrics", "data", "examples", "checked")
 
 _VERSION = re.compile(r"[0-9]{8}T[0-9]{6}Z-[0-9a-f]{12}", re.ASCII)
 _FILE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}", re.ASCII)

@@ -182,12 +182,13 @@ def measure(
     recipe: str,
     test: Corpus,
     positive: str | None = None,
+    threshold: float | None = None,
     functions: FunctionExporter | None = None,
 ) -> Trained:
     """Export fitted estimators and evaluate them on texts that they were not fitted to.
 
-    `positive` names the positive class; without it, `choose_positive` does. `functions` takes the
-    functions of the model's author.
+    `positive` names the positive class; without it, `choose_positive` does. `threshold` is by
+    default scikit-learn's own. `functions` takes the functions of the model's author.
 
     Raises
     ------
@@ -198,16 +199,17 @@ def measure(
     check_labels(test, export.read_classifier.classes)
     counts = dict.fromkeys(export.read_classifier.classes, 0) | test.counts()
     chosen = choose_positive(counts, positive).label
-    evaluation = evaluate(export, test.texts, test.labels, export.threshold, chosen)
+    threshold = export.threshold_or(threshold)
+    evaluation = evaluate(export, test.texts, test.labels, threshold, chosen)
     metrics: Metrics = {"protocol": other_texts_note(test), "positive": chosen}
     facts = {
         "recipe": recipe,
         "data": None,
         "metrics": metrics | evaluation.metrics,
         "positive": chosen,
-        "threshold": export.threshold,
+        "threshold": threshold,
     }
-    fitted = Fitted(*estimators, export.threshold)
+    fitted = Fitted(*estimators, threshold)
     now = datetime.now(UTC)
     return Trained(fitted, export, facts, evaluation.predictions, frozenset(), None, [], now)
 

@@ -19,6 +19,11 @@ def share(value: str) -> float:
     return _number(value, float, 0.0, 0.5)
 
 
+def probability(value: str) -> float:
+    """Parse a probability that a text can be above or below."""
+    return _number(value, float, 0.000001, 0.999999)
+
+
 def cost(value: str) -> float:
     """Parse how many missed spam texts are as bad as one blocked ham text."""
     return _number(value, float, 0.001, 1e6)

@@ -16,6 +16,7 @@ from train.corpus.mojibake import damage
 from train.corpus.path_labels import has_label_folders, in_label_folders, path_labels
 from train.corpus.sources.addresses import Source
 from train.corpus.telling import Tell, tell_nobody
+from train.errors import InputError
 
 Item = TypeVar("Item")
 
@@ -25,7 +26,8 @@ class Reading:
     """How to read: the encoding (None detects it), new names of labels, and whom to tell.
 
     `known_labels` are those of the training texts, if these are the texts to test on.
-    `keep_places` keeps where each text is.
+    `keep_places` keeps where each text is, `keep_columns` the values of the columns whose names
+    begin with it. With `need_labels`, a row without a label is an error.
     """
 
     encoding: str | None = None
@@ -33,6 +35,8 @@ class Reading:
     known_labels: Sequence[str] = ()
     tell: Tell = tell_nobody
     keep_places: bool = False
+    keep_columns: str | None = None
+    need_labels: bool = False
 
 
 class Collector:
@@ -43,6 +47,7 @@ class Collector:
         self._reading = reading
         self.texts: list[str] = []
         self.places: list[str] = []
+        self.values: list[dict[str, object]] = []
         self._labels: list[str] = []
         self.dropped: Counter[str] = Counter()
         self._mails = 0
@@ -88,10 +93,14 @@ class Collector:
             if text is not None and is_mail(text):
                 self._mails += 1
                 text = mail_text(mail_bytes(text))
-            self._add(where, text, label)
+            self._add(where, text, label, row)
 
-    def _add(self, where: str, text: str | None, value: object) -> None:
+    def _add(
+        self, where: str, text: str | None, value: object, row: Mapping[str, object] | None = None
+    ) -> None:
         label = clean_label(value, where)
+        if label is None and self._reading.need_labels:
+            raise InputError(f"{where}: found no label; expected one for each text")
         if label is None:
             self.dropped["without a label"] += 1
         elif text is None or not text.strip():
@@ -101,6 +110,10 @@ class Collector:
             self._labels.append(label)
             if self._reading.keep_places:
                 self.places.append(where)
+            prefix = self._reading.keep_columns
+            if prefix is not None:
+                kept = {name: each for name, each in (row or {}).items() if name.startswith(prefix)}
+                self.values.append(kept)
             kind = damage(text)
             if kind is not None:
                 self._damaged.setdefault(kind, []).append(where)

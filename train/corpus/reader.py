@@ -23,6 +23,15 @@ class LabelledText(NamedTuple):
     text: str
 
 
+class RawRow(NamedTuple):
+    """A text with its label, where it is, and the values of the columns that were kept."""
+
+    where: str
+    label: str
+    text: str
+    values: Mapping[str, object]
+
+
 @dataclass(frozen=True, slots=True)
 class Corpus:
     """Texts with one label each, and the SHA-256 of the files' bytes in order.
@@ -103,6 +112,37 @@ def read_labelled_texts(address: Address) -> list[LabelledText]:
     if not labels:
         raise InputError(f"{address}: found no labelled text")
     return [*map(LabelledText, collector.places, labels, collector.texts)]
+
+
+def read_raw_rows(
+    addresses: Sequence[Address],
+    text_column: Sequence[str] | None,
+    label_column: str | None,
+    columns: str,
+    reading: Reading,
+) -> tuple[list[RawRow], str]:
+    """Read rows with the values of the columns whose names begin with `columns`.
+
+    Returns
+    -------
+    tuple
+        The rows, and the SHA-256 of the files' bytes in order.
+
+    Raises
+    ------
+    InputError
+        If a file cannot be read, its columns cannot be found, there is no text, or a row has no
+        label.
+    """
+    reading = replace(reading, keep_places=True, keep_columns=columns, need_labels=True)
+    sources, sha256 = _sources(addresses, reading)
+    collector = Collector(tuple(text_column or ()), label_column, reading)
+    collector.add(sources)
+    labels = collector.labels(to_train=False)
+    if not labels:
+        raise InputError(f"{', '.join(map(str, addresses))}: found no labelled text")
+    rows = map(RawRow, collector.places, labels, collector.texts, collector.values)
+    return [*rows], sha256
 
 
 def _sources(addresses: Sequence[Address], reading: Reading) -> tuple[list[Source], str]:

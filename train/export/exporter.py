@@ -57,6 +57,22 @@ class Export:
         by_probability = self.read_classifier.link not in ("none", "own")
         return 0.5 if by_probability and len(self.read_classifier.classes) == 2 else None
 
+    def threshold_or(self, wanted: float | None) -> float | None:
+        """Return the wanted threshold, or scikit-learn's own.
+
+        Raises
+        ------
+        InputError
+            If one is wanted, and the labels do not follow from the probabilities of two classes.
+        """
+        if wanted is not None and self.threshold is None:
+            raise InputError(
+                f"--threshold {wanted} needs two classes whose labels follow from probabilities; "
+                f"found {len(self.read_classifier.classes)} classes and the link "
+                f"{self.read_classifier.link!r}"
+            )
+        return self.threshold if wanted is None else wanted
+
     @property
     def linear(self) -> Classifier:
         """The classifier of a model in format 1."""

@@ -6,11 +6,13 @@ It imports what needs scikit-learn only when it runs, so that `--help` stays fas
 import os
 from argparse import Namespace
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from train.cli.console import note
 from train.cli.corpus_reading import read_test
+from train.cli.export.checking import checked_facts, read_check
 from train.cli.tables import metrics_table
 from train.cli.written_model import REPORT, report_of, sizes, warn_of_numbers
 from train.corpus.positive_class import choose_positive
@@ -40,18 +42,21 @@ def export(args: Namespace) -> None:
     vectorizer = cleaned(estimators.vectorizer, steps, functions.resolve)
     estimators = estimators._replace(vectorizer=vectorizer)
     known = [str(label) for label in getattr(estimators.classifier, "classes_", ())]
-    test = read_test(args, known)
+    test, raw = read_test(args, known), read_check(args, known)
     recipe = f"exported from {args.files[-1].name}"
     if test is None:
-        exported, bundle = _unmeasured(estimators, recipe, args.positive, functions)
+        exported, facts = _unmeasured(estimators, recipe, args, functions)
+        bundle = _bundle(exported, estimators, facts | checked_facts(exported, found, raw, facts))
     else:
         from train.fit import measure
 
-        measured = measure(estimators, recipe, test, args.positive, functions)
-        print(metrics_table(measured.facts["metrics"]))
+        measured = measure(estimators, recipe, test, args.positive, args.threshold, functions)
+        exported, facts = measured.export, measured.facts
+        facts = facts | checked_facts(exported, found, raw, facts)
+        print(metrics_table(facts["metrics"]))
         secret = find_or_make_key(os.environ)
-        exported = measured.export
-        bundle = measured.bundle({REPORT: report_of(measured, test.texts, args, secret)}, secret)
+        report = {REPORT: report_of(measured, test.texts, args, secret)}
+        bundle = replace(measured, facts=facts).bundle(report, secret)
     write_bundle(bundle, args.out)
     for told in (*(f"warning: {each}" for each in functions.notes), *functions.write()):
         note(told)
@@ -67,13 +72,9 @@ def _with_functions(steps: Sequence[str]) -> list[Any]:
 
 
 def _unmeasured(
-    estimators: "Estimators",
-    recipe: str,
-    positive: str | None,
-    functions: "FunctionExporter",
-) -> tuple["Export", "Bundle"]:
+    estimators: "Estimators", recipe: str, args: Namespace, functions: "FunctionExporter"
+) -> tuple["Export", dict[str, Any]]:
     from train.export.exporter import export_model
-    from train.registry.bundle import make_bundle
 
     exported = export_model(*estimators, functions=functions)
     classes = dict.fromkeys(exported.read_classifier.classes, 0)
@@ -81,7 +82,13 @@ def _unmeasured(
         "recipe": recipe,
         "data": None,
         "metrics": None,
-        "positive": choose_positive(classes, positive).label,
-        "threshold": exported.threshold,
+        "positive": choose_positive(classes, args.positive).label,
+        "threshold": exported.threshold_or(args.threshold),
     }
-    return exported, make_bundle(exported, estimators, facts, datetime.now(UTC))
+    return exported, facts
+
+
+def _bundle(exported: "Export", estimators: "Estimators", facts: dict[str, Any]) -> "Bundle":
+    from train.registry.bundle import make_bundle
+
+    return make_bundle(exported, estimators, facts, datetime.now(UTC))

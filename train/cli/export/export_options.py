@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser
 
-from train.cli.argument_types import local_path
+from train.cli.argument_types import local_path, probability
 from train.cli.command import AddCommand
 from train.cli.corpus_options import add_reading_options, address
 from train.cli.export import export_command
@@ -39,6 +39,7 @@ def add_export_commands(add: AddCommand, model_uri: str) -> None:
     )
     _add_loading_options(export)
     add_positive(export)
+    _add_check_options(export)
     export.add_argument(
         "--test",
         nargs="+",
@@ -50,6 +51,24 @@ def add_export_commands(add: AddCommand, model_uri: str) -> None:
     add_reading_options(export)
     add_report_options(export, model_uri)
     add_model_directory(export)
+
+
+def _add_check_options(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--check",
+        nargs="+",
+        type=address,
+        metavar="FILE",
+        help="raw texts with the labels that your own code gives them, and perhaps columns such as "
+        "probability_spam: the model must give each the same, or nothing is written",
+    )
+    parser.add_argument(
+        "--threshold",
+        type=probability,
+        metavar="P",
+        help="label a text as the positive class if its probability is above P; by default 0.5, "
+        "as scikit-learn does",
+    )
 
 
 def _add_loading_options(parser: ArgumentParser) -> None:

@@ -1,0 +1,194 @@
+"""`export --check` refuses a model that differs from the author's code, and finds out why."""
+
+import csv
+import hashlib
+import json
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import joblib
+import pytest
+from sklearn.feature_extraction.text import CountVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import LabelEncoder
+from sklearn.svm import LinearSVC
+
+from tests.support.commands import Run
+from tests.support.parity import LABELS, TRAINING
+
+RAW = [
+    *("FREE Prize", "free!!! call now", "Call me http://free.com/prize", "  See you at eight"),
+    *("the train is late", "URGENT: your account", "you are late for the train", "cheap loans."),
+    *("f.r.e.e call", "win 80001 phone txt", "late!! train!!", "prize!! cash!!"),
+]
+
+
+def saved(texts: Sequence[str], labels: Sequence[object], **more: Sequence[object]) -> None:
+    with Path("raw.csv").open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["text", "label", *more])
+        writer.writerows(zip(texts, labels, *more.values(), strict=True))
+
+
+def author(
+    clean: Callable[[str], str], pattern: str = r"\S+"
+) -> Callable[[Sequence[str]], list[str]]:
+    """Fit and dump a model whose author cleans texts; return the author's own prediction."""
+    pipeline = make_pipeline(
+        CountVectorizer(lowercase=False, token_pattern=pattern),
+        LogisticRegression(C=100),
+    ).fit([clean(text) for text in TRAINING], LABELS)
+    joblib.dump(pipeline, "mine.joblib")
+    return lambda texts: [str(label) for label in pipeline.predict([*map(clean, texts)])]
+
+
+def refused(run: Run, *more: object) -> str:
+    code, output, errors = run("export", "mine.joblib", "--check", "raw.csv", *more)
+    assert (code, output) == (2, "")
+    assert not Path("build/model/manifest.json").exists()
+    assert errors.splitlines()[-1].startswith("error: ")
+    return errors.splitlines()[-1]
+
+
+def test_a_model_that_agrees_is_written_with_what_was_checked(run: Run) -> None:
+    predict = author(str)
+    texts = [*RAW, RAW[0]]
+    saved(texts, predict(texts))
+    code, _, errors = run("export", "mine.joblib", "--check", "raw.csv")
+    assert code == 0
+    assert "checked: all 12 texts get the labels that your code gave them" in errors
+    assert "warning: nothing proves" not in errors
+    digest = hashlib.sha256(Path("raw.csv").read_bytes()).hexdigest()
+    manifest = json.loads(Path("build/model/manifest.json").read_text())
+    assert manifest["checked"] == {"texts": 12, "sha256": digest, "differences": 0}
+
+
+def test_without_a_check_one_line_warns(run: Run) -> None:
+    author(str)
+    code, _, errors = run("export", "mine.joblib")
+    assert (code, errors.count("warning: nothing proves that raw texts")) == (0, 1)
+    assert "checked" not in json.loads(Path("build/model/manifest.json").read_text())
+
+
+@pytest.mark.parametrize(
+    ("clean", "step"),
+    [
+        pytest.param(str.lower, "lower", id="lower"),
+        pytest.param(lambda text: re.sub(r"[^\w\s]", "", text), "'punctuation='", id="signs"),
+        pytest.param(
+            lambda text: re.sub("[^a-zA-Z]", " ", text).lower(), "lower 's/[^a-zA-Z]/ /'", id="two"
+        ),
+        pytest.param(
+            lambda text: re.sub(r"https?://\S+", "", re.sub(r"[.!:]+(?= |$)", "", text.lower())),
+            None,
+            id="unknown",
+        ),
+    ],
+)
+def test_cleaning_outside_the_files_is_found(
+    run: Run, clean: Callable[[str], str], step: str | None
+) -> None:
+    predict = author(clean)
+    labels = predict(RAW)
+    saved(RAW, labels)
+    error = refused(run)
+    assert "scikit-learn's own objects give the model's labels to these texts" in error
+    assert re.search(r"error: \d of 12 texts differ from what your code gave: raw.csv: line", error)
+    if step is not None:
+        assert f"with --clean {step} all agree" in error
+
+
+def test_the_first_differences_are_shown_with_their_lines(run: Run) -> None:
+    predict = author(str)
+    labels = predict(RAW)
+    other = {"ham": "spam", "spam": "ham"}
+    saved(RAW, [other[label] if number < 7 else label for number, label in enumerate(labels)])
+    error = refused(run)
+    assert "7 of 12 texts differ from what your code gave: raw.csv: line 2: expected " in error
+    assert f"line 2: expected {other[labels[0]]}, found {labels[0]}; raw.csv: line 3: " in error
+    assert "; and 2 more; likely cause: " in error
+    assert "nothing that was tried explains it" in error
+
+
+def test_a_missing_label_encoder_is_found(run: Run) -> None:
+    encoder = LabelEncoder().fit(LABELS)
+    pipeline = make_pipeline(CountVectorizer(), LinearSVC())
+    joblib.dump(pipeline.fit(TRAINING, encoder.transform(LABELS)), "mine.joblib")
+    saved(RAW, encoder.inverse_transform(pipeline.predict(RAW)))
+    error = refused(run)
+    assert "with ham=0,spam=1 all agree; give export the fitted LabelEncoder" in error
+    joblib.dump(encoder, "encoder.joblib")
+    assert run("export", "mine.joblib", "encoder.joblib", "--check", "raw.csv")[0] == 0
+    assert run("export", "mine.joblib", "--check", "raw.csv", "--labels", "ham=0,spam=1")[0] == 0
+
+
+def test_a_threshold_of_the_authors_own_is_found_and_can_be_given(run: Run) -> None:
+    author(str, r"\w+")
+    pipeline = joblib.load("mine.joblib")
+    spam = pipeline.predict_proba(RAW)[:, 1]
+    limit = float(sorted(spam)[-3] + sorted(spam)[-4]) / 2
+    saved(RAW, ["spam" if each > limit else "ham" for each in spam])
+    error = refused(run)
+    found = re.search(r"with --threshold (\S+) \(from (\S+) to (\S+)\) for spam all", error)
+    assert found is not None
+    assert float(found[2]) < float(found[1]) < float(found[3])
+    code, _, errors = run("export", "mine.joblib", "--check", "raw.csv", "--threshold", found[1])
+    assert (code, "checked: all 12" in errors) == (0, True)
+    assert json.loads(Path("build/model/manifest.json").read_text())["threshold"] == float(found[1])
+
+
+def test_a_threshold_needs_probabilities(run: Run) -> None:
+    joblib.dump(make_pipeline(CountVectorizer(), LinearSVC()).fit(TRAINING, LABELS), "mine.joblib")
+    code, _, errors = run("export", "mine.joblib", "--threshold", "0.7")
+    assert code == 2
+    assert "error: --threshold 0.7 needs two classes whose labels follow from prob" in errors
+
+
+def test_probabilities_are_compared_where_they_are_given(run: Run) -> None:
+    predict = author(str)
+    spam = joblib.load("mine.joblib").predict_proba(RAW)[:, 1]
+    near = [each + 9e-7 for each in spam]
+    saved(RAW, predict(RAW), probability_spam=near, probability_ham=[""] * 12)
+    assert run("export", "mine.joblib", "--check", "raw.csv")[0] == 0
+    Path("build/model/manifest.json").unlink()
+    saved(RAW, predict(RAW), probability_spam=[*near[:-1], spam[-1] + 2e-6])
+    assert "1 of 12 texts differ from what your code gave: raw.csv: line 13: expected prob" in (
+        refused(run)
+    )
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ("text,label\nhello,\nfree,spam\n", "raw.csv: line 2: found no label; expected one"),
+        ("text,label\na,ham\na,spam\n", "raw.csv: line 3: the label is 'spam', and that of"),
+        ("text,label,probability_spam\na,ham,x\n", "probability_spam is 'x'; expected a number"),
+        ("text,label,probability_spam\na,ham,1.5\n", "probability_spam is '1.5'; expected a"),
+        ("text,label,probability_x\na,ham,1\n", "the column probability_x; expected probability_h"),
+        ("text,label\n", "found no labelled text"),
+        ("text,label\na,spma\nfree prize,spam\n", "line 2: expected spma, found"),
+    ],
+)
+def test_a_file_that_cannot_check_is_refused(run: Run, rows: str, message: str) -> None:
+    author(str)
+    Path("raw.csv").write_text(rows)
+    assert message in refused(run)
+
+
+def test_probabilities_of_a_model_without_any_are_refused(run: Run) -> None:
+    joblib.dump(make_pipeline(CountVectorizer(), LinearSVC()).fit(TRAINING, LABELS), "mine.joblib")
+    saved(["a"], ["ham"], probability_spam=[0.5])
+    assert "expected no column, because the model has no probabilities" in refused(run)
+
+
+def test_a_measured_model_is_checked_too(run: Run) -> None:
+    predict = author(str)
+    saved(RAW, predict(RAW))
+    more = ("--test", "raw.csv", "--check", "raw.csv")
+    assert run("export", "mine.joblib", *more)[0] == 0
+    assert json.loads(Path("build/model/manifest.json").read_text())["checked"]["texts"] == 12
+    Path("build/model/manifest.json").unlink()
+    saved(RAW, ["ham"] * 12)
+    assert "likely cause" in refused(run, "--test", "raw.csv")

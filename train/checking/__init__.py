@@ -1,0 +1,1 @@
+"""Compare an exported model with what its author's code does to raw texts."""

@@ -1,0 +1,167 @@
+"""Find the likely cause if a model gives other labels than its author's code: by trying."""
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from train.checking.cleanings import CLEANINGS, cleaner
+from train.checking.comparison import Classify, difference
+from train.checking.raw_texts import RawText
+
+MOST_STEPS = 4
+BEAM = 3
+"""How many of the best combinations of steps go on to the next step."""
+TRIED_TEXTS = 200
+"""How many texts show whether a combination helps; one that helps is tried on all."""
+MOST_CAUSES = 3
+
+
+class Check(NamedTuple):
+    """Everything that a cause is sought in.
+
+    `classify` is what is served, `plain` the same with scikit-learn's own threshold. `own` returns
+    what scikit-learn's own objects predict for texts, or None if they cannot.
+    """
+
+    texts: Sequence[RawText]
+    classify: Classify
+    plain: Classify
+    classes: tuple[str, ...]
+    positive: str | None
+    own: Callable[[Sequence[str]], list[str] | None]
+
+
+def likely_causes(check: Check) -> list[str]:
+    """Return what explains all differences, the surest cause first; else what is known."""
+    own = own_cause(check)
+    if own is not None and own.at_fault:
+        return [own.message]
+    names = names_cause(check)
+    if names is not None:
+        return [names]
+    causes = [*cleaning_causes(check)]
+    threshold = threshold_cause(check)
+    if threshold is not None:
+        causes.append(threshold)
+    if not causes:
+        causes.append(
+            "nothing that was tried explains it: other names of the labels, cleaning "
+            f"({', '.join(CLEANINGS)}), a threshold; compare what your code passes to the "
+            "vectorizer"
+        )
+    return [own.message, *causes] if own is not None else causes
+
+
+class OwnCause(NamedTuple):
+    """What scikit-learn's own predictions say, and whether the export is at fault."""
+
+    message: str
+    at_fault: bool
+
+
+def own_cause(check: Check) -> OwnCause | None:
+    """Compare the export with scikit-learn's own predictions; None if there are none."""
+    texts = [text.text for text in check.texts]
+    own = check.own(texts)
+    if own is None:
+        return None
+    found = [check.plain(text).label for text in texts]
+    wrong = sum(one != other for one, other in zip(own, found, strict=True))
+    if wrong:
+        return OwnCause(
+            f"scikit-learn's own objects give other labels than the export to {wrong:,} texts: the "
+            "export is at fault, please report it with the files",
+            at_fault=True,
+        )
+    return OwnCause(
+        "scikit-learn's own objects give the model's labels to these texts, so your code does "
+        "something before or after them",
+        at_fault=False,
+    )
+
+
+def names_cause(check: Check) -> str | None:
+    """Return other names of the labels, if the labels agree under them."""
+    pairs = {(text.label, check.classify(text.text).label) for text in check.texts}
+    names = dict(pairs)
+    one_to_one = len(names) == len(pairs) == len(set(names.values()))
+    if not one_to_one or set(names) & set(check.classes):
+        return None
+    given = ",".join(f"{old}={new}" for old, new in sorted(names.items()))
+    return (
+        f"the labels have other names: with {given} all agree; give export the fitted LabelEncoder "
+        f"as a further file, or add --labels {given} to serve the model's own names"
+    )
+
+
+def cleaning_causes(check: Check) -> Iterator[str]:
+    """Yield the ways to clean texts under which everything agrees, those of fewest steps."""
+    for steps in islice(_cleanings(check), MOST_CAUSES):
+        words = " ".join(f"'{step}'" if not step.isalnum() else step for step in steps)
+        yield f"your code cleans texts before the vectorizer: with --clean {words} all agree"
+
+
+def _cleanings(check: Check) -> Iterator[tuple[str, ...]]:
+    sample = _sample(check)
+    best: list[tuple[str, ...]] = [()]
+    before = _wrong(check, (), sample)
+    for _ in range(MOST_STEPS):
+        more = dict.fromkeys(longer for steps in best for longer in _longer(steps))
+        tried = {steps: _wrong(check, steps, sample) for steps in more}
+        right = [steps for steps, wrong in tried.items() if wrong == 0]
+        found = [steps for steps in right if _wrong(check, steps, check.texts) == 0]
+        if found:
+            yield from found
+            return
+        best = sorted((s for s in tried if tried[s] < before), key=lambda s: tried[s])[:BEAM]
+        before = min((tried[steps] for steps in best), default=0)
+        if not best:
+            return
+
+
+def _longer(steps: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Yield the steps with one more, in the order in which cleanings are usually done."""
+    for step in CLEANINGS:
+        if step not in steps:
+            yield tuple(each for each in CLEANINGS if each in (*steps, step))
+
+
+def _sample(check: Check) -> list[RawText]:
+    """Return texts that differ and texts that agree, at most half of each if there are many."""
+    differ: list[RawText] = []
+    agree: list[RawText] = []
+    for text in check.texts:
+        wrong = difference(text, check.classify(text.text), check.classes) is not None
+        (differ if wrong else agree).append(text)
+    kept = differ[: max(TRIED_TEXTS // 2, TRIED_TEXTS - len(agree))]
+    return kept + agree[: TRIED_TEXTS - len(kept)]
+
+
+def _wrong(check: Check, steps: Sequence[str], texts: Sequence[RawText]) -> int:
+    clean = cleaner(steps)
+    found = (difference(t, check.classify(clean(t.text)), check.classes) for t in texts)
+    return sum(each is not None for each in found)
+
+
+def threshold_cause(check: Check) -> str | None:
+    """Return the range of a threshold under which the labels agree."""
+    if len(check.classes) != 2:
+        return None
+    positive = check.positive or check.classes[1]
+    at = check.classes.index(positive)
+    lowest, highest = 1.0, 0.0
+    for text in check.texts:
+        probabilities = check.classify(text.text).probabilities
+        if probabilities is None:
+            return None
+        if text.label == positive:
+            lowest = min(lowest, probabilities[at])
+        else:
+            highest = max(highest, probabilities[at])
+    if not 0.0 < highest < lowest < 1.0:
+        return None
+    middle = float(f"{(highest + lowest) / 2:.6g}")
+    return (
+        f"your code decides by a threshold of its own: with --threshold {middle} (from "
+        f"{highest:.6g} to {lowest:.6g}) for {positive} all labels agree"
+    )

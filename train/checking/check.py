@@ -1,0 +1,65 @@
+"""Check an exported model against the labels that its author's code gave to raw texts."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from train.checking.causes import Check, likely_causes
+from train.checking.comparison import (
+    Difference,
+    check_probabilities,
+    classify_with,
+    differences,
+    shown,
+)
+from train.checking.own_labels import own_labels
+from train.checking.raw_texts import RawTexts
+from train.errors import InputError
+from train.export.exporter import Export
+
+
+def check_export(
+    export: Export,
+    estimators: Sequence[Any],
+    raw: RawTexts,
+    threshold: float | None,
+    positive: str | None,
+) -> dict[str, object]:
+    """Return what was checked, for the manifest, if the model agrees on every text.
+
+    Parameters
+    ----------
+    export
+        The exported model.
+    estimators
+        What was exported, in the order of `load_estimators`; they tell a fault of the export from
+        what the author's code does around them.
+    raw
+        The texts, with what the author's code gave to them.
+    threshold, positive
+        The threshold and the positive class with which the model is served.
+
+    Raises
+    ------
+    InputError
+        If any text gets another label, or a probability that differs by more than 1e-6; names the
+        first texts and the likely cause.
+    """
+    classifier = export.read_classifier
+    classes = classifier.classes
+    check_probabilities(raw.texts, classes, able=classifier.has_probabilities)
+    classify = classify_with(export, threshold, positive)
+    found = differences(raw.texts, [classify(text.text) for text in raw.texts], classes)
+    if found:
+        plain = classify_with(export, export.threshold, positive)
+        own = partial(own_labels, estimators)
+        check = Check(raw.texts, classify, plain, classes, positive, own)
+        raise InputError(_refusal(found, raw, likely_causes(check)))
+    return {"texts": len(raw.texts), "sha256": raw.sha256, "differences": 0}
+
+
+def _refusal(found: Sequence[Difference], raw: RawTexts, causes: Sequence[str]) -> str:
+    return (
+        f"{len(found):,} of {len(raw.texts):,} texts differ from what your code gave: "
+        f"{shown(found)}; likely cause: {'; or: '.join(causes)}"
+    )
