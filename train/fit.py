@@ -90,7 +90,7 @@ class Trained:
         predictions = self.predictions()
         if secret is not None:
             predictions = keyed(predictions, secret)
-        files = {PREDICTIONS: write_predictions(predictions)}
+        files = {PREDICTIONS: write_predictions(predictions)} if predictions.rows else {}
         if self.training_keys:
             files[TRAINING_RECORD] = write_training_record(self.training_keys, secret)
         files |= more or {}
@@ -180,15 +180,16 @@ def fit(
 def measure(
     estimators: Estimators,
     recipe: str,
-    test: Corpus,
+    test: Corpus | None,
     positive: str | None = None,
     threshold: float | None = None,
     functions: FunctionExporter | None = None,
 ) -> Trained:
     """Export fitted estimators and evaluate them on texts that they were not fitted to.
 
-    `positive` names the positive class; without it, `choose_positive` does. `threshold` is by
-    default scikit-learn's own. `functions` takes the functions of the model's author.
+    Without texts there are no metrics. `positive` names the positive class; without it,
+    `choose_positive` does. `threshold` is by default scikit-learn's own. `functions` takes the
+    functions of the model's author.
 
     Raises
     ------
@@ -196,22 +197,28 @@ def measure(
         If the estimators cannot be exported, or the texts have a label that they do not know.
     """
     export = export_model(*estimators, functions=functions)
-    check_labels(test, export.read_classifier.classes)
-    counts = dict.fromkeys(export.read_classifier.classes, 0) | test.counts()
+    classes = export.read_classifier.classes
+    counts = dict.fromkeys(classes, 0)
+    if test is not None:
+        check_labels(test, classes)
+        counts |= test.counts()
     chosen = choose_positive(counts, positive).label
     threshold = export.threshold_or(threshold)
-    evaluation = evaluate(export, test.texts, test.labels, threshold, chosen)
-    metrics: Metrics = {"protocol": other_texts_note(test), "positive": chosen}
+    metrics: Metrics | None = None
+    predictions = Predictions(classes, ())
+    if test is not None:
+        evaluation = evaluate(export, test.texts, test.labels, threshold, chosen)
+        metrics = {"protocol": other_texts_note(test), "positive": chosen} | evaluation.metrics
+        predictions = evaluation.predictions
     facts = {
         "recipe": recipe,
         "data": None,
-        "metrics": metrics | evaluation.metrics,
+        "metrics": metrics,
         "positive": chosen,
         "threshold": threshold,
     }
     fitted = Fitted(*estimators, threshold)
-    now = datetime.now(UTC)
-    return Trained(fitted, export, facts, evaluation.predictions, frozenset(), None, [], now)
+    return Trained(fitted, export, facts, predictions, frozenset(), None, [], datetime.now(UTC))
 
 
 def _select(protocol: Protocol, positions: list[int]) -> Corpus:

@@ -9,7 +9,6 @@ from pkgutil import walk_packages
 import pytest
 
 from chalicelib import scoring
-
 from chalicelib.scoring.analyzer import ANALYZERS, STRIP_ACCENTS
 from chalicelib.scoring.artifact import LARGEST_NUMBER, LEAST_IDF
 from chalicelib.scoring.classifier import LINKS

@@ -7,21 +7,14 @@ import os
 from argparse import Namespace
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from train.cli.console import note
 from train.cli.corpus_reading import read_test
 from train.cli.export.checking import checked_facts, read_check
 from train.cli.tables import metrics_table
 from train.cli.written_model import REPORT, report_of, sizes, warn_of_numbers
-from train.corpus.positive_class import choose_positive
 from train.registry.predictions_key import find_or_make_key
-
-if TYPE_CHECKING:
-    from train.export.exporter import Estimators, Export
-    from train.export.functions.exporter import FunctionExporter
-    from train.registry.bundle import Bundle
 
 
 def export(args: Namespace) -> None:
@@ -32,6 +25,7 @@ def export(args: Namespace) -> None:
     from train.export.files.estimators import load_estimators
     from train.export.files.loading import Loading
     from train.export.functions.exporter import FunctionExporter
+    from train.fit import measure
     from train.registry.bundle import check_writable, write_bundle
 
     check_writable(args.out)
@@ -44,24 +38,21 @@ def export(args: Namespace) -> None:
     known = [str(label) for label in getattr(estimators.classifier, "classes_", ())]
     test, raw = read_test(args, known), read_check(args, known)
     recipe = f"exported from {args.files[-1].name}"
+    measured = measure(estimators, recipe, test, args.positive, args.threshold, functions)
+    facts = measured.facts | checked_facts(measured.export, found, raw, measured.facts)
+    measured = replace(measured, facts=facts)
     if test is None:
-        exported, facts = _unmeasured(estimators, recipe, args, functions)
-        bundle = _bundle(exported, estimators, facts | checked_facts(exported, found, raw, facts))
+        bundle = measured.bundle()
     else:
-        from train.fit import measure
-
-        measured = measure(estimators, recipe, test, args.positive, args.threshold, functions)
-        exported, facts = measured.export, measured.facts
-        facts = facts | checked_facts(exported, found, raw, facts)
         print(metrics_table(facts["metrics"]))
         secret = find_or_make_key(os.environ)
         report = {REPORT: report_of(measured, test.texts, args, secret)}
-        bundle = replace(measured, facts=facts).bundle(report, secret)
+        bundle = measured.bundle(report, secret)
     write_bundle(bundle, args.out)
     for told in (*(f"warning: {each}" for each in functions.notes), *functions.write()):
         note(told)
     note(f"wrote {args.out}: {sizes(bundle.files)}")
-    warn_of_numbers(exported, "")
+    warn_of_numbers(measured.export, "")
 
 
 def _with_functions(steps: Sequence[str]) -> list[Any]:
@@ -69,26 +60,3 @@ def _with_functions(steps: Sequence[str]) -> list[Any]:
     from train.export.functions.loading import is_function_name, load_function
 
     return [load_function(step) if is_function_name(step) else step for step in steps]
-
-
-def _unmeasured(
-    estimators: "Estimators", recipe: str, args: Namespace, functions: "FunctionExporter"
-) -> tuple["Export", dict[str, Any]]:
-    from train.export.exporter import export_model
-
-    exported = export_model(*estimators, functions=functions)
-    classes = dict.fromkeys(exported.read_classifier.classes, 0)
-    facts = {
-        "recipe": recipe,
-        "data": None,
-        "metrics": None,
-        "positive": choose_positive(classes, args.positive).label,
-        "threshold": exported.threshold_or(args.threshold),
-    }
-    return exported, facts
-
-
-def _bundle(exported: "Export", estimators: "Estimators", facts: dict[str, Any]) -> "Bundle":
-    from train.registry.bundle import make_bundle
-
-    return make_bundle(exported, estimators, facts, datetime.now(UTC))
