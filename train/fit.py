@@ -90,7 +90,9 @@ class Trained:
         predictions = self.predictions()
         if secret is not None:
             predictions = keyed(predictions, secret)
-        files = {PREDICTIONS: write_predictions(predictions)} if predictions.rows else {}
+        files = {}
+        if self.facts["metrics"] is not None:
+            files[PREDICTIONS] = write_predictions(predictions)
         if self.training_keys:
             files[TRAINING_RECORD] = write_training_record(self.training_keys, secret)
         files |= more or {}

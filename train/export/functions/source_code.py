@@ -135,9 +135,16 @@ def _parsed(source: str) -> ast.Module:
 
 @lru_cache(32)
 def _codes(source: str) -> frozenset[tuple[object, ...]]:
-    """Return what distinguishes each code object of a file."""
+    """Return what distinguishes each code object of a file.
+
+    A notebook compiles each statement of a cell alone, and Python then compiles the call `re.sub`
+    otherwise than below an `import re`.
+    """
     found: set[tuple[object, ...]] = set()
-    waiting = [compile(source, "<source>", "exec", dont_inherit=True)]
+    alone = [ast.Module([statement], []) for statement in _parsed(source).body]
+    waiting = [
+        compile(tree, "<source>", "exec", dont_inherit=True) for tree in (_parsed(source), *alone)
+    ]
     while waiting:
         code = waiting.pop()
         found.add(_marks(code))

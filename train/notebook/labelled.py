@@ -1,0 +1,68 @@
+"""Texts and labels that a notebook passes, checked and in the forms of the commands."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from train.checking.raw_texts import RawText, RawTexts
+from train.corpus.reader import Corpus
+from train.errors import InputError
+
+
+def checked_texts(texts: Iterable[str] | None) -> list[str]:
+    """Return the texts; none if there are none.
+
+    Raises
+    ------
+    InputError
+        If they are a single string, or one of them is no string.
+    """
+    if isinstance(texts, str):
+        raise InputError("texts is a string; expected several, such as a list of strings")
+    kept = [] if texts is None else list(texts)
+    for number, text in enumerate(kept):
+        if not isinstance(text, str):
+            raise InputError(f"text {number} is a {type(text).__name__}; expected a string")
+    return kept
+
+
+def labelled(texts: list[str], labels: Iterable[Any] | None) -> Corpus | None:
+    """Return texts with their true labels; None without labels.
+
+    Raises
+    ------
+    InputError
+        If there are not as many labels as texts.
+    """
+    if labels is None:
+        return None
+    names = [str(label) for label in labels]
+    if len(names) != len(texts) or not texts:
+        raise InputError(
+            f"found {len(texts)} texts and {len(names)} labels; expected a label for each text"
+        )
+    return Corpus(texts, names, _digest(texts + names))
+
+
+def raw_texts(texts: Sequence[str], labels: Sequence[str] | None) -> RawTexts:
+    """Return distinct texts with the labels that the author's own objects gave them.
+
+    Raises
+    ------
+    InputError
+        If these could not label the texts.
+    """
+    if labels is None:
+        raise InputError(
+            "the estimators cannot label the texts; expected texts as they are, and in clean what "
+            "your code does to them before the vectorizer"
+        )
+    rows = {
+        text: RawText(f"text {number}", text, label, {})
+        for number, (text, label) in enumerate(zip(texts, labels, strict=True))
+    }
+    return RawTexts([*rows.values()], _digest([*texts, *labels]))
+
+
+def _digest(parts: Sequence[str]) -> str:
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,150 @@
+"""Publish fitted scikit-learn objects from a notebook or a script, without pickling them first.
+
+The steps and the checks are those of the commands `export`, `publish` and `promote`.
+"""
+
+import os
+from argparse import Namespace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from chalicelib.scoring.classifier import FILE_NAME as CLASSIFIER
+from chalicelib.scoring.vectorizer import FILE_NAME as VECTORIZER
+from train.checking.check import check_export
+from train.checking.own_labels import own_labels
+from train.checking.raw_texts import RawTexts
+from train.cli.console import note
+from train.cli.promotion import PromotionChecks
+from train.cli.promotion import promote as promote_version
+from train.cli.step_bar import step_bar
+from train.cli.written_model import REPORT, report_of, warn_of_numbers
+from train.corpus.reader import Corpus
+from train.export.cleaning.cleaner import Cleaner, cleaned
+from train.export.cleaning.parsing import Written, parse_cleaning
+from train.export.exporter import Estimators, split_estimators
+from train.export.functions.exporter import FunctionExporter
+from train.files import write_bytes
+from train.fit import Trained, measure
+from train.notebook.labelled import checked_texts, labelled, raw_texts
+from train.notebook.published import Published
+from train.registry.bundle import Bundle, check_writable
+from train.registry.predictions_key import find_or_make_key
+from train.registry.versions import create_once, plan_publication
+from train.registry.writable_store import open_writer
+
+REPORTS = Path("build/reports")
+
+
+def publish(
+    *estimators: Any,
+    texts: Iterable[str] | None = None,
+    labels: Iterable[Any] | None = None,
+    clean: Callable[[str], str] | Sequence[Written] = (),
+    functions: bool = True,
+    to: str | None = None,
+    promote: bool = False,
+    force: bool = False,
+    positive: str | None = None,
+) -> Published:
+    """Export fitted estimators, check and measure the model, and publish it.
+
+    Parameters
+    ----------
+    estimators
+        A fitted `Pipeline`; or a fitted vectorizer and the classifier that was fitted to its
+        vectors, with the transformers between them; and the `LabelEncoder` of the labels, if there
+        is one.
+    texts
+        Texts as they are, before any cleaning, which the model was not fitted to. The exported
+        model must label each as the estimators do.
+    labels
+        The true label of each text. The model is measured with them.
+    clean
+        How the texts were cleaned before the vectorizer: your function, or the steps of
+        docs/cleaning.md, such as `["lower", "porter"]`.
+    functions
+        Whether functions of yours that the model calls may be written to `chalicelib/functions/`,
+        so that they are deployed with the app. If not, a model that calls one is refused.
+    to
+        The store, a directory or `s3://bucket/prefix`; by default `MODEL_URI`, else `models`.
+    promote
+        Whether to promote the version, after the same checks as `python -m train promote`.
+    force
+        Whether to promote the version even if it is worse than the current one, or cannot be
+        compared with it.
+    positive
+        Of two classes, the one to protect against, such as spam; by default the one with such a
+        name, else the rarer one.
+
+    Raises
+    ------
+    InputError
+        If the estimators cannot be exported, the texts and labels do not fit, or a check fails.
+    StoreError
+        If the store cannot be written.
+    """
+    kept = checked_texts(texts)
+    corpus = labelled(kept, labels)
+    calls = FunctionExporter(consent=functions)
+    writer = open_writer(to or os.environ.get("MODEL_URI") or "models")
+    with step_bar(4) as begin:
+        begin("export")
+        parts = split_estimators(estimators)
+        steps = parse_cleaning([clean] if callable(clean) else clean, calls.refer)
+        whole = parts._replace(vectorizer=cleaned(parts.vectorizer, steps, calls.resolve))
+        recipe = f"exported {type(parts.classifier).__name__}"
+        measured = measure(whole, recipe, corpus, positive, functions=calls)
+        begin("check")
+        given = (
+            [*map(clean, kept)]
+            if callable(clean)
+            else Cleaner(steps, calls.resolve).transform(kept)
+        )
+        raw = raw_texts(kept, own_labels(parts, given) if given else [])
+        measured = replace(measured, facts=measured.facts | _checked(measured, parts, raw))
+        begin("report")
+        bundle, report = _bundle(measured, corpus, writer.uri)
+        begin("publish")
+        for told in (*calls.notes, *calls.write()):
+            note(told)
+        for key, data in plan_publication(bundle):
+            create_once(writer, key, data)
+    warn_of_numbers(measured.export, "")
+    version = bundle.manifest.version
+    if promote:
+        promote_version(version, writer, PromotionChecks(None, [], False, force))
+    return Published(
+        version=version,
+        uri=writer.uri,
+        promoted=promote,
+        classes=bundle.manifest.classes,
+        sizes={name: len(bundle.files[name]) for name in (VECTORIZER, CLASSIFIER)},
+        checked=len(raw.texts),
+        metrics=measured.facts["metrics"],
+        report=report,
+    )
+
+
+def _checked(measured: Trained, parts: Estimators, raw: RawTexts) -> dict[str, object]:
+    """Return the manifest's field `checked`; refuse a model that labels a text otherwise."""
+    if not raw.texts:
+        note("warning: nothing proves that the model labels texts as your code does; pass texts=")
+        return {}
+    facts = measured.facts
+    checked = check_export(measured.export, parts, raw, facts["threshold"], facts["positive"])
+    return {"checked": checked}
+
+
+def _bundle(measured: Trained, corpus: Corpus | None, uri: str) -> tuple[Bundle, Path | None]:
+    """Return the files to publish, and the report's path if there are labels."""
+    if corpus is None:
+        return measured.bundle(), None
+    secret = find_or_make_key(os.environ)
+    page = report_of(measured, corpus.texts, Namespace(store=uri, mistakes=0), secret)
+    bundle = measured.bundle({REPORT: page}, secret)
+    check_writable(REPORTS)
+    path = REPORTS / f"{bundle.manifest.version}.html"
+    write_bytes(path, page)
+    return bundle, path
