@@ -62,21 +62,6 @@ class CleanedAnalyzer(NamedTuple):
         return self.splitter.ngram_range
 
     @property
-    def lowercase(self) -> bool:
-        """Whether the text is lowercased after it was cleaned."""
-        return self.splitter.lowercase
-
-    @property
-    def strip_accents(self) -> str | None:
-        """How accents are stripped after the text was cleaned."""
-        return self.splitter.strip_accents
-
-    @property
-    def token_pattern(self) -> re.Pattern[str] | None:
-        """The pattern of the tokens, if there is no tokenizer."""
-        return self.splitter.token_pattern
-
-    @property
     def stop_words(self) -> frozenset[str]:
         """The tokens that are dropped."""
         return self.splitter.stop_words

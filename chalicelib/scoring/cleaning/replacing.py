@@ -67,14 +67,13 @@ def _literal(pattern: re.Pattern[str], instead: str) -> Step:
 
 def _with_groups(pattern: re.Pattern[str], parts: Parts, text: str) -> str:
     """Replace the matches until the replacements are as long as a result may be."""
-    room = longest_result(len(text))
-
-    def replacement(match: re.Match[str]) -> str:
-        nonlocal room
+    room, done = longest_result(len(text)), 0
+    pieces: list[str] = []
+    for match in pattern.finditer(text):
+        made = [part if isinstance(part, str) else match[part] or "" for part in parts]
+        pieces += (text[done : match.start()], *made)
+        done = match.end()
+        room -= sum(map(len, made))
         if room <= 0:
-            return ""  # what follows is cut
-        pieces = [part if isinstance(part, str) else match[part] or "" for part in parts]
-        room -= sum(map(len, pieces)) + 1
-        return "".join(pieces)
-
-    return pattern.sub(replacement, text)
+            break  # what follows is cut
+    return "".join(pieces) + text[done:]

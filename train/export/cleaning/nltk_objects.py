@@ -28,11 +28,11 @@ def tokenizer_of_nltk(tokenizer: Any) -> Config | None:
 
 
 def stemmer_of_nltk(stemmer: Any) -> Config | None:
-    """Return the token step of one of NLTK's stemmers, or None if it is not known."""
+    """Return the token step of one of NLTK's stemmers, or None if it is not known.
+
+    The method `stem` of a `SnowballStemmer` is that of a stemmer of the language's own class.
+    """
     names = _class_names(stemmer)
-    inner = vars(stemmer).get("stemmer") if "nltk.stem.snowball.SnowballStemmer" in names else None
-    if inner is not None:
-        return stemmer_of_nltk(inner)
     step: Config
     if "nltk.stem.porter.PorterStemmer" in names:
         step = {"stemmer": PORTER, "variant": _VARIANTS.get(stemmer.mode)}

@@ -1,0 +1,1 @@
+"""Tests of the cleaning that a model holds as data."""
