@@ -20,7 +20,12 @@ from deploy.configure import NO_KEY, plan_stage
 from deploy.console import note
 from deploy.errors import DeployError
 from deploy.log_group import ACCEPTED_DAYS, RETENTION_DAYS, create_log, delete_log
-from deploy.package import LAMBDA_UNZIPPED_BYTES, LAMBDA_ZIPPED_BYTES, read_package
+from deploy.package import (
+    LAMBDA_UNZIPPED_BYTES,
+    LAMBDA_ZIPPED_BYTES,
+    has_requirements,
+    read_package,
+)
 from deploy.protection import (
     BURST,
     OPENED,
@@ -213,7 +218,7 @@ def size(args: Namespace) -> None:
     print(f"zipped    {package.zipped_bytes:>11,} bytes of {LAMBDA_ZIPPED_BYTES:>11,}")
     print(f"unzipped  {package.unzipped_bytes:>11,} bytes of {LAMBDA_UNZIPPED_BYTES:>11,}")
     print(f"compiled  {len(package.compiled):>11,} files")
-    if args.gate and (faults := package.faults()):
+    if args.gate and (faults := package.faults(has_requirements(Path()))):
         raise DeployError(f"{args.package}: " + "; ".join(faults))
 
 

@@ -21,9 +21,9 @@ MAX_UNZIPPED_BYTES = 8_000_000
 # chalicelib/store/sigv4.py and chalicelib/store/__pycache__/sigv4.cpython-313.pyc, for example, but
 # not numpy/core.py.
 _NEEDED = re.compile(
-    r"app\.py|chalice/(__init__|app)\.py|chalicelib/([a-z]\w*/)?\w+\.py"
+    r"app\.py|chalice/(__init__|app)\.py|chalicelib/([a-z]\w*/)*\w+\.py"
     r"|chalicelib/api/openapi\.json|chalicelib/web/assets/(index\.html|page\.css|page\.js)"
-    r"|(chalice/|chalicelib/(\w+/)?)?__pycache__/\w+\.cpython-3\d+\.pyc"
+    r"|(chalice/|chalicelib/(\w+/)*)?__pycache__/\w+\.cpython-3\d+\.pyc"
 )
 # The first bytes of ELF, Mach-O, a universal Mach-O binary, and a Windows executable.
 _NATIVE = (b"\x7fELF", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe", b"MZ")
@@ -42,19 +42,33 @@ class Package:
     compiled: list[str]
     unneeded: list[str]
 
-    def faults(self) -> list[str]:
-        """Return a message for each fault."""
+    def faults(self, has_requirements: bool = False) -> list[str]:
+        """Return a message for each fault.
+
+        Nobody knows the files of a requirement beforehand, so only Lambda's own limits are left if
+        there is one; Chalice packages compiled files for the function's processor.
+        """
+        if has_requirements:
+            return self._too_large(LAMBDA_ZIPPED_BYTES, LAMBDA_UNZIPPED_BYTES)
         faults = [f"{name} is compiled for one kind of processor" for name in self.compiled]
         faults += [f"{name} is not needed" for name in self.unneeded]
-        if self.zipped_bytes > MAX_ZIPPED_BYTES:
-            faults.append(
-                f"{self.zipped_bytes:,} bytes zipped; expected at most {MAX_ZIPPED_BYTES:,}"
-            )
-        if self.unzipped_bytes > MAX_UNZIPPED_BYTES:
-            faults.append(
-                f"{self.unzipped_bytes:,} bytes unzipped; expected at most {MAX_UNZIPPED_BYTES:,}"
-            )
-        return faults
+        return faults + self._too_large(MAX_ZIPPED_BYTES, MAX_UNZIPPED_BYTES)
+
+    def _too_large(self, zipped: int, unzipped: int) -> list[str]:
+        """Return a message for each size above its limit."""
+        sizes = ((self.zipped_bytes, "zipped", zipped), (self.unzipped_bytes, "unzipped", unzipped))
+        return [
+            f"{size:,} bytes {what}; expected at most {most:,}"
+            for size, what, most in sizes
+            if size > most
+        ]
+
+
+def has_requirements(project: Path) -> bool:
+    """Return whether requirements.txt names a package, which an author's function may need."""
+    path = project / "requirements.txt"
+    lines = path.read_text("utf-8").splitlines() if path.exists() else []
+    return any(line.strip() and not line.lstrip().startswith("#") for line in lines)
 
 
 def read_package(path: Path) -> Package:

@@ -48,9 +48,9 @@ def export(args: Namespace) -> None:
         secret = find_or_make_key(os.environ)
         report = {REPORT: report_of(measured, test.texts, args, secret)}
         bundle = measured.bundle(report, secret)
-    write_bundle(bundle, args.out)
     for told in (*(f"warning: {each}" for each in functions.notes), *functions.write()):
         note(told)
+    write_bundle(bundle, args.out)
     note(f"wrote {args.out}: {sizes(bundle.files)}")
     warn_of_numbers(measured.export, "")
 

@@ -73,16 +73,18 @@ def compare(
     Raises
     ------
     InputError
-        If one text has another result.
+        If one text has another result, or if all fail.
     """
     texts = [*dict.fromkeys((*TEXTS, *more))]
     outcomes = _outcomes(source, reference, functions, requirements, texts)
     failures: dict[str, str] = {}
+    if all("error" in outcome for outcome in outcomes):
+        raise InputError(f"it fails on every text: {outcomes[0]['error']}")
     for number, (text, outcome) in enumerate(zip(texts, outcomes, strict=True), 1):
         expected, error = _called(original, text)
         found = outcome.get("error")
         if error and found:
-            failures[error] = f"it raises {error} on texts such as {text[:40]!r}"
+            failures.setdefault(error, f"it raises {error} on texts such as {text[:40]!r}")
         elif error or found or not _same(expected, outcome["result"]):
             raise InputError(
                 f"without the packages that are not deployed it differs on text {number} of the "

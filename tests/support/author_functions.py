@@ -1,0 +1,251 @@
+"""Functions as authors of models write them, with what their modules import at the top."""
+
+import functools
+import html
+import operator
+import os.path
+import re
+import string
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from html import unescape as decoded
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, CountVectorizer
+from sklearn.utils.validation import check_is_fitted
+
+from tests.support import author_helpers
+from tests.support import author_helpers as helpers
+
+STOP = set(ENGLISH_STOP_WORDS) - {"not"}
+LINKS = re.compile(r"https?://\S+", re.IGNORECASE)
+SIGNS = str.maketrans("", "", string.punctuation)
+SHORT, LONG = 2, 40
+STEPS: dict[str, Callable[[str], str]] = {
+    "lower": str.lower,
+    "ends": lambda text: text.strip(" .!"),
+}
+LAMBDAS = [lambda text: text.split("a"), lambda text: text.split("e")]
+analyze = CountVectorizer(ngram_range=(1, 2), stop_words=["the"]).build_analyzer()
+first = operator.itemgetter(0)
+
+
+def stem(word: str, endings: tuple[str, ...] = ("ing", "ed", "s"), *, least: int = SHORT) -> str:
+    """Take off an ending."""
+    for ending in endings:
+        if word.endswith(ending) and len(word) > least + len(ending):
+            return word[: -len(ending)]
+    return word
+
+
+def tokens(text: str) -> list[str]:
+    """Split a text into stems, without stop words."""
+    found: list[str] = LINKS.sub(" link ", decoded(text)).lower().translate(SIGNS).split()
+    return [stem(word) for word in found if word not in STOP and len(word) < LONG]
+
+
+def steps(text: str) -> str:
+    for name in ("lower", "ends"):
+        text = STEPS[name](text)
+    return text
+
+
+def stems_of_terms(text: str) -> Iterator[str]:
+    return (stem(term) for term in analyze(text))
+
+
+def from_a_helper(text: str) -> str:
+    return helpers.shout(author_helpers.strip_all(text)) + os.path.basename(html.escape(text))
+
+
+def local_imports(text: str) -> list[str]:
+    import textwrap
+    from unicodedata import normalize as normal
+
+    from tests.support.author_helpers import shout
+
+    return [shout(normal("NFKD", line)) for line in textwrap.wrap(text, 20)]
+
+
+def same_name(text: str) -> str:
+    return author_helpers.tokens(text) + " ".join(tokens(text))
+
+
+def hidden(text: str) -> str:
+    shout = text[:3]
+    return shout + helpers.shout(text)
+
+
+def counted(text: str) -> list[str]:
+    return [word for word, _ in Counter(text.split()).most_common(3)]
+
+
+def countdown(text: str) -> str:
+    return text if len(text) < 3 else countdown(text[len(text) // 2 + 1 :])
+
+
+def timed(function: Callable[[str], str]) -> Callable[[str], str]:
+    @functools.wraps(function)
+    def within(text: str) -> str:
+        return f"<{function(text)}>"
+
+    return within
+
+
+@timed
+@timed
+def decorated(text: str) -> str:
+    return text.upper()
+
+
+@functools.lru_cache(100)
+def cached(text: str) -> str:
+    return text.title()
+
+
+def uses_cached(text: str) -> str:
+    return cached(text) + decorated(text)
+
+
+def splitter(separator: str, words: Iterable[str]) -> Callable[[str], list[str]]:
+    kept = frozenset(words)
+
+    def split(text: str) -> list[str]:
+        return [part for part in text.split(separator) if part not in kept]
+
+    return split
+
+
+class Base:
+    factor = 2
+
+    def shorten(self, text: str) -> str:
+        return text[: self.most * self.factor]
+
+    most: int
+
+
+class Words(Base):
+    """A callable object, as spaCy's and NLTK's lemmatizers are wrapped."""
+
+    kept = set(ENGLISH_STOP_WORDS)
+    pattern = re.compile(r"[a-z']+")
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.trained = np.zeros(3)
+
+    def __call__(self, text: str) -> list[str]:
+        found = self.pattern.findall(self.shorten(text).lower())
+        return [self.change(word) for word in found if word not in self.kept]
+
+    def change(self, word: str) -> str:
+        return stem(word)
+
+    def fit(self, texts: Any) -> "Words":
+        self.trained = np.array(texts)
+        return self
+
+
+class Window(Base):
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self.most = most
+
+
+def constructs(text: str) -> str:
+    return Window(len(text) // 3).shorten(text)
+
+
+class Cleaner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+    """A step before the vectorizer."""
+
+    def __init__(self, instead: str, function: Callable[[str], str] = str.lower) -> None:
+        self.instead = instead
+        self.function = function
+
+    def fit(self, texts: Any, labels: Any = None) -> "Cleaner":
+        self.pattern_ = re.compile(r"\d+")
+        self.seen_ = np.array(texts)
+        self.pairs_ = {("a", "b"): {1, 2}}
+        return self
+
+    def transform(self, texts: Iterable[str]) -> list[str]:
+        check_is_fitted(self, "pattern_")
+        if isinstance(texts, np.ndarray):
+            texts = texts.tolist()
+        return [self.clean(text) for text in texts if ("a", "b") in self.pairs_]
+
+    def clean(self, text: str) -> str:
+        return self.function(self.pattern_.sub(self.instead, text))
+
+
+class Rules(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+    """A step beside the vectorizer."""
+
+    def fit(self, texts: Any, labels: Any = None) -> "Rules":
+        self.least_ = np.float64(3)
+        return self
+
+    def transform(self, texts: Iterable[str]) -> npt.NDArray[Any]:
+        rows = [[len(text) / 100, float("?" in text), len(text) > self.least_] for text in texts]
+        return np.asarray(rows, dtype=np.float64)
+
+
+def lengths(texts: Iterable[str]) -> npt.NDArray[Any]:
+    """Return a column of numbers."""
+    return np.array([len(text) for text in texts]).reshape(-1, 1)
+
+
+def matrix(texts: Iterable[str]) -> Any:
+    return sparse.csr_matrix(np.array([[text.count("."), len(text)] for text in texts]))
+
+
+def scaled(texts: Iterable[str], factor: float = 1.0) -> npt.NDArray[Any]:
+    result = np.array([[len(text) * factor] for text in texts])
+    return result
+
+
+def row(text: str) -> list[str | float]:
+    return [text, float(len(text)), sum(char.isdigit() for char in text)]
+
+
+COUNTER = 0
+
+
+def counting(text: str) -> str:
+    global COUNTER
+    COUNTER += 1
+    return f"{text} {COUNTER}"
+
+
+def reading(text: str) -> str:
+    with open("words.txt") as file:
+        return file.read() + text
+
+
+def with_numpy(text: str) -> float:
+    return float(np.log1p(len(text)))
+
+
+def by_code(text: str) -> Any:
+    return eval(text)
+
+
+matrix_of_all = np.zeros((2, 2))
+
+
+def with_an_array(text: str) -> Any:
+    return matrix_of_all[0][0]
+
+
+def failing(text: str) -> str:
+    return text.split()[0]
+
+
+def nothing(text: str) -> None:
+    del text
