@@ -20,14 +20,17 @@ BROKEN_PIPE = 141
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code: 0, or 2 for a mistake that the user can fix."""
+    """Run one command and return its exit code: 0, or 2 for a mistake that the user can fix.
+
+    `doctor` also returns 1: the model has obstacles.
+    """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # for characters that the terminal cannot show
             stream.reconfigure(errors="backslashreplace")
     try:
         parser = build_parser(read_settings(os.environ).model_uri)
         args = parser.parse_args(arguments)
-        args.run(args)
+        code: int | None = args.run(args)
         sys.stdout.flush()
     except BrokenPipeError:
         # The reader of our output, such as `head`, has closed it. Python would flush it again at
@@ -40,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         note("interrupted")
         return INTERRUPTED
-    return 0
+    return code or 0
 
 
 if __name__ == "__main__":

@@ -4,8 +4,8 @@ from argparse import Action, ArgumentParser, Namespace
 from collections.abc import Callable, Sequence
 from typing import Any
 
-RunCommand = Callable[[Namespace], None]
-"""Runs a command; its docstring is the command's description in the help."""
+RunCommand = Callable[[Namespace], int | None]
+"""Runs a command and returns its exit code, None for 0; its docstring is its description."""
 
 AddCommand = Callable[[str, RunCommand, str], ArgumentParser]
 """Adds a command: its name, the function that runs it, and an example of its arguments."""

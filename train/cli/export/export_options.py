@@ -1,27 +1,30 @@
-"""The command `export`, with its options."""
+"""The commands `export` and `doctor`, with their options."""
 
 from argparse import ArgumentParser
 
 from train.cli.argument_types import local_path, probability
 from train.cli.command import AddCommand
 from train.cli.corpus_options import add_reading_options, address
-from train.cli.export import export_command
+from train.cli.export import doctor_command, export_command
 from train.cli.model_options import add_model_directory, add_positive, add_report_options
 
 
 def add_export_commands(add: AddCommand, model_uri: str) -> None:
-    """Add `export`."""
-    export = add("export", export_command.export, "pipeline.joblib --test held-out.csv")
-    export.add_argument(
-        "files",
-        nargs="+",
-        type=local_path,
-        metavar="FILE",
-        help="a fitted Pipeline, or a fitted vectorizer and a fitted classifier, and the "
-        "LabelEncoder of its labels if there is one, in any order: pickles, joblib or skops files, "
-        "directories of them, MLflow folders (docs/export.md); "
-        "unpickling a file can run code, so use only files that you trust",
+    """Add `export` and `doctor`."""
+    _add_export(add, model_uri)
+    doctor = add("doctor", doctor_command.doctor, "pipeline.joblib")
+    _add_files(doctor)
+    doctor.add_argument(
+        "--no-load",
+        action="store_true",
+        help="only list what the files need, without running anything in them",
     )
+    doctor.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def _add_export(add: AddCommand, model_uri: str) -> None:
+    export = add("export", export_command.export, "pipeline.joblib --test held-out.csv")
+    _add_files(export)
     export.add_argument(
         "--clean",
         nargs="+",
@@ -37,7 +40,6 @@ def add_export_commands(add: AddCommand, model_uri: str) -> None:
         help="write the functions of yours that the model calls to chalicelib/functions/, so that "
         "they are deployed with the app (docs/functions.md)",
     )
-    _add_loading_options(export)
     add_positive(export)
     _add_check_options(export)
     export.add_argument(
@@ -71,7 +73,17 @@ def _add_check_options(parser: ArgumentParser) -> None:
     )
 
 
-def _add_loading_options(parser: ArgumentParser) -> None:
+def _add_files(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "files",
+        nargs="+",
+        type=local_path,
+        metavar="FILE",
+        help="a fitted Pipeline, or a fitted vectorizer and a fitted classifier, and the "
+        "LabelEncoder of its labels if there is one, in any order: pickles, joblib or skops files, "
+        "directories of them, MLflow folders (docs/export.md); "
+        "unpickling a file can run code, so use only files that you trust",
+    )
     parser.add_argument(
         "--main",
         type=local_path,

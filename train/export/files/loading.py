@@ -57,7 +57,37 @@ def load(file: ModelFile, loading: Loading) -> Any:
             raise InputError(f"{file.path}: {missing_code(file, exc) or exc}") from exc
 
 
+def check_types(file: ModelFile, trust: Sequence[str]) -> None:
+    """Check the types in a skops file; nothing of it is loaded.
+
+    Raises
+    ------
+    InputError
+        If there are types that neither skops trusts nor `trust` names, or skops is not installed,
+        or cannot read the file.
+    """
+    found = _with_skops(file, lambda skops: skops.get_untrusted_types(data=file.content))
+    others = sorted(set(found) - set(trust))
+    if others:
+        raise InputError(
+            f"{file.path}: contains types that skops does not trust: {', '.join(others)}; "
+            f"if you do, add --trust {' '.join(others)}"
+        )
+
+
 def _load_skops(file: ModelFile, trust: Sequence[str]) -> Any:
+    check_types(file, trust)
+    unpickled = _with_skops(
+        file,
+        lambda skops: noting_versions(lambda: skops.loads(file.content, trusted=list(trust))),
+    )
+    try:
+        return renewed(unpickled)
+    except FormatError as exc:
+        raise InputError(f"{file.path}: {exc}") from exc
+
+
+def _with_skops(file: ModelFile, use: Callable[[Any], Any]) -> Any:
     try:
         from skops import io as skops_io
     except ImportError as exc:
@@ -65,18 +95,7 @@ def _load_skops(file: ModelFile, trust: Sequence[str]) -> Any:
             f"{file.path}: needs skops, which is not installed: pip install skops"
         ) from exc
     try:
-        untrusted = skops_io.get_untrusted_types(data=file.content)
-        others = sorted(set(untrusted) - set(trust))
-        if others:
-            raise InputError(
-                f"{file.path}: contains types that skops does not trust: {', '.join(others)}; "
-                f"if you do, add --trust {' '.join(others)}"
-            )
-        return renewed(noting_versions(lambda: skops_io.loads(file.content, trusted=untrusted)))
-    except FormatError as exc:
-        raise InputError(f"{file.path}: {exc}") from exc
-    except InputError:
-        raise
+        return use(skops_io)
     except Exception as exc:  # skops raises what reading ZIP, JSON and NumPy may raise
         reason = next(iter(str(exc).splitlines()), "")
         raise InputError(

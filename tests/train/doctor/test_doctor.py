@@ -1,0 +1,189 @@
+"""`doctor` says what files hold and need, every obstacle, the cost, and the next step."""
+
+import json
+import pickle
+from pathlib import Path
+from typing import Any
+
+import cloudpickle
+import joblib
+import pytest
+from sklearn.calibration import CalibratedClassifierCV
+from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
+from sklearn.linear_model import LogisticRegression, SGDClassifier
+from sklearn.pipeline import FeatureUnion, Pipeline, make_pipeline
+from sklearn.svm import LinearSVC
+
+from chalicelib.scoring.vectorizer import MAX_NGRAM
+from tests.support.commands import Run
+from tests.support.parity import LABELS, TRAINING
+from train.doctor.obstacles import refusals, tried
+from train.errors import InputError
+from train.export.exporter import export_model
+
+PIPELINE = make_pipeline(TfidfVectorizer(ngram_range=(1, 2)), LogisticRegression(C=10))
+PIPELINE.fit(TRAINING, LABELS)
+
+
+def unlike(text: str) -> list[str]:
+    """Split a text as no data of a model can say."""
+    return [str(hash(word) % 7) for word in text.split()]
+
+
+def hard() -> Pipeline:
+    """Return a pipeline with an obstacle in each of its three parts, and two in the first."""
+    size = MAX_NGRAM + 1
+    blocks = [
+        ("a", TfidfVectorizer(tokenizer=unlike, token_pattern=None, ngram_range=(1, size))),
+        ("b", CountVectorizer(analyzer="word", input="file")),
+    ]
+    blocks[0][1].fit(TRAINING)
+    blocks[1][1].vocabulary_ = {"free": 0}
+    union = FeatureUnion(blocks)
+    return Pipeline([("features", union), ("clf", NoForm(loss="log_loss"))])
+
+
+class NoForm(SGDClassifier):  # type: ignore[misc]
+    """A classifier of an author's own class."""
+
+
+def test_a_model_that_can_be_exported(run: Run) -> None:
+    joblib.dump(PIPELINE, "mine.joblib")
+    code, output, errors = run("doctor", "mine.joblib")
+    lines = output.splitlines()
+    assert code == 0
+    assert lines[0] == f"mine.joblib ({Path('mine.joblib').stat().st_size:,} bytes, joblib)"
+    assert "  needs sklearn: Pipeline, TfidfVectorizer, TfidfTransformer, " in output
+    assert "Pipeline; 2 classes: ham, spam" in lines
+    terms = len(PIPELINE[0].vocabulary_)
+    assert f"  tfidfvectorizer: TfidfVectorizer(ngram_range=(1, 2)); {terms} terms" in lines
+    assert f"LogisticRegression(C=10); {terms} features; 2 classes: ham, spam" in output
+    assert "obstacles: none found" in lines
+    exported = export_model(*PIPELINE)
+    assert f"vectorizer {len(exported.vectorizer):,} bytes" in output
+    assert f"classifier {len(exported.classifier):,} bytes" in output
+    assert lines[-1] == (
+        "next: python -m train export mine.joblib --check raw.csv --test held-out.csv"
+    )
+    assert errors.startswith("unpickling mine.joblib")
+
+
+def test_every_obstacle_is_shown_not_only_the_first(run: Run) -> None:
+    Path("mine.pkl").write_bytes(cloudpickle.dumps(hard()))
+    code, output, _ = run("doctor", "mine.pkl")
+    assert code == 1
+    numbered = [line.strip() for line in output.splitlines() if line.strip()[:2] in "1. 2. 3. 4."]
+    assert len(numbered) == 4
+    for part in ("tokenizer=", "ngram_range=", "input='file'", "classifier NoForm"):
+        assert sum(part in line for line in numbered) == 1
+    assert "cost when served" not in output
+    assert "next: remove the obstacles, then: python -m train doctor mine.pkl" in output
+
+
+def test_the_findings_are_one_json_object(run: Run) -> None:
+    joblib.dump({"model": PIPELINE, "accuracy": 0.9}, "mine.joblib", compress=3)
+    code, output, _ = run("doctor", "mine.joblib", "--json")
+    document = json.loads(output)
+    assert code == 0
+    assert set(document) == {"files", "estimators", "obstacles", "cost", "next"}
+    assert document["files"][0]["description"].endswith("joblib, compressed with zlib)")
+    assert document["estimators"][0]["within"][1]["parameters"] == {"C": "10"}
+    assert document["cost"]["memory_bytes"] > document["cost"]["classifier_bytes"] > 0
+    assert 0 < document["cost"]["short_us"] < document["cost"]["long_us"]
+
+
+def test_without_loading_nothing_runs(run: Run, tmp_path: Path) -> None:
+    Path("hostile.pkl").write_bytes(b"\x80\x04cos\nmkdir\n(V" + b"made\ntR.")
+    code, output, errors = run("doctor", "hostile.pkl", "--no-load")
+    assert (code, errors) == (0, "")
+    assert "  needs os: mkdir" in output
+    assert output.endswith("next: python -m train doctor hostile.pkl\n")
+    assert not (tmp_path / "made").exists()
+
+
+@pytest.mark.parametrize("more", [[], ["--no-load"]])
+def test_files_that_cannot_be_loaded_are_described(run: Run, more: list[str]) -> None:
+    Path("a.pkl").write_bytes(b"\x80\x04(cno_such_module\nThing\nc__main__\nporter\nl.")
+    Path("b.pkl").write_bytes(pickle.dumps(list(range(999)))[:-2])
+    Path("c.pkl").write_text("")
+    code, output, errors = run("doctor", "a.pkl", "b.pkl", "c.pkl", *more)
+    assert (code, errors) == (1, "")
+    for part in (
+        "needs __main__: porter",
+        "obstacles: 4",
+        "1. a.pkl: needs no_such_module.Thing of a module that is not here: PYTHONPATH=FOLDER if",
+        "2. a.pkl: needs porter of the script or notebook that made it; name that file: --main",
+        "3. b.pkl: ends too early, or is broken",
+        "4. c.pkl: is empty",
+    ):
+        assert part in output
+
+
+def test_the_script_and_the_trusted_types_stay_in_the_next_step(run: Run) -> None:
+    joblib.dump(PIPELINE, "my model.joblib")
+    Path("fit.py").write_text("")
+    _, output, _ = run("doctor", "my model.joblib", "--main", "fit.py", "--trust", "a.B")
+    assert "export 'my model.joblib' --main fit.py --trust a.B --check raw.csv" in output
+
+
+def test_several_files_are_one_model(run: Run) -> None:
+    joblib.dump(PIPELINE[1], "classifier.joblib")
+    joblib.dump(PIPELINE[0], "vectorizer.joblib")
+    code, output, _ = run("doctor", "classifier.joblib", "vectorizer.joblib")
+    assert (code, "obstacles: none found" in output) == (0, True)
+    joblib.dump(LinearSVC(), "other.joblib")
+    code, output, _ = run("doctor", "classifier.joblib", "vectorizer.joblib", "other.joblib")
+    assert (code, "1. found 2 classifiers" in output) == (1, True)
+    assert "LinearSVC(); not fitted" in output
+
+
+def test_a_directory_is_examined(run: Run) -> None:
+    Path("models").mkdir()
+    joblib.dump(PIPELINE, "models/a.joblib")
+    Path("models/b.pkl").write_text("text,label")
+    code, output, _ = run("doctor", "models")
+    assert (code, "obstacles: 1\n  1. models/b.pkl: is a text file" in output) == (1, True)
+    assert "Pipeline; 2 classes" in output
+    Path("empty").mkdir()
+    assert "1. empty: holds no model" in run("doctor", "empty")[1]
+
+
+def test_what_is_loaded_but_no_estimator_is_an_obstacle(run: Run) -> None:
+    joblib.dump({"free": 1}, "vocabulary.pkl")
+    code, output, _ = run("doctor", "vocabulary.pkl")
+    assert (code, "1. vocabulary.pkl: holds a dict of free (int)" in output) == (1, True)
+
+
+def test_a_missing_file_is_the_users_mistake(run: Run) -> None:
+    assert run("doctor", "nothing.pkl") == (2, "", "error: nothing.pkl: no such file\n")
+
+
+def test_skops_files_are_examined_without_loading(run: Run) -> None:
+    skops_io = pytest.importorskip("skops.io")
+    steps = make_pipeline(CountVectorizer(preprocessor=json.dumps), LinearSVC())
+    skops_io.dump(steps.fit(TRAINING, LABELS), "mine.skops")
+    code, output, _ = run("doctor", "mine.skops", "--no-load")
+    assert (code, "skops does not trust: json.dumps; " in output) == (1, True)
+    assert run("doctor", "mine.skops", "--no-load", "--trust", "json.dumps")[0] == 0
+
+
+def test_refusals_end_if_no_default_helps() -> None:
+    def attempt(value: Any) -> None:
+        raise InputError("never")
+
+    assert [*refusals(LinearSVC(C=2), attempt)] == ["never"]
+
+
+def test_the_refusal_of_the_whole_is_shown_if_no_part_explains_it() -> None:
+    other = TfidfVectorizer().fit(TRAINING[:5])
+    trial = tried([other, PIPELINE[1]])
+    assert trial.export is None
+    assert len(trial.obstacles) == 1
+    assert "feature" in trial.obstacles[0]
+
+
+def test_a_nested_classifier_is_described(run: Run) -> None:
+    calibrated = CalibratedClassifierCV(LinearSVC(), ensemble=False, cv=2)
+    joblib.dump(make_pipeline(CountVectorizer(), calibrated).fit(TRAINING, LABELS), "mine.pkl")
+    output = run("doctor", "mine.pkl")[1]
+    assert "CalibratedClassifierCV(estimator=LinearSVC(), cv=2, ensemble=False); " in output

@@ -1,0 +1,66 @@
+"""The doctor's findings about model files."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from train.doctor.anatomy import Described, described
+from train.doctor.costs import Cost, cost_of
+from train.doctor.file_facts import FileFacts
+from train.doctor.obstacles import tried
+from train.errors import InputError
+from train.export.files.contents import Part, in_order, parts
+from train.export.files.estimators import importable
+from train.export.files.folders import model_files
+from train.export.files.loading import Loading, load
+from train.export.files.recognition import recognize
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """The estimators in files, what keeps them from being exported, and what serving costs."""
+
+    estimators: list[Described]
+    obstacles: list[str]
+    cost: Cost | None
+
+
+def diagnose(paths: Sequence[Path], facts: Sequence[FileFacts], loading: Loading) -> Diagnosis:
+    """Load the files that can be loaded, and try to export what is in them."""
+    obstacles = [each for fact in facts for each in fact.obstacles]
+    broken = {fact.path for fact in facts if fact.obstacles}
+    found: list[Part] = []
+    for path in paths:
+        found += _found(path, broken, loading, obstacles)
+    estimators = _ordered(found, obstacles)
+    if not estimators:
+        return Diagnosis([described(part.estimator, part.where) for part in found], obstacles, None)
+    trial = tried(estimators)
+    cost = cost_of(trial.export) if trial.export is not None and not obstacles else None
+    shown = [described(estimator) for estimator in estimators]
+    return Diagnosis(shown, obstacles + trial.obstacles, cost)
+
+
+def _found(path: Path, broken: set[Path], loading: Loading, obstacles: list[str]) -> list[Part]:
+    """Return the estimators in a file, or in each file of a directory."""
+    if path in broken:
+        return []
+    found: list[Part] = []
+    folder = model_files(path, lambda line: None)
+    with importable(folder.code):
+        for each in folder.files:
+            if each not in broken:
+                try:
+                    found += parts(load(recognize(each), loading), str(each), loading.tell)
+                except InputError as exc:
+                    obstacles.append(str(exc))
+    return found
+
+
+def _ordered(found: list[Part], obstacles: list[str]) -> list[Any]:
+    try:
+        return in_order(found)
+    except InputError as exc:
+        obstacles.append(str(exc))
+        return []
