@@ -125,10 +125,8 @@ def _nodes(tree: Tree, thresholds: Thresholds, part: slice, width: int) -> list[
     swapped = thresholds.swapped[part]
     left = np.where(swapped, tree.right, tree.left)
     right = np.where(swapped, tree.left, tree.right)
-    if tree.missing_left is None:
-        left_follows = threshold >= 0.0
-    else:
-        left_follows = tree.missing_left != swapped
+    missing = tree.missing_left
+    left_follows = threshold >= 0.0 if missing is None else missing != swapped
     kind = np.float32 if thresholds.float32 else np.float64
     before = np.nextafter((-threshold).astype(kind), kind(-np.inf)).astype(np.float64)
     return list(

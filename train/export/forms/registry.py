@@ -18,7 +18,18 @@ from train.export.space import Space
 
 Exporter = Callable[[Any, Space], Node]
 
-MODULES = ("linear", "kernel", "neighbours", "perceptron", "trees", "boosting", "adaboost")
+MODULES = (
+    "linear",
+    "kernel",
+    "neighbours",
+    "perceptron",
+    "trees",
+    "boosting",
+    "adaboost",
+    "xgboost",
+    "lightgbm",
+    "catboost",
+)
 
 
 @cache

@@ -32,7 +32,7 @@ def shares(estimator: Any) -> Floats:
 
     Until scikit-learn 1.3, a tree held numbers of texts in place of shares.
     """
-    value = estimator.tree_.value[:, 0, :]
+    value: Floats = estimator.tree_.value[:, 0, :]
     total = value.sum(axis=1, keepdims=True)
     return value if np.allclose(total, 1.0) else value / np.where(total == 0.0, 1.0, total)
 

@@ -1,0 +1,100 @@
+"""Export XGBoost's classifiers from the JSON that a booster saves; the library is not imported."""
+
+import json
+import math
+from typing import Any
+
+import numpy as np
+
+from train.errors import InputError
+from train.export.forms.ensemble import ensemble
+from train.export.forms.node import Node
+from train.export.forms.packing import Tree
+from train.export.space import Space
+
+BINARY = ("binary:logistic", "reg:logistic")
+MULTICLASS = ("multi:softprob", "multi:softmax")
+
+
+def _classifier(classifier: Any, space: Space) -> Node:
+    booster = classifier.get_booster()
+    saved = json.loads(bytes(booster.save_raw(raw_format="json")))
+    return export_saved(saved, space, tuple(classifier.classes_))
+
+
+def export_saved(saved: dict[str, Any], space: Space, classes: tuple[Any, ...]) -> Node:
+    """Export a booster as XGBoost saves it in JSON.
+
+    XGBoost computes in 32 bits: a node goes left if the feature, rounded, is below its threshold,
+    and the sums of the leaves are rounded after each tree.
+
+    Raises
+    ------
+    InputError
+        If the format cannot express the booster; names the parameter, and what is expected.
+    """
+    learner = saved["learner"]
+    booster = learner["gradient_booster"]
+    model, weights = _model(booster)
+    objective = learner["objective"]["name"]
+    if objective not in BINARY + MULTICLASS:
+        raise _refused(f"objective={objective!r}", ", ".join(BINARY + MULTICLASS))
+    sums = len(classes) if objective in MULTICLASS else 1
+    start = _start(learner["learner_model_param"], objective, sums)
+    used = _used(model, learner.get("attributes", {}))
+    # Rows that a transformer centred are dense.
+    sparse = space.dense is not True and not space.shift.any()
+    trees = [_tree(model["trees"][number], weights[number], sparse) for number in used]
+    turns = np.argsort(np.array(model["tree_info"])[used], kind="stable")
+    ordered = [trees[i] for i in turns.reshape(sums, -1).T.reshape(-1)]
+    return ensemble(ordered, space, classes, start, "softmax", turns=True)
+
+
+def _model(booster: dict[str, Any]) -> tuple[dict[str, Any], list[float]]:
+    """Return the trees' model, and the weight of each tree."""
+    if booster["name"] == "gblinear":
+        raise _refused("booster='gblinear'", "'gbtree' or 'dart'")
+    if booster["name"] == "dart":
+        return booster["gbtree"]["model"], booster["weight_drop"]
+    model = booster["model"]
+    return model, [1.0] * len(model["trees"])
+
+
+def _start(parameters: dict[str, Any], objective: str, sums: int) -> Any:
+    """Return the base score as margins: one number or, from XGBoost 3.1 on, one for each class."""
+    scores = np.float32(parameters["base_score"].strip("[]").split(","))
+    if objective in BINARY:
+        scores = np.float32([-math.log(1.0 / float(score) - 1.0) for score in scores])
+    return np.broadcast_to(scores, sums).astype(np.float32)
+
+
+def _used(model: dict[str, Any], attributes: dict[str, str]) -> list[int]:
+    """Return the numbers of the trees that predict: after early stopping those up to the best."""
+    count = len(model["trees"])
+    if "best_iteration" in attributes:
+        count = model["iteration_indptr"][int(attributes["best_iteration"]) + 1]
+    return list(range(count))
+
+
+def _tree(tree: dict[str, Any], weight: float, zero_is_missing: bool) -> Tree:
+    """Return a tree; with sparse rows XGBoost takes a feature that is absent as missing."""
+    if any(tree["split_type"]):
+        raise _refused("a categorical feature", "numbers only")
+    left = np.array(tree["left_children"])
+    conditions = np.array(tree["split_conditions"], dtype=np.float32)
+    below = np.nextafter(conditions, np.float32(-np.inf))
+    return Tree(
+        feature=np.where(left < 0, -1, np.array(tree["split_indices"])),
+        threshold=below.astype(np.float64),
+        left=left,
+        right=np.array(tree["right_children"]),
+        value=(np.float32(weight) * conditions)[:, None],
+        missing_left=np.array(tree["default_left"], dtype=bool) if zero_is_missing else None,
+    )
+
+
+def _refused(found: str, expected: str) -> InputError:
+    return InputError(f"XGBClassifier with {found} is not supported; expected {expected}")
+
+
+EXPORTERS = {"xgboost.XGBClassifier": _classifier, "xgboost.XGBRFClassifier": _classifier}
