@@ -17,8 +17,8 @@ decisions. Standard library only, see `chalicelib.scoring.artifact`.
 import math
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from itertools import accumulate, combinations
-from operator import mul
+from itertools import accumulate, combinations, repeat
+from operator import add, mul
 from typing import TYPE_CHECKING, NamedTuple
 
 from chalicelib.scoring.kinds.form import Form, FormReader, Outcome, Vector
@@ -62,8 +62,7 @@ class Affine(NamedTuple):
             total += sum(self.common[column] * x for column, x in vector.items())
         if self.square is not None:
             total += sum(self.square[column] * x * x for column, x in vector.items())
-        products = self.rows.products(vector)
-        return [a + (b + total) for a, b in zip(self.offset, products, strict=True)]
+        return self.rows.add_products([*map(add, self.offset, repeat(total))], vector)
 
 
 class Kernel(NamedTuple):

@@ -17,9 +17,10 @@ def first(distances: Sequence[float], count: int) -> list[int]:
     [1, 2]
     """
     limit = nsmallest(count, distances)[-1]
-    nearer = [row for row, distance in enumerate(distances) if distance < limit]
-    equal = (row for row, distance in enumerate(distances) if distance == limit)
-    return nearer + [row for row, _ in zip(equal, range(count - len(nearer)), strict=False)]
+    rows = [row for row, distance in enumerate(distances) if distance <= limit]
+    if len(rows) > count:
+        rows.sort(key=distances.__getitem__)  # equal ones stay in their order
+    return rows[:count]
 
 
 def heap(distances: Sequence[float], count: int) -> list[int]:

@@ -20,8 +20,8 @@ MAX_ROWS = 100_000
 class Rows(Protocol):
     """The rows of a matrix."""
 
-    def products(self, vector: Vector) -> list[float]:
-        """Return sum_j row_ij x_j for each row i."""
+    def add_products(self, sums: list[float], vector: Vector) -> list[float]:
+        """Add sum_j row_ij x_j to `sums` for each row i, in place or not; return the sums."""
         ...
 
 
@@ -31,15 +31,13 @@ class SparseRows(NamedTuple):
     Example: the rows (0, 7) and (5, 9) have `starts` 0, 1, 3, `rows` 1, 0, 1 and `values` 5, 7, 9.
     """
 
-    count: int
     starts: "array[int]"
     rows: "array[int]"
     values: "array[float]"
 
-    def products(self, vector: Vector) -> list[float]:
-        """Return sum_j row_ij x_j for each row i, in the order of the vector's columns."""
+    def add_products(self, sums: list[float], vector: Vector) -> list[float]:
+        """Add the products in place, in the order of the vector's columns."""
         starts, rows, values = self.starts, self.rows, self.values
-        sums = [0.0] * self.count
         for column, x in vector.items():
             first, last = starts[column], starts[column + 1]
             for row, value in zip(rows[first:last], values[first:last], strict=True):
@@ -53,12 +51,12 @@ class DenseRows(NamedTuple):
     width: int
     rows: "list[array[float]]"
 
-    def products(self, vector: Vector) -> list[float]:
-        """Return sum_j row_ij x_j for each row i."""
+    def add_products(self, sums: list[float], vector: Vector) -> list[float]:
+        """Return new sums."""
         x = [0.0] * self.width
         for column, value in vector.items():
             x[column] = value
-        return [sum(map(mul, row, x)) for row in self.rows]
+        return [start + sum(map(mul, row, x)) for start, row in zip(sums, self.rows, strict=True)]
 
 
 def read_rows(reader: FormReader, count: int) -> Rows:
@@ -80,7 +78,6 @@ def read_rows(reader: FormReader, count: int) -> Rows:
     if starts[0] != 0 or starts[-1] != entries or not all(map(le, starts, starts[1:])):
         reader.fail(f"tensor 'starts' must ascend from 0 to {entries}, the length of 'rows'")
     return SparseRows(
-        count,
         starts,
         reader.integers("rows", entries, low=0, high=count - 1),
         reader.floats("values", entries),

@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.utils.extmath import row_norms
 
-from chalicelib.scoring.kinds.nearest import heap
 from chalicelib.scoring.kinds.neighbours import METRICS, WEIGHTS
 from chalicelib.scoring.kinds.rows import MAX_ROWS
 from train.errors import InputError
@@ -29,17 +28,16 @@ def export(classifier: Any, space: Space) -> Node:
     metric = classifier.effective_metric_
     _check(classifier, space)
     rows = columns_of(classifier._fit_X, space, "KNeighborsClassifier")
-    by_heap = _by_heap(classifier)
     config = {
         "kind": "neighbours",
         "metric": metric,
         "weights": classifier.weights,
         "count": int(classifier.n_neighbors),
-        "ties": "heap" if by_heap else "first",
+        "ties": "heap" if _by_heap(classifier) else "first",
     }
     tensors = {
         "labels": np.asarray(classifier._y, dtype=np.int32),
-        "without": _without(classifier, space, by_heap),
+        "without": _without(classifier, space),
     }
     tensors |= _FOLDS[metric](rows, space)
     return Node(config, tensors, tuple(classifier.classes_), "identity")
@@ -69,23 +67,20 @@ def _check(classifier: Any, space: Space) -> None:
 def _by_heap(classifier: Any) -> bool:
     """Return whether scikit-learn keeps the nearest rows in a heap, or partitions the distances.
 
-    It partitions them by Euclidean distances of sparse rows, and by cosines.
+    It partitions them if the rows are whole numbers, as counts are, by Euclidean distances of
+    sparse rows, and by cosines.
     """
-    metric = classifier.effective_metric_
-    return metric == "manhattan" or (
-        metric == "euclidean" and not sparse.issparse(classifier._fit_X)
-    )
+    rows, metric = classifier._fit_X, classifier.effective_metric_
+    if metric == "cosine" or not np.issubdtype(rows.dtype, np.floating):
+        return False
+    return metric == "manhattan" or not sparse.issparse(rows)
 
 
-def _without(classifier: Any, space: Space, by_heap: bool) -> NDArray[Any]:
+def _without(classifier: Any, space: Space) -> NDArray[Any]:
     """Return the rows that scikit-learn takes for a text without a known term.
 
     Where all rows have the norm 1, rounding errors alone decide which are nearest.
     """
-    if by_heap and classifier.weights == "uniform" and classifier.effective_metric_ == "euclidean":
-        differences = space.shift - np.asarray(classifier._fit_X, dtype=np.float64)
-        squares = np.cumsum(differences**2, axis=1)[:, -1]  # in scikit-learn's order
-        return np.asarray(heap(squares.tolist(), classifier.n_neighbors), dtype=np.int32)
     text: Any = space.shift[None, :]
     if sparse.issparse(classifier._fit_X):
         text = sparse.csr_matrix(text)
@@ -93,7 +88,8 @@ def _without(classifier: Any, space: Space, by_heap: bool) -> NDArray[Any]:
 
 
 def _square(space: Space) -> Floats:
-    return space.placed(space.scale[None, :] ** 2)[0]
+    square: Floats = space.placed(space.scale[None, :] ** 2)[0]
+    return square
 
 
 def _euclidean(rows: sparse.csc_array, space: Space) -> Tensors:
@@ -101,7 +97,7 @@ def _euclidean(rows: sparse.csc_array, space: Space) -> Tensors:
     scaled = sparse.csr_array(rows * np.sqrt(square)[None, :])
     scaled.sort_indices()
     lengths = row_norms(sparse.csr_matrix(scaled), squared=True)
-    return {"lengths": lengths, "square": square} | row_tensors(rows * square[None, :])
+    return {"lengths": lengths, "square": square} | row_tensors(rows * (-2.0 * square)[None, :])
 
 
 def _manhattan(rows: sparse.csc_array, space: Space) -> Tensors:
@@ -114,7 +110,7 @@ def _cosine(rows: sparse.csc_array, space: Space) -> Tensors:
     square = _square(space)
     norms = np.sqrt(row_norms(sparse.csr_matrix(rows * np.sqrt(square)[None, :]), squared=True))
     inverse = 1.0 / np.where(norms == 0.0, 1.0, norms)
-    return {"square": square} | row_tensors((rows * square[None, :]) * inverse[:, None])
+    return {"square": square} | row_tensors((rows * -square[None, :]) * inverse[:, None])
 
 
 _FOLDS = {"euclidean": _euclidean, "manhattan": _manhattan, "cosine": _cosine}

@@ -1,4 +1,4 @@
-"""Rows as tensors for `chalicelib.scoring.kinds.rows`, and rows as functions of a space's columns."""
+"""Rows as the tensors of `chalicelib.scoring.kinds.rows`, over the columns of a space."""
 
 from typing import Any
 
