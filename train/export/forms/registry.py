@@ -18,7 +18,11 @@ from train.export.space import Space
 
 Exporter = Callable[[Any, Space], Node]
 
-MODULES = ("linear", "kernel", "neighbours", "perceptron", "trees", "boosting", "adaboost")
+MODULES = (
+    *("linear", "kernel", "neighbours", "perceptron", "trees", "boosting", "adaboost"),
+    "calibrated",  # after "linear", because it takes SGDClassifier over
+    *("constant", "multiclass", "stacking", "voting", "wrappers"),
+)
 
 
 @cache
