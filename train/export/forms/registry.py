@@ -21,7 +21,7 @@ Exporter = Callable[[Any, Space], Node]
 MODULES = (
     *("linear", "kernel", "neighbours", "perceptron", "trees", "boosting", "adaboost"),
     "calibrated",  # after "linear", because it takes SGDClassifier over
-    *("constant", "multiclass", "stacking", "voting", "wrappers"),
+    *("constant", "multiclass", "stacking", "voting", "bagging", "wrappers"),
 )
 
 

@@ -6,14 +6,14 @@ from typing import Any
 import numpy as np
 
 from train.errors import InputError
-from train.export.forms.members import check_width, class_numbers, export_member, places
+from train.export.forms.members import class_numbers, export_member, places
 from train.export.forms.node import Node, listed
 from train.export.space import Space
 
 
 def mean(nodes: Sequence[Node], classes: tuple[Any, ...]) -> Node:
     """Return the mean of the probabilities of nodes that all have these classes."""
-    return _vote(nodes, classes, np.ones(len(nodes)), "probabilities", float(len(nodes)))
+    return vote(nodes, classes, np.ones(len(nodes)), "probabilities", float(len(nodes)))
 
 
 def _voting(classifier: Any, space: Space) -> Node:
@@ -25,9 +25,9 @@ def _voting(classifier: Any, space: Space) -> Node:
     if any(len(node.classes) != len(classes) for node in nodes):
         raise InputError("an estimator of VotingClassifier lacks a class; expected all classes")
     if take == "probabilities":
-        return _vote(nodes, classes, weights, take, float(np.sum(weights)))
+        return vote(nodes, classes, weights, take, float(np.sum(weights)))
     known = [places(node, range(len(classes))) for node in nodes]
-    return _vote(nodes, classes, weights, take, None, known)
+    return vote(nodes, classes, weights, take, None, known)
 
 
 def _weights(classifier: Any, count: int) -> Any:
@@ -43,45 +43,7 @@ def _weights(classifier: Any, count: int) -> Any:
     return weights
 
 
-def _bagging(classifier: Any, space: Space) -> Node:
-    """Export a BaggingClassifier: each estimator sees features of its own.
-
-    Its probabilities are the mean of its estimators', or the shares of their labels. Its decision
-    function is the mean of theirs, and the labels do not follow from it.
-    """
-    check_width(classifier, space)
-    classes = tuple(classifier.classes_)
-    members = classifier.estimators_
-    soft = hasattr(members[0], "predict_proba")
-    take = "probabilities" if soft else "label"
-    nodes = [
-        export_member(member, _subspace(space, features), take)
-        for member, features in zip(members, classifier.estimators_features_, strict=True)
-    ]
-    numbers = range(len(classes))
-    known = [places(node, numbers) for node in nodes]
-    total = float(len(nodes))
-    return _vote(nodes, classes, np.ones(len(nodes)), take, total, known)
-
-
-def _subspace(space: Space, features: Any) -> Space:
-    """Return the space of some of the features."""
-    features = np.asarray(features)
-    if len(np.unique(features)) != len(features):
-        raise InputError(
-            "BaggingClassifier gives an estimator the same feature twice, which is not supported; "
-            "expected bootstrap_features=False"
-        )
-    return Space(
-        space.width,
-        space.columns[features],
-        space.scale[features],
-        space.shift[features],
-        space.dense,
-    )
-
-
-def _vote(
+def vote(
     nodes: Sequence[Node],
     classes: tuple[Any, ...],
     weights: Any,
@@ -89,7 +51,10 @@ def _vote(
     total: float | None,
     known: Sequence[list[int] | None] = (),
 ) -> Node:
-    """Return a vote; without a total the sums of the weights are the scores."""
+    """Return a vote; without a total the sums of the weights are the scores.
+
+    `known` has the numbers of each node's classes, or None if the node has all.
+    """
     configs, tensors = listed([*nodes])
     tensors["weights"] = np.asarray(weights, dtype=np.float64)
     for number, numbers in enumerate(known):
@@ -100,4 +65,4 @@ def _vote(
     return Node(config, tensors, classes, link, decides=False)
 
 
-EXPORTERS = {"sklearn.VotingClassifier": _voting, "sklearn.BaggingClassifier": _bagging}
+EXPORTERS = {"sklearn.VotingClassifier": _voting}
