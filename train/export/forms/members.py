@@ -1,6 +1,7 @@
 """Export the estimators within an estimator, with what it takes of each."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -49,7 +50,22 @@ def export_member(estimator: Any, space: Space, take: str) -> Node:
             f"{_name(estimator)} is not supported within another estimator that takes its "
             "decision_function, because its labels do not follow from that"
         )
-    return node
+    return _deciding(estimator, node) if take == "decision" else node
+
+
+def _deciding(estimator: Any, node: Node) -> Node:
+    """Return a node whose scores are the decision function, though the labels do not follow it.
+
+    libsvm counts votes; with more than two classes scikit-learn's decision function is finer.
+    """
+    if node.config["kind"] != "kernel" or len(node.classes) == 2:
+        return node
+    if estimator.decision_function_shape != "ovr":
+        raise InputError(
+            f"{_name(estimator)}(decision_function_shape={estimator.decision_function_shape!r}) is "
+            "not supported within another estimator; expected 'ovr'"
+        )
+    return replace(node, config=node.config | {"votes": False})
 
 
 def places(node: Node, classes: Sequence[Any]) -> list[int] | None:
