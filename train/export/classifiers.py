@@ -12,8 +12,6 @@ from typing import Any
 
 import numpy as np
 from scipy import sparse
-from sklearn.calibration import CalibratedClassifierCV
-from sklearn.frozen import FrozenEstimator
 from sklearn.linear_model import LogisticRegression, Perceptron, RidgeClassifier, SGDClassifier
 from sklearn.naive_bayes import BernoulliNB, ComplementNB, GaussianNB, MultinomialNB
 from sklearn.svm import LinearSVC
@@ -85,7 +83,7 @@ def _bernoulli(classifier: BernoulliNB) -> Discriminant:
     )
 
 
-def _linear(classifier: Any) -> Discriminant:
+def linear_function(classifier: Any) -> Discriminant:
     """Copy a linear model's coefficients: one row for each class, or the margin's row for two."""
     coefficients = classifier.coef_
     if sparse.issparse(coefficients):  # after `sparsify`
@@ -102,7 +100,7 @@ def _ridge(classifier: RidgeClassifier) -> Discriminant:
         raise InputError(
             "RidgeClassifier with several labels for each text is not supported; expected one label"
         )
-    return _linear(classifier)
+    return linear_function(classifier)
 
 
 def _logistic_regression(classifier: LogisticRegression) -> Discriminant:
@@ -111,7 +109,7 @@ def _logistic_regression(classifier: LogisticRegression) -> Discriminant:
     A multinomial model of two classes with the decision d has the scores -d and d, so the margin
     is 2 d.
     """
-    form, two = _linear(classifier), len(classifier.classes_) == 2
+    form, two = linear_function(classifier), len(classifier.classes_) == 2
     chosen = vars(classifier).get("multi_class", "auto")
     one_versus_rest = chosen in ("ovr", "warn") or classifier.solver == "liblinear"
     if two and chosen == "multinomial":
@@ -126,63 +124,20 @@ def _sgd(classifier: SGDClassifier) -> Discriminant:
             "softmax nor logistic; expected another loss, such as 'log_loss' or 'hinge'"
         )
     return replace(
-        _linear(classifier), link="logistic" if classifier.loss == "log_loss" else "none"
+        linear_function(classifier), link="logistic" if classifier.loss == "log_loss" else "none"
     )
 
 
-def _calibrated(classifier: CalibratedClassifierCV) -> Discriminant:
-    """Merge the sigmoid 1 / (1 + exp(a s + b)) of a linear score s into its coefficients.
-
-    With s = w x + c the probability is the logistic function of -(a s + b) = (-a w) x - (a c + b).
-    """
-    if classifier.method != "sigmoid":
-        raise InputError(
-            f"CalibratedClassifierCV(method={classifier.method!r}) is not supported; "
-            "expected 'sigmoid'"
-        )
-    if len(classifier.calibrated_classifiers_) != 1:
-        raise InputError(
-            f"CalibratedClassifierCV of {len(classifier.calibrated_classifiers_)} classifiers is "
-            "not supported; expected ensemble=False"
-        )
-    calibrated = classifier.calibrated_classifiers_[0]
-    inner = _linear(_linear_estimator(calibrated.estimator))
-    if inner.classes != _classes(classifier):
-        raise InputError(
-            "CalibratedClassifierCV has other classes than its estimator; expected the same"
-        )
-    slope = np.array([calibrator.a_ for calibrator in calibrated.calibrators])
-    offset = np.array([calibrator.b_ for calibrator in calibrated.calibrators])
-    return Discriminant(
-        inner.classes, "logistic", -slope * inner.intercept - offset, -slope[:, None] * inner.linear
-    )
-
-
-def _linear_estimator(estimator: Any) -> Any:
-    """Return the estimator that was calibrated; refuse one that is not linear."""
-    if type(estimator) is FrozenEstimator:
-        estimator = estimator.estimator
-    if type(estimator) not in _LINEAR:
-        supported = ", ".join(kind.__name__ for kind in _LINEAR)
-        raise InputError(
-            f"CalibratedClassifierCV over {type(estimator).__name__} is not supported; "
-            f"expected one of {supported}"
-        )
-    return estimator
-
-
-_LINEAR = (LogisticRegression, LinearSVC, SGDClassifier, RidgeClassifier, Perceptron)
 BUILDERS: dict[type, Callable[[Any], Discriminant]] = {
     GaussianNB: _gaussian,
     MultinomialNB: _multinomial,
     ComplementNB: _complement,
     BernoulliNB: _bernoulli,
     LogisticRegression: _logistic_regression,
-    LinearSVC: _linear,
+    LinearSVC: linear_function,
     SGDClassifier: _sgd,
     RidgeClassifier: _ridge,
-    Perceptron: _linear,
-    CalibratedClassifierCV: _calibrated,
+    Perceptron: linear_function,
 }
 
 

@@ -17,7 +17,10 @@ from chalicelib.scoring.kinds.form import Form, FormReader
 from chalicelib.scoring.sparse_vector import BlockVector
 from chalicelib.strict_json import Record
 
-KINDS = ("kernel", "linear", "neighbours", "perceptron", "trees")
+KINDS = (
+    *("linear", "kernel", "neighbours", "perceptron", "trees", "constant", "calibrated"),
+    *("vote", "stack", "one_vs_rest", "one_vs_one", "codes"),
+)
 """The kinds of form; `chalicelib.scoring.kinds` has a module of the same name for each."""
 
 LINKS = ("softmax", "logistic", "identity", "own", "none")

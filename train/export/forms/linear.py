@@ -1,5 +1,6 @@
 """Export classifiers that are one discriminant function."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,9 @@ from train.export.space import Space
 
 def export(classifier: Any, space: Space) -> Node:
     """Export a classifier that `train.export.classifiers` turns into a discriminant function."""
-    return node_of(folded(discriminant(classifier), space), tuple(classifier.classes_))
+    node = node_of(folded(discriminant(classifier), space), tuple(classifier.classes_))
+    doubled = len(node.classes) == 2 and vars(classifier).get("multi_class") == "multinomial"
+    return replace(node, decides=not doubled)
 
 
 def node_of(form: Discriminant, classes: tuple[Any, ...]) -> Node:
@@ -24,7 +27,7 @@ def node_of(form: Discriminant, classes: tuple[Any, ...]) -> Node:
     if form.quadratic is not None:
         tensors["quadratic"] = np.asarray(form.quadratic, dtype=np.float64)
     config = {"kind": "linear", "link": form.link, "presence": form.presence}
-    return Node(config, tensors, classes, form.link, form)
+    return Node(config, tensors, classes, form.link, form, form)
 
 
 EXPORTERS = {f"sklearn.{kind.__name__}": export for kind in BUILDERS}

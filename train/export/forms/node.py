@@ -24,8 +24,13 @@ class Node:
         How probabilities follow from scores, one of `chalicelib.scoring.kinds.form_classifier`'s.
     discriminant
         The same as one discriminant function over the run-time columns, if it is one.
+    decision
+        The decision function alone as one discriminant function, if it is one.
     several
         Whether a text can have several labels.
+    decides
+        Whether the scores are the estimator's decision function, if it has one; with two classes,
+        whether the second minus the first is.
     """
 
     config: dict[str, Any]
@@ -33,7 +38,9 @@ class Node:
     classes: tuple[Any, ...]
     link: str
     discriminant: Discriminant | None = None
+    decision: Discriminant | None = None
     several: bool = False
+    decides: bool = True
 
 
 def nested(name: str, node: Node) -> dict[str, NDArray[Any]]:

@@ -19,16 +19,10 @@ from train.export.space import Space
 Exporter = Callable[[Any, Space], Node]
 
 MODULES = (
-    "linear",
-    "kernel",
-    "neighbours",
-    "perceptron",
-    "trees",
-    "boosting",
-    "adaboost",
-    "xgboost",
-    "lightgbm",
-    "catboost",
+    *("linear", "kernel", "neighbours", "perceptron"),
+    *("trees", "boosting", "adaboost", "xgboost", "lightgbm", "catboost"),
+    "calibrated",  # after "linear", because it takes SGDClassifier over
+    *("constant", "multiclass", "stacking", "voting", "bagging", "wrappers"),
 )
 
 
