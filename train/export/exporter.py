@@ -55,7 +55,13 @@ class Export:
     def threshold(self) -> float | None:
         """The probability above which scikit-learn itself predicts the second of two classes."""
         by_probability = self.read_classifier.link not in ("none", "own")
-        return 0.5 if by_probability and len(self.read_classifier.classes) == 2 else None
+        is_pair = len(self.read_classifier.classes) == 2 and not self.several
+        return 0.5 if by_probability and is_pair else None
+
+    @property
+    def several(self) -> bool:
+        """Whether a text can have several labels, or none."""
+        return self.read_classifier.several
 
     def threshold_or(self, wanted: float | None) -> float | None:
         """Return the wanted threshold, or scikit-learn's own.
