@@ -97,14 +97,6 @@ def _linear(classifier: Any) -> Discriminant:
     return Discriminant(_classes(classifier), "none", intercept, linear)
 
 
-def _ridge(classifier: RidgeClassifier) -> Discriminant:
-    if classifier._label_binarizer.y_type_.startswith("multilabel"):
-        raise InputError(
-            "RidgeClassifier with several labels for each text is not supported; expected one label"
-        )
-    return _linear(classifier)
-
-
 def _logistic_regression(classifier: LogisticRegression) -> Discriminant:
     """Take the link that `predict_proba` had; until scikit-learn 1.8, `multi_class` chose it.
 
@@ -180,7 +172,7 @@ BUILDERS: dict[type, Callable[[Any], Discriminant]] = {
     LogisticRegression: _logistic_regression,
     LinearSVC: _linear,
     SGDClassifier: _sgd,
-    RidgeClassifier: _ridge,
+    RidgeClassifier: _linear,
     Perceptron: _linear,
     CalibratedClassifierCV: _calibrated,
 }

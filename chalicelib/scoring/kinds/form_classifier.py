@@ -17,7 +17,7 @@ from chalicelib.scoring.kinds.form import Form, FormReader
 from chalicelib.scoring.sparse_vector import BlockVector
 from chalicelib.strict_json import Record
 
-KINDS = ("kernel", "linear", "neighbours", "perceptron", "trees")
+KINDS = ("chain", "kernel", "linear", "neighbours", "perceptron", "several", "trees")
 """The kinds of form; `chalicelib.scoring.kinds` has a module of the same name for each."""
 
 LINKS = ("softmax", "logistic", "identity", "own", "none")
@@ -110,6 +110,8 @@ def build_form_classifier(artifact: Artifact, starts: Sequence[int]) -> FormClas
     several = config.flag("several")
     classes = tuple(config.texts("classes", 1 if several else 2, MAX_CLASSES))
     link = config.text("link", LINKS)
+    if several and link not in ("own", "none"):
+        raise config.error(f"several is true and link is {link!r}; expected own or none")
     features = read_features(artifact, config.take("features"), starts)
     record = Record(config.take("form"), f"{artifact.where}: form")
     form = _read(FormReader(artifact, record, "form", features.width, len(classes), _read))

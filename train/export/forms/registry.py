@@ -18,7 +18,7 @@ from train.export.space import Space
 
 Exporter = Callable[[Any, Space], Node]
 
-MODULES = ("linear", "kernel", "neighbours", "perceptron", "trees", "boosting", "adaboost")
+MODULES = ("linear", "kernel", "neighbours", "perceptron", "trees", "boosting", "adaboost", "several")
 
 
 @cache
