@@ -8,7 +8,7 @@ import functools
 import os
 import time
 from collections.abc import Callable
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from chalice.app import Chalice, CORSConfig, Request, Response
 
@@ -23,6 +23,9 @@ from chalicelib.serving.model_loader import ModelLoader
 from chalicelib.serving.served_model import Servable
 from chalicelib.serving.telemetry import Telemetry
 from chalicelib.settings import read_settings
+
+if TYPE_CHECKING:
+    from chalicelib.scoring.model import Label
 
 settings = read_settings(os.environ)
 model_cache = ModelCache(ModelLoader(settings).fetch, settings.model_refresh_seconds)
@@ -94,7 +97,7 @@ def spam_or_ham(model: Servable) -> object:
 def explain_label(model: Servable) -> object:
     """Return the label of the text in the request, and the weight of each word."""
     explained = explanation(model, read_text(request(), settings))
-    telemetry.predicted([str(explained["label"])])
+    telemetry.predicted([cast("Label", explained["label"])])
     return explained
 
 

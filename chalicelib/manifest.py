@@ -41,6 +41,7 @@ class Manifest(NamedTuple):
     """The fields of a manifest that the service uses; `document` is the whole parsed JSON.
 
     `functions` holds the SHA-256 of each module of `chalicelib.functions` that the model calls.
+    `several` means that a text can have several labels, or none.
     """
 
     version: str
@@ -50,12 +51,13 @@ class Manifest(NamedTuple):
     files: dict[str, FileEntry]
     functions: dict[str, str]
     document: dict[str, object]
+    several: bool = False
 
     def public(self) -> dict[str, object]:
         """Return the fields that `GET /model` shows to clients."""
         facts = {name: self.document.get(name) for name in PUBLIC_FIELDS}
         classes = {"classes": list(self.classes), "positive": self.positive}
-        return {"version": self.version} | classes | facts
+        return {"version": self.version} | classes | {"several": self.several} | facts
 
 
 class Pointer(NamedTuple):
@@ -112,15 +114,19 @@ def read_manifest(document: object, version: str, where: str) -> Manifest:
         raise FormatError(
             f"{where}: version is {version[:60]!r}; the digest of its content differs"
         )
-    classes = tuple(record.texts("classes", 2, MAX_CLASSES))
+    several = record.flag("several") if "several" in fields else False
+    classes = tuple(record.texts("classes", 1 if several else 2, MAX_CLASSES))
+    # With several labels there are no two classes of which one wins.
+    pair = () if several else classes
     return Manifest(
         version=version,
         classes=classes,
-        positive=_positive(record, classes),
-        threshold=_threshold(record, len(classes)),
+        positive=_positive(record, pair),
+        threshold=_threshold(record, len(pair)),
         files=_files(record),
         functions=_functions(record),
         document=fields,
+        several=several,
     )
 
 

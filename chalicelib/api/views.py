@@ -7,6 +7,7 @@ from chalice.app import BadRequestError, NotFoundError
 from chalicelib.api.open_inference import LABEL, infer_response, metadata, read_infer
 from chalicelib.api.request_body import SentText
 from chalicelib.errors import NotExplainableError
+from chalicelib.scoring.model import Label
 from chalicelib.serving.served_model import Servable
 
 
@@ -29,11 +30,12 @@ def explanation(model: Servable, sent: SentText) -> dict[str, object]:
 
 def labelled(
     model: Servable, texts: list[str], query: Mapping[str, str] | None
-) -> tuple[list[object], list[str]]:
+) -> tuple[list[object], list[Label]]:
     """Return the response to a request for labels, and the labels alone.
 
-    With the query `probabilities=1`, each element is an object with the label and the probability
-    of each class, or null if the classifier has none.
+    If a text can have several labels, each element is an array of labels. With the query
+    `probabilities=1`, each element is an object with the label and the probability of each class,
+    or null if the classifier has none.
 
     Raises
     ------
@@ -60,7 +62,7 @@ def _wants_probabilities(query: Mapping[str, str]) -> bool:
 
 def inference(
     model: Servable, name: str, body: str | bytes, max_texts: int, max_bytes: int
-) -> tuple[dict[str, object], list[str]]:
+) -> tuple[dict[str, object], list[Label]]:
     """Return the response to an inference request, and the labels in it, if any are requested."""
     request = read_infer(body, max_texts, max_bytes)
     classified = [model.classify(text) for text in request.texts]

@@ -1,4 +1,4 @@
-"""Explain a label by the weight of each word, so that the weights add up to the margin.
+"""Explain a label by the weight of each word, exactly: the weights add up to the margin.
 
     margin = intercept + sum of all weights
 
@@ -6,7 +6,8 @@ A column contributes its linear term and, for Gaussian naive Bayes, its square t
 contribution is divided equally among the occurrences of the column's term, and each share equally
 among the visible characters that the occurrence covers. A character's share goes to the submitted
 characters that it originates from. The weight of a word is the sum over its characters. Shares
-without a visible character are divided equally among all words.
+without a visible character are divided equally among all words. Models whose terms cannot be traced
+to words, or whose scores are no sums over terms, are explained by `leave_one_out`.
 
 Example: "hi" contributes 0.6 and occurs twice in "hi hi there". Each occurrence gets 0.3 and each
 of its letters 0.15, so both words "hi" weigh 0.3. Standard library only, see
@@ -15,47 +16,19 @@ of its letters 0.15, so both words "hi" weigh 0.3. Standard library only, see
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from math import fsum
 from operator import add
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
-from chalicelib.errors import NotExplainableError
 from chalicelib.explain.display_words import display_words
+from chalicelib.explain.explanation import EXACT, Evidence, Explanation, Sides, sides_of
 from chalicelib.explain.offset_map import OffsetMap, map_offsets
 from chalicelib.explain.term_spans import term_spans
 from chalicelib.scoring.analyzer import Analyzer
 from chalicelib.scoring.classifier import Classifier
-from chalicelib.scoring.model import Model
+from chalicelib.scoring.model import Model, ScoringModel
 from chalicelib.scoring.sparse_vector import entries
 from chalicelib.scoring.tfidf_block import TfidfBlock
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """A word or sign, its start and end in code points of the submitted text, and its weight."""
-
-    text: str
-    start: int
-    end: int
-    weight: float
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """The label, its probability if there is one, the score of each class, and the evidence.
-
-    With two classes the margin is the score of the positive class minus that of the other, so
-    positive weights favour the positive class even if the other wins; if the model has no positive
-    class, the second takes its place. With more classes the margin is the highest score minus the
-    second highest, so positive weights favour the winner.
-    """
-
-    label: str
-    probability: float | None
-    scores: Mapping[str, float]
-    intercept: float
-    evidence: tuple[Evidence, ...]
 
 
 class _SignedRow(NamedTuple):
@@ -72,15 +45,31 @@ class _Shares(NamedTuple):
     rest: float
 
 
-def explain(model: Model, text: str) -> Explanation:
-    """Explain the label that a model gives to a text."""
-    classifier = model.classifier
-    if not isinstance(classifier, Classifier):
-        raise NotExplainableError("the weights of this kind of classifier cannot be read")
+def explain(model: ScoringModel, text: str) -> Explanation:
+    """Explain the label that a model gives to a text: exactly, if its kind allows it."""
+    if (
+        isinstance(model, Model)
+        and isinstance(model.classifier, Classifier)
+        and all(map(_is_plain, model.vectorizer.blocks))
+    ):
+        return _explain_exactly(model, model.classifier, text)
+    # Imported here because few models need it.
+    from chalicelib.explain.leave_one_out import explain_by_leaving_out
+
+    return explain_by_leaving_out(model, text)
+
+
+def _is_plain(block: TfidfBlock) -> bool:
+    """Return whether the terms of a block can be mapped back to the words of a text."""
+    return isinstance(block.analyzer, Analyzer) and isinstance(block.columns, dict)
+
+
+def _explain_exactly(model: Model, classifier: Classifier, text: str) -> Explanation:
     vector = model.vectorizer.transform(text)
     scores = classifier.scores(vector)
     label = classifier.label(scores, model.margin_threshold)
-    rows = _margin_rows(scores, model.manifest.positive == classifier.classes[0])
+    sides = sides_of(scores, model.manifest.positive == classifier.classes[0])
+    rows = _margin_rows(sides, len(scores))
     contributions = {
         column: _contribution(classifier, rows, column, value) for column, value in entries(vector)
     }
@@ -92,6 +81,8 @@ def explain(model: Model, text: str) -> Explanation:
         label=label,
         probability=_probability(classifier, scores, label),
         scores=dict(zip(classifier.classes, scores, strict=True)),
+        favours=classifier.classes[sides.plus],
+        method=EXACT,
         intercept=intercept if spans else intercept + rest,
         evidence=tuple(
             Evidence(text[start:end], start, end, fsum(weights[start:end]) + each)
@@ -105,13 +96,13 @@ def _probability(classifier: Classifier, scores: tuple[float, ...], label: str) 
     return None if probabilities is None else probabilities[classifier.classes.index(label)]
 
 
-def _margin_rows(scores: tuple[float, ...], first_is_positive: bool) -> tuple[_SignedRow, ...]:
+def _margin_rows(sides: Sides, classes: int) -> tuple[_SignedRow, ...]:
     """Return the rows of coefficients that add up to the margin."""
-    if len(scores) == 2:
-        return (_SignedRow(-1.0 if first_is_positive else 1.0, 0),)
+    plus, minus = sides
+    if classes == 2:  # the only row is that of the second class
+        return (_SignedRow(1.0 if plus == 1 else -1.0, 0),)
     # The scores (1.0, 3.0, 2.0) give the margin 3.0 - 2.0: row 1 minus row 2.
-    first, second = sorted(range(len(scores)), key=scores.__getitem__, reverse=True)[:2]
-    return (_SignedRow(1.0, first), _SignedRow(-1.0, second))
+    return (_SignedRow(1.0, plus), _SignedRow(-1.0, minus or 0))
 
 
 def _contribution(
@@ -128,7 +119,7 @@ def _weights(
     weights = [0.0] * len(text)
     rest = 0.0
     for block in blocks:
-        offsets = map_offsets(_plain(block), text)
+        offsets = map_offsets(cast("Analyzer", block.analyzer), text)  # see `_is_plain`
         by_origin, unseen = _by_origin(block, contributions, offsets)
         rest += unseen
         # The first len(text) origins are single characters; `map` stops there. The others are
@@ -139,13 +130,6 @@ def _weights(
             for number in covered:
                 weights[number] += by_origin[origin] / len(covered)
     return _Shares(weights, rest)
-
-
-def _plain(block: TfidfBlock) -> Analyzer:
-    """Return the analyzer of a block that does not clean texts by rules of its author's."""
-    if isinstance(block.analyzer, Analyzer):
-        return block.analyzer
-    raise NotExplainableError("the terms of a cleaned text cannot be mapped back to its words")
 
 
 def _by_origin(

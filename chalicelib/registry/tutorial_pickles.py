@@ -20,6 +20,9 @@ from chalicelib.store.base import StoreReader
 VECTORIZER_KEY = "tfidf_vectorizer.pkl"
 CLASSIFIER_KEY = "naive_bayes_clf.pkl"
 MAX_PICKLE_BYTES = 256 * 2**20
+SCORING = ("predict_joint_log_proba", "predict_proba", "decision_function")
+"""The methods that an explanation takes scores from. Naive Bayes often gives a probability of 1."""
+LOWEST_SCORE = -1e300
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +34,12 @@ class PickledModel:
     classifier: Any
 
     def predict(self, text: str) -> str:
-        """Return the label of a text; the vector is dense because naive Bayes needs it."""
-        return str(self.classifier.predict(self.vectorizer.transform([text]).toarray())[0])
+        """Return the label of a text."""
+        return str(self.label_of(text))
+
+    def label_of(self, text: str) -> Any:
+        """Return the label of a text, as the classifier has it."""
+        return self._of_vector("predict", text)
 
     @property
     def has_probabilities(self) -> bool:
@@ -43,19 +50,33 @@ class PickledModel:
         """Return the label of a text, without probabilities."""
         return Classification(self.predict(text), None)
 
-    def explain(self, text: str) -> dict[str, object]:
-        """Refuse: the weights in a pickle cannot be read.
+    def scores(self, text: str) -> tuple[float, ...]:
+        """Return a number for each class: joint log-probabilities, probabilities or decisions.
 
         Raises
         ------
         NotExplainableError
-            Always.
+            If the classifier has none of them.
         """
-        del text
+        for name in SCORING:
+            if hasattr(self.classifier, name):
+                row = self._of_vector(name, text)
+                # With two classes, a decision is one number: the margin.
+                scores = [0.0, row] if row.ndim == 0 else row
+                # The logarithm of a probability of 0 is minus infinity, which JSON cannot express.
+                if len(scores) == len(self.manifest.classes):
+                    return tuple(max(float(score), LOWEST_SCORE) for score in scores)
         raise NotExplainableError(
-            f"the model {self.manifest.version} was loaded from pickles, which cannot be "
-            "explained; train and publish one with 'python -m train'"
+            f"the model {self.manifest.version} was loaded from pickles, and its "
+            f"{type(self.classifier).__name__} has no scores, so it cannot be explained"
         )
+
+    def _of_vector(self, name: str, text: str) -> Any:
+        """Return what a method of the classifier says of a text.
+
+        The vector is dense because naive Bayes needs it.
+        """
+        return getattr(self.classifier, name)(self.vectorizer.transform([text]).toarray())[0]
 
 
 def fetch_pickled(
@@ -113,12 +134,17 @@ def fetch_pickled(
 def _try_out(model: PickledModel, where: str) -> None:
     """Classify a text: two files that were replaced one after the other may not match."""
     try:
-        model.predict("")
+        several = bool(getattr(model.label_of(""), "shape", ()))
     except Exception as exc:  # estimators may raise anything; the current model stays
         raise FormatError(
             f"{where}: the pickled {type(model.vectorizer).__name__} and "
             f"{type(model.classifier).__name__} cannot label a text ({type(exc).__name__})"
         ) from exc
+    if several:
+        raise FormatError(
+            f"{where}: the pickled {type(model.classifier).__name__} gives a text several labels; "
+            "expected one, or an export of it: 'python -m train export'"
+        )
 
 
 def _estimator(raw: bytes, where: str) -> Any:

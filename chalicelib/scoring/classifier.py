@@ -41,6 +41,11 @@ class Classifier(NamedTuple):
     quadratic: "array[float] | None"
 
     @property
+    def several(self) -> bool:
+        """False: format 1 has no classifier that gives a text several labels."""
+        return False
+
+    @property
     def has_probabilities(self) -> bool:
         """Whether the classifier turns scores into probabilities."""
         return self.link != "none"

@@ -16,6 +16,9 @@ from chalicelib.scoring.vectorizer import Vectorizer, read_vectorizer
 if TYPE_CHECKING:
     from chalicelib.scoring.author_function import Resolve
 
+Label = str | tuple[str, ...]
+"""The label of a text or, if it can have several, all of them in the order of the classes."""
+
 
 class Scorer(Protocol):
     """What a model needs of its classifier: that of format 1 has it, and that of format 2."""
@@ -39,8 +42,13 @@ class Scorer(Protocol):
         """Return one score for each class."""
         ...
 
+    @property
+    def several(self) -> bool:
+        """Whether a text can have several labels, or none."""
+        ...
+
     def label(self, scores: tuple[float, ...], margin_threshold: float = 0.0) -> str:
-        """Return the winning class."""
+        """Return the winning class, if a text has one label."""
         ...
 
     def margin_at(self, threshold: float | None, positive: str | None = None) -> float:
@@ -53,10 +61,36 @@ class Scorer(Protocol):
 
 
 class Classification(NamedTuple):
-    """A label, and one probability for each class, or None if the classifier has none."""
+    """The label, and one probability for each class, or None if the classifier has none."""
 
-    label: str
+    label: Label
     probabilities: tuple[float, ...] | None
+
+
+class ScoringModel(Protocol):
+    """What serving and explaining need of a model, wherever it comes from."""
+
+    @property
+    def manifest(self) -> Manifest:
+        """The manifest of the model's version."""
+        ...
+
+    @property
+    def has_probabilities(self) -> bool:
+        """Whether `classify` returns probabilities."""
+        ...
+
+    def predict(self, text: str) -> Label:
+        """Return the label of a text or, if it can have several, all of them."""
+        ...
+
+    def classify(self, text: str) -> Classification:
+        """Return the label and the probabilities of a text, from one scoring."""
+        ...
+
+    def scores(self, text: str) -> tuple[float, ...]:
+        """Return one score for each class, in the order of the manifest's classes."""
+        ...
 
 
 class Model(NamedTuple):
@@ -67,7 +101,7 @@ class Model(NamedTuple):
     classifier: Scorer
     margin_threshold: float
 
-    def predict(self, text: str) -> str:
+    def predict(self, text: str) -> Label:
         """Return the label of a text.
 
         With two classes the positive one wins if its probability is above the manifest's threshold.
@@ -111,12 +145,22 @@ def build_model(
             f"classifier.safetensors: found the classes {_shown(checked_classifier.classes)}; "
             f"the manifest names {_shown(manifest.classes)}"
         )
+    if checked_classifier.several != manifest.several:
+        raise FormatError(
+            f"manifest of {manifest.version}: several is {manifest.several}; "
+            f"expected {checked_classifier.several}, as in classifier.safetensors"
+        )
     if manifest.threshold is not None and checked_classifier.link in ("none", "own"):
         raise FormatError(
             f"manifest of {manifest.version}: threshold is {manifest.threshold}; "
             "expected null, because the classifier's labels do not follow from probabilities"
         )
     margin_threshold = checked_classifier.margin_at(manifest.threshold, manifest.positive)
+    if manifest.several:
+        # Imported here because few models need it.
+        from chalicelib.scoring.several_labels import SeveralLabelsModel
+
+        return SeveralLabelsModel(manifest, checked_vectorizer, checked_classifier, 0.0)
     return Model(manifest, checked_vectorizer, checked_classifier, margin_threshold)
 
 

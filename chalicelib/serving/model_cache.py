@@ -15,7 +15,7 @@ from functools import partial
 from typing import NamedTuple
 
 from chalicelib.errors import FormatError, ServiceError
-from chalicelib.manifest import is_older
+from chalicelib.manifest import Manifest, is_older
 from chalicelib.serving.model_loader import LoadedModel
 from chalicelib.serving.served_model import Servable
 
@@ -154,10 +154,19 @@ def _downgrade(current: LoadedModel, newer: LoadedModel) -> Downgrade | None:
 
 
 def _check_classes(current: LoadedModel, newer: LoadedModel) -> None:
-    """Raise FormatError if a model has other classes: clients know the current ones."""
-    before, after = current.model.manifest.classes, newer.model.manifest.classes
-    if before != after:
+    """Raise FormatError if a model has other classes, or one label where texts had several."""
+    before, after = current.model.manifest, newer.model.manifest
+    if before.classes != after.classes:
         raise FormatError(
-            f"version {newer.model.manifest.version} has the classes {', '.join(after)[:200]}; "
-            f"the current model has {', '.join(before)[:200]}: deploy again to change them"
+            f"version {after.version} has the classes {', '.join(after.classes)[:200]}; "
+            f"the current model has {', '.join(before.classes)[:200]}: deploy again to change them"
         )
+    if before.several != after.several:
+        raise FormatError(
+            f"version {after.version} gives {_labels(after)} to each text and the current model "
+            f"{_labels(before)}: deploy again to change that"
+        )
+
+
+def _labels(manifest: Manifest) -> str:
+    return "several labels" if manifest.several else "one label"

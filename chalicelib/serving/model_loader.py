@@ -46,7 +46,11 @@ class ModelLoader:
             from chalicelib.registry.tutorial_pickles import fetch_pickled
 
             pickled = fetch_pickled(store, self._settings.allow_pickle, tag, exc)
-            return None if pickled is None else LoadedModel(pickled, pickled.manifest.version)
+            return (
+                None
+                if pickled is None
+                else LoadedModel(ServedModel(pickled), pickled.manifest.version)
+            )
         if pointer is None:
             return None
         return self._load(store, read_pointer(pointer.raw).manifest, pointer.tag)

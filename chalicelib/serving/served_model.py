@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from chalicelib.manifest import Manifest
-from chalicelib.scoring.model import Classification, Model
+from chalicelib.scoring.model import Classification, Label, ScoringModel
 
 
 class Servable(Protocol):
@@ -19,8 +19,8 @@ class Servable(Protocol):
         """Whether `classify` returns probabilities."""
         ...
 
-    def predict(self, text: str) -> str:
-        """Return the label of a text."""
+    def predict(self, text: str) -> Label:
+        """Return the label of a text or, if it can have several, all of them."""
         ...
 
     def classify(self, text: str) -> Classification:
@@ -39,11 +39,11 @@ class Servable(Protocol):
 
 
 class ServedModel:
-    """A model from artifacts."""
+    """A model, with the explanation that fits its kind."""
 
     __slots__ = ("_model", "classify", "has_probabilities", "manifest", "predict")
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: ScoringModel) -> None:
         self._model = model
         self.manifest = model.manifest
         self.has_probabilities = model.has_probabilities

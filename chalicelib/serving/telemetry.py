@@ -7,7 +7,9 @@ import sys
 import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
+from itertools import chain
 
+from chalicelib.scoring.model import Label
 from chalicelib.serving.emf import Fact, MetricLines
 from chalicelib.serving.model_cache import Downgrade, Load
 
@@ -30,7 +32,7 @@ class Telemetry:
         """Return seconds from a monotonic clock."""
         return self._clock()
 
-    def predicted(self, labels: Sequence[str]) -> None:
+    def predicted(self, labels: Sequence[Label]) -> None:
         """Count these labels, which the current response holds, in the current request's line."""
         self._current.labels = labels
 
@@ -96,13 +98,14 @@ def _count_loads(loads: Sequence[Load], metrics: dict[str, float], facts: dict[s
         facts["downgraded_from"] = downgrades[-1].before
 
 
-def _count(labels: Sequence[str], metrics: dict[str, float]) -> None:
+def _count(labels: Sequence[Label], metrics: dict[str, float]) -> None:
     """Add the number of texts, and of texts with each label, to the metrics."""
     if not labels:
         return
     metrics["Texts"] = len(labels)
-    if len(labels) == 1:
+    if len(labels) == 1 and isinstance(labels[0], str):
         metrics[f"Predictions.{labels[0][:MAX_LABEL_CHARACTERS]}"] = 1
         return
-    counts = Counter(label[:MAX_LABEL_CHARACTERS] for label in labels)
+    names = chain.from_iterable([each] if isinstance(each, str) else each for each in labels)
+    counts = Counter(name[:MAX_LABEL_CHARACTERS] for name in names)
     metrics |= {f"Predictions.{label}": n for label, n in counts.most_common(MAX_LABELS)}

@@ -75,7 +75,7 @@ def decisions(model: Trained, names: tuple[str, str]) -> Any:
     served = model.bundle().model()
     numbers = {name: number for number, name in enumerate(names)}
     return (
-        [numbers[served.predict(text)] for text in [*TRAINING, "", "unknown", "\u2713"]],
+        [numbers[str(served.predict(text))] for text in [*TRAINING, "", "unknown", "\u2713"]],
         [served.scores(text) for text in TRAINING],
         served.manifest.threshold,
         [numbers[row.predicted] for row in model.predictions().rows],

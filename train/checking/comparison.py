@@ -1,9 +1,10 @@
 """Score raw texts with an exported model, as the service does, and find what differs."""
 
+import json
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from chalicelib.scoring.model import Classification
+from chalicelib.scoring.model import Classification, Label
 from train.checking.raw_texts import RawText
 from train.errors import InputError
 from train.export.exporter import Export
@@ -48,10 +49,20 @@ def differences(
     return [each for each in all_found if each is not None]
 
 
+def label_text(label: Label) -> str:
+    """Return a label as files hold it; several labels of a text are a JSON array.
+
+    >>> label_text("spam"), label_text(("spam", "urgent"))
+    ('spam', '["spam", "urgent"]')
+    """
+    return label if isinstance(label, str) else json.dumps(label, ensure_ascii=False)
+
+
 def difference(text: RawText, found: Classification, classes: Sequence[str]) -> Difference | None:
     """Return what differs between a row and what the model found."""
-    if text.label != found.label:
-        return Difference(text.where, text.label, found.label)
+    label = label_text(found.label)
+    if text.label != label:
+        return Difference(text.where, text.label, label)
     by_class = dict(zip(classes, found.probabilities or (), strict=False))
     for name, expected in text.probabilities.items():
         if abs(by_class[name] - expected) > TOLERANCE:

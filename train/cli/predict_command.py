@@ -4,6 +4,7 @@ import sys
 from argparse import Namespace
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO
@@ -18,7 +19,7 @@ from train.defaults import OUTPUT_FORMATS
 from train.errors import InputError
 from train.registry.current_model import fetch_current
 from train.report.visible_text import visible
-from train.scoring_files.output import Contents, RowFormat, row_format
+from train.scoring_files.output import Contents, RowFormat, row_format, shown_label
 from train.scoring_files.output_file import open_output
 from train.scoring_files.rows import Row, RowReading, read_rows, read_stdin_lines
 from train.scoring_files.scoring import ModelSource, ScoredRow, processors, score_rows
@@ -29,13 +30,29 @@ if TYPE_CHECKING:
 STANDARD_INPUT = ["-"]
 
 
+@dataclass(slots=True)
+class _Counts:
+    """How many rows were labelled, how many are empty, and how many have each label."""
+
+    labelled: int = 0
+    empty: int = 0
+    labels: Counter[str] = field(default_factory=Counter)
+
+    def add(self, chunk: Iterable[ScoredRow]) -> None:
+        """Count the rows of a chunk."""
+        for label in (scored.label for _, scored in chunk):
+            self.labelled += label is not None
+            self.empty += label is None
+            self.labels.update((label,) if isinstance(label, str) else label or ())
+
+
 def predict(args: Namespace) -> None:
     """Label texts with the promoted model: of the arguments, of standard input, or of files."""
     _check(args)
     model = _fetch_model(args.store)
     if args.texts and args.texts != STANDARD_INPUT and not _wants_rows(args):
         for text in args.texts:
-            print_result(model.predict(text))
+            print_result(shown_label(model.predict(text)))
         return
     contents = Contents(
         model.manifest.classes, model.has_probabilities, args.keep, args.with_text, args.explain
@@ -47,7 +64,7 @@ def predict(args: Namespace) -> None:
         with_evidence=args.explain,
         processes=args.processes or processors(),
     )
-    counts: Counter[str | None] = Counter()
+    counts = _Counts()
     _write(args.out, row_format(args.format or OUTPUT_FORMATS[0], contents), scored, counts)
     _say_counts(counts, model.manifest.classes)
 
@@ -91,7 +108,7 @@ def _write(
     path: Path | None,
     rows: RowFormat,
     scored: Iterator[list[ScoredRow]],
-    counts: Counter[str | None],
+    counts: _Counts,
 ) -> None:
     """Write all rows; nothing is written if the first ones cannot be read."""
     first = next(scored, [])
@@ -100,7 +117,7 @@ def _write(
         for chunk in chain([first], scored):
             file.write(_shown(rows.lines(chunk), file))
             file.flush()
-            counts.update(each.label for _, each in chunk)
+            counts.add(chunk)
             bar.update(len(chunk))
 
 
@@ -115,8 +132,8 @@ def _bar(path: Path | None) -> "tqdm[NoReturn]":
     return tqdm(desc="predict", unit=" rows", disable=disable, leave=False, delay=1)
 
 
-def _say_counts(counts: Counter[str | None], classes: Iterable[str]) -> None:
-    labels = ", ".join(f"{counts[label]:,} {label}" for label in classes)
-    note(f"labelled {counts.total() - counts[None]:,} row(s): {labels}")
-    if counts[None]:
-        note(f"{counts[None]:,} row(s) with an empty text have no label")
+def _say_counts(counts: _Counts, classes: Iterable[str]) -> None:
+    labels = ", ".join(f"{counts.labels[label]:,} {label}" for label in classes)
+    note(f"labelled {counts.labelled:,} row(s): {labels}")
+    if counts.empty:
+        note(f"{counts.empty:,} row(s) with an empty text have no label")

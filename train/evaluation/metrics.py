@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn import metrics as sk
 
+from train.errors import InputError
 from train.evaluation.predictions import Prediction, Predictions, text_key
 from train.export.exporter import Export
 from train.recipes.class_order import class_order
@@ -50,7 +51,17 @@ def evaluate(
         `calibration_error`. `recall` and `precision` are by class, and `majority_baseline` is the
         accuracy of always predicting the commonest class. All rates are fractions. A metric is None
         if the texts or the model do not define it.
+
+    Raises
+    ------
+    InputError
+        If the model gives a text several labels.
     """
+    if export.several:
+        raise InputError(
+            "the model gives a text several labels, which cannot be measured yet; "
+            "expected a model with one label for each text"
+        )
     classifier = export.read_classifier
     classes = classifier.classes if positive is None else class_order(classifier.classes, positive)
     scores = [export.scores(text) for text in texts]

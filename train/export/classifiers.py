@@ -95,14 +95,6 @@ def linear_function(classifier: Any) -> Discriminant:
     return Discriminant(_classes(classifier), "none", intercept, linear)
 
 
-def _ridge(classifier: RidgeClassifier) -> Discriminant:
-    if classifier._label_binarizer.y_type_.startswith("multilabel"):
-        raise InputError(
-            "RidgeClassifier with several labels for each text is not supported; expected one label"
-        )
-    return linear_function(classifier)
-
-
 def _logistic_regression(classifier: LogisticRegression) -> Discriminant:
     """Take the link that `predict_proba` had; until scikit-learn 1.8, `multi_class` chose it.
 
@@ -136,7 +128,7 @@ BUILDERS: dict[type, Callable[[Any], Discriminant]] = {
     LogisticRegression: _logistic_regression,
     LinearSVC: linear_function,
     SGDClassifier: _sgd,
-    RidgeClassifier: _ridge,
+    RidgeClassifier: linear_function,
     Perceptron: linear_function,
 }
 

@@ -7,14 +7,14 @@ bytes.
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 import numpy as np
 from safetensors.numpy import save
 from scipy import sparse
 from sklearn.pipeline import Pipeline
-from sklearn.preprocessing import LabelEncoder
+from sklearn.preprocessing import LabelEncoder, MultiLabelBinarizer
 
 from chalicelib.errors import FormatError
 from chalicelib.scoring.artifact import FORM_FORMAT, FORMAT, METADATA_KEY
@@ -27,11 +27,12 @@ from train.export.float32_check import margins, rounded, vectors_of
 from train.export.forms.node import Node, nested
 from train.export.forms.registry import export_form
 from train.export.functions.exporter import FunctionExporter
-from train.export.label_names import class_names, named_classes
+from train.export.label_names import class_names, named_classes, names_of
 from train.export.pattern_check import check_patterns
 from train.export.traced import Traced, trace
 from train.export.vectorizers import SUPPORTED, Config, FloatType, Tensors, export_vectorizer
 
+ENCODERS = (LabelEncoder, MultiLabelBinarizer)
 FLOAT32_TOLERANCE = 1e-6
 """The largest change of a training text's score at which coefficients are stored in float32."""
 TRIED_TEXTS = 100
@@ -55,7 +56,13 @@ class Export:
     def threshold(self) -> float | None:
         """The probability above which scikit-learn itself predicts the second of two classes."""
         by_probability = self.read_classifier.link not in ("none", "own")
-        return 0.5 if by_probability and len(self.read_classifier.classes) == 2 else None
+        is_pair = len(self.read_classifier.classes) == 2 and not self.several
+        return 0.5 if by_probability and is_pair else None
+
+    @property
+    def several(self) -> bool:
+        """Whether a text can have several labels, or none."""
+        return self.read_classifier.several
 
     def threshold_or(self, wanted: float | None) -> float | None:
         """Return the wanted threshold, or scikit-learn's own.
@@ -115,6 +122,7 @@ def export_model(
     functions.try_terms_of(vectorizer)
     traced = trace(vectorizer, functions.refer)
     node = export_form(classifier, traced.space)
+    node = replace(node, classes=names_of(classifier, node.classes, node.several))
     form = node.discriminant
     if form is None or not traced.is_plain:
         exact = _write_form(traced, node, functions)
@@ -148,18 +156,19 @@ class Estimators(NamedTuple):
 def split_estimators(estimators: Sequence[Any]) -> Estimators:
     """Return vectorizer and classifier from a fitted `Pipeline` or from two estimators.
 
-    A `LabelEncoder` among them names the classes of a classifier that was fitted to its numbers.
+    A `LabelEncoder` among them names the classes of a classifier that was fitted to its numbers, a
+    `MultiLabelBinarizer` the labels of one that gives a text several.
     """
-    encoders = [each for each in estimators if isinstance(each, LabelEncoder)]
-    steps = [each for each in estimators if not isinstance(each, LabelEncoder)]
+    encoders = [each for each in estimators if isinstance(each, ENCODERS)]
+    steps = [each for each in estimators if not isinstance(each, ENCODERS)]
     if len(steps) == 1 and isinstance(steps[0], Pipeline):
         steps = [step for _, step in steps[0].steps]
     names = ", ".join(type(step).__name__ for step in steps)
     if len(steps) != 2 or len(encoders) > 1:
         raise InputError(
-            f"found {names or 'nothing else'} and {len(encoders)} LabelEncoder(s); expected a "
+            f"found {names or 'nothing else'} and {len(encoders)} encoder(s) of labels; expected a "
             f"Pipeline of two steps, a vectorizer ({SUPPORTED}) and a classifier, or these two in "
-            "one file each, and at most one LabelEncoder"
+            "one file each, and at most one LabelEncoder or MultiLabelBinarizer"
         )
     vectorizer, classifier = steps
     return Estimators(

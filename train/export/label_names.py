@@ -1,13 +1,34 @@
-"""Name the classes of a classifier, also of one that was fitted to a `LabelEncoder`'s numbers."""
+"""Name the classes of a classifier, also of one that was fitted to an encoder's numbers."""
 
 from collections.abc import Iterable
 from copy import copy
 from typing import Any
 
 import numpy as np
-from sklearn.preprocessing import LabelEncoder
+from sklearn.preprocessing import LabelEncoder, MultiLabelBinarizer
 
 from train.errors import InputError
+
+NAMES = "names_of_columns"
+"""The attribute of a copied classifier that holds the labels of a `MultiLabelBinarizer`."""
+
+
+def names_of(classifier: Any, classes: tuple[Any, ...], several: bool) -> tuple[str, ...]:
+    """Return the names of an exported classifier's classes.
+
+    Raises
+    ------
+    InputError
+        If a `MultiLabelBinarizer` has another number of labels, or a text has only one.
+    """
+    names = vars(classifier).get(NAMES, classes)
+    if names is not classes and (not several or len(names) != len(classes)):
+        raise InputError(
+            f"the MultiLabelBinarizer has {len(names)} labels, and {type(classifier).__name__} has "
+            f"{len(classes)} {'labels' if several else 'classes, of which a text has one'}; "
+            "expected the one that the classifier was fitted with"
+        )
+    return class_names(names)
 
 
 def class_names(labels: Iterable[Any]) -> tuple[str, ...]:
@@ -35,8 +56,11 @@ def _is_whole(label: Any) -> bool:
     return isinstance(label, float | np.floating) and float(label).is_integer()
 
 
-def named_classes(classifier: Any, encoder: LabelEncoder) -> Any:
+def named_classes(classifier: Any, encoder: LabelEncoder | MultiLabelBinarizer) -> Any:
     """Return a copy of a fitted classifier whose classes are the encoder's labels.
+
+    The columns of a `MultiLabelBinarizer` are named by `names_of`, because no two estimators that
+    give a text several labels keep them alike.
 
     Raises
     ------
@@ -45,7 +69,11 @@ def named_classes(classifier: Any, encoder: LabelEncoder) -> Any:
     """
     labels = getattr(encoder, "classes_", None)
     if labels is None:
-        raise InputError("LabelEncoder is not fitted; expected a fitted one")
+        raise InputError(f"{type(encoder).__name__} is not fitted; expected a fitted one")
+    if isinstance(encoder, MultiLabelBinarizer):
+        named = copy(classifier)
+        setattr(named, NAMES, tuple(labels))
+        return named
     numbers = np.asarray(getattr(classifier, "classes_", []))
     whole = np.issubdtype(numbers.dtype, np.integer)
     if not whole or not ((numbers >= 0) & (numbers < len(labels))).all():

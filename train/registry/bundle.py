@@ -121,6 +121,8 @@ def manifest_fields(export: "Export", facts: Mapping[str, Any], now: datetime) -
         | {"python": platform.python_version()},
         **({"functions": export.functions} if export.functions else {}),
         **facts,
+        # Without the field a text has one label, as in all manifests of format 1 classifiers.
+        **({"several": True} if export.several else {}),
     }
 
 

@@ -68,11 +68,21 @@ def _check_classes(gate: _Gate) -> None:
             f"{gate.current.version} are {', '.join(gate.current.classes)}, and a running service "
             "keeps its model until it is redeployed"
         )
+    if gate.version.several != gate.current.several:
+        gate.refuse(
+            f"it gives {_labels(gate.version)} to each text and the current version "
+            f"{gate.current.version} {_labels(gate.current)}, and a running service keeps its "
+            "model until it is redeployed"
+        )
     if gate.version.positive != gate.current.positive:
         gate.refuse(
             f"its positive class is {gate.version.positive}; that of the current version "
             f"{gate.current.version} is {gate.current.positive}"
         )
+
+
+def _labels(manifest: Manifest) -> str:
+    return "several labels" if manifest.several else "one label"
 
 
 def _predictions(gate: _Gate, writer: StoreWriter) -> tuple[Predictions, Predictions]:

@@ -68,7 +68,8 @@ class ReportContents:
     learning
         The learning curve.
     terms
-        The most influential terms of each class, the heaviest first.
+        The most influential terms of each class, the heaviest first; empty if the model has no
+        weight for each term.
     mistakes
         The mistakes to show, the most confident first.
     promoted
@@ -135,8 +136,11 @@ def influential_terms(export: Export, texts: Sequence[str]) -> dict[str, list[We
 
     A term's weight in a text is what it adds to the score of the class above what it adds to the
     classes on average. Weights are averaged over the texts that contain the term. Terms that occur
-    in fewer than 3 of the first 2,000 texts are left out.
+    in fewer than 3 of the first 2,000 texts are left out. Nothing is returned for a model whose
+    scores are no sums over terms.
     """
+    if not _has_weights(export):
+        return {}
     weights = _mean_weights(export, texts[:MAX_TEXTS])
     heaviest: dict[str, list[WeightedTerm]] = {}
     for index, label in enumerate(export.read_classifier.classes):
@@ -145,11 +149,16 @@ def influential_terms(export: Export, texts: Sequence[str]) -> dict[str, list[We
     return heaviest
 
 
+def _has_weights(export: Export) -> bool:
+    """Return whether each term of a known name adds its weight to the scores."""
+    blocks = export.read_vectorizer.blocks
+    named = all(isinstance(block.columns, dict) for block in blocks)
+    return named and isinstance(export.read_classifier, Classifier)
+
+
 def _mean_weights(export: Export, texts: Sequence[str]) -> dict[str, list[float]]:
     """Return the mean weight of each frequent term: one number per class."""
-    vectorizer, classifier = export.read_vectorizer, export.read_classifier
-    if not isinstance(classifier, Classifier):  # the terms of other kinds have no weights
-        return {}
+    vectorizer, classifier = export.read_vectorizer, export.linear
     rows = len(classifier.intercept)
     sums: dict[int, list[float]] = defaultdict(lambda: [0.0] * rows)
     counts: dict[int, int] = defaultdict(int)

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Protocol
 
-from chalicelib.explain.attribution import Evidence
+from chalicelib.explain.explanation import Evidence
+from chalicelib.scoring.model import Label
 from train.scoring_files.rows import Row
 from train.scoring_files.scoring import Scored, ScoredRow
 
@@ -44,7 +45,10 @@ class RowFormat(Protocol):
 
 
 class CsvFormat:
-    """CSV with a header; an empty text has an empty label and no probabilities."""
+    """CSV with a header; an empty text has an empty label and no probabilities.
+
+    The labels of a text that can have several are a JSON array.
+    """
 
     def __init__(self, contents: Contents) -> None:
         self._contents = contents
@@ -65,7 +69,11 @@ class CsvFormat:
 
     def _fields(self, row: Row, scored: Scored) -> list[object]:
         probabilities = scored.probabilities or [""] * len(self._probabilities)
-        fields: list[object] = [row.place, scored.label or "", *probabilities]
+        fields: list[object] = [
+            row.place,
+            "" if scored.label is None else shown_label(scored.label),
+            *probabilities,
+        ]
         if self._contents.with_text:
             fields.append(row.text)
         if self._contents.with_evidence:
@@ -107,6 +115,15 @@ class JsonFormat:
 def row_format(name: str, contents: Contents) -> RowFormat:
     """Return the format with this name, one of `OUTPUT_FORMATS`."""
     return JsonFormat(contents) if name == "jsonl" else CsvFormat(contents)
+
+
+def shown_label(label: Label) -> str:
+    """Return a label, or the labels of a text as a JSON array.
+
+    >>> shown_label("spam"), shown_label(("spam", "urgent"))
+    ('spam', '["spam", "urgent"]')
+    """
+    return label if isinstance(label, str) else json.dumps(label, ensure_ascii=False)
 
 
 def compact(evidence: Sequence[Evidence]) -> str:

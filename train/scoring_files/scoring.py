@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from typing import NamedTuple
 
-from chalicelib.explain.attribution import Evidence, explain
-from chalicelib.scoring.model import Model
+from chalicelib.explain.attribution import explain
+from chalicelib.explain.explanation import Evidence
+from chalicelib.scoring.model import Label, Model
 from train.scoring_files.rows import Row
 
 CHUNK_ROWS = 1000
@@ -18,10 +19,11 @@ SERIAL_CHUNKS = 4
 class Scored(NamedTuple):
     """The label of a text, its probabilities, and its words if they are wanted.
 
-    The label is None if the text is empty, and the probabilities also if the model has none.
+    The label is None if the text is empty, and the probabilities also if the model has none. If a
+    text can have several labels, they are a tuple.
     """
 
-    label: str | None
+    label: Label | None
     probabilities: tuple[float, ...] | None = None
     evidence: tuple[Evidence, ...] = ()
 
@@ -89,9 +91,7 @@ def score(model: Model, text: str, *, with_evidence: bool) -> Scored:
         return EMPTY
     if not with_evidence:
         return Scored(*model.classify(text))
-    explained = explain(model, text)
-    scores = tuple(explained.scores.values())
-    return Scored(explained.label, model.classifier.probabilities(scores), explained.evidence)
+    return Scored(*model.classify(text), explain(model, text).evidence)
 
 
 def _chunks(rows: Iterable[Row]) -> Iterator[list[Row]]:

@@ -19,7 +19,7 @@ from chalicelib.strict_json import Record
 
 KINDS = (
     *("linear", "kernel", "neighbours", "perceptron", "trees", "constant", "calibrated"),
-    *("vote", "stack", "one_vs_rest", "one_vs_one", "codes"),
+    *("vote", "stack", "one_vs_rest", "one_vs_one", "codes", "several", "chain"),
 )
 """The kinds of form; `chalicelib.scoring.kinds` has a module of the same name for each."""
 
@@ -113,6 +113,8 @@ def build_form_classifier(artifact: Artifact, starts: Sequence[int]) -> FormClas
     several = config.flag("several")
     classes = tuple(config.texts("classes", 1 if several else 2, MAX_CLASSES))
     link = config.text("link", LINKS)
+    if several and link not in ("own", "none"):
+        raise config.error(f"several is true and link is {link!r}; expected own or none")
     features = read_features(artifact, config.take("features"), starts)
     record = Record(config.take("form"), f"{artifact.where}: form")
     form = _read(FormReader(artifact, record, "form", features.width, len(classes), _read))

@@ -10,6 +10,7 @@ from typing import Any
 import joblib
 import pytest
 from chalice.test import HTTPResponse
+from sklearn.ensemble import VotingClassifier
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.naive_bayes import GaussianNB
 
@@ -42,6 +43,7 @@ def test_the_response_has_the_label_and_the_models_version(
 ) -> None:
     explanation = explained(post(SPAM.encode()))
     names = {"label", "probability", "scores", "intercept", "evidence", "version"}
+    names |= {"favours", "method"}
     assert set(explanation) == names
     assert (explanation["label"], explanation["version"]) == (
         "spam",
@@ -159,17 +161,37 @@ def test_with_three_classes_the_highest_two_scores_make_the_margin(
 @pytest.fixture
 def pickled_app(load_app: Callable[..., ModuleType], tmp_path: Path) -> ModuleType:
     """Return app.py with a model from the tutorial's two pickles."""
+    return pickled_model(load_app, tmp_path, GaussianNB())
+
+
+def pickled_model(
+    load_app: Callable[..., ModuleType], tmp_path: Path, classifier: Any
+) -> ModuleType:
     vectorizer = TfidfVectorizer()
-    classifier = GaussianNB().fit(vectorizer.fit_transform(TRAINING).toarray(), LABELS)
+    classifier.fit(vectorizer.fit_transform(TRAINING).toarray(), LABELS)
     joblib.dump(vectorizer, tmp_path / "tfidf_vectorizer.pkl")
     joblib.dump(classifier, tmp_path / "naive_bayes_clf.pkl")
     return load_app(MODEL_URI=str(tmp_path), ALLOW_PICKLE="1")
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_a_model_from_pickles_cannot_be_explained(pickled_app: ModuleType, way: str) -> None:
+def test_a_model_from_pickles_is_explained_by_leaving_words_out(
+    pickled_app: ModuleType, way: str
+) -> None:
     assert send(pickled_app, way, SPAM.encode()).json_body == ["spam"]
-    response = send(pickled_app, way, SPAM.encode(), path="/explain")
+    explanation = explained(send(pickled_app, way, SPAM.encode(), path="/explain"))
+    assert (explanation["label"], explanation["method"]) == ("spam", "leave-one-out")
+    assert explanation["probability"] is None
+    assert max(item["weight"] for item in explanation["evidence"]) > 0
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_pickled_model_without_scores_is_not_explained(
+    load_app: Callable[..., ModuleType], tmp_path: Path, way: str
+) -> None:
+    voters = VotingClassifier([("one", GaussianNB()), ("two", GaussianNB())])
+    app_module = pickled_model(load_app, tmp_path, voters)
+    response = send(app_module, way, SPAM.encode(), path="/explain")
     message = assert_error(response, 404, "NotFoundError")
-    assert "was loaded from pickles, which cannot be explained" in message
+    assert "its VotingClassifier has no scores, so it cannot be explained" in message
     assert response.headers["Access-Control-Allow-Origin"] == "*"

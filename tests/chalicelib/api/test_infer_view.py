@@ -39,7 +39,7 @@ def test_label_and_probabilities_are_those_of_the_model(default_bundle: Bundle) 
 
 
 def test_a_model_from_pickles_has_only_labels(tutorial_bundle: Bundle) -> None:
-    model = pickled(tutorial_bundle)
+    model = ServedModel(pickled(tutorial_bundle))
     response, labels = inference(model, "spam-or-ham", BODY, 2, 1000)
     (tensor,) = outputs(response)
     assert (tensor["name"], tensor["data"]) == ("label", ["spam", "ham"])

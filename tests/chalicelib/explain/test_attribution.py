@@ -9,8 +9,9 @@ from sklearn.base import clone
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.pipeline import FeatureUnion
 
-from chalicelib.explain.attribution import Evidence, Explanation, explain
+from chalicelib.explain.attribution import explain
 from chalicelib.explain.display_words import display_words
+from chalicelib.explain.explanation import Evidence, Explanation
 from chalicelib.scoring.classifier import Classifier
 from chalicelib.scoring.model import Model, build_model
 from chalicelib.scoring.sparse_vector import entries
@@ -104,7 +105,7 @@ def test_label_probability_and_scores_equal_the_models(model: Model) -> None:
         assert explanation.label == model.predict(text)
         assert explanation.scores == dict(zip(classes, model.scores(text), strict=True))
         known = dict(zip(classes, probabilities or [None] * len(classes), strict=True))
-        assert explanation.probability == known[explanation.label]
+        assert explanation.probability == known[str(explanation.label)]
 
 
 @pytest.mark.parametrize(
@@ -144,6 +145,8 @@ def test_a_small_explanation_computed_by_hand() -> None:
         label="spam",
         probability=1 / (1 + math.exp(-2.5)),
         scores={"ham": 0.0, "spam": 2.5},
+        favours="spam",
+        method="exact",
         intercept=-0.5,
         evidence=(
             Evidence("FREE", 0, 4, 2.0),

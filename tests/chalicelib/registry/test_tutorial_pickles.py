@@ -1,5 +1,6 @@
 """`ALLOW_PICKLE=1` serves pickles of other scikit-learn versions as they were, or refuses them."""
 
+import math
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,9 @@ import sklearn
 from sklearn.exceptions import InconsistentVersionWarning
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
-from sklearn.naive_bayes import GaussianNB
+from sklearn.multioutput import MultiOutputClassifier
+from sklearn.naive_bayes import GaussianNB, MultinomialNB
+from sklearn.svm import LinearSVC
 
 from chalicelib.errors import FormatError, NotInStoreError
 from chalicelib.registry.tutorial_pickles import PickledModel, fetch_pickled
@@ -106,3 +109,40 @@ def test_a_vectorizer_that_is_not_fitted_is_refused(tmp_path: Path) -> None:
     joblib.dump(TfidfVectorizer(), tmp_path / NAMES[0])
     with pytest.raises(FormatError, match="cannot label a text"):
         fetched(tmp_path)
+
+
+def test_several_labels_are_refused(tmp_path: Path) -> None:
+    vectorizer = TfidfVectorizer()
+    vectors = vectorizer.fit_transform(["free prize", "see you", "win cash"]).toarray()
+    several = MultiOutputClassifier(GaussianNB()).fit(vectors, [[1, 0], [0, 1], [1, 1]])
+    for estimator, name in zip((vectorizer, several), NAMES, strict=True):
+        joblib.dump(estimator, tmp_path / name)
+    with pytest.raises(FormatError, match="MultiOutputClassifier gives a text several labels"):
+        fetched(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("classifier", "method"),
+    [
+        (GaussianNB(), "predict_joint_log_proba"),
+        (LogisticRegression(), "predict_proba"),
+        (LinearSVC(), "decision_function"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else type(value).__name__,
+)
+def test_scores_are_what_the_classifier_has(classifier: Any, method: str, tmp_path: Path) -> None:
+    dump(tmp_path, sklearn.__version__, TfidfVectorizer(), classifier)
+    model = fetched(tmp_path)
+    vector = model.vectorizer.transform(["win a prize"]).toarray()
+    (expected,) = getattr(classifier, method)(vector)
+    scores = model.scores("win a prize")
+    assert scores[1] - scores[0] == pytest.approx(
+        expected if expected.ndim == 0 else expected[1] - expected[0]
+    )
+
+
+def test_a_score_of_minus_infinity_becomes_a_number(tmp_path: Path) -> None:
+    dump(tmp_path, sklearn.__version__, CountVectorizer(), MultinomialNB())
+    model = fetched(tmp_path)
+    model.classifier.class_log_prior_[0] = -math.inf
+    assert model.scores("prize")[0] == -1e300

@@ -9,7 +9,7 @@ from sklearn.calibration import CalibratedClassifierCV
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 from sklearn.frozen import FrozenEstimator
-from sklearn.linear_model import LogisticRegression, RidgeClassifier, SGDClassifier
+from sklearn.linear_model import LogisticRegression, SGDClassifier
 from sklearn.naive_bayes import BernoulliNB, GaussianNB, MultinomialNB
 from sklearn.pipeline import FeatureUnion
 from sklearn.svm import LinearSVC
@@ -138,12 +138,6 @@ def test_fractional_labels_are_refused() -> None:
 def test_a_label_that_cannot_be_printed_is_refused() -> None:
     with pytest.raises(InputError, match=r"class 'h\\ud800' contains characters"):
         fitted(MultinomialNB(), [label.replace("am", "\ud800") for label in LABELS])
-
-
-def test_several_labels_for_each_text_are_refused() -> None:
-    both = [[label == "spam", label == "ham", True] for label in LABELS]
-    with pytest.raises(InputError, match="several labels for each text"):
-        fitted(RidgeClassifier(), both)
 
 
 def test_a_calibrated_estimator_with_other_classes_is_refused() -> None:

@@ -151,13 +151,15 @@ def test_of_many_classes_the_most_frequent_confusions_are_listed() -> None:
     assert "class 3 class 5 3 75.0% class 5 class 3 2 66.7%" in words
 
 
-def test_missing_contents_have_no_section() -> None:
+def test_missing_contents_have_no_section_but_a_reason_why_there_are_no_terms() -> None:
     assert headings(BARE) == [
         "Recipe and data",
         "Metrics",
         "Confusion matrix",
         "Curves",
+        "Most influential terms",
     ]
+    assert "this kind of model does not add a weight for each term" in report_words(BARE)
 
 
 def test_all_contents_have_a_section() -> None:

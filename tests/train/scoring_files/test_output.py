@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.explain.attribution import Evidence
+from chalicelib.explain.explanation import Evidence
 from train.errors import InputError
 from train.scoring_files.output import Contents, row_format
 from train.scoring_files.output_file import open_output

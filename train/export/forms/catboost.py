@@ -26,9 +26,7 @@ def _classifier(classifier: Any, space: Space) -> Node:
     return export_saved(saved, loss, space, tuple(classifier.classes_))
 
 
-def export_saved(
-    saved: dict[str, Any], loss: str, space: Space, classes: tuple[Any, ...]
-) -> Node:
+def export_saved(saved: dict[str, Any], loss: str, space: Space, classes: tuple[Any, ...]) -> Node:
     """Export a model as CatBoost saves it in JSON, with the name of its loss function.
 
     CatBoost asks whether a feature, rounded to 32 bits, is above a border. Each of the d questions

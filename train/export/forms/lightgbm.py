@@ -1,4 +1,4 @@
-"""Export LightGBM's classifiers from the model that a booster dumps; the library is not imported."""
+"""Export LightGBM's classifiers from what a booster dumps; the library is not imported."""
 
 from typing import Any
 

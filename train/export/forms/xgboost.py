@@ -62,9 +62,9 @@ def _model(booster: dict[str, Any]) -> tuple[dict[str, Any], list[float]]:
 
 def _start(parameters: dict[str, Any], objective: str, sums: int) -> Any:
     """Return the base score as margins: one number or, from XGBoost 3.1 on, one for each class."""
-    scores = np.float32(parameters["base_score"].strip("[]").split(","))
+    scores = np.array(parameters["base_score"].strip("[]").split(","), dtype=np.float32)
     if objective in BINARY:
-        scores = np.float32([-math.log(1.0 / float(score) - 1.0) for score in scores])
+        scores = np.array([-math.log(1.0 / float(score) - 1.0) for score in scores], np.float32)
     return np.broadcast_to(scores, sums).astype(np.float32)
 
 

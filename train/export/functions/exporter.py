@@ -179,7 +179,9 @@ def _first(rows: Any) -> Any:
 def _terms(vectorizer: Any) -> set[str]:
     """Return the terms of a vectorizer, or of those within a union or a pipeline."""
     found = {term for term in getattr(vectorizer, "vocabulary_", ()) if isinstance(term, str)}
-    steps = getattr(vectorizer, "steps", getattr(vectorizer, "transformer_list", ()))
+    steps: Sequence[Any] = getattr(vectorizer, "transformer_list", ())
+    if isinstance(vectorizer, Pipeline):
+        steps = vectorizer.steps
     return found.union(*(_terms(inner) for _, inner, *_ in steps))
 
 

@@ -1,0 +1,95 @@
+"""Models that give a text several labels, or none, and how they compare with scikit-learn's."""
+
+import warnings
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+import numpy as np
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.multiclass import OneVsRestClassifier
+from sklearn.preprocessing import MultiLabelBinarizer
+
+from tests.support.parity import LABELS, TRAINING
+from train.export.exporter import Export, export_model, split_estimators
+from train.registry.bundle import Bundle, make_bundle
+
+NAMES = ["number", "short", "spam"]
+BY_TEXT = [
+    {
+        name
+        for name, has in zip(
+            NAMES, (any(map(str.isdigit, text)), len(text) < 20, label == "spam"), strict=True
+        )
+        if has
+    }
+    for text, label in zip(TRAINING, LABELS, strict=True)
+]
+
+
+class Case(NamedTuple):
+    """An export, and the fitted vectorizer and classifier that it was made from."""
+
+    export: Export
+    vectorizer: Any
+    classifier: Any
+
+
+def fitted(classifier: Any, table: Any, *, dense: bool = False) -> Case:
+    """Fit a classifier to the training texts and a table of labels, and export it."""
+    vectorizer = TfidfVectorizer()
+    vectors = vectorizer.fit_transform(TRAINING)
+    with warnings.catch_warnings():
+        # Of a label that all training texts have.
+        warnings.filterwarnings("ignore", "Label .* is present in all", UserWarning)
+        classifier.fit(vectors.toarray() if dense else vectors, table)
+    return Case(export_model(vectorizer, classifier), vectorizer, classifier)
+
+
+def assert_same(case: Case, texts: Sequence[str], *, dense: bool = False) -> None:
+    """Assert equal labels, and probabilities within 1e-9, if there are any."""
+    export, vectorizer, classifier = case
+    vectors = vectorizer.transform(texts)
+    vectors = vectors.toarray() if dense else vectors
+    scores = [export.scores(text) for text in texts]
+    np.testing.assert_array_equal(np.array(scores) > 0.0, classifier.predict(vectors) == 1)
+    mine = [export.read_classifier.probabilities(row) for row in scores]
+    members = getattr(classifier, "estimators_", [classifier])
+    if all(hasattr(member, "predict_proba") for member in members):
+        expected = _table(classifier, classifier.predict_proba(vectors))
+        np.testing.assert_allclose(np.array(mine, dtype=float), expected, rtol=0, atol=1e-9)
+    else:
+        assert mine == [None] * len(texts)
+        assert not export.read_classifier.has_probabilities
+
+
+def _table(classifier: Any, probabilities: Any) -> Any:
+    """Return the probabilities of the labels as a table, of which some estimators give columns."""
+    if not isinstance(probabilities, list):
+        return probabilities
+    members = getattr(classifier, "estimators_", [None] * len(probabilities))
+    kinds = [
+        getattr(member, "classes_", None) if len(column[0]) == 1 else [0, 1]
+        for member, column in zip(members, probabilities, strict=True)
+    ]
+    return np.stack(
+        [
+            column[:, -1] if len(classes) == 2 else np.full(len(column), float(classes[0]))
+            for classes, column in zip(kinds, probabilities, strict=True)
+        ],
+        axis=1,
+    )
+
+
+def several_bundle() -> Bundle:
+    """Return a bundle of a model that gives a text the labels of `NAMES`."""
+    binarizer = MultiLabelBinarizer()
+    vectorizer = TfidfVectorizer()
+    classifier = OneVsRestClassifier(LogisticRegression(C=10))
+    classifier.fit(vectorizer.fit_transform(TRAINING), binarizer.fit_transform(BY_TEXT))
+    estimators = split_estimators([vectorizer, classifier, binarizer])
+    export = export_model(*estimators)
+    facts = {"recipe": "one of each", "data": None, "metrics": None}
+    facts |= {"positive": None, "threshold": export.threshold}
+    return make_bundle(export, estimators, facts, datetime(2026, 1, 31, tzinfo=UTC))
