@@ -1,9 +1,11 @@
 """Export the author's functions that a model calls: references for its files, and modules."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
+
+from sklearn.pipeline import Pipeline
 
 import chalicelib.functions
 from chalicelib.manifest import DIGEST_DIGITS
