@@ -136,11 +136,12 @@ def _by_origin(
     block: TfidfBlock, contributions: Mapping[int, float], offsets: OffsetMap
 ) -> _Shares:
     """Return the weight of each origin of the offset map."""
-    terms = Counter(term for term in _plain(block)(offsets.submitted) if term in block.columns)
+    analyzer = cast("Analyzer", block.analyzer)
+    terms = Counter(term for term in analyzer(offsets.submitted) if term in block.columns)
     shares = {term: contributions[block.columns[term]] / count for term, count in terms.items()}
     weights = [0.0] * len(offsets.spans)
     rest = 0.0
-    for term, origins in term_spans(_plain(block), offsets):
+    for term, origins in term_spans(analyzer, offsets):
         if term not in shares:  # the block does not know the term
             continue
         each = shares[term] / (len(origins) or 1)

@@ -68,8 +68,8 @@ def _table(classifier: Any, probabilities: Any) -> Any:
     """Return the probabilities of the labels as a table, of which some estimators give columns."""
     if not isinstance(probabilities, list):
         return probabilities
-    members = getattr(classifier, "estimators_", [None] * len(probabilities))
-    kinds = [
+    members: Any = getattr(classifier, "estimators_", [None] * len(probabilities))
+    kinds: list[Any] = [
         getattr(member, "classes_", None) if len(column[0]) == 1 else [0, 1]
         for member, column in zip(members, probabilities, strict=True)
     ]
@@ -90,6 +90,6 @@ def several_bundle() -> Bundle:
     classifier.fit(vectorizer.fit_transform(TRAINING), binarizer.fit_transform(BY_TEXT))
     estimators = split_estimators([vectorizer, classifier, binarizer])
     export = export_model(*estimators)
-    facts = {"recipe": "one of each", "data": None, "metrics": None}
+    facts: dict[str, Any] = {"recipe": "one of each", "data": None, "metrics": None}
     facts |= {"positive": None, "threshold": export.threshold}
     return make_bundle(export, estimators, facts, datetime(2026, 1, 31, tzinfo=UTC))

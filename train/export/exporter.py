@@ -29,8 +29,9 @@ from train.export.forms.registry import export_form
 from train.export.functions.exporter import FunctionExporter
 from train.export.label_names import class_names, named_classes, names_of
 from train.export.pattern_check import check_patterns
+from train.export.steps.blocks import Config, FloatType, Tensors, write_blocks
+from train.export.steps.unwrapping import steps_of
 from train.export.traced import Traced, trace
-from train.export.vectorizers import SUPPORTED, Config, FloatType, Tensors, export_vectorizer
 
 ENCODERS = (LabelEncoder, MultiLabelBinarizer)
 FLOAT32_TOLERANCE = 1e-6
@@ -97,20 +98,24 @@ def export_model(
     classifier: Any,
     texts: Iterable[str] = (),
     functions: FunctionExporter | None = None,
+    *,
+    dense: bool | None = None,
 ) -> Export:
     """Export a fitted vectorizer and the classifier that was fitted to its vectors.
 
     Parameters
     ----------
     vectorizer
-        `TfidfVectorizer`, `CountVectorizer` or a `FeatureUnion` of them.
+        A vectorizer, or a `Pipeline` of all steps before the classifier.
     classifier
-        A classifier that `train.export.classifiers` supports.
+        A classifier that `train.export.forms` supports.
     texts
         The training texts. With texts, and without a quadratic term, coefficients are stored in
         float32 if that changes no text's score by more than 1e-6.
     functions
         Takes the functions of the model's author; without it, a model that calls one is refused.
+    dense
+        Whether the classifier was given dense rows, see `train.export.traced.trace`.
 
     Raises
     ------
@@ -120,24 +125,17 @@ def export_model(
     """
     functions = functions or FunctionExporter(consent=False)
     functions.try_terms_of(vectorizer)
-    traced = trace(vectorizer, functions.refer)
+    traced = trace(vectorizer, functions, dense)
     node = export_form(classifier, traced.space)
     node = replace(node, classes=names_of(classifier, node.classes, node.several))
-    form = node.discriminant
-    if form is None or not traced.is_plain:
-        exact = _write_form(traced, node, functions)
-        check_patterns(exact.read_vectorizer)
-        return exact
-    exact = _write(vectorizer, form, np.float64, functions)
+    exact = _exact(traced, node, functions)
     check_patterns(exact.read_vectorizer)
-    if not traced.space.is_plain:
-        return exact
-    texts = list(dict.fromkeys(texts))
-    if not texts or form.quadratic is not None:
+    form, texts = node.discriminant, list(dict.fromkeys(texts))
+    if form is None or form.quadratic is not None or not texts or not _is_direct(traced):
         return exact
     try:
         with np.errstate(over="ignore"):
-            small = _write(vectorizer, form, np.float32, functions)
+            small = _write(traced, form, np.float32, functions)
     except FormatError:  # a number that is not finite in float32
         return exact
     every = max(1, len(texts) // TRIED_TEXTS)
@@ -154,33 +152,60 @@ class Estimators(NamedTuple):
 
 
 def split_estimators(estimators: Sequence[Any]) -> Estimators:
-    """Return vectorizer and classifier from a fitted `Pipeline` or from two estimators.
+    """Return what makes the vectors, and the classifier, from fitted objects in their order.
 
-    A `LabelEncoder` among them names the classes of a classifier that was fitted to its numbers, a
-    `MultiLabelBinarizer` the labels of one that gives a text several.
+    Each object is a step, or holds steps, as a `Pipeline` or a search does. A `LabelEncoder` among
+    them names the classes of a classifier that was fitted to its numbers, a `MultiLabelBinarizer`
+    the labels of one that gives a text several.
+
+    Raises
+    ------
+    InputError
+        If there is no classifier, or nothing before it, or more than one encoder.
     """
     encoders = [each for each in estimators if isinstance(each, ENCODERS)]
-    steps = [each for each in estimators if not isinstance(each, ENCODERS)]
-    if len(steps) == 1 and isinstance(steps[0], Pipeline):
-        steps = [step for _, step in steps[0].steps]
-    names = ", ".join(type(step).__name__ for step in steps)
-    if len(steps) != 2 or len(encoders) > 1:
+    steps = [
+        step for each in estimators if not isinstance(each, ENCODERS) for step in steps_of(each)
+    ]
+    if len(steps) < 2 or len(encoders) > 1 or not hasattr(steps[-1], "predict"):
+        names = ", ".join(type(step).__name__ for step in steps)
         raise InputError(
             f"found {names or 'nothing else'} and {len(encoders)} encoder(s) of labels; expected a "
-            f"Pipeline of two steps, a vectorizer ({SUPPORTED}) and a classifier, or these two in "
-            "one file each, and at most one LabelEncoder or MultiLabelBinarizer"
+            "Pipeline of a vectorizer, the transformers after it and a classifier, or these in one "
+            "file each, and at most one LabelEncoder or MultiLabelBinarizer"
         )
-    vectorizer, classifier = steps
-    return Estimators(
-        vectorizer, named_classes(classifier, encoders[0]) if encoders else classifier
-    )
+    *before, classifier = steps
+    named = named_classes(classifier, encoders[0]) if encoders else classifier
+    return Estimators(before[0] if len(before) == 1 else _pipeline(before), named)
+
+
+def _pipeline(steps: Sequence[Any]) -> Pipeline:
+    return Pipeline([(f"step{number}", step) for number, step in enumerate(steps, 1)])
+
+
+def _is_direct(traced: Traced) -> bool:
+    """Return whether the classifier was fitted to the vectors of the blocks as they are."""
+    return traced.is_plain and traced.space.is_plain
+
+
+def _exact(traced: Traced, node: Node, functions: FunctionExporter) -> Export:
+    """Write the model with 64-bit floats, in format 1 if that can express it."""
+    if node.discriminant is not None:
+        folded, form = traced.folded(node.discriminant)
+        if folded.is_plain and not (form.presence and _has_no_terms(folded)):
+            return _write(folded, form, np.float64, functions)
+    return _write_form(traced, node, functions)
+
+
+def _has_no_terms(traced: Traced) -> bool:
+    return any(block.terms is None for block in traced.blocks)
 
 
 def _write(
-    vectorizer: Any, form: Discriminant, float_type: FloatType, functions: FunctionExporter
+    traced: Traced, form: Discriminant, float_type: FloatType, functions: FunctionExporter
 ) -> Export:
-    config, tensors = export_vectorizer(vectorizer, form.presence, float_type, functions.refer)
-    vectorizer_bytes = _file("vectorizer", config, tensors)
+    version, config, tensors = write_blocks(traced.blocks, form.presence, float_type)
+    vectorizer_bytes = _file("vectorizer", config, tensors, version)
     config = {"classes": list(form.classes), "link": form.link}
     tensors = {"intercept": form.intercept, "linear": form.linear.astype(float_type)}
     if form.quadratic is not None:
@@ -191,16 +216,16 @@ def _write(
 
 def _write_form(traced: Traced, node: Node, functions: FunctionExporter) -> Export:
     """Write a classifier of format 2."""
-    blocks = export_vectorizer(traced.blocks, False, np.float64, functions.refer)
-    vectorizer = _file("vectorizer", *blocks)
+    version, config, tensors = write_blocks(traced.blocks, False, np.float64)
+    vectorizer = _file("vectorizer", config, tensors, version)
     config = {
         "classes": list(class_names(node.classes)),
         "several": node.several,
         "link": node.link,
-        "features": traced.features,
+        "features": traced.tree.config,
         "form": node.config,
     }
-    tensors = traced.tensors | nested("form", node)
+    tensors = traced.tree.tensors() | nested("form", node)
     return _read_back(vectorizer, _file("classifier", config, tensors, FORM_FORMAT), functions)
 
 

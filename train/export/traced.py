@@ -1,46 +1,63 @@
 """What is between the text and the classifier: the blocks, the features, and the space."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from train.export.cleaning.functions import Refer, no_reference
-from train.export.space import Space, plain_space
-from train.export.vectorizers import Config, Tensors, export_vectorizer
+from train.errors import InputError
+from train.export.discriminant import Discriminant
+from train.export.functions.exporter import FunctionExporter
+from train.export.space import Space
+from train.export.steps.blocks import Block
+from train.export.steps.tree import Tree, fold_linear
+from train.export.steps.walker import Text, Walker
 
 
 @dataclass(frozen=True, slots=True)
 class Traced:
-    """The blocks of a vectorizer, the tree of features over them, and what a classifier sees.
+    """The blocks of a vectorizer, the tree of features over them, and what a classifier sees."""
 
-    `blocks` is what `export_vectorizer` takes. `features` and `tensors` are those of the format-2
-    classifier file.
-    """
-
-    blocks: Any
-    features: Config
-    tensors: dict[str, NDArray[Any]]
+    blocks: tuple[Block, ...]
+    tree: Tree
     space: Space
 
     @property
     def is_plain(self) -> bool:
         """Whether the run-time columns are those of the blocks."""
-        return bool(self.features["kind"] == "blocks")
+        fields = self.tree.fields
+        return self.tree.kind == "blocks" and fields["count"] == len(self.blocks)
+
+    def folded(self, form: Discriminant) -> "tuple[Traced, Discriminant]":
+        """Take the last linear steps into a discriminant function over the run-time columns."""
+        if form.quadratic is not None or form.presence:
+            return self, form
+        tree, linear, intercept = fold_linear(self.tree, form.linear)
+        folded = replace(form, linear=linear, intercept=form.intercept + intercept)
+        return replace(self, tree=tree), folded
 
 
-def trace(vectorizer: Any, refer: Refer = no_reference) -> Traced:
-    """Follow the steps of a fitted vectorizer; `refer` is that of `export_vectorizer`.
+def trace(
+    vectorizer: Any, functions: FunctionExporter | None = None, dense: bool | None = None
+) -> Traced:
+    """Follow the steps of a fitted vectorizer.
+
+    Parameters
+    ----------
+    vectorizer
+        A vectorizer, or a Pipeline of all steps before the classifier.
+    functions
+        Takes the functions of the model's author; without it, a model that calls one is refused.
+    dense
+        Whether the classifier was given dense rows. None if a `toarray` may have been outside the
+        steps, False if nothing was, True if it was.
 
     Raises
     ------
     InputError
         If the format cannot express a step; names the estimator or parameter.
     """
-    config, _ = export_vectorizer(vectorizer, False, np.float64, refer)
-    blocks = config["blocks"]
-    tensors: Tensors = {}
-    tree = {"kind": "blocks", "first": 0, "count": len(blocks)}
-    width = sum(block["terms"] for block in blocks)
-    return Traced(vectorizer, tree, tensors, plain_space(width))
+    walker = Walker(functions or FunctionExporter(consent=False))
+    stream = walker.follow([vectorizer], Text())
+    if isinstance(stream, Text):
+        raise InputError("found no vectorizer; expected a vectorizer and a classifier")
+    known = stream.is_dense or dense
+    return Traced(tuple(walker.blocks), stream.tree, replace(stream.space, dense=known))

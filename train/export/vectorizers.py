@@ -1,94 +1,59 @@
-"""Turn fitted scikit-learn vectorizers into configuration and tensors; refuse all others."""
+"""Turn fitted scikit-learn vectorizers into blocks; refuse all others."""
 
 import re
-from collections.abc import Iterable
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.exceptions import NotFittedError
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer, TfidfVectorizer
-from sklearn.pipeline import FeatureUnion
 from sklearn.utils.validation import check_is_fitted
 
 from chalicelib.scoring.analyzer import Analyzer
-from chalicelib.scoring.artifact import FORM_FORMAT
 from chalicelib.scoring.normalizer import Normalizer
-from chalicelib.scoring.vectorizer import MAX_NGRAM, NORMS, is_cleaned
+from chalicelib.scoring.vectorizer import MAX_NGRAM, NORMS
 from train.errors import InputError
-from train.export.cleaning.cleaner import split_cleaning
 from train.export.cleaning.functions import (
     Refer,
     function_fields,
     no_reference,
     with_functions,
 )
+from train.export.steps.blocks import Block, Config
 
 VECTORIZERS = (TfidfVectorizer, CountVectorizer)
 SUPPORTED = "TfidfVectorizer, CountVectorizer or a FeatureUnion of them"
 
-Config = dict[str, Any]
-Tensors = dict[str, NDArray[Any]]
-FloatType = type[np.float32] | type[np.float64]
 
-
-def export_vectorizer(
-    vectorizer: Any, presence: bool, float_type: FloatType, refer: Refer = no_reference
-) -> tuple[Config, Tensors]:
-    """Describe a fitted vectorizer as configuration and tensors.
+def block_of(
+    vectorizer: Any, cleaning: Sequence[Config] = (), refer: Refer = no_reference
+) -> Block:
+    """Describe a fitted `TfidfVectorizer` or `CountVectorizer`.
 
     Parameters
     ----------
     vectorizer
-        A fitted `TfidfVectorizer`, `CountVectorizer`, or `FeatureUnion` of them; or a `Pipeline` of
-        a `Cleaner` and one of these.
-    presence
-        Whether the classifier looks only at which terms occur (`BernoulliNB`). Every value is then
-        1, which is correct if all idf values and weights are positive.
-    float_type
-        numpy's type of the stored idf.
+        The vectorizer.
+    cleaning
+        The steps that clean a text before the vectorizer sees it.
     refer
         Returns a reference to a function of the author's that is deployed.
 
     Raises
     ------
     InputError
-        If the format cannot express the vectorizer; names the estimator or parameter.
+        If the format cannot express it; names the estimator or parameter.
     """
-    configs: list[Config] = []
-    tensors: Tensors = {}
-    steps, vectorizer = split_cleaning(vectorizer)
-    for number, (block, weight) in enumerate(_weighted_blocks(vectorizer)):
-        splitting = _check(block, steps, refer)
-        config, terms = _block(block, weight, splitting)
-        idf = _idf(block)
-        if presence:
-            _check_positive(block, idf, weight)
-            config |= {"binary": True, "sublinear_tf": False, "norm": None, "weight": 1.0}
-        elif idf is not None:
-            tensors[f"block.{number}.idf"] = idf.astype(float_type)
-        tensors[f"block.{number}.terms"] = terms
-        configs.append(config)
-    version = {"format": FORM_FORMAT} if any(map(is_cleaned, configs)) else {}
-    return {"blocks": configs} | version, tensors
-
-
-class _WeightedBlock(NamedTuple):
-    """A block, and the factor of its vector in a `FeatureUnion`."""
-
-    block: Any
-    weight: float
-
-
-def _weighted_blocks(vectorizer: Any) -> list[_WeightedBlock]:
-    if type(vectorizer) is not FeatureUnion:
-        return [_WeightedBlock(vectorizer, 1.0)]
-    weights = vectorizer.transformer_weights or {}
-    return [
-        _WeightedBlock(block, float(weights.get(name, 1.0)))
-        for name, block in vectorizer.transformer_list
-        if block != "drop"
-    ]
+    splitting = _check(vectorizer, [*cleaning], refer)
+    terms, weighting = _terms(vectorizer), _weighting(vectorizer)
+    config = splitting | {
+        "binary": bool(vectorizer.binary),
+        "norm": getattr(weighting, "norm", None),
+        "sublinear_tf": bool(getattr(weighting, "sublinear_tf", False)),
+        "weight": 1.0,
+    }
+    return Block(type(vectorizer).__name__, config, len(terms), terms, _idf(vectorizer))
 
 
 _SUPPORTED_VALUES: dict[str, tuple[Any, ...]] = {
@@ -128,8 +93,8 @@ def _check(block: Any, steps: list[Config], refer: Refer) -> Config:
     return splitting
 
 
-def _block(block: Any, weight: float, splitting: Config) -> tuple[Config, NDArray[np.uint8]]:
-    """Return the block's configuration, and its joined terms as a row of bytes."""
+def _terms(block: Any) -> tuple[str, ...]:
+    """Return the terms in the order of their columns."""
     terms = sorted(block.vocabulary_, key=block.vocabulary_.__getitem__)
     if set(block.vocabulary_.values()) != set(range(len(terms))):
         raise InputError(
@@ -137,17 +102,7 @@ def _block(block: Any, weight: float, splitting: Config) -> tuple[Config, NDArra
         )
     if not all(isinstance(term, str) for term in terms):
         raise InputError(f"{type(block).__name__} has terms that are not strings; expected strings")
-    separator, weighting = _separator(terms), _weighting(block)
-    config = splitting | {
-        "binary": bool(block.binary),
-        "norm": getattr(weighting, "norm", None),
-        "separator": separator,
-        "sublinear_tf": bool(getattr(weighting, "sublinear_tf", False)),
-        "terms": len(terms),
-        "weight": weight,
-    }
-    joined = separator.join(terms).encode("utf-8", "surrogatepass")
-    return config, np.frombuffer(joined, dtype=np.uint8)
+    return tuple(terms)
 
 
 def _analyzer(block: Any) -> Config:
@@ -193,13 +148,6 @@ def _normalizer(normalizer: Normalizer) -> Config:
     }
 
 
-def _separator(terms: list[str]) -> str:
-    """Return a character that no term contains, a line feed if possible."""
-    used = set().union(*terms)
-    private_use = map(chr, range(0xE000, 0xF900))
-    return next(char for char in ("\n", *private_use) if char not in used)
-
-
 def _weighting(block: Any) -> Any:
     """Return the estimator that weights a block's counts.
 
@@ -215,11 +163,3 @@ def _idf(block: Any) -> NDArray[np.float64] | None:
         return None
     idf = getattr(block._tfidf, "idf_", None)
     return None if idf is None else np.asarray(idf)
-
-
-def _check_positive(block: Any, idf: NDArray[np.float64] | None, weight: float) -> None:
-    if weight <= 0 or (idf is not None and idf.min() <= 0):
-        raise InputError(
-            f"BernoulliNB over a {type(block).__name__} with an idf or a weight of 0 or less "
-            "is not supported; expected positive ones"
-        )

@@ -12,7 +12,8 @@ from typing import NamedTuple
 from chalicelib.errors import FormatError
 from chalicelib.manifest import MAX_CLASSES
 from chalicelib.scoring.artifact import Artifact
-from chalicelib.scoring.features.steps import Features, read_features
+from chalicelib.scoring.features.reader import read_features
+from chalicelib.scoring.features.steps import Features
 from chalicelib.scoring.kinds.form import Form, FormReader
 from chalicelib.scoring.sparse_vector import BlockVector
 from chalicelib.strict_json import Record

@@ -18,6 +18,7 @@ from train.export.classifiers import discriminant
 from train.export.exporter import FLOAT32_TOLERANCE, Export, export_model
 from train.export.float32_check import margins, rounded, vectors_of
 from train.export.functions.exporter import FunctionExporter
+from train.export.traced import trace
 from train.recipes.default import make_vectorizer
 
 CHARACTERS = TfidfVectorizer(analyzer="char_wb", ngram_range=(1, 3), norm="l1")
@@ -44,7 +45,7 @@ def written(vectorizer: Any, classifier: Any) -> tuple[Export, Export]:
     form = discriminant(classifier)
     none = FunctionExporter(consent=False)
     kinds = (np.float64, np.float32)
-    exact, small = (export._write(vectorizer, form, kind, none) for kind in kinds)
+    exact, small = (export._write(trace(vectorizer), form, kind, none) for kind in kinds)
     return exact, small
 
 

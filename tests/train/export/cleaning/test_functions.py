@@ -23,7 +23,9 @@ from tests.support.parity import TEXTS, TRAINING, any_text
 from train.errors import InputError
 from train.export.cleaning.cleaner import Cleaner, cleaned, split_cleaning
 from train.export.exporter import _file  # the writer of one file
-from train.export.vectorizers import export_vectorizer
+from train.export.steps.blocks import write_blocks
+from train.export.traced import trace
+from train.export.vectorizers import block_of
 
 PARAMETERS: dict[str, st.SearchStrategy[Any]] = {
     "preprocessor": st.sampled_from([str.upper, str.strip, operator.methodcaller("strip", "a ")]),
@@ -43,7 +45,8 @@ STEPS: list[dict[str, Any]] = [
 
 
 def read_back(vectorizer: Any) -> Any:
-    return read_vectorizer(_file("vectorizer", *export_vectorizer(vectorizer, False, np.float64)))
+    version, config, tensors = write_blocks(trace(vectorizer).blocks, False, np.float64)
+    return read_vectorizer(_file("vectorizer", config, tensors, version))
 
 
 @pytest.mark.no_cover
@@ -82,9 +85,9 @@ def test_vectors_agree(vectorizer: Any) -> None:
 
 
 def test_a_vectorizer_without_functions_stays_in_format_1() -> None:
-    assert "format" not in export_vectorizer(CountVectorizer().fit(TRAINING), False, np.float64)[0]
-    upper = CountVectorizer(preprocessor=str.upper).fit(TRAINING)
-    assert export_vectorizer(upper, False, np.float64)[0]["format"] == 2
+    plain = trace(CountVectorizer().fit(TRAINING)).blocks
+    upper = trace(CountVectorizer(preprocessor=str.upper).fit(TRAINING)).blocks
+    assert [write_blocks(blocks, False, np.float64)[0] for blocks in (plain, upper)] == [1, 2]
 
 
 def bang(text: str) -> str:
@@ -103,12 +106,13 @@ def bang(text: str) -> str:
 def test_a_function_that_is_deployed_is_referred_to(parameters: dict[str, Any], field: str) -> None:
     vectorizer = CountVectorizer(**parameters).fit(TRAINING)
     refer = {bang: REFERENCE}.get
-    config, tensors = export_vectorizer(vectorizer, False, np.float64, refer)
-    assert field in config["blocks"][0]
-    read = read_vectorizer(_file("vectorizer", config, tensors), resolve=resolve)
+    block = block_of(vectorizer, refer=refer)
+    assert field in block.config
+    version, config, tensors = write_blocks([block], False, np.float64)
+    read = read_vectorizer(_file("vectorizer", config, tensors, version), resolve=resolve)
     assert isinstance(read.blocks[0].analyzer, CleanedAnalyzer)
     with pytest.raises(InputError, match=rf"CountVectorizer\({'|'.join(parameters)}"):
-        export_vectorizer(vectorizer, False, np.float64)
+        block_of(vectorizer)
 
 
 @pytest.mark.parametrize(
@@ -123,14 +127,14 @@ def test_a_value_that_scikit_learn_does_not_know_is_refused(
 ) -> None:
     vectorizer = CountVectorizer().fit(TRAINING).set_params(**{parameter: value})
     with pytest.raises(InputError, match=message):
-        export_vectorizer(vectorizer, False, np.float64)
+        trace(vectorizer)
 
 
 def test_cleaning_before_a_normalizer_is_refused() -> None:
     own = Analyzer("char", (1, 1), normalizer=Normalizer({}, (), ()))
     vectorizer = cleaned(CountVectorizer(analyzer=own).fit(TRAINING), STEPS)
     with pytest.raises(InputError, match="cleaning before an Analyzer with a normalizer"):
-        export_vectorizer(vectorizer, False, np.float64)
+        trace(vectorizer)
 
 
 def test_no_steps_leave_a_vectorizer_as_it_is() -> None:

@@ -1,0 +1,1 @@
+"""Tests of the steps between the text and the classifier."""

@@ -1,0 +1,1 @@
+"""Follow the fitted steps from a text to what the classifier sees."""

@@ -1,0 +1,32 @@
+"""Follow the steps that are given the text itself."""
+
+from typing import Any
+
+from train.export.cleaning.cleaner import steps_of_transformer
+from train.export.space import plain_space
+from train.export.steps import tree as nodes
+from train.export.steps.blocks import Block
+from train.export.steps.stream import Stream
+from train.export.steps.walker import Given, Text, Walker
+from train.export.vectorizers import block_of
+
+
+def of_text(step: Any, text: Text, walker: Walker) -> Given:
+    """Return the text, cleaned by one more step, or the vector that the step makes of it.
+
+    Raises
+    ------
+    InputError
+        If the format cannot express the step; names it.
+    """
+    cleaning = steps_of_transformer(step)
+    if cleaning is not None:
+        return Text((*text.cleaning, *cleaning))
+    return added(block_of(step, text.cleaning, walker.functions.refer), walker)
+
+
+def added(block: Block, walker: Walker) -> Stream:
+    """Add a block to those of the walker, and return its vector."""
+    walker.blocks.append(block)
+    tree = nodes.blocks(len(walker.blocks) - 1, 1, block.width)
+    return Stream(tree, plain_space(block.width, False))

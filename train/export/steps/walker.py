@@ -1,0 +1,149 @@
+"""Follow the steps of a fitted model in order, from the text to the classifier."""
+
+from collections.abc import Callable, Iterable
+from functools import cache
+from importlib import import_module
+from typing import Any, NamedTuple
+
+from sklearn.exceptions import NotFittedError
+from sklearn.utils.validation import check_is_fitted
+
+from train.errors import InputError
+from train.export.functions.exporter import FunctionExporter
+from train.export.steps.blocks import Block, Config
+from train.export.steps.names import name_of, shown
+from train.export.steps.same_values import applied, same_values
+from train.export.steps.stream import Stream, side_by_side
+from train.export.steps.unwrapping import steps_of
+
+MODULES = ("selecting", "scaling", "weighting", "projecting")
+"""Modules with `STEPS`: a function for each class that is given vectors."""
+WAYS_OUT = {
+    "NMF": "TruncatedSVD",
+    "MiniBatchNMF": "TruncatedSVD",
+    "LatentDirichletAllocation": "TruncatedSVD",
+}
+
+
+class Text(NamedTuple):
+    """The text itself, after some steps that clean it."""
+
+    cleaning: tuple[Config, ...] = ()
+
+
+Given = Text | Stream
+Follow = Callable[[Any, Stream, "Walker"], Stream]
+
+
+class Walker:
+    """Collects the blocks while it follows the steps.
+
+    `functions` takes the functions of the model's author.
+    """
+
+    def __init__(self, functions: FunctionExporter) -> None:
+        self.functions = functions
+        self.blocks: list[Block] = []
+
+    def follow(self, fitted: Iterable[Any], given: Given) -> Given:
+        """Follow objects in order; each is a step, or holds some.
+
+        Raises
+        ------
+        InputError
+            If the format cannot express a step; names it.
+        """
+        for each in fitted:
+            for step in steps_of(each):
+                given = self._step(step, given)
+        return given
+
+    def blocks_of(self, stream: Stream) -> list[Block] | None:
+        """Return the blocks whose vector a stream is and which a step may change, or None."""
+        if stream.tree.kind != "blocks" or stream.is_shared:
+            return None
+        first = stream.tree.fields["first"]
+        return self.blocks[first : first + stream.tree.fields["count"]]
+
+    def _step(self, step: Any, given: Given) -> Given:
+        name = name_of(step)
+        if name == "sklearn.FeatureUnion":
+            return self._union(step, given)
+        if isinstance(given, Text):
+            return self._of_text(step, given)
+        found = _steps().get(name)
+        if found is None:
+            return self._other(step, given)
+        _check_fitted(step, given)
+        return found(step, given, self)
+
+    def _of_text(self, step: Any, text: Text) -> Given:
+        from train.export.steps.vectorizing import of_text
+
+        return of_text(step, text, self)
+
+    def _union(self, union: Any, given: Given) -> Given:
+        weights = union.transformer_weights or {}
+        given = given.shared() if isinstance(given, Stream) else given
+        branches = [
+            self._weighted(self.follow([branch], given), float(weights.get(name, 1.0)))
+            for name, branch in union.transformer_list
+            if not (isinstance(branch, str) and branch == "drop")
+        ]
+        if not branches:
+            raise InputError(
+                "FeatureUnion drops all that is in it; expected one vectorizer or more"
+            )
+        return side_by_side(branches)
+
+    def _weighted(self, branch: Given, weight: float) -> Stream:
+        """Multiply a branch by its weight, in its blocks if it is made of blocks only."""
+        if isinstance(branch, Text):
+            raise InputError("FeatureUnion passes the text on as it is; expected a vectorizer")
+        if weight == 1.0:
+            return branch
+        blocks = self.blocks_of(branch) or []
+        weighted = all(block.is_weighted for block in blocks)
+        if not blocks or not weighted or not branch.space.is_plain:
+            return branch.scaled(weight)
+        for number, block in enumerate(blocks, branch.tree.fields["first"]):
+            self.blocks[number] = block.changed(weight=weight * block.config["weight"])
+        return branch
+
+    def _other(self, step: Any, given: Stream) -> Stream:
+        """Follow a step that no module knows, if it leaves all numbers as they are."""
+        kind, name = shown(step), name_of(step)
+        if name == "sklearn.FunctionTransformer":
+            kind = f"FunctionTransformer({shown(step.func)})"
+        if name == "sklearn.FunctionTransformer" or not name.startswith("sklearn."):
+            same = applied(step, given) or same_values(step, given)
+            if same is not None:
+                return same
+        instead = WAYS_OUT.get(kind)
+        expected = instead or ", ".join(sorted(key.partition(".")[2] for key in _steps()))
+        raise InputError(
+            f"{kind} between the vectorizer and the classifier is not supported; expected "
+            f"{'one of ' if instead is None else ''}{expected}"
+        )
+
+
+def _check_fitted(step: Any, given: Stream) -> None:
+    try:
+        check_is_fitted(step)
+    except NotFittedError as exc:
+        raise InputError(f"{shown(step)} is not fitted; expected a fitted one") from exc
+    count = getattr(step, "n_features_in_", given.count)
+    if count != given.count:
+        raise InputError(
+            f"{shown(step)} was fitted to {count} columns, and the steps before it make "
+            f"{given.count}; expected the steps in their order, each fitted to the one before it"
+        )
+
+
+@cache
+def _steps() -> dict[str, Follow]:
+    """Return the function for each class, by the name of the package and the class."""
+    found: dict[str, Follow] = {}
+    for name in MODULES:
+        found |= import_module(f"train.export.steps.{name}").STEPS
+    return found
