@@ -5,7 +5,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from train.checking.cleanings import CLEANINGS, cleaner
-from train.checking.comparison import Classify, difference
+from train.checking.comparison import Classify, difference, label_text
 from train.checking.raw_texts import RawText
 
 MOST_STEPS = 4
@@ -65,7 +65,7 @@ def own_cause(check: Check) -> OwnCause | None:
     own = check.own(texts)
     if own is None:
         return None
-    found = [check.plain(text).label for text in texts]
+    found = [label_text(check.plain(text).label) for text in texts]
     wrong = sum(one != other for one, other in zip(own, found, strict=True))
     if wrong:
         return OwnCause(
@@ -82,7 +82,7 @@ def own_cause(check: Check) -> OwnCause | None:
 
 def names_cause(check: Check) -> str | None:
     """Return other names of the labels, if the labels agree under them."""
-    pairs = {(text.label, check.classify(text.text).label) for text in check.texts}
+    pairs = {(text.label, label_text(check.classify(text.text).label)) for text in check.texts}
     names = dict(pairs)
     one_to_one = len(names) == len(pairs) == len(set(names.values()))
     if not one_to_one or set(names) & set(check.classes):

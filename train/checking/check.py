@@ -52,7 +52,7 @@ def check_export(
     found = differences(raw.texts, [classify(text.text) for text in raw.texts], classes)
     if found:
         plain = classify_with(export, export.threshold, positive)
-        own = partial(own_labels, estimators)
+        own = partial(own_labels, estimators, classes=classes)
         check = Check(raw.texts, classify, plain, classes, positive, own)
         raise InputError(_refusal(found, raw, likely_causes(check)))
     return {"texts": len(raw.texts), "sha256": raw.sha256, "differences": 0}

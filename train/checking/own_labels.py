@@ -1,21 +1,27 @@
 """What scikit-learn's own objects predict for raw texts, without any code of the author's."""
 
 from collections.abc import Sequence
+from itertools import compress
 from typing import Any
 
 import numpy as np
+from scipy import sparse
 
+from train.checking.comparison import label_text
 from train.export.files.contents import Role, role
 
 _FAILURES = (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
 """What estimators raise if they cannot take each other's output."""
 
 
-def own_labels(estimators: Sequence[Any], texts: Sequence[str]) -> list[str] | None:
+def own_labels(
+    estimators: Sequence[Any], texts: Sequence[str], classes: Sequence[str] = ()
+) -> list[str] | None:
     """Return the labels that fitted estimators give texts, or None if they cannot.
 
     `estimators` are in the order of `load_estimators`. A classifier that takes only dense vectors
-    gets these, as `toarray()` makes them.
+    gets these, as `toarray()` makes them. `classes` are the names of the labels of which a text
+    can have several; these are a JSON array, as `label_text` writes them.
     """
     passed: Any = list(texts)
     try:
@@ -23,7 +29,12 @@ def own_labels(estimators: Sequence[Any], texts: Sequence[str]) -> list[str] | N
             passed = _passed(estimator, passed)
     except _FAILURES:
         return None
-    return [str(label) for label in np.asarray(passed).tolist()]
+    if isinstance(passed, list):  # of tuples, as a MultiLabelBinarizer returns them
+        return [label_text(tuple(map(str, labels))) for labels in passed]
+    table = passed.toarray() if sparse.issparse(passed) else np.asarray(passed)
+    if table.ndim == 1:
+        return [str(label) for label in table.tolist()]
+    return [label_text(tuple(compress(classes, row))) for row in table.tolist()]
 
 
 def _passed(estimator: Any, values: Any) -> Any:

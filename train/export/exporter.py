@@ -127,7 +127,7 @@ def export_model(
     functions.try_terms_of(vectorizer)
     traced = trace(vectorizer, functions, dense)
     node = export_form(classifier, traced.space)
-    node = replace(node, classes=names_of(classifier, node.classes, node.several))
+    node = _named(node, names_of(classifier, node.classes, node.several))
     exact = _exact(traced, node, functions)
     check_patterns(exact.read_vectorizer)
     form, texts = node.discriminant, list(dict.fromkeys(texts))
@@ -181,6 +181,11 @@ def split_estimators(estimators: Sequence[Any]) -> Estimators:
 
 def _pipeline(steps: Sequence[Any]) -> Pipeline:
     return Pipeline([(f"step{number}", step) for number, step in enumerate(steps, 1)])
+
+
+def _named(node: Node, names: tuple[str, ...]) -> Node:
+    form = node.discriminant and replace(node.discriminant, classes=names)
+    return replace(node, classes=names, discriminant=form)
 
 
 def _is_direct(traced: Traced) -> bool:

@@ -2,15 +2,22 @@
 
 from collections.abc import Iterable
 from copy import copy
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from sklearn.preprocessing import LabelEncoder, MultiLabelBinarizer
 
 from train.errors import InputError
 
-NAMES = "names_of_columns"
-"""The attribute of a copied classifier that holds the labels of a `MultiLabelBinarizer`."""
+NAMES = "names_of_classes"
+"""The attribute of a copied classifier that holds an encoder's labels."""
+
+
+class _Names(NamedTuple):
+    """The labels of an encoder in the order of the classes, and whether a text can have several."""
+
+    labels: tuple[Any, ...]
+    several: bool
 
 
 def names_of(classifier: Any, classes: tuple[Any, ...], several: bool) -> tuple[str, ...]:
@@ -21,14 +28,14 @@ def names_of(classifier: Any, classes: tuple[Any, ...], several: bool) -> tuple[
     InputError
         If a `MultiLabelBinarizer` has another number of labels, or a text has only one.
     """
-    names = vars(classifier).get(NAMES, classes)
-    if names is not classes and (not several or len(names) != len(classes)):
+    names: _Names = vars(classifier).get(NAMES, _Names(classes, several))
+    if names.several != several or len(names.labels) != len(classes):
         raise InputError(
-            f"the MultiLabelBinarizer has {len(names)} labels, and {type(classifier).__name__} has "
+            f"the encoder has {len(names.labels)} labels, and {type(classifier).__name__} has "
             f"{len(classes)} {'labels' if several else 'classes, of which a text has one'}; "
             "expected the one that the classifier was fitted with"
         )
-    return class_names(names)
+    return class_names(names.labels)
 
 
 def class_names(labels: Iterable[Any]) -> tuple[str, ...]:
@@ -72,7 +79,7 @@ def named_classes(classifier: Any, encoder: LabelEncoder | MultiLabelBinarizer) 
         raise InputError(f"{type(encoder).__name__} is not fitted; expected a fitted one")
     if isinstance(encoder, MultiLabelBinarizer):
         named = copy(classifier)
-        setattr(named, NAMES, tuple(labels))
+        setattr(named, NAMES, _Names(tuple(labels), several=True))
         return named
     numbers = np.asarray(getattr(classifier, "classes_", []))
     whole = np.issubdtype(numbers.dtype, np.integer)
@@ -82,10 +89,8 @@ def named_classes(classifier: Any, encoder: LabelEncoder | MultiLabelBinarizer) 
             f"LabelEncoder, 0 to {len(labels) - 1}"
         )
     named, names = copy(classifier), np.asarray(labels)[numbers]
-    # RidgeClassifier has its classes from the encoder of its own.
     if isinstance(getattr(type(classifier), "classes_", None), property):
-        named._label_binarizer = copy(classifier._label_binarizer)
-        named._label_binarizer.classes_ = names
+        setattr(named, NAMES, _Names(tuple(names.tolist()), several=False))
     else:
         named.classes_ = names
     return named

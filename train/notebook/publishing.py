@@ -23,7 +23,8 @@ from train.cli.written_model import REPORT, report_of, warn_of_numbers
 from train.corpus.reader import Corpus
 from train.export.cleaning.cleaner import Cleaner, cleaned
 from train.export.cleaning.parsing import Written, parse_cleaning
-from train.export.exporter import Estimators, split_estimators
+from train.export.exporter import split_estimators
+from train.export.files.contents import role
 from train.export.functions.exporter import FunctionExporter
 from train.files import write_bytes
 from train.fit import Trained, measure
@@ -102,8 +103,10 @@ def publish(
             if callable(clean)
             else Cleaner(steps, calls.resolve).transform(kept)
         )
-        raw = raw_texts(kept, own_labels(parts, given) if given else [])
-        measured = replace(measured, facts=measured.facts | _checked(measured, parts, raw))
+        own = sorted(estimators, key=role)
+        names = measured.export.read_classifier.classes
+        raw = raw_texts(kept, own_labels(own, given, names) if given else [])
+        measured = replace(measured, facts=measured.facts | _checked(measured, own, raw))
         begin("report")
         bundle, report = _bundle(measured, corpus, writer.uri)
         begin("publish")
@@ -127,13 +130,13 @@ def publish(
     )
 
 
-def _checked(measured: Trained, parts: Estimators, raw: RawTexts) -> dict[str, object]:
+def _checked(measured: Trained, own: Sequence[Any], raw: RawTexts) -> dict[str, object]:
     """Return the manifest's field `checked`; refuse a model that labels a text otherwise."""
     if not raw.texts:
         note("warning: nothing proves that the model labels texts as your code does; pass texts=")
         return {}
     facts = measured.facts
-    checked = check_export(measured.export, parts, raw, facts["threshold"], facts["positive"])
+    checked = check_export(measured.export, own, raw, facts["threshold"], facts["positive"])
     return {"checked": checked}
 
 

@@ -82,7 +82,10 @@ def test_cleaning_belongs_to_the_model() -> None:
 def test_a_model_that_labels_otherwise_is_not_published(
     estimators: tuple[Any, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("train.notebook.publishing.own_labels", lambda *_: ["ham", "ham", "ham"])
+    lucky = ["ham"] * len(HELD_OUT)
+    monkeypatch.setattr("train.notebook.publishing.own_labels", lambda *_: lucky)
+        "train.notebook.publishing.own_labels", lambda *_, **__: ["ham", "ham", "ham"]
+    )
     with pytest.raises(InputError, match="2 of 3 texts differ from what your code gave: text 0"):
         publish(*estimators, texts=HELD_OUT, to="store")
     assert not Path("store").exists()
