@@ -1,17 +1,18 @@
-"""Stem English words by Porter's algorithm, in the three variants that NLTK offers.
+"""Stem English words by Porter's algorithm, in the variants that NLTK offers.
 
 M. F. Porter, "An algorithm for suffix stripping", Program 14 (1980), 130-137. A letter is a vowel
 if it is one of a, e, i, o, u, or a y after a consonant. The measure of a stem is the number of its
 vowels that a consonant follows. A rule replaces a suffix if the rest of the word is enough, such as
-a measure above 0. The variant "nltk" is NLTK's default; "martin" is what Porter's own programs do;
-"original" is the paper. Standard library only, see `chalicelib.scoring.artifact`.
+a measure above 0. The variant "nltk" is NLTK's default; "nltk-3.9" is that of NLTK before 3.10,
+which took irregular words only in lower case; "martin" is what Porter's own programs do; "original"
+is the paper. Standard library only, see `chalicelib.scoring.artifact`.
 """
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-VARIANTS = ("nltk", "martin", "original")
-NLTK, MARTIN, ORIGINAL = VARIANTS
+VARIANTS = ("nltk", "nltk-3.9", "martin", "original")
+NLTK, NLTK_3_9, MARTIN, ORIGINAL = VARIANTS
 
 _IRREGULAR = {
     form: stem
@@ -67,8 +68,11 @@ def porter_stem(word: str, variant: str = NLTK) -> str:
     ('fli', 'die', 'di')
     """
     stem = word.lower()
-    if variant == NLTK and stem in _IRREGULAR:
-        return _IRREGULAR[stem]
+    if variant in (NLTK, NLTK_3_9):
+        found = _IRREGULAR.get(stem if variant == NLTK else word)
+        if found is not None:
+            return found
+        variant = NLTK  # nothing else has changed
     if variant != ORIGINAL and len(word) <= 2:
         return stem
     stem = _step_1b(_step_1a(stem, variant), variant)

@@ -4,7 +4,7 @@ import re
 import sys
 from typing import Any
 
-from chalicelib.scoring.cleaning.porter import MARTIN, NLTK, ORIGINAL
+from chalicelib.scoring.cleaning.porter import MARTIN, NLTK, NLTK_3_9, ORIGINAL
 from chalicelib.scoring.cleaning.stemming import PORTER, SNOWBALL_ENGLISH
 from train.export.cleaning.patterns import parts_of, source_of
 
@@ -35,7 +35,8 @@ def stemmer_of_nltk(stemmer: Any) -> Config | None:
     names = _class_names(stemmer)
     step: Config
     if "nltk.stem.porter.PorterStemmer" in names:
-        step = {"stemmer": PORTER, "variant": _VARIANTS.get(stemmer.mode)}
+        variant = _VARIANTS.get(stemmer.mode)
+        step = {"stemmer": PORTER, "variant": NLTK_3_9 if _is_older(stemmer) else variant}
     elif names[:1] == ["nltk.stem.snowball.EnglishStemmer"]:
         step = {"stemmer": SNOWBALL_ENGLISH}
         if stemmer.stopwords:
@@ -52,6 +53,11 @@ def mend(tokenizer: Any) -> None:
     """
     if "nltk.tokenize.regexp.RegexpTokenizer" in _class_names(tokenizer):
         tokenizer._regexp = None
+
+
+def _is_older(stemmer: Any) -> bool:
+    """Return whether a Porter stemmer takes "SKY" for no irregular word, as before NLTK 3.10."""
+    return bool(stemmer.mode == "NLTK_EXTENSIONS" and stemmer.stem("SKY") != "sky")
 
 
 def _class_names(value: Any) -> list[str]:

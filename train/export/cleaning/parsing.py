@@ -14,7 +14,7 @@ from chalicelib.scoring.author_function import AuthorFunction
 from chalicelib.scoring.cleaning.token_steps import MAX_STEPS
 from train.errors import InputError
 from train.export.cleaning.functions import Refer, cleaning_steps, no_reference
-from train.export.cleaning.proof import compiled
+from train.export.cleaning.proof import compiled, is_same_stems, is_same_tokens
 from train.export.cleaning.text_functions import Config
 from train.export.cleaning.tokenizing_functions import stemmer_of, tokenizer_of
 from train.export.cleaning.words import Read, read_word
@@ -76,8 +76,10 @@ def _read(each: Written, refer: Refer) -> list[Read]:
     if isinstance(each, dict):
         return [Read(text=each)]
     stem, tokenizer = stemmer_of(each), tokenizer_of(each)
-    if stem is not None or tokenizer is not None:
-        return [Read(token=stem, tokenizer=tokenizer)]
+    if stem is not None and is_same_stems(each, stem):
+        return [Read(token=stem)]
+    if tokenizer is not None and is_same_tokens(each, tokenizer):
+        return [Read(tokenizer=tokenizer)]
     steps = cleaning_steps(each, refer)
     if steps is None:
         name = getattr(each, "__qualname__", None) or repr(each)

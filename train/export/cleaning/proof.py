@@ -26,7 +26,7 @@ TEXTS = (
     "\u041f\u0440ив\u0435т мир; 你好世界。 नमस्ते दुनिया مرحبا بالعالم 한국어 ไทย",
     "🎉👍🏽 👩‍👩‍👧 e\u0301 \u200d \u200c \ufe0f \ud83d",
     "aaa AAA aAa 111 1a2b3c 3.14 1/2 50% $5 €9 a.b.c U.S.A. e.g. etc.",
-    "running flies dies generously nationalization hopping relational sky skies news",
+    "running flies dies generously nationalization hopping relational sky skies news SKY Dying",
 )
 
 
@@ -47,6 +47,12 @@ def is_same_tokens(function: Callable[[str], Sequence[str]], tokenizer: Any) -> 
     except FormatError:
         return False
     return _agree(lambda text: [*function(text)], tokenize)
+
+
+def is_same_stems(function: Callable[[str], str], step: Any) -> bool:
+    """Return whether a token step does to each word of the texts what a function does."""
+    tokenizer = {"kind": "split", "tokens": [step]}
+    return is_same_tokens(lambda text: [*map(function, text.split())], tokenizer)
 
 
 def compiled(steps: list[Any], resolve: Resolve | None = None) -> Cleaning:

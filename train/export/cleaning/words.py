@@ -16,11 +16,19 @@ from train.export.cleaning.shapes import SHAPES
 from train.export.cleaning.stop_words import stop_words
 from train.export.cleaning.text_functions import Config, replacement
 
+_SUBSTITUTION = re.compile(
+    r"s(?P<sign>[^\w\s\\])(?P<pattern>(?:\\.|(?!(?P=sign))[^\\])+)(?P=sign)"
+    r"(?P<text>(?:\\.|(?!(?P=sign))[^\\])*)(?P=sign)(?P<flag>i?)",
+    re.DOTALL,
+)
 _PLAIN_TOKENS: Mapping[str, Config] = {
     "spaces": {"kind": "split"},
     "wordpunct": {"kind": "pattern", "pattern": r"\w+|[^\w\s]+", "gaps": False,
-                  "unicode_words": False},
+                  "unicode_words": True},
+    "wordpunct-3.9": {"kind": "pattern", "pattern": r"\w+|[^\w\s]+", "gaps": False,
+                      "unicode_words": False},
 }  # fmt: skip
+"""Since NLTK 3.10, `wordpunct_tokenize` uses the module `regex`; see `unicode_words`."""
 
 
 class Read(NamedTuple):
@@ -67,14 +75,16 @@ def _missing(name: str) -> Read:
 
 def _substitution(word: str) -> Config:
     """Read `s/PATTERN/TEXT/` or `s/PATTERN/TEXT/i`; any sign may take the place of the slash."""
-    parts = word[1:].split(word[1])[1:]
-    if len(parts) != 3 or parts[2] not in ("", "i"):
+    found = _SUBSTITUTION.fullmatch(word)
+    if found is None:
         raise InputError(
-            f"cleaning step {word!r}: expected s{word[1]}PATTERN{word[1]}TEXT{word[1]}, with "
-            "another sign in place of this one if the pattern contains it"
+            f"cleaning step {word!r}: expected s{word[1]}PATTERN{word[1]}TEXT{word[1]}, with a "
+            "backslash before this sign if the pattern or the text contains it"
         )
-    pattern = pattern_of(("(?i)" if parts[2] else "") + parts[0])
-    step = None if pattern is None else replacement(pattern, parts[1])
+    sign = found["sign"]
+    pattern = pattern_of(("(?i)" if found["flag"] else "") + found["pattern"])
+    text = found["text"].replace(f"\\{sign}", sign)
+    step = None if pattern is None else replacement(pattern, text)
     if step is None:
         raise InputError(
             f"cleaning step {word!r}: expected a regular expression of Python's re, and a text in "
@@ -132,7 +142,7 @@ def _tokens(name: str, value: str) -> Read:
             f"cleaning step {name}={value}: expected {', '.join(_PLAIN_TOKENS)} or /PATTERN/, a "
             "regular expression of Python's re with at most one group"
         )
-    return Read(tokenizer=_PLAIN_TOKENS["wordpunct"] | {"pattern": pattern.pattern})
+    return Read(tokenizer=_PLAIN_TOKENS["wordpunct-3.9"] | {"pattern": pattern.pattern})
 
 
 _PLAIN = (*METHODS, "strip", "squeeze")

@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from hypothesis import example, given, settings
 
+from chalicelib.scoring.cleaning.porter import porter_stem
 from tests.support.cleaning import tokenizer
 from tests.support.parity import any_text
 from train.export.cleaning.functions import function_fields
-from train.export.cleaning.nltk_objects import mend
+from train.export.cleaning.nltk_objects import mend, stemmer_of_nltk
 from train.export.cleaning.proof import TEXTS
 from train.export.cleaning.tokenizing_functions import stemmer_of, tokenizer_of
 
@@ -88,6 +89,13 @@ def test_other_tokenizers_are_not_known(theirs: Any) -> None:
 )
 def test_a_stemmer_is_known_by_its_class(stemmer: Any, expected: dict[str, str]) -> None:
     assert stemmer_of(stemmer.stem) == {"step": "stem"} | expected
+
+
+def test_a_stemmer_of_an_older_nltk_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    stemmer = nltk_stem.PorterStemmer()
+    # Before NLTK 3.10, only words in lower case were looked up.
+    monkeypatch.setattr(stemmer, "stem", lambda word: porter_stem(word, "nltk-3.9"))
+    assert stemmer_of_nltk(stemmer) == {"step": "stem", "stemmer": "porter", "variant": "nltk-3.9"}
 
 
 def test_stop_words_that_are_not_stemmed_are_data() -> None:
