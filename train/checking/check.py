@@ -24,6 +24,7 @@ def check_export(
     raw: RawTexts,
     threshold: float | None,
     positive: str | None,
+    given: Sequence[str] = (),
 ) -> dict[str, object]:
     """Return what was checked, for the manifest, if the model agrees on every text.
 
@@ -38,6 +39,8 @@ def check_export(
         The texts, with what the author's code gave to them.
     threshold, positive
         The threshold and the positive class with which the model is served.
+    given
+        The steps of `--clean`.
 
     Raises
     ------
@@ -53,7 +56,7 @@ def check_export(
     if found:
         plain = classify_with(export, export.threshold, positive)
         own = partial(own_labels, estimators)
-        check = Check(raw.texts, classify, plain, classes, positive, own)
+        check = Check(raw.texts, classify, plain, classes, positive, own, tuple(given))
         raise InputError(_refusal(found, raw, likely_causes(check)))
     return {"texts": len(raw.texts), "sha256": raw.sha256, "differences": 0}
 

@@ -14,6 +14,7 @@ from train.doctor.anatomy import defaults_of, steps_of
 from train.export.exporter import Export, export_model, split_estimators
 from train.export.files.contents import Role, role
 from train.export.forms.registry import export_form
+from train.export.functions.exporter import FunctionExporter
 from train.export.space import plain_space
 from train.export.traced import trace
 
@@ -21,23 +22,30 @@ Attempt = Callable[[Any], object]
 
 
 class Trial(NamedTuple):
-    """The export of a model, if it succeeded, and what kept it from succeeding."""
+    """The export of a model, if it succeeded, and what kept it from succeeding.
+
+    `functions` has the functions of the author's that the model calls.
+    """
 
     export: Export | None
     obstacles: list[str]
+    functions: FunctionExporter
 
 
 def tried(estimators: Sequence[Any]) -> Trial:
     """Try to export estimators, in the order of `load_estimators`; if it fails, say why."""
+    functions = FunctionExporter(consent=True)
     whole: list[Export] = []
-    refusal = _refusal(
-        lambda found: whole.append(export_model(*split_estimators(found))), estimators
-    )
+
+    def export(found: Sequence[Any]) -> None:
+        whole.append(export_model(*split_estimators(found), functions=functions))
+
+    refusal = _refusal(export, estimators)
     if refusal is None:
-        return Trial(whole[0], [])
+        return Trial(whole[0], [], functions)
     parts = [part for estimator in estimators for part in _leaves(estimator)]
-    found = [message for part in parts for message in _obstacles_of(part)]
-    return Trial(None, [*dict.fromkeys([*found, refusal])] if refusal not in found else found)
+    found = [message for part in parts for message in _obstacles_of(part, functions)]
+    return Trial(None, [*dict.fromkeys([*found, refusal])], functions)
 
 
 def _leaves(estimator: Any) -> Iterator[Any]:
@@ -49,17 +57,15 @@ def _leaves(estimator: Any) -> Iterator[Any]:
         yield from _leaves(step)
 
 
-def _obstacles_of(part: Any) -> list[str]:
-    attempt = _ATTEMPTS.get(role(part))
-    return [] if attempt is None else [*refusals(part, attempt)]
+def _obstacles_of(part: Any, functions: FunctionExporter) -> list[str]:
+    kind = role(part)
+    if kind is Role.VECTORIZER:
+        return [*refusals(part, lambda vectorizer: trace(vectorizer, functions.refer))]
+    return [*refusals(part, _try_classifier)] if kind is Role.CLASSIFIER else []
 
 
 def _try_classifier(classifier: Any) -> object:
     return export_form(classifier, plain_space(int(getattr(classifier, "n_features_in_", 1))))
-
-
-_ATTEMPTS: dict[Role, Attempt] = {Role.VECTORIZER: trace, Role.CLASSIFIER: _try_classifier}
-"""How to export a part alone."""
 
 
 def refusals(part: Any, attempt: Attempt) -> Iterator[str]:

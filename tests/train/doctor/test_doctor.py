@@ -7,6 +7,7 @@ from typing import Any
 
 import cloudpickle
 import joblib
+import numpy as np
 import pytest
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
@@ -25,22 +26,16 @@ PIPELINE = make_pipeline(TfidfVectorizer(ngram_range=(1, 2)), LogisticRegression
 PIPELINE.fit(TRAINING, LABELS)
 
 
-def unlike(text: str) -> list[str]:
-    """Split a text as no data of a model can say."""
-    return [str(hash(word) % 7) for word in text.split()]
-
-
 def hard() -> Pipeline:
     """Return a pipeline with an obstacle in each of its three parts, and two in the first."""
-    size = MAX_NGRAM + 1
     blocks = [
-        ("a", TfidfVectorizer(tokenizer=unlike, token_pattern=None, ngram_range=(1, size))),
-        ("b", CountVectorizer(analyzer="word", input="file")),
+        ("a", TfidfVectorizer(input="filename", ngram_range=(1, MAX_NGRAM + 1))),
+        ("b", CountVectorizer(dtype=np.int8)),
     ]
-    blocks[0][1].fit(TRAINING)
-    blocks[1][1].vocabulary_ = {"free": 0}
-    union = FeatureUnion(blocks)
-    return Pipeline([("features", union), ("clf", NoForm(loss="log_loss"))])
+    for _, block in blocks:
+        block.set_params(input="content").fit(TRAINING)
+    blocks[0][1].input = "filename"
+    return Pipeline([("features", FeatureUnion(blocks)), ("clf", NoForm())])
 
 
 class NoForm(SGDClassifier):  # type: ignore[misc]
@@ -74,10 +69,23 @@ def test_every_obstacle_is_shown_not_only_the_first(run: Run) -> None:
     assert code == 1
     numbered = [line.strip() for line in output.splitlines() if line.strip()[:2] in "1. 2. 3. 4."]
     assert len(numbered) == 4
-    for part in ("tokenizer=", "ngram_range=", "input='file'", "classifier NoForm"):
+    for part in ("ngram_range=", "input='filename'", "dtype=", "classifier NoForm"):
         assert sum(part in line for line in numbered) == 1
     assert "cost when served" not in output
     assert "next: remove the obstacles, then: python -m train doctor mine.pkl" in output
+
+
+def keep_odd_words(text: str) -> list[str]:
+    return [word for word in text.split() if len(word) % 2]
+
+
+def test_a_function_of_the_author_is_no_obstacle_but_an_option(run: Run) -> None:
+    odd = CountVectorizer(tokenizer=keep_odd_words, token_pattern=None)
+    joblib.dump(make_pipeline(odd, LinearSVC()).fit(TRAINING, LABELS), "mine.joblib")
+    code, output, _ = run("doctor", "mine.joblib")
+    assert code == 0
+    assert "calls a function of yours, which is deployed as chalicelib/functions/keep_odd" in output
+    assert "mine.joblib --functions --check raw.csv" in output
 
 
 def test_the_findings_are_one_json_object(run: Run) -> None:
@@ -85,7 +93,7 @@ def test_the_findings_are_one_json_object(run: Run) -> None:
     code, output, _ = run("doctor", "mine.joblib", "--json")
     document = json.loads(output)
     assert code == 0
-    assert set(document) == {"files", "estimators", "obstacles", "cost", "next"}
+    assert set(document) == {"files", "estimators", "obstacles", "cost", "functions", "next"}
     assert document["files"][0]["description"].endswith("joblib, compressed with zlib)")
     assert document["estimators"][0]["within"][1]["parameters"] == {"C": "10"}
     assert document["cost"]["memory_bytes"] > document["cost"]["classifier_bytes"] > 0
