@@ -33,6 +33,7 @@ class Check(NamedTuple):
     positive: str | None
     own: Callable[[Sequence[str]], list[str] | None]
     given: tuple[str, ...] = ()
+    several: bool = False
 
 
 def likely_causes(check: Check) -> list[str]:
@@ -90,7 +91,7 @@ def names_cause(check: Check) -> str | None:
     pairs = {(text.label, check.classify(text.text).label) for text in check.texts}
     names = dict(pairs)
     one_to_one = len(names) == len(pairs) == len(set(names.values()))
-    if not one_to_one or set(names) & set(check.classes):
+    if check.several or not one_to_one or set(names) & set(check.classes):
         return None
     given = ",".join(f"{old}={new}" for old, new in sorted(names.items()))
     return (
@@ -150,7 +151,7 @@ def _wrong(check: Check, steps: Sequence[str], texts: Sequence[RawText]) -> int:
 
 def threshold_cause(check: Check) -> str | None:
     """Return the range of a threshold under which the labels agree."""
-    if len(check.classes) != 2:
+    if len(check.classes) != 2 or check.several:
         return None
     positive = check.positive or check.classes[1]
     at = check.classes.index(positive)

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from train.checking.comparison import joined
 from train.export.files.contents import Role, role
 
 _FAILURES = (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
@@ -23,7 +24,10 @@ def own_labels(estimators: Sequence[Any], texts: Sequence[str]) -> list[str] | N
             passed = _passed(estimator, passed)
     except _FAILURES:
         return None
-    return [str(label) for label in np.asarray(passed).tolist()]
+    if isinstance(passed, list) and all(isinstance(row, tuple) for row in passed):
+        return [joined(map(str, row)) for row in passed]  # a MultiLabelBinarizer's
+    labels = np.asarray(passed)
+    return [str(label) for label in labels.tolist()] if labels.ndim == 1 else None
 
 
 def _passed(estimator: Any, values: Any) -> Any:

@@ -10,9 +10,13 @@ import joblib
 import numpy as np
 import pytest
 from sklearn.calibration import CalibratedClassifierCV
-from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
+from sklearn.decomposition import NMF
+from sklearn.ensemble import VotingClassifier
+from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer, TfidfVectorizer
 from sklearn.linear_model import LogisticRegression, SGDClassifier
+from sklearn.neighbors import NearestCentroid
 from sklearn.pipeline import FeatureUnion, Pipeline, make_pipeline
+from sklearn.preprocessing import StandardScaler
 from sklearn.svm import LinearSVC
 
 from chalicelib.scoring.vectorizer import MAX_NGRAM
@@ -196,3 +200,22 @@ def test_a_nested_classifier_is_described(run: Run) -> None:
     joblib.dump(make_pipeline(CountVectorizer(), calibrated).fit(TRAINING, LABELS), "mine.pkl")
     output = run("doctor", "mine.pkl")[1]
     assert "CalibratedClassifierCV(estimator=LinearSVC(), cv=2, ensemble=False); " in output
+
+
+def test_the_steps_behind_a_refused_one_are_tried_too() -> None:
+    counts = CountVectorizer(dtype=np.int8)
+    vectors = counts.fit_transform(TRAINING)
+    factors = NMF(3, max_iter=5, tol=1.0).fit(vectors.astype(float))
+    scaler = StandardScaler().fit(np.ones((2, 3)))
+    steps = [counts, TfidfTransformer().fit(vectors), factors, scaler, NoForm()]
+    found = tried([Pipeline([(str(n), step) for n, step in enumerate(steps)])]).obstacles
+    assert len(found) == 3
+    for part, obstacle in zip(("int8", "NMF", "NoForm"), found, strict=True):
+        assert part in obstacle
+
+
+def test_the_members_of_a_vote_are_tried_each() -> None:
+    vote = VotingClassifier([("a", NoForm()), ("b", LinearSVC()), ("c", NearestCentroid())])
+    found = tried([make_pipeline(CountVectorizer(), vote).fit(TRAINING, LABELS)]).obstacles
+    assert [sum(part in each for each in found) for part in ("NoForm", "NearestCentroid")] == [1, 1]
+    assert not any("LinearSVC is not" in each for each in found)
