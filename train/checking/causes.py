@@ -1,17 +1,19 @@
 """Find the likely cause if a model gives other labels than its author's code: by trying."""
 
+import shlex
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from itertools import islice
 from typing import NamedTuple
 
 from train.checking.cleanings import CLEANINGS, cleaner
-from train.checking.comparison import Classify, difference, label_text
+from train.checking.comparison import Classify, difference
 from train.checking.raw_texts import RawText
 
 MOST_STEPS = 4
-BEAM = 3
+BEAM = 2
 """How many of the best combinations of steps go on to the next step."""
-TRIED_TEXTS = 200
+TRIED_TEXTS = 120
 """How many texts show whether a combination helps; one that helps is tried on all."""
 MOST_CAUSES = 3
 
@@ -20,7 +22,8 @@ class Check(NamedTuple):
     """Everything that a cause is sought in.
 
     `classify` is what is served, `plain` the same with scikit-learn's own threshold. `own` returns
-    what scikit-learn's own objects predict for texts, or None if they cannot.
+    what scikit-learn's own objects predict for texts, or None if they cannot. `given` are the steps
+    of `--clean`: what is tried comes before them.
     """
 
     texts: Sequence[RawText]
@@ -29,10 +32,13 @@ class Check(NamedTuple):
     classes: tuple[str, ...]
     positive: str | None
     own: Callable[[Sequence[str]], list[str] | None]
+    given: tuple[str, ...] = ()
+    several: bool = False
 
 
 def likely_causes(check: Check) -> list[str]:
     """Return what explains all differences, the surest cause first; else what is known."""
+    check = check._replace(classify=cache(check.classify))
     own = own_cause(check)
     if own is not None and own.at_fault:
         return [own.message]
@@ -46,8 +52,8 @@ def likely_causes(check: Check) -> list[str]:
     if not causes:
         causes.append(
             "nothing that was tried explains it: other names of the labels, cleaning "
-            f"({', '.join(CLEANINGS)}), a threshold; compare what your code passes to the "
-            "vectorizer"
+            "(cases, punctuation, digits, links, stop words, stems, ...), a threshold; compare "
+            "what your code passes to the vectorizer with the raw texts"
         )
     return [own.message, *causes] if own is not None else causes
 
@@ -65,7 +71,7 @@ def own_cause(check: Check) -> OwnCause | None:
     own = check.own(texts)
     if own is None:
         return None
-    found = [label_text(check.plain(text).label) for text in texts]
+    found = [check.plain(text).label for text in texts]
     wrong = sum(one != other for one, other in zip(own, found, strict=True))
     if wrong:
         return OwnCause(
@@ -82,10 +88,10 @@ def own_cause(check: Check) -> OwnCause | None:
 
 def names_cause(check: Check) -> str | None:
     """Return other names of the labels, if the labels agree under them."""
-    pairs = {(text.label, label_text(check.classify(text.text).label)) for text in check.texts}
+    pairs = {(text.label, check.classify(text.text).label) for text in check.texts}
     names = dict(pairs)
     one_to_one = len(names) == len(pairs) == len(set(names.values()))
-    if not one_to_one or set(names) & set(check.classes):
+    if check.several or not one_to_one or set(names) & set(check.classes):
         return None
     given = ",".join(f"{old}={new}" for old, new in sorted(names.items()))
     return (
@@ -97,7 +103,7 @@ def names_cause(check: Check) -> str | None:
 def cleaning_causes(check: Check) -> Iterator[str]:
     """Yield the ways to clean texts under which everything agrees, those of fewest steps."""
     for steps in islice(_cleanings(check), MOST_CAUSES):
-        words = " ".join(f"'{step}'" if not step.isalnum() else step for step in steps)
+        words = shlex.join([*steps, *check.given])
         yield f"your code cleans texts before the vectorizer: with --clean {words} all agree"
 
 
@@ -111,7 +117,7 @@ def _cleanings(check: Check) -> Iterator[tuple[str, ...]]:
         right = [steps for steps, wrong in tried.items() if wrong == 0]
         found = [steps for steps in right if _wrong(check, steps, check.texts) == 0]
         if found:
-            yield from found
+            yield from sorted(found, key=lambda steps: [*map(CLEANINGS.index, steps)])
             return
         best = sorted((s for s in tried if tried[s] < before), key=lambda s: tried[s])[:BEAM]
         before = min((tried[steps] for steps in best), default=0)
@@ -145,7 +151,7 @@ def _wrong(check: Check, steps: Sequence[str], texts: Sequence[RawText]) -> int:
 
 def threshold_cause(check: Check) -> str | None:
     """Return the range of a threshold under which the labels agree."""
-    if len(check.classes) != 2:
+    if len(check.classes) != 2 or check.several:
         return None
     positive = check.positive or check.classes[1]
     at = check.classes.index(positive)

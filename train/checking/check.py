@@ -11,6 +11,7 @@ from train.checking.comparison import (
     classify_with,
     differences,
     shown,
+    with_several,
 )
 from train.checking.own_labels import own_labels
 from train.checking.raw_texts import RawTexts
@@ -24,6 +25,7 @@ def check_export(
     raw: RawTexts,
     threshold: float | None,
     positive: str | None,
+    given: Sequence[str] = (),
 ) -> dict[str, object]:
     """Return what was checked, for the manifest, if the model agrees on every text.
 
@@ -38,6 +40,8 @@ def check_export(
         The texts, with what the author's code gave to them.
     threshold, positive
         The threshold and the positive class with which the model is served.
+    given
+        The steps of `--clean`.
 
     Raises
     ------
@@ -46,6 +50,8 @@ def check_export(
         first texts and the likely cause.
     """
     classifier = export.read_classifier
+    if export.several:
+        raw = raw._replace(texts=[*map(with_several, raw.texts)])
     classes = classifier.classes
     check_probabilities(raw.texts, classes, able=classifier.has_probabilities)
     classify = classify_with(export, threshold, positive)
@@ -53,7 +59,9 @@ def check_export(
     if found:
         plain = classify_with(export, export.threshold, positive)
         own = partial(own_labels, estimators, classes=classes)
-        check = Check(raw.texts, classify, plain, classes, positive, own)
+        check = Check(
+            raw.texts, classify, plain, classes, positive, own, tuple(given), export.several
+        )
         raise InputError(_refusal(found, raw, likely_causes(check)))
     return {"texts": len(raw.texts), "sha256": raw.sha256, "differences": 0}
 

@@ -1,10 +1,11 @@
 """Score raw texts with an exported model, as the service does, and find what differs."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import compress
 from typing import NamedTuple
 
-from chalicelib.scoring.model import Classification, Label
+from chalicelib import strict_json
 from train.checking.raw_texts import RawText
 from train.errors import InputError
 from train.export.exporter import Export
@@ -12,8 +13,6 @@ from train.export.exporter import Export
 TOLERANCE = 1e-6
 """How far a probability may be from the one in the file."""
 MOST_SHOWN = 5
-
-Classify = Callable[[str], Classification]
 
 
 class Difference(NamedTuple):
@@ -28,20 +27,53 @@ class Difference(NamedTuple):
         return f"{self.where}: expected {self.expected}, found {self.found}"
 
 
+class Found(NamedTuple):
+    """What a model gives a text; several labels are one string, see `joined`."""
+
+    label: str
+    probabilities: tuple[float, ...] | None
+
+
+Classify = Callable[[str], Found]
+
+
 def classify_with(export: Export, threshold: float | None, positive: str | None) -> Classify:
     """Return a function that classifies a text as the service does with these facts."""
     classifier = export.read_classifier
-    margin = classifier.margin_at(threshold, positive)
+    margin = 0.0 if export.several else classifier.margin_at(threshold, positive)
 
-    def classify(text: str) -> Classification:
+    def classify(text: str) -> Found:
         scores = export.scores(text)
-        return Classification(classifier.label(scores, margin), classifier.probabilities(scores))
+        if export.several:
+            label = joined(compress(classifier.classes, (score > 0.0 for score in scores)))
+        else:
+            label = classifier.label(scores, margin)
+        return Found(label, classifier.probabilities(scores))
 
     return classify
 
 
+def joined(labels: Iterable[str]) -> str:
+    """Return the labels of a text that has several as one string: a sorted JSON array.
+
+    >>> joined(["urgent", "spam"]), joined([])
+    ('["spam", "urgent"]', '[]')
+    """
+    return json.dumps(sorted(labels), ensure_ascii=False)
+
+
+def with_several(text: RawText) -> RawText:
+    """Return a row whose label is an array of labels, or one label, as `joined` has it."""
+    if not text.label.startswith("["):
+        return text._replace(label=joined([text.label]))
+    found = strict_json.parse(text.label.encode(), f"{text.where}: the label")
+    if not isinstance(found, list) or not all(isinstance(each, str | int) for each in found):
+        raise InputError(f"{text.where}: the label is {text.label}; expected an array of labels")
+    return text._replace(label=joined(map(str, found)))
+
+
 def differences(
-    texts: Sequence[RawText], found: Sequence[Classification], classes: Sequence[str]
+    texts: Sequence[RawText], found: Sequence[Found], classes: Sequence[str]
 ) -> list[Difference]:
     """Return where labels differ, or probabilities by more than 1e-6."""
     pairs = zip(texts, found, strict=True)
@@ -49,20 +81,10 @@ def differences(
     return [each for each in all_found if each is not None]
 
 
-def label_text(label: Label) -> str:
-    """Return a label as files hold it; several labels of a text are a JSON array.
-
-    >>> label_text("spam"), label_text(("spam", "urgent"))
-    ('spam', '["spam", "urgent"]')
-    """
-    return label if isinstance(label, str) else json.dumps(label, ensure_ascii=False)
-
-
-def difference(text: RawText, found: Classification, classes: Sequence[str]) -> Difference | None:
+def difference(text: RawText, found: Found, classes: Sequence[str]) -> Difference | None:
     """Return what differs between a row and what the model found."""
-    label = label_text(found.label)
-    if text.label != label:
-        return Difference(text.where, text.label, label)
+    if text.label != found.label:
+        return Difference(text.where, text.label, found.label)
     by_class = dict(zip(classes, found.probabilities or (), strict=False))
     for name, expected in text.probabilities.items():
         if abs(by_class[name] - expected) > TOLERANCE:

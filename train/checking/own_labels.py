@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from train.checking.comparison import label_text
+from train.checking.comparison import joined
 from train.export.files.contents import Role, role
 
 _FAILURES = (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
@@ -21,7 +21,7 @@ def own_labels(
 
     `estimators` are in the order of `load_estimators`. A classifier that takes only dense vectors
     gets these, as `toarray()` makes them. `classes` are the names of the labels of which a text
-    can have several; these are a JSON array, as `label_text` writes them.
+    can have several; these are a JSON array, see `joined`.
     """
     passed: Any = list(texts)
     try:
@@ -30,11 +30,11 @@ def own_labels(
     except _FAILURES:
         return None
     if isinstance(passed, list):  # of tuples, as a MultiLabelBinarizer returns them
-        return [label_text(tuple(map(str, labels))) for labels in passed]
+        return [joined(map(str, labels)) for labels in passed]
     table = passed.toarray() if sparse.issparse(passed) else np.asarray(passed)
     if table.ndim == 1:
         return [str(label) for label in table.tolist()]
-    return [label_text(tuple(compress(classes, row))) for row in table.tolist()]
+    return [joined(compress(classes, row)) for row in table.tolist()]
 
 
 def _passed(estimator: Any, values: Any) -> Any:

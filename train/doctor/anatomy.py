@@ -7,6 +7,8 @@ from typing import Any
 from sklearn.exceptions import NotFittedError
 from sklearn.utils.validation import check_is_fitted
 
+from train.export.functions.exporter import display_name
+
 LONGEST_VALUE = 60
 MOST_CLASSES = 10
 
@@ -47,11 +49,15 @@ def changed_parameters(estimator: Any) -> dict[str, str]:
     changed = {}
     for name, default in defaults_of(type(estimator)).items():
         value = getattr(estimator, name, default)
-        shown = " ".join(repr(value).split())
-        if shown != " ".join(repr(default).split()):
-            long = len(shown) > LONGEST_VALUE
-            changed[name] = shown[:LONGEST_VALUE] + "..." if long else shown
+        if value is not default and repr(value) != repr(default):
+            changed[name] = _shown(value)
     return changed
+
+
+def _shown(value: Any) -> str:
+    is_function = callable(value) and not hasattr(value, "get_params")
+    shown = display_name(value) if is_function else " ".join(repr(value).split())
+    return shown[:LONGEST_VALUE] + "..." if len(shown) > LONGEST_VALUE else shown
 
 
 def defaults_of(kind: type) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import cycle, islice
 
+from chalicelib.scoring.cleaning.sources import Resolve
 from chalicelib.scoring.model import read_scorer
 from chalicelib.scoring.vectorizer import read_vectorizer
 from train.export.exporter import Export
@@ -29,13 +30,13 @@ class Cost:
     long_us: float
 
 
-def cost_of(export: Export) -> Cost:
+def cost_of(export: Export, resolve: Resolve) -> Cost:
     """Measure an export on texts of words that it knows; times are medians on this machine."""
     words = _known_words(export)
     return Cost(
         len(export.vectorizer),
         len(export.classifier),
-        _memory(export),
+        _memory(export, resolve),
         _microseconds(export, _text(words, SHORT_CHARACTERS)),
         _microseconds(export, _text(words, LONG_CHARACTERS)),
     )
@@ -64,11 +65,11 @@ def _microseconds(export: Export, text: str) -> float:
     return 1e6 * statistics.median(times)
 
 
-def _memory(export: Export) -> int:
+def _memory(export: Export, resolve: Resolve) -> int:
     """Return the bytes that the model takes in memory once it is read."""
     tracemalloc.start()
     try:
-        vectorizer = read_vectorizer(export.vectorizer)
+        vectorizer = read_vectorizer(export.vectorizer, resolve=resolve)
         read_scorer(export.classifier, vectorizer)
         return tracemalloc.get_traced_memory()[0]
     finally:

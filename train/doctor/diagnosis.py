@@ -1,7 +1,7 @@
 """The doctor's findings about model files."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +19,15 @@ from train.export.files.recognition import recognize
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """The estimators in files, what keeps them from being exported, and what serving costs."""
+    """The estimators in files, what keeps them from being exported, and what serving costs.
+
+    `functions` are the modules that the author's functions become, with `--functions`.
+    """
 
     estimators: list[Described]
     obstacles: list[str]
     cost: Cost | None
+    functions: list[str] = field(default_factory=list)
 
 
 def diagnose(paths: Sequence[Path], facts: Sequence[FileFacts], loading: Loading) -> Diagnosis:
@@ -37,9 +41,12 @@ def diagnose(paths: Sequence[Path], facts: Sequence[FileFacts], loading: Loading
     if not estimators:
         return Diagnosis([described(part.estimator, part.where) for part in found], obstacles, None)
     trial = tried(estimators)
-    cost = cost_of(trial.export) if trial.export is not None and not obstacles else None
+    cost, functions = None, []
+    if trial.export is not None and not obstacles:
+        cost = cost_of(trial.export, trial.functions.resolve)
+        functions = sorted(trial.functions.modules)
     shown = [described(estimator) for estimator in estimators]
-    return Diagnosis(shown, obstacles + trial.obstacles, cost)
+    return Diagnosis(shown, obstacles + trial.obstacles, cost, functions)
 
 
 def _found(path: Path, broken: set[Path], loading: Loading, obstacles: list[str]) -> list[Part]:

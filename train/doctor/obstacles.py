@@ -9,57 +9,124 @@ from collections.abc import Callable, Iterator, Sequence
 from copy import copy
 from typing import Any, NamedTuple
 
+from sklearn.feature_extraction.text import CountVectorizer
+
 from chalicelib.errors import ServiceError
-from train.doctor.anatomy import defaults_of, steps_of
+from train.doctor.anatomy import defaults_of
+from train.errors import InputError
 from train.export.exporter import Export, export_model, split_estimators
 from train.export.files.contents import Role, role
 from train.export.forms.registry import export_form
-from train.export.space import plain_space
-from train.export.traced import trace
+from train.export.functions.exporter import FunctionExporter
+from train.export.space import Space, plain_space
+from train.export.steps.stream import Stream
+from train.export.steps.unwrapping import steps_of
+from train.export.steps.walker import Given, Text, Walker
 
 Attempt = Callable[[Any], object]
 
 
 class Trial(NamedTuple):
-    """The export of a model, if it succeeded, and what kept it from succeeding."""
+    """The export of a model, if it succeeded, and what kept it from succeeding.
+
+    `functions` has the functions of the author's that the model calls.
+    """
 
     export: Export | None
     obstacles: list[str]
+    functions: FunctionExporter
 
 
 def tried(estimators: Sequence[Any]) -> Trial:
     """Try to export estimators, in the order of `load_estimators`; if it fails, say why."""
+    functions = FunctionExporter(consent=True)
     whole: list[Export] = []
-    refusal = _refusal(
-        lambda found: whole.append(export_model(*split_estimators(found))), estimators
-    )
+
+    def export(found: Sequence[Any]) -> None:
+        whole.append(export_model(*split_estimators(found), functions=functions))
+
+    refusal = _refusal(export, estimators)
     if refusal is None:
-        return Trial(whole[0], [])
-    parts = [part for estimator in estimators for part in _leaves(estimator)]
-    found = [message for part in parts for message in _obstacles_of(part)]
-    return Trial(None, [*dict.fromkeys([*found, refusal])] if refusal not in found else found)
+        return Trial(whole[0], [], functions)
+    found = [*obstacles_of(estimators, functions)]
+    return Trial(None, [*dict.fromkeys([*found, refusal])], functions)
 
 
-def _leaves(estimator: Any) -> Iterator[Any]:
-    """Yield the estimators that contain no steps, in the order in which a text passes them."""
-    inner = steps_of(estimator)
-    if not inner:
-        yield estimator
-    for _, step in inner:
-        yield from _leaves(step)
+def obstacles_of(estimators: Sequence[Any], functions: FunctionExporter) -> Iterator[str]:
+    """Yield what is refused of each step, in the order in which a text passes them."""
+    steps = [step for each in estimators if role(each) is not Role.ENCODER for step in _steps(each)]
+    walked = Walked(Walker(functions), Text())
+    for step in steps:
+        if role(step) is not Role.CLASSIFIER:
+            yield from _of_step(step, walked)
+        else:
+            yield from _of_classifier(step, walked.space_of(step))
 
 
-def _obstacles_of(part: Any) -> list[str]:
-    attempt = _ATTEMPTS.get(role(part))
-    return [] if attempt is None else [*refusals(part, attempt)]
+def _steps(estimator: Any) -> list[Any]:
+    try:
+        return steps_of(estimator)
+    except InputError:  # a search that holds no model; the refusal of the whole says so
+        return []
 
 
-def _try_classifier(classifier: Any) -> object:
-    return export_form(classifier, plain_space(int(getattr(classifier, "n_features_in_", 1))))
+class Walked:
+    """The walk up to a step; `given` is None behind a step that was refused."""
+
+    def __init__(self, walker: Walker, given: Given | None) -> None:
+        self.walker = walker
+        self.given = given
+
+    def follow(self, step: Any) -> "Walked":
+        """Return the walk up to behind a step; after a refusal, it is given what fits it."""
+        walker = Walker(self.walker.functions)
+        walker.blocks = list(self.walker.blocks)
+        given = self.given
+        if given is None:
+            is_first = role(step) is Role.VECTORIZER
+            given = Text() if is_first else walker.follow([_columns(step)], Text())
+        return Walked(walker, walker.follow([step], given))
+
+    def space_of(self, classifier: Any) -> Space:
+        """Return what the classifier sees, as far as it is known."""
+        if isinstance(self.given, Stream):
+            return self.given.space
+        return plain_space(_width(classifier))
 
 
-_ATTEMPTS: dict[Role, Attempt] = {Role.VECTORIZER: trace, Role.CLASSIFIER: _try_classifier}
-"""How to export a part alone."""
+def _columns(step: Any) -> CountVectorizer:
+    """Return a vectorizer of as many terms as a step was fitted to."""
+    return CountVectorizer(vocabulary=[f"w{number}" for number in range(_width(step))]).fit([""])
+
+
+def _width(estimator: Any) -> int:
+    return int(getattr(estimator, "n_features_in_", 1))
+
+
+def _of_step(step: Any, walked: Walked) -> Iterator[str]:
+    """Yield what is refused of a step or of a union's branches, and walk on behind it."""
+    try:
+        behind = walked.follow(step)
+    except ServiceError:
+        branches = [inner for _, inner in getattr(step, "transformer_list", ())]
+        for branch in branches:
+            inner = Walked(walked.walker, walked.given)
+            for each in _steps(branch):
+                yield from _of_step(each, inner)
+        if not branches:
+            yield from refusals(step, walked.follow)
+        walked.given = None
+    else:
+        walked.walker, walked.given = behind.walker, behind.given
+
+
+def _of_classifier(classifier: Any, space: Space) -> Iterator[str]:
+    """Yield what is refused of a classifier, and of the classifiers that it is made of."""
+    found = [*refusals(classifier, lambda other: export_form(other, space))]
+    yield from found
+    if found and hasattr(classifier, "estimators"):  # as a vote or a stack has
+        for member in getattr(classifier, "estimators_", ()):
+            yield from _of_classifier(member, space)
 
 
 def refusals(part: Any, attempt: Attempt) -> Iterator[str]:

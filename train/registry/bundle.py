@@ -7,6 +7,7 @@ the service never reads), the metrics, and the manifest with the digest of each 
 import hashlib
 import io
 import json
+import pickle
 import platform
 import tempfile
 from collections.abc import Mapping
@@ -197,6 +198,13 @@ def _entry(raw: bytes) -> dict[str, Any]:
 
 
 def _pickle(estimator: Any) -> bytes:
+    """Pickle an estimator; functions that no module holds, such as lambdas, by their code."""
     buffer = io.BytesIO()
-    joblib.dump(estimator, buffer)
+    try:
+        joblib.dump(estimator, buffer)
+    except (pickle.PicklingError, AttributeError, TypeError):
+        import cloudpickle
+
+        pickled: bytes = cloudpickle.dumps(estimator)
+        return pickled
     return buffer.getvalue()

@@ -11,12 +11,14 @@ import joblib
 import pytest
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
+from sklearn.multiclass import OneVsRestClassifier
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import LabelEncoder
+from sklearn.preprocessing import LabelEncoder, MultiLabelBinarizer
 from sklearn.svm import LinearSVC
 
 from tests.support.commands import Run
 from tests.support.parity import LABELS, TRAINING
+from tests.support.several_labels import BY_TEXT
 
 RAW = [
     *("FREE Prize", "free!!! call now", "Call me http://free.com/prize", "  See you at eight"),
@@ -76,7 +78,7 @@ def test_without_a_check_one_line_warns(run: Run) -> None:
     ("clean", "step"),
     [
         pytest.param(str.lower, "lower", id="lower"),
-        pytest.param(lambda text: re.sub(r"[^\w\s]", "", text), "'punctuation='", id="signs"),
+        pytest.param(lambda text: re.sub(r"[^\w\s]", "", text), "punctuation=", id="signs"),
         pytest.param(
             lambda text: re.sub("[^a-zA-Z]", " ", text).lower(), "lower 's/[^a-zA-Z]/ /'", id="two"
         ),
@@ -192,3 +194,24 @@ def test_a_measured_model_is_checked_too(run: Run) -> None:
     Path("build/model/manifest.json").unlink()
     saved(RAW, ["ham"] * 12)
     assert "likely cause" in refused(run, "--test", "raw.csv")
+
+
+def test_several_labels_of_a_text_are_compared_as_sets(run: Run) -> None:
+    encoder = MultiLabelBinarizer().fit(BY_TEXT)
+    several = OneVsRestClassifier(LogisticRegression(C=100))
+    pipeline = make_pipeline(CountVectorizer(), several)
+    pipeline.fit(TRAINING, encoder.transform(BY_TEXT))
+    joblib.dump({"model": pipeline, "labels": encoder}, "mine.joblib")
+    labels = [list(row) for row in encoder.inverse_transform(pipeline.predict(RAW))]
+    assert {len(row) for row in labels} >= {0, 1, 2}
+    shown = [row[0] if len(row) == 1 else json.dumps(row[::-1]) for row in labels]
+    saved(RAW, shown)
+    assert run("export", "mine.joblib", "--check", "raw.csv")[0] == 0
+    Path("build/model/manifest.json").unlink()
+    single = [len(row) for row in labels].index(1)
+    saved(RAW, [*shown[:single], "[]", *shown[single + 1 :]])
+    error = refused(run)
+    assert f"line {single + 2}: expected [], found {json.dumps(labels[single])}" in error
+    assert "scikit-learn's own objects give the model's labels" in error
+    saved(RAW, ["[1.5]"] * 12)
+    assert "raw.csv: line 2: the label is [1.5]; expected an array of labels" in refused(run)

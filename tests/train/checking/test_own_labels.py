@@ -7,9 +7,9 @@ from sklearn.naive_bayes import GaussianNB
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import LabelEncoder
 
-from chalicelib.scoring.model import Classification
 from tests.support.parity import LABELS, TRAINING
 from train.checking.causes import Check, likely_causes
+from train.checking.comparison import Found
 from train.checking.own_labels import own_labels
 from train.checking.raw_texts import RawText
 
@@ -51,8 +51,8 @@ def test_a_fault_of_the_export_is_told_from_the_authors_code(
 ) -> None:
     texts = [RawText(f"line {n}", "x", label, {}) for n, label in enumerate(["spam", "ham"])]
 
-    def classify(text: str) -> Classification:
-        return Classification("spam", None)
+    def classify(text: str) -> Found:
+        return Found("spam", None)
 
     check = Check(texts, classify, classify, ("ham", "spam"), "spam", lambda texts: own)
     assert likely_causes(check)[0].startswith(start)

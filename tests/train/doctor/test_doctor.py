@@ -7,11 +7,16 @@ from typing import Any
 
 import cloudpickle
 import joblib
+import numpy as np
 import pytest
 from sklearn.calibration import CalibratedClassifierCV
-from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
+from sklearn.decomposition import NMF
+from sklearn.ensemble import VotingClassifier
+from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer, TfidfVectorizer
 from sklearn.linear_model import LogisticRegression, SGDClassifier
+from sklearn.neighbors import NearestCentroid
 from sklearn.pipeline import FeatureUnion, Pipeline, make_pipeline
+from sklearn.preprocessing import StandardScaler
 from sklearn.svm import LinearSVC
 
 from chalicelib.scoring.vectorizer import MAX_NGRAM
@@ -25,22 +30,16 @@ PIPELINE = make_pipeline(TfidfVectorizer(ngram_range=(1, 2)), LogisticRegression
 PIPELINE.fit(TRAINING, LABELS)
 
 
-def unlike(text: str) -> list[str]:
-    """Split a text as no data of a model can say."""
-    return [str(hash(word) % 7) for word in text.split()]
-
-
 def hard() -> Pipeline:
     """Return a pipeline with an obstacle in each of its three parts, and two in the first."""
-    size = MAX_NGRAM + 1
     blocks = [
-        ("a", TfidfVectorizer(tokenizer=unlike, token_pattern=None, ngram_range=(1, size))),
-        ("b", CountVectorizer(analyzer="word", input="file")),
+        ("a", TfidfVectorizer(input="filename", ngram_range=(1, MAX_NGRAM + 1))),
+        ("b", CountVectorizer(dtype=np.int8)),
     ]
-    blocks[0][1].fit(TRAINING)
-    blocks[1][1].vocabulary_ = {"free": 0}
-    union = FeatureUnion(blocks)
-    return Pipeline([("features", union), ("clf", NoForm(loss="log_loss"))])
+    for _, block in blocks:
+        block.set_params(input="content").fit(TRAINING)
+    blocks[0][1].input = "filename"
+    return Pipeline([("features", FeatureUnion(blocks)), ("clf", NoForm())])
 
 
 class NoForm(SGDClassifier):  # type: ignore[misc]
@@ -74,10 +73,24 @@ def test_every_obstacle_is_shown_not_only_the_first(run: Run) -> None:
     assert code == 1
     numbered = [line.strip() for line in output.splitlines() if line.strip()[:2] in "1. 2. 3. 4."]
     assert len(numbered) == 4
-    for part in ("tokenizer=", "ngram_range=", "input='file'", "classifier NoForm"):
+    for part in ("ngram_range=", "input='filename'", "dtype=", "classifier NoForm"):
         assert sum(part in line for line in numbered) == 1
     assert "cost when served" not in output
     assert "next: remove the obstacles, then: python -m train doctor mine.pkl" in output
+
+
+def keep_odd_words(text: str) -> list[str]:
+    return [word for word in text.split() if len(word) % 2]
+
+
+def test_a_function_of_the_author_is_no_obstacle_but_an_option(run: Run) -> None:
+    odd = CountVectorizer(tokenizer=keep_odd_words, token_pattern=None)
+    joblib.dump(make_pipeline(odd, LinearSVC()).fit(TRAINING, LABELS), "mine.joblib")
+    code, output, _ = run("doctor", "mine.joblib")
+    assert code == 0
+    assert "calls a function of yours, which is deployed as chalicelib/functions/keep_odd" in output
+    assert "CountVectorizer(tokenizer=keep_odd_words, token_pattern=None)" in output
+    assert "mine.joblib --functions --check raw.csv" in output
 
 
 def test_the_findings_are_one_json_object(run: Run) -> None:
@@ -85,7 +98,7 @@ def test_the_findings_are_one_json_object(run: Run) -> None:
     code, output, _ = run("doctor", "mine.joblib", "--json")
     document = json.loads(output)
     assert code == 0
-    assert set(document) == {"files", "estimators", "obstacles", "cost", "next"}
+    assert set(document) == {"files", "estimators", "obstacles", "cost", "functions", "next"}
     assert document["files"][0]["description"].endswith("joblib, compressed with zlib)")
     assert document["estimators"][0]["within"][1]["parameters"] == {"C": "10"}
     assert document["cost"]["memory_bytes"] > document["cost"]["classifier_bytes"] > 0
@@ -187,3 +200,22 @@ def test_a_nested_classifier_is_described(run: Run) -> None:
     joblib.dump(make_pipeline(CountVectorizer(), calibrated).fit(TRAINING, LABELS), "mine.pkl")
     output = run("doctor", "mine.pkl")[1]
     assert "CalibratedClassifierCV(estimator=LinearSVC(), cv=2, ensemble=False); " in output
+
+
+def test_the_steps_behind_a_refused_one_are_tried_too() -> None:
+    counts = CountVectorizer(dtype=np.int8)
+    vectors = counts.fit_transform(TRAINING)
+    factors = NMF(3, max_iter=5, tol=1.0).fit(vectors.astype(float))
+    scaler = StandardScaler().fit(np.ones((2, 3)))
+    steps = [counts, TfidfTransformer().fit(vectors), factors, scaler, NoForm()]
+    found = tried([Pipeline([(str(n), step) for n, step in enumerate(steps)])]).obstacles
+    assert len(found) == 3
+    for part, obstacle in zip(("int8", "NMF", "NoForm"), found, strict=True):
+        assert part in obstacle
+
+
+def test_the_members_of_a_vote_are_tried_each() -> None:
+    vote = VotingClassifier([("a", NoForm()), ("b", LinearSVC()), ("c", NearestCentroid())])
+    found = tried([make_pipeline(CountVectorizer(), vote).fit(TRAINING, LABELS)]).obstacles
+    assert [sum(part in each for each in found) for part in ("NoForm", "NearestCentroid")] == [1, 1]
+    assert not any("LinearSVC is not" in each for each in found)

@@ -1,13 +1,19 @@
 """A bundle on disk: it survives writing and reading, and a changed one is refused."""
 
+import pickle
+from datetime import UTC, datetime
 from pathlib import Path
 
 import joblib
 import pytest
+from sklearn.feature_extraction.text import CountVectorizer
+from sklearn.svm import LinearSVC
 
 from chalicelib.errors import FormatError
+from tests.support.parity import LABELS, TRAINING
 from train.errors import InputError
-from train.registry.bundle import Bundle, read_bundle, write_bundle
+from train.export.exporter import export_model
+from train.registry.bundle import Bundle, make_bundle, read_bundle, write_bundle
 
 
 def test_a_bundle_survives_writing_and_reading(tmp_path: Path, default_bundle: Bundle) -> None:
@@ -86,3 +92,14 @@ def test_a_directory_that_cannot_be_written_is_named(
     (tmp_path / "file").write_text("")
     with pytest.raises(InputError, match="file: cannot write the model there: "):
         write_bundle(tutorial_bundle, tmp_path / "file")
+
+
+def test_a_function_that_no_module_holds_is_pickled_by_its_code() -> None:
+    with_lambda = CountVectorizer(tokenizer=lambda text: text.split())
+    facts = {"recipe": "own", "metrics": None, "positive": None, "threshold": None}
+    vectorizer = CountVectorizer()
+    classifier = LinearSVC().fit(vectorizer.fit_transform(TRAINING), LABELS)
+    export = export_model(vectorizer, classifier)
+    bundle = make_bundle(export, (with_lambda, classifier), facts, datetime.now(UTC))
+    loaded = pickle.loads(bundle.files["tfidf_vectorizer.pkl"])  # noqa: S301 - made above
+    assert loaded.tokenizer("a b") == ["a", "b"]

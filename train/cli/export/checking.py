@@ -28,7 +28,11 @@ def read_check(args: Namespace, known: Sequence[str]) -> "RawTexts | None":
 
 
 def checked_facts(
-    exported: "Export", found: Sequence[Any], raw: "RawTexts | None", facts: Mapping[str, Any]
+    exported: "Export",
+    found: Sequence[Any],
+    raw: "RawTexts | None",
+    facts: Mapping[str, Any],
+    given: Sequence[str],
 ) -> dict[str, object]:
     """Return the manifest's field `checked` if the model agrees with all texts; warn without any.
 
@@ -42,6 +46,7 @@ def checked_facts(
     if raw is None:
         note(UNCHECKED)
         return {}
-    checked = check_export(exported, found, raw, facts["threshold"], facts["positive"])
+    served = (facts["threshold"], facts["positive"])
+    checked = check_export(exported, found, raw, *served, given)
     note(f"checked: all {len(raw.texts):,} texts get the labels that your code gave them")
     return {"checked": checked}

@@ -66,6 +66,8 @@ def _diagnosis_lines(diagnosis: "Diagnosis") -> Iterator[str]:
     yield f"obstacles: {len(diagnosis.obstacles) or 'none found'}"
     for number, obstacle in enumerate(diagnosis.obstacles, 1):
         yield f"  {number}. {obstacle}"
+    for module in diagnosis.functions:
+        yield f"calls a function of yours, which is deployed as chalicelib/functions/{module}.py"
     if diagnosis.cost is not None:
         yield from _cost_lines(diagnosis.cost)
 
@@ -97,6 +99,7 @@ def _next_step(args: Namespace, diagnosis: "Diagnosis") -> str:
     files = shlex.join(map(str, args.files))
     options = f" --main {shlex.quote(str(args.main))}" if args.main else ""
     options += f" --trust {shlex.join(args.trust)}" if args.trust else ""
+    options += " --functions" if diagnosis.functions and not diagnosis.obstacles else ""
     if diagnosis.obstacles:
         return f"remove the obstacles, then: python -m train doctor {files}{options}"
     if args.no_load:

@@ -19,7 +19,7 @@ from train.registry.predictions_key import find_or_make_key
 
 def export(args: Namespace) -> None:
     """Export fitted scikit-learn objects from your own files."""
-    from train.export.cleaning.cleaner import cleaned
+    from train.export.cleaning.cleaner import Cleaner, cleaned
     from train.export.cleaning.parsing import parse_cleaning
     from train.export.exporter import split_estimators
     from train.export.files.estimators import load_estimators
@@ -39,7 +39,9 @@ def export(args: Namespace) -> None:
     test, raw = read_test(args, known), read_check(args, known)
     recipe = f"exported from {args.files[-1].name}"
     measured = measure(estimators, recipe, test, args.positive, args.threshold, functions)
-    facts = measured.facts | checked_facts(measured.export, found, raw, measured.facts)
+    own = [Cleaner(steps, functions.resolve), *found] if steps else found
+    facts = measured.facts
+    facts = facts | checked_facts(measured.export, own, raw, facts, args.clean)
     measured = replace(measured, facts=facts)
     if test is None:
         bundle = measured.bundle()

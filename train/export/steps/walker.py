@@ -71,7 +71,7 @@ class Walker:
             return self._union(step, given)
         if isinstance(given, Text):
             return self._of_text(step, given)
-        found = _steps().get(name)
+        found = known_steps().get(name)
         if found is None:
             return self._other(step, given)
         _check_fitted(step, given)
@@ -120,7 +120,7 @@ class Walker:
             if same is not None:
                 return same
         instead = WAYS_OUT.get(kind)
-        expected = instead or ", ".join(sorted(key.partition(".")[2] for key in _steps()))
+        expected = instead or ", ".join(sorted(key.partition(".")[2] for key in known_steps()))
         raise InputError(
             f"{kind} between the vectorizer and the classifier is not supported; expected "
             f"{'one of ' if instead is None else ''}{expected}"
@@ -141,7 +141,7 @@ def _check_fitted(step: Any, given: Stream) -> None:
 
 
 @cache
-def _steps() -> dict[str, Follow]:
+def known_steps() -> dict[str, Follow]:
     """Return the function for each class, by the name of the package and the class."""
     found: dict[str, Follow] = {}
     for name in MODULES:
