@@ -1,8 +1,4 @@
-<<<<<<< HEAD
 """Export LightGBM's classifiers from what a booster dumps; the library is not imported."""
-=======
-"""Export LightGBM classifiers from the model that a booster dumps; it is not imported."""
->>>>>>> 082cc00 (Test trees against their libraries, and boosters without them)
 
 from typing import Any
 

@@ -1,6 +1,6 @@
 """Boosters of XGBoost, LightGBM and CatBoost give the same results after export.
 
-The libraries are not needed: tests/data/boosters has what they saved, and their probabilities.
+tests/data/boosters has what they saved, and their probabilities. The last tests need a library.
 """
 
 import json
@@ -11,10 +11,14 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.support.parity import LABELS, TEXTS, THIRD
 from tests.support.tree_files import vector_of, written_and_read
+from tests.support.tree_models import assert_same as assert_same_texts
+from tests.support.tree_models import fit_trees
 from train.errors import InputError
 from train.export.forms import catboost, lightgbm, xgboost
 from train.export.forms.node import Node
+from train.export.forms.registry import exporters
 from train.export.space import Space, plain_space
 
 FOLDER = Path("tests/data/boosters")
@@ -148,3 +152,40 @@ def test_zero_as_missing_after_centring_is_refused() -> None:
     space = Space(COLUMNS, np.arange(COLUMNS), np.ones(COLUMNS), np.ones(COLUMNS))
     with pytest.raises(InputError, match="zero_as_missing=True after a transformer"):
         exported("lightgbm-two-missing", found, space)
+
+
+NUMBERS = [["ham", "prize", "spam"].index(label) for label in THIRD]
+FEW = {"n_estimators": 4, "n_jobs": 1}
+
+
+@pytest.mark.parametrize("labels", [[int(label == "spam") for label in LABELS], NUMBERS])
+def test_xgboost_itself_agrees(labels: list[int]) -> None:
+    library = pytest.importorskip("xgboost")
+    for classifier in (library.XGBClassifier(**FEW), library.XGBRFClassifier(**FEW)):
+        assert_same_texts(fit_trees(classifier, labels), TEXTS, 1e-6)
+
+
+@pytest.mark.parametrize("labels", [LABELS, THIRD])
+def test_lightgbm_itself_agrees(labels: list[str]) -> None:
+    library = pytest.importorskip("lightgbm")
+    classifier = library.LGBMClassifier(**FEW, min_child_samples=2, verbose=-1)
+    assert_same_texts(fit_trees(classifier, labels), TEXTS)
+
+
+def test_a_catboost_classifier_saves_itself() -> None:
+    found = document("catboost-two")
+
+    class Saving:
+        classes_ = (0, 1)
+
+        def save_model(self, path: str, format: str) -> None:
+            assert format == "json"
+            Path(path).write_text(json.dumps(found["saved"]))
+
+        def get_all_params(self) -> dict[str, str]:
+            return {"loss_function": "Logloss"}
+
+    node = exporters()["catboost.CatBoostClassifier"](Saving(), plain_space(COLUMNS))
+    expected = exported("catboost-two", found, plain_space(COLUMNS))
+    assert node.config == expected.config
+    assert [*node.tensors] == [*expected.tensors]
