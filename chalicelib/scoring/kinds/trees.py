@@ -180,5 +180,7 @@ def _check_sums(reader: FormReader, trees: Trees, values: "array[float]") -> Non
     ):
         reader.fail("expected 'softmax' or 'logistic' with 'init', and one sum for two classes")
     largest = max(max(values), -min(values)) * count + max(max(trees.start), -min(trees.start))
-    if trees.start.typecode == "f" and (largest > LARGEST_FLOAT32_SUM or trees.init):
+    if trees.start.typecode == "f" and trees.init:
+        reader.fail("expected sums in 64 bits with 'init'")
+    if trees.start.typecode == "f" and largest > LARGEST_FLOAT32_SUM:
         reader.fail(f"sums in 32 bits can reach {largest}; expected at most {LARGEST_FLOAT32_SUM}")

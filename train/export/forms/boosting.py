@@ -34,11 +34,6 @@ def _gradient_boosting(classifier: Any, space: Space) -> Node:
         start = classifier._raw_predict_init(nothing)[0]
     else:
         child = export_form(init, space)
-        if child.link == "none":
-            raise InputError(
-                f"GradientBoostingClassifier(init={type(init).__name__}) is not supported: it has "
-                "no probabilities; expected an estimator with predict_proba"
-            )
     return ensemble(
         trees,
         space,
