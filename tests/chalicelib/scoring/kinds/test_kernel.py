@@ -103,7 +103,7 @@ def test_no_score_overflows(kernel: str, fields: Fields, sign: float) -> None:
     if kernel == "rbf":
         large["square"] = f64(-1e50, 1e50)
     read = machine(kernel, fields, **large)
-    # The largest x_j is weight * tf * idf, see chalicelib.scoring.artifact.LARGEST_NUMBER.
-    scores = read.scores([BlockVector([0, 1], [1e109, -1e109], 1.0)])
+    # The largest x_j is chalicelib.scoring.features.reader.LARGEST.
+    scores = read.scores([BlockVector([0, 1], [1e125, -1e125], 1.0)])
     assert all(map(math.isfinite, scores))
     assert all(map(math.isfinite, scores.probabilities or [math.nan]))

@@ -62,5 +62,5 @@ def test_no_score_overflows(activation: str, output: str) -> None:
         "bias.4": f64(*[1e50] * last),
     }
     fields = {"activation": activation, "output": output, "hidden": [2] * 4}
-    scores = network(fields, 2, **layers).scores([BlockVector([0, 1], [1e109, -1e108], 1.0)])
+    scores = network(fields, 2, **layers).scores([BlockVector([0, 1], [1e125, -1e124], 1.0)])
     assert all(map(math.isfinite, scores))

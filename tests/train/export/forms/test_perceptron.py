@@ -15,6 +15,7 @@ from tests.support.form_files import (
     MODES,
     FormCase,
     assert_labels_and_probabilities_agree,
+    assert_several_agree,
     form_case,
 )
 from tests.support.parity import LABELS, TEXTS, THIRD, TRAINING, any_text
@@ -82,7 +83,8 @@ def test_another_activation_is_refused() -> None:
         export_form(network, plain_space(1))
 
 
-def test_several_labels_are_refused() -> None:
-    network = MLPClassifier(2, max_iter=1).fit([[0.0], [1.0]], np.array([[0, 1], [1, 1]]))
-    with pytest.raises(InputError, match="MLPClassifier with several labels"):
-        export_form(network, plain_space(1))
+@pytest.mark.parametrize("count", [2, 3])
+def test_several_labels_agree(count: int) -> None:
+    labels = np.array([[number % 2, number % 3 == 0, 1] for number in range(len(TRAINING))])
+    network = MLPClassifier((5,), max_iter=20, random_state=0)
+    assert_several_agree(form_case(network, labels[:, :count], "sparse"), TEXTS + TRAINING)
