@@ -32,14 +32,19 @@ def raw_of(tensor: NDArray[Any]) -> Raw:
 
 
 def form_classifier(
-    form: Fields, tensors: Mapping[str, Raw], width: int, link: str, classes: int = 2
+    form: Fields,
+    tensors: Mapping[str, Raw],
+    width: int,
+    link: str,
+    classes: int = 2,
+    several: bool = False,
 ) -> FormClassifier:
     """Read a file whose form has these fields and tensors, over one block of `width` terms."""
     config = {
         "format": 2,
         "kind": "classifier",
         "classes": [f"class {number}" for number in range(classes)],
-        "several": False,
+        "several": several,
         "link": link,
         "features": {"kind": "blocks", "first": 0, "count": 1},
         "form": form,
@@ -52,7 +57,7 @@ def form_classifier(
 def read_node(node: Node, width: int) -> FormClassifier:
     """Write an exported form over one block of `width` terms, and read it."""
     tensors = {name: raw_of(np.asarray(value)) for name, value in node.tensors.items()}
-    read = form_classifier(node.config, tensors, width, node.link, len(node.classes))
+    read = form_classifier(node.config, tensors, width, node.link, len(node.classes), node.several)
     return read._replace(classes=class_names(node.classes))
 
 
@@ -89,7 +94,7 @@ class FormCase(NamedTuple):
         return [self.read.scores(vector_of(row)) for row in self.source.vectorizer.transform(texts)]
 
 
-def form_case(classifier: Any, labels: list[str], mode: str, **options: Any) -> FormCase:
+def form_case(classifier: Any, labels: Any, mode: str, **options: Any) -> FormCase:
     """Fit a copy of a classifier to sparse, dense or centred rows, and export and read its form."""
     vectorizer = TfidfVectorizer(sublinear_tf=True, **options)
     rows = vectorizer.fit_transform(TRAINING)
@@ -119,3 +124,15 @@ def assert_labels_and_probabilities_agree(
         found = np.array([row.probabilities for row in scores])
         expected = case.classifier.predict_proba(rows)
         np.testing.assert_allclose(found, expected, rtol=tolerance, atol=tolerance)
+
+
+def assert_several_agree(case: FormCase, texts: list[str], tolerance: float = 1e-9) -> None:
+    """Assert that each text has the labels whose score is above 0, and close probabilities."""
+    rows, scores = case.source.rows(texts), case.scores(texts)
+    assert ((np.array(scores) > 0) == case.classifier.predict(rows)).all()
+    found = np.array([row.probabilities for row in scores])
+    expected = case.classifier.predict_proba(rows)
+    if isinstance(expected, list):  # one table for each label; a label that no text has has one 0
+        expected = [table[:, 1] if table.shape[1] == 2 else 0 * table[:, 0] for table in expected]
+        expected = np.column_stack(expected)
+    np.testing.assert_allclose(found, expected, rtol=tolerance, atol=tolerance)

@@ -1,116 +1,48 @@
-"""The form "neighbours": the classes of the nearest rows of the training texts vote.
-
-The distance from x to the text v, each multiplied by the columns' scales, is
-
-    euclidean   the square root of lengths_v + sum_j square_j x_j^2 + sum_j row_vj x_j
-    manhattan   lengths_v + sum_j scale_j (|x_j - row_vj| - |row_vj|)
-    cosine      1 + sum_j row_vj x_j / |x|, where |x|^2 = sum_j square_j x_j^2
-
-The rows are those of the texts, times -2 square_j (euclidean) or -square_j / |v| (cosine).
+"""The form "neighbours": the nearest rows of the training texts vote.
 
 A neighbour's vote counts 1, or 1 divided by its distance; a neighbour at the distance 0 then
-outvotes all that are not. The share of a class in the votes is its score and its probability.
-Standard library only, see `chalicelib.scoring.artifact`.
+outvotes all that are not. The share of a class in the votes is its score and its probability. If a
+text can have several labels, a label's probability is the share of the neighbours that have it, and
+its score the probability minus 0.5. Standard library only, see `chalicelib.scoring.artifact`.
 """
 
 import math
-from collections.abc import Callable, Sequence
-from itertools import repeat
-from operator import add
+from collections.abc import Sequence
+from operator import mul
 from typing import TYPE_CHECKING, NamedTuple
 
+from chalicelib.scoring.kinds.distances import METRICS, Distances, read_distances
 from chalicelib.scoring.kinds.form import Form, FormReader, Outcome, Vector
 from chalicelib.scoring.kinds.nearest import SELECTIONS, Select
-from chalicelib.scoring.kinds.rows import Rows, SparseRows, read_count, read_rows
+from chalicelib.scoring.kinds.rows import read_count
 
 if TYPE_CHECKING:
     from array import array
 
-Distances = Callable[[Vector], list[float]]
-
-METRICS = ("euclidean", "manhattan", "cosine")
 WEIGHTS = ("uniform", "distance")
 LEAST_DISTANCE = 1e-307
 """The least distance that does not count as 0: 1 divided by it is finite."""
 
 
-class Euclidean(NamedTuple):
-    """Squares of distances."""
+class Search(NamedTuple):
+    """How to find the nearest rows of a vector, and what their votes count.
 
-    rows: Rows
-    lengths: "array[float]"
-    square: "array[float]"
-
-    def distances(self, vector: Vector) -> list[float]:
-        """Return the square of the distance to each row, added up in scikit-learn's order."""
-        square = repeat(_squares(self.square, vector))
-        products = self.rows.add_products([0.0] * len(self.lengths), vector)
-        return _not_negative([*map(add, map(add, products, square), self.lengths)])
-
-
-class Manhattan(NamedTuple):
-    """Sums of absolute differences."""
-
-    rows: SparseRows
-    lengths: "array[float]"
-    scale: "array[float]"
-
-    def distances(self, vector: Vector) -> list[float]:
-        """Return the distance to each row."""
-        starts, rows, values = self.rows.starts, self.rows.rows, self.rows.values
-        total = sum(self.scale[column] * abs(x) for column, x in vector.items())
-        sums = [total + length for length in self.lengths]
-        for column, x in vector.items():
-            first, last, scale = starts[column], starts[column + 1], self.scale[column]
-            for row, value in zip(rows[first:last], values[first:last], strict=True):
-                sums[row] += scale * (abs(x - value) - abs(value) - abs(x))
-        return _not_negative(sums)
-
-
-class Cosine(NamedTuple):
-    """One minus the cosine."""
-
-    rows: Rows
-    texts: int
-    square: "array[float]"
-
-    def distances(self, vector: Vector) -> list[float]:
-        """Return the distance to each row."""
-        norm = math.sqrt(_squares(self.square, vector)) or 1.0
-        unit = {column: x / norm for column, x in vector.items()}
-        products = self.rows.add_products([0.0] * self.texts, unit)
-        return [min(max(1.0 + product, 0.0), 2.0) for product in products]
-
-
-class Neighbours(NamedTuple):
-    """The rows' distances, and how their classes vote.
-
-    `without` has the nearest rows of a text without a known term. All rows of such a text are as
-    good as equally far.
+    `without` has those of a text without a known term: all rows are as good as equally far from it.
     """
 
-    classes: int
     wanted: int
     distances: Distances
     squared: bool
     weighted: bool
-    labels: "array[int]"
     select: Select
     without: "array[int]"
 
-    def outcome(self, vector: Vector) -> Outcome:
-        """Return each class's share of the votes, also as the scores."""
+    def votes(self, vector: Vector) -> tuple[Sequence[int], list[float]]:
+        """Return the nearest rows, and what the vote of each counts."""
         vector = dict(sorted(vector.items()))  # a sum in another order may break a tie
         distances = self.distances(vector)
-        rows: Sequence[int] = self.without
-        if vector or not rows:
-            rows = self.select(distances, self.wanted)
-        votes = [0.0] * self.classes
-        for row, weight in zip(rows, self._weights([distances[row] for row in rows]), strict=True):
-            votes[self.labels[row]] += weight
-        total = sum(votes)
-        shares = tuple(vote / total for vote in votes)
-        return Outcome(shares, shares)
+        rows = self.select(distances, self.wanted) if vector else self.without
+        return rows, self._weights([distances[row] for row in rows])
 
     def _weights(self, distances: list[float]) -> list[float]:
         if not self.weighted:
@@ -122,49 +54,62 @@ class Neighbours(NamedTuple):
         return [1.0 / distance for distance in distances]
 
 
-def _not_negative(distances: list[float]) -> list[float]:
-    """Return distances with 0 for those that rounding errors make negative."""
-    if min(distances) < 0.0:
-        return [max(0.0, distance) for distance in distances]
-    return distances
+class Neighbours(NamedTuple):
+    """The search, and the class of each row."""
+
+    search: Search
+    classes: int
+    labels: "array[int]"
+
+    def outcome(self, vector: Vector) -> Outcome:
+        """Return each class's share of the votes, also as the scores."""
+        votes = [0.0] * self.classes
+        for row, weight in zip(*self.search.votes(vector), strict=True):
+            votes[self.labels[row]] += weight
+        total = sum(votes)
+        shares = tuple(vote / total for vote in votes)
+        return Outcome(shares, shares)
 
 
-def _squares(square: Sequence[float], vector: Vector) -> float:
-    total = 0.0
-    for column, x in vector.items():
-        total += square[column] * (x * x)
-    return total
+class SeveralNeighbours(NamedTuple):
+    """The search, and for each row whether its text has each label."""
+
+    search: Search
+    labels: int
+    marks: "array[int]"
+
+    def outcome(self, vector: Vector) -> Outcome:
+        """Return each label's share of the votes, and how much more than half that is."""
+        rows, weights = self.search.votes(vector)
+        total, count = sum(weights), self.labels
+        shares = [
+            sum(map(mul, weights, [self.marks[row * count + label] for row in rows])) / total
+            for label in range(count)
+        ]
+        return Outcome(tuple(share - 0.5 for share in shares), tuple(shares))
 
 
 def read(reader: FormReader) -> Form:
-    """Read nearest neighbours."""
-    record = reader.record
+    """Read nearest neighbours; the tensor "marks" means that a text can have several labels."""
+    classes = reader.classes
+    if reader.has("marks"):
+        rows = read_count(reader, "marks")
+        marks = reader.integers("marks", rows, classes, low=0, high=1)
+        return SeveralNeighbours(_search(reader, rows), classes, marks)
     rows = read_count(reader, "labels")
+    labels = reader.integers("labels", rows, low=0, high=classes - 1)
+    return Neighbours(_search(reader, rows), classes, labels)
+
+
+def _search(reader: FormReader, rows: int) -> Search:
+    record = reader.record
     count = record.integer("count", 1, rows)
     metric = record.text("metric", METRICS)
-    return Neighbours(
-        reader.classes,
+    return Search(
         count,
-        _metric(reader, metric, rows),
+        read_distances(reader, metric, rows),
         metric == "euclidean",
         record.text("weights", WEIGHTS) == "distance",
-        reader.integers("labels", rows, low=0, high=reader.classes - 1),
         SELECTIONS[record.text("ties", tuple(SELECTIONS))],
         reader.integers("without", count, low=0, high=rows - 1),
     )
-
-
-def _metric(reader: FormReader, metric: str, count: int) -> Distances:
-    rows = read_rows(reader, count)
-    name = "scale" if metric == "manhattan" else "square"
-    factors = reader.floats(name, reader.width)
-    if min(factors) < 0.0:
-        reader.fail(f"tensor {name!r} has the number {min(factors)}; expected 0 or more")
-    if metric == "cosine":
-        return Cosine(rows, count, factors).distances
-    lengths = reader.floats("lengths", count)
-    if metric == "euclidean":
-        return Euclidean(rows, lengths, factors).distances
-    if not isinstance(rows, SparseRows):
-        reader.fail("found the tensor 'matrix'; expected 'starts', 'rows' and 'values'")
-    return Manhattan(rows, lengths, factors).distances

@@ -53,23 +53,23 @@ def probabilities_of(
         probability = logistic(-(slope * decision + offset))
         pairs[i][j] = min(max(probability, MIN_PROBABILITY), 1.0 - MIN_PROBABILITY)
         pairs[j][i] = 1.0 - pairs[i][j]
-    return tuple(coupled(pairs))
+    return tuple(coupled(pairs, max(100, classes)))
 
 
-def coupled(pairs: Sequence[Sequence[float]]) -> list[float]:
-    """Return the probabilities p that minimize sum_ij (r_ji p_i - r_ij p_j)^2.
+def coupled(pairs: Sequence[Sequence[float]], steps: int) -> list[float]:
+    """Return the probabilities p that minimize sum_ij (r_ji p_i - r_ij p_j)^2, in at most `steps`.
 
     The second method of Wu, Lin and Weng, "Probability estimates for multi-class classification by
     pairwise coupling" (2004), algorithm 2, with the steps and the tolerance of libsvm: another
     tolerance would give other probabilities.
 
-    >>> coupled([[0.0, 0.5], [0.5, 0.0]])
+    >>> coupled([[0.0, 0.5], [0.5, 0.0]], 100)
     [0.5, 0.5]
     """
     count = len(pairs)
     q = _matrix(pairs)
     p = [1.0 / count] * count
-    for _ in range(max(100, count)):
+    for _ in range(steps):
         qp = [sum(a * b for a, b in zip(row, p, strict=True)) for row in q]
         pqp = sum(a * b for a, b in zip(p, qp, strict=True))
         if max(abs(value - pqp) for value in qp) < 0.005 / count:

@@ -1,10 +1,11 @@
-"""The form "perceptron": a multilayer perceptron, whose scores are its probabilities.
+"""The form "perceptron": a multilayer perceptron.
 
     z = activation(bias + sum_j x_j weights_j)      the first layer; each next one is alike
 
-The last layer has the output "softmax" over all classes, "logistic" with one number for each class
-if a text can have several labels, or "logistic" with one number, the second class's probability, if
-there are two classes. Standard library only, see `chalicelib.scoring.artifact`.
+The output of the last layer is "softmax" over all classes, or "logistic" with one number, the
+second class's probability, if there are two. If a text can have several labels, it is "labels":
+the logistic function for each label, whose score is the probability minus 0.5. Standard library
+only, see `chalicelib.scoring.artifact`.
 """
 
 import math
@@ -48,15 +49,14 @@ class Perceptron(NamedTuple):
     weights: "array[float]"
     layers: list[Layer]
     activation: Activation
-    output: Callable[[list[float]], tuple[float, ...]]
+    output: Callable[[list[float]], Outcome]
 
     def outcome(self, vector: Vector) -> Outcome:
-        """Return the probabilities, also as the scores."""
+        """Return the output of the last layer."""
         values = self._first(vector)
         for layer in self.layers:
             values = layer.values(_bounded(self.activation(values)))
-        probabilities = self.output(values)
-        return Outcome(probabilities, probabilities)
+        return self.output(values)
 
     def _first(self, vector: Vector) -> list[float]:
         sums, width = [*self.bias], len(self.bias)
@@ -80,32 +80,41 @@ ACTIVATIONS: Mapping[str, Activation] = {
 }
 
 
-def _softmax(values: list[float]) -> tuple[float, ...]:
+def _softmax(values: list[float]) -> Outcome:
     highest = max(values)
     positives = [math.exp(value - highest) for value in values]
     total = sum(positives)
-    return tuple(positive / total for positive in positives)
+    probabilities = tuple(positive / total for positive in positives)
+    return Outcome(probabilities, probabilities)
 
 
-def _pair(values: list[float]) -> tuple[float, ...]:
+def _logistic(values: list[float]) -> Outcome:
     second = logistic(values[0])
-    return (1.0 - second, second)
+    return Outcome((1.0 - second, second), (1.0 - second, second))
+
+
+def _labels(values: list[float]) -> Outcome:
+    probabilities = tuple(map(logistic, values))
+    return Outcome(tuple(value - 0.5 for value in probabilities), probabilities)
+
+
+OUTPUTS = {"softmax": _softmax, "logistic": _logistic, "labels": _labels}
 
 
 def read(reader: FormReader) -> Form:
     """Read a multilayer perceptron."""
     record = reader.record
     activation = ACTIVATIONS[record.text("activation", tuple(ACTIVATIONS))]
-    output, last = _softmax, reader.classes
-    if record.text("output", ("logistic", "softmax")) == "logistic":
+    output, last = record.text("output", tuple(OUTPUTS)), reader.classes
+    if output == "logistic":
         if reader.classes != 2:
             reader.fail(f"the output is 'logistic' with {reader.classes} classes; expected 2")
-        output, last = _pair, 1
+        last = 1
     units = [*_hidden(reader), last]
     first = reader.floats("bias.0", units[0]), reader.floats("weights.0", reader.width, units[0])
     pairs = zip(units[1:], units, strict=False)
     layers = [_layer(reader, number, *sizes) for number, sizes in enumerate(pairs, 1)]
-    return Perceptron(*first, layers, activation, output)
+    return Perceptron(*first, layers, activation, OUTPUTS[output])
 
 
 def _hidden(reader: FormReader) -> list[int]:

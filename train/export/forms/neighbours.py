@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.utils.extmath import row_norms
 
-from chalicelib.scoring.kinds.neighbours import METRICS, WEIGHTS
+from chalicelib.scoring.kinds.distances import METRICS
+from chalicelib.scoring.kinds.neighbours import WEIGHTS
 from chalicelib.scoring.kinds.rows import MAX_ROWS
 from train.errors import InputError
 from train.export.forms.node import Node
@@ -35,12 +36,31 @@ def export(classifier: Any, space: Space) -> Node:
         "count": int(classifier.n_neighbors),
         "ties": "heap" if _by_heap(classifier) else "first",
     }
-    tensors = {
-        "labels": np.asarray(classifier._y, dtype=np.int32),
-        "without": _without(classifier, space),
-    }
-    tensors |= _FOLDS[metric](rows, space)
+    tensors = _FOLDS[metric](rows, space) | {"without": _without(classifier, space)}
+    if classifier.outputs_2d_:
+        tensors["marks"] = _marks(classifier)
+        labels = tuple(range(len(classifier.classes_)))
+        return Node(config, tensors, labels, "own", several=True)
+    tensors["labels"] = np.asarray(classifier._y, dtype=np.int32)
     return Node(config, tensors, tuple(classifier.classes_), "identity")
+
+
+def _marks(classifier: Any) -> NDArray[Any]:
+    """Return for each training text whether it has each label: 0 or 1, [texts, labels].
+
+    Raises
+    ------
+    InputError
+        If a column of the labels has other values.
+    """
+    columns = zip(classifier.classes_, classifier._y.T, strict=True)
+    marks = np.column_stack([values[codes] for values, codes in columns])
+    if not np.isin(marks, (0, 1)).all():
+        raise InputError(
+            "KNeighborsClassifier with several columns of classes is not supported; expected 0 and "
+            "1 in each column, whether a text has the label"
+        )
+    return marks.astype(np.int32)
 
 
 def _check(classifier: Any, space: Space) -> None:
@@ -52,8 +72,6 @@ def _check(classifier: Any, space: Space) -> None:
         found = f"metric_params={classifier.metric_params!r}", "None"
     elif not isinstance(classifier.weights, str) or classifier.weights not in WEIGHTS:
         found = f"weights={classifier.weights!r}", f"one of {', '.join(WEIGHTS)}"
-    elif classifier.outputs_2d_:
-        found = "several labels for each text", "one label"
     elif metric == "cosine" and space.shift.any():
         found = "metric='cosine' after a step that centres", "another metric"
     elif classifier.n_samples_fit_ > MAX_ROWS:

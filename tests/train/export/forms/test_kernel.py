@@ -1,11 +1,13 @@
 """Support vector machines with a kernel score like scikit-learn's own after export."""
 
 import copy
+from functools import cache
 from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.svm import SVC, NuSVC
 
@@ -38,19 +40,17 @@ MACHINES = {
 pytestmark = pytest.mark.filterwarnings("ignore:The `probability` parameter:FutureWarning")
 
 
-@pytest.fixture(scope="module", params=[LABELS, THIRD], ids=["two-classes", "three-classes"])
-def labels(request: pytest.FixtureRequest) -> list[str]:
-    return list(request.param)
+@cache
+def fitted_case(name: str, mode: str, classes: int) -> FormCase:
+    return form_case(MACHINES[name], LABELS if classes == 2 else THIRD, mode)
 
 
-@pytest.fixture(scope="module", params=MODES)
-def mode(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
+CASES = [(name, mode, classes) for name in MACHINES for mode in MODES for classes in (2, 3)]
 
 
-@pytest.fixture(scope="module", params=MACHINES)
-def case(request: pytest.FixtureRequest, labels: list[str], mode: str) -> FormCase:
-    return form_case(MACHINES[request.param], labels, mode)
+@pytest.fixture(params=CASES, ids=lambda case: "-".join(map(str, case)))
+def case(request: pytest.FixtureRequest) -> FormCase:
+    return fitted_case(*request.param)
 
 
 def decisions(case: FormCase, texts: list[str], shape: str) -> Any:
@@ -68,8 +68,8 @@ def test_fixed_texts_agree(case: FormCase) -> None:
 
 
 @pytest.mark.no_cover
-@settings(max_examples=8, deadline=None)
-@given(text=any_text)
+@settings(max_examples=60, deadline=None)
+@given(case=st.sampled_from(CASES).map(lambda case: fitted_case(*case)), text=any_text)
 def test_any_text_agrees(case: FormCase, text: str) -> None:
     # A pair's decision that is 0 but for rounding errors votes for either class.
     assume(np.abs(decisions(case, [text], "ovo")[:, -1]).min() > 1e-9)

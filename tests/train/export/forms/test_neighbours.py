@@ -1,16 +1,19 @@
 """Nearest neighbours vote like scikit-learn's own after export."""
 
+from functools import cache
 from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 from sklearn.neighbors import KNeighborsClassifier
 
 from tests.support.form_files import (
     MODES,
     FormCase,
     assert_labels_and_probabilities_agree,
+    assert_several_agree,
     form_case,
 )
 from tests.support.parity import LABELS, TEXTS, THIRD, TRAINING, any_text
@@ -31,55 +34,64 @@ TOLERANCE = 1e-6
 """A distance of 0 is up to 1e-8 after rounding, so its vote has a share of 1 - 1e-8."""
 
 
-@pytest.fixture(scope="module", params=[LABELS, THIRD], ids=["two-classes", "three-classes"])
-def labels(request: pytest.FixtureRequest) -> list[str]:
-    return list(request.param)
+@cache
+def fitted_case(name: str, mode: str, classes: int) -> FormCase:
+    return form_case(NEIGHBOURS[name], LABELS if classes == 2 else THIRD, mode)
 
 
-@pytest.fixture(
-    scope="module",
-    params=[
-        (name, mode)
-        for name in NEIGHBOURS
-        for mode in MODES
-        if mode != "centred" or "cosine" not in name
-    ],
-    ids="-".join,
-)
-def case(request: pytest.FixtureRequest, labels: list[str]) -> FormCase:
-    name, mode = request.param
-    return form_case(NEIGHBOURS[name], labels, mode)
+CASES = [
+    (name, mode, classes)
+    for name in NEIGHBOURS
+    for mode in MODES
+    for classes in (2, 3)
+    if mode != "centred" or "cosine" not in name
+]
 
 
-def has_a_tie(case: FormCase, text: str) -> bool:
-    """Return whether rows of different labels are as near as the last neighbour.
+@pytest.fixture(params=CASES, ids=lambda case: "-".join(map(str, case)))
+def case(request: pytest.FixtureRequest) -> FormCase:
+    return fitted_case(*request.param)
 
-    Which of them vote is chance, but for a text without a known term.
+
+def without_ties(case: FormCase, texts: list[str]) -> list[str]:
+    """Return the texts of which no rows of different labels are as near as the last neighbour.
+
+    Which of such rows vote is chance, but for a text without a known term.
     """
-    if not case.source.vectorizer.transform([text]).nnz:
-        return False
-    classifier = case.classifier
-    distances, rows = classifier.kneighbors(case.source.rows([text]), len(TRAINING))
-    last = distances[0, classifier.n_neighbors - 1]
-    return len(set(classifier._y[rows[0][np.abs(distances[0] - last) < 1e-7]])) > 1
+    classifier, known = case.classifier, case.source.vectorizer.transform(texts).getnnz(axis=1)
+    distances, rows = classifier.kneighbors(case.source.rows(texts), len(TRAINING))
+    last = distances[:, [classifier.n_neighbors - 1]]
+    labels = np.where(np.abs(distances - last) < 1e-7, classifier._y[rows], -1)
+    return [
+        text
+        for text, count, row in zip(texts, known, labels, strict=True)
+        if count == 0 or len({*row} - {-1}) == 1
+    ]
 
 
 def test_fixed_texts_agree(case: FormCase) -> None:
-    texts = [text for text in TEXTS + TRAINING if not has_a_tie(case, text)]
+    texts = without_ties(case, TEXTS + TRAINING)
     assert len(texts) > 12
     assert_labels_and_probabilities_agree(case, texts, TOLERANCE)
 
 
 @pytest.mark.no_cover
-@settings(max_examples=10, deadline=None)
-@given(text=any_text)
+@settings(max_examples=60, deadline=None)
+@given(case=st.sampled_from(CASES).map(lambda case: fitted_case(*case)), text=any_text)
 def test_any_text_agrees(case: FormCase, text: str) -> None:
-    assume(not has_a_tie(case, text))
+    assume(without_ties(case, [text]))
     assert_labels_and_probabilities_agree(case, [text], TOLERANCE)
 
 
 def test_a_text_without_a_known_term_agrees(case: FormCase) -> None:
     assert_labels_and_probabilities_agree(case, ["", "zzzyx"])
+
+
+@pytest.mark.parametrize("weights", ["uniform", "distance"])
+def test_several_labels_agree(weights: str) -> None:
+    labels = np.array([[label == "ham", number % 2, 0] for number, label in enumerate(LABELS)])
+    case = form_case(KNeighborsClassifier(1, weights=weights), labels.astype(int), "sparse")
+    assert_several_agree(case, TRAINING, TOLERANCE)
 
 
 def test_a_space_of_fewer_columns_is_folded() -> None:
@@ -105,7 +117,7 @@ def fitted(labels: Any = (0, 1, 1), **parameters: Any) -> KNeighborsClassifier:
         pytest.param(fitted(p=3), "metric='minkowski'", id="power"),
         pytest.param(fitted(weights=np.exp), r"weights=<ufunc 'exp'> .* uniform, distance",
                      id="weights"),
-        pytest.param(fitted(np.eye(3, dtype=int)), "several labels", id="several-labels"),
+        pytest.param(fitted(np.eye(3) * 2), "expected 0 and 1 in each column", id="columns"),
         pytest.param(fitted(metric="euclidean", metric_params={"X_norm_squared": None},
                             algorithm="brute"),
                      "metric_params=", id="parameters"),

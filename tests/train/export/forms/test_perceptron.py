@@ -1,11 +1,13 @@
 """Multilayer perceptrons have scikit-learn's probabilities after export."""
 
 import copy
+from functools import cache
 from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier
 
@@ -13,6 +15,7 @@ from tests.support.form_files import (
     MODES,
     FormCase,
     assert_labels_and_probabilities_agree,
+    assert_several_agree,
     form_case,
 )
 from tests.support.parity import LABELS, TEXTS, THIRD, TRAINING, any_text
@@ -31,19 +34,17 @@ pytestmark = pytest.mark.filterwarnings(
 )
 
 
-@pytest.fixture(scope="module", params=[LABELS, THIRD], ids=["two-classes", "three-classes"])
-def labels(request: pytest.FixtureRequest) -> list[str]:
-    return list(request.param)
+@cache
+def fitted_case(name: str, mode: str, classes: int) -> FormCase:
+    return form_case(NETWORKS[name], LABELS if classes == 2 else THIRD, mode)
 
 
-@pytest.fixture(scope="module", params=MODES)
-def mode(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
+CASES = [(name, mode, classes) for name in NETWORKS for mode in MODES for classes in (2, 3)]
 
 
-@pytest.fixture(scope="module", params=NETWORKS)
-def case(request: pytest.FixtureRequest, labels: list[str], mode: str) -> FormCase:
-    return form_case(NETWORKS[request.param], labels, mode)
+@pytest.fixture(params=CASES, ids=lambda case: "-".join(map(str, case)))
+def case(request: pytest.FixtureRequest) -> FormCase:
+    return fitted_case(*request.param)
 
 
 def test_fixed_texts_agree(case: FormCase) -> None:
@@ -51,8 +52,8 @@ def test_fixed_texts_agree(case: FormCase) -> None:
 
 
 @pytest.mark.no_cover
-@settings(max_examples=10, deadline=None)
-@given(text=any_text)
+@settings(max_examples=40, deadline=None)
+@given(case=st.sampled_from(CASES).map(lambda case: fitted_case(*case)), text=any_text)
 def test_any_text_agrees(case: FormCase, text: str) -> None:
     assert_labels_and_probabilities_agree(case, [text])
 
@@ -82,7 +83,8 @@ def test_another_activation_is_refused() -> None:
         export_form(network, plain_space(1))
 
 
-def test_several_labels_are_refused() -> None:
-    network = MLPClassifier(2, max_iter=1).fit([[0.0], [1.0]], np.array([[0, 1], [1, 1]]))
-    with pytest.raises(InputError, match="MLPClassifier with several labels"):
-        export_form(network, plain_space(1))
+@pytest.mark.parametrize("count", [2, 3])
+def test_several_labels_agree(count: int) -> None:
+    labels = np.array([[number % 2, number % 3 == 0, 1] for number in range(len(TRAINING))])
+    network = MLPClassifier((5,), max_iter=20, random_state=0)
+    assert_several_agree(form_case(network, labels[:, :count], "sparse"), TEXTS + TRAINING)
