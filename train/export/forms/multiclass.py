@@ -92,8 +92,6 @@ def _one_vs_one(classifier: Any, space: Space) -> Node:
     With two classes and no decision function, scikit-learn compares its own with 0.5.
     """
     classes = tuple(classifier.classes_)
-    if getattr(classifier, "pairwise_indices_", None) is not None:
-        raise InputError("OneVsOneClassifier over a precomputed kernel is not supported")
     take = _take(classifier)
     configs, tensors = listed(binary_members(classifier, space, take))
     config = {"kind": "one_vs_one", "take": take, "members": configs}
