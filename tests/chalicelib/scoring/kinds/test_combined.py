@@ -102,8 +102,8 @@ def test_shares_are_probabilities() -> None:
 
 def test_a_sigmoid_gives_the_second_of_two_classes() -> None:
     second = 1.0 / (1.0 + math.exp(-1.0 * -1.0 + 0.5))
-    expected = pytest.approx((1.0 - second, second))
-    assert outcome(SIGMOID, SIGMOID_TENSORS, link="identity") == (expected, expected)
+    scores, probabilities = outcome(SIGMOID, SIGMOID_TENSORS, link="identity")
+    assert scores == probabilities == pytest.approx((1.0 - second, second))
 
 
 def test_the_label_of_the_member_can_stand() -> None:
@@ -215,7 +215,7 @@ def test_each_pair_of_classes_votes_and_its_decision_breaks_ties() -> None:
 def test_a_pair_of_two_classes(take: str, first: float, second: float) -> None:
     form = ONE | {"take": take, "members": [linear("logistic")]}
     tensors = margins(1, 0.0 if take == "decision" else 1.0)
-    assert outcome(form, tensors)[0] == (first, pytest.approx(second))
+    assert outcome(form, tensors)[0] == pytest.approx((first, second))
 
 
 def test_the_nearest_code_wins() -> None:
