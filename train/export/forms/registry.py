@@ -22,7 +22,16 @@ MODULES = (
     *("linear", "kernel", "neighbours", "perceptron"),
     *("trees", "boosting", "adaboost", "xgboost", "lightgbm", "catboost"),
     "calibrated",  # after "linear", because it takes SGDClassifier over
-    *("constant", "multiclass", "stacking", "voting", "bagging", "wrappers", "several"),
+    *(
+        "constant",
+        "multiclass",
+        "stacking",
+        "voting",
+        "bagging",
+        "wrappers",
+        "pipelines",
+        "several",
+    ),
 )
 
 

@@ -233,6 +233,22 @@ def test_a_constant_form_can_have_no_probabilities() -> None:
     assert outcome({"kind": "constant"}, CONSTANT_TENSORS) == ((1.0, 2.0), None)
 
 
+AFTER = {
+    "kind": "after",
+    "features": {"kind": "norm", "norm": "max", "of": {"kind": "blocks", "first": 0, "count": 1}},
+    "of": linear(),
+}
+
+
+@pytest.mark.parametrize(
+    ("values", "decision"),
+    [({0: 1.0, 1: 4.0}, -0.5), ({0: 1e120, 1: 1e120}, 1.0), ({}, 0.0)],
+    ids=["values", "large-values", "nothing"],
+)
+def test_a_form_sees_the_vector_after_more_steps(values: dict[int, float], decision: float) -> None:
+    assert outcome(AFTER, margin("form.of"), values=values) == ((0.0, decision), None)
+
+
 def nested(depth: int) -> Fields:
     """Return stacks within one another."""
     member = nested(depth - 1) if depth else linear()
@@ -290,6 +306,8 @@ def nested(depth: int) -> Fields:
                      "integers from 0 to 2; expected -1 to 1", id="codes"),
         pytest.param(CODES, {}, TWO, r"expected \[2, 2\]", id="codes-shape"),
         pytest.param({"kind": "constant"}, {}, THREE, r"expected \[3\]", id="constant"),
+        pytest.param(AFTER | {"features": {"kind": "blocks", "first": 1, "count": 1}}, {}, TWO,
+                     "form.features: field 'first'", id="blocks"),
         pytest.param({"kind": "average"}, {}, TWO, "expected one of linear", id="kind"),
         pytest.param(VOTE | {"weight": 1}, {}, TWO, "unknown field 'weight'", id="unknown-field"),
         pytest.param(nested(MAX_DEPTH), {}, TWO, "nested deeper than 8", id="depth"),
