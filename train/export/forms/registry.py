@@ -14,6 +14,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from train.errors import InputError
 from train.export.forms.node import Node
+from train.export.lifting import Part
 from train.export.space import Space
 
 Exporter = Callable[[Any, Space], Node]
@@ -53,6 +54,8 @@ def export_form(classifier: Any, space: Space) -> Node:
         If the format cannot express the classifier; names the estimator or parameter, and what is
         expected.
     """
+    if isinstance(classifier, Part):
+        return export_form(classifier.classifier, classifier.space(space))
     kind = type(classifier)
     name = f"{kind.__module__.partition('.')[0]}.{kind.__name__}"
     export = exporters().get(name)
