@@ -31,6 +31,10 @@ def f32(*values: float, shape: list[int] | None = None) -> Raw:
     return Raw("F32", shape or [len(values)], struct.pack(f"<{len(values)}f", *values))
 
 
+def i32(*values: int, shape: list[int] | None = None) -> Raw:
+    return Raw("I32", shape or [len(values)], struct.pack(f"<{len(values)}i", *values))
+
+
 def u8(data: bytes) -> Raw:
     return Raw("U8", [len(data)], data)
 

@@ -28,6 +28,7 @@ from train.export.forms.node import Node, nested
 from train.export.forms.registry import export_form
 from train.export.functions.exporter import FunctionExporter
 from train.export.label_names import class_names, named_classes, names_of
+from train.export.lifting import lifted
 from train.export.pattern_check import check_patterns
 from train.export.steps.blocks import Config, FloatType, Tensors, write_blocks
 from train.export.steps.unwrapping import steps_of
@@ -167,6 +168,7 @@ def split_estimators(estimators: Sequence[Any]) -> Estimators:
     steps = [
         step for each in estimators if not isinstance(each, ENCODERS) for step in steps_of(each)
     ]
+    steps = lifted(steps[0]) if len(steps) == 1 else steps
     if len(steps) < 2 or len(encoders) > 1 or not hasattr(steps[-1], "predict"):
         names = ", ".join(type(step).__name__ for step in steps)
         raise InputError(

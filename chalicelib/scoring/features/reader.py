@@ -36,8 +36,10 @@ LARGEST_LOGARITHM = 1e3
 KINDS = ("blocks", "union", "scale", "norm", "clip", "above", "project", *FUNCTIONS)
 
 
-def read_features(artifact: Artifact, value: object, starts: Sequence[int]) -> Features:
-    """Read the tree of an artifact.
+def read_features(
+    artifact: Artifact, value: object, starts: Sequence[int], path: str = "features"
+) -> Features:
+    """Read a tree of an artifact; the names of its tensors start with its path.
 
     `starts` has the first column of each block of the vectorizer, and the number of columns.
 
@@ -46,7 +48,7 @@ def read_features(artifact: Artifact, value: object, starts: Sequence[int]) -> F
     FormatError
         If the tree breaks a rule of docs/format-2.md.
     """
-    return _FeaturesReader(artifact, starts).read(value, "features", 0)
+    return _FeaturesReader(artifact, starts).read(value, path, 0)
 
 
 class _FeaturesReader:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple, NoReturn, Protocol
 
 from chalicelib.errors import FormatError
 from chalicelib.scoring.artifact import Artifact
+from chalicelib.scoring.features.reader import read_features
+from chalicelib.scoring.features.steps import Features
 from chalicelib.strict_json import Record
 
 if TYPE_CHECKING:
@@ -99,6 +101,11 @@ class FormReader:
             self._artifact, record, path, width, classes, self._read, self._depth + 1
         )
         return self._read(reader)
+
+    def features(self, name: str, value: object) -> Features:
+        """Read a tree of features over the vector, which is its only block."""
+        starts = (0, self.width)
+        return read_features(self._artifact, value, starts, f"{self._path}.{name}")
 
     def fail(self, message: str) -> NoReturn:
         """Refuse the form; `message` says what was found and what is expected."""

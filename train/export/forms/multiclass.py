@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 
-from train.errors import InputError
 from train.export.discriminant import Discriminant, checked
 from train.export.forms import linear
 from train.export.forms.constant import constant
@@ -15,7 +14,7 @@ from train.export.label_names import class_names
 from train.export.space import Space
 
 
-def binary_members(classifier: Any, space: Space, take: str) -> list[Node]:
+def _binary_members(classifier: Any, space: Space, take: str) -> list[Node]:
     """Export estimators of two classes each; one that saw a single class says always the same."""
     return [
         _always(member, space) if _is_constant(member) else export_member(member, space, take)
@@ -43,16 +42,11 @@ def _always(predictor: Any, space: Space) -> Node:
     return Node(always.config, always.tensors, (0, 1), "own", decision=form)
 
 
-def _one_vs_rest(classifier: Any, space: Space) -> Node:
-    """Export one estimator for each class, or one for two classes."""
-    if classifier.multilabel_:
-        raise InputError(
-            "OneVsRestClassifier with several labels for each text is not supported; "
-            "expected one label"
-        )
+def one_vs_rest(classifier: Any, space: Space) -> Node:
+    """Export one estimator for each class, or one for two classes; a text has one label."""
     classes = tuple(classifier.classes_)
     take = _take(classifier)
-    nodes = binary_members(classifier, space, take)
+    nodes = _binary_members(classifier, space, take)
     has_probabilities = hasattr(classifier, "predict_proba")
     form = _merged(nodes, classes, has_probabilities) if take == "decision" else None
     if form is not None:
@@ -92,10 +86,8 @@ def _one_vs_one(classifier: Any, space: Space) -> Node:
     With two classes and no decision function, scikit-learn compares its own with 0.5.
     """
     classes = tuple(classifier.classes_)
-    if getattr(classifier, "pairwise_indices_", None) is not None:
-        raise InputError("OneVsOneClassifier over a precomputed kernel is not supported")
     take = _take(classifier)
-    configs, tensors = listed(binary_members(classifier, space, take))
+    configs, tensors = listed(_binary_members(classifier, space, take))
     config = {"kind": "one_vs_one", "take": take, "members": configs}
     decides = len(classes) > 2 or take == "decision"
     return Node(config, tensors, classes, "none", decides=decides)
@@ -104,14 +96,13 @@ def _one_vs_one(classifier: Any, space: Space) -> Node:
 def _output_codes(classifier: Any, space: Space) -> Node:
     """Export one estimator for each digit of the classes' codes."""
     take = _take(classifier)
-    configs, tensors = listed(binary_members(classifier, space, take))
+    configs, tensors = listed(_binary_members(classifier, space, take))
     tensors["codes"] = np.asarray(classifier.code_book_, dtype=np.int32)
     config = {"kind": "codes", "take": take, "members": configs}
     return Node(config, tensors, tuple(classifier.classes_), "none")
 
 
 EXPORTERS = {
-    "sklearn.OneVsRestClassifier": _one_vs_rest,
     "sklearn.OneVsOneClassifier": _one_vs_one,
     "sklearn.OutputCodeClassifier": _output_codes,
 }

@@ -14,6 +14,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from train.errors import InputError
 from train.export.forms.node import Node
+from train.export.lifting import Part
 from train.export.space import Space
 
 Exporter = Callable[[Any, Space], Node]
@@ -22,7 +23,16 @@ MODULES = (
     *("linear", "kernel", "neighbours", "perceptron"),
     *("trees", "boosting", "adaboost", "xgboost", "lightgbm", "catboost"),
     "calibrated",  # after "linear", because it takes SGDClassifier over
-    *("constant", "multiclass", "stacking", "voting", "bagging", "wrappers", "several"),
+    *(
+        "constant",
+        "multiclass",
+        "stacking",
+        "voting",
+        "bagging",
+        "wrappers",
+        "pipelines",
+        "several",
+    ),
 )
 
 
@@ -44,6 +54,8 @@ def export_form(classifier: Any, space: Space) -> Node:
         If the format cannot express the classifier; names the estimator or parameter, and what is
         expected.
     """
+    if isinstance(classifier, Part):
+        return export_form(classifier.classifier, classifier.space(space))
     kind = type(classifier)
     name = f"{kind.__module__.partition('.')[0]}.{kind.__name__}"
     export = exporters().get(name)

@@ -8,6 +8,7 @@ import numpy as np
 from train.errors import InputError
 from train.export.discriminant import Discriminant, folded
 from train.export.forms import linear
+from train.export.forms.multiclass import one_vs_rest as one_label
 from train.export.forms.node import Node, listed
 from train.export.forms.registry import export_form
 from train.export.space import Space
@@ -30,16 +31,14 @@ def _multi_output(classifier: Any, space: Space) -> Node:
 
 
 def _one_vs_rest(classifier: Any, space: Space) -> Node:
-    """Export a `OneVsRestClassifier` that was fitted to a table of labels.
+    """Export a `OneVsRestClassifier`; fitted to a table of labels, it has an estimator for each.
 
     scikit-learn compares the decision or, without one, the probability of each estimator with a
     bound that it takes from the first: 0 if that is a classifier with a decision function. One that
     saw the same label in every text is none.
     """
     if not classifier.multilabel_:
-        raise InputError(
-            "OneVsRestClassifier with one label for each text is not supported; expected several"
-        )
+        return one_label(classifier, space)
     estimators = classifier.estimators_
     decides = [hasattr(each, "decision_function") for each in estimators if not _is_constant(each)]
     take = "decision" if all(decides) else "probabilities"

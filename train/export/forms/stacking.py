@@ -48,7 +48,8 @@ def _member(estimator: Any, space: Space, take: str, classes: int) -> Node:
     if take == "label" and list(node.classes) != [*range(classes)]:
         raise InputError(
             "StackingClassifier with cv='prefit' that takes the labels "
-            f"{list(node.classes)[:10]} is not supported; expected the numbers from 0 on"
+            f"{', '.join(map(str, node.classes[:10]))} is not supported; expected the numbers from "
+            "0 on"
         )
     return node
 

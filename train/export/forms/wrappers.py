@@ -14,7 +14,7 @@ def _self_training(classifier: Any, space: Space) -> Node:
 
 
 def _frozen(classifier: Any, space: Space) -> Node:
-    return export_form(classifier.estimator, space)
+    return renamed(export_form(classifier.estimator, space), tuple(classifier.classes_))
 
 
 def renamed(node: Node, classes: tuple[Any, ...]) -> Node:

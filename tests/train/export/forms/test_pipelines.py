@@ -1,0 +1,68 @@
+"""Pipelines and searches within another estimator, whose steps go from vectors to vectors."""
+
+from typing import Any
+
+import pytest
+from sklearn.base import clone
+from sklearn.calibration import CalibratedClassifierCV as Calibrated
+from sklearn.decomposition import TruncatedSVD
+from sklearn.ensemble import BaggingClassifier, StackingClassifier, VotingClassifier
+from sklearn.feature_extraction.text import TfidfTransformer
+from sklearn.feature_selection import SelectKBest, chi2
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GridSearchCV
+from sklearn.naive_bayes import MultinomialNB
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import (
+    FunctionTransformer,
+    KBinsDiscretizer,
+    MaxAbsScaler,
+    Normalizer,
+    StandardScaler,
+)
+from sklearn.svm import LinearSVC
+
+from chalicelib.scoring.classifier import Classifier
+from tests.support.forms import LABELLINGS, SHORT_TEXTS, assert_same, combined
+from tests.support.parity import LABELS
+from train.errors import InputError
+
+SCALED = make_pipeline(MaxAbsScaler(), LogisticRegression())
+SELECTED = make_pipeline(SelectKBest(chi2, k=10), MultinomialNB())
+PROJECTED = make_pipeline(TruncatedSVD(4, random_state=0), StandardScaler(), LogisticRegression())
+NORMED = make_pipeline(Normalizer("l1"), LogisticRegression())
+SEARCH = GridSearchCV(
+    make_pipeline(TfidfTransformer(), LinearSVC()), {"linearsvc__C": [0.1, 1]}, cv=2
+)
+ALL = [("a", SCALED), ("b", SELECTED), ("c", PROJECTED), ("d", NORMED)]
+
+WITHIN = {
+    "vote": VotingClassifier(ALL, voting="soft"),
+    "stack": StackingClassifier([*ALL, ("e", SEARCH)], SCALED, cv=3, passthrough=True),
+    "sigmoids-of-projections": Calibrated(PROJECTED, cv=3),
+    "steps-of-a-search": Calibrated(SEARCH, cv=3, method="isotonic"),
+    "bagging": BaggingClassifier(NORMED, 4, max_features=0.8, random_state=0),
+}
+
+
+@pytest.mark.parametrize("name", WITHIN)
+@pytest.mark.parametrize("labels", LABELLINGS)
+def test_labels_and_probabilities_agree(name: str, labels: str) -> None:
+    assert_same(combined(clone(WITHIN[name]), LABELLINGS[labels]), SHORT_TEXTS)
+
+
+def test_scaling_costs_nothing_at_run_time() -> None:
+    case = combined(Calibrated(SCALED, cv=3, ensemble=False), LABELS)
+    assert isinstance(case.export.read_classifier, Classifier)
+    assert_same(case, SHORT_TEXTS)
+
+
+def _dense(vectors: Any) -> Any:
+    return vectors.toarray()
+
+
+def test_a_step_that_is_not_supported_is_refused_by_name() -> None:
+    pipeline: Any = make_pipeline(KBinsDiscretizer(2, strategy="uniform"), LinearSVC())
+    vote = VotingClassifier([("a", make_pipeline(FunctionTransformer(_dense), pipeline))])
+    with pytest.raises(InputError, match="KBinsDiscretizer between the vectorizer"):
+        combined(vote, LABELS)
