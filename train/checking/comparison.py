@@ -1,10 +1,10 @@
 """Score raw texts with an exported model, as the service does, and find what differs."""
 
-import json
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from chalicelib.scoring.model import Classification, Label
+from chalicelib.scoring.model import Classification, Label, label_string
+from chalicelib.scoring.several_labels import labels_of
 from train.checking.raw_texts import RawText
 from train.errors import InputError
 from train.export.exporter import Export
@@ -29,13 +29,19 @@ class Difference(NamedTuple):
 
 
 def classify_with(export: Export, threshold: float | None, positive: str | None) -> Classify:
-    """Return a function that classifies a text as the service does with these facts."""
+    """Return a function that classifies a text as the service does with these facts.
+
+    Several labels of a text become a JSON array in a string, as in the Open Inference Protocol.
+    """
     classifier = export.read_classifier
     margin = classifier.margin_at(threshold, positive)
 
     def classify(text: str) -> Classification:
         scores = export.scores(text)
-        return Classification(classifier.label(scores, margin), classifier.probabilities(scores))
+        label: Label = classifier.label(scores, margin)
+        if export.several:
+            label = label_string(labels_of(classifier.classes, scores))
+        return Classification(label, classifier.probabilities(scores))
 
     return classify
 
@@ -49,20 +55,10 @@ def differences(
     return [each for each in all_found if each is not None]
 
 
-def label_text(label: Label) -> str:
-    """Return a label as files hold it; several labels of a text are a JSON array.
-
-    >>> label_text("spam"), label_text(("spam", "urgent"))
-    ('spam', '["spam", "urgent"]')
-    """
-    return label if isinstance(label, str) else json.dumps(label, ensure_ascii=False)
-
-
 def difference(text: RawText, found: Classification, classes: Sequence[str]) -> Difference | None:
     """Return what differs between a row and what the model found."""
-    label = label_text(found.label)
-    if text.label != label:
-        return Difference(text.where, text.label, label)
+    if text.label != found.label:
+        return Difference(text.where, text.label, label_string(found.label))
     by_class = dict(zip(classes, found.probabilities or (), strict=False))
     for name, expected in text.probabilities.items():
         if abs(by_class[name] - expected) > TOLERANCE:

@@ -2,9 +2,10 @@
 
     z = activation(bias + sum_j x_j weights_j)      the first layer; each next one is alike
 
-The last layer has the output "softmax" over all classes, "logistic" with one number for each class
-if a text can have several labels, or "logistic" with one number, the second class's probability, if
-there are two classes. Standard library only, see `chalicelib.scoring.artifact`.
+The last layer has the output "softmax" over all classes; "logistic" with one number, the second
+class's probability, if there are two classes; or "labels" with a number for each label, if a text
+can have several. The scores of labels are the probabilities minus 0.5. Standard library only, see
+`chalicelib.scoring.artifact`.
 """
 
 import math
@@ -49,13 +50,16 @@ class Perceptron(NamedTuple):
     layers: list[Layer]
     activation: Activation
     output: Callable[[list[float]], tuple[float, ...]]
+    above: float
 
     def outcome(self, vector: Vector) -> Outcome:
-        """Return the probabilities, also as the scores."""
+        """Return the probabilities, also as the scores, minus `above`."""
         values = self._first(vector)
         for layer in self.layers:
             values = layer.values(_bounded(self.activation(values)))
         probabilities = self.output(values)
+        if self.above:
+            return Outcome(tuple(each - self.above for each in probabilities), probabilities)
         return Outcome(probabilities, probabilities)
 
     def _first(self, vector: Vector) -> list[float]:
@@ -92,12 +96,19 @@ def _pair(values: list[float]) -> tuple[float, ...]:
     return (1.0 - second, second)
 
 
+def _each(values: list[float]) -> tuple[float, ...]:
+    return tuple(map(logistic, values))
+
+
 def read(reader: FormReader) -> Form:
     """Read a multilayer perceptron."""
     record = reader.record
     activation = ACTIVATIONS[record.text("activation", tuple(ACTIVATIONS))]
     output, last = _softmax, reader.classes
-    if record.text("output", ("logistic", "softmax")) == "logistic":
+    kind = record.text("output", ("labels", "logistic", "softmax"))
+    if kind == "labels":
+        output = _each
+    elif kind == "logistic":
         if reader.classes != 2:
             reader.fail(f"the output is 'logistic' with {reader.classes} classes; expected 2")
         output, last = _pair, 1
@@ -105,7 +116,7 @@ def read(reader: FormReader) -> Form:
     first = reader.floats("bias.0", units[0]), reader.floats("weights.0", reader.width, units[0])
     pairs = zip(units[1:], units, strict=False)
     layers = [_layer(reader, number, *sizes) for number, sizes in enumerate(pairs, 1)]
-    return Perceptron(*first, layers, activation, output)
+    return Perceptron(*first, layers, activation, output, 0.5 if kind == "labels" else 0.0)
 
 
 def _hidden(reader: FormReader) -> list[int]:

@@ -18,7 +18,7 @@ def export(classifier: Any, space: Space) -> Node:
     Raises
     ------
     InputError
-        If the network is larger than the format allows, or a text can have several labels.
+        If the network is larger than the format allows.
     """
     weights = [np.asarray(layer, dtype=np.float64) for layer in classifier.coefs_]
     hidden = [layer.shape[1] for layer in weights[:-1]]
@@ -28,23 +28,20 @@ def export(classifier: Any, space: Space) -> Node:
             f"MLPClassifier(hidden_layer_sizes={tuple(hidden)}) is not supported; expected at most "
             f"{MAX_HIDDEN_LAYERS} layers of at most {MAX_UNITS} units"
         )
-    _check_output(classifier)
+    _check_activation(classifier)
+    several = classifier._label_binarizer.y_type_.startswith("multilabel")
     config = {
         "kind": "perceptron",
         "activation": classifier.activation,
         "hidden": hidden,
-        "output": classifier.out_activation_,
+        "output": "labels" if several else classifier.out_activation_,
     }
-    return Node(
-        config, _tensors(classifier, weights, space), tuple(classifier.classes_), "identity"
-    )
+    link = "own" if several else "identity"
+    tensors = _tensors(classifier, weights, space)
+    return Node(config, tensors, tuple(classifier.classes_), link, several=several)
 
 
-def _check_output(classifier: Any) -> None:
-    if classifier._label_binarizer.y_type_.startswith("multilabel"):
-        raise InputError(
-            "MLPClassifier with several labels for each text is not supported; expected one label"
-        )
+def _check_activation(classifier: Any) -> None:
     if classifier.activation not in ACTIVATIONS:
         raise InputError(
             f"MLPClassifier(activation={classifier.activation!r}) is not supported; expected one "

@@ -23,6 +23,7 @@ MODULES = (
     *("trees", "boosting", "adaboost", "xgboost", "lightgbm", "catboost"),
     "calibrated",  # after "linear", because it takes SGDClassifier over
     *("constant", "multiclass", "stacking", "voting", "bagging", "wrappers", "several"),
+    "label_tables",  # after "neighbours", whose exporter it calls
 )
 
 
