@@ -204,7 +204,7 @@ def measure(
     if test is not None:
         check_labels(test, classes)
         counts |= test.counts()
-    chosen = choose_positive(counts, positive).label
+    chosen = _positive(export, counts, positive)
     threshold = export.threshold_or(threshold)
     metrics: Metrics | None = None
     predictions = Predictions(classes, ())
@@ -221,6 +221,18 @@ def measure(
     }
     fitted = Fitted(*estimators, threshold)
     return Trained(fitted, export, facts, predictions, frozenset(), None, [], datetime.now(UTC))
+
+
+def _positive(export: Export, counts: Mapping[str, int], named: str | None) -> str | None:
+    """Return the positive class; if a text can have several labels, there is none."""
+    if not export.several:
+        return choose_positive(counts, named).label
+    if named is not None:
+        raise InputError(
+            f"found the positive class {named!r}; expected none, because the model gives a text "
+            "several labels"
+        )
+    return None
 
 
 def _select(protocol: Protocol, positions: list[int]) -> Corpus:

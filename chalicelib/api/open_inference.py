@@ -5,7 +5,6 @@ Tensors are read from JSON only: docs/inference.md says which parts of the proto
 """
 
 import functools
-import json
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -14,7 +13,7 @@ from chalice.app import BadRequestError, ChaliceViewError, NotFoundError, Respon
 from chalicelib.api.error_responses import PayloadTooLargeError
 from chalicelib.api.json_body import check_text, parse_json
 from chalicelib.api.json_fields import array_field, as_object, flat, type_name
-from chalicelib.scoring.model import Label
+from chalicelib.scoring.model import Label, label_string
 from chalicelib.strict_json import describe
 
 TEXT = "text"
@@ -143,7 +142,7 @@ def infer_response(
         If the request names probabilities and the model has none.
     """
     count, rows = len(labels), [row for row in probabilities if row is not None]
-    tensors = {LABEL: _tensor(LABEL, "BYTES", count) | {"data": [*map(_element, labels)]}}
+    tensors = {LABEL: _tensor(LABEL, "BYTES", count) | {"data": [*map(label_string, labels)]}}
     if rows:
         flat = {"data": [value for row in rows for value in row]}
         tensors[PROBABILITIES] = _tensor(PROBABILITIES, "FP64", count, len(rows[0])) | flat
@@ -153,15 +152,6 @@ def infer_response(
     named = {} if request.id is None else {"id": request.id}
     outputs = [tensors[output] for output in requested]
     return {"model_name": name, "model_version": version, **named, "outputs": outputs}
-
-
-def _element(label: Label) -> str:
-    r"""Return a label, or the labels of a text as a JSON array.
-
-    >>> _element("spam"), _element(("spam", "urgent")), _element(())
-    ('spam', '["spam", "urgent"]', '[]')
-    """
-    return label if isinstance(label, str) else json.dumps(label, ensure_ascii=False)
 
 
 def _tensor(name: str, datatype: str, *shape: int) -> dict[str, object]:

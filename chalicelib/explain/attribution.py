@@ -15,10 +15,10 @@ of its letters 0.15, so both words "hi" weigh 0.3. Standard library only, see
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import fsum
 from operator import add
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from chalicelib.explain.display_words import display_words
 from chalicelib.explain.explanation import EXACT, Evidence, Explanation, Sides, sides_of
@@ -38,6 +38,13 @@ class _SignedRow(NamedTuple):
     row: int
 
 
+class _PlainBlock(NamedTuple):
+    """The analyzer of a block, and the columns of its terms."""
+
+    analyzer: Analyzer
+    columns: Mapping[str, int]
+
+
 class _Shares(NamedTuple):
     """The weights by position, and the sum of the shares without a visible character."""
 
@@ -47,24 +54,28 @@ class _Shares(NamedTuple):
 
 def explain(model: ScoringModel, text: str) -> Explanation:
     """Explain the label that a model gives to a text: exactly, if its kind allows it."""
-    if (
-        isinstance(model, Model)
-        and isinstance(model.classifier, Classifier)
-        and all(map(_is_plain, model.vectorizer.blocks))
-    ):
-        return _explain_exactly(model, model.classifier, text)
+    if isinstance(model, Model) and isinstance(model.classifier, Classifier):
+        blocks = _plain_blocks(model.vectorizer.blocks)
+        if len(blocks) == len(model.vectorizer.blocks):
+            return _explain_exactly(model, model.classifier, blocks, text)
     # Imported here because few models need it.
     from chalicelib.explain.leave_one_out import explain_by_leaving_out
 
     return explain_by_leaving_out(model, text)
 
 
-def _is_plain(block: TfidfBlock) -> bool:
-    """Return whether the terms of a block can be mapped back to the words of a text."""
-    return isinstance(block.analyzer, Analyzer) and isinstance(block.columns, dict)
+def _plain_blocks(blocks: Sequence[TfidfBlock]) -> list[_PlainBlock]:
+    """Return the blocks whose terms can be traced to the words of a text."""
+    return [
+        _PlainBlock(block.analyzer, block.columns)
+        for block in blocks
+        if isinstance(block.analyzer, Analyzer) and isinstance(block.columns, dict)
+    ]
 
 
-def _explain_exactly(model: Model, classifier: Classifier, text: str) -> Explanation:
+def _explain_exactly(
+    model: Model, classifier: Classifier, blocks: Sequence[_PlainBlock], text: str
+) -> Explanation:
     vector = model.vectorizer.transform(text)
     scores = classifier.scores(vector)
     label = classifier.label(scores, model.margin_threshold)
@@ -73,7 +84,7 @@ def _explain_exactly(model: Model, classifier: Classifier, text: str) -> Explana
     contributions = {
         column: _contribution(classifier, rows, column, value) for column, value in entries(vector)
     }
-    weights, rest = _weights(model.vectorizer.blocks, contributions, text)
+    weights, rest = _weights(blocks, contributions, text)
     spans = display_words(text)
     intercept = fsum(sign * classifier.intercept[row] for sign, row in rows)
     each = rest / len(spans) if spans else 0.0
@@ -113,13 +124,13 @@ def _contribution(
 
 
 def _weights(
-    blocks: tuple[TfidfBlock, ...], contributions: Mapping[int, float], text: str
+    blocks: Sequence[_PlainBlock], contributions: Mapping[int, float], text: str
 ) -> _Shares:
     """Return the weight of each code point of the text."""
     weights = [0.0] * len(text)
     rest = 0.0
     for block in blocks:
-        offsets = map_offsets(cast("Analyzer", block.analyzer), text)  # see `_is_plain`
+        offsets = map_offsets(block.analyzer, text)
         by_origin, unseen = _by_origin(block, contributions, offsets)
         rest += unseen
         # The first len(text) origins are single characters; `map` stops there. The others are
@@ -133,15 +144,14 @@ def _weights(
 
 
 def _by_origin(
-    block: TfidfBlock, contributions: Mapping[int, float], offsets: OffsetMap
+    block: _PlainBlock, contributions: Mapping[int, float], offsets: OffsetMap
 ) -> _Shares:
     """Return the weight of each origin of the offset map."""
-    analyzer = cast("Analyzer", block.analyzer)
-    terms = Counter(term for term in analyzer(offsets.submitted) if term in block.columns)
+    terms = Counter(term for term in block.analyzer(offsets.submitted) if term in block.columns)
     shares = {term: contributions[block.columns[term]] / count for term, count in terms.items()}
     weights = [0.0] * len(offsets.spans)
     rest = 0.0
-    for term, origins in term_spans(analyzer, offsets):
+    for term, origins in term_spans(block.analyzer, offsets):
         if term not in shares:  # the block does not know the term
             continue
         each = shares[term] / (len(origins) or 1)

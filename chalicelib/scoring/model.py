@@ -3,6 +3,7 @@
 Standard library only, see `chalicelib.scoring.artifact`.
 """
 
+import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -18,6 +19,15 @@ if TYPE_CHECKING:
 
 Label = str | tuple[str, ...]
 """The label of a text or, if it can have several, all of them in the order of the classes."""
+
+
+def label_string(label: Label) -> str:
+    """Return a label, or the labels of a text as a JSON array in one string.
+
+    >>> label_string("spam"), label_string(("spam", "urgent")), label_string(())
+    ('spam', '["spam", "urgent"]', '[]')
+    """
+    return label if isinstance(label, str) else json.dumps(label, ensure_ascii=False)
 
 
 class Scorer(Protocol):

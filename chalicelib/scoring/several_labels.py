@@ -1,5 +1,6 @@
 """A model that gives a text several labels, or none. Standard library only, see `model`."""
 
+from collections.abc import Iterable
 from itertools import compress
 
 from chalicelib.scoring.model import Classification, Model
@@ -20,4 +21,13 @@ class SeveralLabelsModel(Model):
         return Classification(self._labels(scores), self.classifier.probabilities(scores))
 
     def _labels(self, scores: tuple[float, ...]) -> tuple[str, ...]:
-        return tuple(compress(self.classifier.classes, (score > 0.0 for score in scores)))
+        return labels_of(self.classifier.classes, scores)
+
+
+def labels_of(classes: Iterable[str], scores: Iterable[float]) -> tuple[str, ...]:
+    """Return the classes whose score is above 0.
+
+    >>> labels_of(("spam", "urgent", "question"), (2.0, 0.0, 0.5))
+    ('spam', 'question')
+    """
+    return tuple(compress(classes, (score > 0.0 for score in scores)))

@@ -43,6 +43,7 @@ def fitted(classifier: Any, table: Any, *, dense: bool = False) -> Case:
     with warnings.catch_warnings():
         # Of a label that all training texts have.
         warnings.filterwarnings("ignore", "Label .* is present in all", UserWarning)
+        warnings.filterwarnings("ignore", "Stochastic Optimizer", UserWarning)
         classifier.fit(vectors.toarray() if dense else vectors, table)
     return Case(export_model(vectorizer, classifier), vectorizer, classifier)
 
@@ -68,18 +69,10 @@ def _table(classifier: Any, probabilities: Any) -> Any:
     """Return the probabilities of the labels as a table, of which some estimators give columns."""
     if not isinstance(probabilities, list):
         return probabilities
-    members: Any = getattr(classifier, "estimators_", [None] * len(probabilities))
-    kinds: list[Any] = [
-        getattr(member, "classes_", None) if len(column[0]) == 1 else [0, 1]
-        for member, column in zip(members, probabilities, strict=True)
-    ]
-    return np.stack(
-        [
-            column[:, -1] if len(classes) == 2 else np.full(len(column), float(classes[0]))
-            for classes, column in zip(kinds, probabilities, strict=True)
-        ],
-        axis=1,
-    )
+    # A column that is 0 or 1 for all training texts has a single probability: that it is.
+    values = classifier.classes_
+    pairs = zip(values, probabilities, strict=True)
+    return np.stack([(column @ value.astype(float)) for value, column in pairs], axis=1)
 
 
 def several_bundle() -> Bundle:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NoReturn, TextIO
 from tqdm import tqdm
 
 from chalicelib.errors import NotInStoreError
+from chalicelib.scoring.model import label_string
 from chalicelib.store.opening import open_reader
 from train.cli.console import note, print_result
 from train.cli.signatures import public_keys
@@ -19,7 +20,7 @@ from train.defaults import OUTPUT_FORMATS
 from train.errors import InputError
 from train.registry.current_model import fetch_current
 from train.report.visible_text import visible
-from train.scoring_files.output import Contents, RowFormat, row_format, shown_label
+from train.scoring_files.output import Contents, RowFormat, row_format
 from train.scoring_files.output_file import open_output
 from train.scoring_files.rows import Row, RowReading, read_rows, read_stdin_lines
 from train.scoring_files.scoring import ModelSource, ScoredRow, processors, score_rows
@@ -52,7 +53,7 @@ def predict(args: Namespace) -> None:
     model = _fetch_model(args.store)
     if args.texts and args.texts != STANDARD_INPUT and not _wants_rows(args):
         for text in args.texts:
-            print_result(shown_label(model.predict(text)))
+            print_result(label_string(model.predict(text)))
         return
     contents = Contents(
         model.manifest.classes, model.has_probabilities, args.keep, args.with_text, args.explain

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Protocol
 
 from chalicelib.explain.explanation import Evidence
-from chalicelib.scoring.model import Label
+from chalicelib.scoring.model import label_string
 from train.scoring_files.rows import Row
 from train.scoring_files.scoring import Scored, ScoredRow
 
@@ -71,7 +71,7 @@ class CsvFormat:
         probabilities = scored.probabilities or [""] * len(self._probabilities)
         fields: list[object] = [
             row.place,
-            "" if scored.label is None else shown_label(scored.label),
+            "" if scored.label is None else label_string(scored.label),
             *probabilities,
         ]
         if self._contents.with_text:
@@ -115,15 +115,6 @@ class JsonFormat:
 def row_format(name: str, contents: Contents) -> RowFormat:
     """Return the format with this name, one of `OUTPUT_FORMATS`."""
     return JsonFormat(contents) if name == "jsonl" else CsvFormat(contents)
-
-
-def shown_label(label: Label) -> str:
-    """Return a label, or the labels of a text as a JSON array.
-
-    >>> shown_label("spam"), shown_label(("spam", "urgent"))
-    ('spam', '["spam", "urgent"]')
-    """
-    return label if isinstance(label, str) else json.dumps(label, ensure_ascii=False)
 
 
 def compact(evidence: Sequence[Evidence]) -> str:

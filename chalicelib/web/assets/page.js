@@ -2,7 +2,7 @@
 // The page knows no label by name: a class's position sets its colour and underline. Texts enter the document only as textContent.
 
 const PAUSE_MS = 150; // without typing, before the text is sent
-const HEAVY = 0.5; // a word with a smaller weight never gets the full tint
+const HEAVY = 0.5; // smaller weights never get the full tint
 const FULL_TINT = 75; // per cent; more would leave the words too little contrast
 const NOT_READY = "Not ready"; // the page tries again
 const TITLES = { 400: "Invalid text", 403: "Refused", 413: "Too long", 429: NOT_READY, 503: NOT_READY };
@@ -23,7 +23,7 @@ let model = null; // the response of GET /model
 let current = null; // the {text, result} on show
 let pending = null; // the AbortController of the latest request
 let timer = 0;
-let total = []; // shown in the line of figures while no word is selected
+let total = []; // the figures while no word is selected
 
 /** A failed request, in words for the user; `retry` is in seconds, or null. */
 class Problem extends Error {
@@ -37,7 +37,7 @@ function make(tag, textContent = "", more = {}) {
   return Object.assign(document.createElement(tag), { textContent, ...more });
 }
 
-// The golden angle, 137.5 degrees, keeps any number of hues apart; the first is cool, the second warm.
+// The golden angle keeps any number of hues apart; the first is cool, the second warm.
 function colour(element, index) {
   element.style.setProperty("--hue", (262 + index * 137.5) % 360);
   return element;
@@ -76,7 +76,7 @@ async function request(route, options) {
     throw new Problem(navigator.onLine ? "Unreachable" : "Offline",
       "The service cannot be reached. Your text is kept. Check your connection.");
   }
-  // A gateway or a captive portal may respond with no JSON.
+  // A gateway may respond with no JSON.
   const body = await response.json().catch(() => null);
   if (response.ok && body) return body;
   throw refusal(response, body);
@@ -120,7 +120,7 @@ async function send() {
 function showState(state, title, sure, detail) {
   card.dataset.state = state;
   $("label").style.setProperty("--length", Math.max(title.length, 4));
-  // Write only changes: a live region reads a text again even if it replaces an equal one.
+  // A live region would read even an equal text again.
   for (const [id, text] of [["label", title], ["sure", sure], ["detail", detail]]) {
     if ($(id).textContent !== text) $(id).textContent = text;
   }
@@ -149,37 +149,41 @@ function showProblem(problem) {
   if (problem.retry) timer = setTimeout(send, problem.retry * 1000);
 }
 
-// The positive class is last; until the model is known, it is the one that the margin favours.
-function classesOf({ version, scores, evidence, intercept }) {
+// The positive class is last; until the model is known, the one that the weights favour.
+function classesOf({ version, scores, favours }) {
   if (model?.version === version) return model.classes;
   const classes = Object.keys(scores);
-  if (classes.length > 2) return classes;
-  const margin = evidence.reduce((sum, { weight }) => sum + weight, intercept);
-  return classes.sort((a, b) => margin * (scores[a] - scores[b]));
+  return classes.length === 2 ? classes.sort((a) => (a === favours ? 1 : -1)) : classes;
 }
 
 function show(next) {
   current = next;
   const { text, result } = next;
+  const { label, scores, favours } = result;
+  const several = Array.isArray(label);
   const classes = classesOf(result);
-  const winner = classes.indexOf(result.label);
-  const others = classes.filter((name) => name !== result.label);
-  const runnerUp = classes.indexOf(others.reduce((a, b) => (result.scores[b] > result.scores[a] ? b : a)));
-  // A positive weight favours `plus`: the positive class, now last, or the winner.
-  const [plus, minus] = classes.length === 2 ? [1, 0] : [winner, runnerUp];
-  const sides = [className(classes, minus, true), className(classes, plus, false)];
+  const plus = classes.indexOf(favours);
+  const winner = several ? plus : classes.indexOf(label);
+  const [second] = classes.filter((_, i) => i !== winner).sort((a, b) => scores[b] - scores[a]);
+  const runnerUp = classes.indexOf(second);
+  const minus = plus === winner ? runnerUp : winner;
+  const against = several
+    ? colour(make("span", `not ${favours}`, { className: "class first" }), plus + 1)
+    : className(classes, minus, true);
+  const sides = [against, className(classes, plus, false)];
   colour(card, winner);
 
   const share = result.probability ?? null;
-  const margin = result.scores[classes[plus]] - result.scores[classes[minus]];
-  if (share === null) showState("result", result.label, "", "This model has no probabilities.");
-  else showState("result", result.label, probable(share), sureness(share));
-  showEnds(classes, winner, runnerUp, share);
-  showWords(text, result, sides, margin);
+  const sure = several ? `${favours} is the most probable label.` : sureness(share);
+  const title = several ? label.join(", ") || "No label" : label;
+  if (share === null) showState("result", title, "", "This model has no probabilities.");
+  else showState("result", title, probable(share), sure);
+  showEnds(classes, winner, runnerUp, share, several);
+  showWords(text, result, sides, scores[favours] - (several ? 0 : scores[classes[minus]]));
   if (model?.version !== result.version) loadModel(); // there is a new model
 }
 
-// Each part is [share, index of its class]; without a class it is neutral.
+// Each part is [share, index of its class, or null].
 function showBar(parts, threshold = null) {
   const [left, right, mark] = $("bar").children;
   for (const [part, [share, index]] of [[left, parts[0]], [right, parts[1]]]) {
@@ -191,7 +195,7 @@ function showBar(parts, threshold = null) {
   mark.style.setProperty("--at", `${100 * (1 - threshold)}%`); // it grows from the right
 }
 
-function showEnds(classes, winner, runnerUp, share) {
+function showEnds(classes, winner, runnerUp, share, several) {
   const end = (index, text) => {
     const element = make("span");
     element.append(className(classes, index), text);
@@ -200,7 +204,7 @@ function showEnds(classes, winner, runnerUp, share) {
   if (share === null) {
     showBar(NO_SHARES);
     $("ends").replaceChildren();
-  } else if (classes.length === 2) {
+  } else if (classes.length === 2 && !several) {
     const first = winner === 0 ? share : 1 - share;
     const mark = model?.threshold;
     showBar([[first, 0], [1 - first, 1]], mark);
@@ -209,11 +213,11 @@ function showEnds(classes, winner, runnerUp, share) {
       end(1, ` ${probable(1 - first)}`));
   } else {
     showBar([[share, winner], [1 - share, null]]);
-    $("ends").replaceChildren(end(winner, ` ${probable(share)}`), end(runnerUp, " comes second"));
+    $("ends").replaceChildren(end(winner, ` ${probable(share)}`), several ? "" : end(runnerUp, " comes second"));
   }
 }
 
-function showWords(text, { evidence, intercept }, sides, margin) {
+function showWords(text, { evidence, intercept, method }, sides, margin) {
   const points = Array.from(text); // offsets count code points, not UTF-16 units
   const heaviest = evidence.reduce((most, { weight }) => Math.max(most, Math.abs(weight)), HEAVY);
   const parts = [];
@@ -227,12 +231,14 @@ function showWords(text, { evidence, intercept }, sides, margin) {
   words.hidden = evidence.length === 0;
   if (!words.hidden) words.firstElementChild.tabIndex = 0;
 
-  const sum = `Start ${signed(intercept)}, words ${signed(margin - intercept)}, total `;
-  total = [sum, make("b", figureOf(margin, sides))];
+  const exact = method === "exact";
+  const sum = exact ? `words ${signed(margin - intercept)}, ` : "";
+  total = [`Start ${signed(intercept)}, ${sum}total `, make("b", figureOf(margin, sides))];
   showFigure(null);
   const legend = sides.map((side, i) => make("span", i ? "+ for " : "\u2212 for "));
   legend.forEach((item, i) => item.append(sides[i]));
-  $("legend").replaceChildren(...legend, "A stronger tint means a larger weight.");
+  $("legend").replaceChildren(...legend, exact ? "A stronger tint means a larger weight."
+    : "Each word was left out alone; the weights do not add up.");
 }
 
 function figureOf(weight, sides) {
@@ -294,7 +300,7 @@ async function loadModel() {
     showExamples(model.examples ?? []);
     if (current?.result.version === model.version) show(current); // now in the order of its classes
   } catch {
-    $("no-model").textContent = "Not available now."; // facts that were loaded before stay
+    $("no-model").textContent = "Not available now."; // older facts stay
   }
 }
 
@@ -333,13 +339,13 @@ function showExamples(examples) {
 
 // ---- the shell
 
-// In single quotes, a POSIX shell changes nothing; only the quote itself needs care: it's -> 'it'\''s'
+// In single quotes, a POSIX shell changes nothing but the quote: it's -> 'it'\''s'
 function quoted(text) {
   return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 function showCurl(text) {
-  // --data-raw, because --data and --data-binary read a text that begins with @ as a file name.
+  // --data and --data-binary would read @name as a file.
   const body = quoted(text.trim() ? text : "Your message");
   $("curl").textContent =
     `curl -H 'Content-Type: text/plain' --data-raw ${body} ${quoted(`${base}spamorham`)}`;
@@ -351,7 +357,7 @@ async function copy() {
   try {
     await navigator.clipboard.writeText($("curl").textContent);
   } catch {
-    // No https or no permission; the old way needs neither, but can fail too.
+    // Without https or permission, the old way may work.
     if (!document.execCommand("copy")) return void ($("copied").textContent = "Press Ctrl+C");
   }
   getSelection().removeAllRanges();

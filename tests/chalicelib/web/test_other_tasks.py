@@ -1,5 +1,6 @@
 """The page for tasks other than ham and spam, and for a model whose first class is positive."""
 
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.naive_bayes import MultinomialNB
 
 from tests.support.browser import Visit, explained, reloaded, serving, visiting
+from tests.support.several_labels import several_bundle
 from tests.support.stores import promote, publish
 from train.export.exporter import export_model
 from train.registry.bundle import make_bundle
@@ -141,3 +143,33 @@ def test_without_examples_there_is_no_heading_for_them(browser: Browser, tmp_pat
         expect(visit.page.locator("#facts dd")).not_to_have_count(0)
         expect(visit.page.locator("legend")).to_be_hidden()
         assert visit.page.locator("#examples button").count() == 0
+
+
+@pytest.fixture(scope="module")
+def several(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
+    store = DirectoryWriter(tmp_path_factory.mktemp("several"))
+    promote(publish(several_bundle(), store), store)
+    with serving(MODEL_URI=store.uri) as address, visiting(browser, f"{address}/") as visit:
+        yield visit
+
+
+def test_several_labels_are_shown_with_the_most_probable_one(several: Visit) -> None:
+    page = several.page
+    expect(page.locator("#heading")).to_have_text("number, short or spam?")
+    several.show("free prize call now claim 2000 cash")
+    expect(page.locator("#label")).to_have_text("number, spam")
+    expect(page.locator("#detail")).to_have_text("spam is the most probable label.")
+    expect(page.locator("#ends")).to_have_text(re.compile(r"^spam \d+\.\d%$"))
+    legend = "\u2212 for not spam+ for spamEach word was left out alone; the weights do not add up."
+    expect(page.locator("#legend")).to_have_text(legend)
+    expect(page.locator("#figure")).to_have_text(
+        re.compile(r"^Start .\d\.\d\d, total \+.* for spam$")
+    )
+    weight = page.locator("#words span", has_text="prize").get_attribute("data-figure") or ""
+    assert re.fullmatch(r"\+\d\.\d\d for spam", weight)
+
+
+def test_a_text_without_a_label_says_so(several: Visit) -> None:
+    several.show("the train is late again, sorry")
+    expect(several.page.locator("#label")).to_have_text("No label")
+    expect(several.page.locator("#sure")).to_have_text(re.compile(r"^[<\d]"))

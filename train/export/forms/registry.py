@@ -23,16 +23,9 @@ MODULES = (
     *("linear", "kernel", "neighbours", "perceptron"),
     *("trees", "boosting", "adaboost", "xgboost", "lightgbm", "catboost"),
     "calibrated",  # after "linear", because it takes SGDClassifier over
-    *(
-        "constant",
-        "multiclass",
-        "stacking",
-        "voting",
-        "bagging",
-        "wrappers",
-        "pipelines",
-        "several",
-    ),
+    *("constant", "multiclass", "stacking", "voting", "bagging", "wrappers", "pipelines"),
+    "several",
+    "label_tables",  # after "neighbours", whose exporter it calls
 )
 
 

@@ -13,7 +13,6 @@ from train.export.forms.node import Node, listed
 from train.export.forms.registry import export_form
 from train.export.space import Space
 
-RIDGES = ("sklearn.RidgeClassifier", "sklearn.RidgeClassifierCV")
 CERTAIN = 1000.0
 """The margin of a constant label: its probability is exactly 0 or 1."""
 PASSES = {
@@ -27,7 +26,7 @@ PASSES = {
 def _multi_output(classifier: Any, space: Space) -> Node:
     """Export a classifier for each label; each predicts on its own."""
     members = _members(classifier, classifier.estimators_, space)
-    return _node({"kind": "several", "take": "decision", "above": 0.0}, members)
+    return several_node({"kind": "several", "take": "decision", "above": 0.0}, members)
 
 
 def _one_vs_rest(classifier: Any, space: Space) -> Node:
@@ -44,7 +43,7 @@ def _one_vs_rest(classifier: Any, space: Space) -> Node:
     take = "decision" if all(decides) else "probabilities"
     above = 0.0 if decides and decides[0] and not _is_constant(estimators[0]) else 0.5
     members = _members(classifier, estimators, space)
-    return _node({"kind": "several", "take": take, "above": above}, members)
+    return several_node({"kind": "several", "take": take, "above": above}, members)
 
 
 def _chain(classifier: Any, space: Space) -> Node:
@@ -60,7 +59,7 @@ def _chain(classifier: Any, space: Space) -> Node:
         for place, estimator in enumerate(classifier.estimators_)
         for member in _members(classifier, [estimator], _extended(space, place))
     ]
-    node = _node({"kind": "chain", "passes": PASSES[method]}, members)
+    node = several_node({"kind": "chain", "passes": PASSES[method]}, members)
     node.tensors["order"] = np.asarray(classifier.order_, dtype=np.int32)
     return node
 
@@ -76,19 +75,8 @@ def _extended(space: Space, count: int) -> Space:
     )
 
 
-def _ridge(classifier: Any, space: Space) -> Node:
-    """Export a `RidgeClassifier`; fitted to a table of labels, it has a row for each of them."""
-    if not classifier._label_binarizer.y_type_.startswith("multilabel"):
-        return linear.export(classifier, space)
-    rows = np.asarray(classifier.coef_, dtype=np.float64)
-    intercept = np.broadcast_to(np.asarray(classifier.intercept_, dtype=np.float64), rows.shape[:1])
-    members = [
-        _linear_pair(row, number, space) for row, number in zip(rows, intercept, strict=True)
-    ]
-    return _node({"kind": "several", "take": "decision", "above": 0.0}, members)
-
-
-def _linear_pair(row: Any, intercept: float, space: Space, link: str = "none") -> Node:
+def linear_pair(row: Any, intercept: float, space: Space, link: str = "none") -> Node:
+    """Return the form of two classes with this margin, a linear function of the features."""
     form = Discriminant(("0", "1"), link, np.array([intercept]), row[None, :])
     return linear.node_of(folded(form, space), (0, 1))
 
@@ -117,7 +105,7 @@ def _member(estimator: Any, space: Space) -> Node:
     if always is None:
         return export_form(estimator, space)
     zeros = np.zeros(space.count)
-    node = _linear_pair(zeros, CERTAIN if always else -CERTAIN, space, "logistic")
+    node = linear_pair(zeros, CERTAIN if always else -CERTAIN, space, "logistic")
     return Node(node.config, node.tensors, (always,), node.link)
 
 
@@ -134,7 +122,8 @@ def _is_constant(estimator: Any) -> bool:
     return type(estimator).__name__ == "_ConstantPredictor"
 
 
-def _node(config: dict[str, Any], members: list[Node]) -> Node:
+def several_node(config: dict[str, Any], members: list[Node]) -> Node:
+    """Return a form with a member for each label."""
     configs, tensors = listed(members)
     link = "none" if any(member.link == "none" for member in members) else "own"
     names = tuple(range(len(members)))
@@ -143,7 +132,6 @@ def _node(config: dict[str, Any], members: list[Node]) -> Node:
 
 EXPORTERS = {
     "sklearn.OneVsRestClassifier": _one_vs_rest,
-    **{name: _ridge for name in RIDGES if name in linear.EXPORTERS},
     "sklearn.MultiOutputClassifier": _multi_output,
     "sklearn.ClassifierChain": _chain,
 }

@@ -7,13 +7,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sklearn.base import clone
+from sklearn.ensemble import RandomForestClassifier
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression, Perceptron, RidgeClassifier, SGDClassifier
 from sklearn.multiclass import OneVsRestClassifier
 from sklearn.multioutput import ClassifierChain, MultiOutputClassifier
 from sklearn.naive_bayes import BernoulliNB, ComplementNB, GaussianNB, MultinomialNB
+from sklearn.neighbors import KNeighborsClassifier
+from sklearn.neural_network import MLPClassifier
 from sklearn.preprocessing import MultiLabelBinarizer
 from sklearn.svm import LinearSVC
+from sklearn.tree import DecisionTreeClassifier
 
 from tests.support.parity import TEXTS, TRAINING, any_text
 from tests.support.several_labels import BY_TEXT, NAMES, assert_same, fitted, several_bundle
@@ -28,6 +32,9 @@ SINGLE_VALUED = {
     "rest-complement": OneVsRestClassifier(ComplementNB()),
     "rest-gaussian": OneVsRestClassifier(GaussianNB()),
     "ridge": RidgeClassifier(),
+    "tree": DecisionTreeClassifier(random_state=0),
+    "forest": RandomForestClassifier(5, random_state=0),
+    "outputs-forest": MultiOutputClassifier(RandomForestClassifier(3, random_state=0)),
 }
 """These can be fitted to a column that is the same for all texts."""
 BOTH_VALUES = {
@@ -40,6 +47,8 @@ BOTH_VALUES = {
     ),
     "chain-decisions": ClassifierChain(LinearSVC(), chain_method="decision_function"),
     "chain-bayes": ClassifierChain(MultinomialNB()),
+    "perceptron": MLPClassifier((3,), max_iter=3, random_state=0),
+    "chain-tree": ClassifierChain(DecisionTreeClassifier(random_state=0)),
     "chain-ridge": ClassifierChain(RidgeClassifier(), order=[1, 2, 0]),
 }
 LONG, SHORT = TEXTS[-1], TEXTS[:-1]
@@ -83,6 +92,28 @@ def test_any_table_of_labels(name: str, table: Any, texts: list[str]) -> None:
 @given(table=tables(single_valued=False), texts=st.lists(any_text, max_size=3))
 def test_any_table_of_labels_with_both_values(name: str, table: Any, texts: list[str]) -> None:
     compare(name, clone(BOTH_VALUES[name]), table, texts)
+
+
+NEIGHBOURS = {
+    "neighbours": KNeighborsClassifier(3),
+    "neighbours-by-distance": KNeighborsClassifier(3, weights="distance"),
+    "rest-neighbours": OneVsRestClassifier(KNeighborsClassifier(3)),
+}
+
+
+@pytest.mark.parametrize("name", NEIGHBOURS)
+def test_neighbours_of_a_table_of_labels(name: str) -> None:
+    """The texts are fixed, because rounding decides between equally near neighbours."""
+    table = MultiLabelBinarizer().fit_transform(BY_TEXT)
+    texts = ["free prize call now", "see you at eight", "going home now, ok"]
+    assert_same(fitted(clone(NEIGHBOURS[name]), table), texts)
+
+
+def test_neighbours_of_other_values_are_refused_by_name() -> None:
+    table = [[number % 3, number % 2] for number in range(len(TRAINING))]
+    classifier = KNeighborsClassifier(3).fit(vectors(), table)
+    with pytest.raises(InputError, match="KNeighborsClassifier with several labels"):
+        exported(classifier)
 
 
 def test_a_very_long_text() -> None:
