@@ -249,3 +249,24 @@ def failing(text: str) -> str:
 
 def nothing(text: str) -> None:
     del text
+
+
+class Stemmed(CountVectorizer):  # type: ignore[misc]
+    def build_analyzer(self) -> Callable[[str], Any]:
+        split = super().build_analyzer()
+        return lambda text: [stem(term) for term in split(text)]
+
+
+class Overriding(CountVectorizer):  # type: ignore[misc]
+    def transform(self, texts: Any) -> Any:
+        return super().transform(texts)
+
+
+class FailingCleaner(Cleaner):
+    def clean(self, text: str) -> str:
+        return text[: 1 // text.count("#")] if "Hello" in text else text
+
+
+class Mixed(Rules):
+    def transform(self, texts: Iterable[str]) -> Any:
+        return [[text, 1.0] for text in texts]
