@@ -82,3 +82,10 @@ def test_without_a_deployment_a_function_is_refused() -> None:
     config = {"format": 2, "kind": "vectorizer", "blocks": [numbers()]}
     with pytest.raises(FormatError, match="block 0: expected no function"):
         read_vectorizer(artifact_file(config, {}))
+
+
+def test_what_is_no_function_of_the_deployment_is_refused() -> None:
+    config = {"format": 2, "kind": "vectorizer", "blocks": [numbers()]}
+    resolve: Any = lambda reference: reference and len  # noqa: E731
+    with pytest.raises(FormatError, match="expected a function of the deployment"):
+        read_vectorizer(artifact_file(config, {}), resolve=resolve)
