@@ -121,9 +121,12 @@ def read_vectorizer(
     patterns, width = PatternCompiler(), 0
     for number, value in enumerate(records):
         record = Record(value, f"{where}: block {number}")
-        cleaned = artifact.format != FORMAT and is_cleaned(record.fields())
-        analyzer = (_cleaned if cleaned else _analyzer)(record, patterns, resolve)
-        blocks.append(_block(artifact, number, record, width, analyzer))
+        if artifact.format != FORMAT and "numbers" in record.fields():
+            blocks.append(_numbers(record, width, patterns, resolve))
+        else:
+            cleaned = artifact.format != FORMAT and is_cleaned(record.fields())
+            analyzer = (_cleaned if cleaned else _analyzer)(record, patterns, resolve)
+            blocks.append(_block(artifact, number, record, width, analyzer))
         width += len(blocks[-1].columns)
     artifact.finish()
     _check_sizes(blocks, where)
@@ -162,6 +165,15 @@ def _block(
     )
     record.finish()
     return block
+
+
+def _numbers(
+    record: Record, first_column: int, patterns: PatternCompiler, resolve: "Resolve | None"
+) -> TfidfBlock:
+    # Imported here because only models with functions need it.
+    from chalicelib.scoring.numbers_block import read_numbers_block
+
+    return read_numbers_block(record, first_column, patterns, resolve)
 
 
 def _idf(artifact: Artifact, name: str, width: int) -> "array[float] | None":

@@ -44,6 +44,12 @@ SLOW_TO_IMPORT = {"concurrent.futures", "dataclasses", "email", "http.client", "
 """Modules that take 1 to 20 ms of a cold start and that neither Chalice nor Lambda imports."""
 
 LOADED_ON_DEMAND = {
+    "chalicelib.functions",
+    "chalicelib.registry.function_state",
+    "chalicelib.registry.functions",
+    "chalicelib.scoring.author_function",
+    "chalicelib.scoring.nltk_stand_ins",
+    "chalicelib.scoring.numbers_block",
     "chalicelib.api.charsets",
     "chalicelib.api.content_encoding",
     "chalicelib.api.openapi",

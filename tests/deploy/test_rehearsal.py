@@ -111,6 +111,19 @@ def test_the_log_has_a_line_per_request_and_no_text(rehearsal: Rehearsal) -> Non
     assert "prize" not in json.dumps(rehearsal.log())
 
 
+def test_a_function_of_the_author_was_deployed_and_is_called(rehearsal: Rehearsal) -> None:
+    printed = rehearsal.run("python -m train export own.joblib --functions --out build/own")
+    assert "wrote chalicelib/functions" not in printed  # it was there before `make deploy`
+    rehearsal.run("python -m train publish build/own --promote --force")
+    labels = request(rehearsal, "POST", "/spamorham", TEXT.encode(), "text/plain")
+    assert labels == ["spam"]
+    last = rehearsal.log()[-1]
+    assert last["version"] == request(rehearsal, "GET", "/health", b"", "")["version"]
+    served = json.loads((rehearsal.directory / "build" / "own" / "manifest.json").read_text())
+    assert [name[:6] for name in served["functions"]] == ["words_"]
+    assert last["version"].startswith(served["created"])
+
+
 @pytest.mark.parametrize(("command", "shown"), REMOVING)
 def test_each_removal_prints_the_output_below_it(
     rehearsal: Rehearsal, command: str, shown: str

@@ -67,6 +67,19 @@ def test_the_gate_names_the_fault(
     assert size(path)[0] == 0
 
 
+def test_a_requirement_may_bring_files_that_nobody_knows(
+    size: Size, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = packed(tmp_path / "a.zip", emoji_py=b"", lib_so=b"\x7fELF")
+    Path("requirements.txt").write_text("# nothing\n\n")
+    assert "emoji.py is not needed" in size(path, "--gate")[2]
+    Path("requirements.txt").write_text("# functions\nemoji==2.14.1\n")
+    assert size(path, "--gate")[::2] == (0, "")
+    monkeypatch.setattr("deploy.package.LAMBDA_UNZIPPED_BYTES", 3)
+    assert "4 bytes unzipped; expected at most 3" in size(path, "--gate")[2]
+
+
 def test_the_gate_limits_the_zipped_size_too(size: Size, tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         archive.writestr("app.py", b"0" * MAX_ZIPPED_BYTES)

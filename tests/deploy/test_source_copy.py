@@ -18,6 +18,21 @@ def test_copy_adds_bytecode_to_the_sources(tmp_path: Path, monkeypatch: pytest.M
     assert list(Path("chalicelib").iterdir()) == [Path("chalicelib/__init__.py")]
 
 
+def test_copy_takes_the_functions_of_models_authors(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("app.py").write_text("")
+    functions = Path("chalicelib/functions")
+    functions.mkdir(parents=True)
+    (functions / "words_0123456789ab.py").write_text("WORDS = 1")
+    Path("requirements.txt").write_text("emoji==2.14.1\n")
+    assert main(["copy", "copy"]) == 0
+    assert Path("copy/requirements.txt").read_text() == "emoji==2.14.1\n"
+    assert (Path("copy") / functions / "words_0123456789ab.py").read_text() == "WORDS = 1"
+    assert [*(Path("copy") / functions / "__pycache__").glob("words_*.pyc")]
+
+
 def test_copy_replaces_an_earlier_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("app.py").write_text("")

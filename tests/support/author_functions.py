@@ -8,6 +8,7 @@ import re
 import string
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from html import unescape as decoded
 from typing import Any
 
@@ -249,3 +250,108 @@ def failing(text: str) -> str:
 
 def nothing(text: str) -> None:
     del text
+
+
+class Stemmed(CountVectorizer):  # type: ignore[misc]
+    def build_analyzer(self) -> Callable[[str], Any]:
+        split = super().build_analyzer()
+        return lambda text: [stem(term) for term in split(text)]
+
+
+class Overriding(CountVectorizer):  # type: ignore[misc]
+    def transform(self, texts: Any) -> Any:
+        return super().transform(texts)
+
+
+class FailingCleaner(Cleaner):
+    def clean(self, text: str) -> str:
+        return text[: 1 // text.count("#")] if "Hello" in text else text
+
+
+class Mixed(Rules):
+    def transform(self, texts: Iterable[str]) -> Any:
+        return [[text, 1.0] for text in texts]
+
+
+class Marked:
+    kept = ["a"]
+
+
+class Marks(Marked):
+    def __call__(self, text: str) -> list[str]:
+        return [mark for mark in self.kept if mark in text]
+
+
+@dataclass
+class Pair:
+    """Two words."""
+
+    one: str
+    other: str = "x"
+
+    def joined(self) -> str:
+        return self.one + self.other
+
+
+def pairs(text: str) -> str:
+    return Pair(text[:2]).joined()
+
+
+def either(value: Any) -> str:
+    if isinstance(value, (np.ndarray, sparse.csr_matrix)):
+        value = value.tolist()
+    return str(value) if isinstance(value, (np.ndarray, str)) else "".join(value)
+
+
+def column(texts: Iterable[str]) -> Any:
+    counts = np.asarray([len(text) for text in texts])
+    return counts[:, None]
+
+
+def whole(texts: Iterable[str]) -> Any:
+    if not texts:
+        return None
+    return np.array(np.array([[len(text)] for text in texts])).astype(float)
+
+
+def rounded(texts: Iterable[str]) -> Any:
+    return np.array([[len(text)] for text in texts], dtype=np.float32)
+
+
+def no_array(texts: Iterable[str]) -> Any:
+    return list(texts)[:, None]  # type: ignore[call-overload]
+
+
+WORDS = [f"word number {number}" for number in range(30)]
+SOME: tuple[Any, ...] = (len, str.upper)
+KINDS = {(1, "a"): len, 2: str.lower}
+FLAGS = re.IGNORECASE | re.ASCII
+
+
+def constants(text: str) -> list[str]:
+    found = [str(SOME[0](text)), SOME[1](text), str(KINDS[1, "a"](text)), *WORDS[3:5]]
+    return found + re.findall("k", text, FLAGS)
+
+
+def missing_name(text: str) -> str:
+    return text + undefined_name  # type: ignore[name-defined,no-any-return]  # noqa: F821
+
+
+def missing_attribute(text: str) -> str:
+    return string.no_such_thing(text)  # type: ignore[attr-defined,no-any-return]
+
+
+def missing_import(text: str) -> str:
+    import no_such_module_at_all  # type: ignore[import-not-found]
+
+    return str(no_such_module_at_all) + text
+
+
+def module_itself(text: str) -> str:
+    return str(helpers)[:0] + text
+
+
+def submodule(text: str) -> str:
+    from xml.sax import saxutils
+
+    return saxutils.escape(text)

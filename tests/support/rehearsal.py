@@ -11,6 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import boto3
+import joblib
+from sklearn.feature_extraction.text import CountVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline
 
 from deploy.policies import StageResources, policy
 from emulation.gateway import Gateway
@@ -18,6 +22,8 @@ from emulation.runtime_api import LambdaFunction
 from emulation.servers import ROOT
 from tests.support.parity import LABELS, TRAINING
 from tests.support.shell import Shell
+from train.export.functions.exporter import FunctionExporter
+from train.export.functions.loading import load_function
 
 RESOURCES = StageResources("my-models", "prod", "spam-or-ham-prod")
 REGION = "us-east-1"
@@ -26,6 +32,11 @@ REFRESH_SECONDS = 1
 MADE_BY_MAKE = (".ready", ".ready-checks")
 """The files by which make knows that the environment is complete, in the order of its rules."""
 COPIED = ("app.py", "chalicelib", "train", "deploy", ".chalice", "Makefile")
+AUTHORS_MODULE = """import numpy as np
+
+def words(text):
+    return [word.strip(".!") for word in text.lower().split()]
+"""
 EVERYTHING = {"Effect": "Allow", "Action": "*", "Resource": "*"}
 
 
@@ -47,6 +58,7 @@ class Rehearsal:
         )
         self._enforce(True)
         copy_project(directory)
+        add_own_model(directory)
         self._shell = self._running.enter_context(
             Shell(
                 directory,
@@ -155,6 +167,18 @@ class Rehearsal:
             "AWS_ACCESS_KEY_ID": key["AccessKeyId"],
             "AWS_SECRET_ACCESS_KEY": key["SecretAccessKey"],
         }
+
+
+def add_own_model(directory: Path) -> None:
+    """Write a model that calls a function, and the function where it is deployed from."""
+    path = directory / "own_words.py"
+    path.write_text(AUTHORS_MODULE)
+    words = load_function(f"{path}:words")
+    pipeline = make_pipeline(CountVectorizer(analyzer=words), LogisticRegression())
+    joblib.dump(pipeline.fit(TRAINING, LABELS), directory / "own.joblib")
+    functions = FunctionExporter()
+    functions.reference(words)
+    functions.write(directory)
 
 
 def copy_project(directory: Path) -> None:

@@ -25,11 +25,12 @@ def export(args: Namespace) -> None:
     from train.export.files.estimators import load_estimators
     from train.export.files.loading import Loading
     from train.export.functions.exporter import FunctionExporter
+    from train.export.functions.loading import load_function
     from train.fit import measure
     from train.registry.bundle import check_writable, write_bundle
 
     check_writable(args.out)
-    functions = FunctionExporter(consent=args.functions)
+    functions = FunctionExporter(args.functions, load_function(args.row) if args.row else None)
     found = load_estimators(args.files, Loading(note, args.trust, args.main))
     estimators = split_estimators(found)
     steps = parse_cleaning(_with_functions(args.clean), functions.refer)

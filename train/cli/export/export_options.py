@@ -35,6 +35,12 @@ def _add_export(add: AddCommand, model_uri: str) -> None:
         "with --functions; the served model does the same (docs/cleaning.md)",
     )
     export.add_argument(
+        "--row",
+        metavar="MODULE:FUNCTION",
+        help="your function that makes a row of a text, for a ColumnTransformer over a table: it "
+        "returns the cells as a list, or as a dictionary by column; with --functions",
+    )
+    export.add_argument(
         "--functions",
         action="store_true",
         help="write the functions of yours that the model calls to chalicelib/functions/, so that "

@@ -13,7 +13,7 @@ from chalicelib.registry.functions import resolver
 from chalicelib.scoring.author_function import AuthorFunction
 from chalicelib.strict_json import Record
 from train.errors import InputError
-from train.export.functions.slice import Sliced, slice_function
+from train.export.functions.slice import Cells, Sliced, slice_function
 from train.export.functions.trial import compare
 from train.export.functions.trial_process import MemorySources
 
@@ -30,24 +30,32 @@ class FunctionExporter:
     ----------
     consent
         Whether the author agreed that these functions become part of the deployment.
+    row
+        The author's function that makes a row of a table from a text.
     """
 
-    def __init__(self, consent: bool = True) -> None:
+    def __init__(self, consent: bool = True, row: Callable[[str], Any] | None = None) -> None:
+        self.row = row
         self.modules: dict[str, str] = {}
         self.requirements: list[str] = []
         self.notes: list[str] = []
         self._consent = consent
         self._terms: list[str] = []
-        self._references: dict[tuple[int, bool], tuple[Any, dict[str, Any]]] = {}
+        self._references: dict[tuple[int, bool, Cells], tuple[Any, dict[str, Any]]] = {}
 
     def reference(
-        self, function: Any, hint: str = "function", *, batch: bool = False
+        self,
+        function: Any,
+        hint: str = "function",
+        *,
+        batch: bool = False,
+        cells: Cells = None,
     ) -> dict[str, Any]:
         """Return the reference that stands for a function in a file of the model.
 
         Parameters
         ----------
-        function, hint, batch
+        function, hint, batch, cells
             See `slice_function`.
 
         Raises
@@ -62,9 +70,9 @@ class FunctionExporter:
                 f"cannot bring code: export with {OPTION}, which writes the function to "
                 "chalicelib/functions/, and deploy"
             )
-        key = (id(function), batch)
+        key = (id(function), batch, cells)
         if key not in self._references:
-            self._references[key] = (function, self._export(function, hint, batch))
+            self._references[key] = (function, self._export(function, hint, batch, cells))
         return dict(self._references[key][1])
 
     def refer(self, function: Any) -> dict[str, Any] | None:
@@ -78,7 +86,7 @@ class FunctionExporter:
 
     def __getstate__(self) -> dict[str, Any]:
         """Return what pickles of a bundle keep: the modules, without the author's own objects."""
-        return vars(self) | {"_references": {}}
+        return vars(self) | {"_references": {}, "row": None}
 
     @property
     def digests(self) -> dict[str, str]:
@@ -109,13 +117,13 @@ class FunctionExporter:
                 told.append(f"wrote chalicelib/functions/{path.name}: deploy before you promote")
         return told + _add_requirements(folder.parents[1], self.requirements)
 
-    def _export(self, function: Any, hint: str, batch: bool) -> dict[str, Any]:
+    def _export(self, function: Any, hint: str, batch: bool, cells: Cells) -> dict[str, Any]:
         shown = display_name(function)
         try:
-            sliced = slice_function(function, hint, batch=batch)
+            sliced = slice_function(function, hint, batch=batch, cells=cells)
             reference, module, source = _module(sliced, shown)
             functions = {module: _digest(source)}
-            original = _original(function, batch)
+            original = picked(original_of(function, batch), cells)
             failures = compare(
                 original, source, reference, functions, sliced.requirements, self._terms
             )
@@ -160,8 +168,17 @@ def _digest(source: str) -> str:
     return hashlib.sha256(source.encode()).hexdigest()
 
 
-def _original(function: Any, batch: bool) -> Callable[[str], Any]:
-    """Return what calls the original with one text."""
+def picked(function: Callable[[str], Any], cells: Cells) -> Callable[[str], Any]:
+    """Return a function that returns only some elements of what another one returns."""
+    if cells is None:
+        return function
+    if isinstance(cells, tuple):
+        return lambda text: [function(text)[cell] for cell in cells]
+    return lambda text: function(text)[cells]
+
+
+def original_of(function: Any, batch: bool = False) -> Callable[[str], Any]:
+    """Return what calls a function or a transformer with one text."""
     if callable(function) and not batch:
         return function  # type: ignore[no-any-return]
     if batch:

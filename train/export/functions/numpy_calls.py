@@ -22,6 +22,7 @@ class ReturnedArrays(ast.NodeTransformer):
     def __init__(self, resolve: Resolve, node: ast.AST) -> None:
         self._resolve = resolve
         self._returned = _only_returned(node)
+        self._lists: set[str] = set()
 
     def visit_Return(self, node: ast.Return) -> ast.Return:
         """Return a list."""
@@ -33,7 +34,10 @@ class ReturnedArrays(ast.NodeTransformer):
         """Assign a list to a variable that is only returned."""
         names = [each.id for each in node.targets if isinstance(each, ast.Name)]
         if len(names) == len(node.targets) and set(names) <= self._returned:
-            node.value = self.as_list(node.value) or node.value
+            made = self.as_list(node.value)
+            if made is not None:
+                node.value = made
+                self._lists |= set(names)
         return node
 
     def visit_Lambda(self, node: ast.Lambda) -> ast.Lambda:
@@ -43,6 +47,8 @@ class ReturnedArrays(ast.NodeTransformer):
 
     def as_list(self, node: ast.expr) -> ast.expr | None:
         """Return the list that an array is made of, or None if the expression is no such array."""
+        if isinstance(node, ast.Name) and node.id in self._lists:
+            return node
         if isinstance(node, ast.Subscript) and _is_column(node.slice):
             return self._column(node.value)
         if not isinstance(node, ast.Call):

@@ -26,7 +26,13 @@ class Sliced(NamedTuple):
     requirements: list[str]
 
 
-def slice_function(function: Any, hint: str = "function", *, batch: bool = False) -> Sliced:
+Cells = int | str | tuple[int | str, ...] | None
+"""Which element of what a function returns counts, or which elements; None for all of it."""
+
+
+def slice_function(
+    function: Any, hint: str = "function", *, batch: bool = False, cells: Cells = None
+) -> Sliced:
     """Cut a function out of its module.
 
     Parameters
@@ -38,6 +44,8 @@ def slice_function(function: Any, hint: str = "function", *, batch: bool = False
         The name in the slice of what has no name of its own.
     batch
         Whether the function takes a list of texts. A transformer always does.
+    cells
+        The elements of a row that are wanted, by number, or by name if it returns a dictionary.
 
     Raises
     ------
@@ -52,7 +60,7 @@ def slice_function(function: Any, hint: str = "function", *, batch: bool = False
     constructed: set[type] = set()
     for _ in range(MAX_ROUNDS):
         slicer = Slicer(attributes, constructed)
-        found = _sliced(slicer, function, hint, batch)
+        found = _sliced(slicer, function, hint, batch, cells)
         if slicer.used <= attributes and slicer.called <= constructed:
             break
         attributes, constructed = slicer.used, slicer.called
@@ -68,14 +76,26 @@ def _inner(transformer: Any) -> Any:
     return partial(transformer.func, **transformer.kw_args)
 
 
-def _sliced(slicer: Slicer, function: Any, hint: str, batch: bool) -> Sliced:
+def _sliced(slicer: Slicer, function: Any, hint: str, batch: bool, cells: Cells) -> Sliced:
     if not callable(function) and callable(getattr(function, "transform", None)):
         return _transformer(slicer, function)
     name = slicer.name_of(function, hint, {})
     if batch:
         inner, name = name, slicer.take_name(f"{name}_of_one")
         slicer.definitions.append(f"def {name}(text):\n    return next(iter({inner}([text])))")
+    if cells is not None:
+        name = _picking(slicer, name, cells)
     return Sliced(_source(slicer, name), name, None, sorted(slicer.imports.requirements))
+
+
+def _picking(slicer: Slicer, inner: str, cells: Cells) -> str:
+    """Define a function that returns an element of a row, or some of its elements."""
+    name = slicer.take_name(f"cells_of_{inner}")
+    body = f"{inner}(text)[{cells!r}]"
+    if isinstance(cells, tuple):
+        body = f"[cells[at] for cells in [{inner}(text)] for at in {cells!r}]"
+    slicer.definitions.append(f"def {name}(text):\n    return {body}")
+    return name
 
 
 def _transformer(slicer: Slicer, transformer: Any) -> Sliced:

@@ -153,11 +153,11 @@ class Slicer:
         self._kept.append(kind)
         name = self.take_name(kind.__name__)
         self._names[id(kind)] = name
-        node.bases = [ast.Name(each, ast.Load()) for each in self._bases(kind)]
-        node.keywords = []
+        bases: list[ast.expr] = [ast.Name(each, ast.Load()) for each in self._bases(kind)]
+        node.bases, node.keywords = [], []
         node.body = reachable_body(node, kind, self.attributes, kind in self.constructed)
         rewritten = self._rewritten(node, kind.__module__, class_names(kind))
-        rewritten.name = name
+        rewritten.name, rewritten.bases = name, bases
         self.definitions.append(ast.unparse(rewritten))
 
     def _bases(self, kind: type) -> Iterator[str]:

@@ -7,6 +7,7 @@ the function was pickled. Two lambdas of one line are told apart by their positi
 import ast
 import copy
 import linecache
+import sys
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from types import CodeType, FunctionType
@@ -45,12 +46,10 @@ def source_of_class(kind: type) -> ast.ClassDef:
     """Return a copy of the syntax tree of a class; raises what `source_of_function` raises."""
     codes = [code for code in map(_code_of, vars(kind).values()) if code is not None]
     codes = [code for code in codes if code.co_qualname.startswith(kind.__qualname__ + ".")]
-    if not codes:
-        raise InputError(f"class {kind.__qualname__!r} has no methods of its own; {WAY_OUT}")
-    tree = _tree(codes[0], kind.__qualname__)
+    tree = _tree(codes[0], kind.__qualname__) if codes else _module_tree(kind)
     for node in ast.walk(tree):
         if isinstance(node, ast.ClassDef) and node.name == kind.__name__:
-            found = any(_is_at(inner, codes[0]) for inner in node.body)
+            found = not codes or any(_is_at(inner, codes[0]) for inner in node.body)
             if found and all(_unchanged(tree, code) for code in codes):
                 return copy.deepcopy(node)
     raise InputError(
@@ -126,6 +125,12 @@ def _tree(code: CodeType, name: str) -> ast.Module:
     if not source:
         raise InputError(f"the source of {name!r} is not available; {WAY_OUT}")
     return _parsed(source)
+
+
+def _module_tree(kind: type) -> ast.Module:
+    """Return the syntax tree of the module of a class without methods of its own."""
+    path = getattr(sys.modules.get(kind.__module__), "__file__", None)
+    return _parsed("".join(linecache.getlines(str(path))))
 
 
 @lru_cache(32)

@@ -24,8 +24,13 @@ class MemorySources:
 
     def load(self, module: str) -> Mapping[str, Any]:
         """Run a module and return its names."""
-        made = ModuleType(f"chalicelib.functions.{module}")
-        exec(compile(self._modules[module], f"{module}.py", "exec"), vars(made))  # noqa: S102
+        name = f"chalicelib.functions.{module}"
+        # A dataclass looks up the module that it is made in.
+        made = sys.modules[name] = ModuleType(name)
+        try:
+            exec(compile(self._modules[module], f"{module}.py", "exec"), vars(made))  # noqa: S102
+        finally:
+            del sys.modules[name]
         return vars(made)
 
 

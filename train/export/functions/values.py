@@ -92,10 +92,14 @@ def _analyzer(slicer: "Slicer", value: Any) -> str:
 
 def _reduced(slicer: "Slicer", value: Any, hint: str, names: Names) -> str | None:
     make, arguments = value.__reduce__()[:2]
-    if not isinstance(make, type):  # a methodcaller with keywords
-        return _partial(slicer, functools.partial(make(*arguments), hint), hint, names)
-    shown = ", ".join(slicer.expression(each, "argument", names) for each in arguments)
-    return f"{slicer.name_of(make, make.__name__, names)}({shown})"
+    # A methodcaller with keywords is reduced to a partial of its class.
+    bound = make if isinstance(make, functools.partial) else functools.partial(make)
+    given = [slicer.expression(each, hint, names) for each in (*bound.args, *arguments)]
+    given += [
+        f"{key}={slicer.expression(each, key, names)}" for key, each in bound.keywords.items()
+    ]
+    kind: Any = bound.func
+    return f"{slicer.name_of(kind, kind.__name__, names)}({', '.join(given)})"
 
 
 def _method(slicer: "Slicer", value: Any, hint: str, names: Names) -> str | None:

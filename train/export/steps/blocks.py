@@ -54,8 +54,8 @@ class Block:
 
     @property
     def has_signs(self) -> bool:
-        """Whether a value can be below 0, because the sign of a hash counts."""
-        return bool(self.config.get("alternate_sign", False))
+        """Whether a value can be below 0: that of a function, or where a hash's sign counts."""
+        return bool(self.config.get("alternate_sign", "numbers" in self.config))
 
 
 def write_blocks(

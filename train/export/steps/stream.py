@@ -101,7 +101,13 @@ class Stream:
 
 
 def side_by_side(streams: Sequence[Stream]) -> Stream:
-    """Put the columns of several streams side by side; sparse if one of them is, as scipy does."""
+    """Put the columns of several streams side by side; sparse if one of them is, as scipy does.
+
+    A classifier may take what sparse rows leave out for missing. So the shift of a dense stream
+    must be in its tree: a number that is 0 there may not be 0 after it.
+    """
+    if not all(stream.is_dense for stream in streams):
+        streams = [stream.settled() if stream.is_dense else stream for stream in streams]
     # The columns of the second stream follow the whole vector of the first one's tree.
     starts = np.cumsum([0, *(stream.tree.width for stream in streams)])
     spaces = [stream.space for stream in streams]

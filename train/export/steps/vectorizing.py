@@ -6,6 +6,8 @@ from train.export.cleaning.cleaner import steps_of_transformer
 from train.export.space import plain_space
 from train.export.steps import tree as nodes
 from train.export.steps.blocks import Block
+from train.export.steps.names import name_of
+from train.export.steps.own_steps import as_known_vectorizer, is_own_step, own_step
 from train.export.steps.stream import Stream
 from train.export.steps.walker import Given, Text, Walker
 from train.export.vectorizers import block_of
@@ -22,7 +24,14 @@ def of_text(step: Any, text: Text, walker: Walker) -> Given:
     cleaning = steps_of_transformer(step)
     if cleaning is not None:
         return Text((*text.cleaning, *cleaning))
-    return added(block_of(step, text.cleaning, walker.functions.refer), walker)
+    if name_of(step) == "sklearn.ColumnTransformer":
+        from train.export.steps.tables import table
+
+        return table(step, text, walker)
+    known = as_known_vectorizer(step)
+    if known is step and is_own_step(step):
+        return own_step(step, text, walker)
+    return added(block_of(known, text.cleaning, walker.functions.refer), walker)
 
 
 def added(block: Block, walker: Walker) -> Stream:

@@ -53,6 +53,12 @@ FUNCTIONS = [
     authors.constructs,
     authors.analyze,
     authors.row,
+    authors.Marks(),
+    authors.pairs,
+    authors.either,
+    authors.constants,
+    authors.submodule,
+    operator.methodcaller("split", sep="a"),
     *authors.LAMBDAS,
     CountVectorizer().build_tokenizer(),
     re.compile(r"\w", re.ASCII).findall,
@@ -83,6 +89,8 @@ def test_a_slice_gives_what_the_function_gives(function: Callable[[str], Any]) -
             FunctionTransformer(authors.scaled, kw_args={"factor": 0.5}), False, id="arguments"
         ),
         pytest.param(authors.matrix, True, id="sparse"),
+        pytest.param(authors.column, True, id="column"),
+        pytest.param(authors.whole, True, id="whole"),
     ],
 )
 def test_a_transformer_takes_one_text_at_a_time(transformer: Any, batch: bool) -> None:
@@ -177,6 +185,16 @@ def with_a_lock() -> Callable[[str], str]:
         pytest.param(authors.by_code, "it calls eval, which runs code", id="eval"),
         pytest.param(authors.with_numpy, "it uses numpy, but the service does with", id="numpy"),
         pytest.param(authors.with_an_array, "it uses numpy, but the service does w", id="array"),
+        pytest.param(authors.rounded, "it uses numpy, but the service", id="float32"),
+        pytest.param(authors.missing_name, "'undefined_name' has no value in", id="name"),
+        pytest.param(authors.missing_attribute, "'string' has no 'no_such_thing'", id="attribute"),
+        pytest.param(authors.missing_import, "cannot import 'no_such_module_at_all'", id="import"),
+        pytest.param(authors.module_itself, "'tests.support.author_helpers' itself", id="module"),
+        pytest.param(
+            CountVectorizer(tokenizer=str.split).build_analyzer(),
+            "analyzer of a vectorizer with other functions",
+            id="analyzer",
+        ),
         pytest.param(of_no_source(), "source of 'typed' is not available; put the", id="source"),
         pytest.param(around_nothing(), "variable 'later' around it has no value", id="no-value"),
         pytest.param(counter(), "cannot be cut out of its module: no binding", id="nonlocal"),
@@ -185,8 +203,9 @@ def with_a_lock() -> Callable[[str], str]:
     ],
 )
 def test_what_cannot_be_sliced_is_refused(function: Any, message: str) -> None:
+    batch = function in (authors.rounded, authors.no_array)
     with pytest.raises(InputError, match=message) as refused:
-        FunctionExporter().reference(function)
+        FunctionExporter().reference(function, batch=batch)
     assert "cannot be deployed with the app" in str(refused.value)
 
 

@@ -1,0 +1,84 @@
+"""Follow the author's own transformers and vectorizers, which are given the text itself."""
+
+from copy import copy
+from typing import Any
+
+from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
+
+from train.errors import InputError
+from train.export.functions.exporter import original_of
+from train.export.functions.origins import Origin, origin_of
+from train.export.functions.trial import plain
+from train.export.space import plain_space
+from train.export.steps import tree as nodes
+from train.export.steps.blocks import Block
+from train.export.steps.names import name_of, shown
+from train.export.steps.stream import Stream
+from train.export.steps.walker import Text, Walker
+
+TRIED = "Hello, World! It's 3:15pm; isn't it?"
+_SPLITTING = {"build_analyzer", "build_tokenizer", "build_preprocessor"}
+
+
+def is_own_step(step: Any) -> bool:
+    """Return whether a step is a transformer of the author's, or a function made one."""
+    own = origin_of(type(step).__module__) is Origin.AUTHOR
+    return hasattr(step, "transform") and (own or name_of(step) == "sklearn.FunctionTransformer")
+
+
+def own_step(step: Any, text: Text, walker: Walker) -> Text | Stream:
+    """Return the text that a transformer makes of a text, or the numbers.
+
+    Raises
+    ------
+    InputError
+        If its code cannot be deployed, or it returns something else.
+    """
+    reference = walker.functions.reference(step)
+    try:
+        result = plain(original_of(step)(TRIED))
+    except Exception as exc:
+        raise InputError(f"{shown(step)} raises {type(exc).__name__} on {TRIED!r}") from exc
+    if isinstance(result, str):
+        return Text((*text.cleaning, {"step": "function", "function": reference}))
+    if not all(isinstance(each, float) for each in result):
+        raise InputError(f"{shown(step)} returns {result[:3]!r}; expected a text or numbers")
+    return numbers(shown(step), reference, len(result), text, walker)
+
+
+def numbers(name: str, reference: dict[str, Any], width: int, text: Text, walker: Walker) -> Stream:
+    """Add a block of the numbers that a function returns, and return its vector."""
+    config: dict[str, Any] = {"numbers": {"function": reference, "width": width}}
+    config |= {"cleaning": [*text.cleaning]} if text.cleaning else {}
+    walker.blocks.append(Block(name, config, width))
+    tree = nodes.blocks(len(walker.blocks) - 1, 1, width)
+    return Stream(tree, plain_space(width, True))
+
+
+def as_known_vectorizer(step: Any) -> Any:
+    """Return a vectorizer of a class of the author's as one of scikit-learn's with an analyzer.
+
+    A subclass usually overrides `build_analyzer` alone, to stem each term.
+
+    Raises
+    ------
+    InputError
+        If it overrides anything else that its vectors depend on.
+    """
+    known_types = (TfidfVectorizer, CountVectorizer)
+    for base in () if type(step) in known_types else known_types:
+        if not isinstance(step, base):
+            continue
+        between = type(step).__mro__[: type(step).__mro__.index(base)]
+        names = {name for kind in between for name in vars(kind) if callable(vars(kind)[name])}
+        others = sorted(name for name in names - _SPLITTING if not name.startswith("_"))
+        if others:
+            raise InputError(
+                f"vectorizer {type(step).__name__} overrides {', '.join(others)}; expected only "
+                f"{', '.join(sorted(_SPLITTING))}"
+            )
+        known = copy(step)
+        known.__class__ = base
+        known.analyzer = step.build_analyzer()
+        return known
+    return step

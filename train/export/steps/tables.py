@@ -1,0 +1,110 @@
+"""Follow a ColumnTransformer over a table, whose rows a function of the author's makes of texts."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from train.errors import InputError
+from train.export.functions.exporter import picked
+from train.export.functions.trial import plain
+from train.export.steps.own_steps import TRIED, numbers
+from train.export.steps.stream import Stream, side_by_side
+from train.export.steps.walker import Text, Walker
+
+OPTION = "--row"
+Cell = int | str
+
+
+def table(step: Any, text: Text, walker: Walker) -> Stream:
+    """Return the vectors of all columns, side by side.
+
+    Raises
+    ------
+    InputError
+        If there is no function that makes a row, or it makes another one, or a transformer cannot
+        be followed.
+    """
+    row = walker.functions.row
+    if row is None or text.cleaning:
+        raise InputError(
+            "ColumnTransformer is given a table; name the function of yours that makes a row of a "
+            f"text, a list of the cells, by {OPTION} module.py:function"
+        )
+    if not hasattr(step, "transformers_"):
+        raise InputError("ColumnTransformer is not fitted; expected a fitted one")
+    weights = step.transformer_weights or {}
+    columns = _Columns(step, row)
+    branches = [
+        _branch(transformer, columns.cells(where), walker).scaled(float(weights.get(name, 1.0)))
+        for name, transformer, where in step.transformers_
+        if not (isinstance(transformer, str) and transformer == "drop") and columns.any(where)
+    ]
+    if not branches:
+        raise InputError("ColumnTransformer drops all columns; expected one or more")
+    return side_by_side(branches).made(dense=not step.sparse_output_)
+
+
+def _branch(transformer: Any, cells: Cell | tuple[Cell, ...], walker: Walker) -> Stream:
+    """Follow one transformer: of a cell with a text, or of cells with numbers."""
+    row: Any = walker.functions.row
+    reference = walker.functions.reference(row, cells=cells)
+    if isinstance(cells, tuple):
+        made = plain(picked(row, cells)(TRIED))
+        if not all(isinstance(each, float) for each in made):
+            raise InputError(f"{OPTION}: the cells {cells} are {made}; expected numbers")
+        stream: Any = numbers("ColumnTransformer", reference, len(cells), Text(), walker)
+    else:
+        stream = Text(({"step": "function", "function": reference},))
+    followed = walker.follow([transformer], stream)
+    if isinstance(followed, Text):
+        raise InputError(
+            f"ColumnTransformer passes the text of cell {cells!r} on; expected a vectorizer for it"
+        )
+    return followed
+
+
+class _Columns:
+    """Finds the cells of a row by what a ColumnTransformer calls its columns."""
+
+    def __init__(self, step: Any, row: Callable[[str], Any]) -> None:
+        self._names = [*map(str, getattr(step, "feature_names_in_", ()))]
+        self._count = int(step.n_features_in_)
+        self._by_name = self._check(row)
+
+    def any(self, where: Any) -> bool:
+        """Return whether there is a column at all."""
+        return isinstance(where, str | int) or len(self._numbers(where)) > 0
+
+    def cells(self, where: Any) -> Cell | tuple[Cell, ...]:
+        """Return the cell of one column, or the cells of several."""
+        found = [self._names[at] if self._by_name else at for at in self._numbers(where)]
+        return found[0] if isinstance(where, str | int) else tuple(found)
+
+    def _numbers(self, where: Any) -> Sequence[int]:
+        """Return the numbers of columns, given by name, number, slice or mask."""
+        if isinstance(where, slice):
+            start, stop = where.start, where.stop
+            start = self._names.index(start) if isinstance(start, str) else start
+            stop = self._names.index(stop) + 1 if isinstance(stop, str) else stop
+            return range(self._count)[start : stop : where.step]
+        if isinstance(where, str | int):
+            where = [where]
+        found = list(where)
+        if found and all(str(each) in ("True", "False") for each in found):
+            return [at for at, each in enumerate(found) if each]
+        numbers = [self._names.index(each) if isinstance(each, str) else each for each in found]
+        return [int(number) % self._count for number in numbers]
+
+    def _check(self, row: Callable[[str], Any]) -> bool:
+        """Return whether rows are dictionaries; check the number of cells."""
+        try:
+            made = row(TRIED)
+            found = len(made)
+        except Exception as exc:
+            raise InputError(f"{OPTION}: the function raises {type(exc).__name__}: {exc}") from exc
+        by_name = isinstance(made, dict)
+        if found != self._count or (by_name and not set(self._names) <= set(made)):
+            raise InputError(
+                f"{OPTION}: the function makes a row of {found} cells; the ColumnTransformer was "
+                f"fitted to {self._count}{': ' if self._names else ''}{', '.join(self._names)}"
+            )
+        return by_name
