@@ -3,19 +3,20 @@
 import shlex
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
-from itertools import islice
 from typing import NamedTuple
 
-from train.checking.cleanings import CLEANINGS, cleaner
+from train.checking.cleanings import CLEANINGS, RECIPES, cleaner
 from train.checking.comparison import Classify, difference
 from train.checking.raw_texts import RawText
 
-MOST_STEPS = 4
+Steps = tuple[str, ...]
+
+MOST_ROUNDS = 4
 BEAM = 2
-"""How many of the best combinations of steps go on to the next step."""
+"""How many of the best combinations get one more step in each round."""
 TRIED_TEXTS = 120
 """How many texts show whether a combination helps; one that helps is tried on all."""
-MOST_CAUSES = 3
+MOST_WAYS = 3
 
 
 class Check(NamedTuple):
@@ -36,26 +37,22 @@ class Check(NamedTuple):
     several: bool = False
 
 
-def likely_causes(check: Check) -> list[str]:
-    """Return what explains all differences, the surest cause first; else what is known."""
+def likely_cause(check: Check) -> str:
+    """Return what explains all differences, or what was tried."""
     check = check._replace(classify=cache(check.classify))
     own = own_cause(check)
     if own is not None and own.at_fault:
-        return [own.message]
+        return own.message
     names = names_cause(check)
     if names is not None:
-        return [names]
-    causes = [*cleaning_causes(check)]
-    threshold = threshold_cause(check)
-    if threshold is not None:
-        causes.append(threshold)
-    if not causes:
-        causes.append(
-            "nothing that was tried explains it: other names of the labels, cleaning "
-            "(cases, punctuation, digits, links, stop words, stems, ...), a threshold; compare "
-            "what your code passes to the vectorizer with the raw texts"
-        )
-    return [own.message, *causes] if own is not None else causes
+        return names
+    found = [each for each in (cleaning_cause(check), threshold_cause(check)) if each is not None]
+    cause = "; or ".join(found) or (
+        "nothing that was tried explains it: other names of the labels, cleaning (cases, "
+        "punctuation, digits, links, stop words, stems, ...), a threshold; compare what your code "
+        "passes to the vectorizer with the raw texts"
+    )
+    return cause if own is None else f"{own.message}; {cause}"
 
 
 class OwnCause(NamedTuple):
@@ -100,36 +97,48 @@ def names_cause(check: Check) -> str | None:
     )
 
 
-def cleaning_causes(check: Check) -> Iterator[str]:
-    """Yield the ways to clean texts under which everything agrees, those of fewest steps."""
-    for steps in islice(_cleanings(check), MOST_CAUSES):
-        words = shlex.join([*steps, *check.given])
-        yield f"your code cleans texts before the vectorizer: with --clean {words} all agree"
+def cleaning_cause(check: Check) -> str | None:
+    """Return the ways to clean texts under which everything agrees, the simplest first."""
+    found = _cleanings(check)
+    ways = [f"with --clean {shlex.join([*steps, *check.given])}" for steps in found]
+    if not ways:
+        return None
+    more = "; a check of more texts tells which" if len(ways) > 1 else ""
+    return f"your code cleans texts before the vectorizer: all agree {' or '.join(ways)}{more}"
 
 
-def _cleanings(check: Check) -> Iterator[tuple[str, ...]]:
+def _cleanings(check: Check) -> list[Steps]:
+    """Try single steps and common combinations, then more steps upon the best of them."""
     sample = _sample(check)
-    best: list[tuple[str, ...]] = [()]
-    before = _wrong(check, (), sample)
-    for _ in range(MOST_STEPS):
-        more = dict.fromkeys(longer for steps in best for longer in _longer(steps))
-        tried = {steps: _wrong(check, steps, sample) for steps in more}
+    tried = {steps: _wrong(check, steps, sample) for steps in (*_longer(()), *RECIPES)}
+    for _ in range(MOST_ROUNDS):
         right = [steps for steps, wrong in tried.items() if wrong == 0]
-        found = [steps for steps in right if _wrong(check, steps, check.texts) == 0]
-        if found:
-            yield from sorted(found, key=lambda steps: [*map(CLEANINGS.index, steps)])
-            return
-        best = sorted((s for s in tried if tried[s] < before), key=lambda s: tried[s])[:BEAM]
-        before = min((tried[steps] for steps in best), default=0)
-        if not best:
-            return
+        right = [steps for steps in right if _wrong(check, steps, check.texts) == 0]
+        if right:
+            return _simplest(right)
+        best = sorted(tried, key=lambda steps: (tried[steps], len(steps)))[:BEAM]
+        more = dict.fromkeys(longer for steps in best for longer in _longer(steps))
+        tried |= {steps: _wrong(check, steps, sample) for steps in more if steps not in tried}
+    return []
 
 
-def _longer(steps: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+def _simplest(right: Sequence[Steps]) -> list[Steps]:
+    """Return the combinations of fewest steps, and the simplest common one, which is likelier."""
+    ordered = sorted(right, key=lambda steps: (len(steps), [*map(_place, steps)]))
+    common = [steps for steps in ordered if steps in RECIPES]
+    shown = ordered[:MOST_WAYS]
+    return shown if set(common) & set(shown) else [*shown[: MOST_WAYS - 1], *common[:1]]
+
+
+def _place(step: str) -> int:
+    return CLEANINGS.index(step) if step in CLEANINGS else len(CLEANINGS)
+
+
+def _longer(steps: Steps) -> Iterator[Steps]:
     """Yield the steps with one more, in the order in which cleanings are usually done."""
     for step in CLEANINGS:
         if step not in steps:
-            yield tuple(each for each in CLEANINGS if each in (*steps, step))
+            yield tuple(sorted((*steps, step), key=_place))
 
 
 def _sample(check: Check) -> list[RawText]:

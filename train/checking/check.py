@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from train.checking.causes import Check, likely_causes
+from train.checking.causes import Check, likely_cause
 from train.checking.comparison import (
     Difference,
     check_probabilities,
@@ -62,12 +62,12 @@ def check_export(
         check = Check(
             raw.texts, classify, plain, classes, positive, own, tuple(given), export.several
         )
-        raise InputError(_refusal(found, raw, likely_causes(check)))
+        raise InputError(_refusal(found, raw, likely_cause(check)))
     return {"texts": len(raw.texts), "sha256": raw.sha256, "differences": 0}
 
 
-def _refusal(found: Sequence[Difference], raw: RawTexts, causes: Sequence[str]) -> str:
+def _refusal(found: Sequence[Difference], raw: RawTexts, cause: str) -> str:
     return (
         f"{len(found):,} of {len(raw.texts):,} texts differ from what your code gave: "
-        f"{shown(found)}; likely cause: {'; or: '.join(causes)}"
+        f"{shown(found)}; likely cause: {cause}"
     )

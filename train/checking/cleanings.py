@@ -13,6 +13,20 @@ CLEANINGS = (
 )
 """Each step of cleaning that is tried, in the order in which they are usually done."""
 
+_LETTERS = ("s/[^a-zA-Z]/ /", r"s/[^a-zA-Z\s]//", "punctuation=", "punctuation= ")
+_WORDS = ("stop_words=english", "porter")
+RECIPES = (
+    *(("lower", only) for only in _LETTERS),
+    *(("lower", only, last) for only in _LETTERS for last in _WORDS),
+    *(("lower", only, *_WORDS) for only in _LETTERS),
+    *(("lower", "links=", only, "squeeze") for only in _LETTERS),
+    *(("lower", "links=", "punctuation=", "digits=", *last) for last in ((), _WORDS[:1], _WORDS)),
+    *(("lower", "tokens=wordpunct", kept, *_WORDS) for kept in ("keep=alnum", "keep=alpha")),
+    ("lower", "punctuation=", "digits="),
+    ("lower", *_WORDS),
+)
+"""Combinations that are common in tutorials."""
+
 
 def cleaner(steps: Sequence[str]) -> Callable[[str], str]:
     """Return a function that cleans a text by the steps, as the exported model does.

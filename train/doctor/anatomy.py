@@ -80,7 +80,10 @@ def _facts(estimator: Any) -> list[str]:
     ):
         value = getattr(estimator, attribute, None)
         if value is not None:
-            found.append(f"{len(value):,} {unit}")
+            count = (
+                value.shape[0] if hasattr(value, "shape") else len(value)
+            )  # also if it is sparse
+            found.append(f"{count:,} {unit}")
     features = getattr(estimator, "n_features_in_", None)
     if features is not None and hasattr(estimator, "predict"):
         found.append(f"{features:,} features")

@@ -8,7 +8,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import LabelEncoder
 
 from tests.support.parity import LABELS, TRAINING
-from train.checking.causes import Check, likely_causes
+from train.checking.causes import Check, likely_cause
 from train.checking.comparison import Found
 from train.checking.own_labels import own_labels
 from train.checking.raw_texts import RawText
@@ -55,4 +55,4 @@ def test_a_fault_of_the_export_is_told_from_the_authors_code(
         return Found("spam", None)
 
     check = Check(texts, classify, classify, ("ham", "spam"), "spam", lambda texts: own)
-    assert likely_causes(check)[0].startswith(start)
+    assert likely_cause(check).startswith(start)

@@ -113,7 +113,10 @@ class _Reader(pickle._Unpickler):
             return
         if state.get("numpy_array_alignment_bytes") is not None:
             self._bytes.seek(self._bytes.read(1)[0], io.SEEK_CUR)
-        self._bytes.seek(math.prod(state["shape"]) * _item_size(kind), io.SEEK_CUR)
+        size = math.prod(state["shape"]) * _item_size(kind)
+        # Not sought: a size below 0 would lead back, and the reading would never end.
+        if len(self._bytes.read(size)) != size:
+            raise EOFError
 
     dispatch: ClassVar[dict[int, Any]] = {**pickle._Unpickler.dispatch, pickle.BUILD[0]: load_build}
 

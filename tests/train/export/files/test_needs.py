@@ -1,6 +1,8 @@
 """What a pickle needs is listed without running it."""
 
+import io
 import pickle
+import struct
 from collections import Counter, OrderedDict, deque
 from pathlib import Path
 from typing import Any
@@ -75,3 +77,21 @@ def test_names_of_the_script_are_found() -> None:
     assert main_names(file_of(pickle.dumps("__main__"))) == []
     names = needs(file_of(content)).names
     assert [module for module, _ in modules(names)] == ["__main__", "re"]
+
+
+def test_an_array_of_a_size_below_0_ends_the_reading() -> None:
+    buffer = io.BytesIO()
+    values = np.arange(3, dtype=np.int8)
+    joblib.dump(values, buffer, protocol=2)  # without frames, whose length would differ
+    content = buffer.getvalue()
+    assert needs(file_of(content)).whole
+    before = len(content) - len(values.tobytes() + b".") + len(b"J\0\0\0\0") - len(b"K\x03")
+    back = struct.pack("<i", 2 - before)  # from the array to the first instruction, again and again
+    hostile = content.replace(b"K\x03\x85", b"J" + back + b"\x85", 1)
+    assert not needs(file_of(hostile)).whole
+
+
+def test_a_cut_array_ends_the_reading() -> None:
+    buffer = io.BytesIO()
+    joblib.dump(np.arange(3.0), buffer)
+    assert not needs(file_of(buffer.getvalue()[:-9])).whole
