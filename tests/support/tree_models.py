@@ -11,6 +11,8 @@ from sklearn.ensemble import (
     RandomForestClassifier,
 )
 from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.naive_bayes import MultinomialNB
 from sklearn.tree import DecisionTreeClassifier, ExtraTreeClassifier
 from threadpoolctl import threadpool_limits
 
@@ -44,6 +46,8 @@ TREES = {
     "votes-deep": AdaBoostClassifier(
         DecisionTreeClassifier(max_depth=2), n_estimators=3, learning_rate=0.7, random_state=0
     ),
+    "votes-linear": AdaBoostClassifier(LogisticRegression(C=0.5), n_estimators=4, random_state=0),
+    "votes-bayes": AdaBoostClassifier(MultinomialNB(), n_estimators=3, random_state=0),
 }
 """Classifiers by name; those with "exponential" in it are of two classes only."""
 

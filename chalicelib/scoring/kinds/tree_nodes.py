@@ -19,7 +19,7 @@ MAX_NODES = 2**22
 class Nodes(NamedTuple):
     """The nodes of all trees, one tree after the other; a number below 0 is leaf ~number.
 
-    A path at node i goes on at `others[i]` if the value of `columns[i]` is above `thresholds[i]`,
+    A path at node i continues at `others[i]` if the value of `columns[i]` is above `thresholds[i]`,
     and at i + 1 if it is not, or if the vector lacks the column. Column `width` stands for a leaf,
     and column `width` + 1 + c for the negated column c. `float32` means that values are rounded to
     32 bits first.

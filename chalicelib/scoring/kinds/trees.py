@@ -2,8 +2,8 @@
 
     sum_j(x) = (start_j + sum_i value_j(leaf of tree i for x)) / divisor
 
-A text has few of the columns, so most nodes of a path test a column that it lacks. The node to
-which such a path goes on is stored as the next one: the walk only looks for columns that the text
+A text has few of the columns, so most nodes of a path test a column that it lacks. The node at
+which such a path continues is stored as the next one: the walk only looks for columns that the text
 has. Standard library only, see `chalicelib.scoring.artifact`.
 
 Example: of the nodes

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from sklearn.calibration import CalibratedClassifierCV
-from sklearn.ensemble import RandomForestClassifier
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 from sklearn.frozen import FrozenEstimator
 from sklearn.linear_model import LogisticRegression, SGDClassifier
 from sklearn.naive_bayes import BernoulliNB, GaussianNB, MultinomialNB
+from sklearn.neighbors import RadiusNeighborsClassifier
 from sklearn.pipeline import FeatureUnion
 from sklearn.svm import LinearSVC
 
@@ -99,7 +99,7 @@ def test_other_labels_become_strings(values: list[Any], classes: tuple[str, ...]
 @pytest.mark.parametrize(
     ("classifier", "message"),
     [
-        pytest.param(RandomForestClassifier(2), "classifier RandomForestClassifier.*GaussianNB, ",
+        pytest.param(RadiusNeighborsClassifier(9.0), "RadiusNeighborsClassifier is not supported",
                      id="estimator"),
         pytest.param(BernoulliNB(binarize=0.2), r"BernoulliNB\(binarize=0.2\)", id="binarize"),
         pytest.param(SGDClassifier(loss="modified_huber"), "loss='modified_huber'", id="loss"),

@@ -51,7 +51,7 @@ def export_saved(saved: dict[str, Any], loss: str, space: Space, classes: tuple[
 def _tree(tree: dict[str, Any], scale: float, columns: dict[int, int], sums: int) -> Tree:
     """Return a symmetric tree as a binary one; node i has the children 2 i + 1 and 2 i + 2.
 
-    Bit j of a leaf's number is whether the answer to question j is yes. The last question is asked
+    Bit j of a leaf's number is whether the feature is above border j. The last question is asked
     first, so the leaves are in the order of their numbers.
     """
     splits = tree["splits"][::-1]

@@ -79,8 +79,8 @@ def _tensor(thresholds: list[float], float32: bool) -> NDArray[Any]:
 class _Packer:
     """Puts the nodes of trees one after the other; `Nodes` of the service says how they are read.
 
-    From each node the path goes on at the next one if the feature is missing, so the nodes of such
-    a path follow one another, and end with its leaf.
+    From each node the path continues at the next one if the feature is missing. So the nodes of
+    such a path follow one another, and end with its leaf.
     """
 
     def __init__(self, width: int) -> None:

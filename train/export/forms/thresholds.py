@@ -2,7 +2,7 @@
 
 A tree asks whether round(scale x + shift) is at most its threshold, where round is to 32 bits or
 does nothing. As a function of the column x this is monotone, so it is x <= t or x > t for one t,
-which is found exactly. The answer is the same for each x, whatever the rounding does.
+which is found exactly. The result is the same for each x, whatever the rounding does.
 """
 
 from collections.abc import Callable
@@ -54,7 +54,7 @@ def column_thresholds(
             seen = x * scale + shift
             return (seen.astype(np.float32) if float32 else seen) <= threshold
 
-    # The last x that answers as the lowest number does: yes if the feature rises, no if it falls.
+    # The last x with the result of the lowest number: true if the feature rises, false if it falls.
     last = _last(lambda x: at_most(x) != falling, len(feature))
     return Thresholds(column, last, falling, False)
 

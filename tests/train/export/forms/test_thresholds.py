@@ -1,4 +1,4 @@
-"""A threshold of a column has the same answers as the threshold of the feature made of it."""
+"""A threshold of a column gives the same results as the threshold of the feature made of it."""
 
 import numpy as np
 from hypothesis import example, given, settings

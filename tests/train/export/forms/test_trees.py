@@ -131,8 +131,9 @@ def _columns(row: Any) -> dict[int, float]:
 @pytest.mark.parametrize(
     ("classifier", "change", "message"),
     [
-        pytest.param(AdaBoostClassifier(LogisticRegression(), n_estimators=2), {},
-                     "AdaBoostClassifier over LogisticRegression", id="base"),
+        pytest.param(AdaBoostClassifier(LogisticRegression(), n_estimators=1),
+                     {"classes_": np.array(["ham", "prize", "spam"])},
+                     "the classes ham, prize, spam and an estimator ham, spam", id="classes"),
         pytest.param(AdaBoostClassifier(n_estimators=2), {"algorithm": "SAMME.R"},
                      "algorithm='SAMME.R'", id="real-votes"),
         pytest.param(HistGradientBoostingClassifier(max_iter=1), {"is_categorical_": [True]},
