@@ -46,6 +46,9 @@ KINDS = {
     "votes": Kind("sklearn.ensemble", "AdaBoostClassifier", {"n_estimators": 100}),
     "xgboost": Kind("xgboost", "XGBClassifier", {"n_estimators": 100, "n_jobs": 1}),
     "lightgbm": Kind("lightgbm", "LGBMClassifier", {"n_jobs": 1, "verbose": -1}),
+    "kernel": Kind("sklearn.svm", "SVC", {}),
+    "neighbours": Kind("sklearn.neighbors", "KNeighborsClassifier", {}),
+    "perceptron": Kind("sklearn.neural_network", "MLPClassifier", {"max_iter": 20}),
 }
 """The kinds by the name on the command line; those of trees have 100."""
 
@@ -105,7 +108,10 @@ def measure(kind: Kind, texts: Sequence[str], labels: Sequence[str]) -> Cost:
         len(export.classifier),
         seconds(lambda _: read_scorer(export.classifier, export.read_vectorizer), [None]),
         seconds(loaded.scores, vectors),
-        seconds(classifier.predict_proba, [matrix[at] for at in range(matrix.shape[0])]),
+        seconds(
+            getattr(classifier, "predict_proba", classifier.predict),
+            [matrix[at] for at in range(matrix.shape[0])],
+        ),
     )
 
 

@@ -89,8 +89,11 @@ def test_a_text_without_a_known_term_agrees(case: FormCase) -> None:
 
 @pytest.mark.parametrize("weights", ["uniform", "distance"])
 def test_several_labels_agree(weights: str) -> None:
-    labels = np.array([[label == "ham", number % 2, 0] for number, label in enumerate(LABELS)])
-    case = form_case(KNeighborsClassifier(1, weights=weights), labels.astype(int), "sparse")
+    columns = [
+        (label == "ham", len(text) % 2) for text, label in zip(TRAINING, LABELS, strict=True)
+    ]
+    labels = np.array([(*column, 0) for column in columns], dtype=int)
+    case = form_case(KNeighborsClassifier(1, weights=weights), labels, "sparse")
     assert_several_agree(case, TRAINING, TOLERANCE)
 
 
