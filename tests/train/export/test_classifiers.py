@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 from sklearn.frozen import FrozenEstimator
-from sklearn.linear_model import LogisticRegression, SGDClassifier
+from sklearn.linear_model import LogisticRegression
 from sklearn.naive_bayes import BernoulliNB, GaussianNB, MultinomialNB
 from sklearn.neighbors import RadiusNeighborsClassifier
 from sklearn.pipeline import FeatureUnion
@@ -102,13 +102,6 @@ def test_other_labels_become_strings(values: list[Any], classes: tuple[str, ...]
         pytest.param(RadiusNeighborsClassifier(9.0), "RadiusNeighborsClassifier is not supported",
                      id="estimator"),
         pytest.param(BernoulliNB(binarize=0.2), r"BernoulliNB\(binarize=0.2\)", id="binarize"),
-        pytest.param(SGDClassifier(loss="modified_huber"), "loss='modified_huber'", id="loss"),
-        pytest.param(CalibratedClassifierCV(LinearSVC(), method="isotonic", ensemble=False, cv=3),
-                     "method='isotonic'", id="isotonic"),
-        pytest.param(CalibratedClassifierCV(LinearSVC(), ensemble=True, cv=3),
-                     "of 3 classifiers.*ensemble=False", id="ensemble"),
-        pytest.param(CalibratedClassifierCV(MultinomialNB(), ensemble=False, cv=3),
-                     "CalibratedClassifierCV over MultinomialNB.*LinearSVC", id="inner"),
         pytest.param(MultinomialNB(alpha=0, force_alpha=True), "not finite", id="infinite",
                      marks=pytest.mark.filterwarnings("ignore::RuntimeWarning")),
     ],

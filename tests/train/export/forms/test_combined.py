@@ -7,7 +7,12 @@ from hypothesis import given, settings
 from sklearn.base import clone
 from sklearn.calibration import CalibratedClassifierCV as Calibrated
 from sklearn.dummy import DummyClassifier
-from sklearn.ensemble import BaggingClassifier, StackingClassifier, VotingClassifier
+from sklearn.ensemble import (
+    AdaBoostClassifier,
+    BaggingClassifier,
+    StackingClassifier,
+    VotingClassifier,
+)
 from sklearn.linear_model import LogisticRegression, RidgeClassifier, SGDClassifier
 from sklearn.multiclass import OneVsOneClassifier, OneVsRestClassifier, OutputCodeClassifier
 from sklearn.naive_bayes import BernoulliNB, ComplementNB, MultinomialNB
@@ -58,6 +63,7 @@ COMBINED = {
     "stack-under-a-vote": StackingClassifier(
         MIXED, VotingClassifier([("l", LogisticRegression()), ("h", HUBER)], voting="soft"), cv=3
     ),
+    "boosting": AdaBoostClassifier(LogisticRegression(), n_estimators=4, random_state=0),
     "prior": DummyClassifier(),
     "most-frequent": DummyClassifier(strategy="most_frequent"),
 }
