@@ -67,9 +67,8 @@ def test_a_model_is_exported_checked_published_and_asked(run: Run, own: list[lis
     ("label", "message"),
     [
         ('["spam", "short"]', r'expected ["short", "spam"], found ["number", "spam"]'),
-        ("spam", "the label is 'spam'; expected a JSON array of labels"),
-        ('{"spam": 1}', "expected a JSON array of labels"),
-        ('["urgent"]', "has the label 'urgent'; expected number, short, spam"),
+        ("spam", r'expected ["spam"], found ["number", "spam"]'),
+        ("[1.5]", "expected an array of labels"),
     ],
 )
 def test_a_label_that_differs_or_is_none_is_refused(
