@@ -6,7 +6,8 @@ place of a word, so that its neighbours do not become one word.
 
 Equal words, whatever their case, are left out together and divide the change equally, because one
 "free" hides that the other is gone. If there are more than `MAX_SCORINGS` different words, as many
-runs of neighbouring words are left out instead, and each run divides its change equally. So a text
+runs of neighbouring words are left out instead, and each run divides its change equally. A word
+without which a function of the model's author fails counts as one that changes nothing. So a text
 is scored at most `MAX_SCORINGS` + 4 times. Standard library only, see
 `chalicelib.scoring.artifact`.
 """
@@ -14,6 +15,7 @@ is scored at most `MAX_SCORINGS` + 4 times. Standard library only, see
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
+from chalicelib.errors import FunctionError
 from chalicelib.explain.display_words import display_words
 from chalicelib.explain.explanation import LEAVE_ONE_OUT, Evidence, Explanation, sides_of
 from chalicelib.scoring.model import ScoringModel
@@ -29,6 +31,14 @@ def explain_by_leaving_out(model: ScoringModel, text: str) -> Explanation:
     manifest, classes, scores = model.manifest, model.manifest.classes, model.scores(text)
     label, probabilities = model.classify(text)
     sides = sides_of(scores, manifest.positive == classes[0], manifest.several)
+    whole = sides.margin(scores)
+
+    def margin(left: str) -> float:
+        try:
+            return sides.margin(model.scores(left))
+        except FunctionError:  # a function of the model's author may need some word
+            return whole
+
     named = label if isinstance(label, str) else classes[sides.plus]
     return Explanation(
         label=label,
@@ -36,8 +46,8 @@ def explain_by_leaving_out(model: ScoringModel, text: str) -> Explanation:
         scores=dict(zip(classes, scores, strict=True)),
         favours=classes[sides.plus],
         method=LEAVE_ONE_OUT,
-        intercept=sides.margin(model.scores("")),
-        evidence=leave_each_out(text, lambda left: sides.margin(model.scores(left))),
+        intercept=margin(""),
+        evidence=leave_each_out(text, margin),
     )
 
 

@@ -12,7 +12,15 @@ from typing import Any
 
 import numpy as np
 from scipy import sparse
-from sklearn.linear_model import LogisticRegression, Perceptron, RidgeClassifier, SGDClassifier
+from sklearn.linear_model import (
+    LogisticRegression,
+    LogisticRegressionCV,
+    PassiveAggressiveClassifier,
+    Perceptron,
+    RidgeClassifier,
+    RidgeClassifierCV,
+    SGDClassifier,
+)
 from sklearn.naive_bayes import BernoulliNB, ComplementNB, GaussianNB, MultinomialNB
 from sklearn.svm import LinearSVC
 
@@ -129,6 +137,9 @@ BUILDERS: dict[type, Callable[[Any], Discriminant]] = {
     LinearSVC: linear_function,
     SGDClassifier: _sgd,
     RidgeClassifier: linear_function,
+    RidgeClassifierCV: linear_function,
+    LogisticRegressionCV: _logistic_regression,
+    PassiveAggressiveClassifier: linear_function,
     Perceptron: linear_function,
 }
 

@@ -21,7 +21,6 @@ from chalicelib.strict_json import Record
 KINDS = (
     *("linear", "kernel", "neighbours", "perceptron", "trees", "constant", "calibrated"),
     *("vote", "stack", "one_vs_rest", "one_vs_one", "codes", "several", "chain", "after"),
-    "patterns",
 )
 """The kinds of form; `chalicelib.scoring.kinds` has a module of the same name for each."""
 

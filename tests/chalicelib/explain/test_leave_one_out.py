@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given
 
+from chalicelib.errors import FunctionError
 from chalicelib.explain.attribution import explain
 from chalicelib.explain.display_words import display_words
 from chalicelib.explain.explanation import Evidence
@@ -83,6 +84,22 @@ def test_with_more_classes_the_winner_is_weighed_against_the_second() -> None:
     assert (found.label, found.favours) == ("ham", "ham")
     assert weights(found.evidence) == [("see", 3.0), ("see", 3.0), ("free", -2.0)]
     assert found.intercept == -1.0
+
+
+def test_a_word_without_which_a_function_fails_changes_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    scores = Model.scores
+
+    def failing(self: Model, text: str) -> tuple[float, ...]:
+        if "see" not in text:
+            raise FunctionError("parts.words: raised IndexError in line 3")
+        return scores(self, text)
+
+    monkeypatch.setattr(Model, "scores", failing)
+    found = explain(model(), "see free")
+    assert weights(found.evidence) == [("see", 0.0), ("free", 2.0)]
+    assert found.intercept == 0.5
 
 
 def counted(margin: Callable[[str], float]) -> tuple[list[str], Callable[[str], float]]:

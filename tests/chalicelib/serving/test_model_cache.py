@@ -124,6 +124,19 @@ def test_a_model_with_other_classes_is_refused(
     assert "has the classes ham, prize, spam; the current model has ham, spam" in str(reason)
 
 
+def test_a_model_with_several_labels_does_not_replace_one_with_one(
+    store: FakeStore, model_cache: ModelCache, tutorial_bundle: Bundle
+) -> None:
+    first, model = model_cache.model(), tutorial_bundle.model()
+    several = model._replace(manifest=model.manifest._replace(several=True))
+    store.loaded = LoadedModel(ServedModel(several), "several")
+    store.now += REFRESH_SECONDS
+    model_cache.events()
+    assert model_cache.model() is first
+    (reason,) = model_cache.events()
+    assert "gives several labels to each text and the current model one label" in str(reason)
+
+
 def test_a_failed_first_load_is_retried_only_after_a_pause(
     store: FakeStore, model_cache: ModelCache
 ) -> None:

@@ -8,7 +8,12 @@ from hypothesis import given, settings
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 from sklearn.frozen import FrozenEstimator
-from sklearn.linear_model import LogisticRegression
+from sklearn.linear_model import (
+    LogisticRegression,
+    LogisticRegressionCV,
+    PassiveAggressiveClassifier,
+    RidgeClassifierCV,
+)
 from sklearn.naive_bayes import BernoulliNB, GaussianNB, MultinomialNB
 from sklearn.neighbors import RadiusNeighborsClassifier
 from sklearn.pipeline import FeatureUnion
@@ -53,6 +58,26 @@ def test_probabilities_agree(case: ExportedModel) -> None:
     np.testing.assert_allclose(
         np.array(mine, dtype=float), classifier.predict_proba(dense), rtol=1e-9, atol=1e-12
     )
+
+
+@pytest.mark.filterwarnings("ignore::FutureWarning")  # that a parameter or the class will go
+@pytest.mark.parametrize(
+    ("kind", "parameters"),
+    [
+        (LogisticRegressionCV, {"Cs": [1, 10], "cv": 2, "scoring": "accuracy"}),
+        (PassiveAggressiveClassifier, {"random_state": 0}),
+        (RidgeClassifierCV, {"alphas": [0.1, 1.0]}),
+    ],
+)
+def test_linear_models_of_other_names_agree(
+    kind: type, parameters: dict[str, Any], labels: list[str]
+) -> None:
+    classifier = kind(**parameters)
+    found = fitted(classifier, labels)
+    assert_agrees(*found, TEXTS + TRAINING)
+    assert found.export.read_classifier.has_probabilities == hasattr(classifier, "predict_proba")
+    if found.export.read_classifier.has_probabilities:
+        test_probabilities_agree(found)
 
 
 def test_bernoulli_over_a_union_sees_only_presence() -> None:

@@ -1,16 +1,22 @@
 """Which versions are not promoted, which are, and that publishing is never refused."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sklearn.feature_extraction.text import CountVectorizer
+from sklearn.naive_bayes import MultinomialNB
 
 from chalicelib.errors import NotInStoreError
 from chalicelib.registry.fetch import fetch_manifest
+from tests.support.parity import TRAINING
 from tests.support.predicted import TEN, carrying, predicted
+from tests.support.several_labels import NAMES, several_bundle
 from tests.support.stores import AnyWriter, promote, publish
 from train.errors import InputError
 from train.evaluation.predictions import Prediction, Predictions, write_predictions
-from train.registry.bundle import Bundle
+from train.export.exporter import export_model
+from train.registry.bundle import Bundle, make_bundle
 from train.registry.promotion_gate import refuse_worse
 from train.registry.stored_predictions import (
     VersionPredictions,
@@ -228,3 +234,16 @@ def test_a_worse_version_is_refused_in_a_bucket_as_well(s3: str, tutorial_bundle
     promote(published(tutorial_bundle, predicted(TEN), store), store)
     with pytest.raises(InputError, match="significantly worse"):
         refuse_worse(published(tutorial_bundle, predicted(""), store), store)
+
+
+def test_a_version_that_gives_several_labels_is_refused(writer: AnyWriter) -> None:
+    labels = [NAMES[number % len(NAMES)] for number in range(len(TRAINING))]
+    vectorizer = CountVectorizer()
+    estimators = (vectorizer, MultinomialNB().fit(vectorizer.fit_transform(TRAINING), labels))
+    facts = {"recipe": "own", "data": None, "metrics": None, "positive": None, "threshold": None}
+    one = make_bundle(
+        export_model(*estimators), estimators, facts, datetime(2026, 1, 1, tzinfo=UTC)
+    )
+    promote(publish(one, writer), writer)
+    with pytest.raises(InputError, match="it gives several labels to each text and the current"):
+        refuse_worse(publish(several_bundle(), writer), writer)

@@ -25,7 +25,6 @@ MODULES = (
     "calibrated",  # after "linear", because it takes SGDClassifier over
     *("constant", "multiclass", "stacking", "voting", "bagging", "wrappers", "pipelines"),
     "several",
-    "label_tables",  # after "neighbours", whose exporter it calls
 )
 
 

@@ -26,7 +26,7 @@ PASSES = {
 def _multi_output(classifier: Any, space: Space) -> Node:
     """Export a classifier for each label; each predicts on its own."""
     members = _members(classifier, classifier.estimators_, space)
-    return several_node({"kind": "several", "take": "decision", "above": 0.0}, members)
+    return _node({"kind": "several", "take": "decision", "above": 0.0}, members)
 
 
 def _one_vs_rest(classifier: Any, space: Space) -> Node:
@@ -43,7 +43,7 @@ def _one_vs_rest(classifier: Any, space: Space) -> Node:
     take = "decision" if all(decides) else "probabilities"
     above = 0.0 if decides and decides[0] and not _is_constant(estimators[0]) else 0.5
     members = _members(classifier, estimators, space)
-    return several_node({"kind": "several", "take": take, "above": above}, members)
+    return _node({"kind": "several", "take": take, "above": above}, members)
 
 
 def _chain(classifier: Any, space: Space) -> Node:
@@ -59,7 +59,7 @@ def _chain(classifier: Any, space: Space) -> Node:
         for place, estimator in enumerate(classifier.estimators_)
         for member in _members(classifier, [estimator], _extended(space, place))
     ]
-    node = several_node({"kind": "chain", "passes": PASSES[method]}, members)
+    node = _node({"kind": "chain", "passes": PASSES[method]}, members)
     node.tensors["order"] = np.asarray(classifier.order_, dtype=np.int32)
     return node
 
@@ -75,7 +75,19 @@ def _extended(space: Space, count: int) -> Space:
     )
 
 
-def linear_pair(row: Any, intercept: float, space: Space, link: str = "none") -> Node:
+def _ridge(classifier: Any, space: Space) -> Node:
+    """Export a `RidgeClassifier`; fitted to a table, it has coefficients for each label."""
+    if not classifier._label_binarizer.y_type_.startswith("multilabel"):
+        return linear.export(classifier, space)
+    rows = np.asarray(classifier.coef_, dtype=np.float64)
+    intercept = np.broadcast_to(np.asarray(classifier.intercept_, dtype=np.float64), rows.shape[:1])
+    members = [
+        _linear_pair(row, number, space) for row, number in zip(rows, intercept, strict=True)
+    ]
+    return _node({"kind": "several", "take": "decision", "above": 0.0}, members)
+
+
+def _linear_pair(row: Any, intercept: float, space: Space, link: str = "none") -> Node:
     """Return the form of two classes with this margin, a linear function of the features."""
     form = Discriminant(("0", "1"), link, np.array([intercept]), row[None, :])
     return linear.node_of(folded(form, space), (0, 1))
@@ -105,7 +117,7 @@ def _member(estimator: Any, space: Space) -> Node:
     if always is None:
         return export_form(estimator, space)
     zeros = np.zeros(space.count)
-    node = linear_pair(zeros, CERTAIN if always else -CERTAIN, space, "logistic")
+    node = _linear_pair(zeros, CERTAIN if always else -CERTAIN, space, "logistic")
     return Node(node.config, node.tensors, (always,), node.link)
 
 
@@ -122,7 +134,7 @@ def _is_constant(estimator: Any) -> bool:
     return type(estimator).__name__ == "_ConstantPredictor"
 
 
-def several_node(config: dict[str, Any], members: list[Node]) -> Node:
+def _node(config: dict[str, Any], members: list[Node]) -> Node:
     """Return a form with a member for each label."""
     configs, tensors = listed(members)
     link = "none" if any(member.link == "none" for member in members) else "own"
@@ -131,6 +143,8 @@ def several_node(config: dict[str, Any], members: list[Node]) -> Node:
 
 
 EXPORTERS = {
+    "sklearn.RidgeClassifier": _ridge,
+    "sklearn.RidgeClassifierCV": _ridge,
     "sklearn.OneVsRestClassifier": _one_vs_rest,
     "sklearn.MultiOutputClassifier": _multi_output,
     "sklearn.ClassifierChain": _chain,

@@ -1,6 +1,5 @@
 """Forms of several labels are scored as docs/format-2.md says, and damaged ones are refused."""
 
-import math
 import struct
 from typing import Any
 
@@ -153,62 +152,6 @@ def test_a_damaged_form_is_refused(
 ) -> None:
     with pytest.raises(FormatError, match=message):
         model(form, tensors, **changes)
-
-
-THREE = {"kind": "linear", "link": "softmax", "presence": False}
-# Of the three patterns, "free" speaks for both labels and "see" for none.
-TABLE = Raw("I32", [3, 2], struct.pack("<6i", 0, 1, 1, 1, 0, 0))
-PATTERNS = {
-    "form.patterns": TABLE,
-    "form.of.intercept": f64(0.0, 0.0, 0.0),
-    "form.of.linear": f64(0.0, 0.0, 9.0, 0.0, 0.0, 9.0, shape=[3, 2]),
-}
-
-
-def test_a_pattern_gives_its_share_to_its_labels() -> None:
-    found = model({"kind": "patterns", "of": THREE}, PATTERNS)
-    assert [found.predict(text) for text in ("free", "see")] == [("urgent", "question"), ()]
-    label, probabilities = found.classify("")
-    assert probabilities == pytest.approx((1 / 3, 2 / 3))
-    assert (label, found.scores("")) == (("question",), pytest.approx((-1 / 3, 1 / 3)))
-
-
-def test_shares_that_cancel_out_but_for_rounding_are_no_label() -> None:
-    table = Raw("I32", [3, 2], struct.pack("<6i", 1, 1, 0, 1, 0, 0))
-    logs = (math.log(3 / 6), math.log(1 / 6), math.log(2 / 6))
-    tensors = PATTERNS | {"form.patterns": table, "form.of.intercept": f64(*logs)}
-    assert model({"kind": "patterns", "of": THREE}, tensors).scores("")[0] == 0.0
-
-
-@pytest.mark.parametrize(
-    ("form", "tensors", "message"),
-    [
-        pytest.param({"of": THREE}, {"form.patterns": Raw("I32", [3, 1], bytes(12))},
-                     "'form.patterns'", id="shape"),
-        pytest.param({"of": THREE}, {"form.patterns": Raw("I32", [0, 2], b"")},
-                     "found 0 patterns|'form.patterns'", id="none"),
-        pytest.param({"of": THREE | {"link": "none"}}, {}, "no probability for each of the 3",
-                     id="no-probabilities"),
-    ],
-)  # fmt: skip
-def test_damaged_patterns_are_refused(form: Fields, tensors: dict[str, Raw], message: str) -> None:
-    with pytest.raises(FormatError, match=message):
-        model({"kind": "patterns"} | form, PATTERNS | tensors)
-
-
-def test_each_label_of_a_perceptron_has_a_unit() -> None:
-    tensors = {
-        "form.bias.0": f64(-1.0, -1.0),
-        "form.weights.0": f64(2.0, 0.0, 0.0, 2.0, shape=[2, 2]),
-    }
-    form = {"kind": "perceptron", "activation": "relu", "hidden": [], "output": "labels"}
-    found = model(form, tensors)
-    assert [found.predict(text) for text in ("free", "see free", "")] == [
-        ("urgent",),
-        ("urgent", "question"),
-        (),
-    ]
-    assert found.scores("free")[0] == pytest.approx(1 / (1 + math.exp(-1.0)) - 0.5)
 
 
 @pytest.mark.parametrize(

@@ -109,13 +109,6 @@ def test_neighbours_of_a_table_of_labels(name: str) -> None:
     assert_same(fitted(clone(NEIGHBOURS[name]), table), texts)
 
 
-def test_neighbours_of_other_values_are_refused_by_name() -> None:
-    table = [[number % 3, number % 2] for number in range(len(TRAINING))]
-    classifier = KNeighborsClassifier(3).fit(vectors(), table)
-    with pytest.raises(InputError, match="KNeighborsClassifier with several labels"):
-        exported(classifier)
-
-
 def test_a_very_long_text() -> None:
     table = MultiLabelBinarizer().fit_transform(BY_TEXT)
     assert_same(fitted(OneVsRestClassifier(LinearSVC()), table), [LONG])
