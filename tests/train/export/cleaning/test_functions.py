@@ -21,7 +21,7 @@ from tests.support.cleaning import REFERENCE, resolve
 from tests.support.crafting import values_of
 from tests.support.parity import TEXTS, TRAINING, any_text
 from train.errors import InputError
-from train.export.cleaning.cleaner import Cleaner, cleaned, split_cleaning
+from train.export.cleaning.cleaner import Cleaner, cleaned
 from train.export.exporter import _file  # the writer of one file
 from train.export.steps.blocks import write_blocks
 from train.export.traced import trace
@@ -140,12 +140,6 @@ def test_cleaning_before_a_normalizer_is_refused() -> None:
 def test_no_steps_leave_a_vectorizer_as_it_is() -> None:
     vectorizer = CountVectorizer()
     assert cleaned(vectorizer, []) is vectorizer
-    assert split_cleaning(vectorizer) == ([], vectorizer)
-
-
-def test_a_pipeline_with_an_unknown_step_is_not_taken_apart() -> None:
-    pipeline = Pipeline([("own", FunctionTransformer(bang)), ("vectorizer", CountVectorizer())])
-    assert split_cleaning(pipeline) == ([], pipeline)
 
 
 def test_a_cleaner_cleans_texts_as_the_service_does() -> None:
