@@ -59,6 +59,13 @@ def test_terms_are_those_of_scikit_learn(parameters: dict[str, Any], text: str) 
     assert [*mine.split_terms(mine.prepare(text))] == [*theirs.build_analyzer()(text)]
 
 
+@pytest.mark.parametrize("lowercase", [True, False])
+def test_a_function_for_accents_comes_after_lowercase(lowercase: bool) -> None:
+    theirs = CountVectorizer(strip_accents=str.swapcase, lowercase=lowercase).fit(TRAINING)
+    mine = read_back(theirs).blocks[0].analyzer
+    assert mine.prepare("Free") == theirs.build_preprocessor()("Free")
+
+
 @pytest.mark.parametrize(
     "vectorizer",
     [
