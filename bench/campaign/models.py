@@ -14,6 +14,8 @@ from sklearn.svm import LinearSVC
 from chalicelib.manifest import read_manifest, version_of
 from train.corpus.download import SAMPLE
 from train.corpus.reader import Corpus, read_corpus
+from train.export.cleaning.cleaner import cleaned
+from train.export.cleaning.parsing import parse_cleaning
 from train.export.exporter import export_model
 from train.recipes.catalog import RECIPES
 from train.registry.bundle import Bundle, make_bundle
@@ -81,8 +83,11 @@ def _estimators() -> list[tuple[Any, Any]]:
         [("word", TfidfVectorizer(max_features=99)), ("char", CountVectorizer(analyzer="char"))],
         transformer_weights={"char": 0.1},
     )
+    steps = parse_cleaning(["lower", r"s/(\w)\1/\1/", "stop_words=the,a", "longer=1", "porter"])
+    split = TfidfVectorizer(max_features=200, tokenizer=str.split, token_pattern=None)
     return [
         (word, MultinomialNB()),
+        (cleaned(split, steps), LogisticRegression()),
         (char, LogisticRegression()),
         (within, LinearSVC()),
         (counts, BernoulliNB()),

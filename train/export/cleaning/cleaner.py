@@ -60,16 +60,3 @@ def steps_of_transformer(transformer: Any) -> list[Config] | None:
     if type(transformer) is FunctionTransformer and transformer.func is None:
         return []
     return None
-
-
-def split_cleaning(vectorizer: Any) -> tuple[list[Config], Any]:
-    """Return the steps that a pipeline of a vectorizer begins with, and the vectorizer."""
-    if type(vectorizer) is not Pipeline:
-        return [], vectorizer
-    steps: list[Config] = []
-    for _, transformer in vectorizer.steps[:-1]:
-        found = steps_of_transformer(transformer)
-        if found is None:
-            return [], vectorizer
-        steps += found
-    return steps, vectorizer.steps[-1][1]

@@ -8,7 +8,7 @@ Parts = str | list[str | int]
 """What replaces a match: a string, or strings and numbers of groups in order."""
 
 _MARK = "\ue000"
-_INLINE_FLAGS = re.compile(r"\(\?([aiLmsux]+)\)")
+_INLINE_FLAGS = re.compile(r"(?:\(\?[aiLmsux]+\))+")
 _LETTERS = {re.A: "a", re.I: "i", re.M: "m", re.S: "s", re.X: "x"}
 
 

@@ -82,7 +82,7 @@ def _substitution(word: str) -> Config:
             "backslash before this sign if the pattern or the text contains it"
         )
     sign = found["sign"]
-    pattern = pattern_of(("(?i)" if found["flag"] else "") + found["pattern"])
+    pattern = pattern_of(found["pattern"], re.IGNORECASE if found["flag"] else 0)
     text = found["text"].replace(f"\\{sign}", sign)
     step = None if pattern is None else replacement(pattern, text)
     if step is None:

@@ -70,3 +70,8 @@ def test_a_result_is_cut(step: dict[str, Any]) -> None:
     length = 4096
     made = cleaning({"step": "replace"} | step)("a" * length)
     assert len(made) == 8 * length + 1000
+
+
+def test_what_the_cut_drops_is_not_made() -> None:
+    (step,) = cleaning({"step": "replace", "pattern": "(?=(.*))", "with": [1]}).steps
+    assert len(step("a" * 4096)) < 16 * 4096

@@ -21,7 +21,7 @@ from tests.support.cleaning import REFERENCE, resolve
 from tests.support.crafting import values_of
 from tests.support.parity import TEXTS, TRAINING, any_text
 from train.errors import InputError
-from train.export.cleaning.cleaner import Cleaner, cleaned, split_cleaning
+from train.export.cleaning.cleaner import Cleaner, cleaned
 from train.export.exporter import _file  # the writer of one file
 from train.export.steps.blocks import write_blocks
 from train.export.traced import trace
@@ -57,6 +57,13 @@ def test_terms_are_those_of_scikit_learn(parameters: dict[str, Any], text: str) 
     theirs = CountVectorizer(**parameters).fit([*TRAINING, "x y\nz"])
     mine = read_back(theirs).blocks[0].analyzer
     assert [*mine.split_terms(mine.prepare(text))] == [*theirs.build_analyzer()(text)]
+
+
+@pytest.mark.parametrize("lowercase", [True, False])
+def test_a_function_for_accents_comes_after_lowercase(lowercase: bool) -> None:
+    theirs = CountVectorizer(strip_accents=str.swapcase, lowercase=lowercase).fit(TRAINING)
+    mine = read_back(theirs).blocks[0].analyzer
+    assert mine.prepare("Free") == theirs.build_preprocessor()("Free")
 
 
 @pytest.mark.parametrize(
@@ -140,12 +147,6 @@ def test_cleaning_before_a_normalizer_is_refused() -> None:
 def test_no_steps_leave_a_vectorizer_as_it_is() -> None:
     vectorizer = CountVectorizer()
     assert cleaned(vectorizer, []) is vectorizer
-    assert split_cleaning(vectorizer) == ([], vectorizer)
-
-
-def test_a_pipeline_with_an_unknown_step_is_not_taken_apart() -> None:
-    pipeline = Pipeline([("own", FunctionTransformer(bang)), ("vectorizer", CountVectorizer())])
-    assert split_cleaning(pipeline) == ([], pipeline)
 
 
 def test_a_cleaner_cleans_texts_as_the_service_does() -> None:

@@ -130,7 +130,11 @@ def test_a_class_that_was_changed_is_not_known(monkeypatch: pytest.MonkeyPatch) 
 
     block = CountVectorizer(tokenizer=TOKENIZERS["letters"].tokenize, token_pattern=None)
     assert function_fields(block)["tokenizer"]["pattern"] == "[A-Za-z]+"
-    monkeypatch.setattr(Regexp, "tokenize", lambda self, text: [text])
+
+    def tokenize(_: object, text: str) -> list[str]:
+        return [text]
+
+    monkeypatch.setattr(Regexp, "tokenize", tokenize)
     changed = CountVectorizer(tokenizer=TOKENIZERS["letters"].tokenize, token_pattern=None)
     with pytest.raises(InputError, match="not known as data"):
         function_fields(changed)

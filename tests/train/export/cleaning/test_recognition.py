@@ -41,6 +41,7 @@ TEXT_FUNCTIONS = {
     "sub-compiled": partial(re.sub, re.compile("b"), "\n"),
     "sub-of-a-pattern": partial(re.compile("(?P<x>a)|b", re.MULTILINE).sub, r"\g<x>\n\t"),
     "inline-flags": partial(re.sub, "(?i)[k-z]", "-", flags=re.DOTALL),
+    "several-inline-flags": partial(re.sub, "(?i)(?s)a.", "-"),
     "verbose": partial(re.compile(r"\d  # digits", re.VERBOSE).sub, "0"),
     "accents-ascii": strip_accents_ascii,
     "accents-unicode": strip_accents_unicode,
