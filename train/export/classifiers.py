@@ -12,16 +12,18 @@ from typing import Any
 
 import numpy as np
 from scipy import sparse
+from sklearn import linear_model
+from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 from sklearn.linear_model import (
     LogisticRegression,
     LogisticRegressionCV,
-    PassiveAggressiveClassifier,
     Perceptron,
     RidgeClassifier,
     RidgeClassifierCV,
     SGDClassifier,
 )
 from sklearn.naive_bayes import BernoulliNB, ComplementNB, GaussianNB, MultinomialNB
+from sklearn.neighbors import NearestCentroid
 from sklearn.svm import LinearSVC
 
 from train.errors import InputError
@@ -128,6 +130,31 @@ def _sgd(classifier: SGDClassifier) -> Discriminant:
     )
 
 
+def _nearest_centroid(classifier: NearestCentroid) -> Discriminant:
+    """Turn the least distance to a centroid c_k into the highest score c_k x - |c_k|^2 / 2.
+
+    |x - c_k|^2 is |x|^2 - 2 c_k x + |c_k|^2, and |x|^2 is the same for all classes. scikit-learn's
+    probabilities are those of another distance, so there are none.
+    """
+    if classifier.metric != "euclidean":
+        raise InputError(
+            f"NearestCentroid(metric={classifier.metric!r}) is not supported; expected 'euclidean'"
+        )
+    priors = getattr(classifier, "class_prior_", np.ones(1))
+    if not np.isclose(priors, 1 / len(priors)).all():
+        raise InputError(
+            "NearestCentroid with priors that are not equal is not supported; expected "
+            "priors='uniform'"
+        )
+    centroids = np.asarray(classifier.centroids_, dtype=np.float64)
+    return Discriminant(_classes(classifier), "none", -0.5 * (centroids**2).sum(axis=1), centroids)
+
+
+def _softmax(classifier: Any) -> Discriminant:
+    """Copy the coefficients of a classifier whose probabilities are the softmax of its scores."""
+    return replace(linear_function(classifier), link="softmax")
+
+
 BUILDERS: dict[type, Callable[[Any], Discriminant]] = {
     GaussianNB: _gaussian,
     MultinomialNB: _multinomial,
@@ -137,11 +164,14 @@ BUILDERS: dict[type, Callable[[Any], Discriminant]] = {
     LinearSVC: linear_function,
     SGDClassifier: _sgd,
     RidgeClassifier: linear_function,
+    Perceptron: linear_function,
     RidgeClassifierCV: linear_function,
     LogisticRegressionCV: _logistic_regression,
-    PassiveAggressiveClassifier: linear_function,
-    Perceptron: linear_function,
+    LinearDiscriminantAnalysis: _softmax,
+    NearestCentroid: _nearest_centroid,
 }
+if hasattr(linear_model, "PassiveAggressiveClassifier"):  # scikit-learn removes it in 1.10
+    BUILDERS[linear_model.PassiveAggressiveClassifier] = linear_function
 
 
 def _classes(classifier: Any) -> tuple[str, ...]:

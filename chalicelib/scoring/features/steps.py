@@ -159,7 +159,7 @@ NORMS: Mapping[str, Callable[[Sequence[float]], float]] = {
 }
 FUNCTIONS: Mapping[str, Callable[[float], float]] = {
     "abs": abs,
-    "log1p": lambda value: math.log1p(value) if value > 0.0 else 0.0,
+    "log1p": lambda value: math.log1p(value) if value > -1.0 else 0.0,
     "sqrt": lambda value: math.sqrt(value) if value > 0.0 else 0.0,
     "sublinear": lambda value: 1.0 + math.log(value) if value > 0.0 else 0.0,
 }

@@ -46,10 +46,10 @@ def fitted(draw: st.DrawFn) -> Any:
 @pytest.mark.no_cover
 @pytest.mark.filterwarnings("ignore")
 @settings(
-    max_examples=ASKED or 60,
+    max_examples=ASKED or 25,
     derandomize=not ASKED,
     database=None,
-    phases=[Phase.generate, Phase.shrink],
+    phases=[Phase.generate, Phase.shrink] if ASKED else [Phase.generate],
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )
