@@ -78,7 +78,7 @@ class Vectorizer(NamedTuple):
         if self.shared is None:
             return [block.analyzer.prepare(text) for block in self.blocks]
         started, length = self.blocks[0].analyzer.prepare(text, self.shared), len(text)
-        return [replaced(started, rest, length) for rest in self.rests]
+        return [replaced(started, rest, length) if rest else started for rest in self.rests]
 
 
 def shared_replacements(analyzers: Sequence[BlockAnalyzer]) -> int | None:

@@ -222,3 +222,11 @@ def test_replacements_make_no_more_than_is_kept() -> None:
         tracemalloc.stop()
     # 7,400 characters are kept. Each of them would get 100 more.
     assert peak < 100_000
+
+
+def test_blocks_without_replacements_cut_nothing() -> None:
+    # NFKD makes 18 characters of U+FDFA, and only replacements are cut at 8 for each.
+    blocks = [block(strip_accents="unicode"), block(strip_accents="unicode", norm="l2")]
+    tensors = {f"block.{number}.terms": u8(b"free\nsee") for number in range(2)}
+    read = read_vectorizer(vectorizer_file(*blocks, tensors=tensors))
+    assert [len(text) for text in read.prepare("\ufdfa" * 300)] == [18 * 300] * 2
