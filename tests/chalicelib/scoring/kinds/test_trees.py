@@ -167,6 +167,8 @@ SHARES: Fields = {"link": "identity", "turns": False}
         pytest.param({}, {"root": i32(-1)}, "do not start with a tree's root", id="only-leaf"),
         pytest.param({}, {"root": i32(0, 0)}, "overlap those of another", id="same-root"),
         pytest.param({}, {"root": i32(0, 2)}, "overlap those of another", id="overlap"),
+        pytest.param({}, {"root": i32(0, 2), "column": i32(7, LEAF, 4, LEAF),
+                          "other": i32(2, -1, -2, -3)}, "overlap those of another", id="into"),
         pytest.param({}, {"root": i32()}, "4 nodes of 0 trees", id="no-trees"),
         pytest.param({}, {"root": i32(4)}, "expected -3 to 3", id="root"),
         pytest.param({}, {"threshold": f32(0.5)}, "expected .4. and 'd' or 'f'", id="threshold"),

@@ -98,6 +98,14 @@ def test_scaled_and_centred_columns_lead_to_the_same_leaves(scale: float) -> Non
     np.testing.assert_allclose(found, forest.predict_proba(features), rtol=0, atol=1e-15)
 
 
+def test_the_second_of_two_classes_wins_a_tie_of_gradient_boosting() -> None:
+    rows, labels = np.zeros((4, 2)), ["ham", "spam", "ham", "spam"]
+    classifier = GradientBoostingClassifier(n_estimators=2).fit(rows, labels)
+    read = written_and_read(export_form(classifier, plain_space(2)), 2)
+    assert classifier.predict(rows[:1]).tolist() == ["spam"]
+    assert read.label(read.scores(vector_of({}))) == "spam"
+
+
 @pytest.mark.parametrize("estimator", [DecisionTreeClassifier, RandomForestClassifier])
 def test_several_labels_are_those_with_the_larger_share(estimator: Any) -> None:
     spam, free = np.array(LABELS) == "spam", np.array(["free" in text for text in TRAINING])
