@@ -31,7 +31,7 @@ def heap(distances: Sequence[float], count: int) -> list[int]:
     is scikit-learn's own heap, whose root is the farthest.
 
     >>> heap([1.0, 1.0, 0.0], 2)
-    [2, 0]
+    [0, 2]
     """
     kept, rows = [float("inf")] * count, [0] * count
     farthest = kept[0]

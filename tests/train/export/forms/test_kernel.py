@@ -99,6 +99,11 @@ def test_rows_with_all_columns_are_stored_one_after_another() -> None:
     assert_labels_and_probabilities_agree(case, TEXTS)
 
 
+def test_rows_stay_sparse_after_their_columns_were_centred() -> None:
+    case = form_case(SVC(), LABELS, "centred")
+    assert len(case.node.tensors["values"]) <= case.source.vectorizer.transform(TRAINING).nnz
+
+
 def test_a_linear_machine_of_two_classes_is_written_in_format_1() -> None:
     vectorizer = TfidfVectorizer()
     machine = SVC(kernel="linear").fit(vectorizer.fit_transform(TRAINING), LABELS)
