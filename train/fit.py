@@ -21,7 +21,7 @@ from train.evaluation.cross_validation import (
     learning_curve,
 )
 from train.evaluation.examples import Example, page_examples
-from train.evaluation.metrics import Metrics, evaluate
+from train.evaluation.metrics import Metrics, check_measurable, evaluate
 from train.evaluation.predictions import FILE_NAME as PREDICTIONS
 from train.evaluation.predictions import Predictions, keyed, text_key, write_predictions
 from train.evaluation.protocols import (
@@ -202,6 +202,7 @@ def measure(
     classes = export.read_classifier.classes
     counts = dict.fromkeys(classes, 0)
     if test is not None:
+        check_measurable(export)
         check_labels(test, classes)
         counts |= test.counts()
     chosen = _positive(export, counts, positive)

@@ -160,7 +160,8 @@ class MutantChecker:
 def _broken_result(model: Model, text: str) -> Iterator[Finding]:
     """Classify and explain a text; every number must be finite, and the label a class."""
     label, probabilities = model.classify(text)
-    if label not in model.manifest.classes:
+    labels = (label,) if isinstance(label, str) else label
+    if not set(labels) <= set(model.manifest.classes):
         yield "a label that is no class", repr(label)
     for name, numbers in (("scores", model.scores(text)), ("probabilities", probabilities or ())):
         if not all(map(math.isfinite, numbers)):

@@ -1,7 +1,7 @@
 """Weigh each word by leaving it out: the margin with it minus the margin without it.
 
 This works for any model, whatever is between the text and the scores. The weights do not add up to
-the margin: words may matter only together, or one may stand in for another. A space takes the
+the margin: words may matter only together, or one may make up for another. A space takes the
 place of a word, so that its neighbours do not become one word.
 
 Equal words, whatever their case, are left out together and divide the change equally, because one

@@ -57,11 +57,7 @@ def evaluate(
     InputError
         If the model gives a text several labels.
     """
-    if export.several:
-        raise InputError(
-            "the model gives a text several labels, which cannot be measured yet; "
-            "expected a model with one label for each text"
-        )
+    check_measurable(export)
     classifier = export.read_classifier
     classes = classifier.classes if positive is None else class_order(classifier.classes, positive)
     scores = [export.scores(text) for text in texts]
@@ -75,6 +71,21 @@ def evaluate(
         metrics |= _ranking_metrics(is_positive, margins)
         metrics |= _probability_metrics(is_positive, _probabilities_of(at, export, scores))
     return Evaluation(metrics, _predictions(export, classes, scores, texts, labels, predicted))
+
+
+def check_measurable(export: Export) -> None:
+    """Refuse a model that gives a text several labels.
+
+    Raises
+    ------
+    InputError
+        If it does.
+    """
+    if export.several:
+        raise InputError(
+            "the model gives a text several labels, which cannot be measured yet; "
+            "expected a model with one label for each text"
+        )
 
 
 def label_metrics(

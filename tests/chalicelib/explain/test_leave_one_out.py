@@ -18,6 +18,7 @@ from tests.support.crafting import (
     classifier_file,
     f64,
     manifest,
+    u8,
     vectorizer_file,
 )
 from tests.support.parity import any_text
@@ -65,6 +66,15 @@ def test_a_linear_model_over_plain_blocks_gets_the_same_weights_exactly() -> Non
     assert (first.method, second.method) == ("exact", "leave-one-out")
     assert weights(first.evidence) == weights(second.evidence)
     assert (first.intercept, first.probability) == (second.intercept, second.probability)
+
+
+def test_a_linear_model_of_cleaned_texts_is_explained_by_leaving_words_out() -> None:
+    cleaned = block(cleaning=[{"step": "upper"}, {"step": "lower"}])
+    config = {"format": 2, "kind": "vectorizer", "blocks": [cleaned]}
+    raw = artifact_file(config, {"block.0.terms": u8(b"free\nsee")})
+    found = explain(build_model(raw, classifier_file(), manifest()), "Free see")
+    assert found.method == "leave-one-out"
+    assert weights(found.evidence) == [("Free", 2.0), ("see", -1.0)]
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,9 @@ from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.multioutput import MultiOutputClassifier
 from sklearn.naive_bayes import GaussianNB, MultinomialNB
-from sklearn.svm import LinearSVC
+from sklearn.svm import SVC, LinearSVC
 
-from chalicelib.errors import FormatError, NotInStoreError
+from chalicelib.errors import FormatError, NotExplainableError, NotInStoreError
 from chalicelib.registry.tutorial_pickles import PickledModel, fetch_pickled
 from tests.support.pickles import OLD_MODELS, OldModel
 from train.registry.writable_store import DirectoryWriter
@@ -146,3 +146,13 @@ def test_a_score_of_minus_infinity_becomes_a_number(tmp_path: Path) -> None:
     model = fetched(tmp_path)
     model.classifier.class_log_prior_[0] = -math.inf
     assert model.scores("prize")[0] == -1e300
+
+
+def test_decisions_between_pairs_of_classes_are_no_scores(tmp_path: Path) -> None:
+    vectorizer = TfidfVectorizer()
+    vectors = vectorizer.fit_transform(["free prize", "see you", "win cash", "call me"]).toarray()
+    pairs = SVC(decision_function_shape="ovo").fit(vectors, ["a", "b", "c", "d"])
+    for estimator, name in zip((vectorizer, pairs), NAMES, strict=True):
+        joblib.dump(estimator, tmp_path / name)
+    with pytest.raises(NotExplainableError, match="its SVC has no scores"):
+        fetched(tmp_path).scores("free")
