@@ -186,19 +186,20 @@ def measure(
     positive: str | None = None,
     threshold: float | None = None,
     functions: FunctionExporter | None = None,
+    dense: bool | None = None,
 ) -> Trained:
     """Export fitted estimators and evaluate them on texts that they were not fitted to.
 
     Without texts there are no metrics. `positive` names the positive class; without it,
-    `choose_positive` does. `threshold` is by default scikit-learn's own. `functions` takes the
-    functions of the model's author.
+    `choose_positive` does. `threshold` is by default the author's own. `functions` takes the
+    functions of the model's author. `dense` is that of `export_model`.
 
     Raises
     ------
     InputError
         If the estimators cannot be exported, or the texts have a label that they do not know.
     """
-    export = export_model(*estimators, functions=functions)
+    export = export_model(*estimators, functions=functions, dense=dense)
     classes = export.read_classifier.classes
     counts = dict.fromkeys(classes, 0)
     if test is not None:
@@ -206,7 +207,7 @@ def measure(
         check_labels(test, classes)
         counts |= test.counts()
     chosen = _positive(export, counts, positive)
-    threshold = export.threshold_or(threshold)
+    threshold = export.threshold_or(threshold, chosen)
     metrics: Metrics | None = None
     predictions = Predictions(classes, ())
     if test is not None:

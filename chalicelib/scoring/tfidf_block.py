@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 from itertools import chain
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from chalicelib.bounded_cache import BoundedCache
@@ -29,6 +30,9 @@ MAX_CACHED_WORDS = 20_000
 MAX_CACHED_WORD_CHARACTERS = 32
 MAX_CACHED_WORD_DIGITS = 6
 MAX_CACHED_SECONDS = 60
+
+NO_TERMS: Mapping[str, int] = MappingProxyType({})
+"""The columns of a block whose columns no terms name."""
 
 _NORM_OF: Mapping[str | None, Callable[[Sequence[float]], float]] = {
     "l1": lambda values: sum(map(abs, values)),
@@ -84,6 +88,11 @@ class TfidfBlock:
             is_private,
             MAX_CACHED_SECONDS,
         )
+
+    @property
+    def width(self) -> int:
+        """The number of columns."""
+        return len(self.columns)
 
     def transform(self, text: str, prepared: str) -> BlockVector:
         """Return the block's share of the sparse vector; unknown terms have no entry.

@@ -126,8 +126,10 @@ def read_vectorizer(
         else:
             cleaned = artifact.format != FORMAT and is_cleaned(record.fields())
             analyzer = (_cleaned if cleaned else _analyzer)(record, patterns, resolve)
-            blocks.append(_block(artifact, number, record, width, analyzer))
-        width += len(blocks[-1].columns)
+            hashed = artifact.format != FORMAT and "hashing" in record.fields()
+            build = _hashing if hashed else _block
+            blocks.append(build(artifact, number, record, width, analyzer))
+        width += blocks[-1].width
     artifact.finish()
     _check_sizes(blocks, where)
     # If two blocks strip links and only the second also replaces numbers, `shared` is 1 and
@@ -163,6 +165,30 @@ def _block(
         norm=record.text_or_none("norm", NORMS),
         weight=_weight(record),
     )
+    record.finish()
+    return block
+
+
+def _hashing(
+    artifact: Artifact, number: int, record: Record, first_column: int, analyzer: BlockAnalyzer
+) -> TfidfBlock:
+    # Imported here because few models need it.
+    from chalicelib.scoring.hashing_block import HashingBlock
+
+    hashing = Record(record.take("hashing"), f"{record.where}: hashing")
+    count = hashing.integer("columns", 1, MAX_TERMS - first_column)
+    block = HashingBlock(
+        analyzer,
+        count,
+        first_column,
+        _idf(artifact, f"block.{number}.idf", count),
+        alternate_sign=hashing.flag("alternate_sign"),
+        binary=record.flag("binary"),
+        sublinear_tf=record.flag("sublinear_tf"),
+        norm=record.text_or_none("norm", NORMS),
+        weight=_weight(record),
+    )
+    hashing.finish()
     record.finish()
     return block
 

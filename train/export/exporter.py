@@ -29,6 +29,7 @@ from train.export.forms.registry import export_form
 from train.export.functions.exporter import FunctionExporter
 from train.export.label_names import class_names, named_classes, names_of
 from train.export.lifting import lifted
+from train.export.own_threshold import Threshold, with_threshold, without_threshold
 from train.export.pattern_check import check_patterns
 from train.export.steps.blocks import Config, FloatType, Tensors, write_blocks
 from train.export.steps.unwrapping import steps_of
@@ -53,21 +54,23 @@ class Export:
     read_classifier: Scorer
     functions: dict[str, str] = field(default_factory=dict)
     """The manifest's `functions`: the SHA-256 of each module that the model calls."""
+    own_threshold: float = 0.5
+    """The probability of the second of two classes from which the author's code predicts it."""
 
     @property
     def threshold(self) -> float | None:
-        """The probability above which scikit-learn itself predicts the second of two classes."""
+        """The probability above which the author's code predicts the second of two classes."""
         by_probability = self.read_classifier.link not in ("none", "own")
         is_pair = len(self.read_classifier.classes) == 2 and not self.several
-        return 0.5 if by_probability and is_pair else None
+        return self.own_threshold if by_probability and is_pair else None
 
     @property
     def several(self) -> bool:
         """Whether a text can have several labels, or none."""
         return self.read_classifier.several
 
-    def threshold_or(self, wanted: float | None) -> float | None:
-        """Return the wanted threshold, or scikit-learn's own.
+    def threshold_or(self, wanted: float | None, positive: str | None) -> float | None:
+        """Return the wanted threshold, or the author's own: that of the positive class.
 
         Raises
         ------
@@ -80,7 +83,10 @@ class Export:
                 f"found {len(self.read_classifier.classes)} classes and the link "
                 f"{self.read_classifier.link!r}"
             )
-        return self.threshold if wanted is None else wanted
+        if wanted is not None or self.threshold is None:
+            return wanted
+        is_first = positive == self.read_classifier.classes[0]
+        return 1.0 - self.threshold if is_first else self.threshold
 
     @property
     def linear(self) -> Classifier:
@@ -127,9 +133,10 @@ def export_model(
     functions = functions or FunctionExporter(consent=False)
     functions.try_terms_of(vectorizer)
     traced = trace(vectorizer, functions, dense)
-    node = export_form(classifier, traced.space)
+    inner, threshold = without_threshold(classifier)
+    node = with_threshold(export_form(inner, traced.space), threshold)
     node = _named(node, names_of(classifier, node.classes, node.several))
-    exact = _exact(traced, node, functions)
+    exact = _with_own(_exact(traced, node, functions), threshold)
     check_patterns(exact.read_vectorizer)
     form, texts = node.discriminant, list(dict.fromkeys(texts))
     if form is None or form.quadratic is not None or not texts or not _is_direct(traced):
@@ -142,7 +149,8 @@ def export_model(
     every = max(1, len(texts) // TRIED_TEXTS)
     batches = (texts[at : at + BATCH_TEXTS] for at in range(0, len(texts), BATCH_TEXTS))
     pairs = ((batch, vectors_of(vectorizer, batch, form.presence)) for batch in batches)
-    return small if all(_agree(exact, small, *pair, every) for pair in pairs) else exact
+    agree = all(_agree(exact, small, *pair, every) for pair in pairs)
+    return _with_own(small, threshold) if agree else exact
 
 
 class Estimators(NamedTuple):
@@ -183,6 +191,18 @@ def split_estimators(estimators: Sequence[Any]) -> Estimators:
 
 def _pipeline(steps: Sequence[Any]) -> Pipeline:
     return Pipeline([(f"step{number}", step) for number, step in enumerate(steps, 1)])
+
+
+def _with_own(export: Export, threshold: Threshold | None) -> Export:
+    """Return the export with the author's threshold, if it is one of probabilities."""
+    if threshold is None or not threshold.by_probability:
+        return export
+    if export.threshold is None:
+        raise InputError(
+            f"a threshold of {threshold.value} around a classifier whose labels do not follow from "
+            "its probabilities is not supported; expected one such as LogisticRegression"
+        )
+    return replace(export, own_threshold=threshold.value)
 
 
 def _named(node: Node, names: tuple[str, ...]) -> Node:

@@ -7,12 +7,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.exceptions import NotFittedError
-from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer, TfidfVectorizer
+from sklearn.feature_extraction.text import (
+    CountVectorizer,
+    HashingVectorizer,
+    TfidfTransformer,
+    TfidfVectorizer,
+)
 from sklearn.utils.validation import check_is_fitted
 
 from chalicelib.scoring.analyzer import Analyzer
 from chalicelib.scoring.normalizer import Normalizer
-from chalicelib.scoring.vectorizer import MAX_NGRAM, NORMS
+from chalicelib.scoring.vectorizer import MAX_NGRAM, MAX_TERMS, NORMS
 from train.errors import InputError
 from train.export.cleaning.functions import (
     Refer,
@@ -22,8 +27,8 @@ from train.export.cleaning.functions import (
 )
 from train.export.steps.blocks import Block, Config
 
-VECTORIZERS = (TfidfVectorizer, CountVectorizer)
-SUPPORTED = "TfidfVectorizer, CountVectorizer or a FeatureUnion of them"
+VECTORIZERS = (TfidfVectorizer, CountVectorizer, HashingVectorizer)
+SUPPORTED = "TfidfVectorizer, CountVectorizer, HashingVectorizer or a FeatureUnion of them"
 
 
 def block_of(
@@ -45,15 +50,28 @@ def block_of(
     InputError
         If the format cannot express it; names the estimator or parameter.
     """
-    splitting = _check(vectorizer, [*cleaning], refer)
-    terms, weighting = _terms(vectorizer), _weighting(vectorizer)
-    config = splitting | {
-        "binary": bool(vectorizer.binary),
+    weighting = _weighting(vectorizer)
+    config = _check(vectorizer, [*cleaning], refer) | {
+        "binary": bool(getattr(vectorizer, "binary", False)),
         "norm": getattr(weighting, "norm", None),
         "sublinear_tf": bool(getattr(weighting, "sublinear_tf", False)),
         "weight": 1.0,
     }
+    if type(vectorizer) is HashingVectorizer:
+        return _hashing(vectorizer, config)
+    terms = _terms(vectorizer)
     return Block(type(vectorizer).__name__, config, len(terms), terms, _idf(vectorizer))
+
+
+def _hashing(vectorizer: HashingVectorizer, config: Config) -> Block:
+    """Return a block whose columns are hashes of its terms."""
+    count, signs = int(vectorizer.n_features), bool(vectorizer.alternate_sign)
+    if count > MAX_TERMS:
+        raise InputError(
+            f"HashingVectorizer(n_features={count}) is not supported; expected at most {MAX_TERMS}"
+        )
+    hashing = {"columns": count, "alternate_sign": signs}
+    return Block("HashingVectorizer", config | {"hashing": hashing}, count)
 
 
 _SUPPORTED_VALUES: dict[str, tuple[Any, ...]] = {
@@ -84,6 +102,8 @@ def _check(block: Any, steps: list[Config], refer: Refer) -> Config:
             f"{name}(ngram_range={tuple(sizes)}) is not supported; "
             f"expected n-grams of at most {MAX_NGRAM}"
         )
+    if type(block) is HashingVectorizer:  # it needs no fitting
+        return splitting
     try:
         check_is_fitted(block, "vocabulary_")
         if name == "TfidfVectorizer":

@@ -39,7 +39,8 @@ def export(args: Namespace) -> None:
     known = [str(label) for label in getattr(estimators.classifier, "classes_", ())]
     test, raw = read_test(args, known), read_check(args, known)
     recipe = f"exported from {args.files[-1].name}"
-    measured = measure(estimators, recipe, test, args.positive, args.threshold, functions)
+    dense = args.dense or None
+    measured = measure(estimators, recipe, test, args.positive, args.threshold, functions, dense)
     own = [Cleaner(steps, functions.resolve), *found] if steps else found
     facts = measured.facts
     facts = facts | checked_facts(measured.export, own, raw, facts, args.clean)

@@ -41,6 +41,12 @@ def _add_export(add: AddCommand, model_uri: str) -> None:
         "returns the cells as a list, or as a dictionary by column; with --functions",
     )
     export.add_argument(
+        "--dense",
+        action="store_true",
+        help="the classifier was fitted to dense rows, by toarray() outside the files; XGBoost "
+        "takes what sparse rows leave out for missing",
+    )
+    export.add_argument(
         "--functions",
         action="store_true",
         help="write the functions of yours that the model calls to chalicelib/functions/, so that "

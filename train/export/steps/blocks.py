@@ -55,7 +55,8 @@ class Block:
     @property
     def has_signs(self) -> bool:
         """Whether a value can be below 0: that of a function, or where a hash's sign counts."""
-        return bool(self.config.get("alternate_sign", "numbers" in self.config))
+        hashing = self.config.get("hashing", {"alternate_sign": "numbers" in self.config})
+        return bool(hashing["alternate_sign"])
 
 
 def write_blocks(

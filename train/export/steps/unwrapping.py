@@ -47,9 +47,7 @@ def _is_skipped(fitted: Any) -> bool:
 
 def _with_threshold(wrapper: Any) -> list[Any]:
     """Put the threshold around the last step only: what is before it makes the vectors."""
-    if not hasattr(wrapper, "estimator_"):
-        raise InputError(f"{type(wrapper).__name__} is not fitted; expected a fitted one")
-    *before, last = steps_of(wrapper.estimator_)
+    *before, last = steps_of(getattr(wrapper, "estimator_", wrapper.estimator))
     inner = copy(wrapper)
     inner.estimator_ = last
     return [*before, inner]
