@@ -4,12 +4,30 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from sklearn.base import clone
 from sklearn.calibration import CalibratedClassifierCV
-from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
+from sklearn.decomposition import TruncatedSVD
+from sklearn.ensemble import (
+    GradientBoostingClassifier,
+    RandomForestClassifier,
+    StackingClassifier,
+    VotingClassifier,
+)
+from sklearn.feature_extraction.text import (
+    CountVectorizer,
+    HashingVectorizer,
+    TfidfTransformer,
+    TfidfVectorizer,
+)
 from sklearn.linear_model import LogisticRegression, Perceptron, RidgeClassifier, SGDClassifier
+from sklearn.multiclass import OneVsOneClassifier
 from sklearn.naive_bayes import BernoulliNB, ComplementNB, GaussianNB, MultinomialNB
-from sklearn.pipeline import FeatureUnion
-from sklearn.svm import LinearSVC
+from sklearn.neighbors import KNeighborsClassifier
+from sklearn.neural_network import MLPClassifier
+from sklearn.pipeline import FeatureUnion, make_pipeline
+from sklearn.preprocessing import Normalizer
+from sklearn.svm import SVC, LinearSVC
+from sklearn.tree import DecisionTreeClassifier
 
 from chalicelib.manifest import read_manifest, version_of
 from train.corpus.download import SAMPLE
@@ -97,6 +115,30 @@ def _estimators() -> list[tuple[Any, Any]]:
         (union, SGDClassifier(loss="log_loss", random_state=0)),
         (char, RidgeClassifier()),
         (within, Perceptron(random_state=0)),
+        *_of_format_2(word, counts, union),
+    ]
+
+
+def _of_format_2(word: Any, counts: Any, union: Any) -> list[tuple[Any, Any]]:
+    """Return models of the kinds that format 2 adds."""
+    projected = make_pipeline(clone(word), TruncatedSVD(5, random_state=0), Normalizer())
+    hashed = make_pipeline(HashingVectorizer(n_features=256), TfidfTransformer())
+    vote = VotingClassifier(
+        [("forest", RandomForestClassifier(3, random_state=0)), ("bayes", MultinomialNB())],
+        voting="soft",
+    )
+    stack = StackingClassifier([("svm", LinearSVC()), ("tree", DecisionTreeClassifier())], cv=2)
+    return [
+        (projected, RandomForestClassifier(5, random_state=0)),
+        (hashed, GradientBoostingClassifier(n_estimators=5, random_state=0)),
+        (clone(word), SVC(gamma=0.5)),
+        (clone(counts), SVC(kernel="poly")),
+        (clone(union), KNeighborsClassifier(3, weights="distance")),
+        (clone(word), MLPClassifier((5,), max_iter=50, random_state=0)),
+        (clone(counts), vote),
+        (clone(word), stack),
+        (clone(counts), OneVsOneClassifier(LinearSVC())),
+        (clone(word), CalibratedClassifierCV(LinearSVC(), method="isotonic", cv=2)),
     ]
 
 
