@@ -40,6 +40,7 @@ class Kind(NamedTuple):
 
 
 KINDS = {
+    "linear": Kind("sklearn.linear_model", "LogisticRegression", {}),
     "trees": Kind("sklearn.ensemble", "RandomForestClassifier", {"random_state": 0}),
     "random-trees": Kind("sklearn.ensemble", "ExtraTreesClassifier", {"random_state": 0}),
     "boosting": Kind("sklearn.ensemble", "GradientBoostingClassifier", {"random_state": 0}),

@@ -1,4 +1,4 @@
-"""Packed trees lead each number to the leaf of the tree itself, also a number at a threshold."""
+"""Packed trees lead each number to the leaf of the tree itself, also one equal to a threshold."""
 
 import numpy as np
 import pytest
