@@ -37,7 +37,8 @@ class Search(NamedTuple):
 
     def votes(self, vector: Vector) -> tuple[Sequence[int], list[float]]:
         """Return the nearest rows, and what the vote of each counts."""
-        vector = dict(sorted(vector.items()))  # a sum in another order may break a tie
+        # A sum in another order may break a tie. A projection gives its zeros, too.
+        vector = {column: vector[column] for column in sorted(vector) if vector[column]}
         distances = self.distances(vector)
         rows = self.select(distances, self.wanted) if vector else self.without
         return rows, self._weights([distances[row] for row in rows])
