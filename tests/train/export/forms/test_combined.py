@@ -16,7 +16,8 @@ from sklearn.ensemble import (
 from sklearn.linear_model import LogisticRegression, RidgeClassifier, SGDClassifier
 from sklearn.multiclass import OneVsOneClassifier, OneVsRestClassifier, OutputCodeClassifier
 from sklearn.naive_bayes import BernoulliNB, ComplementNB, MultinomialNB
-from sklearn.svm import LinearSVC
+from sklearn.svm import SVC, LinearSVC
+from sklearn.tree import DecisionTreeClassifier
 
 from chalicelib.scoring.classifier import Classifier
 from tests.support.forms import LABELLINGS, SHORT_TEXTS, Combined, assert_same, combined
@@ -38,6 +39,7 @@ COMBINED = {
     "steps": Calibrated(LinearSVC(), cv=3, method="isotonic"),
     "steps-of-probabilities": Calibrated(MultinomialNB(), cv=3, method="isotonic"),
     "steps-once": Calibrated(RidgeClassifier(), cv=3, method="isotonic", ensemble=False),
+    "sigmoids-of-a-kernel": Calibrated(SVC(C=100), cv=3),
     "modified-huber": HUBER,
     "one-vs-rest-huber": OneVsRestClassifier(HUBER),
     "one-vs-rest": OneVsRestClassifier(MultinomialNB()),
@@ -48,6 +50,9 @@ COMBINED = {
     "codes-with-constants": OutputCodeClassifier(LinearSVC(), code_size=4, random_state=2),
     "hard-vote": VotingClassifier(MIXED),
     "hard-vote-with-weights": VotingClassifier(MIXED, weights=[0.1, 0.2, 0.3, 0.3]),
+    "hard-vote-of-other-kinds": VotingClassifier(
+        [*MIXED, ("t", DecisionTreeClassifier(random_state=0)), ("k", SVC(C=100))]
+    ),
     "soft-vote": VotingClassifier(PROBABLE, voting="soft"),
     "soft-vote-with-weights": VotingClassifier(
         [("x", "drop"), *PROBABLE], voting="soft", weights=[9, 1, 2, 0.3, 0]

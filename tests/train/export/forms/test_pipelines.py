@@ -11,7 +11,7 @@ from sklearn.feature_extraction.text import TfidfTransformer
 from sklearn.feature_selection import SelectKBest, chi2
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GridSearchCV
-from sklearn.naive_bayes import MultinomialNB
+from sklearn.naive_bayes import BernoulliNB, MultinomialNB
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import (
     FunctionTransformer,
@@ -21,6 +21,7 @@ from sklearn.preprocessing import (
     StandardScaler,
 )
 from sklearn.svm import LinearSVC
+from sklearn.tree import DecisionTreeClassifier
 
 from chalicelib.scoring.classifier import Classifier
 from tests.support.forms import LABELLINGS, SHORT_TEXTS, assert_same, combined
@@ -34,7 +35,9 @@ NORMED = make_pipeline(Normalizer("l1"), LogisticRegression())
 SEARCH = GridSearchCV(
     make_pipeline(TfidfTransformer(), LinearSVC()), {"linearsvc__C": [0.1, 1]}, cv=2
 )
-ALL = [("a", SCALED), ("b", SELECTED), ("c", PROJECTED), ("d", NORMED)]
+TREE = make_pipeline(Normalizer("max"), DecisionTreeClassifier(random_state=0))
+PRESENT = make_pipeline(Normalizer(), BernoulliNB())
+ALL = [("a", SCALED), ("b", SELECTED), ("c", PROJECTED), ("d", NORMED), ("t", TREE), ("p", PRESENT)]
 
 WITHIN = {
     "vote": VotingClassifier(ALL, voting="soft"),

@@ -98,6 +98,12 @@ def test_a_voter_that_lacks_a_class_is_refused() -> None:
     assert "an estimator of VotingClassifier lacks a class" in refused(vote)
 
 
+def test_a_voter_with_several_labels_is_refused() -> None:
+    vote = fitted(VotingClassifier([("m", MultinomialNB())]))
+    vote.estimators_ = [fitted(DecisionTreeClassifier(), SEVERAL)]
+    assert "DecisionTreeClassifier with several labels for each text" in refused(vote)
+
+
 def test_a_voter_that_was_fitted_to_other_labels_is_refused() -> None:
     vote = fitted(VotingClassifier([("m", MultinomialNB())]))
     vote.estimators_ = [fitted(MultinomialNB())]
