@@ -94,7 +94,7 @@ def test_labels_and_probabilities_agree(case: Combined) -> None:
 
 
 @pytest.mark.no_cover
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=2, deadline=None)
 @given(text=any_text)
 def test_labels_and_probabilities_agree_on_any_text(case: Combined, text: str) -> None:
     assert_same(case, [text])
