@@ -36,7 +36,9 @@ def export(classifier: Any, space: Space) -> Node:
         "count": int(classifier.n_neighbors),
         "ties": "heap" if _by_heap(classifier) else "first",
     }
-    tensors = _FOLDS[metric](rows, space) | {"without": _without(classifier, space)}
+    tensors = _FOLDS[metric](rows, space, _squares(classifier, rows, space)) | {
+        "without": _without(classifier, space)
+    }
     tensors["labels"] = np.asarray(classifier._y, dtype=np.int32)
     return Node(config, tensors, tuple(classifier.classes_), "identity")
 
@@ -88,24 +90,34 @@ def _square(space: Space) -> Floats:
     return square
 
 
-def _euclidean(rows: sparse.csc_array, space: Space) -> Tensors:
+def _squares(classifier: Any, rows: sparse.csc_array, space: Space) -> Floats:
+    """Return the sum of the squares of each row of features without their shift.
+
+    It is added up in the order in which the classifier has the numbers, because another order can
+    break a tie.
+    """
+    fitted = classifier._fit_X
+    if not sparse.issparse(fitted) or space.shift.any() or (space.scale != 1.0).any():
+        fitted = sparse.csr_matrix(rows * np.sqrt(_square(space))[None, :])
+        fitted.sort_indices()
+    squares: Floats = row_norms(fitted, squared=True)
+    return squares
+
+
+def _euclidean(rows: sparse.csc_array, space: Space, squares: Floats) -> Tensors:
     square = _square(space)
-    scaled = sparse.csr_array(rows * np.sqrt(square)[None, :])
-    scaled.sort_indices()
-    lengths = row_norms(sparse.csr_matrix(scaled), squared=True)
-    return {"lengths": lengths, "square": square} | row_tensors(rows * (-2.0 * square)[None, :])
+    return {"lengths": squares, "square": square} | row_tensors(rows * (-2.0 * square)[None, :])
 
 
-def _manhattan(rows: sparse.csc_array, space: Space) -> Tensors:
+def _manhattan(rows: sparse.csc_array, space: Space, _: Floats) -> Tensors:
     scale = space.placed(np.abs(space.scale)[None, :])[0]
     lengths = np.asarray((abs(rows) * scale[None, :]).sum(axis=1), dtype=np.float64).ravel()
     return {"lengths": lengths, "scale": scale} | row_tensors(rows, dense_share=1.0)
 
 
-def _cosine(rows: sparse.csc_array, space: Space) -> Tensors:
+def _cosine(rows: sparse.csc_array, space: Space, squares: Floats) -> Tensors:
     square = _square(space)
-    norms = np.sqrt(row_norms(sparse.csr_matrix(rows * np.sqrt(square)[None, :]), squared=True))
-    inverse = 1.0 / np.where(norms == 0.0, 1.0, norms)
+    inverse = 1.0 / np.sqrt(np.where(squares == 0.0, 1.0, squares))
     return {"square": square} | row_tensors((rows * -square[None, :]) * inverse[:, None])
 
 

@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from scipy.sparse import csr_matrix
 from sklearn.neighbors import KNeighborsClassifier
+from sklearn.utils.extmath import row_norms
 
 from tests.support.form_files import (
     MODES,
@@ -84,6 +86,15 @@ def test_any_text_agrees(case: FormCase, text: str) -> None:
 
 def test_a_text_without_a_known_term_agrees(case: FormCase) -> None:
     assert_labels_and_probabilities_agree(case, ["", "zzzyx"])
+
+
+def test_lengths_are_added_up_in_the_order_of_the_fitted_rows() -> None:
+    # 1 + 1e-16 + 1e-16 is 1 after rounding; 1e-16 + 1e-16 + 1 is more.
+    rows = csr_matrix(([1.0, 1e-8, 1e-8], [2, 1, 0], [0, 3]), shape=(1, 3))
+    classifier = KNeighborsClassifier(1).fit(rows, [0])
+    lengths = export_form(classifier, plain_space(3)).tensors["lengths"]
+    assert lengths == row_norms(rows, squared=True)
+    assert lengths != row_norms(rows.sorted_indices(), squared=True)
 
 
 def test_a_space_of_fewer_columns_is_folded() -> None:
