@@ -28,7 +28,7 @@ DATA = [
 ]
 
 
-@pytest.mark.parametrize("value", DATA, ids=repr)
+@pytest.mark.parametrize("value", DATA, ids=range(len(DATA)))
 def test_data_is_the_same_when_read_back(value: Any) -> None:
     assert eval(str(literal(value))) == value  # noqa: S307 - written above
     assert read_state({"value": state_value(value)}, "state") == {"value": value}
