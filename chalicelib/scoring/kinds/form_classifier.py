@@ -18,11 +18,12 @@ from chalicelib.scoring.kinds.form import Form, FormReader
 from chalicelib.scoring.sparse_vector import BlockVector
 from chalicelib.strict_json import Record
 
-KINDS = (
-    *("linear", "kernel", "neighbours", "perceptron", "trees", "constant", "calibrated"),
-    *("vote", "stack", "one_vs_rest", "one_vs_one", "codes", "several", "chain", "after"),
+_COMBINED = (
+    *("after", "calibrated", "chain", "codes", "one_vs_one", "one_vs_rest"),
+    *("several", "stack", "vote"),
 )
-"""The kinds of form; `chalicelib.scoring.kinds` has a module of the same name for each."""
+KINDS = ("constant", "kernel", "linear", "neighbours", "perceptron", "trees", *_COMBINED)
+"""The kinds of form; a module of `chalicelib.scoring.kinds` has the same name."""
 
 LINKS = ("softmax", "logistic", "identity", "own", "none")
 """How the probabilities follow from the scores.
@@ -127,7 +128,8 @@ def build_form_classifier(artifact: Artifact, starts: Sequence[int]) -> FormClas
 
 def _read(reader: FormReader) -> Form:
     kind = reader.record.text("kind", KINDS)
-    form: Form = import_module(f"chalicelib.scoring.kinds.{kind}").read(reader)
+    module = f"combined.{kind}" if kind in _COMBINED else kind
+    form: Form = import_module(f"chalicelib.scoring.kinds.{module}").read(reader)
     reader.record.finish()
     return form
 

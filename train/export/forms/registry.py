@@ -20,11 +20,12 @@ from train.export.space import Space
 Exporter = Callable[[Any, Space], Node]
 
 MODULES = (
-    *("linear", "kernel", "neighbours", "perceptron"),
-    *("trees", "boosting", "adaboost", "xgboost", "lightgbm", "catboost"),
-    "calibrated",  # after "linear", because it takes SGDClassifier over
-    *("constant", "multiclass", "stacking", "voting", "bagging", "wrappers", "pipelines"),
-    "several",
+    *("linear", "kernel", "neighbours", "perceptron", "constant"),
+    *("trees.single_trees", "trees.boosting", "trees.adaboost"),
+    *("trees.xgboost", "trees.lightgbm", "trees.catboost"),
+    "combined.calibrated",  # after "linear", because it takes SGDClassifier over
+    *("combined.multiclass", "combined.stacking", "combined.voting", "combined.bagging"),
+    *("combined.wrappers", "combined.pipelines", "combined.several"),
 )
 
 

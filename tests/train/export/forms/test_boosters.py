@@ -16,9 +16,9 @@ from tests.support.tree_files import vector_of, written_and_read
 from tests.support.tree_models import assert_same as assert_same_texts
 from tests.support.tree_models import fit_trees
 from train.errors import InputError
-from train.export.forms import catboost, lightgbm, xgboost
 from train.export.forms.node import Node
 from train.export.forms.registry import exporters
+from train.export.forms.trees import catboost, lightgbm, xgboost
 from train.export.space import Space, plain_space
 
 FOLDER = Path("tests/data/boosters")

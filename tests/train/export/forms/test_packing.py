@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from tests.support.tree_files import vector_of, written_and_read
-from train.export.forms.ensemble import ensemble
-from train.export.forms.packing import Tree
+from train.export.forms.trees.ensemble import ensemble
+from train.export.forms.trees.packing import Tree
 from train.export.space import plain_space
 
 

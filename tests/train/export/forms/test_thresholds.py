@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from train.export.forms.thresholds import column_thresholds, float32_floor
+from train.export.forms.trees.thresholds import column_thresholds, float32_floor
 from train.export.space import Space
 
 numbers = st.floats(-1e6, 1e6, allow_subnormal=False)

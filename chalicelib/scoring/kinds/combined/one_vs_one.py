@@ -10,8 +10,8 @@ with the same number of votes. Standard library only, see `chalicelib.scoring.ar
 from itertools import combinations
 from typing import NamedTuple
 
+from chalicelib.scoring.kinds.combined.members import columns_of, label_of, read_members
 from chalicelib.scoring.kinds.form import MAX_FORMS, Form, FormReader, Outcome, Vector
-from chalicelib.scoring.kinds.members import columns_of, label_of, read_members
 
 
 class OneVsOne(NamedTuple):

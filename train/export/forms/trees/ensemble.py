@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from train.export.forms.node import Node, nested
-from train.export.forms.packing import Tree, pack
+from train.export.forms.trees.packing import Tree, pack
 from train.export.space import Space
 
 

@@ -7,8 +7,8 @@ probabilities are those of the second classes, divided by their sum. Standard li
 
 from typing import NamedTuple
 
+from chalicelib.scoring.kinds.combined.members import added, columns_of, read_members
 from chalicelib.scoring.kinds.form import Form, FormReader, Outcome, Vector
-from chalicelib.scoring.kinds.members import added, columns_of, read_members
 
 
 class OneVsRest(NamedTuple):

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from chalicelib.scoring.artifact import LEAST_IDF
+from chalicelib.scoring.kinds.combined.members import label_of, read_member, read_places
 from chalicelib.scoring.kinds.form import MAX_FORMS, Form, FormReader, Outcome, Vector
-from chalicelib.scoring.kinds.members import label_of, read_member, read_places
 
 
 class _Voter(NamedTuple):

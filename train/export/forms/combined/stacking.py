@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from train.errors import InputError
-from train.export.forms.members import TAKES, export_member
+from train.export.forms.combined.members import TAKES, export_member
 from train.export.forms.node import Node, listed, nested
 from train.export.forms.registry import export_form
 from train.export.space import Space, plain_space

@@ -10,9 +10,9 @@ from train.errors import InputError
 from train.export.classifiers import linear_function
 from train.export.discriminant import Discriminant, checked, folded
 from train.export.forms import linear
-from train.export.forms.members import class_numbers, export_member, places, take_of
+from train.export.forms.combined.members import class_numbers, export_member, places, take_of
+from train.export.forms.combined.voting import mean
 from train.export.forms.node import Node, nested
-from train.export.forms.voting import mean
 from train.export.label_names import class_names
 from train.export.space import Space
 

@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 
 from train.errors import InputError
-from train.export.forms.ensemble import ensemble
 from train.export.forms.node import Node
-from train.export.forms.packing import Tree
+from train.export.forms.trees.ensemble import ensemble
+from train.export.forms.trees.packing import Tree
 from train.export.space import Space
 
 LINKS = {"binary": "logistic", "multiclass": "softmax", "multiclassova": "each"}

@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from train.errors import InputError
-from train.export.forms.ensemble import forest
 from train.export.forms.node import Node
-from train.export.forms.packing import Tree
+from train.export.forms.trees.ensemble import forest
+from train.export.forms.trees.packing import Tree
 from train.export.space import Space
 
 Floats = NDArray[np.float64]

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from chalicelib.scoring.artifact import LARGEST_NUMBER
 from train.errors import InputError
-from train.export.forms.thresholds import Thresholds, column_thresholds
+from train.export.forms.trees.thresholds import Thresholds, column_thresholds
 from train.export.space import Space
 
 Tensors = dict[str, NDArray[Any]]

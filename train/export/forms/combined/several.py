@@ -8,7 +8,7 @@ import numpy as np
 from train.errors import InputError
 from train.export.discriminant import Discriminant, folded
 from train.export.forms import linear
-from train.export.forms.multiclass import one_vs_rest as one_label
+from train.export.forms.combined.multiclass import one_vs_rest as one_label
 from train.export.forms.node import Node, listed
 from train.export.forms.registry import export_form
 from train.export.space import Space

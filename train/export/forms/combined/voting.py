@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from train.errors import InputError
-from train.export.forms.members import class_numbers, export_member, places
+from train.export.forms.combined.members import class_numbers, export_member, places
 from train.export.forms.node import Node, listed
 from train.export.space import Space
 

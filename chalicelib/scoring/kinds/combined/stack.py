@@ -7,8 +7,8 @@ The final form's columns are those that are taken of each member, one after the 
 
 from typing import NamedTuple
 
+from chalicelib.scoring.kinds.combined.members import TAKES, columns_of, read_member
 from chalicelib.scoring.kinds.form import MAX_FORMS, Form, FormReader, Outcome, Vector
-from chalicelib.scoring.kinds.members import TAKES, columns_of, read_member
 
 
 class Stack(NamedTuple):

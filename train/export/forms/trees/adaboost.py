@@ -5,11 +5,11 @@ from typing import Any
 import numpy as np
 
 from train.errors import InputError
-from train.export.forms.ensemble import ensemble
-from train.export.forms.members import export_member
+from train.export.forms.combined.members import export_member
 from train.export.forms.node import Node, listed, nested
-from train.export.forms.packing import Tree
-from train.export.forms.trees import shares, tree_of
+from train.export.forms.trees.ensemble import ensemble
+from train.export.forms.trees.packing import Tree
+from train.export.forms.trees.single_trees import shares, tree_of
 from train.export.space import Space, plain_space
 
 TREES = ("DecisionTreeClassifier", "ExtraTreeClassifier")

@@ -8,8 +8,8 @@ Standard library only, see `chalicelib.scoring.artifact`.
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from chalicelib.scoring.kinds.combined.several import read_pair, taken, together
 from chalicelib.scoring.kinds.form import Form, FormReader, Outcome, Vector
-from chalicelib.scoring.kinds.several import read_pair, taken, together
 
 PASSES = ("label", "probabilities", "decision")
 

@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from chalicelib.scoring.artifact import LEAST_IDF
 from chalicelib.scoring.classifier import logistic
+from chalicelib.scoring.kinds.combined.members import added, columns_of, read_member, read_places
 from chalicelib.scoring.kinds.form import Form, FormReader, Outcome, Vector
-from chalicelib.scoring.kinds.members import added, columns_of, read_member, read_places
 
 if TYPE_CHECKING:
     from array import array

@@ -6,11 +6,11 @@ import numpy as np
 from sklearn.dummy import DummyClassifier
 
 from train.errors import InputError
-from train.export.forms.ensemble import ensemble
 from train.export.forms.node import Node
-from train.export.forms.packing import Tree
 from train.export.forms.registry import export_form
-from train.export.forms.trees import tree_of
+from train.export.forms.trees.ensemble import ensemble
+from train.export.forms.trees.packing import Tree
+from train.export.forms.trees.single_trees import tree_of
 from train.export.space import Space
 
 CONSTANT = ("prior", "most_frequent", "constant")

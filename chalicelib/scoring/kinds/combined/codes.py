@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from operator import mul
 from typing import NamedTuple
 
+from chalicelib.scoring.kinds.combined.members import added, columns_of, read_members
 from chalicelib.scoring.kinds.form import Form, FormReader, Outcome, Vector
-from chalicelib.scoring.kinds.members import added, columns_of, read_members
 
 
 class Codes(NamedTuple):

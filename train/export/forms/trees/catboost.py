@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from train.errors import InputError
-from train.export.forms.ensemble import ensemble
 from train.export.forms.node import Node
-from train.export.forms.packing import Tree
+from train.export.forms.trees.ensemble import ensemble
+from train.export.forms.trees.packing import Tree
 from train.export.space import Space
 
 LINKS = {"Logloss": "logistic", "CrossEntropy": "logistic", "MultiClass": "softmax"}

@@ -1,0 +1,1 @@
+"""The forms that contain others; `members` is how they use them."""

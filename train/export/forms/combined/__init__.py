@@ -1,0 +1,1 @@
+"""Export classifiers that are made of classifiers."""

@@ -1,0 +1,1 @@
+"""Export trees: single ones, forests, boosting, and the boosters of other libraries."""
