@@ -1,12 +1,14 @@
 """The form "neighbours": the nearest rows of the training texts vote.
 
 A neighbour's vote counts 1, or 1 divided by its distance; a neighbour at the distance 0 then
-outvotes all that are not. The share of a class in the votes is its score and its probability.
-Standard library only, see `chalicelib.scoring.artifact`.
+outvotes all that are not. The share of a class in the votes is its score and its probability. If a
+text can have several labels, a label's probability is the share of the neighbours that have it, and
+its score the probability minus 0.5. Standard library only, see `chalicelib.scoring.artifact`.
 """
 
 import math
 from collections.abc import Sequence
+from operator import mul
 from typing import TYPE_CHECKING, NamedTuple
 
 from chalicelib.scoring.kinds.distances import METRICS, Distances, read_distances
@@ -70,11 +72,34 @@ class Neighbours(NamedTuple):
         return Outcome(shares, shares)
 
 
+class SeveralNeighbours(NamedTuple):
+    """The search, and for each row whether its text has each label."""
+
+    search: Search
+    labels: int
+    marks: "array[int]"
+
+    def outcome(self, vector: Vector) -> Outcome:
+        """Return each label's share of the votes, and how much more than half that is."""
+        rows, weights = self.search.votes(vector)
+        total, count = sum(weights), self.labels
+        shares = [
+            sum(map(mul, weights, [self.marks[row * count + label] for row in rows])) / total
+            for label in range(count)
+        ]
+        return Outcome(tuple(share - 0.5 for share in shares), tuple(shares))
+
+
 def read(reader: FormReader) -> Form:
-    """Read nearest neighbours."""
+    """Read nearest neighbours; the tensor "marks" means that a text can have several labels."""
+    classes = reader.classes
+    if reader.has("marks"):
+        rows = read_count(reader, "marks")
+        marks = reader.integers("marks", rows, classes, low=0, high=1)
+        return SeveralNeighbours(_search(reader, rows), classes, marks)
     rows = read_count(reader, "labels")
-    labels = reader.integers("labels", rows, low=0, high=reader.classes - 1)
-    return Neighbours(_search(reader, rows), reader.classes, labels)
+    labels = reader.integers("labels", rows, low=0, high=classes - 1)
+    return Neighbours(_search(reader, rows), classes, labels)
 
 
 def _search(reader: FormReader, rows: int) -> Search:

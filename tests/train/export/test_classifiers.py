@@ -162,7 +162,7 @@ def test_a_calibrated_estimator_with_other_classes_is_refused() -> None:
     vectorizer = TfidfVectorizer()
     calibrated = CalibratedClassifierCV(LinearSVC(), ensemble=False, cv=3)
     calibrated.fit(vectorizer.fit_transform(TRAINING), LABELS)
-    calibrated.classes_ = np.array(["ham", "news"])
+    calibrated.classes_ = np.array(["ham", "news", "spam"])
     with pytest.raises(InputError, match="CalibratedClassifierCV has other classes"):
         export_model(vectorizer, calibrated)
 

@@ -39,8 +39,30 @@ def export(classifier: Any, space: Space) -> Node:
     tensors = _FOLDS[metric](rows, space, _squares(classifier, rows, space)) | {
         "without": _without(classifier, space)
     }
+    if classifier.outputs_2d_:
+        tensors["marks"] = _marks(classifier)
+        labels = tuple(range(len(classifier.classes_)))
+        return Node(config, tensors, labels, "own", several=True)
     tensors["labels"] = np.asarray(classifier._y, dtype=np.int32)
     return Node(config, tensors, tuple(classifier.classes_), "identity")
+
+
+def _marks(classifier: Any) -> NDArray[Any]:
+    """Return for each training text whether it has each label: 0 or 1, [texts, labels].
+
+    Raises
+    ------
+    InputError
+        If a column of the labels has other values.
+    """
+    columns = zip(classifier.classes_, classifier._y.T, strict=True)
+    marks = np.column_stack([values[codes] for values, codes in columns])
+    if not np.isin(marks, (0, 1)).all():
+        raise InputError(
+            "KNeighborsClassifier with several columns of classes is not supported; expected 0 and "
+            "1 in each column, whether a text has the label"
+        )
+    return marks.astype(np.int32)
 
 
 def _check(classifier: Any, space: Space) -> None:

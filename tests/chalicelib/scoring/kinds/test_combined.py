@@ -309,7 +309,7 @@ def nested(depth: int) -> Fields:
         pytest.param({"kind": "constant"}, {}, THREE, r"expected \[3\]", id="constant"),
         pytest.param(AFTER | {"features": {"kind": "blocks", "first": 1, "count": 1}}, {}, TWO,
                      "form.features: field 'first'", id="blocks"),
-        pytest.param({"kind": "average"}, {}, TWO, "expected one of linear", id="kind"),
+        pytest.param({"kind": "average"}, {}, TWO, "expected one of constant", id="kind"),
         pytest.param(VOTE | {"weight": 1}, {}, TWO, "unknown field 'weight'", id="unknown-field"),
         pytest.param(nested(MAX_DEPTH), {}, TWO, "nested deeper than 8", id="depth"),
     ],

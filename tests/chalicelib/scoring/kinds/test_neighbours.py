@@ -57,6 +57,8 @@ def test_a_text_without_a_known_term_has_the_neighbours_of_the_file() -> None:
         pytest.param({"metric": "hamming"}, {}, "field 'metric'", id="metric"),
         pytest.param({"weights": "rank"}, {}, "field 'weights'", id="weights"),
         pytest.param({"ties": "last"}, {}, "field 'ties'", id="ties"),
+        pytest.param({}, {"marks": i32(0, 1, 2, 0, 0, 0, shape=[3, 2])}, "expected 0 to 1",
+                     id="mark"),
         pytest.param({"count": 4}, {}, "an integer from 1 to 3", id="count"),
         pytest.param({}, {"labels": i32()}, "0 rows; expected 1 to 100000", id="rows"),
         pytest.param({}, {"labels": i32(0, 1, 2)}, "expected 0 to 1", id="label"),

@@ -15,6 +15,7 @@ from tests.support.form_files import (
     MODES,
     FormCase,
     assert_labels_and_probabilities_agree,
+    assert_several_agree,
     form_case,
 )
 from tests.support.parity import LABELS, TEXTS, THIRD, TRAINING, any_text
@@ -97,6 +98,16 @@ def test_lengths_are_added_up_in_the_order_of_the_fitted_rows() -> None:
     assert lengths != row_norms(rows.sorted_indices(), squared=True)
 
 
+@pytest.mark.parametrize("weights", ["uniform", "distance"])
+def test_several_labels_agree(weights: str) -> None:
+    columns = [
+        (label == "ham", len(text) % 2) for text, label in zip(TRAINING, LABELS, strict=True)
+    ]
+    labels = np.array([(*column, 0) for column in columns], dtype=int)
+    case = form_case(KNeighborsClassifier(1, weights=weights), labels, "sparse")
+    assert_several_agree(case, TRAINING, TOLERANCE)
+
+
 def test_a_space_of_fewer_columns_is_folded() -> None:
     rows = np.array([[0.0, 1.0], [2.0, 0.5], [4.0, 3.0], [5.0, 1.0]])
     classifier = KNeighborsClassifier(2).fit(rows * [2.0, -1.0], [0, 1, 1, 0])
@@ -120,6 +131,7 @@ def fitted(labels: Any = (0, 1, 1), **parameters: Any) -> KNeighborsClassifier:
         pytest.param(fitted(p=3), "metric='minkowski'", id="power"),
         pytest.param(fitted(weights=np.exp), r"weights=<ufunc 'exp'> .* uniform, distance",
                      id="weights"),
+        pytest.param(fitted(np.eye(3) * 2), "expected 0 and 1 in each column", id="columns"),
         pytest.param(fitted(metric="euclidean", metric_params={"X_norm_squared": None},
                             algorithm="brute"),
                      "metric_params=", id="parameters"),
