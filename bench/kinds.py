@@ -82,7 +82,7 @@ def row(kind: Kind, texts: Sequence[str], labels: Sequence[str]) -> str:
         return f"| {kind.name} | {kind.module} is not installed | | | | |"
     cost = measure(kind, texts, labels)
     cells = (
-        f"`{kind.name}`",
+        kind.name,
         f"{cost.size / 1e6:.2f} MB",
         f"{cost.load * 1e3:,.0f} ms",
         f"{cost.service * 1e6:,.0f} µs",

@@ -14,7 +14,7 @@ def test_a_kind_has_a_row_with_its_size_and_times() -> None:
     assert cost.size > 0
     assert min(cost.load, cost.service, cost.library) > 0.0
     cells = row(FOREST, TRAINING, LABELS).strip("|").split("|")
-    assert cells[0].strip() == "`RandomForestClassifier`"
+    assert cells[0].strip() == "RandomForestClassifier"
     assert len(cells) == len(HEAD.splitlines()[0].strip("|").split("|"))
 
 
