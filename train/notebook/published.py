@@ -6,6 +6,10 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from chalicelib.scoring.classifier import FILE_NAME as CLASSIFIER
+from chalicelib.scoring.vectorizer import FILE_NAME as VECTORIZER
+from train.registry.bundle import Bundle
+
 SHOWN = {
     "accuracy": "accuracy",
     "mcc": "Matthews correlation",
@@ -85,3 +89,19 @@ class Published:
             for key, name in SHOWN.items()
             if isinstance(metrics.get(key), float)
         ]
+
+
+def published_of(bundle: Bundle, uri: str, promoted: bool, report: Path | None) -> Published:
+    """Return what a notebook shows of a bundle that was published."""
+    facts: dict[str, Any] = bundle.manifest.document
+    checked = facts.get("checked") or {"texts": 0}
+    return Published(
+        version=bundle.manifest.version,
+        uri=uri,
+        promoted=promoted,
+        classes=bundle.manifest.classes,
+        sizes={name: len(bundle.files[name]) for name in (VECTORIZER, CLASSIFIER)},
+        checked=checked["texts"],
+        metrics=facts["metrics"],
+        report=report,
+    )

@@ -10,11 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from chalicelib.scoring.classifier import FILE_NAME as CLASSIFIER
-from chalicelib.scoring.vectorizer import FILE_NAME as VECTORIZER
 from train.checking.check import check_export
 from train.checking.own_labels import own_labels
-from train.checking.raw_texts import RawTexts
 from train.cli.console import note
 from train.cli.promotion import PromotionChecks
 from train.cli.promotion import promote as promote_version
@@ -29,11 +26,11 @@ from train.export.functions.exporter import FunctionExporter
 from train.files import write_bytes
 from train.fit import Trained, measure
 from train.notebook.labelled import checked_texts, labelled, raw_texts
-from train.notebook.published import Published
+from train.notebook.published import Published, published_of
 from train.registry.bundle import Bundle, check_writable
 from train.registry.predictions_key import find_or_make_key
 from train.registry.versions import create_once, plan_publication
-from train.registry.writable_store import open_writer
+from train.registry.writable_store import StoreWriter, open_writer
 
 REPORTS = Path("build/reports")
 
@@ -98,46 +95,31 @@ def publish(
         recipe = f"exported {type(parts.classifier).__name__}"
         measured = measure(whole, recipe, corpus, positive, functions=calls)
         begin("check")
-        given = (
-            [*map(clean, kept)]
-            if callable(clean)
-            else Cleaner(steps, calls.resolve).transform(kept)
-        )
-        own = sorted(estimators, key=role)
-        names = measured.export.read_classifier.classes
-        raw = raw_texts(kept, own_labels(own, given, names) if given else [])
-        measured = replace(measured, facts=measured.facts | _checked(measured, own, raw))
+        own_clean = clean if callable(clean) else Cleaner(steps, calls.resolve).clean
+        measured = _checked(measured, estimators, kept, own_clean)
         begin("report")
         bundle, report = _bundle(measured, corpus, writer.uri)
         begin("publish")
-        for told in (*calls.notes, *calls.write()):
-            note(told)
-        for key, data in plan_publication(bundle):
-            create_once(writer, key, data)
+        _write(bundle, writer, calls)
     warn_of_numbers(measured.export, "")
-    version = bundle.manifest.version
     if promote:
-        promote_version(version, writer, PromotionChecks(None, [], False, force))
-    return Published(
-        version=version,
-        uri=writer.uri,
-        promoted=promote,
-        classes=bundle.manifest.classes,
-        sizes={name: len(bundle.files[name]) for name in (VECTORIZER, CLASSIFIER)},
-        checked=len(raw.texts),
-        metrics=measured.facts["metrics"],
-        report=report,
-    )
+        checks = PromotionChecks(None, [], False, force)
+        promote_version(bundle.manifest.version, writer, checks)
+    return published_of(bundle, writer.uri, promote, report)
 
 
-def _checked(measured: Trained, own: Sequence[Any], raw: RawTexts) -> dict[str, object]:
-    """Return the manifest's field `checked`; refuse a model that labels a text otherwise."""
-    if not raw.texts:
+def _checked(
+    measured: Trained, estimators: Sequence[Any], texts: list[str], clean: Callable[[str], str]
+) -> Trained:
+    """Refuse a model that labels a text otherwise than the estimators; record what was checked."""
+    if not texts:
         note("warning: nothing proves that the model labels texts as your code does; pass texts=")
-        return {}
-    facts = measured.facts
+        return measured
+    own, facts = sorted(estimators, key=role), measured.facts
+    names = measured.export.read_classifier.classes
+    raw = raw_texts(texts, own_labels(own, [*map(clean, texts)], names))
     checked = check_export(measured.export, own, raw, facts["threshold"], facts["positive"])
-    return {"checked": checked}
+    return replace(measured, facts=facts | {"checked": checked})
 
 
 def _bundle(measured: Trained, corpus: Corpus | None, uri: str) -> tuple[Bundle, Path | None]:
@@ -151,3 +133,11 @@ def _bundle(measured: Trained, corpus: Corpus | None, uri: str) -> tuple[Bundle,
     path = REPORTS / f"{bundle.manifest.version}.html"
     write_bytes(path, page)
     return bundle, path
+
+
+def _write(bundle: Bundle, writer: StoreWriter, calls: FunctionExporter) -> None:
+    """Write the functions that the model calls, then the version."""
+    for told in (*calls.notes, *calls.write()):
+        note(told)
+    for key, raw in plan_publication(bundle):
+        create_once(writer, key, raw)

@@ -1,6 +1,6 @@
 """Clean texts before a vectorizer, as the exported model does."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from sklearn.base import BaseEstimator, TransformerMixin
@@ -33,7 +33,12 @@ class Cleaner(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # scikit-
         >>> Cleaner([{"step": "lower"}]).transform(["Free"])
         ['free']
         """
-        return [*map(compiled(self.steps, self.resolve), texts)]
+        return [*map(self.clean, texts)]
+
+    @property
+    def clean(self) -> Callable[[str], str]:
+        """The function that cleans one text."""
+        return compiled(self.steps, self.resolve)
 
     def __sklearn_is_fitted__(self) -> bool:
         """Return that nothing needs to be fitted."""
