@@ -20,7 +20,7 @@ from chalicelib.registry.function_state import read_state
 from chalicelib.scoring.author_function import AuthorFunction, Resolve
 from chalicelib.strict_json import Record
 
-WAY_OUT = "run 'python -m train export --functions' with the model's files, and deploy"
+WAY_OUT = "run 'python -m train export' with the model's files, and deploy"
 
 
 class Sources(Protocol):

@@ -1,6 +1,6 @@
 """What functions of models' authors use of NLTK, under NLTK's names and without NLTK.
 
-`export --functions` imports from here what an author imported from NLTK. Only those parts that need
+`export` imports from here what an author imported from NLTK. Only those parts that need
 no data files are here. Standard library only, see `chalicelib.scoring.artifact`.
 """
 

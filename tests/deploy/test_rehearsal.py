@@ -112,7 +112,7 @@ def test_the_log_has_a_line_per_request_and_no_text(rehearsal: Rehearsal) -> Non
 
 
 def test_a_function_of_the_author_was_deployed_and_is_called(rehearsal: Rehearsal) -> None:
-    printed = rehearsal.run("python -m train export own.joblib --functions --out build/own")
+    printed = rehearsal.run("python -m train export own.joblib --out build/own")
     assert "wrote chalicelib/functions" not in printed  # it was there before `make deploy`
     rehearsal.run("python -m train publish build/own --promote --force")
     labels = request(rehearsal, "POST", "/spamorham", TEXT.encode(), "text/plain")

@@ -21,7 +21,7 @@ from train.export.files.recognition import recognize
 class Diagnosis:
     """The estimators in files, what keeps them from being exported, and what serving costs.
 
-    `functions` are the modules that the author's functions become, with `--functions`.
+    `functions` are the modules that the author's functions become.
     """
 
     estimators: list[Described]

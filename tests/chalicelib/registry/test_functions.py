@@ -109,7 +109,7 @@ def test_a_missing_module_is_refused_with_the_way_out(folder: Path) -> None:
     (name,) = functions
     (folder / f"{name}.py").unlink()
     with pytest.raises(
-        FormatError, match=r"not part of this deployment; run 'python -m train export --functions'"
+        FormatError, match=r"not part of this deployment; run 'python -m train export'"
     ):
         resolver(functions)(reference(functions))
 

@@ -90,7 +90,7 @@ def test_a_function_of_the_author_is_no_obstacle_but_an_option(run: Run) -> None
     assert code == 0
     assert "calls a function of yours, which is deployed as chalicelib/functions/keep_odd" in output
     assert "CountVectorizer(tokenizer=keep_odd_words, token_pattern=None)" in output
-    assert "mine.joblib --functions --check raw.csv" in output
+    assert "mine.joblib --check raw.csv" in output
 
 
 def test_the_findings_are_one_json_object(run: Run) -> None:

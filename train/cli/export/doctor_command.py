@@ -99,7 +99,6 @@ def _next_step(args: Namespace, diagnosis: "Diagnosis") -> str:
     files = shlex.join(map(str, args.files))
     options = f" --main {shlex.quote(str(args.main))}" if args.main else ""
     options += f" --trust {shlex.join(args.trust)}" if args.trust else ""
-    options += " --functions" if diagnosis.functions and not diagnosis.obstacles else ""
     if diagnosis.obstacles:
         return f"remove the obstacles, then: python -m train doctor {files}{options}"
     if args.no_load:

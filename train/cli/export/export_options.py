@@ -1,6 +1,6 @@
 """The commands `export` and `doctor`, with their options."""
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, BooleanOptionalAction
 
 from train.cli.argument_types import local_path, probability
 from train.cli.command import AddCommand
@@ -31,14 +31,14 @@ def _add_export(add: AddCommand, model_uri: str) -> None:
         default=[],
         metavar="STEP",
         help="how you cleaned the texts before the vectorizer, such as: lower links= "
-        "'s/[^a-z ]/ /' stop_words=english porter; or a function of yours, such as clean.py:clean, "
-        "with --functions; the served model does the same (docs/cleaning.md)",
+        "'s/[^a-z ]/ /' stop_words=english porter; or a function of yours, such as clean.py:clean; "
+        "the served model does the same (docs/cleaning.md)",
     )
     export.add_argument(
         "--row",
         metavar="MODULE:FUNCTION",
         help="your function that makes a row of a text, for a ColumnTransformer over a table: it "
-        "returns the cells as a list, or as a dictionary by column; with --functions",
+        "returns the cells as a list, or as a dictionary by column",
     )
     export.add_argument(
         "--dense",
@@ -48,9 +48,10 @@ def _add_export(add: AddCommand, model_uri: str) -> None:
     )
     export.add_argument(
         "--functions",
-        action="store_true",
+        action=BooleanOptionalAction,
+        default=True,
         help="write the functions of yours that the model calls to chalicelib/functions/, so that "
-        "they are deployed with the app (docs/functions.md)",
+        "they are deployed with the app (docs/functions.md); --no-functions refuses such a model",
     )
     add_positive(export)
     _add_check_options(export)

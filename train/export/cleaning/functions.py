@@ -116,6 +116,6 @@ def _refuse(block: Any, parameter: str) -> NoReturn:
     name = getattr(function, "__qualname__", None) or repr(function)
     raise InputError(
         f"{type(block).__name__}({parameter}={name}) is a function that is not known as data; "
-        "expected one of docs/cleaning.md, or an export with --functions, which brings the "
+        "expected one of docs/cleaning.md, or an export without --no-functions, which brings the "
         "function itself"
     )

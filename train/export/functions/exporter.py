@@ -17,7 +17,7 @@ from train.export.functions.slice import Cells, Sliced, slice_function
 from train.export.functions.trial import compare
 from train.export.functions.trial_process import MemorySources
 
-OPTION = "--functions"
+OPTION = "--no-functions"
 MAX_STEM = 60
 TRIED_TERMS = 200
 """How many terms of a vocabulary, evenly spread, a function is tried on."""
@@ -67,8 +67,8 @@ class FunctionExporter:
         if not self._consent:
             raise InputError(
                 f"the model calls {display_name(function)}, a function of its author; a model "
-                f"cannot bring code: export with {OPTION}, which writes the function to "
-                "chalicelib/functions/, and deploy"
+                f"cannot bring code: without {OPTION} (in publish, functions=False) the function "
+                "is written to chalicelib/functions/, and deployed with the app"
             )
         key = (id(function), batch, cells)
         if key not in self._references:

@@ -1,4 +1,4 @@
-"""`export --functions` writes an author's functions; without it, their model is refused."""
+"""`export` writes an author's functions; with `--no-functions` their model is refused."""
 
 import sys
 from pathlib import Path
@@ -46,7 +46,7 @@ def dumped(vectorizer: Any, texts: list[str] = TRAINING) -> Any:
 
 def test_the_functions_of_a_model_are_written_and_named(run: Run, folder: Path) -> None:
     pipeline = dumped(TfidfVectorizer(tokenizer=authors.tokens, token_pattern=None))
-    code, _, errors = run("export", "mine.joblib", "--functions")
+    code, _, errors = run("export", "mine.joblib")
     assert code == 0
     (module,) = (path.stem for path in folder.glob("*.py"))
     assert f"wrote chalicelib/functions/{module}.py: deploy before you promote" in errors
@@ -55,32 +55,32 @@ def test_the_functions_of_a_model_are_written_and_named(run: Run, folder: Path) 
     model = bundle.model()
     for text in TRAINING:
         assert model.predict(text) == pipeline.predict([text])[0]
-    assert "wrote chalicelib" not in run("export", "mine.joblib", "--functions")[2]
+    assert "wrote chalicelib" not in run("export", "mine.joblib")[2]
 
 
 def test_a_model_with_functions_is_published_by_its_files_alone(run: Run, folder: Path) -> None:
     dumped(CountVectorizer(analyzer=authors.counted))
-    assert run("export", "mine.joblib", "--functions")[0] == 0
+    assert run("export", "mine.joblib")[0] == 0
     assert run("publish", MODEL, "--to", "store", "--promote")[0] == 0
     document = strict_json.parse(Path("store/current.json").read_bytes(), "current.json")
     assert isinstance(document, dict)
     assert [*document["manifest"]["functions"]] == [next(folder.glob("*.py")).stem]
     next(folder.glob("*.py")).unlink()
     result = run("publish", MODEL, "--to", "other")
-    assert_mistake(result, "is not part of this deployment; run 'python -m train export --functi")
+    assert_mistake(result, "is not part of this deployment; run 'python -m train export'")
 
 
-def test_without_the_option_the_function_and_the_option_are_named(run: Run, folder: Path) -> None:
+def test_without_functions_the_function_and_the_option_are_named(run: Run, folder: Path) -> None:
     dumped(TfidfVectorizer(tokenizer=authors.tokens, token_pattern=None))
-    result = run("export", "mine.joblib")
+    result = run("export", "mine.joblib", "--no-functions")
     assert_mistake(result, "TfidfVectorizer(tokenizer=tokens)")
-    assert "--functions" in result[2]
+    assert "--no-functions" in result[2]
     assert [*folder.iterdir()] == []
 
 
 def test_a_function_that_cannot_be_deployed_is_a_mistake(run: Run, folder: Path) -> None:
     dumped(CountVectorizer(preprocessor=authors.counting))
-    result = run("export", "mine.joblib", "--functions")
+    result = run("export", "mine.joblib")
     assert_mistake(result, "function counting cannot be deployed with the app: a function assigns")
     assert [*folder.iterdir()] == []
 
@@ -88,7 +88,7 @@ def test_a_function_that_cannot_be_deployed_is_a_mistake(run: Run, folder: Path)
 def test_a_text_that_a_function_fails_on_is_a_warning(run: Run, folder: Path) -> None:
     assert folder
     dumped(CountVectorizer(preprocessor=authors.failing))
-    code, _, errors = run("export", "mine.joblib", "--functions")
+    code, _, errors = run("export", "mine.joblib")
     assert code == 0
     assert "warning: function failing: it raises IndexError on texts such as ''" in errors
 
@@ -102,9 +102,9 @@ def test_a_cleaning_outside_the_pipeline_is_named(
     import my_cleaning  # type: ignore[import-not-found]
 
     pipeline = dumped(CountVectorizer(), [my_cleaning.clean(text) for text in TRAINING])
-    refused = run("export", "mine.joblib", "--clean", "my_cleaning.py:clean")
+    refused = run("export", "mine.joblib", "--clean", "my_cleaning.py:clean", "--no-functions")
     assert_mistake(refused, "clean")
-    code, _, _ = run("export", "mine.joblib", "--clean", "my_cleaning.py:clean", "--functions")
+    code, _, _ = run("export", "mine.joblib", "--clean", "my_cleaning.py:clean")
     assert (code, len([*folder.glob("clean_*.py")])) == (0, 1)
     model = read_bundle(MODEL).model()
     for text in [*TRAINING, "LOL! u..."]:

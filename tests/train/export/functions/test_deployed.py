@@ -159,4 +159,4 @@ def test_a_deployment_without_the_functions_serves_no_such_model(
     with bare.start() as process:
         _, errors = process.communicate(timeout=60)
     assert process.returncode == 1
-    assert "is not part of this deployment; run 'python -m train export --functions'" in errors
+    assert "is not part of this deployment; run 'python -m train export'" in errors

@@ -39,7 +39,7 @@ def test_a_function_is_exported_once_and_with_its_state() -> None:
 def test_without_consent_the_function_is_named_and_so_is_the_option() -> None:
     functions = FunctionExporter(consent=False)
     assert functions.refer(authors.tokens) is None
-    message = "model calls tokens, a function of its author; .* export with --functions, which"
+    message = "model calls tokens, a function of its author; .* without --no-functions"
     with pytest.raises(InputError, match=message):
         functions.reference(authors.tokens)
     assert functions.modules == {}
