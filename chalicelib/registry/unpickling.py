@@ -84,11 +84,11 @@ def unpickle(file: BinaryIO) -> Unpickled:
         return _unpickled(file)
     except (ImportError, AttributeError, TypeError) as exc:
         raise FormatError(f"needs code that is not installed here ({exc}); {_WAY_OUT}") from exc
-    except Exception as exc:  # a pickle's code may raise anything
+    except (Exception, SystemExit) as exc:  # a pickle's code may raise anything
         reason = next(iter(str(exc).splitlines()), "")[:MAX_REASON_CHARACTERS]
         raise FormatError(
-            f"a pickle cannot be loaded ({type(exc).__name__}: {reason}); expected a joblib file "
-            f"that is whole; {_WAY_OUT}"
+            f"a pickle cannot be loaded ({type(exc).__name__}: {reason}); expected a whole file "
+            f"of pickle or joblib; {_WAY_OUT}"
         ) from exc
 
 

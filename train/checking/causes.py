@@ -50,7 +50,8 @@ def likely_cause(check: Check) -> str:
     cause = "; or ".join(found) or (
         "nothing that was tried explains it: other names of the labels, cleaning (cases, "
         "punctuation, digits, links, stop words, stems, ...), a threshold; compare what your code "
-        "passes to the vectorizer with the raw texts"
+        "passes to the vectorizer with the raw texts: --clean FILE.py:FUNCTION brings a cleaning "
+        "of yours, --dense a toarray() before XGBoost"
     )
     return cause if own is None else f"{own.message}; {cause}"
 

@@ -53,6 +53,7 @@ def check_export(
     if export.several:
         raw = raw._replace(texts=[*map(with_several, raw.texts)])
     classes = classifier.classes
+    _check_known(raw, classes, several=export.several)
     check_probabilities(raw.texts, classes, able=classifier.has_probabilities)
     classify = classify_with(export, threshold, positive)
     found = differences(raw.texts, [classify(text.text) for text in raw.texts], classes)
@@ -64,6 +65,16 @@ def check_export(
         )
         raise InputError(_refusal(found, raw, likely_cause(check)))
     return {"texts": len(raw.texts), "sha256": raw.sha256, "differences": 0}
+
+
+def _check_known(raw: RawTexts, classes: Sequence[str], *, several: bool) -> None:
+    """Refuse a label that the model does not know, unless it knows none of the labels."""
+    unknown = [text for text in raw.texts if text.label not in classes]
+    if unknown and len(unknown) < len(raw.texts) and not several:
+        raise InputError(
+            f"{unknown[0].where}: the label is {unknown[0].label!r}; the model knows "
+            f"{', '.join(classes)}"
+        )
 
 
 def _refusal(found: Sequence[Difference], raw: RawTexts, cause: str) -> str:

@@ -259,8 +259,9 @@ def _write_form(traced: Traced, node: Node, functions: FunctionExporter) -> Expo
 def _read_back(vectorizer: bytes, classifier: bytes, functions: FunctionExporter) -> Export:
     """Return an export with what the service's readers make of its files."""
     read = read_vectorizer(vectorizer, resolve=functions.resolve)
-    scorer = read_scorer(classifier, read)
-    return Export(vectorizer, classifier, read, scorer, functions.digests)
+    export = Export(vectorizer, classifier, read, read_scorer(classifier, read), functions.digests)
+    functions.check(export.scores)
+    return export
 
 
 def _file(kind: str, config: Config, tensors: Tensors, version: int = FORMAT) -> bytes:

@@ -54,6 +54,8 @@ def class_names(labels: Iterable[Any]) -> tuple[str, ...]:
             )
     names = tuple(str(label) for label in labels)
     for name in names:
+        if not name.strip():
+            raise InputError("a class has an empty name; expected one that can be seen")
         if not name.isprintable():
             raise InputError(f"class {name!a} contains characters that cannot be printed")
     return names

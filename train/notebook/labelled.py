@@ -1,12 +1,13 @@
 """Texts and labels that a notebook passes, checked and in the forms of the commands."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from train.checking.raw_texts import RawText, RawTexts
 from train.corpus.reader import Corpus
 from train.errors import InputError
+from train.export.cleaning.parsing import Written
 
 
 def checked_texts(texts: Iterable[str] | None) -> list[str]:
@@ -20,10 +21,31 @@ def checked_texts(texts: Iterable[str] | None) -> list[str]:
     if isinstance(texts, str):
         raise InputError("texts is a string; expected several, such as a list of strings")
     kept = [] if texts is None else list(texts)
+    if texts is not None and not kept:
+        raise InputError("texts is empty; expected some, or None")
     for number, text in enumerate(kept):
         if not isinstance(text, str):
             raise InputError(f"text {number} is a {type(text).__name__}; expected a string")
     return kept
+
+
+def checked_cleaning(
+    clean: Callable[[str], str] | Sequence[Written],
+) -> Callable[[str], str] | list[Written]:
+    """Return how texts are cleaned: a function, or steps.
+
+    Raises
+    ------
+    InputError
+        If it is neither.
+    """
+    if callable(clean):
+        return clean
+    if isinstance(clean, str):
+        return [clean]
+    if not isinstance(clean, Sequence):
+        raise InputError(f"clean is a {type(clean).__name__}; expected a function, or steps")
+    return [*clean]
 
 
 def labelled(texts: list[str], labels: Iterable[Any] | None) -> Corpus | None:

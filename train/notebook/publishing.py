@@ -25,7 +25,7 @@ from train.export.files.contents import role
 from train.export.functions.exporter import FunctionExporter
 from train.files import write_bytes
 from train.fit import Trained, measure
-from train.notebook.labelled import checked_texts, labelled, raw_texts
+from train.notebook.labelled import checked_cleaning, checked_texts, labelled, raw_texts
 from train.notebook.published import Published, published_of
 from train.registry.bundle import Bundle, check_writable
 from train.registry.predictions_key import find_or_make_key
@@ -83,7 +83,8 @@ def publish(
     StoreError
         If the store cannot be written.
     """
-    kept = checked_texts(texts)
+    estimators = tuple(sorted(estimators, key=role))
+    kept, clean = checked_texts(texts), checked_cleaning(clean)
     corpus = labelled(kept, labels)
     calls = FunctionExporter(consent=functions)
     writer = open_writer(to or os.environ.get("MODEL_URI") or "models")
@@ -115,7 +116,7 @@ def _checked(
     if not texts:
         note("warning: nothing proves that the model labels texts as your code does; pass texts=")
         return measured
-    own, facts = sorted(estimators, key=role), measured.facts
+    own, facts = estimators, measured.facts
     names = measured.export.read_classifier.classes
     raw = raw_texts(texts, own_labels(own, [*map(clean, texts)], names))
     checked = check_export(measured.export, own, raw, facts["threshold"], facts["positive"])

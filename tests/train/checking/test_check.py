@@ -170,7 +170,7 @@ def test_probabilities_are_compared_where_they_are_given(run: Run) -> None:
         ("text,label,probability_spam\na,ham,1.5\n", "probability_spam is '1.5'; expected a"),
         ("text,label,probability_x\na,ham,1\n", "the column probability_x; expected probability_h"),
         ("text,label\n", "found no labelled text"),
-        ("text,label\na,spma\nfree prize,spam\n", "line 2: expected spma, found"),
+        ("text,label\na,spma\nfree prize,spam\n", "line 2: the label is 'spma'; the model knows"),
     ],
 )
 def test_a_file_that_cannot_check_is_refused(run: Run, rows: str, message: str) -> None:

@@ -104,6 +104,7 @@ def test_without_texts_a_warning_says_what_is_not_proven(
         pytest.param("one text", None, "texts is a string", id="string"),
         pytest.param(["a", b"b"], None, "text 1 is a bytes; expected a string", id="bytes"),
         pytest.param(["a"], ["ham", "spam"], "found 1 texts and 2 labels", id="lengths"),
+        pytest.param([], None, "texts is empty", id="empty"),
         pytest.param(None, ["ham"], "found 0 texts and 1 labels", id="no-texts"),
         pytest.param(["a"], ["eggs"], "eggs", id="unknown-label"),
     ],
@@ -114,6 +115,16 @@ def test_texts_and_labels_that_do_not_fit_are_refused(
     with pytest.raises(InputError, match=message):
         publish(*estimators, texts=texts, labels=labels, to="store")
     assert not Path("store").exists()
+
+
+@pytest.mark.parametrize("clean", [5, {1: 2}])
+def test_a_cleaning_that_is_none_is_refused(estimators: tuple[Any, Any], clean: Any) -> None:
+    with pytest.raises(InputError, match="expected a function, or steps"):
+        publish(*estimators, clean=clean, to="store")
+
+
+def test_the_order_of_the_estimators_does_not_matter(estimators: tuple[Any, Any]) -> None:
+    assert publish(*reversed(estimators), texts=HELD_OUT, to="store").checked == 3
 
 
 def test_importing_train_does_not_import_scikit_learn() -> None:

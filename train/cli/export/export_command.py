@@ -38,7 +38,7 @@ def export(args: Namespace) -> None:
     estimators = estimators._replace(vectorizer=vectorizer)
     known = [str(label) for label in getattr(estimators.classifier, "classes_", ())]
     test, raw = read_test(args, known), read_check(args, known)
-    recipe = f"exported from {args.files[-1].name}"
+    recipe = f"exported from {', '.join(path.name for path in args.files)}"
     dense = args.dense or None
     measured = measure(estimators, recipe, test, args.positive, args.threshold, functions, dense)
     own = [Cleaner(steps, functions.resolve), *found] if steps else found

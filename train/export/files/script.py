@@ -55,9 +55,10 @@ def _module(script: Path, names: Sequence[str]) -> ModuleType:
     module.__file__ = str(script.resolve())
     sys.modules[module.__name__] = module
     needed = ast.Module(body=_needed(statements, names), type_ignores=[])
+    sys.path.insert(0, str(script.resolve().parent))  # as Python does for a script
     try:
         exec(compile(needed, str(script), "exec"), vars(module))  # noqa: S102 - the user asked
-    except Exception as exc:
+    except (Exception, SystemExit) as exc:
         raise InputError(
             f"{script}: running the definitions of {', '.join(names)} failed "
             f"({type(exc).__name__}: {exc})"

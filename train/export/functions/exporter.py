@@ -8,13 +8,14 @@ from typing import Any
 from sklearn.pipeline import Pipeline
 
 import chalicelib.functions
+from chalicelib.errors import FunctionError
 from chalicelib.manifest import DIGEST_DIGITS
 from chalicelib.registry.functions import resolver
 from chalicelib.scoring.author_function import AuthorFunction
 from chalicelib.strict_json import Record
 from train.errors import InputError
 from train.export.functions.slice import Cells, Sliced, slice_function
-from train.export.functions.trial import compare
+from train.export.functions.trial import TEXTS, compare
 from train.export.functions.trial_process import MemorySources
 
 OPTION = "--no-functions"
@@ -96,6 +97,18 @@ class FunctionExporter:
     def try_terms_of(self, vectorizer: Any) -> None:
         """Compare each slice with its original on terms that a vectorizer knows, too."""
         self._terms = _some(sorted(_terms(vectorizer)))
+
+    def check(self, score: Callable[[str], Any]) -> None:
+        """Refuse a model whose functions fail where the model calls them, whatever the text.
+
+        Raises
+        ------
+        InputError
+            If they fail on every text; `score` is what the service calls.
+        """
+        failures = [_failure(score, text) for text in TEXTS] if self.modules else [None]
+        if None not in failures:
+            raise InputError(f"{failures[0]}; so the service would fail on every text")
 
     def write(self, project: Path | None = None) -> list[str]:
         """Write the modules and add the requirements that are missing; tell what was done.
@@ -184,6 +197,14 @@ def original_of(function: Any, batch: bool = False) -> Callable[[str], Any]:
     if batch:
         return lambda text: _first(function([text]))
     return lambda text: _first(function.transform([text]))
+
+
+def _failure(score: Callable[[str], Any], text: str) -> str | None:
+    try:
+        score(text)
+    except FunctionError as exc:
+        return str(exc)
+    return None
 
 
 def _first(rows: Any) -> Any:

@@ -7,6 +7,15 @@ from train.errors import InputError
 from train.export.functions import stand_ins
 from train.export.functions.origins import Origin, origin_of, requirement
 
+BEYOND_THE_TEXT = frozenset(
+    {
+        *("asyncio", "ctypes", "ftplib", "multiprocessing", "nt", "os", "pathlib", "posix"),
+        *("shelve", "shutil", "signal", "smtplib", "socket", "sqlite3", "subprocess", "tempfile"),
+        *("http.client", "requests", "urllib.request"),
+    }
+)
+"""Modules that a function of a text does not need; what they give may differ where it is served."""
+
 
 class Imports:
     """The lines that import modules and names; `take_name` gives a name that is free."""
@@ -48,5 +57,10 @@ class Imports:
         return self.name(stand_ins.STAND_INS, name)
 
     def _require(self, module: str) -> None:
+        if module.partition(".")[0] in BEYOND_THE_TEXT or module in BEYOND_THE_TEXT:
+            raise InputError(
+                f"it uses {module}, which reaches files, processes or the network; expected a "
+                "function of the text alone"
+            )
         if origin_of(module) is Origin.INSTALLED:
             self.requirements.add(requirement(module))

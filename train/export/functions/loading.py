@@ -46,7 +46,7 @@ def load_function(name: str) -> Any:
         module = _from_file(Path(where)) if where.endswith(".py") else _imported(where)
     except InputError:
         raise
-    except Exception as exc:
+    except (Exception, SystemExit) as exc:
         raise InputError(f"{where}: cannot be imported: {type(exc).__name__}: {exc}") from exc
     found = getattr(module, attribute, None)
     if found is None or not (callable(found) or callable(getattr(found, "transform", None))):

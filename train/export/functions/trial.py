@@ -16,7 +16,7 @@ import chalicelib
 from train.errors import InputError
 from train.export.functions.origins import distributions
 
-TIMEOUT_SECONDS = 120.0
+TIMEOUT_SECONDS = 20.0
 TOLERANCE = 1e-9
 TEXTS = (
     "",

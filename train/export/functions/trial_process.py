@@ -17,6 +17,7 @@ class MemorySources:
 
     def __init__(self, modules: Mapping[str, bytes]) -> None:
         self._modules = modules
+        self._made: list[ModuleType] = []
 
     def read(self, module: str) -> bytes | None:
         """Return a module's source, or None if it is missing."""
@@ -31,7 +32,17 @@ class MemorySources:
             exec(compile(self._modules[module], f"{module}.py", "exec"), vars(made))  # noqa: S102
         finally:
             del sys.modules[name]
+        self._made.append(made)
         return vars(made)
+
+    def containers(self) -> dict[str, str]:
+        """Return what the variables of the modules hold that functions can change."""
+        return {
+            name: repr(value)
+            for made in self._made
+            for name, value in vars(made).items()
+            if isinstance(value, bytearray | dict | list | set) and not name.startswith("__")
+        }
 
 
 class _OnlyDeployed(MetaPathFinder):
@@ -55,14 +66,22 @@ def main() -> None:
     from chalicelib.registry.functions import resolver
     from chalicelib.strict_json import Record
 
-    sources = {request["reference"]["module"]: request["source"].encode()}
+    sources = MemorySources({request["reference"]["module"]: request["source"].encode()})
     try:
-        resolve = resolver(request["functions"], MemorySources(sources))
+        resolve = resolver(request["functions"], sources)
         function = resolve(Record(request["reference"], "the slice"))
     except FormatError as exc:
         json.dump({"refused": str(exc)}, sys.stdout)
         return
-    json.dump([_outcome(function, text) for text in request["texts"]], sys.stdout)
+    before = sources.containers()
+    outcomes = [_outcome(function, text) for text in request["texts"]]
+    after = sources.containers()
+    changed = sorted(name for name in before if before[name] != after[name])
+    if changed:
+        kept = f"it changes {', '.join(changed)}; expected a function that keeps nothing of a text"
+        json.dump({"refused": kept}, sys.stdout)
+        return
+    json.dump(outcomes, sys.stdout)
 
 
 def _outcome(function: Any, text: str) -> Any:

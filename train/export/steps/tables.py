@@ -98,10 +98,15 @@ class _Columns:
         """Return whether rows are dictionaries; check the number of cells."""
         try:
             made = row(TRIED)
-            found = len(made)
+            found = len(made) if hasattr(made, "__len__") else 0
         except Exception as exc:
             raise InputError(f"{OPTION}: the function raises {type(exc).__name__}: {exc}") from exc
         by_name = isinstance(made, dict)
+        if by_name and not self._names:
+            raise InputError(
+                f"{OPTION}: the function makes a dictionary, and the ColumnTransformer was fitted "
+                "without column names; expected a list of the cells"
+            )
         if found != self._count or (by_name and not set(self._names) <= set(made)):
             raise InputError(
                 f"{OPTION}: the function makes a row of {found} cells; the ColumnTransformer was "

@@ -85,6 +85,30 @@ def test_a_function_that_cannot_be_deployed_is_a_mistake(run: Run, folder: Path)
     assert [*folder.iterdir()] == []
 
 
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("def clean(text):\n    return text.split()\n", "found list; expected a string"),
+        ("SEEN = {}\ndef clean(text):\n    SEEN[text] = 1\n    return text\n", "it changes SEEN"),
+        (
+            "import os\ndef clean(text):\n    return os.environ.get(text, text)\n",
+            "it uses os, which",
+        ),
+        ("from os import system as clean\n", "it uses posix, which"),
+        ("raise SystemExit(4)\n", "cannot be imported: SystemExit: 4"),
+    ],
+)
+def test_a_cleaning_that_is_no_function_of_the_text_is_refused(
+    run: Run, folder: Path, source: str, message: str
+) -> None:
+    dumped(CountVectorizer())
+    Path("cleaning_of_mine.py").write_text(source)
+    result = run("export", "mine.joblib", "--clean", "cleaning_of_mine.py:clean")
+    sys.modules.pop("cleaning_of_mine", None)
+    assert_mistake(result, message)
+    assert [*folder.iterdir()] == []
+
+
 def test_a_text_that_a_function_fails_on_is_a_warning(run: Run, folder: Path) -> None:
     assert folder
     dumped(CountVectorizer(preprocessor=authors.failing))

@@ -78,6 +78,14 @@ def test_a_notebook_is_read_by_its_cells(tmp_path: Path) -> None:
     assert inspect.getsource(clean).startswith("def clean(text):")
 
 
+def test_modules_beside_the_script_are_found(tmp_path: Path) -> None:
+    (tmp_path / "beside_it.py").write_text("def norm(text):\n    return text.lower()\n")
+    path = tmp_path / "script.py"
+    path.write_text("from beside_it import norm\ndef clean(text):\n    return norm(text)\n")
+    with in_place_of_main(path, ["clean"]):
+        assert sys.modules["__main__"].clean("A") == "a"
+
+
 @pytest.mark.parametrize("name", ["train.py", "json.py"])
 def test_a_script_replaces_no_other_module(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
@@ -98,6 +106,7 @@ def test_without_a_script_no_name_of_this_program_is_found() -> None:
     [
         ("def other(): pass", "does not define clean; expected the script or notebook"),
         ("import no_such_module\nclean = no_such_module.clean", "the definitions of clean failed"),
+        ("import sys\nclean = sys.exit(3)", r"definitions of clean failed \(SystemExit: 3\)"),
         ("def clean(:", "expected a Python script or a notebook"),
         (None, "no such file"),
     ],

@@ -143,7 +143,10 @@ def test_a_row_without_a_column_is_refused() -> None:
     [
         pytest.param(None, None, "names? .*--row module.py:function", id="no-row"),
         pytest.param(None, string.capwords, r"a row of 36 cells; the .* fitted to 3", id="cells"),
-        pytest.param(None, len, "--row: the function raises TypeError", id="no-list"),
+        pytest.param(None, len, "--row: the function makes a row of 0 cells", id="no-list"),
+        pytest.param(
+            None, lambda text: {"a": text}, "without column names; expected a list", id="dictionary"
+        ),
         pytest.param(None, lambda text: [text] * 3, r"cells \(1, 2\) are", id="text"),
         pytest.param(
             ColumnTransformer([("t", "passthrough", [1]), ("x", "drop", [2])]).fit(rows(TEXTS)),
