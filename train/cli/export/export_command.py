@@ -7,7 +7,7 @@ import os
 from argparse import Namespace
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from train.cli.console import note
 from train.cli.corpus_reading import read_test
@@ -15,6 +15,11 @@ from train.cli.export.checking import checked_facts, read_check
 from train.cli.tables import metrics_table
 from train.cli.written_model import REPORT, report_of, sizes, warn_of_numbers
 from train.registry.predictions_key import find_or_make_key
+
+if TYPE_CHECKING:
+    from train.corpus.reader import Corpus
+    from train.fit import Trained
+    from train.registry.bundle import Bundle
 
 
 def export(args: Namespace) -> None:
@@ -44,19 +49,21 @@ def export(args: Namespace) -> None:
     own = [Cleaner(steps, functions.resolve), *found] if steps else found
     facts = measured.facts
     facts = facts | checked_facts(measured.export, own, raw, facts, args.clean)
-    measured = replace(measured, facts=facts)
-    if test is None:
-        bundle = measured.bundle()
-    else:
-        print(metrics_table(facts["metrics"]))
-        secret = find_or_make_key(os.environ)
-        report = {REPORT: report_of(measured, test.texts, args, secret)}
-        bundle = measured.bundle(report, secret)
+    bundle = _bundle(replace(measured, facts=facts), test, args)
     for told in (*(f"warning: {each}" for each in functions.notes), *functions.write()):
         note(told)
     write_bundle(bundle, args.out)
     note(f"wrote {args.out}: {sizes(bundle.files)}")
     warn_of_numbers(measured.export, "")
+
+
+def _bundle(measured: "Trained", test: "Corpus | None", args: Namespace) -> "Bundle":
+    """Return the files to write; with texts to test on, print the metrics and add a report."""
+    if test is None:
+        return measured.bundle()
+    print(metrics_table(measured.facts["metrics"]))
+    secret = find_or_make_key(os.environ)
+    return measured.bundle({REPORT: report_of(measured, test.texts, args, secret)}, secret)
 
 
 def _with_functions(steps: Sequence[str]) -> list[Any]:

@@ -25,34 +25,7 @@ def add_export_commands(add: AddCommand, model_uri: str) -> None:
 def _add_export(add: AddCommand, model_uri: str) -> None:
     export = add("export", export_command.export, "pipeline.joblib --test held-out.csv")
     _add_files(export)
-    export.add_argument(
-        "--clean",
-        nargs="+",
-        default=[],
-        metavar="STEP",
-        help="how you cleaned the texts before the vectorizer, such as: lower links= "
-        "'s/[^a-z ]/ /' stop_words=english porter; or a function of yours, such as clean.py:clean; "
-        "the served model does the same (docs/cleaning.md)",
-    )
-    export.add_argument(
-        "--row",
-        metavar="MODULE:FUNCTION",
-        help="your function that makes a row of a text, for a ColumnTransformer over a table: it "
-        "returns the cells as a list, or as a dictionary by column",
-    )
-    export.add_argument(
-        "--dense",
-        action="store_true",
-        help="the classifier was fitted to dense rows, by toarray() outside the files; XGBoost "
-        "takes what sparse rows leave out for missing",
-    )
-    export.add_argument(
-        "--functions",
-        action=BooleanOptionalAction,
-        default=True,
-        help="write the functions of yours that the model calls to chalicelib/functions/, so that "
-        "they are deployed with the app (docs/functions.md); --no-functions refuses such a model",
-    )
+    _add_own_code_options(export)
     add_positive(export)
     _add_check_options(export)
     export.add_argument(
@@ -66,6 +39,37 @@ def _add_export(add: AddCommand, model_uri: str) -> None:
     add_reading_options(export)
     add_report_options(export, model_uri)
     add_model_directory(export)
+
+
+def _add_own_code_options(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--clean",
+        nargs="+",
+        default=[],
+        metavar="STEP",
+        help="how you cleaned the texts before the vectorizer, such as: lower links= "
+        "'s/[^a-z ]/ /' stop_words=english porter; or a function of yours, such as clean.py:clean; "
+        "the served model does the same (docs/cleaning.md)",
+    )
+    parser.add_argument(
+        "--row",
+        metavar="MODULE:FUNCTION",
+        help="your function that makes a row of a text, for a ColumnTransformer over a table: it "
+        "returns the cells as a list, or as a dictionary by column",
+    )
+    parser.add_argument(
+        "--dense",
+        action="store_true",
+        help="the classifier was fitted to dense rows, by toarray() outside the files; XGBoost "
+        "takes what sparse rows leave out for missing",
+    )
+    parser.add_argument(
+        "--functions",
+        action=BooleanOptionalAction,
+        default=True,
+        help="write the functions of yours that the model calls to chalicelib/functions/, so that "
+        "they are deployed with the app (docs/functions.md); --no-functions refuses such a model",
+    )
 
 
 def _add_check_options(parser: ArgumentParser) -> None:
