@@ -18,7 +18,7 @@ from emulation.servers import ROOT
 NOTEBOOK = "tutorial.ipynb"
 CORPUS = os.environ.get("SMS_SPAM_CSV", "")
 LINKED = ("app.py", "train", ".chalice")
-CHANGING = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{12}|\"_aws.*")
+CHANGING = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{12}|(?<=_)[0-9a-f]{12}(?=\.py)|\"_aws.*")
 
 
 def stored() -> Any:

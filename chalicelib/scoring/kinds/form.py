@@ -83,13 +83,6 @@ class FormReader:
         """Take a tensor of integers from `low` to `high` with exactly this shape."""
         return self._artifact.integers(f"{self._path}.{name}", shape, low, high)
 
-    def children(
-        self, field: str, classes: int, width: int | None = None, low: int = 1
-    ) -> list[Form]:
-        """Read the forms in a field that is an array; their tensors start with their numbers."""
-        items = self.record.items(field, low, MAX_FORMS)
-        return [self.child(str(number), item, classes, width) for number, item in enumerate(items)]
-
     def child(self, name: str, value: object, classes: int, width: int | None = None) -> Form:
         """Read a form within this one; the names of its tensors start with `name`."""
         if self._depth == MAX_DEPTH:

@@ -7,7 +7,12 @@ import pytest
 
 from chalicelib.errors import FormatError
 from chalicelib.scoring import artifact
-from chalicelib.scoring.artifact import Artifact, floats_from_bytes, read_artifact
+from chalicelib.scoring.artifact import (
+    Artifact,
+    floats_from_bytes,
+    integers_from_bytes,
+    read_artifact,
+)
 from tests.support.crafting import Fields, Raw, artifact_file, f32, f64, header_of, pack, u8
 
 WHERE = "x.safetensors"
@@ -199,3 +204,9 @@ def test_bytes_are_swapped_on_a_big_endian_machine(code: str, number: float) -> 
     little, big = struct.pack(f"<{code}", number), struct.pack(f">{code}", number)
     assert list(floats_from_bytes(little, code, byteorder="little")) == [number]
     assert list(floats_from_bytes(big, code, byteorder="big")) == [number]
+
+
+def test_integers_are_little_endian_on_any_machine() -> None:
+    little, big = struct.pack("<i", 258), struct.pack(">i", 258)
+    assert list(integers_from_bytes(little)) == [258]
+    assert list(integers_from_bytes(big, byteorder="big")) == [258]

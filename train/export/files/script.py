@@ -63,6 +63,8 @@ def _module(script: Path, names: Sequence[str]) -> ModuleType:
             f"{script}: running the definitions of {', '.join(names)} failed "
             f"({type(exc).__name__}: {exc})"
         ) from exc
+    finally:
+        sys.path.pop(0)
     lost = [name for name in names if not hasattr(module, name)]
     if lost:
         raise InputError(
