@@ -79,9 +79,9 @@ def test_a_notebook_is_read_by_its_cells(tmp_path: Path) -> None:
 
 
 def test_modules_beside_the_script_are_found(tmp_path: Path) -> None:
-    (tmp_path / "beside_it.py").write_text("def norm(text):\n    return text.lower()\n")
+    (tmp_path / "near_the_script.py").write_text("def norm(text):\n    return text.lower()\n")
     path = tmp_path / "script.py"
-    path.write_text("from beside_it import norm\ndef clean(text):\n    return norm(text)\n")
+    path.write_text("from near_the_script import norm\ndef clean(text):\n    return norm(text)\n")
     before = [*sys.path]
     with in_place_of_main(path, ["clean"]):
         assert sys.modules["__main__"].clean("A") == "a"
