@@ -116,7 +116,7 @@ def read_manifest(document: object, version: str, where: str) -> Manifest:
         )
     several = record.flag("several") if "several" in fields else False
     classes = tuple(record.texts("classes", 1 if several else 2, MAX_CLASSES))
-    # With several labels there are no two classes of which one wins.
+    # With several labels, no class wins over another.
     pair = () if several else classes
     return Manifest(
         version=version,
