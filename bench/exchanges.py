@@ -35,7 +35,8 @@ def publish_two(directory: Path, terms: int) -> list[bytes]:
     from bench.measure.vocabularies import term
     from train.export.exporter import export_model
     from train.registry.bundle import make_bundle
-    from train.registry.versions import create_once, plan_promotion, plan_publication
+    from train.registry.pointer_moves import plan_promotion
+    from train.registry.versions import create_once, plan_publication
     from train.registry.writable_store import DirectoryWriter
 
     names = [term(number) for number in range(terms)]

@@ -1,4 +1,4 @@
-"""Read the manifest of a version, and the pointer to the promoted version, from strict JSON.
+"""Read the manifest of a version from strict JSON; `chalicelib.pointer` reads the pointer.
 
 The version's name holds the digest of its manifest, and the manifest holds the digest of every
 file. So the name is enough to detect a changed byte.
@@ -15,7 +15,6 @@ from chalicelib.strict_json import Record, describe
 FORMAT = 1
 """The format version of manifests and pointers; raise it as `artifact.FORMAT` says."""
 
-POINTER_KEY = "current.json"
 VERSIONS = "versions/"
 MAX_BYTES = 2**20
 MAX_CLASSES = 1000
@@ -60,17 +59,18 @@ class Manifest(NamedTuple):
         return {"version": self.version} | classes | {"several": self.several} | facts
 
 
-class Pointer(NamedTuple):
-    """The promoted manifest and the previously promoted version, if any."""
-
-    manifest: Manifest
-    previous: str | None
-
-
 def version_of(document: dict[str, object]) -> str:
     """Return the version's name: the creation time and the start of the manifest's digest."""
     digest = hashlib.sha256(strict_json.canonical(document)).hexdigest()
     return f"{document.get('created')}-{digest[:DIGEST_DIGITS]}"
+
+
+def digested(document: dict[str, object], where: str) -> str:
+    """Return `version_of` a document; raises `FormatError` if it is nested too deeply."""
+    try:
+        return version_of(document)
+    except RecursionError as exc:  # Python may parse nesting that it cannot serialize
+        raise FormatError(f"{where}: JSON nested too deeply") from exc
 
 
 def version_key(version: str, name: str) -> str:
@@ -110,7 +110,7 @@ def read_manifest(document: object, version: str, where: str) -> Manifest:
     record = Record(document, where)
     fields = record.fields()
     record.expect_format(FORMAT)
-    if not is_version(version) or _digested(fields, where) != version:
+    if not is_version(version) or digested(fields, where) != version:
         raise FormatError(
             f"{where}: version is {version[:60]!r}; the digest of its content differs"
         )
@@ -128,23 +128,6 @@ def read_manifest(document: object, version: str, where: str) -> Manifest:
         document=fields,
         several=several,
     )
-
-
-def read_pointer(raw: bytes) -> Pointer:
-    """Check the bytes of the pointer; raises what `read_manifest` raises."""
-    record = Record(strict_json.parse(raw, POINTER_KEY), POINTER_KEY)
-    record.expect_format(FORMAT)
-    version = record.text("version")
-    previous = record.text_or_none("previous")
-    manifest = read_manifest(record.take("manifest"), version, f"{POINTER_KEY}: manifest")
-    return Pointer(manifest, previous)
-
-
-def _digested(document: dict[str, object], where: str) -> str:
-    try:
-        return version_of(document)
-    except RecursionError as exc:  # Python may parse nesting that it cannot serialize
-        raise FormatError(f"{where}: JSON nested too deeply") from exc
 
 
 def _positive(record: Record, classes: tuple[str, ...]) -> str | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.errors import NotInStoreError, ServiceError
-from chalicelib.manifest import MAX_BYTES, POINTER_KEY, read_pointer
+from chalicelib.pointer import MAX_POINTER_BYTES, POINTER_KEY, read_pointer
 from chalicelib.registry.fetch import fetch_manifest
 from chalicelib.store.boto3_client import configured_region
 from chalicelib.store.opening import open_reader
@@ -168,7 +168,7 @@ def model(args: Namespace) -> None:
         note(f"serves {fetch_manifest(store, pinned).version}, pinned, from {models}")
         return
     try:
-        pointer = store.read(POINTER_KEY, MAX_BYTES)
+        pointer = store.read(POINTER_KEY, MAX_POINTER_BYTES)
     except NotInStoreError:
         note(f"no version is promoted at {models} yet")
         sys.exit(NO_MODEL)

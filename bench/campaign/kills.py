@@ -25,7 +25,9 @@ from chalicelib.errors import ServiceError
 from emulation.servers import emulated_aws
 from train.corpus.download import SAMPLE
 from train.registry.bundle import Bundle, read_bundle, write_bundle
-from train.registry.versions import list_versions, read_current, verify
+from train.registry.pointer_moves import read_current
+from train.registry.published_version import list_versions
+from train.registry.versions import verify
 from train.registry.writable_store import StoreWriter, open_writer
 
 BUCKET = "killed"

@@ -37,7 +37,8 @@ from train.export.cleaning.parsing import parse_cleaning
 from train.export.exporter import export_model
 from train.recipes.catalog import RECIPES
 from train.registry.bundle import Bundle, make_bundle
-from train.registry.versions import create_once, move_pointer, plan_promotion, plan_publication
+from train.registry.pointer_moves import move_pointer, plan_promotion
+from train.registry.versions import create_once, plan_publication
 from train.registry.writable_store import StoreWriter
 
 NOW = datetime(2026, 1, 31, 9, 30, tzinfo=UTC)

@@ -22,7 +22,8 @@ from bench.campaign.limits import TooSlowError, megabytes, processor_seconds
 from bench.campaign.models import every_kind
 from chalicelib import strict_json
 from chalicelib.errors import NotInStoreError, ServiceError
-from chalicelib.manifest import POINTER_KEY, version_key, version_of
+from chalicelib.manifest import version_key, version_of
+from chalicelib.pointer import POINTER_KEY
 from chalicelib.scoring.classifier import FILE_NAME as CLASSIFIER
 from chalicelib.scoring.model import Model
 from chalicelib.scoring.vectorizer import FILE_NAME as VECTORIZER

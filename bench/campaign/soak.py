@@ -22,7 +22,7 @@ from bench.campaign.models import NOW, promote, publish, renewed, two_large_mode
 from bench.campaign.soak_client import ExpectedModel, ask, broken
 from emulation.servers import ROOT, free_port, running
 from train.registry.bundle import Bundle
-from train.registry.versions import move_pointer, plan_rollback
+from train.registry.pointer_moves import move_pointer, plan_rollback
 from train.registry.writable_store import DirectoryWriter
 
 CLIENTS = 4

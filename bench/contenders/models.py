@@ -23,7 +23,8 @@ from train.corpus.reader import Corpus
 from train.export.exporter import export_model
 from train.recipes.catalog import RECIPES
 from train.registry.bundle import TUTORIAL_PICKLES, make_bundle, pickle_names
-from train.registry.versions import create_once, move_pointer, plan_promotion, plan_publication
+from train.registry.pointer_moves import move_pointer, plan_promotion
+from train.registry.versions import create_once, plan_publication
 from train.registry.writable_store import StoreWriter, open_writer
 
 BUCKET = "my-models"

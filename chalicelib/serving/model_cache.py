@@ -116,7 +116,7 @@ class ModelCache:
             self._events.append(str(exc))
             self._next_fetch_at = self._clock() + RETRY_SECONDS
             raise
-        self._events.append(None)
+        self._loaded(loaded, None)
         self._next_fetch_at = self._clock() + self._refresh_seconds
         return loaded
 
@@ -138,13 +138,19 @@ class ModelCache:
             newer = self._fetch(current.tag)
             if newer is not None:
                 _check_classes(current, newer)
-                self._events.append(_downgrade(current, newer))
+                self._loaded(newer, _downgrade(current, newer))
             return newer
         except ServiceError as exc:
             self._events.append(str(exc))
             return None
         finally:
             self._next_fetch_at = self._clock() + self._refresh_seconds
+
+    def _loaded(self, loaded: LoadedModel, event: Downgrade | None) -> None:
+        """Note a load, and why its trial could not begin."""
+        self._events.append(event)
+        if loaded.trial_error is not None:
+            self._events.append(loaded.trial_error)
 
 
 def _downgrade(current: LoadedModel, newer: LoadedModel) -> Downgrade | None:

@@ -1,21 +1,32 @@
-"""Load the model that the settings select: a pinned version, the promoted one, or pickles."""
+"""Load the model that the settings select: a pinned version, the promoted one, or pickles.
 
-from typing import NamedTuple
+With the promoted version come the policy in force and the version on trial, if there are any.
+"""
 
-from chalicelib.errors import NotInStoreError
-from chalicelib.manifest import MAX_BYTES, POINTER_KEY, Manifest, read_pointer
+from typing import TYPE_CHECKING, NamedTuple
+
+from chalicelib.errors import NotInStoreError, ServiceError
+from chalicelib.manifest import Manifest
+from chalicelib.pointer import MAX_POINTER_BYTES, POINTER_KEY, Pointer, read_pointer
 from chalicelib.registry.fetch import fetch_manifest, fetch_model
 from chalicelib.serving.served_model import Servable, ServedModel
 from chalicelib.settings import Settings
 from chalicelib.store.base import StoreReader
 from chalicelib.store.opening import open_reader
 
+if TYPE_CHECKING:
+    from chalicelib.pointer import NamedPolicy, Trial
+
 
 class LoadedModel(NamedTuple):
-    """A checked model and its tag; a fetch with the same tag returns None."""
+    """A checked model and its tag; a fetch with the same tag returns None.
+
+    `trial_error` says why a trial could not begin; the promoted model is served without it.
+    """
 
     model: Servable
     tag: str
+    trial_error: str | None = None
 
 
 class ModelLoader:
@@ -24,6 +35,9 @@ class ModelLoader:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._store: StoreReader | None = None
+        # The models of the last pointer by version: if only the policy or the trial changed, the
+        # artifacts are not fetched again.
+        self._models: dict[str, Servable] = {}
 
     def fetch(self, tag: str | None) -> LoadedModel | None:
         """Fetch the model, or return None if its tag is still the one of an earlier fetch.
@@ -38,9 +52,9 @@ class ModelLoader:
         if version is not None:
             if tag == version:
                 return None
-            return self._load(store, fetch_manifest(store, version), version)
+            return LoadedModel(self._fetch(store, fetch_manifest(store, version)), version)
         try:
-            pointer = store.read_changed(POINTER_KEY, MAX_BYTES, tag)
+            pointer = store.read_changed(POINTER_KEY, MAX_POINTER_BYTES, tag)
         except NotInStoreError as exc:
             # Imported here because only the tutorial's own bucket needs it.
             from chalicelib.registry.tutorial_pickles import fetch_pickled
@@ -53,8 +67,43 @@ class ModelLoader:
             )
         if pointer is None:
             return None
-        return self._load(store, read_pointer(pointer.raw).manifest, pointer.tag)
+        return self._promoted(store, read_pointer(pointer.raw), pointer.tag)
 
-    def _load(self, store: StoreReader, manifest: Manifest, tag: str) -> LoadedModel:
-        model = fetch_model(store, manifest, self._settings.model_public_key)
-        return LoadedModel(ServedModel(model), tag)
+    def _promoted(self, store: StoreReader, pointer: Pointer, tag: str) -> LoadedModel:
+        """Return the promoted model under its policy, with what is on trial beside it."""
+        promoted = self._fetch(store, pointer.manifest)
+        models = {pointer.manifest.version: promoted}
+        loaded = LoadedModel(self._governed(store, promoted, pointer.policy), tag)
+        trial = pointer.trial
+        if trial is not None:
+            try:
+                candidate = models[trial.manifest.version] = self._fetch(store, trial.manifest)
+                candidate = self._governed(store, candidate, trial.policy)
+                loaded = LoadedModel(_on_trial(loaded.model, candidate, trial), tag)
+            except ServiceError as exc:
+                loaded = loaded._replace(trial_error=f"trial: {exc}")
+        self._models = models
+        return loaded
+
+    def _fetch(self, store: StoreReader, manifest: Manifest) -> Servable:
+        kept = self._models.get(manifest.version)
+        if kept is not None:
+            return kept
+        return ServedModel(fetch_model(store, manifest, self._settings.model_public_key))
+
+    def _governed(
+        self, store: StoreReader, model: Servable, policy: "NamedPolicy | None"
+    ) -> Servable:
+        if policy is None:
+            return model
+        # Imported here because many stores have no policy.
+        from chalicelib.policy.governed import governed
+
+        return governed(model, policy, store, self._settings.model_public_key)
+
+
+def _on_trial(promoted: Servable, candidate: Servable, trial: "Trial") -> Servable:
+    # Imported here because most pointers have no trial.
+    from chalicelib.serving.trial import on_trial
+
+    return on_trial(promoted, candidate, trial)

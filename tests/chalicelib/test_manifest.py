@@ -7,15 +7,8 @@ import pytest
 
 from chalicelib import strict_json
 from chalicelib.errors import FormatError
-from chalicelib.manifest import (
-    FileEntry,
-    Pointer,
-    is_version,
-    read_manifest,
-    read_pointer,
-    version_key,
-    version_of,
-)
+from chalicelib.manifest import FileEntry, is_version, read_manifest, version_key, version_of
+from chalicelib.pointer import Pointer, read_pointer
 from tests.support.crafting import SHA256, Fields, manifest, manifest_document, without
 
 ENTRY = {"size": 3, "sha256": SHA256}

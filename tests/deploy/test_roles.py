@@ -16,7 +16,8 @@ import pytest
 from botocore.exceptions import ClientError
 
 from chalicelib.errors import NotInStoreError, StoreError
-from chalicelib.manifest import MAX_BYTES, POINTER_KEY
+from chalicelib.manifest import MAX_BYTES
+from chalicelib.pointer import POINTER_KEY
 from chalicelib.serving.model_loader import ModelLoader
 from chalicelib.settings import read_settings
 from chalicelib.store.opening import open_reader
@@ -26,7 +27,7 @@ from tests.support.moto import ask_moto
 from tests.support.parity import TRAINING
 from tests.support.stores import BUCKET, AnyWriter, promote, publish
 from train.registry.bundle import Bundle, write_bundle
-from train.registry.versions import list_versions
+from train.registry.published_version import list_versions
 from train.registry.writable_store import open_writer
 
 Act = Callable[..., None]

@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 
 from train.registry.bundle import Bundle
-from train.registry.versions import create_once, move_pointer, plan_promotion, plan_publication
+from train.registry.pointer_moves import move_pointer, plan_promotion
+from train.registry.versions import create_once, plan_publication
 from train.registry.writable_store import DirectoryWriter, S3Writer, StoreWriter
 
 AnyWriter = DirectoryWriter | S3Writer

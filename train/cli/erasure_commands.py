@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 def prune(args: Namespace) -> None:
     """Delete all versions but the last ones, the current and the previous one; print them."""
     from train.registry.deletion import plan_pruning
-    from train.registry.published_version import faults
-    from train.registry.versions import list_versions
+    from train.registry.published_version import faults, list_versions
     from train.registry.writable_store import open_writer
 
     writer = open_writer(args.store)
@@ -59,7 +58,7 @@ def _delete(deletion: "Deletion", writer: "StoreWriter", *, dry_run: bool) -> No
 
 def _say_what_the_pointer_names(deletion: "Deletion", writer: "StoreWriter") -> None:
     """Say what a forced deletion means for the service and for a rollback."""
-    from train.registry.versions import read_current
+    from train.registry.pointer_moves import read_current
 
     pointer = read_current(writer).pointer
     if pointer is None:

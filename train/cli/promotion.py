@@ -38,8 +38,8 @@ def promote(
     version: str, writer: "StoreWriter", checks: PromotionChecks, *, dry_run: bool = False
 ) -> None:
     """Check a version and promote it; `--force` skips only the comparison."""
+    from train.registry.pointer_moves import move_pointer, plan_promotion
     from train.registry.promotion_gate import refuse_worse
-    from train.registry.versions import move_pointer, plan_promotion
 
     manifest = fetch_manifest(writer, version)
     check_signature(writer, manifest)

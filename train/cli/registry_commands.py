@@ -81,7 +81,7 @@ def promote(args: Namespace) -> None:
 
 def rollback(args: Namespace) -> None:
     """Promote the version before the current one again and print it."""
-    from train.registry.versions import move_pointer, plan_rollback
+    from train.registry.pointer_moves import move_pointer, plan_rollback
     from train.registry.writable_store import open_writer
 
     writer = open_writer(args.store)
@@ -95,8 +95,7 @@ def rollback(args: Namespace) -> None:
 
 def list_(args: Namespace) -> None:
     """List the published versions, the oldest first."""
-    from train.registry.published_version import faults
-    from train.registry.versions import list_versions
+    from train.registry.published_version import faults, list_versions
     from train.registry.writable_store import open_writer
 
     writer = open_writer(args.store)

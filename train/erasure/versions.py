@@ -18,16 +18,10 @@ from train.erasure.sought_texts import SoughtTexts
 from train.errors import InputError
 from train.registry.bundle import Bundle, with_files
 from train.registry.deletion import delete, plan_deletion
+from train.registry.pointer_moves import move_pointer, plan_move, read_current
 from train.registry.predictions_key import find_key
-from train.registry.versions import (
-    create_once,
-    fetch_bundle,
-    list_versions,
-    move_pointer,
-    plan_publication,
-    promotion,
-    read_current,
-)
+from train.registry.published_version import list_versions, pointer_states
+from train.registry.versions import create_once, fetch_bundle, plan_publication
 from train.registry.writable_store import StoreWriter
 
 SIGNATURE = "manifest.sig"
@@ -147,10 +141,14 @@ def _publish_copy(searched: SearchedVersion, writer: StoreWriter) -> Manifest:
 def _repoint(copies: dict[str, Manifest], writer: StoreWriter, now: datetime) -> None:
     """Let the pointer name the copies of the versions that it names."""
     pointer, tag = read_current(writer)
-    if pointer is None or not {pointer.manifest.version, pointer.previous} & copies.keys():
+    if pointer is None or not pointer_states(pointer).keys() & copies.keys():
         return
-    current = copies.get(pointer.manifest.version, pointer.manifest)
-    previous = pointer.previous
+    trial, previous = pointer.trial, pointer.previous
+    if trial is not None:
+        manifest = copies.get(trial.manifest.version, trial.manifest)
+        trial = trial._replace(manifest=manifest)
     if previous in copies:
         previous = copies[previous].version
-    move_pointer(promotion(current, previous, tag, now), writer)
+    current = copies.get(pointer.manifest.version, pointer.manifest)
+    repointed = pointer._replace(manifest=current, previous=previous, trial=trial)
+    move_pointer(plan_move(repointed, tag, now), writer)

@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from chalicelib.manifest import MAX_BYTES, POINTER_KEY, Manifest, read_pointer
+from chalicelib.manifest import Manifest
+from chalicelib.pointer import MAX_POINTER_BYTES, POINTER_KEY, read_pointer
 from chalicelib.registry.fetch import fetch_model
 from chalicelib.scoring.model import Model
 from chalicelib.store.base import StoreReader
@@ -21,7 +22,7 @@ def fetch_current_manifest(store: StoreReader) -> Manifest:
     FormatError
         If the manifest does not match the version's name or the format.
     """
-    return read_pointer(store.read(POINTER_KEY, MAX_BYTES)).manifest
+    return read_pointer(store.read(POINTER_KEY, MAX_POINTER_BYTES)).manifest
 
 
 def fetch_current(store: StoreReader, keys: "tuple[PublicKey, ...]" = ()) -> Model:

@@ -12,11 +12,9 @@ from dataclasses import dataclass
 from chalicelib.manifest import is_version, version_key
 from train.errors import InputError
 from train.registry.bundle import MANIFEST
-from train.registry.versions import list_versions, read_current
+from train.registry.pointer_moves import read_current
+from train.registry.published_version import MISSING, list_versions, pointer_states
 from train.registry.writable_store import StoreWriter
-
-NAMED = ("current", "previous")
-"""The states of the versions that the pointer names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +82,7 @@ def plan_pruning(writer: StoreWriter, keep_last: int, keep: Collection[str] = ()
     listed = list_versions(writer)
     if missing := sorted(set(keep) - {published.version for published in listed}):
         raise InputError(f"{writer.uri}: no such version: {', '.join(missing)}")
-    whole = [each for each in listed if each.manifest and each.state in ("", *NAMED)]
+    whole = [each for each in listed if each.manifest and each.state != MISSING]
     last = whole[len(whole) - keep_last :] if keep_last < len(whole) else whole
     kept = {*keep, *(each.version for each in last)}
     return [
@@ -98,9 +96,9 @@ def _refuse_if_named(version: str, writer: StoreWriter) -> None:
     pointer = read_current(writer).pointer
     if pointer is None:
         return
-    for named, state in zip((pointer.manifest.version, pointer.previous), NAMED, strict=True):
-        if version == named:
-            raise InputError(
-                f"{version} was not deleted: it is the {state} version; promote another one "
-                "first, or --force deletes it anyway"
-            )
+    state = pointer_states(pointer).get(version)
+    if state is not None:
+        raise InputError(
+            f"{version} was not deleted: it is the {state} version; promote another one "
+            "first, or --force deletes it anyway"
+        )

@@ -20,9 +20,9 @@ from train.evaluation.comparison import (
     worse_beyond_chance,
 )
 from train.evaluation.predictions import Predictions
+from train.registry.pointer_moves import read_current
 from train.registry.predictions_key import find_key
 from train.registry.stored_predictions import fetch_predictions, with_same_keys
-from train.registry.versions import read_current
 from train.registry.writable_store import StoreWriter
 
 FORCE = "--force promotes it anyway"

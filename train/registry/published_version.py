@@ -1,24 +1,30 @@
-"""A published version as `list` shows it, and what is wrong with the versions of a store."""
+"""The published versions as `list` shows them, and what is wrong with the versions of a store."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from chalicelib.errors import NotInStoreError, ServiceError
 from chalicelib.manifest import VERSIONS, Manifest, is_version
+from chalicelib.pointer import Pointer
+from chalicelib.registry.fetch import fetch_manifest
+from train.registry.pointer_moves import read_current
 from train.registry.writable_store import StoreWriter
 
 INCOMPLETE = (
     "incomplete, without a manifest; publish it again, or 'python -m train delete' deletes the rest"
 )
 
+MISSING = "current, but missing"
+
 
 @dataclass(frozen=True, slots=True)
 class PublishedVersion:
     """A published version, its manifest and its state.
 
-    `state` is "current", "previous", "" for any other version, "damaged" if the manifest cannot be
-    read (`manifest` is then None, and `fault` says why), or "current, but missing" if the pointer
-    names a version that is not in the store.
+    `state` is one of `pointer_states`, "" for any other version, "damaged" if the manifest cannot
+    be read (`manifest` is then None, and `fault` says why), or `MISSING` if the pointer names a
+    version that is not in the store.
     """
 
     version: str
@@ -39,6 +45,36 @@ class PublishedVersion:
             "texts": _fields(document.get("data")).get("rows"),
             "state": self.state,
         }
+
+
+def pointer_states(pointer: Pointer) -> dict[str, str]:
+    """Return the state of each version that the pointer names: current, previous, or its trial."""
+    states = {} if pointer.previous is None else {pointer.previous: "previous"}
+    if pointer.trial is not None:
+        states[pointer.trial.manifest.version] = pointer.trial.kind
+    return states | {pointer.manifest.version: "current"}
+
+
+def list_versions(writer: StoreWriter) -> list[PublishedVersion]:
+    """Return the published versions, the oldest first, without incomplete ones."""
+    pointer = read_current(writer).pointer
+    names = writer.versions()
+    states: dict[str, str] = {}
+    listed: list[PublishedVersion] = []
+    if pointer is not None:
+        current, states = pointer.manifest, pointer_states(pointer)
+        if current.version not in names:
+            listed.append(PublishedVersion(current.version, current, MISSING))
+    for name in filter(is_version, names):
+        try:
+            manifest = fetch_manifest(writer, name)
+        except NotInStoreError:
+            continue
+        except ServiceError as exc:
+            listed.append(PublishedVersion(name, None, "damaged", str(exc)))
+        else:
+            listed.append(PublishedVersion(name, manifest, states.get(name, "")))
+    return listed
 
 
 def _fields(value: object) -> dict[str, Any]:

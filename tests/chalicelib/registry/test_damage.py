@@ -10,7 +10,9 @@ from chalicelib.errors import FormatError
 from tests.support.stores import promote, publish
 from train.registry.bundle import Bundle
 from train.registry.current_model import fetch_current
-from train.registry.versions import list_versions, read_current, verify
+from train.registry.pointer_moves import read_current
+from train.registry.published_version import list_versions
+from train.registry.versions import verify
 from train.registry.writable_store import DirectoryWriter
 
 

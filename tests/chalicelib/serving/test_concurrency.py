@@ -16,7 +16,7 @@ from chalicelib.serving.model_loader import LoadedModel, ModelLoader
 from chalicelib.settings import read_settings
 from tests.support.stores import NOW, promote, publish
 from train.registry.bundle import Bundle
-from train.registry.versions import move_pointer, plan_rollback
+from train.registry.pointer_moves import move_pointer, plan_rollback
 from train.registry.writable_store import DirectoryWriter
 
 pytestmark = pytest.mark.no_cover

@@ -12,11 +12,14 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.naive_bayes import GaussianNB
 
 from chalicelib.errors import FormatError, NotInStoreError, ServiceError, StoreError
+from chalicelib.pointer import SHADOW
+from chalicelib.serving.model_cache import ModelCache
 from chalicelib.serving.model_loader import LoadedModel, ModelLoader
 from chalicelib.settings import read_settings
 from tests.support.parity import LABELS, TEXTS, TRAINING
-from tests.support.stores import AnyWriter, promote, publish
+from tests.support.stores import NOW, AnyWriter, promote, publish
 from train.registry.bundle import Bundle
+from train.registry.pointer_moves import move_pointer, plan_trial
 from train.registry.writable_store import DirectoryWriter
 
 
@@ -178,3 +181,32 @@ def test_pickles_do_not_replace_a_version_with_a_missing_file(
     (tmp_path / "versions" / version / "classifier.safetensors").unlink()
     with pytest.raises(StoreError, match=r"classifier\.safetensors"):
         loader(writer, allow=True).fetch(None)
+
+
+def test_a_trial_that_cannot_begin_leaves_the_promoted_model(
+    writer: AnyWriter, tutorial_bundle: Bundle, default_bundle: Bundle
+) -> None:
+    promote(publish(tutorial_bundle, writer), writer)
+    version = publish(default_bundle, writer)
+    move_pointer(plan_trial(version, SHADOW, writer, NOW), writer)
+    writer.delete(f"versions/{version}/classifier.safetensors")
+    loaded = fetched(loader(writer).fetch(None))
+    assert loaded.model.manifest == tutorial_bundle.manifest
+    assert str(loaded.trial_error).startswith("trial: ")
+    cache = ModelCache(lambda _: loaded, 60)
+    cache.model()
+    assert cache.events() == [None, loaded.trial_error]
+
+
+def test_a_new_trial_does_not_fetch_the_promoted_artifacts_again(
+    tmp_path: Path, tutorial_bundle: Bundle, default_bundle: Bundle
+) -> None:
+    writer = DirectoryWriter(tmp_path)
+    promoted = publish(tutorial_bundle, writer)
+    promote(promoted, writer)
+    model_loader = loader(writer)
+    first = fetched(model_loader.fetch(None))
+    writer.delete(f"versions/{promoted}/classifier.safetensors")
+    version = publish(default_bundle, writer)
+    move_pointer(plan_trial(version, SHADOW, writer, NOW), writer)
+    assert fetched(model_loader.fetch(first.tag)).trial_error is None

@@ -203,7 +203,7 @@ def test_an_interrupted_command_exits_with_130(run: Run, monkeypatch: pytest.Mon
     def interrupt(_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("train.registry.versions.list_versions", interrupt)
+    monkeypatch.setattr("train.registry.published_version.list_versions", interrupt)
     assert run("list") == (130, "", "interrupted\n")
 
 

@@ -17,7 +17,8 @@ from tests.support.stores import BUCKET, AnyWriter
 from train.__main__ import main
 from train.corpus.reader import read_corpus
 from train.registry.bundle import Bundle, read_bundle, with_files, write_bundle
-from train.registry.versions import list_versions, read_current
+from train.registry.pointer_moves import read_current
+from train.registry.published_version import list_versions
 
 SECRET = "Ring Zoe & <Max> on 07700\u00a0900123"  # noqa: S105 - a text
 HAM = [f"see you at {number} {place}" for number in range(8) for place in ("home", "work", "ours")]

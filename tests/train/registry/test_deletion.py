@@ -14,7 +14,7 @@ from train.errors import InputError
 from train.registry.bundle import Bundle, with_files
 from train.registry.current_model import fetch_current
 from train.registry.deletion import delete, plan_deletion, plan_pruning
-from train.registry.versions import list_versions
+from train.registry.published_version import list_versions
 from train.registry.writable_store import DirectoryWriter
 
 

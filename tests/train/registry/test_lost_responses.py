@@ -12,7 +12,8 @@ from train.errors import InputError
 from train.registry import s3_writer
 from train.registry.bundle import Bundle
 from train.registry.current_model import fetch_current
-from train.registry.versions import move_pointer, plan_promotion, plan_rollback, verify
+from train.registry.pointer_moves import move_pointer, plan_promotion, plan_rollback
+from train.registry.versions import verify
 from train.registry.writable_store import S3Writer, open_writer
 
 LOST = [

@@ -14,15 +14,9 @@ from tests.support.stores import NOW, AnyWriter, promote, publish
 from train.errors import InputError
 from train.registry.bundle import Bundle
 from train.registry.current_model import fetch_current
-from train.registry.versions import (
-    create_once,
-    list_versions,
-    move_pointer,
-    plan_promotion,
-    plan_publication,
-    plan_rollback,
-    read_current,
-)
+from train.registry.pointer_moves import move_pointer, plan_promotion, plan_rollback, read_current
+from train.registry.published_version import list_versions
+from train.registry.versions import create_once, plan_publication
 from train.registry.writable_store import DirectoryWriter
 
 

@@ -1,0 +1,142 @@
+"""Read the pointer, `current.json`, from strict JSON: what is promoted, and what is on trial.
+
+It holds whole documents, not only names: the promoted manifest, the policy in force, and the
+manifest of a version on trial. So a cold start needs one read before it fetches the artifacts.
+"""
+
+from typing import NamedTuple
+
+from chalicelib import strict_json
+from chalicelib.errors import FormatError
+from chalicelib.manifest import FORMAT, Manifest, digested, is_version, read_manifest
+from chalicelib.strict_json import Record, describe
+
+POINTER_KEY = "current.json"
+MAX_POINTER_BYTES = 2**22
+SHADOW = "shadow"
+CANARY = "canary"
+
+_TRIALS = (SHADOW, CANARY)
+
+
+class NamedPolicy(NamedTuple):
+    """A policy's name, which holds its digest, and its document, which is not checked here."""
+
+    id: str
+    document: dict[str, object]
+
+
+class Trial(NamedTuple):
+    """A version on trial beside the promoted one.
+
+    A shadow scores what the promoted version answers. A canary answers `percent` of the requests;
+    a shadow has 0. `policy` is in force with this version and is promoted with it.
+    """
+
+    kind: str
+    manifest: Manifest
+    percent: int
+    policy: NamedPolicy | None
+
+
+class Pointer(NamedTuple):
+    """The promoted manifest and its policy, the pair promoted before, and the trial, if any."""
+
+    manifest: Manifest
+    previous: str | None = None
+    policy: NamedPolicy | None = None
+    previous_policy: str | None = None
+    trial: Trial | None = None
+
+
+def read_pointer(raw: bytes) -> Pointer:
+    """Check the bytes of the pointer; pointers of before 1.3 name no policy and no trial.
+
+    Raises
+    ------
+    FormatError
+        If a manifest is refused (`read_manifest`), or a field is missing or has the wrong type.
+    """
+    record = Record(strict_json.parse(raw, POINTER_KEY), POINTER_KEY)
+    record.expect_format(FORMAT)
+    fields = record.fields()
+    manifest = _manifest(record)
+    previous = record.text_or_none("previous")
+    return Pointer(
+        manifest,
+        previous,
+        _policy(record),
+        _policy_id(record) if "previous_policy" in fields else None,
+        _trial(record) if fields.get("trial") is not None else None,
+    )
+
+
+def pointer_document(pointer: Pointer) -> dict[str, object]:
+    """Return the fields of a pointer, ready for JSON; those that are empty are left out."""
+    optional = {
+        "policy": pointer.policy and pointer.policy.document,
+        "previous_policy": pointer.previous_policy,
+        "trial": pointer.trial and _trial_document(pointer.trial),
+    }
+    return {
+        "format": FORMAT,
+        "version": pointer.manifest.version,
+        "manifest": pointer.manifest.document,
+        "previous": pointer.previous,
+    } | {name: value for name, value in optional.items() if value is not None}
+
+
+def named_policy(document: object, where: str) -> NamedPolicy:
+    """Return a policy with the name that its content has.
+
+    Raises
+    ------
+    FormatError
+        If it is no object, or has no time of creation.
+    """
+    fields = Record(document, where).fields()
+    policy_id = digested(fields, where)
+    if not is_version(policy_id):
+        raise FormatError(
+            f"{where}: created is {describe(fields.get('created'))}; expected a time such as "
+            "'20260131T093000Z'"
+        )
+    return NamedPolicy(policy_id, fields)
+
+
+def _manifest(record: Record) -> Manifest:
+    version = record.text("version")
+    return read_manifest(record.take("manifest"), version, f"{record.where}: manifest")
+
+
+def _policy(record: Record) -> NamedPolicy | None:
+    if record.fields().get("policy") is None:
+        return None
+    return named_policy(record.take("policy"), f"{record.where}: policy")
+
+
+def _policy_id(record: Record) -> str | None:
+    policy_id = record.text_or_none("previous_policy")
+    if policy_id is not None and not is_version(policy_id):
+        raise FormatError(
+            f"{record.where}: previous_policy is {policy_id[:60]!r}; expected a name such as "
+            "20260131T093000Z-0123456789ab"
+        )
+    return policy_id
+
+
+def _trial(record: Record) -> Trial:
+    trial = Record(record.take("trial"), f"{record.where}: trial")
+    kind = trial.text("kind", _TRIALS)
+    percent = trial.integer("percent", 1, 99) if kind == CANARY else 0
+    return Trial(kind, _manifest(trial), percent, _policy(trial))
+
+
+def _trial_document(trial: Trial) -> dict[str, object]:
+    document: dict[str, object] = {
+        "kind": trial.kind,
+        "version": trial.manifest.version,
+        "manifest": trial.manifest.document,
+        "policy": trial.policy and trial.policy.document,
+    }
+    return document | ({"percent": trial.percent} if trial.kind == CANARY else {})

@@ -1,0 +1,191 @@
+"""Move the pointer: promote a version or a policy, begin a trial, roll back.
+
+Each move is first planned and then carried out, so a dry run is the plan without the writing. The
+write is conditional: it fails if somebody else has moved the pointer since the plan was made.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import Enum
+from typing import Final, NamedTuple
+
+from chalicelib import strict_json
+from chalicelib.errors import FormatError, NotInStoreError, StoreError
+from chalicelib.pointer import (
+    MAX_POINTER_BYTES,
+    POINTER_KEY,
+    NamedPolicy,
+    Pointer,
+    Trial,
+    pointer_document,
+    read_pointer,
+)
+from chalicelib.registry.fetch import fetch_manifest
+from chalicelib.registry.policies import fetch_policy
+from train.errors import InputError
+from train.registry.versions import fetch_bundle, holds
+from train.registry.writable_store import StoreWriter
+
+
+class _Unchanged(Enum):
+    KEEP = "keep"
+
+
+KEEP: Final = _Unchanged.KEEP
+"""The policy that is in force, or that of the trial whose version is promoted."""
+
+PolicyChoice = NamedPolicy | _Unchanged | None
+"""A policy, none, or whichever is in force."""
+
+
+class CurrentPointer(NamedTuple):
+    """The pointer and its tag in the store; both are None before the first promotion."""
+
+    pointer: Pointer | None
+    tag: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PointerMove:
+    """The pointer to write if the store still holds the one with `tag`, and its bytes."""
+
+    pointer: Pointer
+    raw: bytes
+    tag: str | None
+
+    @property
+    def version(self) -> str:
+        """The version that the pointer then names."""
+        return self.pointer.manifest.version
+
+    @property
+    def previous(self) -> str | None:
+        """The version before it."""
+        return self.pointer.previous
+
+
+def read_current(writer: StoreWriter) -> CurrentPointer:
+    """Read the pointer and its tag."""
+    try:
+        tagged = writer.read_changed(POINTER_KEY, MAX_POINTER_BYTES, None)
+    except NotInStoreError:
+        return CurrentPointer(None, None)
+    if tagged is None:
+        raise StoreError(f"{writer.uri}/{POINTER_KEY}: changed while it was read")
+    try:
+        return CurrentPointer(read_pointer(tagged.raw), tagged.tag)
+    except FormatError as exc:
+        raise FormatError(f"{writer.uri}/{exc}; remove it, then promote a version") from exc
+
+
+def plan_move(pointer: Pointer, tag: str | None, now: datetime) -> PointerMove:
+    """Return the move to a pointer that replaces the one with this tag."""
+    promoted_at = now.astimezone(UTC).isoformat(timespec="seconds")
+    document = pointer_document(pointer) | {"promoted_at": promoted_at}
+    return PointerMove(pointer, strict_json.canonical(document), tag)
+
+
+def plan_promotion(
+    version: str, writer: StoreWriter, now: datetime, policy: PolicyChoice = KEEP
+) -> PointerMove | None:
+    """Read a version back, check it and return its promotion, which ends a trial.
+
+    Return None if the version and the policy are promoted already, and nothing is on trial.
+
+    Raises
+    ------
+    StoreError, FormatError
+        If the version is missing or damaged, or the pointer cannot be read.
+    """
+    manifest = fetch_manifest(writer, version)
+    fetch_bundle(manifest, writer).model()
+    current, tag = read_current(writer)
+    if current is None:
+        chosen = None if policy is KEEP else policy
+        return plan_move(Pointer(manifest, policy=chosen), tag, now)
+    chosen = _kept_policy(version, current) if policy is KEEP else policy
+    if (current.manifest.version, current.policy) == (version, chosen):
+        return None if current.trial is None else plan_move(current._replace(trial=None), tag, now)
+    return plan_move(_after(current, Pointer(manifest, policy=chosen)), tag, now)
+
+
+def plan_trial(
+    version: str,
+    kind: str,
+    writer: StoreWriter,
+    now: datetime,
+    *,
+    percent: int = 0,
+    policy: PolicyChoice = KEEP,
+) -> PointerMove:
+    """Read a version back, check it and return the move that puts it on trial.
+
+    Raises
+    ------
+    StoreError, FormatError
+        If the version is missing or damaged, or the pointer cannot be read.
+    InputError
+        If no version is promoted, or this one is.
+    """
+    manifest = fetch_manifest(writer, version)
+    fetch_bundle(manifest, writer).model()
+    current, tag = read_current(writer)
+    if current is None:
+        raise InputError(f"{writer.uri}: found no promoted version to compare {version} with")
+    if current.manifest.version == version:
+        raise InputError(f"{version} is promoted already; expected another version for a trial")
+    chosen = _kept_policy(version, current) if policy is KEEP else policy
+    return plan_move(current._replace(trial=Trial(kind, manifest, percent, chosen)), tag, now)
+
+
+def plan_rollback(writer: StoreWriter, now: datetime) -> PointerMove:
+    """Return the promotion of the version and the policy before the current ones.
+
+    Raises
+    ------
+    InputError
+        If there is no such version.
+    """
+    pointer = read_current(writer).pointer
+    if pointer is None or pointer.previous is None:
+        reason = "no version is promoted" if pointer is None else "no version was promoted before"
+        raise InputError(f"{writer.uri}: cannot roll back: {reason}; promote a version by its name")
+    policy = None
+    if pointer.previous_policy is not None:
+        policy = fetch_policy(writer, pointer.previous_policy)
+    planned = plan_promotion(pointer.previous, writer, now, policy)
+    if planned is None:
+        raise InputError(f"{writer.uri}: cannot roll back: {pointer.previous} was just promoted")
+    return planned
+
+
+def move_pointer(move: PointerMove, writer: StoreWriter) -> None:
+    """Write the pointer of a move, unless someone else has moved it since the plan was made.
+
+    Raises
+    ------
+    InputError
+        If someone has; the message names the version that was promoted instead.
+    """
+    if writer.replace_if_unchanged(POINTER_KEY, move.raw, move.tag):
+        return
+    if holds(writer, POINTER_KEY, move.raw):  # the first request won; its response was lost
+        return
+    pointer = read_current(writer).pointer
+    what = "removed the pointer" if pointer is None else f"promoted {pointer.manifest.version}"
+    raise InputError(
+        f"{writer.uri}: {move.version} was not promoted: someone else {what} "
+        "at the same time; check that version, then promote again"
+    )
+
+
+def _kept_policy(version: str, current: Pointer) -> NamedPolicy | None:
+    """Return the policy that goes on: that of the trial, if its version is promoted."""
+    if current.trial is not None and current.trial.manifest.version == version:
+        return current.trial.policy
+    return current.policy
+
+
+def _after(current: Pointer, promoted: Pointer) -> Pointer:
+    policy_id = None if current.policy is None else current.policy.id
+    return promoted._replace(previous=current.manifest.version, previous_policy=policy_id)
