@@ -1,39 +1,23 @@
-"""Stores that can be written: create new files, replace the pointer, list and delete versions.
+"""Stores for publishing: create new files, replace the pointer, list and delete versions.
 
-The service only reads (`chalicelib.store.opening`). Two classes add what publishing needs:
-`DirectoryWriter` and `S3Writer`.
+The service only reads (`chalicelib.store.opening`) and writes reports (`chalicelib.store.writing`).
+Two classes add what publishing needs: `DirectoryWriter` and `S3Writer`.
 """
 
 from pathlib import Path
 from typing import Protocol
 
-from chalicelib.store.base import StoreReader
 from chalicelib.store.boto3_reader import s3_client
 from chalicelib.store.location import parse_uri
+from chalicelib.store.writing.opening import KeyWriter
 from train.registry.directory_writer import DirectoryWriter
 from train.registry.s3_writer import S3Writer
 
 __all__ = ["DirectoryWriter", "S3Writer", "StoreWriter", "open_writer"]
 
 
-class StoreWriter(StoreReader, Protocol):
-    """A store that can be written."""
-
-    def create(self, key: str, raw: bytes) -> bool:
-        """Write a new file; return False, and write nothing, if the key is taken.
-
-        It may be taken by these very bytes: a repeated request finds the file that the first one
-        wrote. So the caller compares the bytes.
-        """
-        ...
-
-    def replace_if_unchanged(self, key: str, raw: bytes, tag: str | None) -> bool:
-        """Replace the file that was read with this tag; without a tag, create the file.
-
-        Return False, and write nothing, if the file has been written since; see `create` for by
-        whom. Readers see either the old file or the new one, never a part.
-        """
-        ...
+class StoreWriter(KeyWriter, Protocol):
+    """A store that can be written, listed and emptied."""
 
     def versions(self) -> list[str]:
         """Return the sorted names under `versions/`, whatever they are."""

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from chalicelib.errors import StoreError
-from train.registry import directory_writer, file_lock
+from chalicelib.store.writing import file_lock, file_writer
 from train.registry.writable_store import DirectoryWriter
 
 KEY = "versions/v1/a"
@@ -146,7 +146,7 @@ def test_a_partial_file_that_is_taken_for_abandoned_is_made_again(
             deleted.append(partial)
         return try_lock(descriptor)
 
-    monkeypatch.setattr(directory_writer, "try_lock", delete_first)
+    monkeypatch.setattr(file_writer, "try_lock", delete_first)
     assert directory.create("a", b"1")
     assert directory.read("a", 9) == b"1"
 

@@ -6,10 +6,10 @@ import pytest
 from botocore.retries.standard import ExponentialBackoff
 
 from chalicelib.errors import StoreError
+from chalicelib.store.writing import object_writer
 from tests.support.lossy_proxy import LOSE, LossyProxy, lossy_proxy
 from tests.support.stores import NOW, promote, publish
 from train.errors import InputError
-from train.registry import s3_writer
 from train.registry.bundle import Bundle
 from train.registry.current_model import fetch_current
 from train.registry.pointer_moves import move_pointer, plan_promotion, plan_rollback
@@ -30,7 +30,7 @@ LOST = [
 @pytest.fixture
 def proxy(s3: str, s3_endpoint: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[LossyProxy]:
     del s3
-    monkeypatch.setattr(s3_writer, "CONFLICT_PAUSES", (0.0,) * 4)
+    monkeypatch.setattr(object_writer, "CONFLICT_PAUSES", (0.0,) * 4)
     monkeypatch.setattr(ExponentialBackoff, "delay_amount", lambda *_: 0.0)
     with lossy_proxy(s3_endpoint) as running:
         monkeypatch.setenv("AWS_ENDPOINT_URL", running.endpoint)
@@ -92,7 +92,7 @@ def test_endless_conflicts_end_in_an_error(proxy: LossyProxy, lossy_writer: S3Wr
     proxy.applies, proxy.planned = False, [409] * 99
     with pytest.raises(StoreError, match="S3 returned ConditionalRequestConflict"):
         lossy_writer.create("a", b"1")
-    assert proxy.writes == 1 + len(s3_writer.CONFLICT_PAUSES)
+    assert proxy.writes == 1 + len(object_writer.CONFLICT_PAUSES)
 
 
 def test_a_write_that_was_not_carried_out_is_an_error(
