@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
-from chalice.app import Chalice, CORSConfig, Request, Response
+from chalice.app import Chalice, CORSConfig, NotFoundError, Request, Response
 
 from chalicelib.api.error_responses import ModelFunctionError, unavailable
 from chalicelib.api.json_response import write_json
@@ -25,6 +25,7 @@ from chalicelib.serving.telemetry import Telemetry
 from chalicelib.settings import read_settings
 
 if TYPE_CHECKING:
+    from chalicelib.reports.intake import Intake
     from chalicelib.scoring.model import Label
 
 settings = read_settings(os.environ)
@@ -35,6 +36,8 @@ CORS = CORSConfig(expose_headers=["Retry-After"])
 # words.
 GET = {"methods": ["GET"], "content_types": []}
 POST = {"methods": ["POST"], "content_types": [], "api_key_required": settings.require_api_key}
+# Whoever may report can change what the next model learns, so API Gateway always asks for a key.
+REPORT = POST | {"api_key_required": settings.require_api_key or settings.reports_uri is not None}
 # API Gateway passes these types as bytes; it decodes all others as UTF-8, whatever their charset.
 # Chalice compares its own list, of images and the like, twice with each request: 8 % of its time.
 app.api.binary_types = ["text/plain", "message/rfc822"]
@@ -101,13 +104,38 @@ def explain_label(model: Servable) -> object:
     return explained
 
 
+@app.route("/report", cors=CORS, **REPORT)
+def report_label() -> object:
+    """Store a text with the label that a user says is right."""
+    if settings.reports_uri is None:
+        raise NotFoundError("reports are off: REPORTS_URI is not set")
+    return store_report()
+
+
+@functools.cache
+def intake() -> "Intake":
+    """Return the intake of reports, which is opened at the first one."""
+    from chalicelib.reports.intake import open_intake
+
+    return open_intake(settings)
+
+
+@with_model
+def store_report(model: Servable) -> object:
+    """Store the report in the request, with what the model says now."""
+    from chalicelib.api.report_view import receive  # few requests need it
+
+    return receive(model, request(), settings, intake, telemetry)
+
+
 @app.route("/model", cors=CORS, **GET)
 @with_model
 def model_facts(model: Servable) -> object:
     """Return the public fields of the model's manifest, with examples for the page."""
     from chalicelib.web.examples import with_examples
 
-    return with_examples(model.manifest.public(), model.manifest.classes)
+    facts = model.manifest.public() | {"reports": settings.reports_uri is not None}
+    return with_examples(facts, model.manifest.classes)
 
 
 @app.route("/health", **GET)

@@ -25,6 +25,17 @@ class NotExplainableError(ServiceError):
     """Raised if the weights of a model cannot be read; becomes status 404."""
 
 
+class ReportLimitError(ServiceError):
+    """Raised if as many reports as a day may bring were stored already; becomes status 429.
+
+    `seconds` is the time until the next day begins.
+    """
+
+    def __init__(self, message: str, seconds: int) -> None:
+        super().__init__(message)
+        self.seconds = seconds
+
+
 class FormatError(ServiceError):
     """Raised if stored bytes differ from the format or the manifest; becomes status 503."""
 

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 # A request within these takes about a second at 512 MB; docs/deploy.md has the figures.
 MAX_REQUEST_BYTES = 262_144
 MAX_EXPLAIN_BYTES = 8192
+REPORTS_PER_DAY = 1000
+REPORTS_PER_REPORTER = 100
+MOST_REPORTS = 100_000
+"""The highest daily limit: the counts of a day are one file, which each report writes again."""
 
 
 class Settings(NamedTuple):
@@ -40,6 +44,10 @@ class Settings(NamedTuple):
         The largest body, in bytes as sent and in bytes as inflated.
     max_explain_bytes
         The largest text that `POST /explain` accepts, if `max_text_bytes` is not smaller.
+    reports_uri
+        The store that `POST /report` writes to, or None to refuse reports.
+    reports_per_day, reports_per_reporter
+        How many reports are accepted a day: of all reporters together, and of each.
     """
 
     model_uri: str
@@ -52,6 +60,9 @@ class Settings(NamedTuple):
     require_api_key: bool
     max_request_bytes: int = MAX_REQUEST_BYTES
     max_explain_bytes: int = MAX_EXPLAIN_BYTES
+    reports_uri: str | None = None
+    reports_per_day: int = REPORTS_PER_DAY
+    reports_per_reporter: int = REPORTS_PER_REPORTER
 
     @property
     def max_explained_bytes(self) -> int:
@@ -92,11 +103,18 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         max_texts=_integer(environ, "MAX_TEXTS", 1000, 1, 100_000),
         max_request_bytes=_integer(environ, "MAX_REQUEST_BYTES", MAX_REQUEST_BYTES, 1, 6_000_000),
         max_explain_bytes=_integer(environ, "MAX_EXPLAIN_BYTES", MAX_EXPLAIN_BYTES, 1, 65_536),
+        reports_uri=_store_uri(environ, "REPORTS_URI", "") or None,
+        reports_per_day=_integer(environ, "REPORTS_PER_DAY", REPORTS_PER_DAY, 1, MOST_REPORTS),
+        reports_per_reporter=_integer(
+            environ, "REPORTS_PER_REPORTER", REPORTS_PER_REPORTER, 1, MOST_REPORTS
+        ),
     )
 
 
 def _store_uri(environ: Mapping[str, str], name: str, default: str) -> str:
     value = environ.get(name) or default
+    if not value:
+        return value
     try:
         parse_uri(value)
     except SettingError as exc:

@@ -1,7 +1,8 @@
 """The error responses that Chalice does not have; a class's name is the `Code` of its response."""
 
-from chalice.app import ChaliceViewError, Response
+from chalice.app import ChaliceViewError, Response, TooManyRequestsError
 
+from chalicelib.errors import ReportLimitError
 from chalicelib.serving.model_cache import RETRY_SECONDS
 
 
@@ -26,14 +27,19 @@ class ModelFunctionError(ChaliceViewError):
     STATUS_CODE = 500
 
 
-def unavailable() -> Response:
-    """Return the response of a service without a model; only the log holds the reason."""
-    seconds = f"{RETRY_SECONDS:.0f}"
+def unavailable(message: str = "no model can be loaded") -> Response:
+    """Return the response of a service that lacks something; only the log holds the reason."""
+    return _try_again(503, "ServiceUnavailableError", message, round(RETRY_SECONDS))
+
+
+def too_many(exc: ReportLimitError) -> Response:
+    """Return the response to a report beyond the daily limits."""
+    return _try_again(429, TooManyRequestsError.__name__, str(exc), exc.seconds)
+
+
+def _try_again(status: int, code: str, message: str, seconds: int) -> Response:
     return Response(
-        body={
-            "Code": "ServiceUnavailableError",
-            "Message": f"no model can be loaded; try again in {seconds} seconds",
-        },
-        status_code=503,
-        headers={"Retry-After": seconds},
+        body={"Code": code, "Message": f"{message}; try again in {seconds} seconds"},
+        status_code=status,
+        headers={"Retry-After": str(seconds)},
     )

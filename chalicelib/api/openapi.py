@@ -20,8 +20,15 @@ def openapi(service: str, settings: Settings) -> dict[str, Any]:
         text = text.replace(f'"<{name}>"', limit).replace(f"<{name}>", limit)
     document: dict[str, Any] = json.loads(text)
     _add_headers(document)
-    if settings.require_api_key:
-        _require_key(document)
+    if settings.reports_uri is None:
+        del document["paths"]["/report"]
+    with_key = {
+        path
+        for path, operations in document["paths"].items()
+        if "post" in operations and (settings.require_api_key or path == "/report")
+    }
+    if with_key:
+        _require_key(document, with_key)
     return document
 
 
@@ -41,12 +48,11 @@ def _add_headers(document: dict[str, Any]) -> None:
             response["headers"] = headers | response.get("headers", {})
 
 
-def _require_key(document: dict[str, Any]) -> None:
-    """Say that API Gateway checks a key before it passes on a POST request."""
+def _require_key(document: dict[str, Any], paths: set[str]) -> None:
+    """Say that API Gateway checks a key before it passes on a POST request to these paths."""
     key = {"type": "apiKey", "in": "header", "name": "x-api-key"}
     document["components"]["securitySchemes"] = {"api_key": key}
-    for operations in document["paths"].values():
-        if "post" in operations:
-            operations["post"]["security"] = [{"api_key": []}]
-            refusal = {"description": "API Gateway found no valid API key."}
-            operations["post"]["responses"]["403"] = refusal
+    for path in paths:
+        operation = document["paths"][path]["post"]
+        operation["security"] = [{"api_key": []}]
+        operation["responses"]["403"] = {"description": "API Gateway found no valid API key."}

@@ -38,7 +38,7 @@ def read_texts(request: Request, settings: Settings) -> list[str]:
     """
     content_type = _content_type(request.headers)
     body = read_body(request, settings.max_request_bytes)
-    if _media_type(content_type) == JSON:
+    if media_type(content_type) == JSON:
         return read_json_texts(body, settings.max_texts, settings.max_text_bytes)
     return [_one_text(body, content_type, settings.max_text_bytes)]
 
@@ -58,10 +58,10 @@ def read_text(request: Request, settings: Settings) -> SentText:
     """
     content_type = _content_type(request.headers)
     body = read_body(request, settings.max_request_bytes)
-    if _media_type(content_type) == JSON:
+    if media_type(content_type) == JSON:
         return SentText(read_json_text(body, settings.max_explained_bytes), from_mail=False)
     text = _one_text(body, content_type, settings.max_explained_bytes)
-    return SentText(text, _media_type(content_type) == MAIL)
+    return SentText(text, media_type(content_type) == MAIL)
 
 
 def read_body(request: Request, max_bytes: int) -> str | bytes:
@@ -93,7 +93,7 @@ def _check_size(body: str | bytes, max_bytes: int) -> None:
 
 
 def _one_text(body: str | bytes, content_type: str, max_bytes: int) -> str:
-    is_mail = _media_type(content_type) == MAIL
+    is_mail = media_type(content_type) == MAIL
     text = _mail_text(body) if is_mail and body else _decode(body, content_type)
     size = size_in_utf8(text)
     if size > max_bytes:
@@ -116,7 +116,7 @@ def _mail_text(body: str | bytes) -> str:
 def _content_type(headers: Mapping[str, str]) -> str:
     """Return the content type of a request; `text/plain` if it names none."""
     content_type = headers.get("content-type") or PLAIN
-    if _media_type(content_type) not in (PLAIN, JSON, MAIL):
+    if media_type(content_type) not in (PLAIN, JSON, MAIL):
         raise UnsupportedMediaTypeError(
             f"found Content-Type {content_type[:100]!r}; send the raw text with 'Content-Type: "
             f"{PLAIN}', JSON with 'Content-Type: {JSON}', or a mail with 'Content-Type: {MAIL}'"
@@ -124,7 +124,8 @@ def _content_type(headers: Mapping[str, str]) -> str:
     return content_type
 
 
-def _media_type(content_type: str) -> str:
+def media_type(content_type: str) -> str:
+    """Return a content type without its parameters, in lower case."""
     return content_type.partition(";")[0].strip().lower()
 
 

@@ -36,6 +36,14 @@ class Telemetry:
         """Count these labels, which the current response holds, in the current request's line."""
         self._current.labels = labels
 
+    def reported(self) -> None:
+        """Count a report that was stored during the current request."""
+        self._current.reports = 1
+
+    def report_failed(self, reason: str) -> None:
+        """Note in the current request's line why a report could not be stored."""
+        self._current.report_error = reason
+
     def function_failed(self, reason: str) -> None:
         """Note in the current request's line why a function of the model failed."""
         self._current.function_error = reason
@@ -73,8 +81,11 @@ class Telemetry:
             _count_loads(loads, metrics, facts)
         noted = self._current.__dict__
         _count(noted.pop("labels", ()), metrics)
-        if "function_error" in noted:
-            facts["function_error"] = noted.pop("function_error")
+        if "reports" in noted:
+            metrics["Reports"] = noted.pop("reports")
+        for error in ("function_error", "report_error"):
+            if error in noted:
+                facts[error] = noted.pop(error)
         if status >= 400 and isinstance(body, dict):
             metrics[f"Rejected.{body.get('Code')}"] = 1
         # One write: `print` writes the line ending separately, and threads would mix their lines.

@@ -13,8 +13,9 @@ from tests.support.signing_keys import public_key, public_pem
 def test_unset_and_empty_variables_get_their_defaults() -> None:
     empty = {
         name: "" for name in ("MODEL_URI", "MODEL_VERSION", "MAX_TEXT_BYTES", "MAX_EXPLAIN_BYTES")
-    }
-    default = Settings("models", None, (), 60, 65536, 1000, False, False, 262_144, 8192)
+    } | {"REPORTS_URI": "", "REPORTS_PER_DAY": ""}
+    default = Settings("models", None, (), 60, 65536, 1000, False, False, 262_144, 8192, None)
+    assert (default.reports_per_day, default.reports_per_reporter) == (1000, 100)
     assert read_settings({}) == read_settings(empty) == default
 
 
@@ -29,9 +30,14 @@ def test_every_setting_can_be_set() -> None:
         "REQUIRE_API_KEY": "1",
         "MAX_REQUEST_BYTES": "6000000",
         "MAX_EXPLAIN_BYTES": "65536",
+        "REPORTS_URI": "s3://my-models/spam",
+        "REPORTS_PER_DAY": "9",
+        "REPORTS_PER_REPORTER": "3",
     }
     version = environ["MODEL_VERSION"]
-    expected = Settings("s3://my-models/spam", version, (), 0, 100, 7, True, True, 6_000_000, 65536)
+    models = "s3://my-models/spam"
+    limits = (6_000_000, 65536)
+    expected = Settings(models, version, (), 0, 100, 7, True, True, *limits, models, 9, 3)
     assert read_settings(environ) == expected
 
 
@@ -67,13 +73,14 @@ def test_the_ends_of_a_range_are_accepted(value: str) -> None:
 @pytest.mark.parametrize(
     "value", ["http://x/y", "s3:///x", "s3:b", "s3://B AD/x", "s3://b", " ", "s3://my..models/x"]
 )
-def test_a_malformed_store_uri_is_named(value: str) -> None:
+@pytest.mark.parametrize("name", ["MODEL_URI", "REPORTS_URI"])
+def test_a_malformed_store_uri_is_named(name: str, value: str) -> None:
     expected = (
-        f"MODEL_URI: store is '{value}'; expected a directory or s3://bucket/prefix, "
+        f"{name}: store is '{value}'; expected a directory or s3://bucket/prefix, "
         f"with {BUCKET_NAME_RULE}"
     )
     with pytest.raises(SettingError, match=re.escape(expected)):
-        read_settings({"MODEL_URI": value})
+        read_settings({name: value})
 
 
 @pytest.mark.parametrize(
@@ -82,6 +89,8 @@ def test_a_malformed_store_uri_is_named(value: str) -> None:
         pytest.param("MODEL_VERSION", "latest", "a name such as 20260131T", id="version"),
         pytest.param("MODEL_REFRESH_SECONDS", "-1", "an integer from 0 to 86400", id="negative"),
         pytest.param("ALLOW_PICKLE", "yes", "an integer from 0 to 1", id="word"),
+        pytest.param("REPORTS_PER_DAY", "0", "an integer from 1 to 100000", id="no-reports"),
+        pytest.param("REPORTS_PER_REPORTER", "100001", "an integer from 1 to 100000", id="reports"),
         pytest.param("REQUIRE_API_KEY", "on", "an integer from 0 to 1", id="switch"),
         pytest.param("MAX_TEXT_BYTES", "64k", "an integer from 1 to 5000000", id="unit"),
         pytest.param("MAX_TEXT_BYTES", "0", "an integer from 1 to 5000000", id="zero"),

@@ -15,7 +15,7 @@ from chalicelib.api import error_responses
 from chalicelib.api.openapi import openapi
 from chalicelib.settings import read_settings
 from emulation.servers import ROOT, free_port, running
-from tests.support.responses import WITH_CORS
+from tests.support.responses import REPORT, WITH_CORS
 from train.registry.writable_store import DirectoryWriter
 
 DOCUMENT = (ROOT / "docs" / "api.md").read_text("utf-8")
@@ -26,10 +26,12 @@ SCRIPTS = Path(sys.executable).parent
 
 
 @pytest.fixture(scope="module")
-def port(published: DirectoryWriter) -> Iterator[int]:
+def port(published: DirectoryWriter, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     number = free_port()
     command = [str(SCRIPTS / "chalice"), "local", "--no-autoreload", f"--port={number}"]
-    with running(command, f"http://127.0.0.1:{number}/health", MODEL_URI=published.uri):
+    reports = str(tmp_path_factory.mktemp("reports"))
+    url = f"http://127.0.0.1:{number}/health"
+    with running(command, url, MODEL_URI=published.uri, REPORTS_URI=reports):
         yield number
 
 
@@ -50,12 +52,13 @@ def printed(command: str, port: int) -> str:
 
 
 def masked(output: str) -> str:
-    """Replace the parts that depend on the model: versions, times and decimals.
+    """Replace the parts that depend on the model or the store: versions, times, digests, decimals.
 
     >>> masked('{"version":"20260131T093000Z-0123456789ab","end":4,"weight":-1.5e-07}')
     '{"version":"VERSION","end":4,"weight":DECIMAL}'
     """
     named = re.sub(r"\d{8}T\d{6}Z-[0-9a-f]{12}", "VERSION", output)
+    named = re.sub(r'"report":"[0-9a-f]{16}"', '"report":"DIGEST"', named)
     return re.sub(r"-?\d+\.\d+(e-?\d+)?", "DECIMAL", re.sub(r"\d{8}T\d{6}Z", "TIME", named))
 
 
@@ -86,7 +89,7 @@ def test_the_protocol_under_v2_is_only_a_link() -> None:
 
 def test_every_error_is_documented_with_its_code() -> None:
     described = openapi("x", read_settings({}))["components"]["responses"]
-    assert {int(status) for status in CODES} == {*map(int, described), 405}
+    assert {int(status) for status in CODES} == {*map(int, described), 405, 429}
     own = {"503": "ServiceUnavailableError"}
     for status, code in CODES.items():
         error = getattr(error_responses, code, None) or getattr(chalice_app, code, None)
@@ -106,4 +109,4 @@ def test_the_limits_are_documented_with_their_defaults() -> None:
 
 def test_the_routes_with_cors_are_named() -> None:
     section = DOCUMENT.partition("## CORS")[2].partition("```")[0]
-    assert set(re.findall(r"`([A-Z]+ /\w+)`", section)) == set(WITH_CORS)
+    assert set(re.findall(r"`([A-Z]+ /\w+)`", section)) == {*WITH_CORS, REPORT}

@@ -8,6 +8,8 @@ from emulation.servers import ROOT
 from tests.support.requests import SPAM
 
 WITH_CORS = ["POST /spamorham", "POST /explain", "GET /model"]
+REPORT = "POST /report"
+"""It has CORS, too, and by default is off."""
 
 
 def request_to(app_module: ModuleType, route: str, **headers: str) -> HTTPResponse:

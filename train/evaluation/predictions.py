@@ -5,7 +5,6 @@ predicted, and a worse one is not promoted. A text is identified by its `text_ke
 compute who guesses the text. In the file it is therefore replaced by a keyed digest, see `keyed`.
 """
 
-import hashlib
 import hmac
 import json
 import math
@@ -16,9 +15,11 @@ from chalicelib import strict_json
 from chalicelib.errors import FormatError
 from chalicelib.manifest import MAX_CLASSES
 from chalicelib.strict_json import Record
+from chalicelib.text_key import KEY_DIGITS
+from chalicelib.text_key import normalize_for_comparison as normalize_for_comparison
+from chalicelib.text_key import text_key as text_key
 
 FILE_NAME = "predictions.json"
-KEY_DIGITS = 16
 PROBABILITY_DIGITS = 6
 MAX_ROWS = 10**8
 
@@ -49,16 +50,6 @@ class Predictions:
     secret_id: str | None = None
 
 
-def text_key(text: str) -> str:
-    r"""Return the key of a text: a digest that ignores case and white space.
-
-    >>> text_key("See  you\nat EIGHT") == text_key("see you at eight ")
-    True
-    """
-    normalized = normalize_for_comparison(text).encode("utf-8", "surrogatepass")
-    return hashlib.sha256(normalized).hexdigest()[:KEY_DIGITS]
-
-
 def keyed(predictions: Predictions, secret: bytes) -> Predictions:
     r"""Replace the text keys by their HMAC-SHA256 (RFC 2104) with a secret.
 
@@ -84,15 +75,6 @@ def keyed_text(key: str, secret: bytes) -> str:
 def secret_id(secret: bytes) -> str:
     """Return an identifier of a secret, which does not reveal it."""
     return hmac.digest(secret, b"the identifier of this secret", "sha256").hex()[:KEY_DIGITS]
-
-
-def normalize_for_comparison(text: str) -> str:
-    r"""Normalize case and white space: texts that differ only in these count as the same text.
-
-    >>> normalize_for_comparison(" See  you\nat EIGHT")
-    'see you at eight'
-    """
-    return " ".join(text.casefold().split())
 
 
 def write_predictions(predictions: Predictions) -> bytes:

@@ -40,7 +40,7 @@ class FileWriter(DirectoryReader):
 
     def replace_if_unchanged(self, key: str, raw: bytes, tag: str | None) -> bool:
         """Replace a file, see `KeyWriter.replace_if_unchanged`; writers wait for each other."""
-        with self._partial_file(key, raw) as (partial, path), locked(path.parent / LOCK):
+        with self._partial_file(key, raw) as (partial, path), locked(self.root / LOCK):
             if self._tag(key) != tag:
                 return False
             partial.replace(path)

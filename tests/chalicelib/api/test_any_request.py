@@ -40,10 +40,14 @@ INFERENCES = st.fixed_dictionaries(
     {"inputs": st.lists(TENSORS | JSON_VALUES, max_size=2)},
     optional={"id": JSON_VALUES, "outputs": JSON_VALUES, "parameters": JSON_VALUES},
 )
+REPORTS = st.fixed_dictionaries(
+    {"text": ANY_STRING | JSON_VALUES, "label": st.sampled_from(["ham", "spam"]) | JSON_VALUES},
+    optional={"reporter": ANY_STRING | JSON_VALUES, "more": JSON_VALUES},
+)
 BODIES = (
     st.binary(max_size=60)
     | ANY_STRING.map(lambda text: text.encode("utf-8", "surrogatepass"))
-    | (JSON_VALUES | INFERENCES).map(lambda value: json.dumps(value).encode())
+    | (JSON_VALUES | INFERENCES | REPORTS).map(lambda value: json.dumps(value).encode())
     | st.sampled_from([b"[" * 100_000, b"9" * 5000, b"x" * 70_000, b"[" + b'"a",' * 1000 + b'"a"]'])
 )
 GZIPPED = (BODIES | st.just(bytes(300_000))).map(gzip.compress)
@@ -98,9 +102,13 @@ class LogRecorder(logging.Handler):
 
 
 @pytest.fixture(scope="module")
-def any_app(published: DirectoryWriter) -> Iterator[ModuleType]:
+def any_app(
+    published: DirectoryWriter, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[ModuleType]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MODEL_URI", published.uri)
+        patch.setenv("REPORTS_URI", str(tmp_path_factory.mktemp("reports")))
+        patch.setenv("REPORTS_PER_REPORTER", "1000")
         patch.delitem(sys.modules, "app", raising=False)
         yield importlib.import_module("app")
 

@@ -5,7 +5,7 @@ from types import ModuleType
 
 import pytest
 
-POSTS = {"/spamorham", "/explain", "/v2/models/{name}/infer"}
+POSTS = {"/spamorham", "/explain", "/report", "/v2/models/{name}/infer"}
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from chalice.test import Client, HTTPResponse
 from emulation.gateway import PLAIN
 from emulation.servers import ROOT
 from tests.support.requests import SPAM, send
-from tests.support.responses import WITH_CORS, assert_error, request_to
+from tests.support.responses import REPORT, WITH_CORS, assert_error, request_to
 from train.registry.bundle import Bundle
 from train.registry.writable_store import DirectoryWriter
 
@@ -147,7 +147,7 @@ def test_the_content_type_of_a_get_request_does_not_matter(
     assert request_to(app_module, route, **headers).status_code == 200
 
 
-@pytest.mark.parametrize("route", WITH_CORS)
+@pytest.mark.parametrize("route", [*WITH_CORS, REPORT])
 def test_a_browser_may_send_requests_from_another_origin(
     app_module: ModuleType, route: str
 ) -> None:

@@ -1,0 +1,353 @@
+"""POST /report: what it stores, what it refuses, and what it says if the store fails."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from chalice.app import BadRequestError, Request
+from chalice.local import LocalChalice
+from jsonschema_rs import validator_for
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from chalicelib.api.report_view import MAX_SHOWN_CHARACTERS, read_submission
+from chalicelib.reports.stored_report import StoredReport, read_report
+from emulation.gateway import proxy_event
+from emulation.servers import ROOT
+from tests.support.requests import WAYS, call, send
+from tests.support.responses import assert_error, request_to
+from tests.support.several_labels import several_bundle
+from tests.support.stores import AnyWriter, promote, publish
+from tests.support.user_reports import JSON, TEXT, post_report, report_texts
+from train.registry.bundle import Bundle
+from train.registry.writable_store import DirectoryWriter, open_writer
+
+Load = Callable[..., ModuleType]
+MARKER = "zanzibar"
+REPORT = {"text": TEXT, "label": "spam"}
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> DirectoryWriter:
+    return DirectoryWriter(tmp_path / "reports")
+
+
+@pytest.fixture
+def app(load_app: Load, published: DirectoryWriter, store: DirectoryWriter) -> ModuleType:
+    return load_app(MODEL_URI=published.uri, REPORTS_URI=store.uri, MAX_TEXT_BYTES="2000")
+
+
+def reports(writer: AnyWriter) -> list[StoredReport]:
+    return [read_report(key, writer.read(key, 10**6)) for key in report_texts(writer)]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_report_is_stored_with_what_the_service_says(
+    app: ModuleType, store: DirectoryWriter, way: str, default_bundle: Bundle
+) -> None:
+    response = send(app, way, json.dumps(REPORT).encode(), JSON, "/report")
+    (report,) = reports(store)
+    assert response.status_code == 200
+    assert response.json_body == {"report": report.text_digest[:16], "label": "spam"}
+    label, probabilities = default_bundle.model().classify(TEXT)
+    classes = default_bundle.manifest.classes
+    assert report.served is not None
+    assert (report.text, report.label, report.served.label) == (TEXT, "spam", label)
+    assert report.served.probability == (probabilities or ())[classes.index(str(label))]
+    assert report.served.version == default_bundle.manifest.version
+
+
+def test_reports_are_stored_on_s3(load_app: Load, published: DirectoryWriter, s3: str) -> None:
+    app = load_app(MODEL_URI=published.uri, REPORTS_URI=s3)
+    assert post_report(app, REPORT).status_code == 200
+    assert [report.text for report in reports(open_writer(s3))] == [TEXT]
+
+
+def test_without_a_store_reports_are_off(load_app: Load) -> None:
+    app = load_app(MODEL_URI="no-such-directory", REPORTS_URI="")
+    response = post_report(app, REPORT)
+    message = assert_error(response, 404, "NotFoundError")
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+    assert message == "reports are off: REPORTS_URI is not set"
+
+
+def test_without_a_model_no_report_is_taken(load_app: Load, store: DirectoryWriter) -> None:
+    app = load_app(MODEL_URI="no-such-directory", REPORTS_URI=store.uri)
+    assert_error(post_report(app, REPORT), 503, "ServiceUnavailableError")
+    assert not store.root.exists()
+
+
+@pytest.mark.parametrize("on", [True, False])
+def test_the_model_says_whether_reports_are_on(
+    load_app: Load, published: DirectoryWriter, store: DirectoryWriter, on: bool
+) -> None:
+    app = load_app(MODEL_URI=published.uri, REPORTS_URI=store.uri if on else "")
+    assert request_to(app, "GET /model").json_body["reports"] is on
+
+
+def test_reporters_are_told_apart_by_their_key_and_their_name(
+    app: ModuleType, store: DirectoryWriter
+) -> None:
+    for caller, name in [("a", "Kim"), ("a", "Lee"), ("b", "Kim"), ("a", "Kim")]:
+        assert post_report(app, REPORT | {"reporter": name}, caller).status_code == 200
+    assert post_report(app, REPORT, None).status_code == 200
+    assert len(report_texts(store)) == 4
+    everything = [path.read_text() for path in store.root.rglob("*.json")]
+    assert not [raw for raw in everything if "Kim" in raw or "Lee" in raw]
+
+
+@pytest.mark.parametrize("context", [{}, {"identity": None}, {"identity": {"apiKeyId": None}}])
+def test_a_request_without_an_identity_is_accepted(
+    app: ModuleType, context: dict[str, Any]
+) -> None:
+    event = proxy_event(json.dumps(REPORT), JSON, path="/report")
+    del event["requestContext"]["identity"]
+    event["requestContext"] |= context
+    assert call(app, event).status_code == 200
+
+
+BAD = [
+    pytest.param("x", "found malformed JSON", id="malformed"),
+    pytest.param([REPORT], "found an array as the JSON body; expected an object", id="array"),
+    pytest.param(MARKER, "found malformed JSON", id="text"),
+    pytest.param({}, "found no 'label'; expected an object with the members", id="empty"),
+    pytest.param({"label": "ham"}, "found no 'text'; expected an object", id="no-text"),
+    pytest.param({"text": MARKER}, "found no 'label'; expected an object", id="no-label"),
+    pytest.param(REPORT | {MARKER: 1}, "found an object with 3 members; expected", id="unknown"),
+    pytest.param(REPORT | {"text": 1}, "found a number as 'text'; expected a string", id="number"),
+    pytest.param(REPORT | {"text": None}, "found missing or null as 'text'; expected", id="null"),
+    pytest.param(
+        REPORT | {"text": " \n"}, "found only white space as 'text'; expected", id="space"
+    ),
+    pytest.param(REPORT | {"label": 1}, "found a number as 'label'; expected one of", id="no-str"),
+    pytest.param(REPORT | {"label": ["ham"]}, "found an array as 'label'; expected", id="labels"),
+    pytest.param(REPORT | {"label": MARKER * 9}, "found an unknown label as 'label'", id="label"),
+    pytest.param(REPORT | {"label": "unsure"}, "expected one of ham, spam", id="unsure"),
+    pytest.param(REPORT | {"label": "ham\x00"}, "expected one of ham, spam", id="nul"),
+    pytest.param(REPORT | {"label": "\ud800"}, "expected one of ham, spam", id="surrogate"),
+    pytest.param(REPORT | {"reporter": 1}, "found a number as 'reporter'; expected", id="reporter"),
+    pytest.param(REPORT | {"reporter": ""}, "found 0 characters as 'reporter'; expe", id="no-name"),
+    pytest.param(
+        REPORT | {"reporter": MARKER * 40},
+        "found 320 characters as 'reporter'; expected 1 to 256",
+        id="long-name",
+    ),
+]
+
+
+@pytest.mark.parametrize(("body", "message"), BAD)
+def test_a_bad_report_is_refused_and_neither_stored_nor_repeated(
+    app: ModuleType,
+    store: DirectoryWriter,
+    body: object,
+    message: str,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    response = post_report(app, body)
+    assert message in assert_error(response, 400, "BadRequestError")
+    assert MARKER not in response.body.decode() + "".join(capfd.readouterr())
+    assert not store.root.exists()
+
+
+@pytest.mark.parametrize(
+    ("content_type", "found"),
+    [("text/plain", "Content-Type 'text/plain'"), (None, "no Content-Type")],
+)
+def test_a_report_is_json(app: ModuleType, content_type: str | None, found: str) -> None:
+    response = post_report(app, REPORT, content_type=content_type)
+    expected = f"found {found}; send the report as JSON with 'Content-Type: {JSON}'"
+    assert assert_error(response, 415, "UnsupportedMediaTypeError") == expected
+
+
+def test_a_large_text_is_refused(app: ModuleType, store: DirectoryWriter) -> None:
+    response = post_report(app, REPORT | {"text": "x" * 2001})
+    assert "expected at most 2000" in assert_error(response, 413, "PayloadTooLargeError")
+    response = post_report(app, REPORT | {"label": "x" * 300_000})
+    assert "expected at most 262144" in assert_error(response, 413, "PayloadTooLargeError")
+    assert not store.root.exists()
+
+
+def test_any_characters_are_stored(app: ModuleType, store: DirectoryWriter) -> None:
+    text = "\x00\ud800\u202e\U0001f381"
+    name = "\udfff\x00" * 128
+    assert post_report(app, {"text": text, "label": "ham", "reporter": name}).status_code == 200
+    assert [report.text for report in reports(store)] == [text]
+
+
+def test_long_class_names_are_shortened_in_messages(app: ModuleType) -> None:
+    manifest = app.model_cache.model().manifest
+    many = manifest._replace(classes=tuple(f"class {number}" for number in range(1000)))
+    event = proxy_event(json.dumps(REPORT), JSON, path="/report")
+    request = Request(event | {"multiValueQueryStringParameters": None})
+    with pytest.raises(BadRequestError) as caught:
+        read_submission(request, app.settings, many)
+    assert len(str(caught.value)) < MAX_SHOWN_CHARACTERS + 100
+
+
+def test_the_daily_limit_says_when_to_try_again(
+    load_app: Load, published: DirectoryWriter, store: DirectoryWriter
+) -> None:
+    app = load_app(MODEL_URI=published.uri, REPORTS_URI=store.uri, REPORTS_PER_DAY="1")
+    assert post_report(app, REPORT).status_code == 200
+    response = post_report(app, REPORT | {"text": "another"})
+    message = assert_error(response, 429, "TooManyRequestsError")
+    seconds = response.headers["Retry-After"]
+    assert message == (
+        f"found 1 reports today; expected at most 1 a day (UTC); try again in {seconds} seconds"
+    )
+    assert 0 < int(seconds) <= 86_400
+
+
+def test_concurrent_requests_lose_nothing_and_exceed_no_limit(
+    load_app: Load, published: DirectoryWriter, store: DirectoryWriter
+) -> None:
+    app = load_app(MODEL_URI=published.uri, REPORTS_URI=store.uri, REPORTS_PER_DAY="5")
+    app.app.__class__ = LocalChalice  # as `chalice local` does, whose requests are threads
+
+    def post(number: int) -> int:
+        return int(post_report(app, REPORT | {"text": f"text {number}"}).status_code)
+
+    with ThreadPoolExecutor(8) as pool:
+        statuses = sorted(pool.map(post, range(8)))
+    assert statuses == [200] * 5 + [429] * 3
+    assert len(report_texts(store)) == 5
+
+
+def test_a_store_that_cannot_be_written_is_a_503_and_its_reason_is_in_the_log(
+    load_app: Load, published: DirectoryWriter, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("no directory")
+    app = load_app(MODEL_URI=published.uri, REPORTS_URI=str(tmp_path / "file"))
+    response = post_report(app, REPORT)
+    message = assert_error(response, 503, "ServiceUnavailableError")
+    assert message == "the report cannot be stored; try again in 5 seconds"
+    assert response.headers["Retry-After"] == "5"
+    line = json.loads(capfd.readouterr().out)
+    assert "Not a directory" in line["report_error"]
+    assert TEXT not in json.dumps(line)
+
+
+def test_a_missing_bucket_is_a_503(
+    load_app: Load, published: DirectoryWriter, s3: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    del s3
+    app = load_app(MODEL_URI=published.uri, REPORTS_URI="s3://no-such-bucket/x")
+    assert_error(post_report(app, REPORT), 503, "ServiceUnavailableError")
+    assert "does not exist" in json.loads(capfd.readouterr().out)["report_error"]
+
+
+def test_a_stored_report_is_counted_and_a_repeat_is_not(
+    app: ModuleType, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for _ in range(2):
+        post_report(app, REPORT | {"text": MARKER})
+    output = capfd.readouterr().out
+    first, second = map(json.loads, output.splitlines())
+    assert (first["Reports"], "Reports" in second) == (1, False)
+    assert "Texts" not in first
+    assert MARKER not in output
+
+
+@pytest.fixture
+def several_app(
+    load_app: Load, store: DirectoryWriter, tmp_path_factory: pytest.TempPathFactory
+) -> ModuleType:
+    models = DirectoryWriter(tmp_path_factory.mktemp("several"))
+    promote(publish(several_bundle(), models), models)
+    return load_app(MODEL_URI=models.uri, REPORTS_URI=store.uri)
+
+
+def test_a_text_with_several_labels_is_reported_with_an_array(
+    several_app: ModuleType, store: DirectoryWriter
+) -> None:
+    response = post_report(several_app, {"text": TEXT, "label": ["spam", "number"]})
+    assert response.json_body["label"] == ["number", "spam"]  # in the order of the classes
+    (report,) = reports(store)
+    assert report.label == ("number", "spam")
+    assert report.served is not None
+    assert report.served.probability is None
+    assert post_report(several_app, {"text": "none", "label": []}).json_body["label"] == []
+
+
+@pytest.mark.parametrize(
+    ("label", "found"),
+    [
+        ("spam", "a string"),
+        (["spam", "unsure"], "an array with an unknown label"),
+        ([["spam"]], "an array with an unknown label"),
+        (["spam", "spam"], "a label twice"),
+    ],
+)
+def test_bad_arrays_of_labels_are_refused(
+    several_app: ModuleType, label: object, found: str
+) -> None:
+    message = assert_error(
+        post_report(several_app, {"text": TEXT, "label": label}), 400, "BadRequestError"
+    )
+    assert message == f"found {found} as 'label'; expected an array of some of number, short, spam"
+
+
+@pytest.mark.parametrize(("reports_uri", "required"), [("", False), ("models", True)])
+def test_a_report_needs_an_api_key_wherever_reports_are_on(
+    load_app: Load, reports_uri: str, required: bool
+) -> None:
+    routes = load_app(REPORTS_URI=reports_uri, REQUIRE_API_KEY="0").app.routes
+    assert routes["/report"]["POST"].api_key_required is required
+    assert routes["/spamorham"]["POST"].api_key_required is False
+
+
+def test_the_document_lists_the_route_where_it_is_on(app: ModuleType) -> None:
+    document = request_to(app, "GET /openapi.json").json_body
+    assert list(OpenAPIV31SpecValidator(document).iter_errors()) == []
+    operation = document["paths"]["/report"]["post"]
+    assert operation["security"] == [{"api_key": []}]
+    with_key = [path for path, each in document["paths"].items() if "security" in str(each)]
+    assert with_key == ["/report"]
+    body = validator_for(operation["requestBody"]["content"][JSON]["schema"])
+    assert body.is_valid(REPORT | {"reporter": "Kim"})
+    missing: list[object] = [{}, {"text": "x"}, {"label": "x"}, REPORT | {"more": "1"}, [REPORT]]
+    wrong: list[dict[str, object]] = [
+        {"text": 1},
+        {"text": ""},
+        {"label": 1},
+        {"reporter": ""},
+        {"reporter": "x" * 257},
+    ]
+    assert not any(map(body.is_valid, missing + [{**REPORT, **each} for each in wrong]))
+    answer = operation["responses"]["200"]["content"][JSON]["schema"]
+    validator_for(answer).validate(post_report(app, REPORT).json_body)
+    error = document["components"]["schemas"]["Error"]
+    validator_for(error).validate(post_report(app, {}).json_body)
+
+
+LIST_MODULES = """
+import sys
+import app
+from chalice.test import Client
+with Client(app.app) as client:
+    body = b'{"text": "hello", "label": "ham"}'
+    headers = {"Content-Type": "application/json"}
+    for path in sys.argv[1:]:
+        client.http.post(path, headers=headers, body=body if path == "/report" else b'"hello"')
+print(*sys.modules, file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize("paths", [["/spamorham", "/explain"], ["/report"]])
+def test_only_a_report_imports_what_reports_need(
+    published: DirectoryWriter, tmp_path: Path, paths: list[str]
+) -> None:
+    environ = {"MODEL_URI": published.uri, "REPORTS_URI": str(tmp_path / "reports")}
+    done = subprocess.run(  # noqa: S603 - this interpreter, code from above
+        [sys.executable, "-c", LIST_MODULES, *paths],
+        cwd=ROOT, env=environ, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    modules = set(done.stderr.split())
+    needed = {"chalicelib.reports", "chalicelib.store.writing", "chalicelib.api.report_view"}
+    assert modules & needed == (needed if paths == ["/report"] else set())
+    assert modules & {"boto3", "numpy", "train"} == set()
