@@ -39,6 +39,11 @@ def kept(value: str) -> int:
     return _number(value, int, 0, 10**6)
 
 
+def days(value: str) -> int:
+    """Parse a number of days."""
+    return _number(value, int, 0, 36_500)
+
+
 def repeats(value: str) -> int:
     """Parse the number of repeats."""
     return _number(value, int, 1, 100)

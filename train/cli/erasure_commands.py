@@ -73,7 +73,7 @@ def _say_what_the_pointer_names(deletion: "Deletion", writer: "StoreWriter") -> 
 
 
 def forget(args: Namespace) -> None:
-    """Find a person's texts in corpora and versions, and erase them."""
+    """Find a person's texts in corpora, versions and reports, and erase them."""
     from train.erasure.sought_texts import read_sought_texts
     from train.registry.writable_store import open_writer
 
@@ -89,8 +89,8 @@ def forget(args: Namespace) -> None:
     _say_what_remains(findings, args, copies)
     if not places:
         note("found nowhere")
-    if findings.store.unsearched:
-        raise InputError(f"{len(findings.store.unsearched)} version(s) could not be searched")
+    if unsearched := findings.unsearched():
+        raise InputError(f"{unsearched} could not be searched")
 
 
 def _search(args: Namespace, writer: "StoreWriter", sought: "SoughtTexts") -> "Findings":
@@ -100,6 +100,7 @@ def _search(args: Namespace, writer: "StoreWriter", sought: "SoughtTexts") -> "F
     from train.erasure.versions import search_store
     from train.registry.bundle import MANIFEST, read_bundle
     from train.registry.predictions_key import find_key
+    from train.reports.erasure import Wanted, find_reports
 
     corpora = search_corpora(args.data, sought, args.text_column)
     has_bundle = (args.model / MANIFEST).exists()
@@ -111,6 +112,7 @@ def _search(args: Namespace, writer: "StoreWriter", sought: "SoughtTexts") -> "F
         if has_bundle
         else None,
         store=search_store(writer, sought, digests_with_texts(corpora)),
+        reports=find_reports(writer, Wanted(sought.texts)),
     )
 
 
@@ -118,6 +120,7 @@ def _erase(findings: "Findings", writer: "StoreWriter") -> dict[str, str]:
     """Erase what was found; return the names of the copies that replace versions."""
     from train.erasure.versions import refuse_signed, replace_versions
     from train.registry.bundle import read_bundle, with_files, write_bundle
+    from train.reports.erasure import erase
 
     refuse_signed(findings.to_replace(), writer)
     for file in findings.corpora:
@@ -128,6 +131,9 @@ def _erase(findings: "Findings", writer: "StoreWriter") -> dict[str, str]:
         bundle = with_files(read_bundle(findings.directory), findings.bundle.redacted)
         write_bundle(bundle, findings.directory)
         note(f"{findings.directory}: written again without it")
+    erase(findings.reports.keys, writer)
+    if findings.reports.keys:
+        note(f"{findings.uri}: erased {len(findings.reports.keys)} report(s) of it")
     copies = replace_versions(findings.to_replace(), writer, datetime.now(UTC))
     for version, copy in copies.items():
         note(f"{version}: replaced by {copy}; if MODEL_VERSION pins it, pin the copy")

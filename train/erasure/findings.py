@@ -9,17 +9,19 @@ from train.erasure.corpora import CorpusFile
 from train.erasure.model_files import REPORT, FoundInFiles
 from train.erasure.versions import SearchedStore, SearchedVersion
 from train.evaluation.predictions import FILE_NAME as PREDICTIONS
+from train.reports.erasure import FoundReports
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What was found in corpus files, in the bundle of a directory, and in a store."""
+    """What was found in corpus files, in the bundle of a directory, in a store and its reports."""
 
     uri: str
     corpora: Sequence[CorpusFile]
     directory: Path
     bundle: FoundInFiles | None
     store: SearchedStore
+    reports: FoundReports
 
     def places(self) -> Iterator[str]:
         """Yield each place where a text was found."""
@@ -35,6 +37,9 @@ class Findings:
             if learned := learned_from(searched):
                 yield f"{where}: {learned}"
 
+        for key in self.reports.keys:
+            yield f"{self.uri}/{key}: a report of it"
+
     def doubts(self) -> Iterator[str]:
         """Yield what may hold a text, and was not searched or is not erased."""
         for file in self.corpora:
@@ -47,6 +52,12 @@ class Findings:
                     "on, and --data names no corpus of it that holds the text; not known"
                 )
         yield from self.store.unsearched
+        yield from (f"not searched: {fault}" for fault in self.reports.faults)
+
+    def unsearched(self) -> str:
+        """Return in words how much could not be searched; empty if everything was."""
+        counts = {"version": self.store.unsearched, "report": self.reports.faults}
+        return " and ".join(f"{len(each)} {name}(s)" for name, each in counts.items() if each)
 
     def to_replace(self) -> list[SearchedVersion]:
         """Return the versions whose files hold a text."""

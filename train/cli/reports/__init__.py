@@ -1,0 +1,1 @@
+"""`python -m train reports`: list, export and forget what users reported."""

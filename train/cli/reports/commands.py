@@ -1,0 +1,142 @@
+"""The actions of `reports`: what they print, and in which order."""
+
+import json
+import os
+import sys
+from argparse import Namespace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from chalicelib.scoring.model import label_string
+from chalicelib.settings import read_settings
+from train.cli.console import note, print_result
+from train.errors import InputError
+from train.files import write_bytes
+
+if TYPE_CHECKING:
+    from chalicelib.reports.stored_report import StoredReport
+    from train.registry.writable_store import StoreWriter
+    from train.reports.summary import Summary
+
+
+def reports(args: Namespace) -> None:
+    """List, export and forget what users reported as the right labels of texts."""
+
+
+def list_(args: Namespace) -> None:
+    """Count the reports by label, day and reporter; never print a text unless asked to."""
+    from train.reports.summary import summarize
+
+    found = _read(_open(args))
+    summary = summarize(found)
+    if args.json:
+        facts = summary.facts()
+        if args.show_texts:
+            facts["texts"] = [_facts(report) for report in found]
+        print_result(json.dumps(facts, indent=2))
+        return
+    print_result(_table(summary))
+    if args.show_texts:
+        print_result("")
+        for report in found:
+            print_result(_line(report))
+
+
+def export(args: Namespace) -> None:
+    """Write the reports as a corpus that 'fit --data' reads."""
+    from train.reports.export import FORMATS, agreed, contradicted
+
+    found = _read(_open(args))
+    chosen = found if args.all else agreed(found)
+    raw = FORMATS[args.format](chosen).encode()
+    if args.out:
+        write_bytes(args.out, raw)
+    else:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(raw)
+    note(f"wrote {len(chosen)} of {len(found)} reports")
+    texts = contradicted(found)
+    if texts:
+        left = "written with each label" if args.all else "left out; --all writes them"
+        note(f"{texts} text(s) with different labels of several reporters: {left}")
+
+
+def forget(args: Namespace) -> None:
+    """Erase reports by text, reporter or age, on S3 with all old object versions."""
+    from train.erasure.sought_texts import read_sought_texts
+    from train.reports.erasure import Wanted, erase, find_reports
+
+    if not (args.texts or args.reporter or args.older_than is not None):
+        raise InputError("found nothing to forget; expected TEXT, FILE, --reporter or --older-than")
+    texts = read_sought_texts(args.texts, args.text_column).texts if args.texts else ()
+    before = None
+    if args.older_than is not None:
+        before = datetime.now(UTC) - timedelta(days=args.older_than)
+    writer = _open(args)
+    found = find_reports(writer, Wanted(texts, args.reporter, before))
+    for key in found.keys:
+        print_result(f"{writer.uri}/{key}")
+    if not args.dry_run:
+        erase(found.keys, writer)
+    action = "would erase" if args.dry_run else "erased"
+    note(f"{action} {len(found.keys)} file(s)" if found.keys else "found nowhere")
+    for fault in found.faults:
+        note(f"not searched: {fault}")
+    if found.faults:
+        raise InputError(
+            f"{len(found.faults)} file(s) could not be searched; --reporter erases one"
+        )
+
+
+def _open(args: Namespace) -> "StoreWriter":
+    from train.registry.writable_store import open_writer
+
+    settings = read_settings(os.environ)
+    return open_writer(args.reports or settings.reports_uri or settings.model_uri)
+
+
+def _read(writer: "StoreWriter") -> "list[StoredReport]":
+    """Return the reports that still count, and name those that cannot be read."""
+    from train.reports.reading import read_reports
+
+    faults: list[str] = []
+    found = read_reports(writer, datetime.now(UTC), faults)
+    for fault in faults:
+        note(f"left out: {fault}")
+    return found
+
+
+def _table(summary: "Summary") -> str:
+    rows = [("", "reports", "disagree"), ("all", *map(str, summary.total))]
+    for title, group in (
+        ("label", summary.labels),
+        ("day", summary.days),
+        ("reporter", summary.reporters),
+    ):
+        rows += [(f"{title} {name}", *map(str, count)) for name, count in group.items()]
+    width = max(len(name) for name, _, _ in rows)
+    lines = [f"{name:<{width}}  {many:>7}  {disagree:>8}" for name, many, disagree in rows]
+    if summary.contradictions:
+        lines.append(f"{summary.contradictions} text(s) with different labels of several reporters")
+    return "\n".join(lines)
+
+
+def _facts(report: "StoredReport") -> dict[str, object]:
+    served = report.served
+    return {
+        "reported_at": report.reported_at.isoformat(timespec="seconds"),
+        "reporter": report.reporter,
+        "source": report.source,
+        "label": report.label,
+        "served": None if served is None else served._asdict(),
+        "text": report.text,
+    }
+
+
+def _line(report: "StoredReport") -> str:
+    from train.report.visible_text import visible_line
+
+    served = "-" if report.served is None else label_string(report.served.label)
+    at = report.reported_at.isoformat(timespec="seconds")
+    facts = f"{at}  {report.reporter}  {label_string(report.label)} (served: {served})"
+    return visible_line(f"{facts}  {report.text}")

@@ -1,0 +1,97 @@
+"""The command `reports` and its actions, with their options."""
+
+from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
+
+from train.cli.argument_types import days, local_path
+from train.cli.command import AddCommand, RunCommand
+from train.cli.reports import commands
+from train.defaults import OUTPUT_FORMATS
+
+EXAMPLE = "--reports s3://my-models/spam"
+
+
+def add_report_commands(add: AddCommand) -> None:
+    """Add `reports` with `list`, `export` and `forget`."""
+    reports = add("reports", commands.reports, f"list {EXAMPLE}")
+    add_action = reports.add_subparsers(metavar="ACTION", required=True).add_parser
+
+    def action(name: str, run: RunCommand, example: str) -> ArgumentParser:
+        parser = add_action(
+            name,
+            help=run.__doc__,
+            description=run.__doc__,
+            epilog=f"example:\n  python -m train reports {name} {example}",
+            formatter_class=RawDescriptionHelpFormatter,
+        )
+        parser.set_defaults(run=run)
+        parser.add_argument(
+            "--reports",
+            metavar="URI",
+            help="the store of the reports: a directory or s3://bucket/prefix; default: "
+            "REPORTS_URI, or else MODEL_URI",
+        )
+        return parser
+
+    _add_list(action("list", commands.list_, EXAMPLE))
+    _add_export(action("export", commands.export, f"--out reports.csv {EXAMPLE}"))
+    _add_forget(action("forget", commands.forget, f"request.txt --dry-run {EXAMPLE}"))
+
+
+def _add_list(parser: ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print the counts as JSON")
+    parser.add_argument(
+        "--show-texts", action="store_true", help="also print each report with its text"
+    )
+
+
+def _add_export(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--all",
+        action="store_true",
+        help="write each reporter's label, also of texts to which reporters give different ones",
+    )
+    parser.add_argument(
+        "--format",
+        choices=OUTPUT_FORMATS,
+        default=OUTPUT_FORMATS[0],
+        help="CSV or JSON lines; default: %(default)s",
+    )
+    parser.add_argument(
+        "--out", type=local_path, metavar="FILE", help="where to write; default: standard output"
+    )
+
+
+def _add_forget(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "texts",
+        nargs="*",
+        metavar="TEXT|FILE",
+        help="a text, or a file that holds one; of a corpus file, each row's text. Case and white "
+        "space do not matter",
+    )
+    parser.add_argument("--text-column", metavar="NAME", help="default: v2 or text")
+    parser.add_argument(
+        "--reporter",
+        nargs="+",
+        type=_reporter,
+        default=[],
+        metavar="DIGEST",
+        help="erase what these reporters reported, as 'reports list' names them",
+    )
+    parser.add_argument(
+        "--older-than", type=days, metavar="DAYS", help="erase reports older than so many days"
+    )
+    parser.add_argument(
+        "--dry-run", action="store_true", help="only print what the command would do"
+    )
+
+
+def _reporter(value: str) -> str:
+    """Parse a reporter's digest."""
+    from train.reports.erasure import is_reporter
+
+    if not is_reporter(value):
+        raise ArgumentTypeError(
+            f"found {value[:40]!r}; expected 16 hexadecimal digits, such as 0c84f660e1622faa"
+        )
+    return value

@@ -1,0 +1,121 @@
+"""Find the reports to erase, by text, age or reporter, and erase them without a trace.
+
+A text is found by its name, the keyed digest, and by reading every report, in case the key has
+changed. What lies beside a report, such as the partial file of a killed process, goes with it.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from chalicelib.errors import NotInStoreError, ServiceError
+from chalicelib.reports.daily_limits import DAYS, MAX_DAY_BYTES, day_counts
+from chalicelib.reports.names import REPORTER_DIGITS, find_names
+from chalicelib.reports.stored_report import TEXTS, StoredReport
+from chalicelib.text_key import normalize_for_comparison
+from train.registry.writable_store import StoreWriter
+from train.reports.reading import read_all_reports
+
+_REPORTER = re.compile(rf"[0-9a-f]{{{REPORTER_DIGITS}}}", re.ASCII)
+_DAY = re.compile(rf"{DAYS}(\d{{8}})\.json", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to erase: texts, the reports of reporters, and reports older than a time."""
+
+    texts: Collection[str] = ()
+    reporters: Collection[str] = ()
+    before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundReports:
+    """The keys to delete, sorted, and a line for each report that could not be searched."""
+
+    keys: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+
+def is_reporter(name: str) -> bool:
+    """Return whether a name has the form of a reporter's digest."""
+    return _REPORTER.fullmatch(name) is not None
+
+
+def find_reports(store: StoreWriter, wanted: Wanted) -> FoundReports:
+    """Return the keys of what is to be erased.
+
+    Raises
+    ------
+    StoreError, FormatError
+        If the store cannot be listed, or its key cannot be read.
+    """
+    faults: list[str] = []
+    keys = {report.key for report in read_all_reports(store, faults) if _is_wanted(report, wanted)}
+    keys |= {key for key in store.files(TEXTS) if _names_reporter(key, wanted.reporters)}
+    for folder in _folders(store, wanted.texts):
+        keys |= set(store.files(folder))
+    keys |= set(_days(store, wanted, faults))
+    # Whatever is deleted anyway need not be read.
+    left = [fault for fault in faults if not any(key in fault for key in keys)]
+    return FoundReports(sorted(keys), left)
+
+
+def erase(keys: Iterable[str], store: StoreWriter) -> None:
+    """Delete keys with all their object versions, and the folders that are then empty."""
+    folders = set()
+    for key in keys:
+        store.delete(key)
+        folders.add(key.rpartition("/")[0] + "/")
+    for folder in sorted(folders):
+        if not store.files(folder):
+            store.delete(folder)
+
+
+def _is_wanted(report: StoredReport, wanted: Wanted) -> bool:
+    is_old = wanted.before is not None and report.reported_at < wanted.before
+    normalized = {normalize_for_comparison(text) for text in wanted.texts}
+    return is_old or normalize_for_comparison(report.text) in normalized
+
+
+def _names_reporter(key: str, reporters: Collection[str]) -> bool:
+    """Return whether a file's name holds a reporter's, which partial files do, too."""
+    name = key.rpartition("/")[2]
+    return any(reporter in name for reporter in reporters)
+
+
+def _folders(store: StoreWriter, texts: Collection[str]) -> Iterator[str]:
+    names = find_names(store) if texts else None
+    if names is not None:
+        yield from (f"{TEXTS}{names.text(text)}/" for text in texts)
+
+
+def _days(store: StoreWriter, wanted: Wanted, faults: list[str]) -> Iterator[str]:
+    """Yield the files of days that ended before a time, or that name a reporter."""
+    if wanted.before is None and not wanted.reporters:
+        return
+    for key in store.files(DAYS):
+        match = _DAY.fullmatch(key)
+        if match is None:
+            continue
+        if _is_before(match[1], wanted.before) or _counts_any(store, key, wanted, faults):
+            yield key
+
+
+def _is_before(day: str, before: datetime | None) -> bool:
+    return before is not None and day < f"{before.astimezone(UTC):%Y%m%d}"
+
+
+def _counts_any(store: StoreWriter, key: str, wanted: Wanted, faults: list[str]) -> bool:
+    if not wanted.reporters:
+        return False
+    try:
+        return (
+            not day_counts(store.read(key, MAX_DAY_BYTES), key).keys().isdisjoint(wanted.reporters)
+        )
+    except NotInStoreError:
+        return True  # only old object versions are left of it, and may name the reporter
+    except ServiceError as exc:
+        faults.append(str(exc))
+        return False

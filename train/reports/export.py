@@ -1,0 +1,59 @@
+"""Choose the reports to train on, and write them as a corpus that `fit --data` reads."""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Sequence
+
+from chalicelib.reports.stored_report import StoredReport
+from chalicelib.scoring.model import label_string
+from train.reports.reading import by_text, contradict
+
+COLUMNS = ("label", "text", "reporter", "reported_at", "source")
+
+
+def agreed(reports: Sequence[StoredReport]) -> list[StoredReport]:
+    """Return the newest report about each text on which all its reporters agree."""
+    return [group[-1] for group in by_text(reports) if not contradict(group)]
+
+
+def contradicted(reports: Sequence[StoredReport]) -> int:
+    """Return the number of texts to which reporters give different labels."""
+    return sum(map(contradict, by_text(reports)))
+
+
+def as_csv(reports: Sequence[StoredReport]) -> str:
+    """Return reports as CSV with a header; several labels of a text are a JSON array."""
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows(_fields(report) for report in reports)
+    return stream.getvalue()
+
+
+def as_json_lines(reports: Sequence[StoredReport]) -> str:
+    """Return reports as JSON lines."""
+    rows = (dict(zip(COLUMNS, _fields(report), strict=True)) for report in reports)
+    return "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows)
+
+
+FORMATS: dict[str, Callable[[Sequence[StoredReport]], str]] = {
+    "csv": as_csv,
+    "jsonl": as_json_lines,
+}
+
+
+def _fields(report: StoredReport) -> list[str]:
+    at = report.reported_at.isoformat(timespec="seconds")
+    return [
+        label_string(report.label), _in_unicode(report.text), report.reporter, at, report.source
+    ]  # fmt: skip
+
+
+def _in_unicode(text: str) -> str:
+    r"""Replace surrogates that are no pair, which no encoding of a file can hold.
+
+    >>> _in_unicode("a\ud83c\udf81 \ud800") == "a\U0001f381 \ufffd"
+    True
+    """
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
