@@ -22,7 +22,7 @@ MAX_UNZIPPED_BYTES = 8_000_000
 # not numpy/core.py.
 _NEEDED = re.compile(
     r"app\.py|chalice/(__init__|app)\.py|chalicelib/([a-z]\w*/)*\w+\.py"
-    r"|chalicelib/api/openapi\.json|chalicelib/web/assets/(index\.html|page\.css|page\.js)"
+    r"|chalicelib/api/openapi\.json|chalicelib/web/assets/[a-z]+\.(html|css|js)"
     r"|(chalice/|chalicelib/(\w+/)*)?__pycache__/\w+\.cpython-3\d+\.pyc"
 )
 # The first bytes of ELF, Mach-O, a universal Mach-O binary, and a Windows executable.

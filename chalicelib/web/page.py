@@ -1,6 +1,6 @@
-"""The page at `/`: one document built from three files, and its response headers.
+"""The page at `/`: one document built from the files in assets/, and its response headers.
 
-The document contains its style and its script. The content security policy allows these two by
+The document contains its style and its script, which is one module in several files. The content security policy allows these two by
 their SHA-256 digests and forbids everything else. Standard library only.
 """
 
@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 ASSETS = Path(__file__).with_name("assets")
 STYLE, SCRIPT = "/*STYLE*/", "/*SCRIPT*/"
+SCRIPTS = ("elements", "service", "words", "verdict", "page")
+"""In this order: a file may use what is declared before it, and page.js starts everything."""
 
 
 class Page(NamedTuple):
@@ -24,9 +26,8 @@ class Page(NamedTuple):
 @cache
 def page() -> Page:
     """Build the page at the first call, and return it."""
-    html, style, script = (
-        (ASSETS / name).read_text("utf-8") for name in ("index.html", "page.css", "page.js")
-    )
+    html, style = _read("index.html"), _read("page.css")
+    script = "\n".join(_read(f"{name}.js") for name in SCRIPTS)
     policy = "; ".join(
         [
             "default-src 'none'",
@@ -47,6 +48,10 @@ def page() -> Page:
             "Referrer-Policy": "no-referrer",
         },
     )
+
+
+def _read(name: str) -> str:
+    return (ASSETS / name).read_text("utf-8")
 
 
 def _allowed(source: str) -> str:
