@@ -1,7 +1,8 @@
 """The page at `/`: one document built from the files in assets/, and its response headers.
 
-The document contains its style and its script, which is one module in several files. The content security policy allows these two by
-their SHA-256 digests and forbids everything else. Standard library only.
+The document contains its style and its script, which is one module in several files. The content
+security policy allows these two by their SHA-256 digests and forbids everything else. Standard
+library only.
 """
 
 import base64
