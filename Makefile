@@ -7,7 +7,7 @@ PORT ?= 8000
 STAGE ?= dev
 MODELS = $(if $(BUCKET),s3://$(BUCKET)/$(STAGE))
 CONFIGURE = $(BIN)/python -m deploy configure --stage '$(STAGE)' $(if $(MODELS),--models '$(MODELS)') \
-	$(if $(API_KEY),--api-key '$(API_KEY)') $(if $(KMS_KEY),--kms-key '$(KMS_KEY)')
+	$(if $(API_KEY),--api-key '$(API_KEY)') $(if $(REPORTS),--reports '$(REPORTS)') $(if $(KMS_KEY),--kms-key '$(KMS_KEY)')
 # Fits the default recipe to DATA, or else to the corpus that `python -m train corpus` names.
 FIT_MODEL = $(if $(DATA),,data="$$($(BIN)/python -m train corpus)" &&) \
 	$(BIN)/python -m train fit --data $(or $(DATA),"$$data")

@@ -16,7 +16,7 @@ from chalicelib.store.boto3_client import configured_region
 from chalicelib.store.opening import open_reader
 from deploy.aws import configured_partition, deploy_client
 from deploy.bucket.command import bucket
-from deploy.configure import NO_KEY, plan_stage
+from deploy.configure import EXPIRY_HINT, NO_KEY, plan_stage
 from deploy.console import note
 from deploy.errors import DeployError
 from deploy.log_group import ACCEPTED_DAYS, RETENTION_DAYS, create_log, delete_log
@@ -121,6 +121,9 @@ def _add_configure(commands: "_SubParsersAction[ArgumentParser]") -> None:
         help=f"the KMS key that encrypts the bucket, or {NO_KEY}; default: unchanged",
     )
     parser.add_argument(
+        "--reports", choices=SWITCH, help="let users report to the store; default: unchanged"
+    )
+    parser.add_argument(
         "--allow-pickle",
         action="store_true",
         help="let the function read the tutorial's pickles; ALLOW_PICKLE of the stage does so too",
@@ -143,13 +146,13 @@ def _add_log(commands: "_SubParsersAction[ArgumentParser]") -> None:
 
 def configure(args: Namespace) -> None:
     """Set where a stage's models are in Chalice's configuration, and write its IAM policies."""
-    api_key = SWITCH[args.api_key] if args.api_key else None
     planned = plan_stage(
         CHALICE,
         args.stage,
         args.models,
-        api_key=api_key,
+        api_key=SWITCH.get(args.api_key),
         kms_key=args.kms_key,
+        reports=SWITCH.get(args.reports),
         allow_pickle=args.allow_pickle,
         partition=configured_partition(),
         environ=os.environ,
@@ -158,6 +161,8 @@ def configure(args: Namespace) -> None:
         if not path.exists() or path.read_text() != content:
             path.write_text(content)
             note(f"wrote {path}")
+    if args.reports == "on":
+        note(EXPIRY_HINT)
 
 
 def model(args: Namespace) -> None:

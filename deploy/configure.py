@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from chalicelib.errors import SettingError
+from chalicelib.reports.stored_report import EXPIRY_DAYS
 from chalicelib.settings import read_settings
 from chalicelib.store.location import parse_uri
 from deploy.errors import DeployError
@@ -20,6 +21,7 @@ from deploy.stages import CONFIG, KMS_KEY, Stage, configured_stage, read_config
 
 LOCAL = "local"
 NO_KEY = "none"
+EXPIRY_HINT = f"'python -m deploy bucket NAME' lets S3 delete reports after {EXPIRY_DAYS} days"
 _STAGE = re.compile(r"[a-z][a-z0-9-]{0,19}", re.ASCII)
 # IAM reads * ? $ in a resource as wildcards and variables; a quotation mark would end the string.
 _PREFIX = re.compile(r"[\w!.'()/-]*", re.ASCII)
@@ -34,6 +36,7 @@ def plan_stage(
     *,
     api_key: bool | None = None,
     kms_key: str | None = None,
+    reports: bool | None = None,
     allow_pickle: bool = False,
     partition: str = "aws",
     environ: Mapping[str, str] = MappingProxyType({}),
@@ -52,6 +55,8 @@ def plan_stage(
         Whether the POST routes require an API key; None keeps what is configured.
     kms_key
         The ARN of the KMS key that encrypts the bucket, or `none`; None keeps what is configured.
+    reports
+        Whether the stage's store takes reports; None keeps what is configured.
     allow_pickle
         Whether the function may read the tutorial's pickles even if ALLOW_PICKLE is not configured.
     partition
@@ -75,7 +80,7 @@ def plan_stage(
     config = read_config(directory)
     settings = config["stages"].setdefault(stage, {})
     variables = settings.setdefault("environment_variables", {})
-    variables["MODEL_URI"] = models or variables.get("MODEL_URI", "")
+    _set_stores(variables, models, reports)
     if api_key is not None:
         variables["REQUIRE_API_KEY"] = str(int(api_key))
     if kms_key is not None:
@@ -86,6 +91,17 @@ def plan_stage(
     resources = _resources(planned, partition, allow_pickle)
     _check_settings(planned, directory / CONFIG, environ)
     return _files(directory, stage, config, resources)
+
+
+def _set_stores(variables: dict[str, str], models: str | None, reports: bool | None) -> None:
+    """Set where the models and the reports are; reports stay beside the models that move."""
+    before = variables.get("MODEL_URI", "")
+    beside = bool(before) and variables.get("REPORTS_URI") == before
+    variables["MODEL_URI"] = models or before
+    if reports or (reports is None and beside):
+        variables["REPORTS_URI"] = variables["MODEL_URI"]
+    elif reports is False:
+        variables.pop("REPORTS_URI", None)
 
 
 def _files(
@@ -104,14 +120,7 @@ def _resources(stage: Stage, partition: str, allow_pickle: bool) -> StageResourc
         raise DeployError(
             f"stage {stage.name!r} has no bucket yet; name one: BUCKET=my-models STAGE={stage.name}"
         )
-    location = parse_uri(stage.models)
-    if isinstance(location, Path):
-        raise DeployError(f"models are at {stage.models!r}; expected s3://bucket/prefix")
-    bucket, prefix = location
-    if not _PREFIX.fullmatch(prefix):
-        raise DeployError(
-            f"models are at {stage.models!r}; expected a prefix of a-z A-Z 0-9 / ! - _ . ' ( )"
-        )
+    bucket, prefix = _location("models", stage.models)
     if stage.kms_key is not None and not _KEY_ARN.fullmatch(str(stage.kms_key)):
         raise DeployError(
             f"the KMS key is {stage.kms_key!r}; expected {NO_KEY} or the ARN of a key, "
@@ -124,8 +133,21 @@ def _resources(stage: Stage, partition: str, allow_pickle: bool) -> StageResourc
         partition,
         api=stage.find_api_id() or ANY_API,
         kms_key=stage.kms_key,
+        reports=_location("reports", stage.reports) if stage.reports else None,
         pickles=allow_pickle or stage.environ.get("ALLOW_PICKLE") == "1",
     )
+
+
+def _location(what: str, uri: str) -> tuple[str, str]:
+    """Return the bucket and the prefix of a store that IAM policies can name."""
+    location = parse_uri(uri)
+    if isinstance(location, Path):
+        raise DeployError(f"{what} are at {uri!r}; expected s3://bucket/prefix")
+    if not _PREFIX.fullmatch(location[1]):
+        raise DeployError(
+            f"{what} are at {uri!r}; expected a prefix of a-z A-Z 0-9 / ! - _ . ' ( )"
+        )
+    return location
 
 
 def _check_settings(stage: Stage, config: Path, environ: Mapping[str, str]) -> None:

@@ -13,6 +13,8 @@ from typing import Any
 TEMPLATES = Path(__file__).with_name("policies")
 ROLES = ("service", "publisher", "deployer")
 ANY_API = "*"
+REPORTS = "reports/"
+"""The folder of the reports in their store, as `chalicelib.reports` names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class StageResources:
         The ARN of the key that encrypts the bucket, or None if S3 encrypts it with its own.
     pickles
         Whether the function may read the tutorial's two pickles.
+    reports
+        The bucket and the prefix of the store that the function may write reports to, or None.
     """
 
     bucket: str
@@ -42,11 +46,15 @@ class StageResources:
     api: str = ANY_API
     kms_key: str | None = None
     pickles: bool = False
+    reports: tuple[str, str] | None = None
 
     def variables(self) -> dict[str, str]:
         """Return the templates' variables; `root` begins the ARN of each object."""
-        prefix = f"{self.prefix}/" if self.prefix else ""
+        prefix = _folder(self.prefix)
+        reports_bucket, reports_prefix = self.reports or ("", "")
         return {
+            "reports_bucket": reports_bucket,
+            "reports_folder": f"{_folder(reports_prefix)}{REPORTS}",
             "partition": self.partition,
             "bucket": self.bucket,
             "prefix": prefix,
@@ -58,9 +66,22 @@ class StageResources:
 
     def needs(self, statement: str) -> bool:
         """Return whether a statement of a template applies; most always do."""
-        optional = {"ReadPickles": self.pickles}
-        optional |= dict.fromkeys(("DecryptModels", "EncryptModels"), self.kms_key is not None)
+        elsewhere = self.reports not in (None, (self.bucket, self.prefix))
+        has_key = self.kms_key is not None
+        optional = {
+            "ReadPickles": self.pickles,
+            "DecryptModels": has_key,
+            "EncryptModels": has_key,
+            "StoreReports": self.reports is not None,
+            "ManageReports": self.reports is not None,
+            "EncryptReports": self.reports is not None and has_key,
+            "ListReports": elsewhere,
+        }
         return optional.get(statement, True)
+
+
+def _folder(prefix: str) -> str:
+    return f"{prefix}/" if prefix else ""
 
 
 def policy(role: str, resources: StageResources) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from chalicelib.store.location import parse_uri
 from deploy.errors import DeployError
 
 CHALICE = Path(".chalice")
@@ -31,8 +32,13 @@ class Stage:
 
     @property
     def requires_key(self) -> bool:
-        """Return whether the POST routes require an API key."""
-        return self.environ.get("REQUIRE_API_KEY") == "1"
+        """Return whether a route requires an API key: all POST routes, or the one for reports."""
+        return self.environ.get("REQUIRE_API_KEY") == "1" or bool(self.reports)
+
+    @property
+    def reports(self) -> str:
+        """Return where reports are stored; empty if they are off."""
+        return self.environ.get("REPORTS_URI", "")
 
     def api_id(self) -> str:
         """Return the ID of the deployed REST API; raises `DeployError` if there is none."""
@@ -72,6 +78,26 @@ def read_stage(directory: Path, name: str) -> Stage:
         stages = ", ".join(config["stages"])
         raise DeployError(f"{directory / CONFIG}: stage is {name!r}; expected one of {stages}")
     return configured_stage(directory, config, name)
+
+
+def report_prefixes(directory: Path, bucket: str) -> list[str]:
+    """Return the prefixes of the stages' reports in a bucket, sorted.
+
+    A directory without a configuration has no stages.
+
+    Raises
+    ------
+    DeployError
+        If the configuration's structure is wrong.
+    SettingError
+        If a stage's `REPORTS_URI` is malformed.
+    """
+    if not (directory / CONFIG).exists():
+        return []
+    config = read_config(directory)
+    stages = (configured_stage(directory, config, name) for name in config["stages"])
+    locations = [parse_uri(stage.reports) for stage in stages if stage.reports]
+    return sorted({each[1] for each in locations if isinstance(each, tuple) and each[0] == bucket})
 
 
 def configured_stage(directory: Path, config: dict[str, Any], name: str) -> Stage:

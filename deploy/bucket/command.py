@@ -7,6 +7,7 @@ from chalicelib.errors import StoreError
 from chalicelib.store.boto3_reader import Boto3Reader
 from deploy.console import note
 from deploy.errors import DeployError
+from deploy.stages import CHALICE, report_prefixes
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -22,7 +23,7 @@ def bucket(args: Namespace) -> None:
     name = bucket_name(args.name)
     client = bucket_client(args.region)
     with Boto3Reader(client, name, "").errors("s3:ListBucket", ""):
-        plan = plan_bucket(client, name)
+        plan = plan_bucket(client, name, report_prefixes(CHALICE, name))
         if plan.region is not None and args.region not in (None, plan.region):
             raise DeployError(
                 f"s3://{name}: the bucket is in {plan.region}, not in {args.region}, and cannot "

@@ -4,12 +4,13 @@ A request that S3 refuses is recorded and the other properties are still set, so
 missing permissions.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from chalicelib.errors import StoreError
 from deploy.bucket.policy_documents import Document
-from deploy.bucket.properties import NEVER_SET, PROPERTIES, Property
+from deploy.bucket.properties import NEVER_SET, PROPERTIES, Property, with_expiry
 
 if TYPE_CHECKING:
     from botocore.exceptions import ClientError
@@ -63,8 +64,10 @@ class Plan:
         return [refusal for refusal in refusals if refusal is not None]
 
 
-def plan_bucket(client: "S3Client", name: str) -> Plan:
+def plan_bucket(client: "S3Client", name: str, reports: Sequence[str] = ()) -> Plan:
     """Read a bucket's properties and return what has to change; writes nothing.
+
+    `reports` are the prefixes of the stores in the bucket that take reports.
 
     Raises
     ------
@@ -73,17 +76,18 @@ def plan_bucket(client: "S3Client", name: str) -> Plan:
     """
     from botocore.exceptions import ClientError
 
+    properties = with_expiry(PROPERTIES, reports)
     refusal = None
     region: str | None = client.meta.region_name
     try:
         region = client.head_bucket(Bucket=name).get("BucketRegion", region)
     except ClientError as exc:
         if code_of(exc) == "404":
-            return Plan(None, [_step(each, None, client, name) for each in PROPERTIES])
+            return Plan(None, [_step(each, None, client, name) for each in properties])
         if code_of(exc) not in FORBIDDEN:
             raise
         refusal = _refusal(exc, "s3:ListBucket", "to find the bucket")
-    plan = Plan(region, [_read_step(each, client, name) for each in PROPERTIES], refusal)
+    plan = Plan(region, [_read_step(each, client, name) for each in properties], refusal)
     if len(plan.refusals) > len(PROPERTIES):
         actions = ", ".join(each.action for each in plan.refusals)
         raise StoreError(

@@ -4,13 +4,20 @@ An existing bucket may have statements and rules of its owner's. They are kept, 
 if one of them already has the desired effect.
 """
 
+from collections.abc import Sequence
 from typing import Any
+
+from chalicelib.reports.stored_report import EXPIRY_DAYS
+from deploy.policies import REPORTS
 
 Document = Any
 """A part of a bucket's configuration as S3 returns it; None if it was never set."""
 
 OLD_VERSIONS_DAYS = 90
 UNFINISHED_UPLOADS_DAYS = 7
+OLD_REPORTS_DAYS = 1
+MAX_ID_CHARACTERS = 255
+REPORTS_RULE = "reports-of-users-"
 STATEMENT = "RefusePlainHttp"
 RULE = "old-versions-and-unfinished-uploads"
 WHOLE_BUCKET = {"Prefix": ""}
@@ -75,7 +82,9 @@ def describe_lifecycle(lifecycle: Document) -> str:
     ):
         kept = [rule[action].get(days, 0) for rule in lifecycle["Rules"] if _applies(rule, action)]
         periods.append(f"{min(kept)} days" if kept else "forever")
-    return f"old versions kept {periods[0]}, unfinished uploads {periods[1]}"
+    reports = max(map(_report_days, lifecycle["Rules"]), default=0)
+    of_reports = f", reports {reports} days" if reports else ""
+    return f"old versions kept {periods[0]}, unfinished uploads {periods[1]}{of_reports}"
 
 
 def with_cleanup(lifecycle: Document, _: str) -> Document:
@@ -96,6 +105,41 @@ def with_cleanup(lifecycle: Document, _: str) -> Document:
             ]
             own[action] = earlier[0] if earlier else default
     return {**current, "Rules": [*others, own]}
+
+
+def with_reports(lifecycle: Document, prefixes: Sequence[str]) -> Document:
+    """Return the lifecycle, with a rule for the reports below each prefix that has none yet.
+
+    A rule of the owner's that deletes them earlier is enough. Reports are personal data, so their
+    old versions are not kept as long as those of the models.
+    """
+    rules = lifecycle["Rules"]
+    for prefix in prefixes:
+        folder = f"{prefix}/{REPORTS}" if prefix else REPORTS
+        if not any(_report_days(rule, folder) for rule in rules):
+            own = {
+                "ID": f"{REPORTS_RULE}{prefix}"[:MAX_ID_CHARACTERS],
+                "Status": "Enabled",
+                "Filter": {"Prefix": folder},
+                "Expiration": {"Days": EXPIRY_DAYS},
+                "NoncurrentVersionExpiration": {"NoncurrentDays": OLD_REPORTS_DAYS},
+            }
+            others = [_with_filter(rule) for rule in rules if rule.get("ID") != own["ID"]]
+            rules = [*others, own]
+    return lifecycle if rules is lifecycle["Rules"] else {**lifecycle, "Rules": rules}
+
+
+def _report_days(rule: Document, folder: str | None = None) -> int:
+    """Return after how many days a rule deletes reports with their old versions; 0 if it does not.
+
+    Without a folder, those of any.
+    """
+    prefix = _with_filter(rule)["Filter"].get("Prefix", "")
+    days: int = rule.get("Expiration", {}).get("Days", 0)
+    old = rule.get("NoncurrentVersionExpiration", {}).get("NoncurrentDays", EXPIRY_DAYS)
+    applies = prefix == folder or (folder is None and prefix.endswith(REPORTS))
+    enough = 0 < days <= EXPIRY_DAYS and old <= OLD_REPORTS_DAYS
+    return days if rule["Status"] == "Enabled" and applies and enough else 0
 
 
 def _applies(rule: Document, action: str) -> bool:

@@ -1,8 +1,8 @@
 """The properties of the bucket as a table: how to read, check, write and describe each one."""
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from deploy.bucket.policy_documents import (
@@ -11,6 +11,7 @@ from deploy.bucket.policy_documents import (
     describe_policy,
     with_cleanup,
     with_http_denied,
+    with_reports,
 )
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ def _write_lifecycle(client: "S3Client", bucket: str, lifecycle: Document) -> ob
     )
 
 
+CLEANUP_NAME = "clean-up"
 PROPERTIES = (
     # First, because S3 rejects a policy with a public statement once public access is blocked.
     Property(
@@ -133,8 +135,8 @@ PROPERTIES = (
         describe=str,
     ),
     Property(
-        name="clean-up",
-        purpose="that old versions and unfinished uploads are deleted",
+        name=CLEANUP_NAME,
+        purpose="that old versions, unfinished uploads and old reports are deleted",
         read_action="s3:GetLifecycleConfiguration",
         write_action="s3:PutLifecycleConfiguration",
         read=_read_lifecycle,
@@ -143,3 +145,15 @@ PROPERTIES = (
         describe=describe_lifecycle,
     ),
 )
+
+
+def with_expiry(properties: Sequence[Property], reports: Sequence[str]) -> list[Property]:
+    """Return the properties; the lifecycle also deletes the reports below these prefixes."""
+    return [
+        replace(
+            each, desired=lambda current, arn: with_reports(with_cleanup(current, arn), reports)
+        )
+        if each.name == CLEANUP_NAME
+        else each
+        for each in properties
+    ]

@@ -15,6 +15,8 @@ Document = dict[str, Any]
 RESOURCES = StageResources(BUCKET, "spam", "spam-or-ham-prod")
 KEY = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 EVERYTHING = replace(RESOURCES, api="a1b2c3d4e5", kms_key=KEY, pickles=True)
+EVERYTHING = replace(EVERYTHING, reports=(BUCKET, "spam"))
+ELSEWHERE = replace(RESOURCES, reports=("other-reports", "prod"))
 ALLOWED_ANYWHERE = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
 
 
@@ -54,6 +56,8 @@ def test_the_policies_pass_the_linter() -> None:
         RESOURCES,
         replace(RESOURCES, prefix=""),
         EVERYTHING,
+        ELSEWHERE,
+        replace(RESOURCES, reports=(BUCKET, "")),
         replace(RESOURCES, partition="aws-cn"),
     ]
     assert lint_messages(*[policy(role, stage) for role in ROLES for stage in stages]) == []
@@ -100,14 +104,56 @@ def test_the_condition_on_new_files_follows_the_user_guide() -> None:
     }
     assert conditions == {
         f"arn:aws:s3:::{BUCKET}/spam/versions/*": {"Null": {"s3:if-none-match": "false"}},
+        f"arn:aws:s3:::{BUCKET}/spam/policies/*": {"Null": {"s3:if-none-match": "false"}},
         f"arn:aws:s3:::{BUCKET}/spam/current.json": None,
     }
+
+
+@pytest.mark.parametrize("role", ["service", "publisher"])
+@pytest.mark.parametrize(
+    ("reports", "folder", "listed"),
+    [
+        (None, None, set()),
+        ((BUCKET, "spam"), f"{BUCKET}/spam/reports/*", set()),
+        (("other-reports", ""), "other-reports/reports/*", {"reports/*"}),
+        (("other-reports", "a/b"), "other-reports/a/b/reports/*", {"a/b/reports/*"}),
+        ((BUCKET, "other"), f"{BUCKET}/other/reports/*", {"other/reports/*"}),
+    ],
+)
+def test_reports_are_written_only_where_they_are_on(
+    role: str, reports: tuple[str, str] | None, folder: str | None, listed: set[str]
+) -> None:
+    found = statements(role, replace(RESOURCES, reports=reports))
+    written = {each[1] for each in found if each[0] == "s3:PutObject"}
+    written = {each for each in written if "/reports/" in each}
+    assert written == ({f"arn:aws:s3:::{folder}"} if folder else set())
+    prefixes = {
+        each[2]["Condition"]["StringLike"]["s3:prefix"]
+        for each in found
+        if each[0].startswith("s3:ListBucket")
+    }
+    assert prefixes == listed | {"spam/*"}
+
+
+def test_the_service_writes_nothing_but_reports() -> None:
+    stage = replace(EVERYTHING, reports=(BUCKET, "spam"))
+    writing = [each[:2] for each in statements("service", stage) if "Put" in each[0]]
+    assert [each for each in writing if each[0].startswith("s3:")] == [
+        ("s3:PutObject", f"arn:aws:s3:::{BUCKET}/spam/reports/*")
+    ]
+    assert [each for each in statements("service", stage) if "Delete" in each[0]] == []
 
 
 def test_the_publisher_erases_versions_and_nothing_else() -> None:
     """It needs no s3:DeleteObject: a delete marker would keep what it hides."""
     deleted = {each[:2] for each in statements("publisher") if "Delete" in each[0]}
-    assert deleted == {("s3:DeleteObjectVersion", f"arn:aws:s3:::{BUCKET}/spam/versions/*")}
+    versions = ("s3:DeleteObjectVersion", f"arn:aws:s3:::{BUCKET}/spam/versions/*")
+    assert deleted == {versions}
+    deleted = {each[:2] for each in statements("publisher", EVERYTHING) if "Delete" in each[0]}
+    assert deleted == {
+        versions,
+        ("s3:DeleteObjectVersion", f"arn:aws:s3:::{BUCKET}/spam/reports/*"),
+    }
 
 
 @pytest.mark.parametrize("role", ["service", "publisher"])
@@ -132,7 +178,7 @@ def test_every_arn_is_in_the_partition(role: str) -> None:
 @pytest.mark.parametrize(
     ("role", "actions"),
     [
-        ("service", {"kms:Decrypt"}),
+        ("service", {"kms:Decrypt", "kms:GenerateDataKey"}),
         ("publisher", {"kms:Decrypt", "kms:GenerateDataKey"}),
         ("deployer", {"kms:Decrypt"}),
     ],
@@ -141,6 +187,12 @@ def test_a_role_uses_the_buckets_key_only_if_there_is_one(role: str, actions: se
     used = {(each[0], each[1]) for each in statements(role, EVERYTHING) if "kms:" in each[0]}
     assert used == {(action, KEY) for action in actions}
     assert [each for each in statements(role) if "kms:" in each[0]] == []
+
+
+def test_the_service_encrypts_with_the_key_only_where_reports_are_on() -> None:
+    stage = replace(EVERYTHING, reports=None)
+    used = {each[0] for each in statements("service", stage) if "kms:" in each[0]}
+    assert used == {"kms:Decrypt"}
 
 
 def test_the_deployer_changes_one_api_once_it_has_an_id() -> None:

@@ -8,6 +8,7 @@ import json
 import time
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -20,7 +21,9 @@ from tests.support.shell import assert_shown, commands
 
 DOCUMENT = (ROOT / "docs" / "deploy.md").read_text("utf-8")
 DEPLOYING, REMOVING = (commands(part) for part in DOCUMENT.split("## Removing a stage"))
+REPORTING = replace(RESOURCES, reports=(RESOURCES.bucket, RESOURCES.prefix))
 TEXT = "WINNER!! claim your free prize now, só fácil"
+REPORT = {"text": TEXT, "label": "ham"}
 TENSOR = {"name": "text", "datatype": "BYTES", "shape": [1], "data": [TEXT]}
 
 
@@ -37,7 +40,7 @@ def rehearsal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
 
 
 def request(rehearsal: Rehearsal, method: str, path: str, body: bytes, content_type: str) -> Any:
-    headers = {"Content-Type": content_type}
+    headers = {"Content-Type": content_type, "x-api-key": next(iter(rehearsal.keys()))}
     url = rehearsal.gateway().url.rstrip("/") + path
     prepared = urllib.request.Request(url, body or None, headers, method=method)  # noqa: S310
     with urllib.request.urlopen(prepared, timeout=30) as response:  # noqa: S310 - on loopback
@@ -63,10 +66,11 @@ def test_the_function_has_the_configured_settings(rehearsal: Rehearsal) -> None:
     assert function["Timeout"] == config["lambda_timeout"]
     assert function["TracingConfig"] == {"Mode": "Active"}
     environ = {"MODEL_URI": "s3://my-models/prod", "REQUIRE_API_KEY": "0"}
+    environ["REPORTS_URI"] = environ["MODEL_URI"]
     assert function["Environment"]["Variables"] == config["environment_variables"] | environ
     role = function["Role"].rpartition("/")[2]
     attached = rehearsal.client("iam").get_role_policy(RoleName=role, PolicyName=role)
-    assert attached["PolicyDocument"] == policy("service", RESOURCES)
+    assert attached["PolicyDocument"] == policy("service", REPORTING)
 
 
 def test_the_log_is_kept_for_a_month_and_the_api_is_throttled(rehearsal: Rehearsal) -> None:
@@ -92,11 +96,14 @@ def test_every_route_responds(rehearsal: Rehearsal) -> None:
             body, content_type = b"", "application/json"
             if path.endswith("/infer"):
                 body = json.dumps({"inputs": [TENSOR]}).encode()
+            elif path == "/report":
+                body = json.dumps(REPORT).encode()
             elif method == "post":
                 body, content_type = TEXT.encode("utf-16"), "text/plain; charset=utf-16"
             url_path = path.replace("{name}", "spam-or-ham")
             responses[path] = request(rehearsal, method.upper(), url_path, body, content_type)
-    assert len(responses) == 12
+    assert len(responses) == 13
+    assert responses["/report"]["label"] == "ham"
     assert responses["/spamorham"] == ["spam"] == [responses["/explain"]["label"]]
     assert responses["/v2/models/{name}/infer"]["outputs"][0]["data"] == ["spam"]
     assert responses["/model"]["version"] == responses["/health"]["version"]

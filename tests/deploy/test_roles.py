@@ -18,6 +18,7 @@ from botocore.exceptions import ClientError
 from chalicelib.errors import NotInStoreError, StoreError
 from chalicelib.manifest import MAX_BYTES
 from chalicelib.pointer import POINTER_KEY
+from chalicelib.reports.intake import open_intake
 from chalicelib.serving.model_loader import ModelLoader
 from chalicelib.settings import read_settings
 from chalicelib.store.opening import open_reader
@@ -26,6 +27,8 @@ from tests.support.commands import Run
 from tests.support.moto import ask_moto
 from tests.support.parity import TRAINING
 from tests.support.stores import BUCKET, AnyWriter, promote, publish
+from tests.support.user_reports import SERVED as SAID
+from tests.support.user_reports import TEXT, report_texts, submission
 from train.registry.bundle import Bundle, write_bundle
 from train.registry.published_version import list_versions
 from train.registry.writable_store import open_writer
@@ -41,6 +44,7 @@ SERVED = (
     f"{VERSION}/manifest.sig",
     f"{VERSION}/vectorizer.safetensors",
     f"{VERSION}/classifier.safetensors",
+    "policies/20260131T093000Z-0123456789ab.sig",
 )
 NOT_SERVED = (
     f"{VERSION}/metrics.json",
@@ -189,6 +193,61 @@ def test_the_service_writes_and_deletes_nothing(s3: str, act_as: Act) -> None:
     assert_refused(put, "spam/versions/new/manifest.json", IfNoneMatch="*")
     assert_refused(copy, FILE)
     assert_refused(delete, FILE)
+
+
+def test_the_service_stores_reports_and_puts_nothing_elsewhere(s3: str, act_as: Act) -> None:
+    write_two(open_writer(s3))
+    reporting = replace(RESOURCES, reports=(BUCKET, "spam"))
+    act_as("service", reporting)
+    desk = open_intake(read_settings({"REPORTS_URI": s3}))
+    for label in ("ham", "spam"):  # the second replaces the first
+        assert desk.receive(submission(label), SAID).is_new
+    for key in (
+        POINTER,
+        FILE,
+        "spam/policies/a.json",
+        "spam/reports-of-others/a.json",
+        "spam/a.json",
+        "reports/a.json",
+        "others/reports/a.json",
+    ):
+        assert_refused(put, key)
+        assert_refused(put, key, IfNoneMatch="*")
+    assert_refused(copy, FILE)
+    assert_refused(delete, "spam/reports/key.json")
+
+
+def test_the_service_stores_reports_in_another_bucket(s3: str, act_as: Act) -> None:
+    del s3
+    with closing(boto3.client("s3")) as client:
+        client.create_bucket(Bucket="other-reports")
+    act_as("service", replace(RESOURCES, reports=("other-reports", "prod")))
+    desk = open_intake(read_settings({"REPORTS_URI": "s3://other-reports/prod"}))
+    assert desk.receive(submission(), SAID).is_new
+    assert_refused(put, "spam/reports/a.json")
+
+
+def test_without_reports_the_service_stores_none(s3: str, act_as: Act) -> None:
+    act_as("service")
+    desk = open_intake(read_settings({"REPORTS_URI": s3}))
+    with pytest.raises(StoreError, match="access denied; s3:"):
+        desk.receive(submission(), SAID)
+
+
+def test_the_publisher_reads_and_erases_reports(run: Run, s3: str, act_as: Act) -> None:
+    open_intake(read_settings({"REPORTS_URI": s3})).receive(submission(), SAID)
+    act_as("publisher", replace(RESOURCES, reports=(BUCKET, "spam")))
+    for command in (("list",), ("export",), ("forget", TEXT)):
+        code, _, errors = run("reports", *command, "--reports", s3)
+        assert code == 0, errors
+    assert report_texts(open_writer(s3)) == []
+
+
+def test_the_publisher_adds_policies_but_replaces_none(act_as: Act) -> None:
+    act_as("publisher")
+    put("spam/policies/a.json", IfNoneMatch="*")
+    assert_refused(put, "spam/policies/a.json")
+    assert_refused(put, "spam/reports/a.json", IfNoneMatch="*")
 
 
 def test_the_service_writes_its_log_but_cannot_create_one(act_as: Act) -> None:

@@ -112,7 +112,7 @@ class Rehearsal:
     def gateway(self) -> Gateway:
         """Return API Gateway in front of the function, restarted after each deployment."""
         if self._gateway is None:
-            gateway = Gateway(self.document(), self._start().invoke, self._keys)
+            gateway = Gateway(self.document(), self._start().invoke, self.keys)
             self._gateway = self._running.enter_context(gateway)
         return self._gateway
 
@@ -120,6 +120,11 @@ class Rehearsal:
         """Return the function's log lines."""
         assert self._function is not None
         return [json.loads(line) for line in self._function.log.read_text().splitlines()]
+
+    def keys(self) -> set[str]:
+        """Return the values of the account's API keys."""
+        keys = self.client("apigateway").get_api_keys(includeValues=True)["items"]
+        return {key["value"] for key in keys}
 
     def _enforce(self, enforced: bool) -> None:
         self.fetch("/moto-api/reset-auth", b"0" if enforced else b"inf")
@@ -151,10 +156,6 @@ class Rehearsal:
             AWS_SESSION_TOKEN=role["SessionToken"],
         )
         return self._running.enter_context(self._function)
-
-    def _keys(self) -> set[str]:
-        keys = self.client("apigateway").get_api_keys(includeValues=True)["items"]
-        return {key["value"] for key in keys}
 
     def _user(self, name: str, *policies: dict[str, Any]) -> dict[str, str]:
         self._iam.create_user(UserName=name)

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -62,6 +63,17 @@ def foreign_s3(s3: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[i
     yield lambda head: status.__setitem__(0, head)
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture
+def reporting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Change to a directory with a stage that takes reports."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".chalice").mkdir()
+    environ = {"MODEL_URI": f"s3://{NEW}/prod", "REPORTS_URI": f"s3://{NEW}/prod"}
+    stages = {"prod": {"environment_variables": environ}}
+    config = json.dumps({"app_name": "mine", "stages": stages})
+    (tmp_path / ".chalice" / "config.json").write_text(config)
 
 
 def configuration(client: "S3Client", name: str) -> dict[str, Any]:
@@ -229,3 +241,18 @@ def test_an_error_of_the_first_request_is_a_mistake(
 ) -> None:
     foreign_s3(400)
     assert_mistake(run("bucket", NEW), "S3 returned 400")
+
+
+@pytest.mark.usefixtures("reporting")
+def test_reports_of_a_stage_are_deleted_after_180_days(run: Run, client: "S3Client") -> None:
+    code, output, errors = run("bucket", NEW)
+    assert code == 0, errors
+    assert outcomes(output)["clean-up"].endswith("reports 180 days")
+    (rule,) = [
+        each for each in configuration(client, NEW)["rules"] if each.get("Expiration") is not None
+    ]
+    assert rule["Filter"] == {"Prefix": "prod/reports/"}
+    assert rule["Expiration"]["Days"] == 180
+    assert rule["NoncurrentVersionExpiration"] == {"NoncurrentDays": 1}
+    assert CLEANUP_RULE in configuration(client, NEW)["rules"]
+    assert run("bucket", NEW)[2] == f"s3://{NEW}: no changes needed\n"

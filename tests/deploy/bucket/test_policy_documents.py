@@ -2,7 +2,13 @@
 
 import pytest
 
-from deploy.bucket.policy_documents import STATEMENT, with_cleanup, with_http_denied
+from deploy.bucket.policy_documents import (
+    STATEMENT,
+    describe_lifecycle,
+    with_cleanup,
+    with_http_denied,
+    with_reports,
+)
 from tests.support.buckets import ALLOWANCE, ARN, CLEANUP_RULE, DENIAL
 
 
@@ -63,3 +69,47 @@ def test_a_disabled_or_narrower_rule_does_not_count() -> None:
     assert with_cleanup({"Rules": [off]}, ARN) == {"Rules": [CLEANUP_RULE]}
     narrow = CLEANUP_RULE | {"ID": "theirs", "Filter": {"Prefix": "logs/"}}
     assert with_cleanup({"Rules": [narrow]}, ARN) == {"Rules": [narrow, CLEANUP_RULE]}
+
+
+EXPIRY = {
+    "ID": "reports-of-users-prod",
+    "Status": "Enabled",
+    "Filter": {"Prefix": "prod/reports/"},
+    "Expiration": {"Days": 180},
+    "NoncurrentVersionExpiration": {"NoncurrentDays": 1},
+}
+
+
+def test_a_rule_deletes_the_reports_of_each_prefix() -> None:
+    current = {"Rules": [CLEANUP_RULE], "TransitionDefaultMinimumObjectSize": "x"}
+    desired = with_reports(current, ["prod", ""])
+    whole = EXPIRY | {"ID": "reports-of-users-", "Filter": {"Prefix": "reports/"}}
+    assert desired == current | {"Rules": [CLEANUP_RULE, EXPIRY, whole]}
+    assert with_reports(desired, ["prod"]) is desired
+    assert describe_lifecycle(desired).endswith("unfinished uploads 7 days, reports 180 days")
+    assert with_reports(current, []) is current
+
+
+@pytest.mark.parametrize(
+    ("changes", "enough"),
+    [
+        ({"ID": "theirs", "Expiration": {"Days": 30}}, True),
+        ({"ID": "theirs", "Expiration": {"Days": 365}}, False),
+        ({"ID": "theirs", "Expiration": {"Date": "2030-01-01"}}, False),
+        ({"ID": "theirs", "Status": "Disabled"}, False),
+        ({"ID": "theirs", "Filter": {"Prefix": "prod/"}}, False),
+        ({"ID": "theirs", "NoncurrentVersionExpiration": {"NoncurrentDays": 90}}, False),
+    ],
+)
+def test_a_rule_of_the_owners_is_kept_and_enough_if_it_deletes_as_early(
+    changes: dict[str, object], enough: bool
+) -> None:
+    theirs = EXPIRY | changes
+    desired = with_reports({"Rules": [theirs]}, ["prod"])
+    assert desired["Rules"] == ([theirs] if enough else [theirs, EXPIRY])
+
+
+def test_the_projects_own_rule_is_corrected() -> None:
+    rule = {name: value for name, value in EXPIRY.items() if name != "Filter"}
+    old = rule | {"Prefix": "prod/reports/", "Expiration": {"Days": 365}}
+    assert with_reports({"Rules": [old]}, ["prod"])["Rules"] == [EXPIRY]
