@@ -13,6 +13,7 @@ from chalicelib.errors import NotInStoreError, ServiceError
 from chalicelib.reports.daily_limits import DAYS, MAX_DAY_BYTES, day_counts
 from chalicelib.reports.names import REPORTER_DIGITS, find_names
 from chalicelib.reports.stored_report import TEXTS, StoredReport
+from chalicelib.store.writing.file_writer import PARTIAL
 from chalicelib.text_key import normalize_for_comparison
 from train.registry.writable_store import StoreWriter
 from train.reports.reading import read_all_reports
@@ -53,7 +54,9 @@ def find_reports(store: StoreWriter, wanted: Wanted) -> FoundReports:
     """
     faults: list[str] = []
     keys = {report.key for report in read_all_reports(store, faults) if _is_wanted(report, wanted)}
-    keys |= {key for key in store.files(TEXTS) if _names_reporter(key, wanted.reporters)}
+    for key in store.files(TEXTS):
+        if _names_reporter(key, wanted.reporters) or (wanted.before and _is_partial(key)):
+            keys.add(key)
     for folder in _folders(store, wanted.texts):
         keys |= set(store.files(folder))
     keys |= set(_days(store, wanted, faults))
@@ -83,6 +86,11 @@ def _names_reporter(key: str, reporters: Collection[str]) -> bool:
     """Return whether a file's name holds a reporter's, which partial files do, too."""
     name = key.rpartition("/")[2]
     return any(reporter in name for reporter in reporters)
+
+
+def _is_partial(key: str) -> bool:
+    """Return whether a killed process left a file; how old it is, nobody knows."""
+    return key.endswith(PARTIAL.removeprefix(".*"))
 
 
 def _folders(store: StoreWriter, texts: Collection[str]) -> Iterator[str]:

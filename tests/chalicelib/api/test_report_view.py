@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,8 +15,9 @@ from chalice.local import LocalChalice
 from jsonschema_rs import validator_for
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from chalicelib.api.report_view import MAX_SHOWN_CHARACTERS, read_submission
-from chalicelib.reports.stored_report import StoredReport, read_report
+from chalicelib.api.report_view import MAX_SHOWN_CHARACTERS, read_submission, what_is_served
+from chalicelib.reports.stored_report import Served, StoredReport, read_report
+from chalicelib.scoring.model import Classification
 from emulation.gateway import proxy_event
 from emulation.servers import ROOT
 from tests.support.requests import WAYS, call, send
@@ -66,6 +67,17 @@ def test_reports_are_stored_on_s3(load_app: Load, published: DirectoryWriter, s3
     app = load_app(MODEL_URI=published.uri, REPORTS_URI=s3)
     assert post_report(app, REPORT).status_code == 200
     assert [report.text for report in reports(open_writer(s3))] == [TEXT]
+
+
+def test_a_policy_and_its_label_are_noted(default_bundle: Bundle) -> None:
+    model = SimpleNamespace(
+        manifest=default_bundle.manifest,
+        policy={"id": "20260131T093000Z-0123456789ab"},
+        classify=lambda _: Classification("unsure", (0.5, 0.5)),
+    )
+    version = default_bundle.manifest.version
+    served = what_is_served(model, TEXT)
+    assert served == Served("unsure", None, version, "20260131T093000Z-0123456789ab")
 
 
 def test_without_a_store_reports_are_off(load_app: Load) -> None:

@@ -217,10 +217,10 @@ def test_forget_erases_what_is_older_than_some_days(run: Run, writer: AnyWriter)
     receive(writer, ("win", "spam", None))
     put(writer, stored_report(SECRET, at=NOW - timedelta(days=31)))
     old, recent = day_key(NOW - timedelta(days=32)), day_key(NOW)
-    for key in (old, "reports/days/notes.txt"):
+    for key in (old, "reports/days/notes.txt", "reports/texts/a/.b.json.0.partial"):
         writer.create(key, b"{}")
     options = ("--older-than", "30", "--reports", writer.uri)
-    assert run("reports", "forget", *options)[2] == "erased 2 file(s)\n"
+    assert run("reports", "forget", *options)[2] == "erased 3 file(s)\n"
     assert [report.text for report in read_all_reports(writer)] == ["win"]
     left = writer.files("reports/days/")
     assert left == [recent, "reports/days/notes.txt"]
