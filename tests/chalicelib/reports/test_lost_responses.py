@@ -1,4 +1,4 @@
-"""A report whose write S3 carried out is stored and counted once, although the response was lost."""
+"""A write that S3 carried out counts as one report, although its response was lost."""
 
 from collections.abc import Iterator
 
