@@ -4,6 +4,7 @@ import json
 from datetime import UTC, datetime
 from types import ModuleType
 
+import pytest
 from chalice.test import HTTPResponse
 
 from chalicelib.reports.intake import Submission
@@ -17,6 +18,8 @@ AT = datetime(2026, 1, 31, 9, 30, tzinfo=UTC)
 SERVED = Served("spam", 0.75, "20260131T093000Z-0123456789ab", None)
 TEXT = "see you at the station"
 JSON = "application/json"
+in_a_directory = pytest.mark.parametrize("writer", ["directory"], indirect=True)
+"""Marks a test for which it makes no difference that a store may be on S3."""
 
 
 def submission(

@@ -9,7 +9,7 @@ from chalicelib.errors import FormatError, NotInStoreError, ReportLimitError, St
 from chalicelib.reports import daily_limits
 from chalicelib.reports.daily_limits import DailyLimits, count_report, day_counts, day_key
 from tests.support.stores import AnyWriter
-from tests.support.user_reports import AT
+from tests.support.user_reports import AT, in_a_directory
 
 LIMITS = DailyLimits(per_day=3, per_reporter=2)
 KEY = day_key(AT)
@@ -30,6 +30,7 @@ def test_each_reporter_and_the_day_have_their_limits(writer: AnyWriter) -> None:
     assert counts(writer) == {"a": 2, "b": 1}
 
 
+@in_a_directory
 def test_at_midnight_a_new_day_begins(writer: AnyWriter) -> None:
     last = datetime(2026, 1, 31, 23, 59, 59, 999_999, tzinfo=UTC)
     count_report(writer, DailyLimits(1, 1), "a", last)
@@ -61,6 +62,7 @@ def test_another_processes_count_is_kept(
     assert counts(writer) == {"a": 3}
 
 
+@in_a_directory
 def test_a_count_whose_response_is_lost_is_counted_once(
     writer: AnyWriter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -75,6 +77,7 @@ def test_a_count_whose_response_is_lost_is_counted_once(
     assert counts(writer) == {"a": 1}
 
 
+@in_a_directory
 def test_a_file_that_changes_again_and_again_is_an_error(
     writer: AnyWriter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -86,6 +89,7 @@ def test_a_file_that_changes_again_and_again_is_an_error(
         counts(writer)
 
 
+@in_a_directory
 @pytest.mark.parametrize(
     ("document", "message"),
     [
@@ -102,6 +106,7 @@ def test_a_damaged_file_is_refused(
         count_report(writer, LIMITS, "a", AT)
 
 
+@in_a_directory
 def test_a_store_that_changes_while_it_is_read_is_an_error(
     writer: AnyWriter, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,7 +12,7 @@ from chalicelib.reports.intake import Intake, Receipt, open_intake
 from chalicelib.reports.stored_report import EXPIRY_DAYS, StoredReport, read_report, write_report
 from chalicelib.settings import read_settings
 from tests.support.stores import AnyWriter
-from tests.support.user_reports import AT, SERVED, TEXT, report_texts, submission
+from tests.support.user_reports import AT, SERVED, TEXT, in_a_directory, report_texts, submission
 
 THREADS = 8
 
@@ -40,6 +40,7 @@ def counted(writer: AnyWriter, at: datetime = AT) -> int:
     return sum(day_counts(writer.read(day_key(at), 10**6), "").values())
 
 
+@in_a_directory
 def test_a_report_is_stored_with_what_was_served(writer: AnyWriter) -> None:
     receipt = intake(writer).receive(submission(), SERVED)
     (report,) = reports(writer)
@@ -48,6 +49,7 @@ def test_a_report_is_stored_with_what_was_served(writer: AnyWriter) -> None:
     assert receipt == Receipt(report.text_digest[:16], is_new=True)
 
 
+@in_a_directory
 def test_a_repeat_is_neither_counted_nor_written(writer: AnyWriter) -> None:
     desk = intake(writer, clock := Clock())
     first = desk.receive(submission(), SERVED)
@@ -58,6 +60,7 @@ def test_a_repeat_is_neither_counted_nor_written(writer: AnyWriter) -> None:
     assert (report.reported_at, counted(writer)) == (AT, 1)
 
 
+@in_a_directory
 def test_a_repeat_is_accepted_although_the_limit_is_reached(writer: AnyWriter) -> None:
     desk = intake(writer, most=1)
     desk.receive(submission(), SERVED)
@@ -75,6 +78,7 @@ def test_a_later_report_replaces_the_reporters_earlier_one(writer: AnyWriter) ->
     assert counted(writer) == 3
 
 
+@in_a_directory
 def test_an_expired_report_is_no_repeat(writer: AnyWriter) -> None:
     desk = intake(writer, clock := Clock())
     desk.receive(submission(), SERVED)
@@ -84,6 +88,7 @@ def test_an_expired_report_is_no_repeat(writer: AnyWriter) -> None:
     assert report.reported_at == clock.at
 
 
+@in_a_directory
 def test_a_damaged_report_is_replaced(writer: AnyWriter) -> None:
     intake(writer).receive(submission(), SERVED)
     (key,) = report_texts(writer)
@@ -94,6 +99,7 @@ def test_a_damaged_report_is_replaced(writer: AnyWriter) -> None:
     assert [each.label for each in reports(writer)] == ["ham"]
 
 
+@in_a_directory
 def test_concurrent_reports_are_all_stored_and_counted(writer: AnyWriter) -> None:
     def send(number: int) -> bool:
         return intake(writer).receive(submission(text=f"text {number}"), SERVED).is_new
@@ -168,6 +174,7 @@ def test_the_last_of_two_processes_wins(
     assert (report.label, report.served) == ("ham", served)
 
 
+@in_a_directory
 def test_a_report_that_is_overtaken_again_and_again_is_an_error(
     writer: AnyWriter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -177,6 +184,7 @@ def test_a_report_that_is_overtaken_again_and_again_is_an_error(
         intake(writer).receive(submission("ham"), SERVED)
 
 
+@in_a_directory
 def test_a_store_that_changes_while_it_is_read_is_an_error(
     writer: AnyWriter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -190,6 +198,7 @@ def test_a_store_that_changes_while_it_is_read_is_an_error(
         intake(writer).receive(submission(), SERVED)
 
 
+@in_a_directory
 def test_the_settings_name_the_store_and_the_limits(writer: AnyWriter) -> None:
     settings = read_settings({"REPORTS_URI": writer.uri, "REPORTS_PER_REPORTER": "1"})
     desk = open_intake(settings)

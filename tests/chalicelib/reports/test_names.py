@@ -9,7 +9,7 @@ from chalicelib.errors import FormatError, StoreError
 from chalicelib.reports.names import KEY_FILE, RENEWED_AFTER, find_names, find_or_make_names
 from chalicelib.store.writing.opening import open_key_writer
 from tests.support.stores import AnyWriter
-from tests.support.user_reports import AT
+from tests.support.user_reports import AT, in_a_directory
 
 
 def test_the_first_report_makes_the_key_and_all_others_find_it(writer: AnyWriter) -> None:
@@ -27,6 +27,7 @@ def test_the_key_is_written_again_before_the_lifecycle_deletes_it(writer: AnyWri
     assert writer.read(KEY_FILE, 1000) != before
 
 
+@in_a_directory
 def test_a_key_that_another_process_makes_at_the_same_moment_counts(
     writer: AnyWriter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -42,6 +43,7 @@ def test_a_key_that_another_process_makes_at_the_same_moment_counts(
     assert find_or_make_names(writer, AT) == theirs[0]
 
 
+@in_a_directory
 def test_a_key_that_cannot_be_read_back_is_an_error(
     writer: AnyWriter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -50,6 +52,7 @@ def test_a_key_that_cannot_be_read_back_is_an_error(
         find_or_make_names(writer, AT)
 
 
+@in_a_directory
 @pytest.mark.parametrize("key", ["ab", "G" * 64])
 def test_a_damaged_key_is_refused(writer: AnyWriter, key: str) -> None:
     document = {"format": 1, "key": key, "written_at": AT.isoformat()}
@@ -58,6 +61,7 @@ def test_a_damaged_key_is_refused(writer: AnyWriter, key: str) -> None:
         find_names(writer)
 
 
+@in_a_directory
 def test_a_store_that_changes_while_it_is_read_is_an_error(
     writer: AnyWriter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -66,6 +70,7 @@ def test_a_store_that_changes_while_it_is_read_is_an_error(
         find_names(writer)
 
 
+@in_a_directory
 def test_names_depend_on_the_key_the_caller_and_the_callers_user(writer: AnyWriter) -> None:
     names = find_or_make_names(writer, AT)
     other = names._replace(key=b"other")

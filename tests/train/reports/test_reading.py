@@ -7,13 +7,14 @@ import pytest
 from chalicelib.errors import FormatError
 from chalicelib.reports.stored_report import EXPIRY_DAYS, report_key
 from tests.support.stores import AnyWriter
-from tests.support.user_reports import AT, put, stored_report
+from tests.support.user_reports import AT, in_a_directory, put, stored_report
 from train.reports.reading import by_text, contradict, read_all_reports, read_reports
 
 OLD = AT - timedelta(days=EXPIRY_DAYS, seconds=1)
 DAMAGED = report_key("f" * 32, "f" * 16)
 
 
+@in_a_directory
 def test_an_empty_store_has_no_reports(writer: AnyWriter) -> None:
     assert read_reports(writer, AT) == []
 
@@ -29,6 +30,7 @@ def test_reports_are_read_from_the_oldest_on_without_the_expired(writer: AnyWrit
     assert read_all_reports(writer) == [expired, first, later]
 
 
+@in_a_directory
 def test_a_damaged_report_is_an_error_or_a_line(writer: AnyWriter) -> None:
     put(writer, stored_report())
     writer.create(DAMAGED, b"{}")
@@ -39,6 +41,7 @@ def test_a_damaged_report_is_an_error_or_a_line(writer: AnyWriter) -> None:
     assert faults == [f"{DAMAGED}: field 'format' is missing"]
 
 
+@in_a_directory
 def test_a_report_that_is_deleted_while_it_is_read_is_left_out(
     writer: AnyWriter, monkeypatch: pytest.MonkeyPatch
 ) -> None:

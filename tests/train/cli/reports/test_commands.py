@@ -14,7 +14,15 @@ from chalicelib.reports.stored_report import EXPIRY_DAYS, StoredReport
 from tests.support.commands import Run
 from tests.support.mistakes import assert_mistake
 from tests.support.stores import BUCKET, AnyWriter
-from tests.support.user_reports import AT, SERVED, put, report_texts, stored_report, submission
+from tests.support.user_reports import (
+    AT,
+    SERVED,
+    in_a_directory,
+    put,
+    report_texts,
+    stored_report,
+    submission,
+)
 from train.corpus.reader import read_corpus
 from train.reports.reading import read_all_reports
 
@@ -73,6 +81,7 @@ def test_list_counts_reports_and_shows_no_text(run: Run, writer: AnyWriter) -> N
     assert "Zoe" not in output
 
 
+@in_a_directory
 def test_list_shows_texts_only_if_asked_to(run: Run, writer: AnyWriter) -> None:
     receive(writer, (SECRET, "ham", None), (REPLY + "\x1b[2J", "ham", "b"))
     output = run("reports", "list", "--show-texts", "--reports", writer.uri)[1]
@@ -81,6 +90,7 @@ def test_list_shows_texts_only_if_asked_to(run: Run, writer: AnyWriter) -> None:
     assert "\x1b" not in output
 
 
+@in_a_directory
 def test_list_as_json_has_the_same_counts(run: Run, writer: AnyWriter) -> None:
     receive(writer, (SECRET, "ham", None))
     put(writer, stored_report(served=None, at=NOW, label=("a", "b")))
@@ -93,6 +103,7 @@ def test_list_as_json_has_the_same_counts(run: Run, writer: AnyWriter) -> None:
     assert sorted(each["text"] for each in shown["texts"]) == sorted([SECRET, stored_report().text])
 
 
+@in_a_directory
 def test_the_store_is_that_of_the_settings(
     run: Run, writer: AnyWriter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -103,6 +114,7 @@ def test_the_store_is_that_of_the_settings(
     assert json.loads(run("reports", "list", "--json")[1])["reports"] == 0
 
 
+@in_a_directory
 @pytest.mark.parametrize("form", ["csv", "jsonl"])
 def test_fit_reads_what_export_writes(
     run: Run, writer: AnyWriter, tmp_path: Path, form: str
@@ -120,6 +132,7 @@ def test_fit_reads_what_export_writes(
     assert pairs == expected | {("spam", text) for text in spam}
 
 
+@in_a_directory
 def test_export_leaves_contradicted_texts_out(run: Run, writer: AnyWriter) -> None:
     receive(writer, (SECRET, "ham", "a"), (SECRET.upper(), "spam", "b"))
     receive(writer, ("win", "spam", "a"), ("WIN", "spam", "b"))
@@ -135,6 +148,7 @@ def test_export_leaves_contradicted_texts_out(run: Run, writer: AnyWriter) -> No
     assert "written with each label" in errors
 
 
+@in_a_directory
 def test_expired_and_damaged_reports_are_not_exported(run: Run, writer: AnyWriter) -> None:
     put(writer, stored_report(at=NOW - timedelta(days=EXPIRY_DAYS, minutes=1)))
     writer.create(stored_report(reporter="1" * 16).key, b"{}")
@@ -144,6 +158,7 @@ def test_expired_and_damaged_reports_are_not_exported(run: Run, writer: AnyWrite
     assert errors.endswith("wrote 0 of 0 reports\n")
 
 
+@in_a_directory
 def test_an_export_that_cannot_be_written_is_a_mistake(run: Run, writer: AnyWriter) -> None:
     options = ("--out", "no/such/file.csv", "--reports", writer.uri)
     assert_mistake(run("reports", "export", *options), "cannot be written")
@@ -178,6 +193,7 @@ def test_train_forget_erases_reports_too(run: Run, kept_versions: AnyWriter) -> 
     assert b"Zoe" not in everything(kept_versions)
 
 
+@in_a_directory
 def test_forget_finds_a_text_although_the_key_was_replaced(run: Run, writer: AnyWriter) -> None:
     receive(writer, (SECRET, "ham", None))
     writer.delete("reports/key.json")
@@ -213,6 +229,7 @@ def test_forget_erases_what_a_reporter_reported(run: Run, kept_versions: AnyWrit
     assert run("reports", "forget", *options)[2] == "found nowhere\n"
 
 
+@in_a_directory
 def test_forget_erases_what_is_older_than_some_days(run: Run, writer: AnyWriter) -> None:
     receive(writer, ("win", "spam", None))
     put(writer, stored_report(SECRET, at=NOW - timedelta(days=31)))
@@ -226,6 +243,7 @@ def test_forget_erases_what_is_older_than_some_days(run: Run, writer: AnyWriter)
     assert left == [recent, "reports/days/notes.txt"]
 
 
+@in_a_directory
 def test_forget_names_what_it_cannot_search(run: Run, writer: AnyWriter) -> None:
     receive(writer, (SECRET, "ham", None))
     damaged = stored_report(reporter="1" * 16).key
@@ -242,6 +260,7 @@ def test_forget_names_what_it_cannot_search(run: Run, writer: AnyWriter) -> None
     assert report_texts(writer) == []
 
 
+@in_a_directory
 def test_forget_names_a_day_that_it_cannot_read(run: Run, writer: AnyWriter) -> None:
     writer.create(day_key(AT), b"{}")
     result = run("reports", "forget", "--reporter", "1" * 16, "--reports", writer.uri)
