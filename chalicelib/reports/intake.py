@@ -134,7 +134,7 @@ class Intake:
 
 
 def open_intake(settings: Settings) -> Intake:
-    """Return the intake of the store that `REPORTS_URI` names; raises what `open_key_writer` does.
+    """Return the intake of the store that `REPORTS_URI` names.
 
     Raises
     ------
