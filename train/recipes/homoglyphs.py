@@ -1,6 +1,7 @@
 """Homoglyphs: letters that look like Latin ones, each with the Latin letter that it looks like."""
 
 import unicodedata
+from functools import cache
 
 CYRILLIC_AND_GREEK = {
     "a": "\u0430\u03b1",
@@ -54,9 +55,15 @@ def homoglyph_map() -> dict[str, str]:
     >>> [letters[char] for char in "\u00e9\uff46\u0430\u0422\u0442"]
     ['e', 'f', 'a', 'T', 't']
     """
+    return dict(_letters())
+
+
+@cache
+def _letters() -> dict[str, str]:
+    decomposable = filter(unicodedata.decomposition, map(chr, range(0x80, _LAST)))
     letters = {
         char: letter
-        for char in map(chr, range(0x80, _LAST))
+        for char in decomposable
         if len(letter := _base(char)) == 1 and letter.isascii() and letter.isalpha()
     }
     for letter, others in CYRILLIC_AND_GREEK.items():
