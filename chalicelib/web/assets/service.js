@@ -60,7 +60,7 @@ function askForKey(after, then) {
 
 lock.addEventListener("submit", (event) => {
   event.preventDefault();
-  tab.apiKey = $("key").value.trim();
+  tab.apiKey = $("key").value;
   lock.reset();
   lock.hidden = true;
   unlocked();
