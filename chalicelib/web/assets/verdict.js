@@ -17,7 +17,8 @@ function reason(result) {
   const { label, favours, probability = null, rule, matched, familiar, known } = result;
   if (ruleOfList(result)) {
     const done = rule.replace("allow ", "allowed ").replace("deny ", "denied ");
-    return `A rule of this service decided: ${[done, matched].filter(Boolean).join(" ")}.`;
+    const entry = rule.endsWith("phrase") ? `\u201c${matched}\u201d` : matched;
+    return `A rule of this service decided: ${[done, entry].filter(Boolean).join(" ")}.`;
   }
   const parts = [];
   if (isUnsure(result)) parts.push("A person should decide.");
@@ -47,14 +48,16 @@ function showEnds(classes, winner, runnerUp, share, several) {
     element.append(className(classes, index), text);
     return element;
   };
-  const band = model?.policy?.unsure ?? null;
-  // A threshold lies within the band, where it decides nothing.
-  const mark = band ? null : model?.policy?.threshold ?? model?.threshold ?? null;
+  const pair = classes.length === 2 && !several;
+  let band = model?.policy?.unsure ?? null;
+  if (pair && band?.below) band = { from: 1 - band.below, to: band.below }; // the same of two classes
+  let mark = model?.policy?.threshold ?? model?.threshold ?? null;
+  if (mark >= band?.from && mark <= band?.to) mark = null; // within the band it decides nothing
   const note = (className, text) => make("span", text, { className });
   if (share === null) {
     showBar(NO_SHARES);
     $("ends").replaceChildren();
-  } else if (classes.length === 2 && !several) {
+  } else if (pair) {
     const first = winner === 0 ? share : 1 - share;
     // The positive class grows from the right.
     showBar([[first, 0], [1 - first, 1]], mark && 1 - mark, band && [1 - band.to, 1 - band.from]);

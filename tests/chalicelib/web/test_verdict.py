@@ -71,6 +71,14 @@ def test_of_many_classes_the_band_is_below_a_probability(show: Show) -> None:
     assert visit.page.evaluate(PLACE, "#bar u") == pytest.approx([0, 0.6], abs=0.01)
 
 
+def test_of_two_classes_the_band_below_a_probability_is_on_both_sides(show: Show) -> None:
+    policy = {"id": "1", "threshold": 0.9, "unsure": {"below": 0.7}}
+    visit = show(model={"policy": policy})
+    assert visit.page.evaluate(PLACE, "#bar u") == pytest.approx([0.3, 0.7], abs=0.01)
+    marks = visit.page.locator(".mark").all_inner_texts()
+    assert marks == ["spam from 90.0%", "unsure from 30.0% to 70.0%"]
+
+
 def test_the_threshold_of_a_policy_replaces_the_models(show: Show) -> None:
     policy = {"id": "1", "threshold": 0.9, "unsure": None}
     visit = show(model={"policy": policy}, explain={"rule": "threshold"})
@@ -83,7 +91,7 @@ def test_the_threshold_of_a_policy_replaces_the_models(show: Show) -> None:
     ("rule", "matched", "words"),
     [
         ("deny domain", "example.com", "denied domain example.com"),
-        ("allow phrase", "<b>see</b> you", "allowed phrase <b>see</b> you"),
+        ("allow phrase", "<b>see</b> you", "allowed phrase \u201c<b>see</b> you\u201d"),
         ("a later kind", None, "a later kind"),
     ],
 )
