@@ -20,13 +20,10 @@ async function send() {
   const mine = (pending = new AbortController());
   card.dataset.busy = ""; // aria-busy would keep the live region silent
   try {
-    const result = await request("explain", {
-      method: "POST",
-      headers: { "Content-Type": "text/plain; charset=utf-8" },
-      body: text,
-      signal: mine.signal,
-    });
-    if (mine === pending) show({ text, result });
+    const result = await request("explain", "text/plain; charset=utf-8", text, mine.signal);
+    if (mine !== pending) return;
+    show({ text, result });
+    if (isOutdated(result)) loadModel();
   } catch (error) {
     if (mine === pending) showProblem(error);
   } finally {
@@ -36,9 +33,12 @@ async function send() {
 
 // ---- the result
 
-function showState(state, title, sure, detail) {
+function showState(state, title, sure, detail, muted = false) {
   card.dataset.state = state;
-  $("label").style.setProperty("--length", Math.max(title.length, 4));
+  card.toggleAttribute("data-muted", muted);
+  lock.hidden = true;
+  // A probability has up to 6 characters; the name of a class before it needs more space.
+  $("label").style.setProperty("--length", Math.max(4, title.length, title.length + sure.length - 6));
   // A live region would read even an equal text again.
   for (const [id, text] of [["label", title], ["sure", sure], ["detail", detail]]) {
     if ($(id).textContent !== text) $(id).textContent = text;
@@ -63,9 +63,13 @@ function showProblem(problem) {
     console.error(problem);
     problem = new Problem("No result", "The response has an unexpected form.");
   }
-  showState("problem", problem.title, "", problem.message);
+  const { title, message, status, retry } = problem;
+  const detail = status === 413 ? `Such a long text is not explained: ${message}. The curl command may still label it.`
+    : retry ? `Trying again in ${retry} s: ${message}` : message;
+  showState("problem", title, "", detail);
   clearResult();
-  if (problem.retry) timer = setTimeout(send, problem.retry * 1000);
+  if (retry) timer = setTimeout(send, retry * 1000);
+  if (status === 403) askForKey($("again"), tryAgain);
 }
 
 // The positive class is last; until the model is known, the one that the weights favour.
@@ -81,8 +85,9 @@ function show(next) {
   const { label, scores, favours } = result;
   const several = Array.isArray(label);
   const classes = classesOf(result);
+  const unsure = isUnsure(result);
   const plus = classes.indexOf(favours);
-  const winner = several ? plus : classes.indexOf(label);
+  const winner = several || unsure ? plus : classes.indexOf(label);
   const [second] = classes.filter((_, i) => i !== winner).sort((a, b) => scores[b] - scores[a]);
   const runnerUp = classes.indexOf(second);
   const minus = plus === winner ? runnerUp : winner;
@@ -93,16 +98,21 @@ function show(next) {
   colour(card, winner);
 
   const share = result.probability ?? null;
-  const sure = several ? `${favours} is the most probable label.` : sureness(share);
-  const title = several ? label.join(", ") || "No label" : label;
-  if (share === null) showState("result", title, "", "This model has no probabilities.");
-  else showState("result", title, probable(share), sure);
+  const title = unsure ? "Unsure" : several ? label.join(", ") || "No label" : label;
+  const sure = share === null ? "" : probable(share);
+  const doubted = result.familiar === false || ruleOfList(result);
+  showState(unsure ? "unsure" : "result", title, unsure ? `${favours} ${sure}` : sure, reason(result), doubted);
   showEnds(classes, winner, runnerUp, share, several);
   showWords(text, result, sides, scores[favours] - (several ? 0 : scores[classes[minus]]));
-  if (model?.version !== result.version) loadModel(); // there is a new model
+  showChoices(current, classes);
 }
 
 // ---- the model
+
+// Another version decided, or another policy.
+function isOutdated(result) {
+  return model?.version !== result.version || (isUnsure(result) && !model.policy?.unsure);
+}
 
 async function loadModel() {
   try {
@@ -138,6 +148,7 @@ function showModel() {
     return pair;
   }));
   $("no-model").hidden = true;
+  $("report").hidden = !model.reports;
 }
 
 function showExamples(examples) {
@@ -183,6 +194,11 @@ function setText(text) {
   send();
 }
 
+function tryAgain() {
+  field.focus(); // the button disappears with the problem
+  send();
+}
+
 field.addEventListener("input", () => {
   clearTimeout(timer);
   timer = setTimeout(send, PAUSE_MS);
@@ -197,10 +213,7 @@ $("clear").addEventListener("click", () => {
   field.focus();
 });
 $("examples").addEventListener("click", ({ target }) => target.dataset.text && setText(target.dataset.text));
-$("again").addEventListener("click", () => {
-  field.focus(); // the button disappears with the problem
-  send();
-});
+$("again").addEventListener("click", tryAgain);
 $("copy").addEventListener("click", copy);
 addEventListener("online", () => card.dataset.state === "problem" && send());
 

@@ -1,5 +1,6 @@
 // How sure the model is: a sentence, and the bar of probabilities.
 
+const OWN = ["model", "threshold", "unsure"]; // the rules that no list holds
 const NO_SHARES = [[1, null], [0, null]]; // an empty bar
 
 function sureness(share) {
@@ -9,16 +10,36 @@ function sureness(share) {
   return share < 0.5 ? "A close call, decided by the threshold." : "A close call.";
 }
 
-// Each part is [share, index of its class, or null].
-function showBar(parts, threshold = null) {
-  const [left, right, mark] = $("bar").children;
+const isUnsure = ({ label, scores }) => !Array.isArray(label) && !Object.hasOwn(scores, label);
+const ruleOfList = ({ rule }) => Boolean(rule) && !OWN.includes(rule);
+
+function reason(result) {
+  const { label, favours, probability = null, rule, matched, familiar, known } = result;
+  if (ruleOfList(result)) {
+    const done = rule.replace("allow ", "allowed ").replace("deny ", "denied ");
+    const entry = rule.endsWith("phrase") ? `\u201c${matched}\u201d` : matched;
+    return `A rule of this service decided: ${[done, entry].filter(Boolean).join(" ")}.`;
+  }
+  const parts = [];
+  if (isUnsure(result)) parts.push("A person should decide.");
+  if (probability === null) parts.push("This model has no probabilities.");
+  else if (Array.isArray(label)) parts.push(`${favours} is the most probable label.`);
+  if (familiar === false) parts.push(`I have not seen texts like this. I know ${rough.format(known)} of its parts.`);
+  return parts.join(" ") || sureness(probability);
+}
+
+// Each part is [share, index of its class, or null]; the mark and the band are shares from the left.
+function showBar(parts, threshold = null, band = null) {
+  const [left, right, zone, mark] = $("bar").children;
   for (const [part, [share, index]] of [[left, parts[0]], [right, parts[1]]]) {
     part.className = index === null ? "" : "class";
     part.style.setProperty("flex-grow", share);
     if (index !== null) colour(part, index);
   }
   mark.hidden = threshold === null;
-  mark.style.setProperty("--at", `${100 * (1 - threshold)}%`); // it grows from the right
+  mark.style.setProperty("--at", `${100 * threshold}%`);
+  zone.hidden = band === null;
+  if (band) [zone.style.left, zone.style.right] = [`${100 * band[0]}%`, `${100 * (1 - band[1])}%`];
 }
 
 function showEnds(classes, winner, runnerUp, share, several) {
@@ -27,18 +48,27 @@ function showEnds(classes, winner, runnerUp, share, several) {
     element.append(className(classes, index), text);
     return element;
   };
+  const pair = classes.length === 2 && !several;
+  let band = model?.policy?.unsure ?? null;
+  if (pair && band?.below) band = { from: 1 - band.below, to: band.below }; // the same of two classes
+  let mark = model?.policy?.threshold ?? model?.threshold ?? null;
+  if (mark >= band?.from && mark <= band?.to) mark = null; // within the band it decides nothing
+  const note = (className, text) => make("span", text, { className });
   if (share === null) {
     showBar(NO_SHARES);
     $("ends").replaceChildren();
-  } else if (classes.length === 2 && !several) {
+  } else if (pair) {
     const first = winner === 0 ? share : 1 - share;
-    const mark = model?.threshold;
-    showBar([[first, 0], [1 - first, 1]], mark);
+    // The positive class grows from the right.
+    showBar([[first, 0], [1 - first, 1]], mark && 1 - mark, band && [1 - band.to, 1 - band.from]);
     $("ends").replaceChildren(end(0, ` ${probable(first)}`),
-      mark ? make("span", `${classes[1]} from ${percent.format(mark)}`, { className: "mark" }) : "",
+      mark ? note("mark", `${classes[1]} from ${percent.format(mark)}`) : "",
+      band ? note("mark zone", `unsure from ${percent.format(band.from)} to ${percent.format(band.to)}`) : "",
       end(1, ` ${probable(1 - first)}`));
   } else {
-    showBar([[share, winner], [1 - share, null]]);
-    $("ends").replaceChildren(end(winner, ` ${probable(share)}`), several ? "" : end(runnerUp, " comes second"));
+    showBar([[share, winner], [1 - share, null]], null, band && [0, band.below]);
+    $("ends").replaceChildren(end(winner, ` ${probable(share)}`),
+      band ? note("mark zone", `unsure below ${percent.format(band.below)}`) : "",
+      several ? "" : end(runnerUp, " comes second"));
   }
 }

@@ -5,6 +5,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import expect
 
+from tests.support.altered import altered, of_classes
 from tests.support.browser import Visit, axe_source, explained
 
 pytest_plugins = ["tests.support.window"]
@@ -13,7 +14,8 @@ SPAM = "win a free phone, txt WIN to 80001"
 AXE_RUN = """() => axe
   .run({ resultTypes: ["violations"], rules: { "target-size": { enabled: true } } })
   .then(({ violations }) => violations)"""
-LOOKS: list[tuple[Literal["light", "dark"], int]] = [
+Look = tuple[Literal["light", "dark"], int]
+LOOKS: list[Look] = [
     ("light", 360),
     ("dark", 360),
     ("dark", 1280),
@@ -41,14 +43,31 @@ def bring_to(state: str, visit: Visit) -> None:
 @pytest.mark.parametrize("state", ["rest", "result", "problem"])
 def test_axe_finds_no_violation(visit: Visit, axe: str, state: str) -> None:
     bring_to(state, visit)
+    assert violations(visit, axe, LOOKS) == []
+
+
+@pytest.mark.parametrize("classes", ["ham spam", "a b c d e"])
+def test_axe_finds_no_violation_where_reports_are_on(
+    window: Visit, url: str, axe: str, classes: str
+) -> None:
+    changes = of_classes(*classes.split(), label="unsure", familiar=False, known=0.2)
+    changes["model"]["policy"] = {"unsure": {"below": 0.9, "from": 0.1, "to": 0.9}}
+    with altered(window, url, **changes) as visit:
+        visit.show(SPAM)
+        visit.page.evaluate("lock.hidden = false; told.textContent = 'Not reported'")
+        assert violations(visit, axe, LOOKS[:2]) == []
+
+
+def violations(visit: Visit, axe: str, looks: list[Look]) -> list[tuple[object, ...]]:
+    """Return what axe-core finds in a page: the look, the rule and the elements."""
     visit.page.evaluate(axe)
-    found = []
-    for scheme, width in LOOKS:
+    found: list[tuple[object, ...]] = []
+    for scheme, width in looks:
         visit.page.emulate_media(color_scheme=scheme)
         visit.page.set_viewport_size({"width": width, "height": 800})
         for rule in visit.page.evaluate(AXE_RUN):
             found.append((scheme, width, rule["id"], [node["html"] for node in rule["nodes"]]))
-    assert found == []
+    return found
 
 
 def focused(visit: Visit) -> str:

@@ -1,5 +1,6 @@
 """The page for tasks other than ham and spam, and for a model whose first class is positive."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -41,12 +42,19 @@ def write_store(path: Path, labels: list[str], **more: Any) -> str:
 
 
 @pytest.fixture(scope="module")
-def fraud_url(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def fraud_reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("fraud_reports")
+
+
+@pytest.fixture(scope="module")
+def fraud_url(
+    browser: Browser, fraud_reports: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
     del browser  # skips the tests if there is no Chromium
     labels = ["fraud", "fraud", "safe", "safe"] * 2
     more = {"positive": "fraud", "threshold": 0.75, "examples": EXAMPLES}
     store = write_store(tmp_path_factory.mktemp("fraud"), labels, **more)
-    with serving(MODEL_URI=store) as address:
+    with serving(MODEL_URI=store, REPORTS_URI=str(fraud_reports)) as address:
         yield address
 
 
@@ -122,6 +130,16 @@ def test_the_weights_speak_for_the_right_class_before_the_model_is_known(fraud: 
         assert directions(fraud)["you"] == " safe"
     fraud.page.unroute("**/model")
     fraud.forgive("status of 503")
+
+
+def test_the_service_stores_what_the_page_reports(fraud: Visit, fraud_reports: Path) -> None:
+    fraud.show("see <b>you</b>")
+    button = fraud.page.get_by_role("button", name="fraud", exact=True).last
+    button.click()
+    expect(fraud.page.locator("#told")).to_have_text("Reported. Thank you.")
+    (stored,) = (fraud_reports / "reports" / "texts").glob("*/*.json")
+    report = json.loads(stored.read_text())
+    assert (report["text"], report["label"]) == ("see <b>you</b>", "fraud")
 
 
 def test_a_text_that_is_too_long_to_explain_is_labelled_by_the_curl_line(fraud: Visit) -> None:

@@ -1,0 +1,208 @@
+"""The page takes reports: the buttons, what they send, and what the user is told."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Request, Route, expect
+
+from tests.support.altered import altered, of_classes
+from tests.support.browser import Visit
+
+pytest_plugins = ["tests.support.window"]
+
+SPAM = "win a free phone, txt WIN to 80001"
+DONE = {"status": 200, "json": {"report": "0" * 16, "label": "ham"}}
+FORBIDDEN = {"status": 403, "json": {"message": "Forbidden"}}
+MARKUP = "<img src=x onerror=alert(1)>"
+THANKS = "Reported. Thank you."
+
+
+class Desk:
+    """A page that takes reports, and a stub of the service that receives them."""
+
+    def __init__(self, visit: Visit) -> None:
+        self.visit, self.page = visit, visit.page
+        self.received: list[Request] = []
+        self.responses: list[dict[str, Any]] = []
+        self.told = visit.page.locator("#told")
+
+    def receive(self, route: Route) -> None:
+        """Respond with the next response, or that the report is stored."""
+        self.received.append(route.request)
+        route.fulfill(**(self.responses.pop(0) if self.responses else DONE))
+
+    def sent(self) -> list[Any]:
+        """Return the bodies of the reports."""
+        return [request.post_data_json for request in self.received]
+
+    def button(self, name: str) -> Locator:
+        """Return the button with this name."""
+        return self.page.locator("#report").get_by_role("button", name=name, exact=True)
+
+
+Opening = Callable[..., Desk]
+
+
+@pytest.fixture
+def opened(window: Visit, url: str) -> Iterator[Opening]:
+    """Return a function that shows a result on a page that takes reports."""
+    with ExitStack() as stack:
+
+        def open_desk(**changes: dict[str, Any]) -> Desk:
+            changes = {"model": {"reports": True}} | changes
+            desk = Desk(stack.enter_context(altered(window, url, **changes)))
+            desk.page.route("**/report", desk.receive)
+            desk.visit.show(SPAM)
+            return desk
+
+        yield open_desk
+    window.page.unroute("**/report")
+    window.page.evaluate("sessionStorage.clear()")
+
+
+@pytest.fixture
+def desk(opened: Opening) -> Desk:
+    return opened()
+
+
+def test_a_service_without_reports_has_no_buttons(opened: Opening) -> None:
+    desk = opened(model={"reports": False})
+    expect(desk.page.locator("#report")).to_be_hidden()
+
+
+def test_the_buttons_are_there_only_with_a_result(desk: Desk) -> None:
+    expect(desk.button("ham")).to_be_visible()
+    desk.page.click("#clear")
+    expect(desk.button("ham")).to_be_hidden()
+
+
+def test_a_report_sends_the_text_on_show_and_the_other_class(desk: Desk) -> None:
+    expect(desk.button("spam")).to_have_count(0)
+    desk.page.evaluate("field.value = 'edited since'")
+    desk.button("ham").press("Enter")
+    expect(desk.page.get_by_role("status").filter(has_text=THANKS)).to_have_count(1)
+    assert desk.sent() == [{"text": SPAM, "label": "ham"}]
+    assert desk.received[0].headers["content-type"] == "application/json"
+    expect(desk.button("ham")).to_have_attribute("aria-pressed", "true")
+    expect(desk.button("ham")).to_be_focused()
+
+
+def test_a_report_can_be_taken_back(desk: Desk) -> None:
+    desk.button("ham").click()
+    desk.button("spam").click()
+    expect(desk.button("spam")).to_have_attribute("aria-pressed", "true")
+    expect(desk.button("ham")).to_have_attribute("aria-pressed", "false")
+    assert [report["label"] for report in desk.sent()] == ["ham", "spam"]
+
+
+def test_a_report_is_remembered_when_the_text_is_shown_again(desk: Desk) -> None:
+    desk.button("ham").click()
+    expect(desk.told).to_have_text(THANKS)
+    desk.visit.show("free prize, call now")
+    expect(desk.told).to_have_text("")
+    expect(desk.button("ham")).to_have_attribute("aria-pressed", "false")
+    desk.visit.show(SPAM)
+    expect(desk.button("ham")).to_have_attribute("aria-pressed", "true")
+
+
+def test_a_second_click_sends_no_second_report(desk: Desk) -> None:
+    held: list[Route] = []
+    desk.page.route("**/report", lambda route: held.append(route), times=1)
+    with desk.page.expect_request("**/report"):
+        desk.button("ham").dblclick()
+    expect(desk.page.locator("#choices")).to_have_attribute("data-busy", "")
+    desk.receive(held[0])
+    expect(desk.told).to_have_text(THANKS)
+    assert len(desk.received) == 1
+
+
+def test_a_refused_report_says_why_and_can_be_sent_again(desk: Desk) -> None:
+    message = f"found {MARKUP}; expected less"
+    desk.responses = [{"status": 429, "json": {"Code": "Error", "Message": message}}]
+    desk.button("ham").click()
+    expect(desk.told).to_have_text(f"Not reported: {message}")
+    expect(desk.button("ham")).to_have_attribute("aria-pressed", "false")
+    desk.button("ham").click()
+    expect(desk.told).to_have_text(THANKS)
+    desk.visit.forgive("status of 429")
+
+
+def test_the_page_asks_for_the_api_key_and_keeps_it_for_the_tab(desk: Desk) -> None:
+    desk.responses = [FORBIDDEN, FORBIDDEN]
+    desk.button("ham").click()
+    expect(desk.told).to_have_text("Not reported: Forbidden. The API key may be missing.")
+    key = desk.page.get_by_label("API key")
+    expect(key).to_be_focused()
+    assert (key.get_attribute("type"), key.get_attribute("autocomplete")) == ("password", "off")
+    desk.page.keyboard.type(" wrong")
+    desk.page.keyboard.press("Enter")
+    expect(desk.told).to_have_text("Not reported: Forbidden. The API key may be wrong.")
+    assert desk.page.evaluate("sessionStorage.length") == 0
+    desk.page.keyboard.type("right")
+    desk.page.keyboard.press("Enter")
+    expect(desk.told).to_have_text(THANKS)
+    expect(key).to_be_hidden()
+    expect(desk.button("ham")).to_be_focused()
+    desk.button("spam").click()
+    expect(desk.told).to_have_text(THANKS)
+    keys = [request.headers.get("x-api-key") for request in desk.received]
+    assert keys == [None, "wrong", "right", "right"]
+    assert desk.page.evaluate("[sessionStorage.apiKey, localStorage.length, document.cookie]") == [
+        "right",
+        0,
+        "",
+    ]
+    desk.visit.forgive("status of 403")
+
+
+def test_the_page_asks_for_the_api_key_where_every_request_needs_it(visit: Visit) -> None:
+    visit.page.route("**/explain", lambda route: route.fulfill(**FORBIDDEN), times=1)
+    visit.page.fill("#field", SPAM)
+    expect(visit.page.locator("#detail")).to_have_text("Forbidden. The API key may be missing.")
+    expect(visit.page.locator("#field")).to_be_focused()
+    visit.page.fill("#key", "right")
+    with visit.page.expect_request("**/explain") as sent:
+        visit.page.click("text=Use key")
+    expect(visit.page.locator("#words")).to_have_text(SPAM)
+    expect(visit.page.locator("#lock")).to_be_hidden()
+    assert sent.value.headers["x-api-key"] == "right"
+    visit.page.evaluate("sessionStorage.clear()")
+    visit.forgive("status of 403")
+
+
+def test_an_unsure_label_offers_every_class(opened: Opening) -> None:
+    desk = opened(explain={"label": "unsure", "probability": 0.5})
+    expect(desk.page.locator("#ask")).to_have_text("What is it?")
+    desk.button("spam").click()
+    desk.button("ham").click()
+    expect(desk.told).to_have_text(THANKS)
+    assert [report["label"] for report in desk.sent()] == ["spam", "ham"]
+
+
+def test_many_classes_are_a_list(opened: Opening) -> None:
+    desk = opened(**of_classes("a", "b", "c", MARKUP, "e"))
+    desk.button("Report").click()
+    assert desk.received == []  # nothing is chosen
+    desk.page.get_by_label("Label").select_option(MARKUP)
+    desk.button("Report").click()
+    expect(desk.told).to_have_text(THANKS)
+    assert desk.sent() == [{"text": SPAM, "label": MARKUP}]
+
+
+def test_several_labels_are_reported_together(opened: Opening) -> None:
+    desk = opened(**of_classes("a", "b", "c", label=["b", "c"]))
+    desk.page.get_by_role("checkbox", name="c").uncheck()
+    desk.page.get_by_role("checkbox", name="a").check()
+    desk.button("Report").click()
+    expect(desk.told).to_have_text(THANKS)
+    assert desk.sent() == [{"text": SPAM, "label": ["a", "b"]}]
+
+
+def test_markup_in_a_label_creates_no_element(opened: Opening) -> None:
+    desk = opened(**of_classes(MARKUP, f"{MARKUP}2", "c"))
+    assert desk.page.locator("img").count() == 0
+    desk.button(MARKUP).click()
+    expect(desk.told).to_have_text(THANKS)
+    assert desk.sent()[0]["label"] == MARKUP
