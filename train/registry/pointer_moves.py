@@ -186,10 +186,13 @@ def move_pointer(move: PointerMove, writer: StoreWriter) -> None:
         return
     if holds(writer, POINTER_KEY, move.raw):  # the first request won; its response was lost
         return
-    pointer = read_current(writer).pointer
+    pointer, trial = read_current(writer).pointer, move.pointer.trial
     what = "removed the pointer" if pointer is None else f"promoted {pointer.manifest.version}"
+    refused = f"{move.version} was not promoted"
+    if trial is not None:
+        refused = f"{trial.manifest.version} was not put on trial"
     raise InputError(
-        f"{writer.uri}: {move.version} was not promoted: someone else {what} "
+        f"{writer.uri}: {refused}: someone else {what} "
         "at the same time; check that version, then promote again"
     )
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from chalicelib.serving.trial.stops import Stops
 
 PREFIX = "Canary"
+STOPPED = "CanaryStopped"
 
 
 class Canary:
@@ -80,7 +81,7 @@ class Canary:
         if reason is None:
             return
         self.is_stopped = True
-        metrics["CanaryStopped"] = 1
+        metrics[STOPPED] = 1
         facts["canary_stopped"] = reason
         error = self._stops.tell(reason)
         if error is not None:
