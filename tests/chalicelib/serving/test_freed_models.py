@@ -109,7 +109,7 @@ def test_a_replaced_trial_is_freed(kind: str) -> None:
         ]
         references.extend(map(weakref.ref, models))
         trial = Trial(kind, documents[1], 99, None, "20260131T093000Z")
-        return LoadedModel(models[0], f"after {tag}", on_trial(*models, trial, None))
+        return LoadedModel(models[0], f"after {tag}", on_trial(models[0], models[1], trial, None))
 
     cache = ModelCache(fetch, 1, count(step=10).__next__)
     for _ in range(3):

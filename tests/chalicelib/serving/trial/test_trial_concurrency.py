@@ -11,6 +11,7 @@ from types import ModuleType
 import pytest
 
 from chalicelib.pointer import CANARY, POINTER_KEY, SHADOW
+from chalicelib.scoring.model import Classification
 from chalicelib.serving.model_cache import ModelCache
 from chalicelib.serving.served_model import Servable
 from emulation.s3.misbehaviour import always
@@ -33,7 +34,7 @@ REQUESTING_THREADS = 8
 ROUNDS = {"directory": 3, "faulty S3": 1}
 TEXTS = ("win a free phone, call now", "ok lor, see you at eight", "prize")
 
-Response = tuple[str, list[object]]
+Response = tuple[str, list[Classification]]
 
 
 class FaultyStore:
@@ -88,7 +89,7 @@ def wait_for(move: PointerMove, model_cache: ModelCache) -> None:
 
 
 def request_until(
-    done: threading.Event, respond: Callable[[], object], expected: dict[str, list[object]]
+    done: threading.Event, respond: Callable[[], object], expected: dict[str, list[Classification]]
 ) -> list[str]:
     """Send requests without pause; return the version of each response that is right."""
     versions = []
