@@ -28,14 +28,16 @@ class Candidate(NamedTuple):
 
 CANDIDATES = (
     Candidate(0.01, 0.01),
-    Candidate(0.1, 0.1),
-    Candidate(0.25, 0.25),
+    Candidate(0.05, 0.05),
+    Candidate(0.09, 0.09),
     Candidate(0.02, 0.0),
     Candidate(0.03, 0.01),
     Candidate(0.05, 0.02),
     Candidate(0.1, 0.0),
     Candidate(0.2, 0.0),
+    Candidate(0.2, 0.2),
     Candidate(0.8, 0.0),
+    Candidate(0.8, 0.2),
 )
 
 

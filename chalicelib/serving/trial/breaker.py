@@ -1,16 +1,17 @@
-"""Decide from a canary's requests whether to stop it: too many errors, or labels that shift.
+"""Decide from a canary's requests whether to stop it: errors, labels that shift, disagreement.
 
 The promoted model also labels the texts of the canary's requests, so both are compared on the same
-texts: what kind of texts the canary happens to get does not matter. Each request counts once for a
-label, however many texts it holds: up if the candidate gives the label to more of them, down if to
-fewer. A request that is repeated is not counted again.
+texts: what kind of texts the canary happens to get does not matter. Each request counts once,
+however many texts it holds, and one that is repeated is not counted again.
 
-If both models gave a label equally often, up and down would be tosses of a fair coin. After `up`
-and `down` tosses, the evidence against that is the test martingale with a uniform prior of the
-coin's bias (Robbins 1970, Annals of Mathematical Statistics 41; Shafer, Shen, Vereshchagin and Vovk
-2011, Statistical Science 26):
+For each label, a request counts as up if the candidate gives it to more of the texts, as down if to
+fewer. If both models gave a label equally often, these would be tosses of a fair coin. For the
+disagreement, the share of a request's texts is a toss of a coin that shows it with probability p.
+The evidence against a coin is the test martingale with a uniform prior of its bias (Robbins 1970,
+Annals of Mathematical Statistics 41; Shafer, Shen, Vereshchagin and Vovk 2011, Statistical
+Science 26):
 
-    E = 2^(up + down) * B(up + 1, down + 1) = 2^(up + down) * up! * down! / (up + down + 1)!
+    E = B(up + 1, down + 1) / (p^up * (1 - p)^down)
 
 By Ville's inequality, E ever reaches 1/a with a probability of at most a, so it may be looked at
 after every request, and there is no window. A canary may differ a little, and should: so it only
@@ -26,12 +27,24 @@ if TYPE_CHECKING:
     from chalicelib.serving.trial.second_scoring import Compared
 
 FALSE_ALARMS = 1e-4
-"""The probability that a process ever stops a canary whose labels are as frequent as before."""
+"""The most likely that a process ever stops a canary that does not differ."""
+DISAGREEMENT_BANDS = 4
+"""How many bands of the texts the two models may label differently, 20 % with the usual band."""
 LEAST_ERRORS = 5
 MOST_ERRORS = 0.01
 """A share of requests: those that the candidate fails on, but not the promoted model."""
 MAX_REMEMBERED = 10_000
 """The requests that are not counted again, in about a megabyte."""
+
+
+def log_evidence(up: float, down: float, p: float = 0.5) -> float:
+    """Return the logarithm of E.
+
+    >>> round(log_evidence(2, 0), 12) == round(log(2 / 6 / 0.5**2), 12)
+    True
+    """
+    beta = lgamma(up + 1) + lgamma(down + 1) - lgamma(up + down + 2)
+    return beta - up * log(p) - down * log(1 - p)
 
 
 class LabelShift:
@@ -47,18 +60,6 @@ class LabelShift:
         self.up += difference > 0
         self.down += difference < 0
         self.total += difference
-
-    def evidence(self) -> float:
-        """Return the logarithm of E.
-
-        >>> shift = LabelShift()
-        >>> shift.add(1.0)
-        >>> shift.add(1.0)
-        >>> round(shift.evidence(), 12) == round(log(2**2 * 2 / 6), 12)
-        True
-        """
-        tosses = self.up + self.down
-        return tosses * log(2) + lgamma(self.up + 1) + lgamma(self.down + 1) - lgamma(tosses + 2)
 
 
 class Breaker:
@@ -77,6 +78,7 @@ class Breaker:
         self._band = band
         self._requests = 0
         self._compared = 0
+        self._disagreement = 0.0
         self._errors = 0
         self._seen: set[int] = set()
         self._lock = threading.Lock()
@@ -112,18 +114,34 @@ class Breaker:
         if not texts:
             return None
         self._compared += 1
+        self._disagreement += sum(each.served != each.second for each in texts) / len(texts)
         for label, difference in _differences(texts).items():
             self._shifts.setdefault(label, LabelShift()).add(difference / len(texts))
-        limit = log(len(self._shifts) / FALSE_ALARMS)
+        limit = log((len(self._shifts) + 1) / FALSE_ALARMS)
+        return self._shifted_label(limit) or self._too_different(limit)
+
+    def _shifted_label(self, limit: float) -> str | None:
         for label, shift in self._shifts.items():
             mean = shift.total / self._compared
-            if abs(mean) > self._band and shift.evidence() >= limit:
+            if abs(mean) > self._band and log_evidence(shift.up, shift.down) >= limit:
                 return (
                     f"it gives the label {label[:100]!r} to {abs(mean):.1%} of the texts "
                     f"{'more' if mean > 0 else 'less'} than the promoted version, "
                     f"in {self._compared} requests"
                 )
         return None
+
+    def _too_different(self, limit: float) -> str | None:
+        most, mean = DISAGREEMENT_BANDS * self._band, self._disagreement / self._compared
+        if mean <= most or most >= 1:
+            return None
+        agreement = self._compared - self._disagreement
+        if log_evidence(self._disagreement, agreement, most) < limit:
+            return None
+        return (
+            f"it labels {mean:.1%} of the texts otherwise than the promoted version, "
+            f"in {self._compared} requests"
+        )
 
 
 def _differences(texts: "Sequence[Compared]") -> dict[str, int]:

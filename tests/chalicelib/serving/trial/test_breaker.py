@@ -11,6 +11,7 @@ from chalicelib.serving.trial.breaker import (
     MAX_REMEMBERED,
     Breaker,
     LabelShift,
+    log_evidence,
 )
 from chalicelib.serving.trial.second_scoring import Compared
 
@@ -27,10 +28,22 @@ def until_stopped(breaker: Breaker, texts: list[Compared], requests: int = 1000)
     return f"{requests}: no reason"
 
 
-def test_a_candidate_that_calls_everything_spam_is_stopped_after_a_few_requests() -> None:
+def test_a_candidate_that_labels_everything_otherwise_is_stopped_after_a_few_requests() -> None:
     assert until_stopped(Breaker(CLASSES, BAND), NEW_SPAM) == (
-        "19: it gives the label 'ham' to 100.0% of the texts less than the promoted version, "
-        "in 19 requests"
+        "8: it labels 100.0% of the texts otherwise than the promoted version, in 8 requests"
+    )
+
+
+def test_swapped_labels_are_stopped_though_no_share_changes() -> None:
+    swapped = [Compared("spam", "ham"), Compared("ham", "spam")]
+    assert until_stopped(Breaker(CLASSES, BAND), swapped).startswith("8: it labels 100.0%")
+
+
+def test_a_shifted_label_is_stopped_though_most_texts_are_labelled_as_before() -> None:
+    texts = [*NEW_SPAM, *SAME * 9]
+    assert until_stopped(Breaker(CLASSES, BAND), texts) == (
+        "20: it gives the label 'ham' to 10.0% of the texts less than the promoted version, "
+        "in 20 requests"
     )
 
 
@@ -38,19 +51,25 @@ def test_the_evidence_is_that_of_a_uniform_prior_of_the_coin() -> None:
     shift = LabelShift()
     for difference in (1.0, 0.5, -1.0, 0.0):
         shift.add(difference)
-    # 2^3 * 2! * 1! / 4!
-    assert exp(shift.evidence()) == pytest.approx(8 * 2 / 24)
-    assert shift.total == 0.5
+    assert (shift.up, shift.down, shift.total) == (2, 1, 0.5)
+    # B(3, 2) = 2! * 1! / 4!
+    assert exp(log_evidence(2, 1)) == pytest.approx(2 / 24 / 0.5**3)
+    assert exp(log_evidence(2, 1, 0.2)) == pytest.approx(2 / 24 / (0.2**2 * 0.8))
 
 
 def test_a_shift_within_the_band_goes_on() -> None:
-    breaker = Breaker(CLASSES, 0.5)
-    assert "no reason" in until_stopped(breaker, [*NEW_SPAM, *SAME])
-    assert "no reason" not in until_stopped(Breaker(CLASSES, 0.4), [*NEW_SPAM, *SAME])
+    texts = [*NEW_SPAM, *SAME * 9]
+    assert "no reason" in until_stopped(Breaker(CLASSES, 0.11), texts)
+    assert "no reason" not in until_stopped(Breaker(CLASSES, 0.09), texts)
+
+
+def test_a_wide_band_allows_any_disagreement() -> None:
+    swapped = [Compared("spam", "ham"), Compared("ham", "spam")]
+    assert "no reason" in until_stopped(Breaker(CLASSES, 0.25), swapped)
 
 
 def test_a_request_of_many_texts_counts_once() -> None:
-    assert until_stopped(Breaker(CLASSES, BAND), NEW_SPAM * 1000).startswith("19: ")
+    assert until_stopped(Breaker(CLASSES, BAND), NEW_SPAM * 1000).startswith("8: ")
 
 
 def test_a_repeated_request_counts_once() -> None:
@@ -69,17 +88,21 @@ def test_what_is_remembered_of_requests_is_bounded() -> None:
 def test_a_request_without_time_to_compare_says_nothing_about_labels() -> None:
     breaker = Breaker(CLASSES, BAND)
     assert until_stopped(breaker, []).endswith("no reason")
-    assert until_stopped(Breaker(CLASSES, BAND), NEW_SPAM).endswith("in 19 requests")
+    assert until_stopped(Breaker(CLASSES, BAND), NEW_SPAM).endswith("in 8 requests")
 
 
 def test_a_label_of_a_policy_is_counted_too() -> None:
-    found = until_stopped(Breaker(CLASSES, BAND), [Compared("unsure", "ham")])
+    found = until_stopped(Breaker(CLASSES, 0.3), [Compared("unsure", "ham")])
     assert "'ham' to 100.0% of the texts less" in found
+    found = until_stopped(
+        Breaker(CLASSES, 0.3), [Compared("unsure", "ham"), Compared("unsure", "spam")]
+    )
+    assert "'ham' to 50.0% of the texts less" in found
 
 
 def test_each_of_several_labels_is_counted() -> None:
     texts = [Compared(("prize", "spam"), ("spam",))]
-    found = until_stopped(Breaker(("ham", "prize", "spam"), BAND), texts)
+    found = until_stopped(Breaker(("ham", "prize", "spam"), 0.3), texts)
     assert "'prize' to 100.0% of the texts more" in found
 
 
