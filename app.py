@@ -80,13 +80,32 @@ def with_model(view: Callable[..., object]) -> Callable[..., object]:
     return respond
 
 
+def with_trial(view: Callable[..., object]) -> Callable[..., object]:
+    """Let the version on trial, if there is one, take part in the responses of a view."""
+
+    @functools.wraps(view)
+    def respond(model: Servable, **parameters: str) -> object:
+        trial = model_cache.trial(model)
+        if trial is None:
+            return view(model, **parameters)
+        return trial.respond(functools.partial(view, **parameters), sent_body, telemetry.tried)
+
+    return respond
+
+
 def request() -> Request:
     """Return the current request."""
     return cast("Request", app.current_request)
 
 
+def sent_body() -> str | bytes:
+    """Return the body of the current request as it arrived."""
+    return request().to_original_event()["body"] or b""
+
+
 @app.route("/spamorham", cors=CORS, **POST)
 @with_model
+@with_trial
 def spam_or_ham(model: Servable) -> object:
     """Return the labels of the texts in the request, in their order."""
     texts = read_texts(request(), settings)
@@ -97,6 +116,7 @@ def spam_or_ham(model: Servable) -> object:
 
 @app.route("/explain", cors=CORS, **POST)
 @with_model
+@with_trial
 def explain_label(model: Servable) -> object:
     """Return the label of the text in the request, and the weight of each word."""
     explained = explanation(model, read_text(request(), settings))
@@ -196,6 +216,7 @@ def ready(model: Servable, name: str = app.app_name) -> object:
 @app.route("/v2/models/{name}/infer", **POST)
 @in_protocol
 @with_model
+@with_trial
 def infer(model: Servable, name: str) -> object:
     """Return the labels and the probabilities of the texts in the request's tensor."""
     check_name(name, app.app_name)

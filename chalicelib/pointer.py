@@ -4,6 +4,7 @@ It holds whole documents, not only names: the promoted manifest, the policy in f
 manifest of a version on trial. So a cold start needs one read before it fetches the artifacts.
 """
 
+import re
 from typing import NamedTuple
 
 from chalicelib import strict_json
@@ -16,7 +17,11 @@ MAX_POINTER_BYTES = 2**22
 SHADOW = "shadow"
 CANARY = "canary"
 
+BAND = 0.05
+"""How far a canary may move the share of a label, unless its trial says otherwise."""
+
 _TRIALS = (SHADOW, CANARY)
+_TIME = re.compile(r"[0-9]{8}T[0-9]{6}Z", re.ASCII)
 
 
 class NamedPolicy(NamedTuple):
@@ -30,13 +35,17 @@ class Trial(NamedTuple):
     """A version on trial beside the promoted one.
 
     A shadow scores what the promoted version answers. A canary answers `percent` of the requests;
-    a shadow has 0. `policy` is in force with this version and is promoted with it.
+    a shadow has 0. `policy` is in force with this version and is promoted with it. `started_at`, a
+    time such as `20260131T093000Z`, names the trial: the next one of the same version begins anew.
+    A canary stops if it moves the share of a label by more than `band`.
     """
 
     kind: str
     manifest: Manifest
     percent: int
     policy: NamedPolicy | None
+    started_at: str
+    band: float = BAND
 
 
 class Pointer(NamedTuple):
@@ -86,6 +95,19 @@ def pointer_document(pointer: Pointer) -> dict[str, object]:
     } | {name: value for name, value in optional.items() if value is not None}
 
 
+def differing_task(promoted: Manifest, candidate: Manifest) -> str:
+    """Return why a candidate cannot answer the promoted version's requests, or an empty string."""
+    before, after = ", ".join(promoted.classes)[:200], ", ".join(candidate.classes)[:200]
+    if promoted.classes != candidate.classes:
+        return (
+            f"{candidate.version} has the classes {after} and the promoted version "
+            f"{promoted.version} has {before}"
+        )
+    if promoted.several != candidate.several:
+        return f"only one of {candidate.version} and {promoted.version} gives a text several labels"
+    return ""
+
+
 def named_policy(document: object, where: str) -> NamedPolicy:
     """Return a policy with the name that its content has.
 
@@ -128,8 +150,17 @@ def _policy_id(record: Record) -> str | None:
 def _trial(record: Record) -> Trial:
     trial = Record(record.take("trial"), f"{record.where}: trial")
     kind = trial.text("kind", _TRIALS)
-    percent = trial.integer("percent", 1, 99) if kind == CANARY else 0
-    return Trial(kind, _manifest(trial), percent, _policy(trial))
+    started_at = trial.text("started_at")
+    if not _TIME.fullmatch(started_at):  # it becomes part of a key
+        raise trial.error(
+            f"started_at is {describe(started_at)}; expected a time such as '20260131T093000Z'"
+        )
+    percent, band = 0, BAND
+    if kind == CANARY:
+        percent, band = trial.integer("percent", 1, 99), trial.number("band")
+        if not 0 < band < 1:
+            raise trial.error(f"band is {band}; expected a share between 0 and 1")
+    return Trial(kind, _manifest(trial), percent, _policy(trial), started_at, band)
 
 
 def _trial_document(trial: Trial) -> dict[str, object]:
@@ -138,5 +169,8 @@ def _trial_document(trial: Trial) -> dict[str, object]:
         "version": trial.manifest.version,
         "manifest": trial.manifest.document,
         "policy": trial.policy and trial.policy.document,
+        "started_at": trial.started_at,
     }
-    return document | ({"percent": trial.percent} if trial.kind == CANARY else {})
+    if trial.kind == CANARY:
+        document |= {"percent": trial.percent, "band": trial.band}
+    return document

@@ -12,12 +12,15 @@ import time
 from collections import deque
 from collections.abc import Callable
 from functools import partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from chalicelib.errors import FormatError, ServiceError
 from chalicelib.manifest import Manifest, is_older
 from chalicelib.serving.model_loader import LoadedModel
 from chalicelib.serving.served_model import Servable
+
+if TYPE_CHECKING:
+    from chalicelib.serving.trial.on_trial import OnTrial
 
 RETRY_SECONDS = 5.0
 KEPT_EVENTS = 100
@@ -77,6 +80,11 @@ class ModelCache:
         if self._refresh_seconds and self._clock() >= self._next_fetch_at:
             return self._refreshed(current).model
         return current.model
+
+    def trial(self, model: Servable) -> "OnTrial | None":
+        """Return what is on trial beside a model, or None if another thread has replaced it."""
+        current = self._current
+        return current.trial if current is not None and current.model is model else None
 
     def version(self) -> str | None:
         """Return the version of the current model, or None if none is loaded; load nothing."""

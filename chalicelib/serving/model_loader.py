@@ -16,16 +16,19 @@ from chalicelib.store.opening import open_reader
 
 if TYPE_CHECKING:
     from chalicelib.pointer import NamedPolicy, Trial
+    from chalicelib.serving.trial.on_trial import OnTrial
 
 
 class LoadedModel(NamedTuple):
     """A checked model and its tag; a fetch with the same tag returns None.
 
-    `trial_error` says why a trial could not begin; the promoted model is served without it.
+    `trial` is the candidate beside the model, if there is one. `trial_error` says why it could not
+    begin; then there is no tag, so the next fetch tries again.
     """
 
     model: Servable
-    tag: str
+    tag: str | None
+    trial: "OnTrial | None" = None
     trial_error: str | None = None
 
 
@@ -38,6 +41,7 @@ class ModelLoader:
         # The models of the last pointer by version: if only the policy or the trial changed, the
         # artifacts are not fetched again.
         self._models: dict[str, Servable] = {}
+        self._trial: OnTrial | None = None
 
     def fetch(self, tag: str | None) -> LoadedModel | None:
         """Fetch the model, or return None if its tag is still the one of an earlier fetch.
@@ -66,6 +70,8 @@ class ModelLoader:
                 else LoadedModel(ServedModel(pickled), pickled.manifest.version)
             )
         if pointer is None:
+            if self._trial is not None:
+                self._trial.refresh()
             return None
         return self._promoted(store, read_pointer(pointer.raw), pointer.tag)
 
@@ -74,16 +80,25 @@ class ModelLoader:
         promoted = self._fetch(store, pointer.manifest)
         models = {pointer.manifest.version: promoted}
         loaded = LoadedModel(self._governed(store, promoted, pointer.policy), tag)
-        trial = pointer.trial
-        if trial is not None:
+        if pointer.trial is not None:
             try:
-                candidate = models[trial.manifest.version] = self._fetch(store, trial.manifest)
-                candidate = self._governed(store, candidate, trial.policy)
-                loaded = LoadedModel(_on_trial(loaded.model, candidate, trial), tag)
+                loaded = self._on_trial(store, loaded, pointer.trial, models)
             except ServiceError as exc:
-                loaded = loaded._replace(trial_error=f"trial: {exc}")
-        self._models = models
+                loaded = loaded._replace(tag=None, trial_error=f"trial: {exc}")
+        self._models, self._trial = models, loaded.trial
         return loaded
+
+    def _on_trial(
+        self, store: StoreReader, loaded: LoadedModel, trial: "Trial", models: dict[str, Servable]
+    ) -> LoadedModel:
+        """Add what is on trial to a loaded model, and its model to the models."""
+        # Imported here because most pointers have no trial.
+        from chalicelib.serving.trial.on_trial import on_trial
+
+        candidate = models[trial.manifest.version] = self._fetch(store, trial.manifest)
+        candidate = self._governed(store, candidate, trial.policy)
+        reports_uri = self._settings.reports_uri
+        return loaded._replace(trial=on_trial(loaded.model, candidate, trial, reports_uri))
 
     def _fetch(self, store: StoreReader, manifest: Manifest) -> Servable:
         kept = self._models.get(manifest.version)
@@ -100,10 +115,3 @@ class ModelLoader:
         from chalicelib.policy.governed import governed
 
         return governed(model, policy, store, self._settings.model_public_key)
-
-
-def _on_trial(promoted: Servable, candidate: Servable, trial: "Trial") -> Servable:
-    # Imported here because most pointers have no trial.
-    from chalicelib.serving.trial import on_trial
-
-    return on_trial(promoted, candidate, trial)

@@ -6,7 +6,7 @@ A line never holds a text, nor any other part of a request's body.
 import sys
 import threading
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 
 from chalicelib.scoring.model import Label
@@ -16,13 +16,14 @@ from chalicelib.serving.model_cache import Downgrade, Load
 NAMESPACE = "TextClassifier"
 MAX_LABELS = 50
 MAX_LABEL_CHARACTERS = 200
+MILLISECONDS = dict.fromkeys(("Latency", "Shadow.Latency", "Canary.Latency"), "Milliseconds")
 
 
 class Telemetry:
     """Write the line of each request, and mark the first request of the process."""
 
     def __init__(self, service: str, clock: Callable[[], float]) -> None:
-        self._lines = MetricLines(NAMESPACE, {"service": service}, {"Latency": "Milliseconds"})
+        self._lines = MetricLines(NAMESPACE, {"service": service}, MILLISECONDS)
         self._clock = clock
         self._cold = True
         # `chalice local` handles requests in threads; a request stays in its thread.
@@ -43,6 +44,10 @@ class Telemetry:
     def report_failed(self, reason: str) -> None:
         """Note in the current request's line why a report could not be stored."""
         self._current.report_error = reason
+
+    def tried(self, metrics: Mapping[str, float], facts: Mapping[str, Fact]) -> None:
+        """Add what a trial did to the current request's line; its facts replace others."""
+        self._current.trial = (metrics, facts)
 
     def function_failed(self, reason: str) -> None:
         """Note in the current request's line why a function of the model failed."""
@@ -86,6 +91,10 @@ class Telemetry:
         for error in ("function_error", "report_error"):
             if error in noted:
                 facts[error] = noted.pop(error)
+        if "trial" in noted:
+            tried_metrics, tried_facts = noted.pop("trial")
+            metrics |= tried_metrics
+            facts |= tried_facts
         if status >= 400 and isinstance(body, dict):
             metrics[f"Rejected.{body.get('Code')}"] = 1
         # One write: `print` writes the line ending separately, and threads would mix their lines.
@@ -117,6 +126,15 @@ def _count(labels: Sequence[Label], metrics: dict[str, float]) -> None:
     if len(labels) == 1 and isinstance(labels[0], str):
         metrics[f"Predictions.{labels[0][:MAX_LABEL_CHARACTERS]}"] = 1
         return
+    counts = label_counts(labels, MAX_LABELS)
+    metrics |= {f"Predictions.{label}": count for label, count in counts.items()}
+
+
+def label_counts(labels: Iterable[Label], most: int) -> dict[str, int]:
+    """Count the commonest labels; a text with several counts for each.
+
+    >>> label_counts(["ham", ("spam", "urgent"), "ham", ()], 2)
+    {'ham': 2, 'spam': 1}
+    """
     names = chain.from_iterable([each] if isinstance(each, str) else each for each in labels)
-    counts = Counter(name[:MAX_LABEL_CHARACTERS] for name in names)
-    metrics |= {f"Predictions.{label}": n for label, n in counts.most_common(MAX_LABELS)}
+    return dict(Counter(name[:MAX_LABEL_CHARACTERS] for name in names).most_common(most))

@@ -7,6 +7,7 @@ import pytest
 from chalicelib import strict_json
 from chalicelib.errors import FormatError
 from chalicelib.pointer import (
+    BAND,
     CANARY,
     SHADOW,
     NamedPolicy,
@@ -29,7 +30,8 @@ def written(pointer: Pointer, **changes: Any) -> bytes:
 
 def on_trial(**changes: Any) -> dict[str, Any]:
     candidate = {"version": CANDIDATE.version, "manifest": CANDIDATE.document, "policy": None}
-    return {"kind": "canary", "percent": 10} | candidate | changes
+    canary = {"kind": "canary", "percent": 10, "band": 0.05, "started_at": "20260131T093000Z"}
+    return canary | candidate | changes
 
 
 @pytest.fixture
@@ -39,7 +41,8 @@ def policy() -> NamedPolicy:
 
 @pytest.mark.parametrize("kind", [SHADOW, CANARY])
 def test_what_is_written_is_read_again(policy: NamedPolicy, kind: str) -> None:
-    trial = Trial(kind, CANDIDATE, 10 if kind == CANARY else 0, policy)
+    percent, band = (10, 0.2) if kind == CANARY else (0, BAND)
+    trial = Trial(kind, CANDIDATE, percent, policy, "20260131T093000Z", band)
     pointer = Pointer(PROMOTED, CANDIDATE.version, policy, policy.id, trial)
     assert read_pointer(written(pointer)) == pointer
 
@@ -65,6 +68,8 @@ def test_the_name_of_a_policy_holds_its_digest(policy: NamedPolicy) -> None:
         pytest.param({"trial": 1}, "trial: found 1; expected an object", id="trial"),
         pytest.param({"trial": on_trial(kind="a")}, "one of shadow, canary", id="kind"),
         pytest.param({"trial": on_trial(percent=0)}, "an integer from 1 to 99", id="percent"),
+        pytest.param({"trial": on_trial(band=1)}, "expected a share between 0 and 1", id="band"),
+        pytest.param({"trial": on_trial(started_at="../x")}, "'20260131T093000Z'", id="time"),
         pytest.param({"trial": on_trial(version="x")}, "content differs", id="candidate"),
     ],
 )

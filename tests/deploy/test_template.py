@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,14 @@ import pytest
 from chalice.package import YAMLTemplateSerializer
 
 from chalicelib.serving.telemetry import NAMESPACE, Telemetry
+from chalicelib.serving.trial.breaker import LEAST_ERRORS
+from chalicelib.serving.trial.canary import Canary
+from chalicelib.serving.trial.on_trial import OnTrial
+from chalicelib.serving.trial.shadow import Shadow
+from chalicelib.serving.trial.stops import Stops
 from deploy.protection import ERRORS
 from emulation.packaging import package
+from tests.support.trials import always, canary_of, failing
 
 Template = dict[str, Any]
 
@@ -85,19 +92,32 @@ def call(function: str, arguments: Any, values: Template) -> Any:
 
 
 def own_metrics(capsys: pytest.CaptureFixture[str]) -> set[tuple[str, ...]]:
-    """Return the namespace, name (up to a dot) and dimension of each metric of the service."""
+    """Return the namespace, name (whole, and up to a dot) and dimension of each metric."""
     telemetry = Telemetry("APIHandler", lambda: 0.0)  # app.py names the function
     telemetry.predicted(["spam"])
     telemetry.request("POST /spamorham", 0.0, 200, ["spam"], "v", [None, "not in the store"])
     telemetry.request("POST /spamorham", 0.0, 400, {"Code": "BadRequestError"}, "v", [])
+    for trial in failing_trials():
+        for body in map(str, range(LEAST_ERRORS)):
+            trial.respond(lambda model: model.predict(""), partial(str, body), telemetry.tried)
+            telemetry.request("POST /spamorham", 0.0, 200, [], "v", [])
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     return {
-        (each["Namespace"], metric["Name"].partition(".")[0], dimension, line[dimension])
+        (each["Namespace"], name, dimension, line[dimension])
         for line in lines
         for each in line["_aws"]["CloudWatchMetrics"]
         for [dimension] in each["Dimensions"]
         for metric in each["Metrics"]
+        for name in {metric["Name"], metric["Name"].partition(".")[0]}
     }
+
+
+def failing_trials() -> Iterator[OnTrial]:
+    """Yield a shadow and a canary whose candidate fails."""
+    promoted, candidate = always("ham"), failing(recipe="another")
+    yield Shadow(promoted, candidate)
+    trial = canary_of(candidate, percent=100)
+    yield Canary(promoted, candidate, trial, Stops(None, trial))
 
 
 @pytest.fixture
@@ -152,7 +172,7 @@ def test_every_alarm_watches_an_existing_metric(
         pairs = [part for each in alarm["Dimensions"] for part in (each["Name"], each["Value"])]
         watched.add((alarm["Namespace"], alarm["MetricName"], *pairs))
     assert watched - known == set()
-    assert len(watched) == 5
+    assert len(watched) == 8
     assert {alarm["TreatMissingData"] for alarm in alarms} == {"notBreaching"}
 
 
@@ -173,7 +193,8 @@ def test_the_dashboard_shows_every_metric_of_the_service_and_only_existing_ones(
     widgets = json.loads(resolved(template)["Dashboard"]["DashboardBody"])["widgets"]
     shown = set(widget_metrics(widgets))
     assert shown - known == set()
-    assert {each for each in known if each[0] == NAMESPACE} - shown == set()
+    own = {each for each in known if each[0] == NAMESPACE and "." not in each[1]}
+    assert own - shown == set()
 
 
 def test_the_whole_stage_is_throttled_and_texts_are_not_logged(template: Template) -> None:

@@ -6,6 +6,7 @@ from types import ModuleType
 
 import pytest
 
+from chalicelib.serving.trial import canary, shadow
 from chalicelib.settings import Settings, read_settings
 from deploy.__main__ import main as deploy_main
 from emulation.servers import ROOT
@@ -104,6 +105,7 @@ def test_every_metric_is_documented() -> None:
     source = (ROOT / "chalicelib" / "serving" / "telemetry.py").read_text()
     written = set(re.findall(r'"([A-Z][A-Za-z]+)"|f"([A-Z][a-z]+)\.', source))
     names = {one or other for one, other in written}
+    names |= {shadow.PREFIX, canary.PREFIX, canary.STOPPED}
     assert documented == names - {"Code", "Milliseconds", "TextClassifier"}
 
 

@@ -24,6 +24,11 @@ def probability(value: str) -> float:
     return _number(value, float, 0.000001, 0.999999)
 
 
+def band(value: str) -> float:
+    """Parse how far a canary may move the share of a label."""
+    return _number(value, float, 0.001, 0.999)
+
+
 def cost(value: str) -> float:
     """Parse how many missed spam texts are as bad as one blocked ham text."""
     return _number(value, float, 0.001, 1e6)

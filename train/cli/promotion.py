@@ -37,13 +37,16 @@ def read_checks(args: Namespace) -> PromotionChecks:
 def promote(
     version: str, writer: "StoreWriter", checks: PromotionChecks, *, dry_run: bool = False
 ) -> None:
-    """Check a version and promote it; `--force` skips only the comparison."""
+    """Check a version and promote it; `--force` skips the comparison, and a canary's stop."""
     from train.registry.pointer_moves import move_pointer, plan_promotion
     from train.registry.promotion_gate import refuse_worse
+    from train.registry.trials import refuse_stopped
 
     manifest = fetch_manifest(writer, version)
     check_signature(writer, manifest)
-    _check_texts(writer, manifest, checks)
+    check_texts(writer, manifest, checks)
+    if not checks.force:
+        refuse_stopped(version, writer)
     comparison_note = "" if checks.force else refuse_worse(version, writer)
     promotion = plan_promotion(version, writer, datetime.now(UTC))
     if promotion is None:
@@ -57,7 +60,8 @@ def promote(
     note(f"{action} at {writer.uri}: {version}, after {promotion.previous or 'none'}")
 
 
-def _check_texts(writer: "StoreWriter", manifest: "Manifest", checks: PromotionChecks) -> None:
+def check_texts(writer: "StoreWriter", manifest: "Manifest", checks: PromotionChecks) -> None:
+    """Check that a version gives each must-pass text its label; raises `InputError`."""
     from train.registry.must_pass import failures
 
     if not checks.texts:

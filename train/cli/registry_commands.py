@@ -24,6 +24,7 @@ from train.cli.signatures import (
     signed_with,
 )
 from train.cli.tables import comparison_table, version_table
+from train.cli.trials.trial_options import read_trial
 from train.errors import InputError
 from train.files import write_bytes
 from train.registry.current_model import fetch_current_manifest
@@ -72,11 +73,22 @@ def publish(args: Namespace) -> None:
 
 
 def promote(args: Namespace) -> None:
-    """Promote a version, so that the service loads it."""
+    """Promote a version, so that the service loads it, or put it on trial."""
     from train.registry.writable_store import open_writer
 
-    checks = read_checks(args)
-    promote_version(args.version, open_writer(args.store), checks, dry_run=args.dry_run)
+    checks, choice = read_checks(args), read_trial(args)
+    if args.version is None and choice is None and not args.end_trial:
+        raise InputError("expected VERSION; 'python -m train list' lists them")
+    writer = open_writer(args.store)
+    if args.end_trial or choice is not None:
+        from train.cli.trials.trial_commands import begin_trial, end_trial
+
+        if choice is None:
+            end_trial(writer, dry_run=args.dry_run)
+        else:
+            begin_trial(args.version, choice, writer, checks, dry_run=args.dry_run)
+        return
+    promote_version(args.version, writer, checks, dry_run=args.dry_run)
 
 
 def rollback(args: Namespace) -> None:

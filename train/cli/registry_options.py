@@ -7,6 +7,7 @@ from train.cli.argument_types import local_path, processes
 from train.cli.command import AddCommand, add_read_store, add_written_store
 from train.cli.corpus_options import address, encoding
 from train.cli.model_options import MODEL_DIRECTORY
+from train.cli.trials.trial_options import add_trial_options
 from train.defaults import OUTPUT_FORMATS as FORMATS
 
 EXAMPLE_VERSION = "20260131T093000Z-0123456789ab"
@@ -49,7 +50,8 @@ def _add_publish(add: AddCommand) -> ArgumentParser:
 
 def _add_promote(add: AddCommand) -> ArgumentParser:
     promote = add("promote", registry_commands.promote, EXAMPLE_VERSION)
-    promote.add_argument("version", metavar="VERSION")
+    promote.add_argument("version", nargs="?", metavar="VERSION")
+    add_trial_options(promote)
     _add_checks(promote)
     return promote
 

@@ -98,7 +98,9 @@ def _refuse_if_named(version: str, writer: StoreWriter) -> None:
         return
     state = pointer_states(pointer).get(version)
     if state is not None:
+        on_trial = pointer.trial is not None and pointer.trial.kind == state
+        remedy = "'promote --end-trial'" if on_trial else "promote another one"
         raise InputError(
-            f"{version} was not deleted: it is the {state} version; promote another one "
+            f"{version} was not deleted: it is the {state} version; {remedy} "
             "first, or --force deletes it anyway"
         )

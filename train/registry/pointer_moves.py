@@ -12,11 +12,13 @@ from typing import Final, NamedTuple
 from chalicelib import strict_json
 from chalicelib.errors import FormatError, NotInStoreError, StoreError
 from chalicelib.pointer import (
+    BAND,
     MAX_POINTER_BYTES,
     POINTER_KEY,
     NamedPolicy,
     Pointer,
     Trial,
+    differing_task,
     pointer_document,
     read_pointer,
 )
@@ -116,6 +118,7 @@ def plan_trial(
     now: datetime,
     *,
     percent: int = 0,
+    band: float = BAND,
     policy: PolicyChoice = KEEP,
 ) -> PointerMove:
     """Read a version back, check it and return the move that puts it on trial.
@@ -125,7 +128,7 @@ def plan_trial(
     StoreError, FormatError
         If the version is missing or damaged, or the pointer cannot be read.
     InputError
-        If no version is promoted, or this one is.
+        If no version is promoted, or this one is, or the two cannot answer the same requests.
     """
     manifest = fetch_manifest(writer, version)
     fetch_bundle(manifest, writer).model()
@@ -134,8 +137,20 @@ def plan_trial(
         raise InputError(f"{writer.uri}: found no promoted version to compare {version} with")
     if current.manifest.version == version:
         raise InputError(f"{version} is promoted already; expected another version for a trial")
+    if difference := differing_task(current.manifest, manifest):
+        raise InputError(f"{difference}; expected versions that answer the same requests")
     chosen = _kept_policy(version, current) if policy is KEEP else policy
-    return plan_move(current._replace(trial=Trial(kind, manifest, percent, chosen)), tag, now)
+    started_at = now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+    trial = Trial(kind, manifest, percent, chosen, started_at, band)
+    return plan_move(current._replace(trial=trial), tag, now)
+
+
+def plan_end_of_trial(writer: StoreWriter, now: datetime) -> PointerMove | None:
+    """Return the move that ends the trial, or None if nothing is on trial."""
+    current, tag = read_current(writer)
+    if current is None or current.trial is None:
+        return None
+    return plan_move(current._replace(trial=None), tag, now)
 
 
 def plan_rollback(writer: StoreWriter, now: datetime) -> PointerMove:
@@ -171,10 +186,13 @@ def move_pointer(move: PointerMove, writer: StoreWriter) -> None:
         return
     if holds(writer, POINTER_KEY, move.raw):  # the first request won; its response was lost
         return
-    pointer = read_current(writer).pointer
+    pointer, trial = read_current(writer).pointer, move.pointer.trial
     what = "removed the pointer" if pointer is None else f"promoted {pointer.manifest.version}"
+    refused = f"{move.version} was not promoted"
+    if trial is not None:
+        refused = f"{trial.manifest.version} was not put on trial"
     raise InputError(
-        f"{writer.uri}: {move.version} was not promoted: someone else {what} "
+        f"{writer.uri}: {refused}: someone else {what} "
         "at the same time; check that version, then promote again"
     )
 

@@ -9,6 +9,7 @@ from chalicelib.manifest import VERSIONS, Manifest, is_version
 from chalicelib.pointer import Pointer
 from chalicelib.registry.fetch import fetch_manifest
 from train.registry.pointer_moves import read_current
+from train.registry.trials import trial_detail
 from train.registry.writable_store import StoreWriter
 
 INCOMPLETE = (
@@ -24,13 +25,14 @@ class PublishedVersion:
 
     `state` is one of `pointer_states`, "" for any other version, "damaged" if the manifest cannot
     be read (`manifest` is then None, and `fault` says why), or `MISSING` if the pointer names a
-    version that is not in the store.
+    version that is not in the store. `detail` is what there is to say of a canary.
     """
 
     version: str
     manifest: Manifest | None
     state: str
     fault: str = ""
+    detail: str = ""
 
     def facts(self) -> dict[str, Any]:
         """Return what `list` shows of the version."""
@@ -43,7 +45,7 @@ class PublishedVersion:
             "accuracy": metrics.get("accuracy"),
             "mcc": metrics.get("mcc"),
             "texts": _fields(document.get("data")).get("rows"),
-            "state": self.state,
+            "state": f"{self.state} {self.detail}".rstrip(),
         }
 
 
@@ -60,9 +62,12 @@ def list_versions(writer: StoreWriter) -> list[PublishedVersion]:
     pointer = read_current(writer).pointer
     names = writer.versions()
     states: dict[str, str] = {}
+    details: dict[str, str] = {}
     listed: list[PublishedVersion] = []
     if pointer is not None:
         current, states = pointer.manifest, pointer_states(pointer)
+        if pointer.trial is not None:
+            details = {pointer.trial.manifest.version: trial_detail(pointer.trial, writer)}
         if current.version not in names:
             listed.append(PublishedVersion(current.version, current, MISSING))
     for name in filter(is_version, names):
@@ -73,7 +78,8 @@ def list_versions(writer: StoreWriter) -> list[PublishedVersion]:
         except ServiceError as exc:
             listed.append(PublishedVersion(name, None, "damaged", str(exc)))
         else:
-            listed.append(PublishedVersion(name, manifest, states.get(name, "")))
+            detail = details.get(name, "")
+            listed.append(PublishedVersion(name, manifest, states.get(name, ""), detail=detail))
     return listed
 
 

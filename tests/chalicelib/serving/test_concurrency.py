@@ -1,9 +1,8 @@
 """Eight threads send requests while versions change: each response comes from one model."""
 
-import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,15 +43,6 @@ class CountingFetch:
             return self.fetch(tag)
         finally:
             self.running -= 1
-
-
-@pytest.fixture
-def eager_threads() -> Iterator[None]:
-    """Switch between threads fifty times as often as Python's default."""
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(before / 50)
-    yield
-    sys.setswitchinterval(before)
 
 
 def test_each_response_comes_from_one_model_while_versions_change(

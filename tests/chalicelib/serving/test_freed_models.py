@@ -14,11 +14,13 @@ from sklearn.pipeline import FeatureUnion
 
 from chalicelib.errors import FormatError, ServiceError
 from chalicelib.manifest import Manifest
+from chalicelib.pointer import Trial
 from chalicelib.registry.fetch import InBackground, fetch_file
 from chalicelib.scoring.model import build_model
 from chalicelib.serving.model_cache import ModelCache
 from chalicelib.serving.model_loader import LoadedModel
 from chalicelib.serving.served_model import ServedModel
+from chalicelib.serving.trial.on_trial import on_trial
 from tests.support.classifiers import CLASSIFIERS, fitted
 from tests.support.crafting import manifest
 from tests.support.parity import LABELS, THIRD
@@ -91,6 +93,33 @@ def test_a_replaced_classifier_is_freed(kind: str, labels: list[str]) -> None:
 def test_a_replaced_vectorizer_is_freed(kind: str) -> None:
     export = fitted(MultinomialNB(), LABELS, VECTORIZERS[kind]()).export
     assert_only_the_last_exists(exchanges(export, manifest()))
+
+
+@pytest.mark.usefixtures("no_garbage_collector")
+@pytest.mark.parametrize("kind", ["shadow", "canary"])
+def test_a_replaced_trial_is_freed(kind: str) -> None:
+    export = fitted(MultinomialNB(), LABELS, VECTORIZERS["words"]()).export
+    documents = manifest(), manifest(recipe="another")
+    references: list[weakref.ref[object]] = []
+
+    def fetch(tag: str | None) -> LoadedModel:
+        models = [
+            WatchedModel(build_model(export.vectorizer, export.classifier, document))
+            for document in documents
+        ]
+        references.extend(map(weakref.ref, models))
+        trial = Trial(kind, documents[1], 99, None, "20260131T093000Z")
+        return LoadedModel(models[0], f"after {tag}", on_trial(models[0], models[1], trial, None))
+
+    cache = ModelCache(fetch, 1, count(step=10).__next__)
+    for _ in range(3):
+        trial = cache.trial(cache.model())
+        assert trial is not None
+        trial.respond(lambda model: model.predict("free call"), lambda: "free", lambda *_: None)
+        trial.respond(lambda model: model.explain("free call"), lambda: "free", lambda *_: None)
+    exists = [reference() is not None for reference in references]
+    # The last one is still on trial.
+    assert exists == [False] * (len(exists) - 2) + [True] * 2
 
 
 class Watched(FormatError):

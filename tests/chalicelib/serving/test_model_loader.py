@@ -104,7 +104,7 @@ def test_pickles_are_served_if_the_setting_allows_it(
     expected = classifier.predict(vectorizer.transform(TEXTS).toarray()).tolist()
     assert [first.model.predict(text) for text in TEXTS] == expected
     assert first.model.manifest.classes == ("ham", "spam")
-    assert first.tag.startswith("pickle-")
+    assert str(first.tag).startswith("pickle-")
     assert model_loader.fetch(first.tag) is None
 
 
@@ -193,6 +193,7 @@ def test_a_trial_that_cannot_begin_leaves_the_promoted_model(
     loaded = fetched(loader(writer).fetch(None))
     assert loaded.model.manifest == tutorial_bundle.manifest
     assert str(loaded.trial_error).startswith("trial: ")
+    assert (loaded.trial, loaded.tag) == (None, None)
     cache = ModelCache(lambda _: loaded, 60)
     cache.model()
     assert cache.events() == [None, loaded.trial_error]

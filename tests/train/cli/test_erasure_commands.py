@@ -143,6 +143,25 @@ def test_the_pointer_names_the_copies_of_both_versions(run: Run, tested: str) ->
     assert run("rollback")[1].strip() == states["previous"]
 
 
+def test_a_trial_goes_on_with_the_copy_of_its_version(run: Run, tested: str) -> None:
+    bundle = read_bundle(Path("build/model"))
+    write_bundle(with_files(bundle, {"notes.txt": b"another version"}), Path("build/model"))
+    second = run("publish")[1].strip()
+    assert run("promote", second, "--canary", "10", "--band", "0.2", "--force")[0] == 0
+    before = json.loads(Path("models/current.json").read_text())["trial"]
+    assert run("forget", SECRET)[0] == 0
+    states = {row["state"]: row["version"] for row in json.loads(run("list", "--json")[1])}
+    assert states.keys() == {"current", "canary 10 %"}
+    assert not set(states.values()) & {tested, second}
+    after = json.loads(Path("models/current.json").read_text())["trial"]
+    assert after["version"] == states["canary 10 %"]
+    # The trial is the same one, so a stop of it stays in force.
+    assert [after[name] for name in ("started_at", "percent", "band")] == [
+        before[name] for name in ("started_at", "percent", "band")
+    ]
+    assert run("promote", after["version"], "--force")[0] == 0
+
+
 def test_a_version_without_a_record_is_known_by_its_corpus(run: Run, trained: str) -> None:
     bundle = read_bundle(Path("build/model"))
     files = {name: raw for name, raw in bundle.files.items() if name != "training.json"}

@@ -1,0 +1,83 @@
+"""Put a version on trial after the checks of a promotion, or end the trial."""
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from chalicelib.pointer import SHADOW
+from chalicelib.registry.fetch import fetch_manifest
+from train.cli.console import note
+from train.cli.promotion import PromotionChecks, check_texts
+from train.cli.signatures import check_signature
+from train.errors import InputError
+from train.registry.pointer_moves import (
+    move_pointer,
+    plan_end_of_trial,
+    plan_trial,
+    read_current,
+)
+from train.registry.promotion_gate import refuse_worse
+from train.registry.trials import find_stop
+
+if TYPE_CHECKING:
+    from chalicelib.pointer import Trial
+    from train.cli.trials.trial_options import TrialChoice
+    from train.registry.writable_store import StoreWriter
+
+
+def begin_trial(
+    version: str | None,
+    choice: "TrialChoice",
+    writer: "StoreWriter",
+    checks: PromotionChecks,
+    *,
+    dry_run: bool = False,
+) -> None:
+    """Check a version and put it on trial; without a version, the one that is on trial.
+
+    A shadow is not compared: it changes no response, and shows how the two differ.
+    """
+    trial = _current_trial(writer)
+    if version is None:
+        if trial is None:
+            raise InputError(f"{writer.uri}: nothing is on trial; expected VERSION")
+        version = trial.manifest.version
+    manifest = fetch_manifest(writer, version)
+    check_signature(writer, manifest)
+    check_texts(writer, manifest, checks)
+    compared = "" if choice.kind == SHADOW or checks.force else refuse_worse(version, writer)
+    kind, percent, band = choice
+    move = plan_trial(version, kind, writer, datetime.now(UTC), percent=percent, band=band)
+    if not dry_run:
+        move_pointer(move, writer)
+    if compared:
+        note(compared)
+    if trial is not None and trial.manifest.version == version:
+        _note_stop(trial, writer)
+    action = "would put on trial" if dry_run else "on trial"
+    what = "shadow" if kind == SHADOW else f"canary for {percent} % of the requests"
+    note(f"{action} at {writer.uri}: {version}, as a {what} next to {move.version}")
+
+
+def _note_stop(trial: "Trial", writer: "StoreWriter") -> None:
+    """Say that a service stopped the canary that is replaced."""
+    stop = find_stop(trial, writer)
+    if stop is not None:
+        note(f"its last canary was stopped: {stop}")
+
+
+def end_trial(writer: "StoreWriter", *, dry_run: bool = False) -> None:
+    """End the trial, if there is one; the promoted version stays."""
+    trial = _current_trial(writer)
+    move = plan_end_of_trial(writer, datetime.now(UTC))
+    if trial is None or move is None:
+        note(f"nothing is on trial at {writer.uri}")
+        return
+    if not dry_run:
+        move_pointer(move, writer)
+    action = "would end" if dry_run else "ended"
+    note(f"{action} at {writer.uri}: the trial of {trial.manifest.version} next to {move.version}")
+
+
+def _current_trial(writer: "StoreWriter") -> "Trial | None":
+    pointer = read_current(writer).pointer
+    return None if pointer is None else pointer.trial
