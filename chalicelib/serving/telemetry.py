@@ -32,9 +32,14 @@ class Telemetry:
         """Return seconds from a monotonic clock."""
         return self._clock()
 
-    def predicted(self, labels: Sequence[Label]) -> None:
-        """Count these labels, which the current response holds, in the current request's line."""
+    def predicted(self, labels: Sequence[Label], rules: Sequence[str] = ()) -> None:
+        """Count the labels of the current response, and the rules that decided them, in its line.
+
+        Without a policy, the model decided all.
+        """
         self._current.labels = labels
+        if rules:
+            self._current.rules = rules
 
     def reported(self) -> None:
         """Count a report that was stored during the current request."""
@@ -81,6 +86,8 @@ class Telemetry:
             _count_loads(loads, metrics, facts)
         noted = self._current.__dict__
         _count(noted.pop("labels", ()), metrics)
+        if "rules" in noted:
+            _count_rules(noted.pop("rules"), metrics)
         if "reports" in noted:
             metrics["Reports"] = noted.pop("reports")
         for error in ("function_error", "report_error"):
@@ -120,3 +127,9 @@ def _count(labels: Sequence[Label], metrics: dict[str, float]) -> None:
     names = chain.from_iterable([each] if isinstance(each, str) else each for each in labels)
     counts = Counter(name[:MAX_LABEL_CHARACTERS] for name in names)
     metrics |= {f"Predictions.{label}": n for label, n in counts.most_common(MAX_LABELS)}
+
+
+def _count_rules(rules: Sequence[str], metrics: dict[str, float]) -> None:
+    """Add how many labels each rule decided, except for those that follow from probabilities."""
+    counts = Counter(rule for rule in rules if rule not in ("model", "threshold"))
+    metrics |= {f"Rules.{rule}": count for rule, count in counts.items()}

@@ -41,8 +41,10 @@ SERVED = (
     f"{VERSION}/manifest.sig",
     f"{VERSION}/vectorizer.safetensors",
     f"{VERSION}/classifier.safetensors",
+    "policies/20260131T093000Z-0123456789ab.sig",
 )
 NOT_SERVED = (
+    "policies/20260131T093000Z-0123456789ab.json",
     f"{VERSION}/metrics.json",
     f"{VERSION}/predictions.json",
     f"{VERSION}/report.html",
