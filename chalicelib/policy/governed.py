@@ -6,7 +6,7 @@ from chalicelib.errors import FormatError
 from chalicelib.manifest import Manifest
 from chalicelib.pointer import NamedPolicy
 from chalicelib.policy.origin import NOWHERE, Origin
-from chalicelib.policy.reader import Between, Policy, check_within, read_policy
+from chalicelib.policy.reader import Below, Between, Policy, read_policy
 from chalicelib.policy.rules import UNSURE, Decision, Pair, Rules
 from chalicelib.scoring.model import Classification, Label, RuledClassification
 from chalicelib.store.base import StoreReader
@@ -14,8 +14,6 @@ from chalicelib.store.base import StoreReader
 if TYPE_CHECKING:
     from chalicelib.registry.public_keys import PublicKey
     from chalicelib.serving.served_model import Servable
-
-_PUBLIC = ("threshold", "unsure")
 
 
 def governed(
@@ -28,17 +26,32 @@ def governed(
     StoreError
         If the signature cannot be read.
     FormatError
-        If no key signed the policy, a rule of docs/policies.md is broken, or the policy cannot be
-        applied to this model.
+        If no key signed the policy, or as `under_policy` says.
     """
     if keys:
         # Imported here because only a service with MODEL_PUBLIC_KEY needs it.
         from chalicelib.registry.signature import check_signed
 
         check_signed(store, policy, keys)
+    return under_policy(model, policy)
+
+
+def under_policy(model: "Servable", policy: NamedPolicy) -> "GovernedModel":
+    """Return the model under a policy, whoever signed it.
+
+    Raises
+    ------
+    FormatError
+        If a rule of docs/policies.md is broken, or the policy cannot be applied to this model.
+    """
     checked = read_policy(policy.document, f"policy {policy.id}")
     check_applies(checked, model.manifest, model.has_probabilities, f"policy {policy.id}")
-    facts = {"id": policy.id} | {name: policy.document.get(name) for name in _PUBLIC}
+    checked = _with_own_threshold(checked, model.manifest)
+    facts: dict[str, object] = {
+        "id": policy.id,
+        "threshold": checked.threshold,
+        "unsure": _public_band(checked.unsure),
+    }
     return GovernedModel(model, facts, Rules(checked, pair_of(model.manifest)), NOWHERE)
 
 
@@ -72,10 +85,24 @@ def check_applies(policy: Policy, manifest: Manifest, probabilities: bool, where
         fault = "the classifier has no probabilities, which a threshold and an unsure band need"
     if fault:
         raise FormatError(f"{where}: cannot be applied to {manifest.version}: {fault}")
-    if isinstance(policy.unsure, Between) and policy.threshold is None:
-        # The model's own threshold decides; without one, the more probable class does.
-        own = manifest.threshold or 0.5
-        check_within(own, policy.unsure, f"{where}: cannot be applied to {manifest.version}")
+
+
+def _with_own_threshold(policy: Policy, manifest: Manifest) -> Policy:
+    """Return a policy whose band holds the model's own threshold, if that decides.
+
+    The band may have been chosen for another version. Texts between the band and the threshold
+    would be labelled as if they were sure.
+    """
+    band, own = policy.unsure, manifest.threshold or 0.5
+    if not isinstance(band, Between) or policy.threshold is not None:
+        return policy
+    return policy._replace(unsure=Between(min(band.low, own), max(band.high, own)))
+
+
+def _public_band(band: Between | Below | None) -> dict[str, float] | None:
+    if band is None:
+        return None
+    return {"below": band.limit} if isinstance(band, Below) else {"from": band.low, "to": band.high}
 
 
 def _needs_positive(policy: Policy) -> str:

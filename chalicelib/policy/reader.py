@@ -78,15 +78,15 @@ def entry_fault(kind: str, entry: str) -> str | None:
     """Return what is wrong with an entry of a list, or None.
 
     >>> entry_fault("domain", "https://shop.test/")
-    "expected a domain such as 'shop.example', without scheme and path"
+    "is no domain; expected one such as 'shop.example', without scheme and path"
     """
     if len(entry) > MAX_CHARACTERS:
         return f"has {len(entry)} characters; expected at most {MAX_CHARACTERS}"
     if kind == "domain":
-        expected = "expected a domain such as 'shop.example', without scheme and path"
-        return None if plain_host(entry) else expected
+        expected = "expected one such as 'shop.example', without scheme and path"
+        return None if plain_host(entry) else f"is no domain; {expected}"
     if kind == "sender":
-        return None if plain_sender(entry) else "expected an address, a number or a name"
+        return None if plain_sender(entry) else "is empty; expected an address, a number or a name"
     count = len(words_of(plain_text(entry)))
     if not 1 <= count <= MAX_WORDS:
         return f"has {count} words and signs; expected 1 to {MAX_WORDS}"
@@ -139,12 +139,8 @@ def _entries(record: Record, kind: str) -> tuple[str, ...]:
 def _check_order(policy: Policy, where: str) -> None:
     """Refuse a threshold outside the band: texts beside it would be sure, and those in it not."""
     band, threshold = policy.unsure, policy.threshold
-    if isinstance(band, Between) and threshold is not None:
-        check_within(threshold, band, where)
-
-
-def check_within(threshold: float, band: Between, where: str) -> None:
-    """Raise FormatError if a threshold is outside an unsure band."""
+    if not isinstance(band, Between) or threshold is None:
+        return
     if not band.low <= threshold <= band.high:
         raise FormatError(
             f"{where}: unsure is from {band.low:g} to {band.high:g}; expected a band that holds "

@@ -35,6 +35,13 @@ def test_labels_change_and_probabilities_stay(default_bundle: Bundle) -> None:
     assert (found.rule, found.matched, model.predict(SPAM)) == ("threshold", None, "ham")
 
 
+def test_of_more_classes_the_best_may_be_too_unlikely(three_class_bundle: Bundle) -> None:
+    model = under(three_class_bundle, unsure={"below": 0.999999})
+    words = "words never seen"
+    assert (model.predict(words), model.explain(words)["label"]) == ("unsure", "unsure")
+    assert under(three_class_bundle, unsure={"below": 0.01}).classify(words).rule == "model"
+
+
 def test_the_policy_is_told_without_its_lists(default_bundle: Bundle) -> None:
     changes: dict[str, Any] = {"unsure": BAND, "deny": lists(phrases=["secret"])}
     model = under(default_bundle, **changes)
@@ -87,8 +94,6 @@ def test_lists_work_without_probabilities(default_bundle: Bundle) -> None:
             {"classes": ("a", "unsure")},
             "the model has a class 'unsure'",
         ),
-        ({"unsure": {"from": 0.6, "to": 0.7}}, {}, "a band that holds the threshold, 0.5"),
-        ({"unsure": {"from": 0.4, "to": 0.6}}, {"threshold": 0.9}, "holds the threshold, 0.9"),
     ],
 )
 def test_a_policy_that_the_model_cannot_have_is_refused(
@@ -97,6 +102,25 @@ def test_a_policy_that_the_model_cannot_have_is_refused(
     policy = read_policy(policy_document(**changes), "a policy")
     with pytest.raises(FormatError, match=message):
         check_applies(policy, manifest()._replace(**classes), True, "policy x")
+
+
+@pytest.mark.parametrize(
+    ("band", "own", "wider"),
+    [
+        ({"from": 0.6, "to": 0.7}, None, {"from": 0.5, "to": 0.7}),
+        ({"from": 0.4, "to": 0.6}, 0.9, {"from": 0.4, "to": 0.9}),
+        ({"from": 0.4, "to": 0.6}, 0.5, {"from": 0.4, "to": 0.6}),
+        ({"below": 0.6}, 0.9, {"below": 0.6}),
+    ],
+)
+def test_a_band_of_another_version_grows_to_the_models_own_threshold(
+    default_bundle: Bundle, band: dict[str, float], own: float | None, wider: dict[str, float]
+) -> None:
+    model = ServedModel(default_bundle.model())
+    model.manifest = model.manifest._replace(threshold=own)
+    found = governed(model, make_policy(unsure=band), STORE, ()).policy
+    assert found is not None
+    assert found["unsure"] == wider
 
 
 @pytest.mark.parametrize("changes", [{"threshold": 0.5}, {"unsure": {"below": 0.9}}])
