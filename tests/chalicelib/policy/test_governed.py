@@ -36,10 +36,12 @@ def test_labels_change_and_probabilities_stay(default_bundle: Bundle) -> None:
 
 
 def test_of_more_classes_the_best_may_be_too_unlikely(three_class_bundle: Bundle) -> None:
-    model = under(three_class_bundle, unsure={"below": 0.999999})
-    words = "words never seen"
-    assert (model.predict(words), model.explain(words)["label"]) == ("unsure", "unsure")
-    assert under(three_class_bundle, unsure={"below": 0.01}).classify(words).rule == "model"
+    served = ServedModel(three_class_bundle.model())
+    served.classify = lambda text: Classification("ham", (0.6, 0.3, 0.1))
+    below = {limit: make_policy(unsure={"below": limit}) for limit in (0.6, 0.7)}
+    model = governed(served, below[0.7], STORE, ())
+    assert (model.predict("x"), model.explain("x")["rule"]) == ("unsure", "unsure")
+    assert governed(served, below[0.6], STORE, ()).classify("x").rule == "model"
 
 
 def test_the_policy_is_told_without_its_lists(default_bundle: Bundle) -> None:
