@@ -120,5 +120,8 @@ def model_facts(model: Servable, settings: Settings) -> dict[str, object]:
     """Return what clients may know of the model and the policy in force, with examples."""
     from chalicelib.web.examples import with_examples  # few requests need it
 
-    more = {"policy": model.policy, "reports": settings.reports_uri is not None}
+    more = {
+        "policy": model.policy and model.policy._asdict(),
+        "reports": settings.reports_uri is not None,
+    }
     return with_examples(model.manifest.public() | more, model.manifest.classes)

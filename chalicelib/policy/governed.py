@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib.errors import FormatError
 from chalicelib.manifest import Manifest
-from chalicelib.pointer import NamedPolicy
+from chalicelib.pointer import NamedPolicy, PublicPolicy
 from chalicelib.policy.origin import NOWHERE, Origin
 from chalicelib.policy.reader import Below, Between, Policy, read_policy
 from chalicelib.policy.rules import UNSURE, Decision, Pair, Rules
@@ -47,12 +47,8 @@ def under_policy(model: "Servable", policy: NamedPolicy) -> "GovernedModel":
     checked = read_policy(policy.document, f"policy {policy.id}")
     check_applies(checked, model.manifest, model.has_probabilities, f"policy {policy.id}")
     checked = _with_own_threshold(checked, model.manifest)
-    facts: dict[str, object] = {
-        "id": policy.id,
-        "threshold": checked.threshold,
-        "unsure": _public_band(checked.unsure),
-    }
-    return GovernedModel(model, facts, Rules(checked, pair_of(model.manifest)), NOWHERE)
+    public = PublicPolicy(policy.id, checked.threshold, _public_band(checked.unsure))
+    return GovernedModel(model, public, Rules(checked, pair_of(model.manifest)), NOWHERE)
 
 
 def pair_of(manifest: Manifest) -> Pair | None:
@@ -117,19 +113,28 @@ def _needs_positive(policy: Policy) -> str:
 class GovernedModel:
     """A model whose labels a policy decides; its scores and probabilities stay the model's."""
 
-    __slots__ = ("_model", "_origin", "_rules", "has_probabilities", "manifest", "policy")
+    __slots__ = (
+        "_model",
+        "_origin",
+        "_public",
+        "_rules",
+        "has_probabilities",
+        "manifest",
+        "policy",
+    )
 
     def __init__(
-        self, model: "Servable", policy: dict[str, object], rules: Rules, origin: Origin
+        self, model: "Servable", policy: PublicPolicy, rules: Rules, origin: Origin
     ) -> None:
         self._model, self._rules, self._origin = model, rules, origin
+        self._public = policy
         self.manifest = model.manifest
         self.has_probabilities = model.has_probabilities
-        self.policy: dict[str, object] | None = policy
+        self.policy: PublicPolicy | None = self._public
 
     def sent_from(self, origin: Origin) -> "GovernedModel":
         """Return the same model for texts of this origin."""
-        return GovernedModel(self._model, self.policy or {}, self._rules, origin)
+        return GovernedModel(self._model, self._public, self._rules, origin)
 
     def predict(self, text: str) -> Label:
         """Return the label of a text."""

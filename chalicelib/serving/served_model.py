@@ -6,6 +6,7 @@ from chalicelib.manifest import Manifest
 from chalicelib.scoring.model import Classification, Label, ScoringModel
 
 if TYPE_CHECKING:
+    from chalicelib.pointer import PublicPolicy
     from chalicelib.policy.origin import Origin
 
 
@@ -23,8 +24,8 @@ class Servable(Protocol):
         ...
 
     @property
-    def policy(self) -> dict[str, object] | None:
-        """The id, threshold and unsure band of the policy in force; None without a policy."""
+    def policy(self) -> "PublicPolicy | None":
+        """What clients may know of the policy in force; None without a policy."""
         ...
 
     def sent_from(self, origin: "Origin") -> "Servable":
@@ -59,7 +60,7 @@ class ServedModel:
         self._model = model
         self.manifest = model.manifest
         self.has_probabilities = model.has_probabilities
-        self.policy: dict[str, object] | None = None
+        self.policy: PublicPolicy | None = None
         self.predict = model.predict
         self.classify = model.classify
 

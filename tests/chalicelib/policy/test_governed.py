@@ -48,7 +48,7 @@ def test_the_policy_is_told_without_its_lists(default_bundle: Bundle) -> None:
     changes: dict[str, Any] = {"unsure": BAND, "deny": lists(phrases=["secret"])}
     model = under(default_bundle, **changes)
     policy_id = make_policy(**changes).id
-    assert model.policy == {"id": policy_id, "threshold": None, "unsure": BAND}
+    assert model.policy == (policy_id, None, BAND)
 
 
 def test_the_sender_counts_only_where_it_is_told(default_bundle: Bundle) -> None:
@@ -122,7 +122,7 @@ def test_a_band_of_another_version_grows_to_the_models_own_threshold(
     model.manifest = model.manifest._replace(threshold=own)
     found = governed(model, make_policy(unsure=band), STORE, ()).policy
     assert found is not None
-    assert found["unsure"] == wider
+    assert found.unsure == wider
 
 
 @pytest.mark.parametrize("changes", [{"threshold": 0.5}, {"unsure": {"below": 0.9}}])
