@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, cast
 
 from chalice.app import Chalice, CORSConfig, NotFoundError, Request, Response
 
+from chalicelib.api import views
 from chalicelib.api.error_responses import ModelFunctionError, unavailable
 from chalicelib.api.json_response import write_json
 from chalicelib.api.open_inference import check_name, in_protocol
 from chalicelib.api.request_body import read_body, read_text, read_texts
-from chalicelib.api.views import explanation, inference, labelled, tensors
 from chalicelib.errors import FunctionError, ServiceError
 from chalicelib.serving.model_cache import ModelCache
 from chalicelib.serving.model_loader import ModelLoader
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 settings = read_settings(os.environ)
 model_cache = ModelCache(ModelLoader(settings).fetch, settings.model_refresh_seconds)
 app = Chalice(app_name="spam-or-ham")
-CORS = CORSConfig(expose_headers=["Retry-After"])
+CORS = CORSConfig(allow_headers=["X-Sender"], expose_headers=["Retry-After"])
 # With content_types, Chalice would refuse a missing Content-Type, and one on a GET, in its own
 # words.
 GET = {"methods": ["GET"], "content_types": []}
@@ -109,9 +109,10 @@ def sent_body() -> str | bytes:
 def spam_or_ham(model: Servable) -> object:
     """Return the labels of the texts in the request, in their order."""
     texts = read_texts(request(), settings)
-    response, labels = labelled(model, texts, request().query_params)
-    telemetry.predicted(labels)
-    return response
+    ruled = views.under_policy(model, request(), settings)
+    found = views.labelled(ruled, texts, request().query_params)
+    telemetry.predicted(found.labels, found.rules)
+    return found.response
 
 
 @app.route("/explain", cors=CORS, **POST)
@@ -119,8 +120,9 @@ def spam_or_ham(model: Servable) -> object:
 @with_trial
 def explain_label(model: Servable) -> object:
     """Return the label of the text in the request, and the weight of each word."""
-    explained = explanation(model, read_text(request(), settings))
-    telemetry.predicted([cast("Label", explained["label"])])
+    text = read_text(request(), settings)
+    explained = views.explanation(views.under_policy(model, request(), settings), text)
+    telemetry.predicted([cast("Label", explained["label"])], [str(explained["rule"])])
     return explained
 
 
@@ -151,11 +153,8 @@ def store_report(model: Servable) -> object:
 @app.route("/model", cors=CORS, **GET)
 @with_model
 def model_facts(model: Servable) -> object:
-    """Return the public fields of the model's manifest, with examples for the page."""
-    from chalicelib.web.examples import with_examples
-
-    facts = model.manifest.public() | {"reports": settings.reports_uri is not None}
-    return with_examples(facts, model.manifest.classes)
+    """Return what clients may know of the model and its policy, with examples for the page."""
+    return views.model_facts(model, settings)
 
 
 @app.route("/health", **GET)
@@ -200,7 +199,7 @@ def live() -> object:
 def model_metadata(model: Servable, name: str) -> object:
     """Return the input and output tensors of the model."""
     check_name(name, app.app_name)
-    return tensors(model, name)
+    return views.tensors(model, name)
 
 
 @app.route("/v2/health/ready", **GET)
@@ -221,6 +220,7 @@ def infer(model: Servable, name: str) -> object:
     """Return the labels and the probabilities of the texts in the request's tensor."""
     check_name(name, app.app_name)
     body = read_body(request(), settings.max_request_bytes)
-    response, labels = inference(model, name, body, settings.max_texts, settings.max_text_bytes)
-    telemetry.predicted(labels)
-    return response
+    ruled = views.under_policy(model, request(), settings)
+    found = views.inference(ruled, name, body, settings.max_texts, settings.max_text_bytes)
+    telemetry.predicted(found.labels, found.rules)
+    return found.response

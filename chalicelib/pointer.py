@@ -31,6 +31,14 @@ class NamedPolicy(NamedTuple):
     document: dict[str, object]
 
 
+class PublicPolicy(NamedTuple):
+    """What clients may know of the policy in force: nothing of its lists."""
+
+    id: str
+    threshold: float | None
+    unsure: dict[str, float] | None
+
+
 class Trial(NamedTuple):
     """A version on trial beside the promoted one.
 

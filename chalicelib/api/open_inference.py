@@ -19,6 +19,7 @@ from chalicelib.strict_json import describe
 TEXT = "text"
 LABEL = "label"
 PROBABILITIES = "probabilities"
+RULE = "rule"
 
 _BINARY_OFF = "switch the client's binary extension off (in tritonclient: binary_data=False)"
 # What the service repeats or goes through, other than the texts.
@@ -45,9 +46,9 @@ class InferRequest(NamedTuple):
 
 
 def metadata(
-    name: str, version: str, classes: Sequence[str], probabilities: bool
+    name: str, version: str, classes: Sequence[str], probabilities: bool, rules: bool = False
 ) -> dict[str, object]:
-    """Describe the model's tensors; `probabilities` is whether its classifier has any.
+    """Describe the model's tensors: with probabilities and rules, if it has these.
 
     >>> for tensor in metadata("spam-or-ham", "v1", ("ham", "spam"), True)["outputs"]:
     ...     tensor["name"], tensor["datatype"], tensor["shape"]
@@ -57,6 +58,8 @@ def metadata(
     outputs = [_tensor(LABEL, "BYTES", -1)]
     if probabilities:
         outputs.append(_tensor(PROBABILITIES, "FP64", -1, len(classes)))
+    if rules:
+        outputs.append(_tensor(RULE, "BYTES", -1))
     return {
         "name": name,
         "versions": [version],
@@ -122,6 +125,7 @@ def infer_response(
     version: str,
     labels: Sequence[Label],
     probabilities: Sequence[Sequence[float] | None],
+    rules: Sequence[str] | None = None,
 ) -> dict[str, object]:
     """Build the response to a request: the requested outputs, flat, in row-major order.
 
@@ -135,20 +139,26 @@ def infer_response(
     probabilities
         For each text, one for each class in the order of the model's classes; None if the
         classifier has no probabilities.
+    rules
+        What decided each label; None if no policy is in force.
 
     Raises
     ------
     BadRequestError
-        If the request names probabilities and the model has none.
+        If the request names an output that the model does not have.
     """
     count, rows = len(labels), [row for row in probabilities if row is not None]
     tensors = {LABEL: _tensor(LABEL, "BYTES", count) | {"data": [*map(label_string, labels)]}}
     if rows:
         flat = {"data": [value for row in rows for value in row]}
         tensors[PROBABILITIES] = _tensor(PROBABILITIES, "FP64", count, len(rows[0])) | flat
+    if rules is not None:
+        tensors[RULE] = _tensor(RULE, "BYTES", count) | {"data": [*rules]}
     requested = request.outputs or tuple(tensors)
-    if PROBABILITIES in requested and not rows:
-        raise BadRequestError(f"the model has no {PROBABILITIES!r}; expected {LABEL!r}")
+    for output in requested:
+        if output not in tensors:
+            names = " or ".join(map(repr, tensors))
+            raise BadRequestError(f"the model has no {output!r}; expected {names}")
     named = {} if request.id is None else {"id": request.id}
     outputs = [tensors[output] for output in requested]
     return {"model_name": name, "model_version": version, **named, "outputs": outputs}
@@ -223,9 +233,9 @@ def _outputs(document: dict[str, object]) -> tuple[str, ...]:
     for where, value in ((f"outputs[{index}]", value) for index, value in enumerate(outputs)):
         output = as_object(value, where)
         name = output.get("name")
-        if not isinstance(name, str) or name not in (LABEL, PROBABILITIES):
+        if not isinstance(name, str) or name not in (LABEL, PROBABILITIES, RULE):
             raise BadRequestError(
-                f"{where} names {describe(name)}; expected {LABEL!r} or {PROBABILITIES!r}"
+                f"{where} names {describe(name)}; expected {LABEL!r}, {PROBABILITIES!r} or {RULE!r}"
             )
         _check_parameters(output, where)
         names[name] = None

@@ -59,8 +59,8 @@ def what_is_served(model: Servable, text: str) -> Served:
     probability = None
     if probabilities is not None and isinstance(label, str) and label in model.manifest.classes:
         probability = probabilities[model.manifest.classes.index(label)]
-    policy = getattr(model, "policy", None) or {}
-    return Served(label, probability, model.manifest.version, policy.get("id"))
+    policy_id = model.policy and model.policy.id
+    return Served(label, probability, model.manifest.version, policy_id)
 
 
 def read_submission(request: Request, settings: Settings, manifest: Manifest) -> Submission:

@@ -1,18 +1,43 @@
 """Build the responses of the POST routes and of the Open Inference Protocol's model routes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
-from chalice.app import BadRequestError, NotFoundError
+from chalice.app import BadRequestError, NotFoundError, Request
 
 from chalicelib.api.open_inference import LABEL, infer_response, metadata, read_infer
 from chalicelib.api.request_body import SentText
 from chalicelib.errors import NotExplainableError
 from chalicelib.scoring.model import Label
 from chalicelib.serving.served_model import Servable
+from chalicelib.settings import Settings
+
+
+class Labelled(NamedTuple):
+    """A response, the labels in it, and the rules of the policy in force that decided them."""
+
+    response: Any
+    labels: Sequence[Label]
+    rules: Sequence[str] = ()
+
+
+def under_policy(model: Servable, request: Request, settings: Settings) -> Servable:
+    """Return the model for texts of the request's sender; only a policy asks for the sender.
+
+    Raises
+    ------
+    BadRequestError
+        If the header that names the sender is too long.
+    """
+    if model.policy is None:
+        return model
+    from chalicelib.api.origin import origin_of  # many services have no policy
+
+    return model.sent_from(origin_of(request, settings))
 
 
 def explanation(model: Servable, sent: SentText) -> dict[str, object]:
-    """Return the explanation of a label, ready for JSON, with the model's version.
+    """Return the explanation of a label, ready for JSON, with the rule and the model's version.
 
     The explanation of a mail also has the text that was taken out of it.
 
@@ -22,35 +47,45 @@ def explanation(model: Servable, sent: SentText) -> dict[str, object]:
         If the model's weights cannot be read.
     """
     try:
-        explained = model.explain(sent.text) | {"version": model.manifest.version}
+        explained = model.explain(sent.text)
     except NotExplainableError as exc:
         raise NotFoundError(str(exc)) from exc
+    rule: dict[str, object] = {"rule": "model", "matched": None}
+    explained = rule | explained | {"version": model.manifest.version}
     return explained | {"text": sent.text} if sent.from_mail else explained
 
 
-def labelled(
-    model: Servable, texts: list[str], query: Mapping[str, str] | None
-) -> tuple[list[object], list[Label]]:
-    """Return the response to a request for labels, and the labels alone.
+def labelled(model: Servable, texts: list[str], query: Mapping[str, str] | None) -> Labelled:
+    """Return the response to a request for labels.
 
     If a text can have several labels, each element is an array of labels. With the query
-    `probabilities=1`, each element is an object with the label and the probability of each class,
-    or null if the classifier has none.
+    `probabilities=1`, each element is an object with the label, the rule that decided it, and the
+    probability of each class, or null if the classifier has none.
 
     Raises
     ------
     BadRequestError
         If the query has another value.
     """
-    if not _wants_probabilities(query or {}):
+    detailed = _wants_probabilities(query or {})
+    if not detailed and model.policy is None:
         labels = [model.predict(text) for text in texts]
-        return [*labels], labels
+        return Labelled(labels, labels)
     classes, classified = model.manifest.classes, [model.classify(text) for text in texts]
-    response: list[object] = [
-        {"label": label, "probabilities": values and dict(zip(classes, values, strict=True))}
-        for label, values in classified
+    labels = [each.label for each in classified]
+    rules = [each.rule for each in classified]
+    if not detailed:
+        return Labelled(labels, labels, rules)
+    response = [
+        {
+            "label": each.label,
+            "probabilities": each.probabilities
+            and dict(zip(classes, each.probabilities, strict=True)),
+            "rule": each.rule,
+        }
+        for each in classified
     ]
-    return response, [each.label for each in classified]
+    return Labelled(response, labels, rules)
 
 
 def _wants_probabilities(query: Mapping[str, str]) -> bool:
@@ -62,17 +97,31 @@ def _wants_probabilities(query: Mapping[str, str]) -> bool:
 
 def inference(
     model: Servable, name: str, body: str | bytes, max_texts: int, max_bytes: int
-) -> tuple[dict[str, object], list[Label]]:
+) -> Labelled:
     """Return the response to an inference request, and the labels in it, if any are requested."""
     request = read_infer(body, max_texts, max_bytes)
     classified = [model.classify(text) for text in request.texts]
     labels = [each.label for each in classified]
     probabilities = [each.probabilities for each in classified]
-    response = infer_response(request, name, model.manifest.version, labels, probabilities)
-    return response, labels if LABEL in request.outputs or not request.outputs else []
+    rules = None if model.policy is None else [each.rule for each in classified]
+    response = infer_response(request, name, model.manifest.version, labels, probabilities, rules)
+    if LABEL in request.outputs or not request.outputs:
+        return Labelled(response, labels, rules or ())
+    return Labelled(response, ())
 
 
 def tensors(model: Servable, name: str) -> dict[str, object]:
     """Return the input and output tensors of the model."""
-    manifest = model.manifest
-    return metadata(name, manifest.version, manifest.classes, model.has_probabilities)
+    manifest, has_policy = model.manifest, model.policy is not None
+    return metadata(name, manifest.version, manifest.classes, model.has_probabilities, has_policy)
+
+
+def model_facts(model: Servable, settings: Settings) -> dict[str, object]:
+    """Return what clients may know of the model and the policy in force, with examples."""
+    from chalicelib.web.examples import with_examples  # few requests need it
+
+    more = {
+        "policy": model.policy and model.policy._asdict(),
+        "reports": settings.reports_uri is not None,
+    }
+    return with_examples(model.manifest.public() | more, model.manifest.classes)

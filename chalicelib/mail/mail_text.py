@@ -32,12 +32,12 @@ def mail_text(raw: bytes) -> str:
     >>> mail_text(b"Content-Type: text/html\n\n<p>You won<p style='color:#fff'>at eight")
     'You won\n[hidden: at eight]'
     """
-    mail = read_part(_without_envelope(raw))
+    mail = read_part(without_envelope(raw))
     head = "\n".join(filter(None, [_field("From", _sender(mail)), _subject(mail)]))
     return "\n\n".join(filter(None, [head, *_Reader().texts(mail)]))
 
 
-def _without_envelope(raw: bytes) -> bytes:
+def without_envelope(raw: bytes) -> bytes:
     """Return a mail without the line `From sender date` that a mailbox file puts before it."""
     return raw.partition(b"\n")[2] if raw.startswith((b"From ", b">From ")) else raw
 
@@ -69,12 +69,12 @@ def _leaf(part: MimePart, kind: str, charset: str) -> str:
     if part.is_attachment() or not kind.startswith(("text/", "multipart/")):
         ending = _ENDING.search(part.file_name())
         return ATTACHMENT_MARK.format(f"{kind} {ending[0].lower()}" if ending else kind)
-    text = _decode(part.content(), charset)
+    text = decode(part.content(), charset)
     return visible_text(text) if kind == "text/html" else tidy(text)
 
 
 def _subject(mail: MimePart) -> str:
-    return _field("Subject", mail.header("subject", _decode))
+    return _field("Subject", mail.header("subject", decode))
 
 
 def _field(name: str, value: str) -> str:
@@ -83,10 +83,10 @@ def _field(name: str, value: str) -> str:
 
 def _sender(mail: MimePart) -> str:
     """Return the sender's name and domain: an address names a person, and is no word."""
-    return " ".join(_ADDRESS.sub(r" @\1 ", mail.header("from", _decode)).replace('"', "").split())
+    return " ".join(_ADDRESS.sub(r" @\1 ", mail.header("from", decode)).replace('"', "").split())
 
 
-def _decode(raw: bytes, charset: str) -> str:
+def decode(raw: bytes, charset: str) -> str:
     """Return the text of bytes; as UTF-8 or Windows-1252 if they are not what they say."""
     for codec in (codec_named(charset), "utf_8", "cp1252"):
         try:

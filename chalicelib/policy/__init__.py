@@ -1,1 +1,4 @@
-"""Policies: thresholds, an unsure band and lists that decide beside a model; imports scoring."""
+"""Policies: thresholds, an unsure band and lists that decide beside a model.
+
+Imported only if the pointer names a policy. May import scoring, explain, registry and settings.
+"""

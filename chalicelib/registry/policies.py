@@ -2,11 +2,12 @@
 
 from chalicelib import strict_json
 from chalicelib.errors import FormatError
-from chalicelib.manifest import MAX_BYTES
 from chalicelib.pointer import NamedPolicy, named_policy
 from chalicelib.store.base import StoreReader
 
 POLICIES = "policies/"
+MAX_BYTES = 2**19
+"""Of a policy; the pointer may hold two of them and two manifests."""
 
 
 def policy_key(policy_id: str) -> str:

@@ -1,7 +1,8 @@
-"""The signature of a version: `manifest.sig`, next to the manifest.
+"""The signature of a version, `manifest.sig` next to the manifest, and that of a policy.
 
-It covers the whole manifest, whose digests cover every file. Without the private key, nobody who
-can write to the store can make a service with `MODEL_PUBLIC_KEY` serve another model.
+That of a version covers the whole manifest, whose digests cover every file. Without the private
+key, nobody who can write to the store can make a service with `MODEL_PUBLIC_KEY` serve another
+model, or put the model under another policy.
 """
 
 import base64
@@ -14,6 +15,8 @@ from typing import NamedTuple
 from chalicelib import strict_json
 from chalicelib.errors import FormatError, NotInStoreError
 from chalicelib.manifest import Manifest, version_key
+from chalicelib.pointer import NamedPolicy
+from chalicelib.registry.policies import POLICIES
 from chalicelib.registry.public_keys import PublicKey
 from chalicelib.store.base import StoreReader
 from chalicelib.strict_json import Record
@@ -27,6 +30,10 @@ MAX_BYTES = 4096
 _KEY_ID = re.compile(r"[0-9a-f]{16}", re.ASCII)
 
 
+Signable = Manifest | NamedPolicy
+"""What a key can sign: both are documents whose names hold their digests."""
+
+
 class Signature(NamedTuple):
     """The ID of the key that signed, and the signature."""
 
@@ -34,14 +41,34 @@ class Signature(NamedTuple):
     raw: bytes
 
 
-def signed_message(manifest: Manifest) -> bytes:
-    """Return what is signed: a purpose, the version and the whole digest of its manifest.
+class _Signed(NamedTuple):
+    """What a signature is about: the purpose, the name that holds a digest, and the file's key."""
 
-    The version's name holds only 48 bits of the digest, which is too little to sign. The purpose
-    keeps a signature that the same key made for something else from being taken for this one.
+    purpose: str
+    name: str
+    key: str
+
+
+def signature_key(signed: Signable) -> str:
+    """Return the store key of the signature of a version or a policy."""
+    return _about(signed).key
+
+
+def signed_message(signed: Signable) -> bytes:
+    """Return what is signed: a purpose, the name and the whole digest of the document.
+
+    The name holds only 48 bits of the digest, which is too little to sign. The purpose keeps a
+    signature that the same key made for something else from being taken for this one.
     """
-    digest = hashlib.sha256(strict_json.canonical(manifest.document)).hexdigest()
-    return f"text-classifier manifest\n{manifest.version}\n{digest}\n".encode()
+    about = _about(signed)
+    digest = hashlib.sha256(strict_json.canonical(signed.document)).hexdigest()
+    return f"text-classifier {about.purpose}\n{about.name}\n{digest}\n".encode()
+
+
+def _about(signed: Signable) -> _Signed:
+    if isinstance(signed, Manifest):
+        return _Signed("manifest", signed.version, version_key(signed.version, FILE_NAME))
+    return _Signed("policy", signed.id, f"{POLICIES}{signed.id}.sig")
 
 
 def write_signature(signature: Signature) -> bytes:
@@ -70,37 +97,36 @@ def read_signature(raw: bytes, where: str) -> Signature:
         raise FormatError(f"{where}: signature must be base64") from exc
 
 
-def fetch_signature(store: StoreReader, version: str) -> Signature | None:
-    """Fetch the signature of a version, or return None if it is unsigned."""
-    key = version_key(version, FILE_NAME)
+def fetch_signature(store: StoreReader, signed: Signable) -> Signature | None:
+    """Fetch the signature of a version or a policy, or return None if it is unsigned."""
+    key = signature_key(signed)
     try:
         return read_signature(store.read(key, MAX_BYTES), key)
     except NotInStoreError:
         return None
 
 
-def check_signed(store: StoreReader, manifest: Manifest, keys: Sequence[PublicKey]) -> Signature:
-    """Fetch the signature of a version and check it; return it.
+def check_signed(store: StoreReader, signed: Signable, keys: Sequence[PublicKey]) -> Signature:
+    """Fetch the signature of a version or a policy and check it; return it.
 
     Raises
     ------
     StoreError
         If the store cannot be read.
     FormatError
-        If the version is not signed by one of the keys, or the signature is wrong.
+        If it is not signed by one of the keys, or the signature is wrong.
     """
-    signature = fetch_signature(store, manifest.version)
+    signature = fetch_signature(store, signed)
     expected = f"expected a signature with the key {' or '.join(key.id for key in keys)}"
-    where = version_key(manifest.version, FILE_NAME)
+    _, name, where = _about(signed)
     if signature is None:
-        raise FormatError(f"{where}: {manifest.version} is unsigned; {expected}")
+        raise FormatError(f"{where}: {name} is unsigned; {expected}")
     signers = [key for key in keys if key.id == signature.key_id]
     if not signers:
         raise FormatError(f"{where}: signed with the key {signature.key_id}; {expected}")
-    message = signed_message(manifest)
+    message = signed_message(signed)
     if not any(signer.key.verifies(message, signature.raw) for signer in signers):
         raise FormatError(
-            f"{where}: the signature is not one of {manifest.version} by the key "
-            f"{signature.key_id}; {expected}"
+            f"{where}: the signature is not one of {name} by the key {signature.key_id}; {expected}"
         )
     return signature

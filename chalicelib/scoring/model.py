@@ -76,6 +76,44 @@ class Classification(NamedTuple):
     label: Label
     probabilities: tuple[float, ...] | None
 
+    @property
+    def rule(self) -> str:
+        """What decided the label: the model, unless a policy did."""
+        return "model"
+
+    @property
+    def matched(self) -> str | None:
+        """The entry of a policy's list that decided, if one did."""
+        return None
+
+
+class RuledClassification(Classification):
+    """A classification under a policy: it knows the rule and the entry that decided its label."""
+
+    _ruled: tuple[str, str | None]
+
+    def __new__(
+        cls,
+        label: Label,
+        probabilities: tuple[float, ...] | None,
+        rule: str,
+        matched: str | None,
+    ) -> "RuledClassification":
+        """Keep the rule beside the two elements of the tuple."""
+        classified = super().__new__(cls, label, probabilities)
+        classified._ruled = rule, matched
+        return classified
+
+    @property
+    def rule(self) -> str:
+        """The rule that decided the label."""
+        return self._ruled[0]
+
+    @property
+    def matched(self) -> str | None:
+        """The entry of a list that decided, if one did."""
+        return self._ruled[1]
+
 
 class ScoringModel(Protocol):
     """What serving and explaining need of a model, wherever it comes from."""

@@ -1,9 +1,13 @@
 """A model as the routes use it, whether it comes from artifacts or from the tutorial's pickles."""
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from chalicelib.manifest import Manifest
 from chalicelib.scoring.model import Classification, Label, ScoringModel
+
+if TYPE_CHECKING:
+    from chalicelib.pointer import PublicPolicy
+    from chalicelib.policy.origin import Origin
 
 
 class Servable(Protocol):
@@ -17,6 +21,15 @@ class Servable(Protocol):
     @property
     def has_probabilities(self) -> bool:
         """Whether `classify` returns probabilities."""
+        ...
+
+    @property
+    def policy(self) -> "PublicPolicy | None":
+        """What clients may know of the policy in force; None without a policy."""
+        ...
+
+    def sent_from(self, origin: "Origin") -> "Servable":
+        """Return the model that labels texts of this origin; only a policy asks for it."""
         ...
 
     def predict(self, text: str) -> Label:
@@ -41,14 +54,19 @@ class Servable(Protocol):
 class ServedModel:
     """A model, with the explanation that fits its kind."""
 
-    __slots__ = ("_model", "classify", "has_probabilities", "manifest", "predict")
+    __slots__ = ("_model", "classify", "has_probabilities", "manifest", "policy", "predict")
 
     def __init__(self, model: ScoringModel) -> None:
         self._model = model
         self.manifest = model.manifest
         self.has_probabilities = model.has_probabilities
+        self.policy: PublicPolicy | None = None
         self.predict = model.predict
         self.classify = model.classify
+
+    def sent_from(self, origin: "Origin") -> "ServedModel":
+        """Return the model itself: it labels texts of every origin alike."""
+        return self
 
     def explain(self, text: str) -> dict[str, object]:
         """Explain the label of a text, see `Servable.explain`."""

@@ -33,9 +33,14 @@ class Telemetry:
         """Return seconds from a monotonic clock."""
         return self._clock()
 
-    def predicted(self, labels: Sequence[Label]) -> None:
-        """Count these labels, which the current response holds, in the current request's line."""
+    def predicted(self, labels: Sequence[Label], rules: Sequence[str] = ()) -> None:
+        """Count the labels of the current response, and the rules that decided them, in its line.
+
+        Without a policy, the model decided all.
+        """
         self._current.labels = labels
+        if rules:
+            self._current.rules = rules
 
     def reported(self) -> None:
         """Count a report that was stored during the current request."""
@@ -84,8 +89,19 @@ class Telemetry:
         facts: dict[str, Fact] = {"route": route, "status": status, "version": version}
         if loads:
             _count_loads(loads, metrics, facts)
+        self._add_noted(metrics, facts)
+        if status >= 400 and isinstance(body, dict):
+            metrics[f"Rejected.{body.get('Code')}"] = 1
+        # One write: `print` writes the line ending separately, and threads would mix their lines.
+        sys.stdout.write(f"{self._lines.line(metrics, facts)}\n")
+        sys.stdout.flush()
+
+    def _add_noted(self, metrics: dict[str, float], facts: dict[str, Fact]) -> None:
+        """Add what was noted during the current request."""
         noted = self._current.__dict__
         _count(noted.pop("labels", ()), metrics)
+        if "rules" in noted:
+            _count_rules(noted.pop("rules"), metrics)
         if "reports" in noted:
             metrics["Reports"] = noted.pop("reports")
         for error in ("function_error", "report_error"):
@@ -95,11 +111,6 @@ class Telemetry:
             tried_metrics, tried_facts = noted.pop("trial")
             metrics |= tried_metrics
             facts |= tried_facts
-        if status >= 400 and isinstance(body, dict):
-            metrics[f"Rejected.{body.get('Code')}"] = 1
-        # One write: `print` writes the line ending separately, and threads would mix their lines.
-        sys.stdout.write(f"{self._lines.line(metrics, facts)}\n")
-        sys.stdout.flush()
 
 
 def _count_loads(loads: Sequence[Load], metrics: dict[str, float], facts: dict[str, Fact]) -> None:
@@ -138,3 +149,9 @@ def label_counts(labels: Iterable[Label], most: int) -> dict[str, int]:
     """
     names = chain.from_iterable([each] if isinstance(each, str) else each for each in labels)
     return dict(Counter(name[:MAX_LABEL_CHARACTERS] for name in names).most_common(most))
+
+
+def _count_rules(rules: Sequence[str], metrics: dict[str, float]) -> None:
+    """Add how many labels each rule decided, except for those that follow from probabilities."""
+    counts = Counter(rule for rule in rules if rule not in ("model", "threshold"))
+    metrics |= {f"Rules.{rule}": count for rule, count in counts.items()}

@@ -47,6 +47,7 @@ SERVED = (
     "policies/20260131T093000Z-0123456789ab.sig",
 )
 NOT_SERVED = (
+    "policies/20260131T093000Z-0123456789ab.json",
     f"{VERSION}/metrics.json",
     f"{VERSION}/predictions.json",
     f"{VERSION}/report.html",

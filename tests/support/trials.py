@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from chalicelib.pointer import CANARY, Trial
+from chalicelib.policy.origin import Origin
 from chalicelib.scoring.model import Classification, Label
 from chalicelib.serving.model_cache import ModelCache
 from chalicelib.serving.model_loader import LoadedModel
@@ -32,10 +33,16 @@ class Labeller:
     """A served model that labels each text as a function says."""
 
     has_probabilities = False
+    policy = None
 
     def __init__(self, label: Callable[[str], Label], **fields: Any) -> None:
         self.predict = label
         self.manifest = manifest(**fields)
+
+    def sent_from(self, origin: Origin) -> "Labeller":
+        """Return the model that labels texts of this origin."""
+        self.origin = origin
+        return self
 
     def classify(self, text: str) -> Classification:
         """Return the label of a text."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def prune(args: Namespace) -> None:
-    """Delete all versions but the last ones, the current and the previous one; print them."""
+    """Delete all versions and policies but the last ones and those of the pointer; print them."""
     from train.registry.deletion import plan_pruning
     from train.registry.published_version import faults, list_versions
     from train.registry.writable_store import open_writer
@@ -32,6 +32,20 @@ def prune(args: Namespace) -> None:
         _delete(deletion, writer, dry_run=args.dry_run)
     action = "would delete" if args.dry_run else "deleted"
     note(f"{action} {len(deletions)} version(s) at {writer.uri}")
+    _prune_policies(writer, args)
+
+
+def _prune_policies(writer: "StoreWriter", args: Namespace) -> None:
+    """Delete the policies that the pointer does not name, but for the newest ones."""
+    from train.policy.stored_policies import delete_policy, unused_policies
+
+    unused = unused_policies(writer, args.keep_last)
+    for policy_id in unused:
+        if not args.dry_run:
+            delete_policy(policy_id, writer)
+        print_result(policy_id)
+    if unused:
+        note(f"{'would delete' if args.dry_run else 'deleted'} {len(unused)} policies")
 
 
 def delete(args: Namespace) -> None:
@@ -97,6 +111,7 @@ def _search(args: Namespace, writer: "StoreWriter", sought: "SoughtTexts") -> "F
     from train.erasure.corpora import digests_with_texts, search_corpora
     from train.erasure.findings import Findings
     from train.erasure.model_files import search_files
+    from train.erasure.policies import search_policies
     from train.erasure.versions import search_store
     from train.registry.bundle import MANIFEST, read_bundle
     from train.registry.predictions_key import find_key
@@ -113,16 +128,19 @@ def _search(args: Namespace, writer: "StoreWriter", sought: "SoughtTexts") -> "F
         else None,
         store=search_store(writer, sought, digests_with_texts(corpora)),
         reports=find_reports(writer, Wanted(sought.texts)),
+        policies=search_policies(writer, sought),
     )
 
 
 def _erase(findings: "Findings", writer: "StoreWriter") -> dict[str, str]:
     """Erase what was found; return the names of the copies that replace versions."""
+    from train.erasure import policies
     from train.erasure.versions import refuse_signed, replace_versions
     from train.registry.bundle import read_bundle, with_files, write_bundle
     from train.reports.erasure import erase
 
     refuse_signed(findings.to_replace(), writer)
+    policies.refuse_signed(findings.policies.to_replace(), writer)
     for file in findings.corpora:
         if file.found:
             file.rewrite()
@@ -134,6 +152,9 @@ def _erase(findings: "Findings", writer: "StoreWriter") -> dict[str, str]:
     erase(findings.reports.keys, writer)
     if findings.reports.keys:
         note(f"{findings.uri}: erased {len(findings.reports.keys)} report(s) of it")
+    replaced = policies.replace_policies(findings.policies.to_replace(), writer, datetime.now(UTC))
+    for policy_id, copy in replaced.items():
+        note(f"{policy_id}: replaced by {copy}")
     copies = replace_versions(findings.to_replace(), writer, datetime.now(UTC))
     for version, copy in copies.items():
         note(f"{version}: replaced by {copy}; if MODEL_VERSION pins it, pin the copy")

@@ -11,21 +11,25 @@ from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from tqdm import tqdm
 
+from chalicelib import strict_json
 from chalicelib.errors import NotInStoreError
+from chalicelib.registry.fetch import fetch_model
 from chalicelib.scoring.model import label_string
 from chalicelib.store.opening import open_reader
 from train.cli.console import note, print_result
-from train.cli.signatures import public_keys
+from train.cli.policy.in_force import say_policy
+from train.cli.signatures import check_signature, public_keys
 from train.defaults import OUTPUT_FORMATS
 from train.errors import InputError
-from train.registry.current_model import fetch_current
+from train.registry.current_model import fetch_current_pointer
 from train.report.visible_text import visible
 from train.scoring_files.output import Contents, RowFormat, row_format
 from train.scoring_files.output_file import open_output
 from train.scoring_files.rows import Row, RowReading, read_rows, read_stdin_lines
-from train.scoring_files.scoring import ModelSource, ScoredRow, processors, score_rows
+from train.scoring_files.scoring import ModelSource, ScoredRow, processors, score_rows, scorer_of
 
 if TYPE_CHECKING:
+    from chalicelib.pointer import Pointer
     from chalicelib.scoring.model import Model
 
 STANDARD_INPUT = ["-"]
@@ -50,10 +54,13 @@ class _Counts:
 def predict(args: Namespace) -> None:
     """Label texts with the promoted model: of the arguments, of standard input, or of files."""
     _check(args)
-    model = _fetch_model(args.store)
+    pointer, model = _fetch_model(args.store)
+    policy = pointer.policy and strict_json.canonical(pointer.policy.document)
+    source = ModelSource(args.store, model.manifest.version, policy)
     if args.texts and args.texts != STANDARD_INPUT and not _wants_rows(args):
+        served = scorer_of(model, source).served
         for text in args.texts:
-            print_result(label_string(model.predict(text)))
+            print_result(label_string(served.predict(text)))
         return
     contents = Contents(
         model.manifest.classes, model.has_probabilities, args.keep, args.with_text, args.explain
@@ -61,13 +68,14 @@ def predict(args: Namespace) -> None:
     scored = score_rows(
         _rows(args),
         model,
-        ModelSource(args.store, model.manifest.version),
+        source,
         with_evidence=args.explain,
         processes=args.processes or processors(),
     )
     counts = _Counts()
     _write(args.out, row_format(args.format or OUTPUT_FORMATS[0], contents), scored, counts)
     _say_counts(counts, model.manifest.classes)
+    say_policy(pointer)
 
 
 def _wants_rows(args: Namespace) -> bool:
@@ -89,11 +97,17 @@ def _check(args: Namespace) -> None:
         raise InputError(f"{args.out}: is read by --data; expected another file for --out")
 
 
-def _fetch_model(uri: str) -> "Model":
+def _fetch_model(uri: str) -> "tuple[Pointer, Model]":
+    """Fetch what the pointer names; a key of `MODEL_PUBLIC_KEY` must have signed all of it."""
+    store = open_reader(uri)
     try:
-        return fetch_current(open_reader(uri), public_keys())
+        pointer = fetch_current_pointer(store)
+        model = fetch_model(store, pointer.manifest, public_keys())
     except NotInStoreError as exc:
         raise InputError(f"{exc}; 'python -m train publish --promote' puts a model there") from exc
+    if pointer.policy is not None:
+        check_signature(store, pointer.policy)
+    return pointer, model
 
 
 def _rows(args: Namespace) -> Iterator[Row]:
@@ -134,7 +148,9 @@ def _bar(path: Path | None) -> "tqdm[NoReturn]":
 
 
 def _say_counts(counts: _Counts, classes: Iterable[str]) -> None:
-    labels = ", ".join(f"{counts.labels[label]:,} {label}" for label in classes)
+    # A policy may leave texts unsure, which is no class.
+    names = [*classes, *sorted(counts.labels.keys() - {*classes})]
+    labels = ", ".join(f"{counts.labels[label]:,} {label}" for label in names)
     note(f"labelled {counts.labelled:,} row(s): {labels}")
     if counts.empty:
         note(f"{counts.empty:,} row(s) with an empty text have no label")

@@ -4,8 +4,9 @@ from argparse import Namespace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from chalicelib.registry.fetch import fetch_manifest, fetch_model
+from chalicelib.registry.fetch import fetch_manifest
 from train.cli.console import note
+from train.cli.policy.in_force import check_policy, chosen_policy, say_policy
 from train.cli.signatures import check_signature
 from train.errors import InputError
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from chalicelib.manifest import Manifest
+    from chalicelib.pointer import NamedPolicy
     from train.corpus.reader import LabelledText
     from train.registry.writable_store import StoreWriter
 
@@ -35,20 +37,27 @@ def read_checks(args: Namespace) -> PromotionChecks:
 
 
 def promote(
-    version: str, writer: "StoreWriter", checks: PromotionChecks, *, dry_run: bool = False
+    version: str,
+    writer: "StoreWriter",
+    checks: PromotionChecks,
+    *,
+    policy: str | None = None,
+    dry_run: bool = False,
 ) -> None:
     """Check a version and promote it; `--force` skips the comparison, and a canary's stop."""
-    from train.registry.pointer_moves import move_pointer, plan_promotion
+    from train.registry.pointer_moves import move_pointer, plan_promotion, read_current
     from train.registry.promotion_gate import refuse_worse
     from train.registry.trials import refuse_stopped
 
     manifest = fetch_manifest(writer, version)
     check_signature(writer, manifest)
-    check_texts(writer, manifest, checks)
+    chosen = chosen_policy(policy, writer)
+    promotion = plan_promotion(version, writer, datetime.now(UTC), chosen)
+    in_force = read_current(writer).pointer if promotion is None else promotion.pointer
+    check_texts(writer, manifest, in_force and in_force.policy, checks)
     if not checks.force:
         refuse_stopped(version, writer)
     comparison_note = "" if checks.force else refuse_worse(version, writer)
-    promotion = plan_promotion(version, writer, datetime.now(UTC))
     if promotion is None:
         note(f"already promoted at {writer.uri}: {version}")
         return
@@ -58,15 +67,21 @@ def promote(
         note(comparison_note)
     action = "would promote" if dry_run else "promoted"
     note(f"{action} at {writer.uri}: {version}, after {promotion.previous or 'none'}")
+    say_policy(promotion.pointer)
 
 
-def check_texts(writer: "StoreWriter", manifest: "Manifest", checks: PromotionChecks) -> None:
-    """Check that a version gives each must-pass text its label; raises `InputError`."""
+def check_texts(
+    writer: "StoreWriter",
+    manifest: "Manifest",
+    policy: "NamedPolicy | None",
+    checks: PromotionChecks,
+) -> None:
+    """Check the policy, and the labels of the must-pass texts under it; raises `InputError`."""
     from train.registry.must_pass import failures
 
-    if not checks.texts:
+    if policy is None and not checks.texts:
         return
-    failed = failures(fetch_model(writer, manifest), checks.texts)
+    failed = failures(check_policy(writer, manifest, policy), checks.texts)
     for failure in failed:
         note(failure.describe(show_text=checks.show_texts))
     if failed:

@@ -15,6 +15,8 @@ from tqdm import tqdm
 from chalicelib.registry.fetch import fetch_manifest
 from chalicelib.store.opening import open_reader
 from train.cli.console import note, print_result
+from train.cli.policy.in_force import check_policy, say_policy
+from train.cli.policy.stored import damaged_policies, show_policy, with_policy
 from train.cli.promotion import promote as promote_version
 from train.cli.promotion import read_checks
 from train.cli.signatures import (
@@ -27,7 +29,7 @@ from train.cli.tables import comparison_table, version_table
 from train.cli.trials.trial_options import read_trial
 from train.errors import InputError
 from train.files import write_bytes
-from train.registry.current_model import fetch_current_manifest
+from train.registry.current_model import fetch_current_manifest, fetch_current_pointer
 from train.registry.predictions_key import find_key
 from train.registry.stored_predictions import fetch_predictions, with_same_keys
 
@@ -76,37 +78,49 @@ def promote(args: Namespace) -> None:
     """Promote a version, so that the service loads it, or put it on trial."""
     from train.registry.writable_store import open_writer
 
-    checks, choice = read_checks(args), read_trial(args)
-    if args.version is None and choice is None and not args.end_trial:
-        raise InputError("expected VERSION; 'python -m train list' lists them")
-    writer = open_writer(args.store)
+    checks, choice, writer = read_checks(args), read_trial(args), open_writer(args.store)
     if args.end_trial or choice is not None:
         from train.cli.trials.trial_commands import begin_trial, end_trial
 
         if choice is None:
             end_trial(writer, dry_run=args.dry_run)
         else:
-            begin_trial(args.version, choice, writer, checks, dry_run=args.dry_run)
+            begin_trial(
+                args.version, choice, writer, checks, policy=args.policy, dry_run=args.dry_run
+            )
         return
-    promote_version(args.version, writer, checks, dry_run=args.dry_run)
+    version = args.version
+    if version is None:
+        if args.policy is None:
+            raise InputError(
+                "found nothing to promote; expected VERSION or --policy; 'python -m train list' "
+                "lists the versions"
+            )
+        version = fetch_current_manifest(writer).version
+    promote_version(version, writer, checks, policy=args.policy, dry_run=args.dry_run)
 
 
 def rollback(args: Namespace) -> None:
-    """Promote the version before the current one again and print it."""
+    """Promote the version and the policy before the current ones again; print the version."""
     from train.registry.pointer_moves import move_pointer, plan_rollback
     from train.registry.writable_store import open_writer
 
     writer = open_writer(args.store)
     promotion = plan_rollback(writer, datetime.now(UTC))
-    check_signature(writer, fetch_manifest(writer, promotion.version))
+    manifest = fetch_manifest(writer, promotion.version)
+    check_signature(writer, manifest)
+    if promotion.pointer.policy is not None:
+        check_policy(writer, manifest, promotion.pointer.policy)
     if not args.dry_run:
         move_pointer(promotion, writer)
     note(f"{'would roll' if args.dry_run else 'rolled'} back from {promotion.previous}")
+    say_policy(promotion.pointer)
     print_result(promotion.version)
 
 
 def list_(args: Namespace) -> None:
     """List the published versions, the oldest first."""
+    from train.registry.pointer_moves import read_current
     from train.registry.published_version import faults, list_versions
     from train.registry.writable_store import open_writer
 
@@ -114,25 +128,34 @@ def list_(args: Namespace) -> None:
     listed = list_versions(writer)
     for fault in faults(listed, writer):
         note(fault)
+    pointer = read_current(writer).pointer
     versions = [published.facts() for published in listed]
+    say_policy(pointer)
     if not versions:
         note(f"no version is published at {writer.uri}")
+    if args.json:
+        versions = [with_policy(facts, pointer) for facts in versions]
     print_result(json.dumps(versions, indent=2) if args.json else version_table(versions))
 
 
 def show(args: Namespace) -> None:
     """Print the manifest of a version as JSON; without a version, that of the promoted one."""
     store = open_reader(args.store)
+    if args.policy is not None:
+        show_policy(store, args.policy)
+        return
     if args.version:
         manifest = fetch_manifest(store, args.version)
     else:
-        manifest = fetch_current_manifest(store)
+        pointer = fetch_current_pointer(store)
+        manifest = pointer.manifest
+        say_policy(pointer)
     print_result(json.dumps(manifest.document, indent=2))
     note(signature_state(store, manifest).reason)
 
 
 def verify(args: Namespace) -> None:
-    """Read a version back, check every digest and print each file's state."""
+    """Read a version back, with its policies, check every digest and print each file's state."""
     from train.registry.versions import verify as verify_version
     from train.registry.writable_store import open_writer
 
@@ -140,6 +163,7 @@ def verify(args: Namespace) -> None:
     for name, state in verify_version(args.version, writer):
         print_result(f"{name:<24} {state}")
         damaged += state != "ok"
+    damaged += damaged_policies(args.version, writer)
     signature = signature_state(writer, fetch_manifest(writer, args.version))
     if signature.is_ok:
         note(signature.reason)

@@ -50,7 +50,18 @@ def _add_publish(add: AddCommand) -> ArgumentParser:
 
 def _add_promote(add: AddCommand) -> ArgumentParser:
     promote = add("promote", registry_commands.promote, EXAMPLE_VERSION)
-    promote.add_argument("version", nargs="?", metavar="VERSION")
+    promote.add_argument(
+        "version",
+        nargs="?",
+        metavar="VERSION",
+        help="default: the promoted one, with --policy; the one on trial, with --canary",
+    )
+    promote.add_argument(
+        "--policy",
+        metavar="POLICY",
+        help="put this policy in force with the version; none: without a policy; default: the one "
+        "that is in force",
+    )
     add_trial_options(promote)
     _add_checks(promote)
     return promote
@@ -87,6 +98,13 @@ def _add_list(add: AddCommand) -> ArgumentParser:
 def _add_show(add: AddCommand) -> ArgumentParser:
     show = add("show", registry_commands.show, EXAMPLE_VERSION)
     show.add_argument("version", nargs="?", metavar="VERSION", help="default: the promoted version")
+    show.add_argument(
+        "--policy",
+        nargs="?",
+        const="",
+        metavar="POLICY",
+        help="print a policy instead, by default the one in force",
+    )
     return show
 
 

@@ -1,4 +1,4 @@
-"""Check signatures with the keys of `MODEL_PUBLIC_KEY`, and say who signed a version."""
+"""Check signatures with the keys of `MODEL_PUBLIC_KEY`, and say who signed."""
 
 import os
 from typing import TYPE_CHECKING, NamedTuple
@@ -7,15 +7,15 @@ from chalicelib.errors import FormatError
 from chalicelib.settings import read_settings
 
 if TYPE_CHECKING:
-    from chalicelib.manifest import Manifest
     from chalicelib.registry.public_keys import PublicKey
+    from chalicelib.registry.signature import Signable
     from chalicelib.store.base import StoreReader
 
 UNSIGNED = "unsigned"
 
 
 class SignatureState(NamedTuple):
-    """Whether a version may be served as far as its signature goes, and the reason in words."""
+    """Whether something may be served as far as its signature goes, and the reason in words."""
 
     is_ok: bool
     reason: str
@@ -26,8 +26,8 @@ def public_keys() -> "tuple[PublicKey, ...]":
     return read_settings(os.environ).model_public_key
 
 
-def check_signature(store: "StoreReader", manifest: "Manifest") -> None:
-    """Check that a key of `MODEL_PUBLIC_KEY` signed a version; without keys, check nothing.
+def check_signature(store: "StoreReader", signed: "Signable") -> None:
+    """Check that a key of `MODEL_PUBLIC_KEY` signed it; without keys, check nothing.
 
     Raises
     ------
@@ -37,21 +37,21 @@ def check_signature(store: "StoreReader", manifest: "Manifest") -> None:
     if keys := public_keys():
         from chalicelib.registry.signature import check_signed
 
-        check_signed(store, manifest, keys)
+        check_signed(store, signed, keys)
 
 
-def signature_state(store: "StoreReader", manifest: "Manifest") -> SignatureState:
-    """Fetch the signature of a version and check it if there are keys; raises `StoreError`."""
+def signature_state(store: "StoreReader", signed: "Signable") -> SignatureState:
+    """Fetch a signature and check it if there are keys; raises `StoreError`."""
     from chalicelib.registry.signature import check_signed, fetch_signature
 
     keys = public_keys()
     try:
         if keys:
-            signature = check_signed(store, manifest, keys)
+            signature = check_signed(store, signed, keys)
             return SignatureState(
                 True, f"{signed_with(signature.key_id)}, verified with MODEL_PUBLIC_KEY"
             )
-        found = fetch_signature(store, manifest.version)
+        found = fetch_signature(store, signed)
     except FormatError as exc:
         return SignatureState(False, str(exc))
     if found is None:

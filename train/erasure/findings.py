@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chalicelib.manifest import version_key
+from chalicelib.registry.policies import policy_key
 from train.erasure.corpora import CorpusFile
 from train.erasure.model_files import REPORT, FoundInFiles
+from train.erasure.policies import SearchedPolicies
 from train.erasure.versions import SearchedStore, SearchedVersion
 from train.evaluation.predictions import FILE_NAME as PREDICTIONS
 from train.reports.erasure import FoundReports
@@ -22,6 +24,7 @@ class Findings:
     bundle: FoundInFiles | None
     store: SearchedStore
     reports: FoundReports
+    policies: SearchedPolicies
 
     def places(self) -> Iterator[str]:
         """Yield each place where a text was found."""
@@ -36,6 +39,9 @@ class Findings:
             yield from _places(where, searched.found)
             if learned := learned_from(searched):
                 yield f"{where}: {learned}"
+        for policy in self.policies.to_replace():
+            entries = f"{len(policy.found)} entries" if len(policy.found) > 1 else "1 entry"
+            yield f"{self.uri}/{policy_key(policy.policy.id)}: {entries}"
 
         for key in self.reports.keys:
             yield f"{self.uri}/{key}: a report of it"
@@ -52,12 +58,20 @@ class Findings:
                     "on, and --data names no corpus of it that holds the text; not known"
                 )
         yield from self.store.unsearched
+        for policy in self.policies.policies:
+            for side, kind, _ in policy.quoted:
+                yield f"{policy.policy.id}: {side} {kind}: contains it within a longer entry; kept"
+        yield from self.policies.unsearched
         yield from (f"not searched: {fault}" for fault in self.reports.faults)
 
     def unsearched(self) -> str:
         """Return in words how much could not be searched; empty if everything was."""
-        counts = {"version": self.store.unsearched, "report": self.reports.faults}
-        return " and ".join(f"{len(each)} {name}(s)" for name, each in counts.items() if each)
+        counts = {
+            "version(s)": self.store.unsearched,
+            "policies": self.policies.unsearched,
+            "report(s)": self.reports.faults,
+        }
+        return " and ".join(f"{len(each)} {name}" for name, each in counts.items() if each)
 
     def to_replace(self) -> list[SearchedVersion]:
         """Return the versions whose files hold a text."""

@@ -3,13 +3,18 @@
 from typing import TYPE_CHECKING
 
 from chalicelib.manifest import Manifest
-from chalicelib.pointer import MAX_POINTER_BYTES, POINTER_KEY, read_pointer
+from chalicelib.pointer import MAX_POINTER_BYTES, POINTER_KEY, Pointer, read_pointer
 from chalicelib.registry.fetch import fetch_model
 from chalicelib.scoring.model import Model
 from chalicelib.store.base import StoreReader
 
 if TYPE_CHECKING:
     from chalicelib.registry.public_keys import PublicKey
+
+
+def fetch_current_pointer(store: StoreReader) -> Pointer:
+    """Fetch the pointer; raises what `fetch_current_manifest` raises."""
+    return read_pointer(store.read(POINTER_KEY, MAX_POINTER_BYTES))
 
 
 def fetch_current_manifest(store: StoreReader) -> Manifest:
@@ -22,7 +27,7 @@ def fetch_current_manifest(store: StoreReader) -> Manifest:
     FormatError
         If the manifest does not match the version's name or the format.
     """
-    return read_pointer(store.read(POINTER_KEY, MAX_POINTER_BYTES)).manifest
+    return fetch_current_pointer(store).manifest
 
 
 def fetch_current(store: StoreReader, keys: "tuple[PublicKey, ...]" = ()) -> Model:

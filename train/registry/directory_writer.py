@@ -5,13 +5,14 @@ from pathlib import Path
 
 from chalicelib.errors import StoreError
 from chalicelib.manifest import VERSIONS
+from chalicelib.registry.policies import POLICIES
 from chalicelib.store.writing.file_writer import PARTIAL, FileWriter, sync_directory
 
 
 class DirectoryWriter(FileWriter):
     """A local directory that can be written, listed and emptied."""
 
-    also_tidied = (PARTIAL, f"{VERSIONS}*/{PARTIAL}")
+    also_tidied = (PARTIAL, f"{VERSIONS}*/{PARTIAL}", f"{POLICIES}{PARTIAL}")
 
     def versions(self) -> list[str]:
         """Return the sorted names under `versions/`, see `StoreWriter.versions`."""

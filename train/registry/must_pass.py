@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from chalicelib.scoring.model import Label, Model
+from chalicelib.scoring.model import Label
+from chalicelib.serving.served_model import Servable
 from train.corpus.reader import LabelledText
 from train.errors import InputError
 
@@ -21,10 +22,11 @@ class Failure(NamedTuple):
         return f"{where}: expected {label!r}, found {_shown(self.predicted)}{shown}"
 
 
-def failures(model: Model, texts: Sequence[LabelledText]) -> list[Failure]:
+def failures(model: Servable, texts: Sequence[LabelledText]) -> list[Failure]:
     """Return the texts that the model labels otherwise, as the service would label them.
 
-    If a text can have several labels, the expected one must be among them.
+    Under a policy an unsure text does not pass. If a text can have several labels, the expected one
+    must be among them.
 
     Raises
     ------

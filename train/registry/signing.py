@@ -1,6 +1,6 @@
-"""Sign a version with a private key, in a PEM file or in AWS KMS.
+"""Sign a version or a policy with a private key, in a PEM file or in AWS KMS.
 
-A key of either kind gives the same signature for the same manifest each time, so publishing a
+A key of either kind gives the same signature for the same document each time, so publishing a
 version again changes nothing.
 """
 
@@ -8,10 +8,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from chalicelib.manifest import Manifest, version_key
 from chalicelib.registry.public_keys import PublicKey, read_public_key
 from chalicelib.registry.rsa_key import RsaKey
-from chalicelib.registry.signature import FILE_NAME, Signature, signed_message, write_signature
+from chalicelib.registry.signature import (
+    Signable,
+    Signature,
+    signature_key,
+    signed_message,
+    write_signature,
+)
 from train.errors import InputError
 from train.files import read_bytes
 from train.registry.kms_key import SCHEME, KmsKey
@@ -27,8 +32,8 @@ class Signer(NamedTuple):
     public_key: PublicKey
     sign: Callable[[bytes], bytes]
 
-    def file(self, manifest: Manifest) -> PlannedFile:
-        """Return the file that signs a version.
+    def file(self, signed: Signable) -> PlannedFile:
+        """Return the file that signs a version or a policy.
 
         Raises
         ------
@@ -37,12 +42,12 @@ class Signer(NamedTuple):
         StoreError
             If AWS KMS refuses to sign.
         """
-        message = signed_message(manifest)
+        message = signed_message(signed)
         raw = self.sign(message)
         if not self.public_key.key.verifies(message, raw):
             raise InputError(f"{self.where}: made a signature that its public key does not verify")
         content = write_signature(Signature(self.public_key.id, raw))
-        return PlannedFile(version_key(manifest.version, FILE_NAME), content)
+        return PlannedFile(signature_key(signed), content)
 
 
 def open_signer(key: str) -> Signer:

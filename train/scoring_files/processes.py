@@ -11,11 +11,10 @@ from functools import cache
 from multiprocessing import get_context, parent_process
 
 from chalicelib.registry.fetch import fetch_manifest, fetch_model
-from chalicelib.scoring.model import Model
 from chalicelib.store.opening import open_reader
 from train.errors import InputError
 from train.scoring_files.rows import Row
-from train.scoring_files.scoring import ModelSource, Scored, ScoredRow, score
+from train.scoring_files.scoring import ModelSource, Scored, ScoredRow, Scorer, score, scorer_of
 
 CHUNKS_IN_FLIGHT = 2
 """For each process: one that it scores, and the next one."""
@@ -63,12 +62,12 @@ def _end_with(wait: Callable[[], None], end: Callable[[int], None]) -> None:
 
 
 def _score_texts(source: ModelSource, texts: Sequence[str], with_evidence: bool) -> list[Scored]:
-    model = _model(source)
-    return [score(model, text, with_evidence=with_evidence) for text in texts]
+    scorer = _scorer(source)
+    return [score(scorer, text, with_evidence=with_evidence) for text in texts]
 
 
 @cache
-def _model(source: ModelSource) -> Model:
+def _scorer(source: ModelSource) -> Scorer:
     """Fetch the model once in each process; the version's name proves which one it is."""
     store = open_reader(source.uri)
-    return fetch_model(store, fetch_manifest(store, source.version))
+    return scorer_of(fetch_model(store, fetch_manifest(store, source.version)), source)

@@ -5,9 +5,12 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from typing import NamedTuple
 
+from chalicelib import strict_json
 from chalicelib.explain.attribution import explain
 from chalicelib.explain.explanation import Evidence
+from chalicelib.pointer import named_policy
 from chalicelib.scoring.model import Label, Model
+from chalicelib.serving.served_model import Servable, ServedModel
 from train.scoring_files.rows import Row
 
 CHUNK_ROWS = 1000
@@ -32,10 +35,11 @@ EMPTY = Scored(None)
 
 
 class ModelSource(NamedTuple):
-    """Where a process finds the model: a store and a version."""
+    """Where a process finds the model: a store, a version, and the policy in force, as JSON."""
 
     uri: str
     version: str
+    policy: bytes | None = None
 
 
 ScoredRow = tuple[Row, Scored]
@@ -74,8 +78,9 @@ def score_rows(
     """
     chunks = _chunks(rows)
     serial = chunks if processes == 1 else islice(chunks, SERIAL_CHUNKS)
+    scorer = scorer_of(model, source)
     for chunk in serial:
-        scored = [score(model, row.text, with_evidence=with_evidence) for row in chunk]
+        scored = [score(scorer, row.text, with_evidence=with_evidence) for row in chunk]
         yield list(zip(chunk, scored, strict=True))
     first = next(chunks, None)
     if first is not None:
@@ -85,13 +90,31 @@ def score_rows(
         yield from score_in_processes(chain([first], chunks), source, with_evidence, processes)
 
 
-def score(model: Model, text: str, *, with_evidence: bool) -> Scored:
-    """Score a text of any length."""
+class Scorer(NamedTuple):
+    """A model, and the same model under the policy in force: its labels are the service's."""
+
+    model: Model
+    served: Servable
+
+
+def scorer_of(model: Model, source: ModelSource) -> Scorer:
+    """Return what scores; raises `FormatError` if the policy cannot be applied to the model."""
+    served: Servable = ServedModel(model)
+    if source.policy is not None:
+        from chalicelib.policy.governed import under_policy
+
+        document = strict_json.parse(source.policy, "the policy")
+        served = under_policy(served, named_policy(document, "the policy"))
+    return Scorer(model, served)
+
+
+def score(scorer: Scorer, text: str, *, with_evidence: bool) -> Scored:
+    """Score a text of any length; its sender is not known."""
     if not text.strip():
         return EMPTY
-    if not with_evidence:
-        return Scored(*model.classify(text))
-    return Scored(*model.classify(text), explain(model, text).evidence)
+    label, probabilities = scorer.served.classify(text)
+    evidence = explain(scorer.model, text).evidence if with_evidence else ()
+    return Scored(label, probabilities, evidence)
 
 
 def _chunks(rows: Iterable[Row]) -> Iterator[list[Row]]:

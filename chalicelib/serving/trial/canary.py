@@ -64,7 +64,7 @@ class Canary:
 
     def _note_answer(self, request: int, recorder: Recorder, note: "Note") -> None:
         """Compare the candidate's labels with those of the promoted model, and note both."""
-        scoring = self._second.score(recorder.labelled)
+        scoring = self._second.score(recorder.labelled, recorder.origin)
         labels = (each.served for each in scoring.compared)
         metrics = scoring_metrics(PREFIX, scoring, labels) | {"Canary.Requests": 1}
         facts: dict[str, Fact] = {"version": self._version, "candidate": self._version}

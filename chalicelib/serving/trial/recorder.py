@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    from chalicelib.policy.origin import Origin
     from chalicelib.scoring.model import Classification, Label
     from chalicelib.serving.served_model import Servable
 
@@ -17,15 +18,21 @@ class Labelled(NamedTuple):
 class Recorder:
     """A model for one request; all that it does not record is the model's own."""
 
-    __slots__ = ("_model", "labelled")
+    __slots__ = ("_model", "labelled", "origin")
 
     def __init__(self, model: "Servable") -> None:
         self._model = model
         self.labelled: list[Labelled] = []
+        self.origin: Origin | None = None
 
     def __getattr__(self, name: str) -> Any:
         """Return what the model has under a name."""
         return getattr(self._model, name)
+
+    def sent_from(self, origin: "Origin") -> "Recorder":
+        """Label texts of this origin, and remember it for the second model."""
+        self._model, self.origin = self._model.sent_from(origin), origin
+        return self
 
     def predict(self, text: str) -> "Label":
         """Return the label of a text."""

@@ -13,6 +13,7 @@ from chalicelib.errors import FunctionError
 from chalicelib.serving.telemetry import label_counts
 
 if TYPE_CHECKING:
+    from chalicelib.policy.origin import Origin
     from chalicelib.scoring.model import Label
     from chalicelib.serving.served_model import Servable
     from chalicelib.serving.trial.recorder import Labelled
@@ -72,8 +73,11 @@ class SecondModel:
         self._clock = clock
         self._milliseconds_left = 0.0
 
-    def score(self, labelled: "Sequence[Labelled]") -> SecondScoring:
+    def score(
+        self, labelled: "Sequence[Labelled]", origin: "Origin | None" = None
+    ) -> SecondScoring:
         """Score the texts of a request, as many as there is time for; raise nothing."""
+        model = self._model if origin is None else self._model.sent_from(origin)
         left = self._milliseconds_left = min(
             self._milliseconds_left + REQUEST_MILLISECONDS, REQUEST_MILLISECONDS
         )
@@ -84,7 +88,7 @@ class SecondModel:
             if spent >= left:
                 break
             try:
-                compared.append(Compared(served, self._model.predict(text)))
+                compared.append(Compared(served, model.predict(text)))
             except Exception as exc:  # noqa: BLE001 - whatever it raises, the response stays
                 errors, reason = errors + 1, failure(exc)
             spent = (self._clock() - started) * 1000

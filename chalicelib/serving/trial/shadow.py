@@ -28,7 +28,7 @@ class Shadow:
         recorder = Recorder(self._promoted)
         response = view(recorder)
         if recorder.labelled:
-            note(*self._noted(self._candidate.score(recorder.labelled)))
+            note(*self._noted(self._candidate.score(recorder.labelled, recorder.origin)))
         return response
 
     def _noted(self, scoring: SecondScoring) -> tuple[dict[str, float], dict[str, "Fact"]]:

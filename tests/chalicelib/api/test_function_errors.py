@@ -21,6 +21,7 @@ class Failing:
     def __init__(self, served: Any) -> None:
         self.manifest = served.manifest
         self.has_probabilities = True
+        self.policy = None
 
     def predict(self, text: str) -> str:
         """Fail as an author's function does."""

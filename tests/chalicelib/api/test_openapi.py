@@ -213,7 +213,9 @@ def test_every_field_of_a_response_is_in_the_document(
     assert set(explained) == set(fields["/explain"]["properties"])
     item = fields["/explain"]["properties"]["evidence"]["items"]
     assert all(set(piece) == set(item["properties"]) for piece in explained["evidence"])
-    assert {*default_bundle.manifest.public(), "reports"} == set(fields["/model"]["properties"])
+    assert {*default_bundle.manifest.public(), "policy", "reports"} == set(
+        fields["/model"]["properties"]
+    )
 
 
 def test_the_facts_of_a_pickled_model_are_as_described(

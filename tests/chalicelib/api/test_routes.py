@@ -66,7 +66,8 @@ def test_other_charsets_are_decoded(
     app_module: ModuleType, post: Post, charset: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[str] = []
-    watched = type("Watched", (), {"predict": lambda _, text: seen.append(text)})
+    members = {"predict": lambda _, text: seen.append(text), "policy": None}
+    watched = type("Watched", (), members)
     monkeypatch.setattr(app_module.model_cache, "model", watched)
     text = "привет" if charset == "koi8-r" else "Prämie café"
     post(text.encode(charset), f"text/plain; charset={charset}")

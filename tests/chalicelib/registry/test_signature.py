@@ -59,12 +59,12 @@ def test_a_signed_version_is_accepted_with_its_key_among_several(
     keys = [public_key(other, number) for other in NAMES for number in (1, 0)]
     found = check_signed(writer, MANIFEST, keys)
     assert found.key_id == public_key(name).id
-    assert fetch_signature(writer, MANIFEST.version) == found
+    assert fetch_signature(writer, MANIFEST) == found
 
 
 def test_an_unsigned_version_is_refused(writer: DirectoryWriter) -> None:
     keys = [public_key("rsa"), public_key("ed25519")]
-    assert fetch_signature(writer, MANIFEST.version) is None
+    assert fetch_signature(writer, MANIFEST) is None
     with pytest.raises(FormatError) as refused:
         check_signed(writer, MANIFEST, keys)
     assert str(refused.value) == (

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from chalicelib.serving.served_model import ServedModel
 from tests.support.commands import Run
 from train.corpus.reader import LabelledText, read_labelled_texts
 from train.errors import InputError
@@ -129,7 +130,7 @@ def test_texts_without_a_promotion_are_a_mistake(run: Run, tutorial_bundle: Bund
 def test_a_label_that_the_model_does_not_know_is_named(tutorial_bundle: Bundle) -> None:
     texts = [LabelledText("must.csv: line 7", "spma", SPAM)]
     with pytest.raises(InputError) as refused:
-        failures(tutorial_bundle.model(), texts)
+        failures(ServedModel(tutorial_bundle.model()), texts)
     assert str(refused.value) == "must.csv: line 7: found the label 'spma'; expected ham or spam"
 
 
@@ -138,8 +139,8 @@ def test_the_threshold_of_the_version_counts(tutorial_bundle: Bundle) -> None:
     model = tutorial_bundle.model()
     strict = model._replace(margin_threshold=math.inf)
     texts = [LabelledText("must.csv: line 2", "spam", SPAM)]
-    assert failures(model, texts) == []
-    assert [failure.predicted for failure in failures(strict, texts)] == ["ham"]
+    assert failures(ServedModel(model), texts) == []
+    assert [failure.predicted for failure in failures(ServedModel(strict), texts)] == ["ham"]
 
 
 def test_a_text_of_several_lines_is_named_by_the_line_it_ends_on(tmp_path: Path) -> None:

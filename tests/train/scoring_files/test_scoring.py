@@ -19,7 +19,7 @@ from train.registry.current_model import fetch_current
 from train.scoring_files import processes as processes_module
 from train.scoring_files import scoring
 from train.scoring_files.rows import Row
-from train.scoring_files.scoring import EMPTY, ModelSource, processors, score, score_rows
+from train.scoring_files.scoring import EMPTY, ModelSource, processors, score, score_rows, scorer_of
 
 ROWS = [Row(str(number), f"{text} {number}") for number, text in enumerate(TRAINING * 3)]
 
@@ -97,15 +97,16 @@ def test_a_chunk_of_long_texts_has_few_of_them(
     assert [len(chunk) for chunk in score_rows(rows, model, source)] == [2, 1]
 
 
-def test_the_words_have_the_weights_of_explain(model: Model) -> None:
-    scored = score(model, TRAINING[0], with_evidence=True)
+def test_the_words_have_the_weights_of_explain(model: Model, source: ModelSource) -> None:
+    scorer = scorer_of(model, source)
+    scored = score(scorer, TRAINING[0], with_evidence=True)
     assert scored[:2] == model.classify(TRAINING[0])
     assert scored.evidence == explain(model, TRAINING[0]).evidence
-    assert score(model, " \n", with_evidence=True) == EMPTY
+    assert score(scorer, " \n", with_evidence=True) == EMPTY
 
 
-def test_a_text_of_any_length_is_scored(model: Model) -> None:
-    assert score(model, "free " * 50_000, with_evidence=False).label is not None
+def test_a_text_of_any_length_is_scored(model: Model, source: ModelSource) -> None:
+    assert score(scorer_of(model, source), "free " * 50_000, with_evidence=False).label is not None
 
 
 def test_an_error_in_a_process_reaches_the_user(
@@ -119,6 +120,8 @@ def test_an_error_in_a_process_reaches_the_user(
 
 class EndsTheProcess:
     """Ends the process that unpickles it, as the system does if memory runs out."""
+
+    policy = None
 
     def __reduce__(self) -> tuple[Callable[[int], None], tuple[int]]:
         """Say what to call instead."""

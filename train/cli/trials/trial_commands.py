@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from chalicelib.pointer import SHADOW
 from chalicelib.registry.fetch import fetch_manifest
 from train.cli.console import note
+from train.cli.policy.in_force import chosen_policy
 from train.cli.promotion import PromotionChecks, check_texts
 from train.cli.signatures import check_signature
 from train.errors import InputError
@@ -30,6 +31,7 @@ def begin_trial(
     writer: "StoreWriter",
     checks: PromotionChecks,
     *,
+    policy: str | None = None,
     dry_run: bool = False,
 ) -> None:
     """Check a version and put it on trial; without a version, the one that is on trial.
@@ -43,10 +45,11 @@ def begin_trial(
         version = trial.manifest.version
     manifest = fetch_manifest(writer, version)
     check_signature(writer, manifest)
-    check_texts(writer, manifest, checks)
-    compared = "" if choice.kind == SHADOW or checks.force else refuse_worse(version, writer)
     kind, percent, band = choice
-    move = plan_trial(version, kind, writer, datetime.now(UTC), percent=percent, band=band)
+    chosen, now = chosen_policy(policy, writer), datetime.now(UTC)
+    move = plan_trial(version, kind, writer, now, percent=percent, band=band, policy=chosen)
+    check_texts(writer, manifest, move.pointer.trial and move.pointer.trial.policy, checks)
+    compared = "" if kind == SHADOW or checks.force else refuse_worse(version, writer)
     if not dry_run:
         move_pointer(move, writer)
     if compared:

@@ -3,9 +3,10 @@
 import math
 
 from chalicelib.errors import FunctionError
-from chalicelib.serving.trial.recorder import Labelled
+from chalicelib.policy.origin import Origin
+from chalicelib.serving.trial.recorder import Labelled, Recorder
 from chalicelib.serving.trial.second_scoring import REQUEST_MILLISECONDS, SecondModel, failure
-from tests.support.trials import Clock, Labeller, failing
+from tests.support.trials import Clock, Labeller, always, failing
 
 TEXTS = [Labelled(f"text {number}", "ham") for number in range(100)]
 
@@ -52,3 +53,11 @@ def test_a_failure_is_counted_for_each_text_without_its_message() -> None:
 
 def test_the_reason_of_a_function_is_kept() -> None:
     assert failure(FunctionError("split: raised KeyError")) == "split: raised KeyError"
+
+
+def test_both_models_label_texts_of_the_same_origin() -> None:
+    origin, first, second = Origin(("ann@shop.test",)), always("ham"), always("spam")
+    recorder = Recorder(first)
+    assert recorder.sent_from(origin).predict("text") == "ham"
+    SecondModel(second).score(recorder.labelled, recorder.origin)
+    assert (first.origin, second.origin) == (origin, origin)

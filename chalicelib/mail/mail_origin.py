@@ -1,0 +1,52 @@
+"""Where a mail comes from: the senders it names, and the links behind its visible text.
+
+Only the rules of a policy read these. Standard library only.
+"""
+
+from collections.abc import Iterator
+from itertools import islice
+
+from chalicelib.mail.html_tokens import Tag, tokens
+from chalicelib.mail.mail_text import MAX_DEPTH, decode, without_envelope
+from chalicelib.mail.mime_part import MAX_PARTS, MimePart, read_part
+
+MAX_LINKS = 1000
+_LINKS = ("href", "action", "formaction")
+
+
+def mail_sender(raw: bytes) -> str:
+    r"""Return the field `From` of a mail, with names and addresses; anyone can write any there.
+
+    >>> mail_sender(b"From: =?utf-8?q?J=C3=B6?= <jo@shop.test>\n\nSee you")
+    'Jö <jo@shop.test>'
+    """
+    return read_part(without_envelope(raw)).header("from", decode)
+
+
+def hidden_links(raw: bytes) -> tuple[str, ...]:
+    r"""Return the targets of the links in a mail's HTML, which its visible text does not show.
+
+    >>> hidden_links(b"Content-Type: text/html\n\n<a href='https://shop.test/?a=1'>See you</a>")
+    ('https://shop.test/?a=1',)
+    """
+    parts = islice(_parts(read_part(without_envelope(raw))), MAX_PARTS)
+    return tuple(islice((link for part in parts for link in _links(part)), MAX_LINKS))
+
+
+def _parts(part: MimePart, depth: int = 0) -> Iterator[MimePart]:
+    """Yield the parts that hold no others."""
+    inner = part.parts() if depth <= MAX_DEPTH else []
+    if not inner:
+        yield part
+    for each in inner:
+        yield from _parts(each, depth + 1)
+
+
+def _links(part: MimePart) -> Iterator[str]:
+    kind, parameters = part.content_type()
+    if kind != "text/html":
+        return
+    for token in tokens(decode(part.content(), parameters.get("charset", ""))):
+        if isinstance(token, Tag) and not token.end:
+            values = token.values()
+            yield from (values[name] for name in _LINKS if name in values)

@@ -1,0 +1,47 @@
+"""A text as it is compared with the entries of a list: folded, without what a reader cannot see."""
+
+import re
+import unicodedata
+
+from chalicelib.explain.display_words import display_words
+
+_MAX_GROWTH = 4
+"""A character whose compatibility form is longer stays: one ligature stands for 18 letters."""
+
+# Joiners, fillers and variation selectors; Unicode counts them as marks or letters.
+_IGNORABLE = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
+
+# For ASCII, this finds what `display_words` finds.
+_ASCII_WORDS = re.compile(r"\w+|\S")
+
+
+def plain_text(text: str) -> str:
+    r"""Return a text as it is compared: in NFKC, without case and without invisible characters.
+
+    >>> plain_text("\uff26REE Stra\u00dfe Gr\u00fc\u00ad\u200b\u00dfe")
+    'free strasse grüsse'
+    """
+    if text.isascii():
+        return text.lower()
+    forms = {ord(char): _form(char) for char in set(text) if not char.isascii()}
+    return unicodedata.normalize("NFC", text.translate(forms).casefold())
+
+
+def _form(char: str) -> str:
+    if unicodedata.category(char) == "Cf" or _IGNORABLE.match(char):
+        return ""
+    form = unicodedata.normalize("NFKC", char)
+    return form if len(form) <= _MAX_GROWTH else char
+
+
+def words_of(plain: str) -> list[str]:
+    """Return the words and signs of a plain text.
+
+    >>> words_of("cash-prize: £500!"), words_of("你好")
+    (['cash', '-', 'prize', ':', '£', '500', '!'], ['你', '好'])
+    """
+    if plain.isascii():
+        return _ASCII_WORDS.findall(plain)
+    return [plain[start:end] for start, end in display_words(plain)]

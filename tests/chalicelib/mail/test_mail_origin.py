@@ -1,0 +1,31 @@
+"""Where a mail comes from, and what its links lead to."""
+
+from chalicelib.mail.mail_origin import MAX_LINKS, hidden_links, mail_sender
+
+HTML = b"Content-Type: text/html\n\n"
+
+
+def test_the_sender_is_that_of_the_mail_and_not_of_a_part() -> None:
+    mail = b"From: a@shop.test\nContent-Type: message/rfc822\n\nFrom: eve@evil.test\n\nhi"
+    assert mail_sender(mail) == "a@shop.test"
+    assert mail_sender(b"From eve@evil.test Mon\nFrom: a@shop.test\n\nhi") == "a@shop.test"
+    assert mail_sender(b"no header") == ""
+
+
+def test_the_links_of_every_html_part_are_found() -> None:
+    part = b"Content-Transfer-Encoding: base64\nContent-Type: text/html\n\n"
+    part += b"PGEgaHJlZj0iaHR0cHM6Ly9ldmlsLnRlc3QvIj5iYW5rLnRlc3Q8L2E+"
+    mail = b"Content-Type: multipart/alternative; boundary=b\n\n--b\n\nhttp://bank.test\n--b\n"
+    assert hidden_links(mail + part + b"\n--b--\n") == ("https://evil.test/",)
+
+
+def test_forms_are_links_and_end_tags_are_none() -> None:
+    body = b"<form ACTION=//evil.test><button formaction=a.test></button href=b.test><a>x</a>"
+    assert hidden_links(HTML + body) == ("//evil.test", "a.test")
+    assert hidden_links(b"<a href='https://evil.test'>plain text</a>") == ()
+
+
+def test_hostile_mails_have_bounded_links() -> None:
+    assert len(hidden_links(HTML + b"<a href=x>" * 3000)) == MAX_LINKS
+    nested = b"".join(b"Content-Type: message/rfc822\n\n" for _ in range(500))
+    assert hidden_links(nested + HTML + b"<a href=x>") == ()

@@ -1,0 +1,83 @@
+"""A person's phrase or address leaves the policies of a store, and the pointer with them."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from chalicelib.pointer import POINTER_KEY, SHADOW
+from tests.support.commands import Run
+from tests.support.policies import lists, make_policy, put_in_force
+from tests.support.signing_keys import signer
+from tests.support.stores import NOW, AnyWriter, publish
+from train.erasure.policies import search_policies
+from train.erasure.sought_texts import read_sought_texts
+from train.policy.stored_policies import plan_policy, policy_ids, store_policy
+from train.registry.bundle import Bundle
+from train.registry.pointer_moves import move_pointer, plan_trial, read_current
+from train.registry.writable_store import DirectoryWriter
+
+ANN = lists(senders=["Ann@Shop.test", "bob@shop.test"], phrases=["free cash"])
+
+
+@pytest.fixture
+def version(writer: AnyWriter, tutorial_bundle: Bundle) -> str:
+    return publish(tutorial_bundle, writer)
+
+
+def test_an_entry_is_erased_wherever_the_pointer_or_a_policy_has_it(
+    run: Run, writer: AnyWriter, version: str, default_bundle: Bundle
+) -> None:
+    put_in_force(writer, version, allow=ANN)
+    put_in_force(writer, version, allow=ANN, threshold=0.6)
+    on_trial = make_policy(deny=ANN)
+    store_policy(plan_policy(on_trial, None), writer)
+    other = publish(default_bundle, writer)
+    move_pointer(plan_trial(other, SHADOW, writer, NOW, policy=on_trial), writer)
+    code, output, errors = run("forget", "ann@shop.test", "--to", writer.uri, "--dry-run")
+    assert (code, output.count("1 entry"), len(policy_ids(writer))) == (0, 3, 3)
+    code, output, errors = run("forget", "ann@shop.test", "--to", writer.uri)
+    assert (code, errors.count("replaced by")) == (0, 3)
+    stored = [writer.read(key, 10_000) for key in writer.files("policies/")]
+    assert not any(b"nn@" in raw for raw in (*stored, writer.read(POINTER_KEY, 2**20)))
+    assert all(b"bob@shop.test" in raw for raw in stored)
+    pointer = read_current(writer).pointer
+    assert pointer is not None
+    assert pointer.policy is not None
+    assert {pointer.policy.id, pointer.previous_policy} < {*policy_ids(writer)}
+    assert "found nowhere" in run("forget", "ann@shop.test", "--to", writer.uri)[2]
+
+
+def test_an_unused_policy_is_only_deleted(run: Run, writer: AnyWriter, version: str) -> None:
+    put_in_force(writer, version, threshold=0.6)
+    store_policy(plan_policy(make_policy(deny=ANN), None), writer)
+    assert run("forget", "FREE  cash", "--to", writer.uri)[0] == 0
+    assert len(policy_ids(writer)) == 1
+
+
+def test_an_entry_that_contains_the_text_is_told_and_kept(tmp_path: Path, run: Run) -> None:
+    store = DirectoryWriter(tmp_path / "models")
+    policy = make_policy(deny=ANN)
+    store_policy(plan_policy(policy, None), store)
+    errors = run("forget", "cash", "--to", store.uri)[2]
+    assert f"{policy.id}: deny phrases: contains it within a longer entry; kept" in errors
+
+
+def test_a_signed_policy_in_force_is_not_replaced(
+    tmp_path: Path, run: Run, tutorial_bundle: Bundle
+) -> None:
+    store = DirectoryWriter(tmp_path / "models")
+    policy = put_in_force(store, publish(tutorial_bundle, store), deny=ANN)
+    store.create(*signer(tmp_path, "ed25519").file(policy))
+    code, _, errors = run("forget", "free cash", "--to", store.uri)
+    assert (code, "is signed, so no copy without the text can replace it" in errors) == (2, True)
+    assert policy_ids(store) == [policy.id]
+
+
+def test_a_damaged_policy_is_not_searched(tmp_path: Path, run: Run) -> None:
+    store = DirectoryWriter(tmp_path / "models")
+    policy = make_policy(deny=ANN)
+    store.create(f"policies/{policy.id}.json", json.dumps(policy.document | {"x": 1}).encode())
+    (unsearched,) = search_policies(store, read_sought_texts(["free cash"])).unsearched
+    assert unsearched.startswith(f"{policy.id}: not searched: ")
+    assert run("forget", "free cash", "--to", store.uri)[0] == 2

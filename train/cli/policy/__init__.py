@@ -1,0 +1,1 @@
+"""The command `policy`, and what the other commands say of policies."""

@@ -1,0 +1,108 @@
+"""The policy in force: check that one can be, put it in force, say which one is."""
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from chalicelib.errors import FormatError
+from chalicelib.registry.fetch import fetch_model
+from train.cli.console import note
+from train.cli.signatures import public_keys
+from train.errors import InputError
+
+if TYPE_CHECKING:
+    from chalicelib.manifest import Manifest
+    from chalicelib.pointer import NamedPolicy, Pointer
+    from chalicelib.serving.served_model import Servable
+    from chalicelib.store.base import StoreReader
+    from train.registry.pointer_moves import PolicyChoice
+    from train.registry.writable_store import StoreWriter
+
+NONE = "none"
+
+
+def chosen_policy(option: str | None, writer: "StoreWriter") -> "PolicyChoice":
+    """Return the policy that `--policy` names; without the option, the one that is in force."""
+    from chalicelib.manifest import is_version
+    from chalicelib.registry.policies import fetch_policy
+    from train.registry.pointer_moves import KEEP
+
+    if option is None:
+        return KEEP
+    if option == NONE:
+        return None
+    if not is_version(option):
+        raise InputError(
+            f"policy is {option[:60]!r}; expected none, or a name such as "
+            "20260131T093000Z-0123456789ab"
+        )
+    return fetch_policy(writer, option)
+
+
+def check_policy(
+    store: "StoreReader",
+    manifest: "Manifest",
+    policy: "NamedPolicy | None",
+    *,
+    signed: bool = True,
+) -> "Servable":
+    """Return the version under a policy as a service would serve it.
+
+    Parameters
+    ----------
+    signed
+        Whether a key of `MODEL_PUBLIC_KEY` must have signed the policy, if there are keys.
+
+    Raises
+    ------
+    InputError
+        If a service would refuse the policy.
+    """
+    from chalicelib.policy.governed import governed
+    from chalicelib.serving.served_model import ServedModel
+
+    model = ServedModel(fetch_model(store, manifest))
+    if policy is None:
+        return model
+    try:
+        return governed(model, policy, store, public_keys() if signed else ())
+    except FormatError as exc:
+        raise InputError(f"{exc}; '--policy none' promotes a version without a policy") from exc
+
+
+def put_in_force(
+    writer: "StoreWriter", pointer: "Pointer", policy: "NamedPolicy | None", *, dry_run: bool
+) -> None:
+    """Promote the current version with another policy."""
+    from train.registry.pointer_moves import move_pointer, plan_promotion
+
+    version = pointer.manifest.version
+    if policy is not None and not dry_run:
+        check_policy(writer, pointer.manifest, policy)
+    promotion = plan_promotion(version, writer, datetime.now(UTC), policy)
+    if promotion is None:
+        note(f"already in force at {writer.uri}")
+        return
+    if not dry_run:
+        move_pointer(promotion, writer)
+    action = "would put in force" if dry_run else "in force"
+    note(f"{action} at {writer.uri}: {described(promotion.pointer)}, for {version}")
+
+
+def described(pointer: "Pointer") -> str:
+    """Name the policy that a pointer names.
+
+    A band that was chosen for another version is said to be so.
+    """
+    policy, version = pointer.policy, pointer.manifest.version
+    if policy is None:
+        return "no policy"
+    chosen_for = policy.document.get("version")
+    if chosen_for in (None, version):
+        return f"policy {policy.id}"
+    return f"policy {policy.id}, whose unsure band was chosen for {chosen_for}"
+
+
+def say_policy(pointer: "Pointer | None") -> None:
+    """Note which policy is in force, if one is."""
+    if pointer is not None and pointer.policy is not None:
+        note(f"in force: {described(pointer)}")

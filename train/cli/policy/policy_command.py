@@ -1,0 +1,102 @@
+"""The command that makes a policy from its options, stores it, and puts it in force."""
+
+from argparse import Namespace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from chalicelib.registry.fetch import fetch_manifest
+from train.cli.console import note, print_result
+from train.cli.policy.in_force import check_policy, put_in_force
+from train.errors import InputError
+
+if TYPE_CHECKING:
+    from chalicelib.manifest import Manifest
+    from chalicelib.pointer import NamedPolicy, Pointer
+    from train.registry.writable_store import StoreWriter
+
+NONE = "none"
+
+
+def policy(args: Namespace) -> None:
+    """Make a policy that decides beside a version, from the current one; print only its name."""
+    from train.policy.stored_policies import plan_policy, store_policy
+    from train.registry.pointer_moves import read_current
+    from train.registry.signing import open_signer
+    from train.registry.writable_store import open_writer
+
+    writer = open_writer(args.store)
+    pointer = read_current(writer).pointer
+    if pointer is None:
+        raise InputError(f"{writer.uri}: found no promoted version for a policy to decide beside")
+    composed = _composed(args, pointer, writer)
+    if composed is not None:
+        plan = plan_policy(composed, open_signer(args.sign) if args.sign else None)
+        if args.dry_run:
+            for key, raw in plan:
+                note(f"would write {writer.uri}/{key}, {len(raw):,} bytes")
+        else:
+            store_policy(plan, writer)
+    print_result(NONE if composed is None else composed.id)
+    if args.promote:
+        put_in_force(writer, pointer, composed, dry_run=args.dry_run)
+    elif composed != pointer.policy:
+        name = NONE if composed is None else composed.id
+        note(f"not in force; 'python -m train promote --policy {name}' puts it in force")
+
+
+def _composed(args: Namespace, pointer: "Pointer", writer: "StoreWriter") -> "NamedPolicy | None":
+    from train.policy.composing import compose
+
+    version = args.version or pointer.manifest.version
+    manifest = fetch_manifest(writer, version)
+    changes = _changes(args, manifest, pointer.policy, writer)
+    if not changes:
+        raise InputError(
+            "found nothing to change; expected --threshold, --unsure, --allow or --deny"
+        )
+    composed = compose(pointer.policy, changes, datetime.now(UTC))
+    if composed is not None:
+        check_policy(writer, manifest, composed, signed=False)
+    return composed
+
+
+def _changes(
+    args: Namespace, manifest: "Manifest", current: "NamedPolicy | None", writer: "StoreWriter"
+) -> dict[str, Any]:
+    """Return the fields that the options change."""
+    from train.policy.entry_file import read_entries
+
+    changes: dict[str, Any] = {}
+    if args.threshold is not None:
+        changes["threshold"] = None if args.threshold == NONE else args.threshold
+    for side in ("allow", "deny"):
+        path = getattr(args, side)
+        if path is not None:
+            changes[side] = read_entries(path)
+    if args.unsure == NONE:
+        changes |= {"unsure": None, "version": None}
+    elif args.unsure is not None:
+        kept = None if current is None else current.document.get("threshold")
+        threshold = changes.get("threshold", kept)
+        changes |= _band(args.unsure, manifest, threshold, writer)
+    return changes
+
+
+def _band(
+    error: float, manifest: "Manifest", threshold: Any, writer: "StoreWriter"
+) -> dict[str, Any]:
+    """Choose a band from the predictions of a version, and say what it means."""
+    from train.policy.unsure_band import choose_band
+    from train.registry.stored_predictions import fetch_predictions
+
+    predictions = fetch_predictions(writer, manifest)
+    if predictions is None or manifest.several:
+        raise InputError(
+            f"{manifest.version}: has no predictions to choose a band from; 'fit' writes them for "
+            "a model that gives one label to a text, and so does 'export --test'"
+        )
+    own = threshold if threshold is not None else manifest.threshold
+    chosen = choose_band(predictions, None if manifest.positive is None else own or 0.5, error)
+    shown = ", ".join(f"{name} {value:g}" for name, value in chosen.band.items())
+    note(f"unsure {shown}: {chosen.describe()}")
+    return {"unsure": chosen.band, "version": manifest.version}

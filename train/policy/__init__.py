@@ -1,0 +1,1 @@
+"""Make policies: read lists, choose an unsure band, store and erase; may import `registry`."""

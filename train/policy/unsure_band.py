@@ -1,0 +1,148 @@
+"""Choose the smallest unsure band that keeps the share of wrong labels below an allowed error.
+
+The predictions of a version for texts that it was not fitted to say which labels are wrong. A share
+that was counted on few texts may be luck, so its upper limit counts: that of Clopper and Pearson,
+which the true share exceeds in at most 1 of 20 such counts.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy.stats import beta
+
+from train.errors import InputError
+from train.evaluation.predictions import Predictions
+
+CONFIDENCE = 0.95
+MAX_CANDIDATES = 400
+ROUNDING = 1e-6
+"""The probabilities of `predictions.json` are rounded; a band is wider by this much."""
+
+Floats = np.ndarray[Any, np.dtype[np.float64]]
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenBand:
+    """The field `unsure` of a policy, and what it means for the texts that were predicted."""
+
+    band: dict[str, float]
+    texts: int
+    decided: int
+    wrong: int
+    limit: float
+
+    def describe(self) -> str:
+        """Say how many texts stay unsure, and how many labels of the others are wrong."""
+        unsure = self.texts - self.decided
+        return (
+            f"{unsure:,} of {self.texts:,} texts ({unsure / self.texts:.1%}) stay unsure; of the "
+            f"others {self.wrong:,} are wrong ({self.wrong / self.decided:.2%}, with 95 % "
+            f"confidence at most {self.limit:.2%})"
+        )
+
+
+def choose_band(predictions: Predictions, threshold: float | None, error: float) -> ChosenBand:
+    """Return the smallest band outside which at most a share of the labels is wrong.
+
+    Parameters
+    ----------
+    predictions
+        Of the version that the band is for.
+    threshold
+        The probability above which the positive class wins, in the band; None if the version has
+        no positive class. The band is then below a limit of the highest probability.
+    error
+        The allowed share, above 0.
+
+    Raises
+    ------
+    InputError
+        If the predictions have no probabilities, or no band reaches the error.
+    """
+    values = np.array([row.probability for row in predictions.rows])
+    if not values.size or np.isnan(values).any():
+        raise InputError("the version has no predictions with probabilities to choose a band from")
+    if threshold is None:
+        right = np.array([row.label == row.predicted for row in predictions.rows])
+        two = len(predictions.classes) == 2
+        return _below(np.maximum(values, 1 - values) if two else values, right, error)
+    positive = np.array([row.label == predictions.classes[1] for row in predictions.rows])
+    return _between(values, positive, threshold, error)
+
+
+def upper_limit(wrong: Floats, decided: Floats) -> Floats:
+    """Return the upper confidence limit of a share; 1 without texts.
+
+    With none of n wrong it is 1 - 0.05^(1/n): 299 texts are needed for 1 %.
+
+    >>> upper_limit(np.array([0.0, 0.0]), np.array([298.0, 299.0])) <= 0.01
+    array([False,  True])
+    """
+    limit: Floats = beta.ppf(CONFIDENCE, wrong + 1, np.maximum(decided - wrong, 1e-9))
+    return np.where(decided > wrong, limit, 1.0)
+
+
+def _between(values: Floats, positive: Floats, threshold: float, error: float) -> ChosenBand:
+    """Try each pair of ends at which the number of wrong labels outside the band changes."""
+    others = np.sort(values[positive == 0])
+    spam, texts = np.sort(values[positive == 1]), np.sort(values)
+    budget = int(error * len(values))
+    lows = _ends(np.minimum(spam - ROUNDING, threshold), threshold, budget)
+    highs = 1 - _ends(np.minimum(1 - others[::-1] - ROUNDING, 1 - threshold), 1 - threshold, budget)
+    wrong_low, wrong_high = (
+        np.searchsorted(spam, lows, "left"),
+        len(others) - np.searchsorted(others, highs, "right"),
+    )
+    below, above = (
+        np.searchsorted(texts, lows, "left"),
+        len(texts) - np.searchsorted(texts, highs, "right"),
+    )
+    wrong = (wrong_low[:, None] + wrong_high[None, :]).astype(float)
+    decided = (below[:, None] + above[None, :]).astype(float)
+    best = _best(wrong, decided, error, len(values))
+    low, high = float(lows[best[0]]), float(highs[best[1]])
+    return _chosen({"from": low, "to": high}, wrong[best], decided[best], len(values))
+
+
+def _ends(candidates: Floats, threshold: float, budget: int) -> Floats:
+    """Return the ends of one side of a band: the n-th lets n labels outside it be wrong."""
+    ends = np.append(candidates, threshold)[: budget + 1]
+    if len(ends) > MAX_CANDIDATES:
+        ends = ends[np.unique(np.linspace(0, len(ends) - 1, MAX_CANDIDATES).astype(int))]
+    clipped: Floats = np.clip(ends, 0.0, 1.0)
+    return clipped
+
+
+def _below(values: Floats, right: Floats, error: float) -> ChosenBand:
+    """Try each probability as the limit."""
+    order = np.argsort(-values, kind="stable")
+    wrong = np.cumsum(right[order] == 0).astype(float)
+    decided = np.arange(1.0, len(values) + 1)
+    ends = np.append(np.diff(values[order]) != 0, True)  # equal probabilities stay together
+    wrong[~ends] = decided[~ends]
+    best = _best(wrong, decided, error, len(values))
+    limit = float(np.clip(values[order][best] - 2 * ROUNDING, ROUNDING, 1 - ROUNDING))
+    return _chosen({"below": limit}, wrong[best], decided[best], len(values))
+
+
+def _best(wrong: Floats, decided: Floats, error: float, texts: int) -> tuple[Any, ...]:
+    """Return the place with the most decided texts among those that keep the error."""
+    keeps = upper_limit(wrong, decided) <= error
+    if not keeps.any():
+        needed = int(np.ceil(np.log(1 - CONFIDENCE) / np.log(1 - error)))
+        raise InputError(
+            f"no unsure band keeps the error at {error:g}: of {texts:,} texts with predictions, no "
+            f"{needed:,} or more are far enough from the threshold with so few wrong labels; allow "
+            "a larger error, or train and test on more texts"
+        )
+    return np.unravel_index(int(np.argmax(np.where(keeps, decided, -1))), decided.shape)
+
+
+def _chosen(band: dict[str, float], wrong: Any, decided: Any, texts: int) -> ChosenBand:
+    limit = float(upper_limit(np.array([wrong]), np.array([decided]))[0])
+    # Rounded outwards: the band must go on holding the threshold.
+    outwards = {"from": math.floor, "to": math.ceil, "below": math.ceil}
+    rounded = {name: outwards[name](value * 1e6) / 1e6 for name, value in band.items()}
+    return ChosenBand(rounded, texts, int(decided), int(wrong), limit)
