@@ -50,6 +50,9 @@ class PickledModel:
         """Return the label of a text, without probabilities."""
         return Classification(self.predict(text), None)
 
+    def known_share(self, text: str) -> None:
+        """Return None: a pickled vectorizer may split texts in any way."""
+
     def scores(self, text: str) -> tuple[float, ...]:
         """Return a number for each class: joint log-probabilities, probabilities or decisions.
 
