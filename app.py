@@ -16,7 +16,7 @@ from chalicelib.api.error_responses import ModelFunctionError, unavailable
 from chalicelib.api.json_response import write_json
 from chalicelib.api.open_inference import check_name, in_protocol
 from chalicelib.api.request_body import read_body, read_text, read_texts
-from chalicelib.api.views import explanation, inference, labelled, tensors
+from chalicelib.api.views import explanation, health_facts, inference, labelled, tensors
 from chalicelib.errors import FunctionError, ServiceError
 from chalicelib.serving.model_cache import ModelCache
 from chalicelib.serving.model_loader import ModelLoader
@@ -113,8 +113,8 @@ def model_facts(model: Servable) -> object:
 @app.route("/health", **GET)
 @with_model
 def health(model: Servable) -> object:
-    """Return the version of the current model."""
-    return {"status": "ok", "version": model.manifest.version}
+    """Return the version of the current model, and its age."""
+    return health_facts(model.manifest, time.time())
 
 
 @app.route("/openapi.json", **GET)

@@ -19,6 +19,8 @@ from chalicelib.strict_json import describe
 TEXT = "text"
 LABEL = "label"
 PROBABILITIES = "probabilities"
+KNOWN = "known"
+OUTPUTS = (LABEL, PROBABILITIES, KNOWN)
 
 _BINARY_OFF = "switch the client's binary extension off (in tritonclient: binary_data=False)"
 # What the service repeats or goes through, other than the texts.
@@ -45,9 +47,12 @@ class InferRequest(NamedTuple):
 
 
 def metadata(
-    name: str, version: str, classes: Sequence[str], probabilities: bool
+    name: str, version: str, classes: Sequence[str], probabilities: bool, known: bool = False
 ) -> dict[str, object]:
-    """Describe the model's tensors; `probabilities` is whether its classifier has any.
+    """Describe the model's tensors.
+
+    `probabilities` is whether its classifier has any, and `known` whether it can tell what share of
+    a text it knows.
 
     >>> for tensor in metadata("spam-or-ham", "v1", ("ham", "spam"), True)["outputs"]:
     ...     tensor["name"], tensor["datatype"], tensor["shape"]
@@ -57,6 +62,8 @@ def metadata(
     outputs = [_tensor(LABEL, "BYTES", -1)]
     if probabilities:
         outputs.append(_tensor(PROBABILITIES, "FP64", -1, len(classes)))
+    if known:
+        outputs.append(_tensor(KNOWN, "FP64", -1))
     return {
         "name": name,
         "versions": [version],
@@ -122,24 +129,27 @@ def infer_response(
     version: str,
     labels: Sequence[Label],
     probabilities: Sequence[Sequence[float] | None],
+    known: Sequence[float | None] = (),
 ) -> dict[str, object]:
     """Build the response to a request: the requested outputs, flat, in row-major order.
 
     Parameters
     ----------
     request
-        A request without output names gets all outputs that the model has.
+        A request without output names gets the label and, if the model has any, probabilities.
     labels
         One for each text. The labels of a text that can have several become a JSON array in a
         string, because an element of a tensor is one value.
     probabilities
         For each text, one for each class in the order of the model's classes; None if the
         classifier has no probabilities.
+    known
+        The known share of each text, if the request names it and it can be told.
 
     Raises
     ------
     BadRequestError
-        If the request names probabilities and the model has none.
+        If the request names an output that the model does not have.
     """
     count, rows = len(labels), [row for row in probabilities if row is not None]
     tensors = {LABEL: _tensor(LABEL, "BYTES", count) | {"data": [*map(label_string, labels)]}}
@@ -147,8 +157,11 @@ def infer_response(
         flat = {"data": [value for row in rows for value in row]}
         tensors[PROBABILITIES] = _tensor(PROBABILITIES, "FP64", count, len(rows[0])) | flat
     requested = request.outputs or tuple(tensors)
-    if PROBABILITIES in requested and not rows:
-        raise BadRequestError(f"the model has no {PROBABILITIES!r}; expected {LABEL!r}")
+    if known:
+        tensors[KNOWN] = _tensor(KNOWN, "FP64", count) | {"data": [*known]}
+    for output in requested:
+        if output not in tensors:
+            raise BadRequestError(f"the model has no {output!r}; expected {LABEL!r}")
     named = {} if request.id is None else {"id": request.id}
     outputs = [tensors[output] for output in requested]
     return {"model_name": name, "model_version": version, **named, "outputs": outputs}
@@ -223,10 +236,9 @@ def _outputs(document: dict[str, object]) -> tuple[str, ...]:
     for where, value in ((f"outputs[{index}]", value) for index, value in enumerate(outputs)):
         output = as_object(value, where)
         name = output.get("name")
-        if not isinstance(name, str) or name not in (LABEL, PROBABILITIES):
-            raise BadRequestError(
-                f"{where} names {describe(name)}; expected {LABEL!r} or {PROBABILITIES!r}"
-            )
+        if not isinstance(name, str) or name not in OUTPUTS:
+            expected = ", ".join(OUTPUTS)
+            raise BadRequestError(f"{where} names {describe(name)}; expected one of {expected}")
         _check_parameters(output, where)
         names[name] = None
     return tuple(names)

@@ -4,15 +4,19 @@ from collections.abc import Mapping
 
 from chalice.app import BadRequestError, NotFoundError
 
-from chalicelib.api.open_inference import LABEL, infer_response, metadata, read_infer
+from chalicelib.api.open_inference import KNOWN, LABEL, infer_response, metadata, read_infer
 from chalicelib.api.request_body import SentText
 from chalicelib.errors import NotExplainableError
+from chalicelib.manifest import Manifest
 from chalicelib.scoring.model import Label
 from chalicelib.serving.served_model import Servable
 
 
 def explanation(model: Servable, sent: SentText) -> dict[str, object]:
     """Return the explanation of a label, ready for JSON, with the model's version.
+
+    `known` is the share of the text that the model knows, or null if that cannot be told, and
+    `familiar` whether it is as high as usual, or null without a reference to compare it with.
 
     The explanation of a mail also has the text that was taken out of it.
 
@@ -22,10 +26,16 @@ def explanation(model: Servable, sent: SentText) -> dict[str, object]:
         If the model's weights cannot be read.
     """
     try:
-        explained = model.explain(sent.text) | {"version": model.manifest.version}
+        explained = model.explain(sent.text) | _knowledge(model, sent.text)
     except NotExplainableError as exc:
         raise NotFoundError(str(exc)) from exc
+    explained["version"] = model.manifest.version
     return explained | {"text": sent.text} if sent.from_mail else explained
+
+
+def _knowledge(model: Servable, text: str) -> dict[str, object]:
+    known, reference = model.known_share(text), model.manifest.reference
+    return {"known": known, "familiar": reference and reference.is_familiar(known)}
 
 
 def labelled(
@@ -34,8 +44,8 @@ def labelled(
     """Return the response to a request for labels, and the labels alone.
 
     If a text can have several labels, each element is an array of labels. With the query
-    `probabilities=1`, each element is an object with the label and the probability of each class,
-    or null if the classifier has none.
+    `probabilities=1`, each element is an object with the label, the probability of each class, or
+    null if the classifier has none, and the share of the text that the model knows, or null.
 
     Raises
     ------
@@ -47,8 +57,12 @@ def labelled(
         return [*labels], labels
     classes, classified = model.manifest.classes, [model.classify(text) for text in texts]
     response: list[object] = [
-        {"label": label, "probabilities": values and dict(zip(classes, values, strict=True))}
-        for label, values in classified
+        {
+            "label": label,
+            "probabilities": values and dict(zip(classes, values, strict=True)),
+            "known": model.known_share(text),
+        }
+        for text, (label, values) in zip(texts, classified, strict=True)
     ]
     return response, [each.label for each in classified]
 
@@ -68,11 +82,32 @@ def inference(
     classified = [model.classify(text) for text in request.texts]
     labels = [each.label for each in classified]
     probabilities = [each.probabilities for each in classified]
-    response = infer_response(request, name, model.manifest.version, labels, probabilities)
+    asked = model.has_known_share and KNOWN in request.outputs
+    known = [model.known_share(text) for text in request.texts] if asked else []
+    version = model.manifest.version
+    response = infer_response(request, name, version, labels, probabilities, known)
     return response, labels if LABEL in request.outputs or not request.outputs else []
+
+
+def health_facts(manifest: Manifest, now: float) -> dict[str, object]:
+    """Return the version of a manifest and its age in whole days, at a time in Unix seconds.
+
+    >>> manifest = Manifest("v", ("a", "b"), None, None, {}, {}, {"created": "19700102T000000Z"})
+    >>> health_facts(manifest, 3.5 * 86400), health_facts(manifest, 0.0)["age_days"]
+    ({'status': 'ok', 'version': 'v', 'age_days': 2}, 0)
+    """
+    from datetime import datetime  # few requests need it
+
+    try:
+        made = datetime.fromisoformat(str(manifest.document.get("created"))).timestamp()
+    except ValueError:  # pickles have no time, and nothing checks that a month has a 31st
+        age = None
+    else:
+        age = max(0, int((now - made) // 86400))
+    return {"status": "ok", "version": manifest.version, "age_days": age}
 
 
 def tensors(model: Servable, name: str) -> dict[str, object]:
     """Return the input and output tensors of the model."""
-    manifest = model.manifest
-    return metadata(name, manifest.version, manifest.classes, model.has_probabilities)
+    manifest, known = model.manifest, model.has_known_share
+    return metadata(name, manifest.version, manifest.classes, model.has_probabilities, known)

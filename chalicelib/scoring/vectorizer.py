@@ -73,6 +73,11 @@ class Vectorizer(NamedTuple):
         pairs = zip(self.blocks, self.prepare(text), strict=True)
         return [block.transform(text, prepared) for block, prepared in pairs]
 
+    @property
+    def has_known_share(self) -> bool:
+        """Whether `known_share` can tell: whether any block has a vocabulary."""
+        return any(block.has_vocabulary for block in self.blocks)
+
     def known_share(self, text: str) -> float | None:
         """Return the share of the text's term occurrences that are in the vocabulary.
 

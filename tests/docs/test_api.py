@@ -15,7 +15,10 @@ from chalicelib.api import error_responses
 from chalicelib.api.openapi import openapi
 from chalicelib.settings import read_settings
 from emulation.servers import ROOT, free_port, running
+from tests.support.references import with_reference
 from tests.support.responses import WITH_CORS
+from tests.support.stores import promote, publish
+from train.registry.bundle import Bundle
 from train.registry.writable_store import DirectoryWriter
 
 DOCUMENT = (ROOT / "docs" / "api.md").read_text("utf-8")
@@ -26,7 +29,9 @@ SCRIPTS = Path(sys.executable).parent
 
 
 @pytest.fixture(scope="module")
-def port(published: DirectoryWriter) -> Iterator[int]:
+def port(default_bundle: Bundle, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    published = DirectoryWriter(tmp_path_factory.mktemp("measured"))
+    promote(publish(with_reference(default_bundle, known={"mean": 0.9, "low": 0.1}), published), published)
     number = free_port()
     command = [str(SCRIPTS / "chalice"), "local", "--no-autoreload", f"--port={number}"]
     with running(command, f"http://127.0.0.1:{number}/health", MODEL_URI=published.uri):
