@@ -88,7 +88,7 @@ def spam_or_ham(model: Servable) -> object:
     """Return the labels of the texts in the request, in their order."""
     texts = read_texts(request(), settings)
     response, labels = labelled(model, texts, request().query_params)
-    telemetry.predicted(labels)
+    telemetry.predicted(labels, model, texts)
     return response
 
 
@@ -96,8 +96,9 @@ def spam_or_ham(model: Servable) -> object:
 @with_model
 def explain_label(model: Servable) -> object:
     """Return the label of the text in the request, and the weight of each word."""
-    explained = explanation(model, read_text(request(), settings))
-    telemetry.predicted([cast("Label", explained["label"])])
+    sent = read_text(request(), settings)
+    explained = explanation(model, sent)
+    telemetry.predicted([cast("Label", explained["label"])], model, [sent.text])
     return explained
 
 
@@ -172,6 +173,7 @@ def infer(model: Servable, name: str) -> object:
     """Return the labels and the probabilities of the texts in the request's tensor."""
     check_name(name, app.app_name)
     body = read_body(request(), settings.max_request_bytes)
-    response, labels = inference(model, name, body, settings.max_texts, settings.max_text_bytes)
-    telemetry.predicted(labels)
+    limits = (settings.max_texts, settings.max_text_bytes)
+    response, labels, texts = inference(model, name, body, *limits)
+    telemetry.predicted(labels, model, texts)
     return response

@@ -76,8 +76,8 @@ def _wants_probabilities(query: Mapping[str, str]) -> bool:
 
 def inference(
     model: Servable, name: str, body: str | bytes, max_texts: int, max_bytes: int
-) -> tuple[dict[str, object], list[Label]]:
-    """Return the response to an inference request, and the labels in it, if any are requested."""
+) -> tuple[dict[str, object], list[Label], tuple[str, ...]]:
+    """Return the response to an inference request, the labels if they are in it, and the texts."""
     request = read_infer(body, max_texts, max_bytes)
     classified = [model.classify(text) for text in request.texts]
     labels = [each.label for each in classified]
@@ -86,7 +86,8 @@ def inference(
     known = [model.known_share(text) for text in request.texts] if asked else []
     version = model.manifest.version
     response = infer_response(request, name, version, labels, probabilities, known)
-    return response, labels if LABEL in request.outputs or not request.outputs else []
+    with_labels = LABEL in request.outputs or not request.outputs
+    return response, labels if with_labels else [], request.texts
 
 
 def health_facts(manifest: Manifest, now: float) -> dict[str, object]:
