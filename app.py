@@ -111,7 +111,7 @@ def spam_or_ham(model: Servable) -> object:
     texts = read_texts(request(), settings)
     ruled = views.under_policy(model, request(), settings)
     found = views.labelled(ruled, texts, request().query_params)
-    telemetry.predicted(found.labels, found.rules)
+    telemetry.predicted(found.labels, found.rules, model, texts)
     return found.response
 
 
@@ -120,9 +120,10 @@ def spam_or_ham(model: Servable) -> object:
 @with_trial
 def explain_label(model: Servable) -> object:
     """Return the label of the text in the request, and the weight of each word."""
-    text = read_text(request(), settings)
-    explained = views.explanation(views.under_policy(model, request(), settings), text)
-    telemetry.predicted([cast("Label", explained["label"])], [str(explained["rule"])])
+    sent = read_text(request(), settings)
+    explained = views.explanation(views.under_policy(model, request(), settings), sent)
+    labels, rules = [cast("Label", explained["label"])], [str(explained["rule"])]
+    telemetry.predicted(labels, rules, model, [sent.text])
     return explained
 
 
@@ -160,8 +161,8 @@ def model_facts(model: Servable) -> object:
 @app.route("/health", **GET)
 @with_model
 def health(model: Servable) -> object:
-    """Return the version of the current model."""
-    return {"status": "ok", "version": model.manifest.version}
+    """Return the version of the current model, and its age."""
+    return views.health_facts(model.manifest, time.time())
 
 
 @app.route("/openapi.json", **GET)
@@ -221,6 +222,7 @@ def infer(model: Servable, name: str) -> object:
     check_name(name, app.app_name)
     body = read_body(request(), settings.max_request_bytes)
     ruled = views.under_policy(model, request(), settings)
-    found = views.inference(ruled, name, body, settings.max_texts, settings.max_text_bytes)
-    telemetry.predicted(found.labels, found.rules)
+    limits = (settings.max_texts, settings.max_text_bytes)
+    found, texts = views.inference(ruled, name, body, *limits)
+    telemetry.predicted(found.labels, found.rules, model, texts)
     return found.response

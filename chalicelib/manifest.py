@@ -6,11 +6,14 @@ file. So the name is enough to detect a changed byte.
 
 import hashlib
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from chalicelib import strict_json
 from chalicelib.errors import FormatError
 from chalicelib.strict_json import Record, describe
+
+if TYPE_CHECKING:
+    from chalicelib.reference import Reference
 
 FORMAT = 1
 """The format version of manifests and pointers; raise it as `artifact.FORMAT` says."""
@@ -40,7 +43,8 @@ class Manifest(NamedTuple):
     """The fields of a manifest that the service uses; `document` is the whole parsed JSON.
 
     `functions` holds the SHA-256 of each module of `chalicelib.functions` that the model calls.
-    `several` means that a text can have several labels, or none.
+    `several` means that a text can have several labels, or none. `reference` is what held-out texts
+    are like; versions that were not measured have none.
     """
 
     version: str
@@ -51,6 +55,7 @@ class Manifest(NamedTuple):
     functions: dict[str, str]
     document: dict[str, object]
     several: bool = False
+    reference: "Reference | None" = None
 
     def public(self) -> dict[str, object]:
         """Return the fields that `GET /model` shows to clients."""
@@ -127,6 +132,7 @@ def read_manifest(document: object, version: str, where: str) -> Manifest:
         functions=_functions(record),
         document=fields,
         several=several,
+        reference=_reference(record, classes),
     )
 
 
@@ -186,6 +192,15 @@ def _functions(record: Record) -> dict[str, str]:
                 f"ends with the first {DIGEST_DIGITS} digits of its sha256"
             )
     return functions
+
+
+def _reference(record: Record, classes: tuple[str, ...]) -> "Reference | None":
+    if "reference" not in record.fields():
+        return None
+    # Imported here because older versions, and exports without texts to test on, have none.
+    from chalicelib.reference import read_reference
+
+    return read_reference(Record(record.take("reference"), f"{record.where}: reference"), classes)
 
 
 def _sha256(record: Record, name: str) -> str:

@@ -33,6 +33,7 @@ from train.evaluation.protocols import (
     other_texts_note,
     tutorial,
 )
+from train.evaluation.reference import reference_facts
 from train.evaluation.thresholds import ThresholdGoal, check_goal, choose_threshold
 from train.export.exporter import Estimators, Export, export_model
 from train.export.functions.exporter import FunctionExporter
@@ -47,9 +48,9 @@ from train.registry.training_record import write_training_record
 class Trained:
     """A fitted and exported model with everything that was measured on it.
 
-    `facts` are the manifest's recipe, data, metrics, positive class, threshold and examples.
-    `training_keys` are the keys of the texts that the model was fitted to. `learning` is its
-    learning curve.
+    `facts` are the manifest's recipe, data, metrics, positive class, threshold, examples and, if
+    there were enough texts, reference. `training_keys` are the keys of the texts that the model was
+    fitted to. `learning` is its learning curve.
     """
 
     fitted: Fitted
@@ -175,6 +176,7 @@ def fit(
         "threshold": threshold,
         "examples": page_examples(export, training, threshold) if examples is None else examples,
     }
+    facts |= reference_facts(export, held_out.texts, keys, facts)
     now = datetime.now(UTC)
     return Trained(fitted, export, facts, evaluation.predictions, keys, *inner, now)
 
@@ -221,6 +223,7 @@ def measure(
         "positive": chosen,
         "threshold": threshold,
     }
+    facts |= reference_facts(export, test.texts if test else (), (), facts)
     fitted = Fitted(*estimators, threshold)
     return Trained(fitted, export, facts, predictions, frozenset(), None, [], datetime.now(UTC))
 

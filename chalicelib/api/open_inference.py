@@ -20,6 +20,8 @@ TEXT = "text"
 LABEL = "label"
 PROBABILITIES = "probabilities"
 RULE = "rule"
+KNOWN = "known"
+OUTPUTS = (LABEL, PROBABILITIES, RULE, KNOWN)
 
 _BINARY_OFF = "switch the client's binary extension off (in tritonclient: binary_data=False)"
 # What the service repeats or goes through, other than the texts.
@@ -46,9 +48,15 @@ class InferRequest(NamedTuple):
 
 
 def metadata(
-    name: str, version: str, classes: Sequence[str], probabilities: bool, rules: bool = False
+    name: str,
+    version: str,
+    classes: Sequence[str],
+    probabilities: bool,
+    *,
+    rules: bool = False,
+    known: bool = False,
 ) -> dict[str, object]:
-    """Describe the model's tensors: with probabilities and rules, if it has these.
+    """Describe the model's tensors: with probabilities, rules and known shares, if it has these.
 
     >>> for tensor in metadata("spam-or-ham", "v1", ("ham", "spam"), True)["outputs"]:
     ...     tensor["name"], tensor["datatype"], tensor["shape"]
@@ -60,6 +68,8 @@ def metadata(
         outputs.append(_tensor(PROBABILITIES, "FP64", -1, len(classes)))
     if rules:
         outputs.append(_tensor(RULE, "BYTES", -1))
+    if known:
+        outputs.append(_tensor(KNOWN, "FP64", -1))
     return {
         "name": name,
         "versions": [version],
@@ -126,13 +136,14 @@ def infer_response(
     labels: Sequence[Label],
     probabilities: Sequence[Sequence[float] | None],
     rules: Sequence[str] | None = None,
+    known: Sequence[float | None] = (),
 ) -> dict[str, object]:
     """Build the response to a request: the requested outputs, flat, in row-major order.
 
     Parameters
     ----------
     request
-        A request without output names gets all outputs that the model has.
+        A request without output names gets the label and, if the model has any, probabilities.
     labels
         One for each text. The labels of a text that can have several become a JSON array in a
         string, because an element of a tensor is one value.
@@ -141,6 +152,8 @@ def infer_response(
         classifier has no probabilities.
     rules
         What decided each label; None if no policy is in force.
+    known
+        The known share of each text, if the request names it and it can be told.
 
     Raises
     ------
@@ -155,6 +168,8 @@ def infer_response(
     if rules is not None:
         tensors[RULE] = _tensor(RULE, "BYTES", count) | {"data": [*rules]}
     requested = request.outputs or tuple(tensors)
+    if known:
+        tensors[KNOWN] = _tensor(KNOWN, "FP64", count) | {"data": [*known]}
     for output in requested:
         if output not in tensors:
             names = " or ".join(map(repr, tensors))
@@ -233,10 +248,9 @@ def _outputs(document: dict[str, object]) -> tuple[str, ...]:
     for where, value in ((f"outputs[{index}]", value) for index, value in enumerate(outputs)):
         output = as_object(value, where)
         name = output.get("name")
-        if not isinstance(name, str) or name not in (LABEL, PROBABILITIES, RULE):
-            raise BadRequestError(
-                f"{where} names {describe(name)}; expected {LABEL!r}, {PROBABILITIES!r} or {RULE!r}"
-            )
+        if not isinstance(name, str) or name not in OUTPUTS:
+            expected = ", ".join(OUTPUTS)
+            raise BadRequestError(f"{where} names {describe(name)}; expected one of {expected}")
         _check_parameters(output, where)
         names[name] = None
     return tuple(names)

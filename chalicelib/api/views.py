@@ -5,9 +5,10 @@ from typing import Any, NamedTuple
 
 from chalice.app import BadRequestError, NotFoundError, Request
 
-from chalicelib.api.open_inference import LABEL, infer_response, metadata, read_infer
+from chalicelib.api.open_inference import KNOWN, LABEL, infer_response, metadata, read_infer
 from chalicelib.api.request_body import SentText
 from chalicelib.errors import NotExplainableError
+from chalicelib.manifest import Manifest
 from chalicelib.scoring.model import Label
 from chalicelib.serving.served_model import Servable
 from chalicelib.settings import Settings
@@ -39,6 +40,9 @@ def under_policy(model: Servable, request: Request, settings: Settings) -> Serva
 def explanation(model: Servable, sent: SentText) -> dict[str, object]:
     """Return the explanation of a label, ready for JSON, with the rule and the model's version.
 
+    `known` is the share of the text that the model knows, or null if that cannot be told, and
+    `familiar` whether it is as high as usual, or null without a reference to compare it with.
+
     The explanation of a mail also has the text that was taken out of it.
 
     Raises
@@ -47,7 +51,7 @@ def explanation(model: Servable, sent: SentText) -> dict[str, object]:
         If the model's weights cannot be read.
     """
     try:
-        explained = model.explain(sent.text)
+        explained = model.explain(sent.text) | _knowledge(model, sent.text)
     except NotExplainableError as exc:
         raise NotFoundError(str(exc)) from exc
     rule: dict[str, object] = {"rule": "model", "matched": None}
@@ -55,12 +59,18 @@ def explanation(model: Servable, sent: SentText) -> dict[str, object]:
     return explained | {"text": sent.text} if sent.from_mail else explained
 
 
+def _knowledge(model: Servable, text: str) -> dict[str, object]:
+    known, reference = model.known_share(text), model.manifest.reference
+    return {"known": known, "familiar": reference and reference.is_familiar(known)}
+
+
 def labelled(model: Servable, texts: list[str], query: Mapping[str, str] | None) -> Labelled:
     """Return the response to a request for labels.
 
     If a text can have several labels, each element is an array of labels. With the query
-    `probabilities=1`, each element is an object with the label, the rule that decided it, and the
-    probability of each class, or null if the classifier has none.
+    `probabilities=1`, each element is an object with the label, the rule that decided it, the
+    probability of each class, or null if the classifier has none, and the share of the text that
+    the model knows, or null.
 
     Raises
     ------
@@ -82,8 +92,9 @@ def labelled(model: Servable, texts: list[str], query: Mapping[str, str] | None)
             "probabilities": each.probabilities
             and dict(zip(classes, each.probabilities, strict=True)),
             "rule": each.rule,
+            "known": model.known_share(text),
         }
-        for each in classified
+        for text, each in zip(texts, classified, strict=True)
     ]
     return Labelled(response, labels, rules)
 
@@ -97,23 +108,41 @@ def _wants_probabilities(query: Mapping[str, str]) -> bool:
 
 def inference(
     model: Servable, name: str, body: str | bytes, max_texts: int, max_bytes: int
-) -> Labelled:
-    """Return the response to an inference request, and the labels in it, if any are requested."""
+) -> tuple[Labelled, tuple[str, ...]]:
+    """Return the response to an inference request with the labels in it, if any, and the texts."""
     request = read_infer(body, max_texts, max_bytes)
     classified = [model.classify(text) for text in request.texts]
     labels = [each.label for each in classified]
     probabilities = [each.probabilities for each in classified]
     rules = None if model.policy is None else [each.rule for each in classified]
-    response = infer_response(request, name, model.manifest.version, labels, probabilities, rules)
+    asked = model.has_known_share and KNOWN in request.outputs
+    known = [model.known_share(text) for text in request.texts] if asked else []
+    version = model.manifest.version
+    response = infer_response(request, name, version, labels, probabilities, rules, known)
     if LABEL in request.outputs or not request.outputs:
-        return Labelled(response, labels, rules or ())
-    return Labelled(response, ())
+        return Labelled(response, labels, rules or ()), request.texts
+    return Labelled(response, ()), request.texts
+
+
+def health_facts(manifest: Manifest, now: float) -> dict[str, object]:
+    """Return the version of a manifest and its age in whole days, at a time in Unix seconds."""
+    from chalicelib.age import age_days  # few requests need it
+
+    version = manifest.version
+    return {"status": "ok", "version": version, "age_days": age_days(version, now)}
 
 
 def tensors(model: Servable, name: str) -> dict[str, object]:
     """Return the input and output tensors of the model."""
-    manifest, has_policy = model.manifest, model.policy is not None
-    return metadata(name, manifest.version, manifest.classes, model.has_probabilities, has_policy)
+    manifest = model.manifest
+    return metadata(
+        name,
+        manifest.version,
+        manifest.classes,
+        model.has_probabilities,
+        rules=model.policy is not None,
+        known=model.has_known_share,
+    )
 
 
 def model_facts(model: Servable, settings: Settings) -> dict[str, object]:

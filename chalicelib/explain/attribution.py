@@ -21,12 +21,13 @@ from operator import add
 from typing import NamedTuple
 
 from chalicelib.explain.display_words import display_words
-from chalicelib.explain.explanation import EXACT, Evidence, Explanation, Sides, sides_of
+from chalicelib.explain.explanation import EXACT, Evidence, Explanation
 from chalicelib.explain.offset_map import OffsetMap, map_offsets
 from chalicelib.explain.term_spans import term_spans
 from chalicelib.scoring.analyzer import Analyzer
 from chalicelib.scoring.classifier import Classifier
 from chalicelib.scoring.model import Model, ScoringModel
+from chalicelib.scoring.sides import Sides, sides_of
 from chalicelib.scoring.sparse_vector import entries
 from chalicelib.scoring.tfidf_block import TfidfBlock
 

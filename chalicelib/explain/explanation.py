@@ -3,9 +3,8 @@
 Standard library only, see `chalicelib.scoring.artifact`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from chalicelib.scoring.model import Label
 
@@ -44,30 +43,3 @@ class Explanation:
     method: str
     intercept: float
     evidence: tuple[Evidence, ...]
-
-
-class Sides(NamedTuple):
-    """The number of the class that positive weights favour, and of the one they speak against."""
-
-    plus: int
-    minus: int | None
-
-    def margin(self, scores: Sequence[float]) -> float:
-        """Return the margin that these scores give."""
-        return scores[self.plus] - (0.0 if self.minus is None else scores[self.minus])
-
-
-def sides_of(scores: Sequence[float], first_is_positive: bool, several: bool = False) -> Sides:
-    """Return the classes between which an explanation weighs.
-
-    >>> sides_of((1.0, 3.0, 2.0), False), sides_of((5.0, 0.0), False)
-    (Sides(plus=1, minus=2), Sides(plus=1, minus=0))
-    >>> sides_of((5.0, 0.0), False, several=True)
-    Sides(plus=0, minus=None)
-    """
-    ranked = sorted(range(len(scores)), key=scores.__getitem__, reverse=True)
-    if several:
-        return Sides(ranked[0], None)
-    if len(scores) == 2:
-        return Sides(0, 1) if first_is_positive else Sides(1, 0)
-    return Sides(ranked[0], ranked[1])

@@ -17,8 +17,9 @@ from itertools import pairwise
 
 from chalicelib.errors import FunctionError
 from chalicelib.explain.display_words import display_words
-from chalicelib.explain.explanation import LEAVE_ONE_OUT, Evidence, Explanation, sides_of
+from chalicelib.explain.explanation import LEAVE_ONE_OUT, Evidence, Explanation
 from chalicelib.scoring.model import ScoringModel
+from chalicelib.scoring.sides import sides_of
 
 MAX_SCORINGS = 100
 

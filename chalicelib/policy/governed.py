@@ -118,8 +118,11 @@ class GovernedModel:
         "_origin",
         "_public",
         "_rules",
+        "has_known_share",
         "has_probabilities",
+        "known_share",
         "manifest",
+        "margin",
         "policy",
     )
 
@@ -130,6 +133,8 @@ class GovernedModel:
         self._public = policy
         self.manifest = model.manifest
         self.has_probabilities = model.has_probabilities
+        self.has_known_share = model.has_known_share
+        self.known_share, self.margin = model.known_share, model.margin
         self.policy: PublicPolicy | None = self._public
 
     def sent_from(self, origin: Origin) -> "GovernedModel":

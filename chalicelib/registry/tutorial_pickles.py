@@ -50,6 +50,14 @@ class PickledModel:
         """Return the label of a text, without probabilities."""
         return Classification(self.predict(text), None)
 
+    @property
+    def has_known_share(self) -> bool:
+        """False: a pickled vectorizer may split texts in any way."""
+        return False
+
+    def known_share(self, text: str) -> None:
+        """Return None, see `has_known_share`."""
+
     def scores(self, text: str) -> tuple[float, ...]:
         """Return a number for each class: joint log-probabilities, probabilities or decisions.
 

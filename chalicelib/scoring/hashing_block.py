@@ -42,6 +42,7 @@ class HashingBlock(TfidfBlock):
     """A block whose columns are hashes; it caches what it hashed, as `TfidfBlock` does."""
 
     __slots__ = ("count", "hashed")
+    has_vocabulary = False
 
     def __init__(
         self,

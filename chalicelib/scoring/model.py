@@ -140,6 +140,18 @@ class ScoringModel(Protocol):
         """Return one score for each class, in the order of the manifest's classes."""
         ...
 
+    @property
+    def has_known_share(self) -> bool:
+        """Whether `known_share` can tell."""
+        ...
+
+    def known_share(self, text: str) -> float | None:
+        """Return the share of a text's term occurrences that are in the vocabulary.
+
+        None means that it cannot be told.
+        """
+        ...
+
 
 class Model(NamedTuple):
     """A checked model; of two classes the second wins if its margin is above the threshold."""
@@ -171,6 +183,15 @@ class Model(NamedTuple):
     def scores(self, text: str) -> tuple[float, ...]:
         """Return one score for each class, in the order of the classifier's classes."""
         return self.classifier.scores(self.vectorizer.transform(text))
+
+    @property
+    def has_known_share(self) -> bool:
+        """Whether the vectorizer has a vocabulary."""
+        return self.vectorizer.has_known_share
+
+    def known_share(self, text: str) -> float | None:
+        """Return the share of a text's term occurrences that are in the vocabulary, or None."""
+        return self.vectorizer.known_share(text)
 
 
 def build_model(

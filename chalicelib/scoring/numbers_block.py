@@ -21,6 +21,7 @@ class NumbersBlock(TfidfBlock):
     """One column for each number; the text is cleaned first."""
 
     __slots__ = ("_function",)
+    has_vocabulary = False
 
     def __init__(
         self, analyzer: CleanedAnalyzer, function: AuthorFunction, first_column: int, width: int

@@ -43,6 +43,13 @@ _SUBLINEAR = (0.0, *(1.0 + math.log(count) for count in range(1, 256)))
 """Sublinear tf by count, for the counts that most texts need."""
 
 
+class KnownTerms(NamedTuple):
+    """How many occurrences of terms are in the vocabulary, and how many there are."""
+
+    known: int
+    terms: int
+
+
 class TfidfBlock:
     """One fitted vectorizer: its analyzer, the column of each term, and its weighting.
 
@@ -56,6 +63,8 @@ class TfidfBlock:
         *("analyzer", "binary", "columns", "first_column", "idf", "statistics"),
         *("norm", "norm_of", "sublinear_tf", "weight", "words"),
     )
+    has_vocabulary = True
+    """Whether terms name the columns, so that a term is known or not."""
 
     def __init__(
         self,
@@ -115,6 +124,12 @@ class TfidfBlock:
         if len(columns) > len(counts) and not self.binary:  # a term repeats
             values = self._multiplied_by_tf(values, counts.values())
         return BlockVector(counts, values, self.weight / (self.norm_of(values) or 1.0))
+
+    def known_terms(self, prepared: str) -> KnownTerms:
+        """Count the occurrences of terms in a prepared text; text statistics are no terms."""
+        # The terms are counted as they are made: together, the n-grams of many sizes are large.
+        found = Counter(map(self.columns.__contains__, self.analyzer.split_terms(prepared)))
+        return KnownTerms(found[True], found[True] + found[False])
 
     def _columns_of(self, text: str, prepared: str) -> list[int]:
         """Return the columns of the known terms, once for each occurrence."""

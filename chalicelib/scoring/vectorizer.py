@@ -73,6 +73,24 @@ class Vectorizer(NamedTuple):
         pairs = zip(self.blocks, self.prepare(text), strict=True)
         return [block.transform(text, prepared) for block, prepared in pairs]
 
+    @property
+    def has_known_share(self) -> bool:
+        """Whether `known_share` can tell: whether any block has a vocabulary."""
+        return any(block.has_vocabulary for block in self.blocks)
+
+    def known_share(self, text: str) -> float | None:
+        """Return the share of the text's term occurrences that are in the vocabulary.
+
+        All blocks that have a vocabulary count together; if none has, the share is None. In a text
+        without a term, nothing is known: 0.
+        """
+        pairs = zip(self.blocks, self.prepare(text), strict=True)
+        counts = [block.known_terms(prepared) for block, prepared in pairs if block.has_vocabulary]
+        if not counts:
+            return None
+        known, terms = map(sum, zip(*counts, strict=True))
+        return known / terms if terms else 0.0
+
     def prepare(self, text: str) -> list[str]:
         """Return the text prepared for each block; steps that all blocks share run once."""
         if self.shared is None:

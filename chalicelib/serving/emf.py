@@ -9,11 +9,13 @@ the time to import `app.py`.
 import json
 import time
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from chalicelib.bounded_cache import BoundedCache
 
 Fact = str | int | None
 
+NO_FIGURES: Mapping[str, float | None] = MappingProxyType({})
 MAX_CACHED = 100
 
 # ASCII without indentation: neither a label nor an error's text can end the line early.
@@ -43,8 +45,15 @@ class MetricLines:
         self._heads = BoundedCache(self._head, MAX_CACHED, MAX_CACHED)
         self._tails = BoundedCache(_tail, MAX_CACHED, MAX_CACHED)
 
-    def line(self, metrics: Mapping[str, float], facts: Mapping[str, Fact]) -> str:
+    def line(
+        self,
+        metrics: Mapping[str, float],
+        facts: Mapping[str, Fact],
+        figures: Mapping[str, float | None] = NO_FIGURES,
+    ) -> str:
         """Return the line for some metrics, finite numbers by name, and facts.
+
+        `figures` are numbers that are no metrics, and other ones each time.
 
         >>> lines = MetricLines("Web", {"shop": "a"}, {"Wait": "Seconds"})
         >>> line = lines.line({"Wait": 0.5, "Orders": 3}, {"status": 200})
@@ -54,7 +63,8 @@ class MetricLines:
         '"shop":"a","Wait":0.5,"Orders":3,"status":200}'
         """
         head, tail = self._heads[tuple(metrics)], self._tails[tuple(facts.items())]
-        return head % (int(time.time() * 1000), *metrics.values()) + tail
+        line = head % (int(time.time() * 1000), *metrics.values()) + tail
+        return f"{line[:-1]},{_encode(dict(figures))[1:]}" if figures else line
 
     def _head(self, names: tuple[str, ...]) -> str:
         """Return the line up to the facts, as a format string of the time and the values."""

@@ -40,6 +40,22 @@ class Servable(Protocol):
         """Return the label and the probabilities of a text, from one scoring."""
         ...
 
+    @property
+    def has_known_share(self) -> bool:
+        """Whether `known_share` can tell."""
+        ...
+
+    def known_share(self, text: str) -> float | None:
+        """Return the share of a text's term occurrences that are in the vocabulary.
+
+        None means that it cannot be told.
+        """
+        ...
+
+    def margin(self, text: str) -> float:
+        """Return by how much the score of one class is above that of another."""
+        ...
+
     def explain(self, text: str) -> dict[str, object]:
         """Return the label, the scores and the weight of each word, ready for JSON.
 
@@ -54,7 +70,10 @@ class Servable(Protocol):
 class ServedModel:
     """A model, with the explanation that fits its kind."""
 
-    __slots__ = ("_model", "classify", "has_probabilities", "manifest", "policy", "predict")
+    __slots__ = (
+        *("_model", "classify", "has_known_share", "has_probabilities"),
+        *("known_share", "manifest", "policy", "predict"),
+    )
 
     def __init__(self, model: ScoringModel) -> None:
         self._model = model
@@ -63,6 +82,14 @@ class ServedModel:
         self.policy: PublicPolicy | None = None
         self.predict = model.predict
         self.classify = model.classify
+        self.has_known_share = model.has_known_share
+        self.known_share = model.known_share
+
+    def margin(self, text: str) -> float:
+        """Return the margin of a text, see `Servable.margin`."""
+        from chalicelib.scoring.sides import margin_of  # few requests need it
+
+        return margin_of(self.manifest, self._model.scores(text))
 
     def sent_from(self, origin: "Origin") -> "ServedModel":
         """Return the model itself: it labels texts of every origin alike."""

@@ -8,39 +8,77 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
+from math import inf
+from typing import TYPE_CHECKING
 
 from chalicelib.scoring.model import Label
-from chalicelib.serving.emf import Fact, MetricLines
+from chalicelib.serving.emf import NO_FIGURES, Fact, MetricLines
 from chalicelib.serving.model_cache import Downgrade, Load
+
+if TYPE_CHECKING:
+    from chalicelib.manifest import Manifest
+    from chalicelib.serving.drift import DriftSampler, Sample
+    from chalicelib.serving.served_model import Servable
 
 NAMESPACE = "TextClassifier"
 MAX_LABELS = 50
 MAX_LABEL_CHARACTERS = 200
-MILLISECONDS = dict.fromkeys(("Latency", "Shadow.Latency", "Canary.Latency"), "Milliseconds")
+SAMPLE_SECONDS = 1.0
+UNSURE = "unsure"
+UNITS = dict.fromkeys(("Latency", "Shadow.Latency", "Canary.Latency"), "Milliseconds")
+UNITS |= {"Drift": "None"}
 
 
 class Telemetry:
     """Write the line of each request, and mark the first request of the process."""
 
     def __init__(self, service: str, clock: Callable[[], float]) -> None:
-        self._lines = MetricLines(NAMESPACE, {"service": service}, MILLISECONDS)
+        self._lines = MetricLines(NAMESPACE, {"service": service}, UNITS)
         self._clock = clock
         self._cold = True
         # `chalice local` handles requests in threads; a request stays in its thread.
         self._current = threading.local()
+        self._sample_at = inf  # the first request, which is slow enough, is not sampled
+        self._sampling = threading.Lock()
+        self._sampler: DriftSampler | None = None
 
     def now(self) -> float:
         """Return seconds from a monotonic clock."""
         return self._clock()
 
-    def predicted(self, labels: Sequence[Label], rules: Sequence[str] = ()) -> None:
+    def predicted(
+        self,
+        labels: Sequence[Label],
+        rules: Sequence[str] = (),
+        model: "Servable | None" = None,
+        texts: Sequence[str] = (),
+    ) -> None:
         """Count the labels of the current response, and the rules that decided them, in its line.
 
-        Without a policy, the model decided all.
+        Without a policy, the model decided all. Once a second, one of the texts is measured for the
+        line, if the model has a reference.
         """
-        self._current.labels = labels
+        current = self._current
+        current.labels = labels
         if rules:
-            self._current.rules = rules
+            current.rules = rules
+        if model is not None:
+            manifest = current.manifest = model.manifest
+            if manifest.reference is not None and self._clock() >= self._sample_at:
+                current.sample = self._sample(model, texts)
+
+    def _sample(self, model: "Servable", texts: Sequence[str]) -> "Sample | None":
+        if not self._sampling.acquire(blocking=False):
+            return None
+        try:
+            # Imported here so that a cold start does not wait.
+            from chalicelib.serving.drift import DriftSampler
+
+            self._sampler = self._sampler or DriftSampler()
+            self._sample_at = self._clock() + SAMPLE_SECONDS
+            return self._sampler.sample(model, texts)
+        finally:
+            self._sampling.release()
 
     def reported(self) -> None:
         """Count a report that was stored during the current request."""
@@ -82,24 +120,29 @@ class Telemetry:
         loads
             The loads and refreshes since the last request.
         """
-        metrics: dict[str, float] = {"Latency": (self._clock() - started) * 1000}
+        now = self._clock()
+        metrics: dict[str, float] = {"Latency": (now - started) * 1000}
         if self._cold:
             self._cold = False
+            self._sample_at = now + SAMPLE_SECONDS
             metrics["ColdStart"] = 1
         facts: dict[str, Fact] = {"route": route, "status": status, "version": version}
         if loads:
             _count_loads(loads, metrics, facts)
-        self._add_noted(metrics, facts)
+        figures = self._add_noted(metrics, facts)
         if status >= 400 and isinstance(body, dict):
             metrics[f"Rejected.{body.get('Code')}"] = 1
         # One write: `print` writes the line ending separately, and threads would mix their lines.
-        sys.stdout.write(f"{self._lines.line(metrics, facts)}\n")
+        sys.stdout.write(f"{self._lines.line(metrics, facts, figures)}\n")
         sys.stdout.flush()
 
-    def _add_noted(self, metrics: dict[str, float], facts: dict[str, Fact]) -> None:
-        """Add what was noted during the current request."""
+    def _add_noted(
+        self, metrics: dict[str, float], facts: dict[str, Fact]
+    ) -> Mapping[str, float | None]:
+        """Add what was noted during the current request; return the figures of its sample."""
         noted = self._current.__dict__
-        _count(noted.pop("labels", ()), metrics)
+        _count(noted.pop("labels", ()), noted.pop("manifest", None), metrics)
+        sample: Sample | None = noted.pop("sample", None)
         if "rules" in noted:
             _count_rules(noted.pop("rules"), metrics)
         if "reports" in noted:
@@ -111,6 +154,7 @@ class Telemetry:
             tried_metrics, tried_facts = noted.pop("trial")
             metrics |= tried_metrics
             facts |= tried_facts
+        return NO_FIGURES if sample is None else _figures(sample, metrics)
 
 
 def _count_loads(loads: Sequence[Load], metrics: dict[str, float], facts: dict[str, Fact]) -> None:
@@ -129,16 +173,32 @@ def _count_loads(loads: Sequence[Load], metrics: dict[str, float], facts: dict[s
         facts["downgraded_from"] = downgrades[-1].before
 
 
-def _count(labels: Sequence[Label], metrics: dict[str, float]) -> None:
+def _figures(sample: "Sample", metrics: dict[str, float]) -> dict[str, float | None]:
+    if sample.drift is not None:
+        metrics["Drift"] = sample.drift
+    return {"score": sample.score, "known": sample.known}
+
+
+def _count(labels: Sequence[Label], manifest: "Manifest | None", metrics: dict[str, float]) -> None:
     """Add the number of texts, and of texts with each label, to the metrics."""
     if not labels:
         return
     metrics["Texts"] = len(labels)
     if len(labels) == 1 and isinstance(labels[0], str):
-        metrics[f"Predictions.{labels[0][:MAX_LABEL_CHARACTERS]}"] = 1
+        label = labels[0]
+        metrics[f"Predictions.{label[:MAX_LABEL_CHARACTERS]}"] = 1
+        if manifest is not None:
+            if label == manifest.positive:
+                metrics["Positive"] = 1
+            elif label == UNSURE and UNSURE not in manifest.classes:
+                metrics["Unsure"] = 1
         return
     counts = label_counts(labels, MAX_LABELS)
     metrics |= {f"Predictions.{label}": count for label, count in counts.items()}
+    if manifest is not None:
+        unsure = UNSURE not in manifest.classes and labels.count(UNSURE)
+        of_band = {"Positive": labels.count(manifest.positive), "Unsure": unsure}
+        metrics |= {name: count for name, count in of_band.items() if count}
 
 
 def label_counts(labels: Iterable[Label], most: int) -> dict[str, int]:

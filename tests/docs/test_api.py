@@ -15,7 +15,10 @@ from chalicelib.api import error_responses
 from chalicelib.api.openapi import openapi
 from chalicelib.settings import read_settings
 from emulation.servers import ROOT, free_port, running
+from tests.support.references import with_reference
 from tests.support.responses import REPORT, WITH_CORS
+from tests.support.stores import promote, publish
+from train.registry.bundle import Bundle
 from train.registry.writable_store import DirectoryWriter
 
 DOCUMENT = (ROOT / "docs" / "api.md").read_text("utf-8")
@@ -26,7 +29,9 @@ SCRIPTS = Path(sys.executable).parent
 
 
 @pytest.fixture(scope="module")
-def port(published: DirectoryWriter, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+def port(default_bundle: Bundle, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    published = DirectoryWriter(tmp_path_factory.mktemp("measured"))
+    promote(publish(with_reference(default_bundle), published), published)
     number = free_port()
     command = [str(SCRIPTS / "chalice"), "local", "--no-autoreload", f"--port={number}"]
     reports = str(tmp_path_factory.mktemp("reports"))

@@ -33,6 +33,7 @@ class Labeller:
     """A served model that labels each text as a function says."""
 
     has_probabilities = False
+    has_known_share = False
     policy = None
 
     def __init__(self, label: Callable[[str], Label], **fields: Any) -> None:
@@ -47,6 +48,16 @@ class Labeller:
     def classify(self, text: str) -> Classification:
         """Return the label of a text."""
         return Classification(self.predict(text), None)
+
+    def known_share(self, text: str) -> float | None:
+        """Return None: it knows no terms."""
+        del text
+        return None
+
+    def margin(self, text: str) -> float:
+        """Return that no class is above the other."""
+        del text
+        return 0.0
 
     def explain(self, text: str) -> dict[str, object]:
         """Return the label of a text."""

@@ -3,6 +3,7 @@
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 
 from train.cli.command import RunCommand
+from train.cli.drift.drift_command import add_drift_command
 from train.cli.erasure_options import add_erasure_commands
 from train.cli.export.export_options import add_export_commands
 from train.cli.model_options import add_model_commands
@@ -33,4 +34,5 @@ def build_parser(model_uri: str) -> ArgumentParser:
     add_policy_command(add, model_uri)
     add_erasure_commands(add, model_uri)
     add_report_commands(add)
+    add_drift_command(add, model_uri)
     return parser

@@ -30,7 +30,7 @@ def rounded(vectors: sparse.csr_matrix, exact: Vectorizer, small: Vectorizer) ->
     values, and each row by the ratio of its norms before and after.
     """
     blocks = [
-        _rounded(vectors[:, one.first_column : one.first_column + len(one.columns)], one, other)
+        _rounded(vectors[:, one.first_column : one.first_column + one.width], one, other)
         for one, other in zip(exact.blocks, small.blocks, strict=True)
     ]
     return sparse.hstack(blocks, format="csr")

@@ -43,7 +43,7 @@ def test_the_response_has_the_label_and_the_models_version(
 ) -> None:
     explanation = explained(post(SPAM.encode()))
     names = {"label", "probability", "scores", "intercept", "evidence", "version"}
-    names |= {"favours", "method", "rule", "matched"}
+    names |= {"favours", "method", "rule", "matched", "known", "familiar"}
     assert set(explanation) == names
     assert (explanation["label"], explanation["version"]) == (
         "spam",

@@ -30,7 +30,7 @@ def outputs(response: dict[str, Any]) -> list[dict[str, Any]]:
 
 def test_label_and_probabilities_are_those_of_the_model(default_bundle: Bundle) -> None:
     model = default_bundle.model()
-    response, labels, _ = inference(ServedModel(model), "spam-or-ham", BODY, 2, 1000)
+    (response, labels, _), _ = inference(ServedModel(model), "spam-or-ham", BODY, 2, 1000)
     rows = [model.classifier.probabilities(model.scores(text)) for text in TEXTS]
     expected = [value for row in rows for value in row or ()]
     data = {tensor["name"]: tensor["data"] for tensor in outputs(response)}
@@ -40,7 +40,7 @@ def test_label_and_probabilities_are_those_of_the_model(default_bundle: Bundle) 
 
 def test_a_model_from_pickles_has_only_labels(tutorial_bundle: Bundle) -> None:
     model = ServedModel(pickled(tutorial_bundle))
-    response, labels, _ = inference(model, "spam-or-ham", BODY, 2, 1000)
+    (response, labels, _), _ = inference(model, "spam-or-ham", BODY, 2, 1000)
     (tensor,) = outputs(response)
     assert (tensor["name"], tensor["data"]) == ("label", ["spam", "ham"])
     assert labels == ["spam", "ham"]

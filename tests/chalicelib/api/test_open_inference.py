@@ -16,7 +16,7 @@ from chalicelib.api.open_inference import InferRequest, in_protocol, infer_respo
 TEXTS = ["win a prize", "see you at eight"]
 REQUEST = InferRequest(None, tuple(TEXTS), ())
 LABELS, ROWS = ["spam", "ham"], [(0.25, 0.5, 0.25), (0.75, 0.125, 0.125)]
-EXPECTED = "expected 'label', 'probabilities' or 'rule'"
+EXPECTED = "expected one of label, probabilities, rule, known"
 SHAPES = "and its data has 2 elements; expected [2] or [2, 1]"
 BINARY = "switch the client's binary extension off (in tritonclient: binary_data=False)"
 

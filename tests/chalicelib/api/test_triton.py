@@ -87,6 +87,7 @@ def test_metadata_names_the_tensors(responses: dict[str, Any], default_bundle: B
         "outputs": [
             {"name": "label", "datatype": "BYTES", "shape": [-1]},
             {"name": "probabilities", "datatype": "FP64", "shape": [-1, 2]},
+            {"name": "known", "datatype": "FP64", "shape": [-1]},
         ],
     }
 

@@ -1,0 +1,1 @@
+"""The command `drift`; may import all other packages of training."""
