@@ -51,11 +51,12 @@ def explanation(model: Servable, sent: SentText) -> dict[str, object]:
         If the model's weights cannot be read.
     """
     try:
-        explained = model.explain(sent.text) | _knowledge(model, sent.text)
+        explained = model.explain(sent.text)
     except NotExplainableError as exc:
         raise NotFoundError(str(exc)) from exc
-    rule: dict[str, object] = {"rule": "model", "matched": None}
-    explained = rule | explained | {"version": model.manifest.version}
+    if model.policy is None:
+        explained |= {"rule": "model", "matched": None}
+    explained |= _knowledge(model, sent.text) | {"version": model.manifest.version}
     return explained | {"text": sent.text} if sent.from_mail else explained
 
 

@@ -16,6 +16,7 @@ from jsonschema_rs import validator_for
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from chalicelib.api.report_view import MAX_SHOWN_CHARACTERS, read_submission, what_is_served
+from chalicelib.pointer import PublicPolicy
 from chalicelib.reports.stored_report import Served, StoredReport, read_report
 from chalicelib.scoring.model import Classification
 from emulation.gateway import proxy_event
@@ -72,7 +73,7 @@ def test_reports_are_stored_on_s3(load_app: Load, published: DirectoryWriter, s3
 def test_a_policy_and_its_label_are_noted(default_bundle: Bundle) -> None:
     model = SimpleNamespace(
         manifest=default_bundle.manifest,
-        policy={"id": "20260131T093000Z-0123456789ab"},
+        policy=PublicPolicy("20260131T093000Z-0123456789ab", None, None),
         classify=lambda _: Classification("unsure", (0.5, 0.5)),
     )
     version = default_bundle.manifest.version

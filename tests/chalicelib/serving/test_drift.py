@@ -53,7 +53,7 @@ class Service:
 
     def respond(self, labels: list[Any], *told: Any) -> dict[str, Any]:
         """Respond with these labels, and return the line of the request."""
-        self.telemetry.predicted(labels, *told)
+        self.telemetry.predicted(labels, (), *told)
         self.telemetry.request("POST /spamorham", self.now, 200, labels, "v", [])
         line: dict[str, Any] = json.loads(self._capsys.readouterr().out)
         return line
