@@ -7,12 +7,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
 from chalice.package import YAMLTemplateSerializer
 
+from chalicelib.serving.drift import SAMPLES
 from chalicelib.serving.telemetry import NAMESPACE, Telemetry
 from chalicelib.serving.trial.breaker import LEAST_ERRORS
 from chalicelib.serving.trial.canary import Canary
@@ -22,6 +24,7 @@ from chalicelib.serving.trial.stops import Stops
 from deploy.protection import ERRORS
 from emulation.packaging import package
 from tests.support.trials import always, canary_of, failing
+from tests.support.measured import served
 
 Template = dict[str, Any]
 
@@ -93,9 +96,12 @@ def call(function: str, arguments: Any, values: Template) -> Any:
 
 def own_metrics(capsys: pytest.CaptureFixture[str]) -> set[tuple[str, ...]]:
     """Return the namespace, name (whole, and up to a dot) and dimension of each metric."""
-    telemetry = Telemetry("APIHandler", lambda: 0.0)  # app.py names the function
-    telemetry.predicted(["spam"])
+    telemetry = Telemetry("APIHandler", count().__next__)  # app.py names the function
+    model = served(positive="spam")[1]
     telemetry.request("POST /spamorham", 0.0, 200, ["spam"], "v", [None, "not in the store"])
+    for _ in range(SAMPLES):
+        telemetry.predicted(["spam", "unsure"], ["unsure"], model, ["0"])
+        telemetry.request("POST /spamorham", 0.0, 200, ["spam"], "v", [])
     telemetry.request("POST /spamorham", 0.0, 400, {"Code": "BadRequestError"}, "v", [])
     for trial in failing_trials():
         for body in map(str, range(LEAST_ERRORS)):
@@ -141,6 +147,13 @@ def widget_metrics(widgets: list[Template]) -> Iterator[tuple[str, ...]]:
             yield tuple(before) or searched(row[0]["expression"])
 
 
+def metrics_of(alarm: Template) -> list[Template]:
+    """Return the metrics that an alarm watches, also those that it computes with."""
+    if "Metrics" not in alarm:
+        return [alarm]
+    return [each["MetricStat"]["Metric"] for each in alarm["Metrics"] if "MetricStat" in each]
+
+
 def searched(expression: str) -> tuple[str, ...]:
     form = r"""SEARCH\('\{(\w+),(\w+)\} MetricName=(\w+) \2="([\w-]+)"', 'Sum'\)"""
     [(namespace, dimension, name, value)] = re.findall(form, expression)
@@ -168,12 +181,26 @@ def test_every_alarm_watches_an_existing_metric(
 ) -> None:
     alarms = [each for name, each in resolved(template).items() if name.endswith("Alarm")]
     watched = set()
-    for alarm in alarms:
-        pairs = [part for each in alarm["Dimensions"] for part in (each["Name"], each["Value"])]
-        watched.add((alarm["Namespace"], alarm["MetricName"], *pairs))
+    for metric in (each for alarm in alarms for each in metrics_of(alarm)):
+        pairs = [part for each in metric["Dimensions"] for part in (each["Name"], each["Value"])]
+        watched.add((metric["Namespace"], metric["MetricName"], *pairs))
     assert watched - known == set()
-    assert len(watched) == 8
+    assert len(watched) == 12
     assert {alarm["TreatMissingData"] for alarm in alarms} == {"notBreaching"}
+
+
+def test_an_alarm_that_computes_returns_one_series_of_the_metrics_that_it_names(
+    template: Template,
+) -> None:
+    resources = resolved(template, LeastPositiveShare=5, MostPositiveShare=40)
+    for name in ("UnsureAlarm", "PositiveShareAlarm"):
+        metrics = {each["Id"]: each for each in resources[name]["Metrics"]}
+        assert [each.get("ReturnData", True) for each in metrics.values()].count(True) == 1
+        expressions = [each["Expression"] for each in metrics.values() if "Expression" in each]
+        assert set(re.findall(r"\b[a-z]+\b", " ".join(expressions))) < set(metrics)
+    outside = resources["PositiveShareAlarm"]["Metrics"][0]["Expression"]
+    assert "share < 5, 1" in outside
+    assert "share > 40, 1" in outside
 
 
 def test_alarms_send_mail_only_if_an_address_is_given(template: Template) -> None:
