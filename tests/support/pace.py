@@ -2,11 +2,15 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from coverage import Coverage
 
+ROOT = Path(__file__).parents[2]
 SLOW_FILES = ("test_rehearsal", "test_schemathesis", "test_browser", "test_accessibility")
+NOT_MEASURED = {ROOT / "tests" / "bench", ROOT / "tests" / "docs"}
+"""Folders whose tests cover no code that coverage is measured of, or only what others cover."""
 
 
 def pytest_configure() -> None:
@@ -32,9 +36,17 @@ def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
         coverage.start()
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the slowest files first: if one starts last, the other processors stand idle."""
+    """Run the slowest files first, and what covers nothing of its own without coverage.
+
+    If a slow file starts last, the other processors stand idle. Hypothesis draws other texts in
+    each run, so a line that only its tests cover would be covered by chance.
+    """
     items.sort(key=lambda item: item.path.stem not in SLOW_FILES)
+    for item in items:
+        if item.get_closest_marker("hypothesis") or NOT_MEASURED & {*item.path.parents}:
+            item.add_marker(pytest.mark.no_cover)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -26,12 +26,14 @@ def test_the_mapped_text_is_the_prepared_text(analyzer: Analyzer, text: str) -> 
     assert len(offsets.origins) == len(offsets.text)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("text", TEXTS[:-1])
 def test_known_texts_are_prepared_alike_for_every_analyzer(text: str) -> None:
     for analyzer in ANALYZERS_OF_THE_TESTS:
         assert map_offsets(analyzer, text).text == analyzer.prepare(text)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("accents", STRIP_ACCENTS)
 def test_every_character_has_the_same_length_by_itself_as_in_a_text(accents: str) -> None:
     everything = "".join(filter(is_changed, map(chr, range(0x110000))))

@@ -18,6 +18,7 @@ def test_terms_equal_the_analyzers(analyzer: Analyzer, text: str) -> None:
     assert [term for term, _ in spans_of(analyzer, text)] == [*analyzer(text)]
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("text", TEXTS[:-1])
 def test_terms_of_known_texts_equal_those_of_every_analyzer(text: str) -> None:
     for analyzer in ANALYZERS_OF_THE_TESTS:

@@ -25,6 +25,8 @@ from emulation.s3.server import URI, FaultyS3, S3Response, error_body
 from emulation.servers import ROOT
 from train.registry.bundle import Bundle
 
+pytestmark = pytest.mark.no_cover
+
 REFRESH_SECONDS = 60
 MOST_REQUESTS = 2 + ATTEMPTS + 1
 """For the pointer, one file, and the other file with a redirect; after an error nothing follows."""

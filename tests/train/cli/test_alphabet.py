@@ -17,6 +17,8 @@ from tests.support.namings import OTHERS, ROWS, SPAM_AND_HAM, UNSEEN, VARIES, Na
 from tests.support.requests import send
 from tests.support.responses import request_to
 
+pytestmark = pytest.mark.no_cover
+
 JSON = "application/json"
 
 
