@@ -14,7 +14,11 @@ class Shell:
     """A bash that keeps its variables between commands: `with Shell(...) as shell`."""
 
     def __init__(self, directory: Path, **environ: str) -> None:
-        """Start the shell in a directory with only these environment variables."""
+        """Start the shell in a directory with only these environment variables.
+
+        Its commands compute in one thread, as the tests do.
+        """
+        environ = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"} | environ
         self._process = subprocess.Popen(
             ["/bin/bash", "--noprofile", "--norc"],
             cwd=directory,

@@ -20,6 +20,7 @@ from sklearn.pipeline import FeatureUnion
 from sklearn.svm import LinearSVC
 
 from tests.support.classifiers import CLASSIFIERS, ExportedModel, fitted
+from tests.support.examples import examples
 from tests.support.parity import LABELS, TEXTS, THIRD, TRAINING, any_text, assert_agrees
 from train.errors import InputError
 from train.export.exporter import export_model
@@ -40,7 +41,7 @@ def test_scores_and_labels_agree_on_fixed_texts(case: ExportedModel) -> None:
 
 
 @pytest.mark.no_cover
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(8), deadline=None)
 @given(text=any_text)
 def test_scores_and_labels_agree_on_any_text(case: ExportedModel, text: str) -> None:
     assert_agrees(*case, [text])

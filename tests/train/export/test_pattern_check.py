@@ -15,6 +15,7 @@ from sklearn.naive_bayes import MultinomialNB
 
 from chalicelib.scoring.analyzer import Analyzer
 from chalicelib.scoring.normalizer import Normalizer
+from tests.support.examples import examples
 from tests.support.parity import LABELS, TRAINING
 from train.errors import InputError
 from train.export import pattern_check, pattern_trial
@@ -122,7 +123,7 @@ def test_a_large_pattern_gives_a_limited_number_of_texts() -> None:
     assert max(len(text.piece) for text in texts) <= 3000
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(12), deadline=None)
 @given(
     st.from_regex(r"(?:\\[wdsWDSb]|\[\^?[a-c\\w-]\]|[(]?:?[a-c|]|[)*+?.]|\{2\})*", fullmatch=True)
 )

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from chalicelib.scoring.cleaning.porter import porter_stem
 from chalicelib.scoring.cleaning.snowball_english import snowball_stem
+from tests.support.examples import examples
 
 WORDS = Path(__file__).parents[3] / "data" / "stems" / "english.tsv"
 with WORDS.open(encoding="utf-8", newline="") as file:
@@ -55,7 +56,7 @@ def test_snowball_stems_are_those_of_the_list() -> None:
 
 
 @pytest.mark.no_cover
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(word=any_word)
 def test_porter_stems_any_word_as_nltk_does(word: str) -> None:
     stem = pytest.importorskip("nltk.stem", reason="NLTK is not installed")
@@ -65,7 +66,7 @@ def test_porter_stems_any_word_as_nltk_does(word: str) -> None:
 
 
 @pytest.mark.no_cover
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(word=any_word)
 def test_snowball_stems_any_word_as_nltk_does(word: str) -> None:
     stem = pytest.importorskip("nltk.stem", reason="NLTK is not installed")

@@ -18,6 +18,7 @@ from sklearn.feature_extraction.text import (
 from sklearn.feature_extraction.text import strip_tags as strip_html
 
 from tests.support.cleaning import cleaning, tokenizer
+from tests.support.examples import examples
 from tests.support.parity import any_text
 from train.export.cleaning.proof import TEXTS
 from train.export.cleaning.text_functions import steps_of
@@ -82,7 +83,7 @@ def test_a_known_function_does_what_its_data_does(function: Callable[[str], Any]
 
 
 @pytest.mark.no_cover
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(80))
 @given(function=st.sampled_from([*KNOWN.values()]), text=any_text)
 def test_a_known_function_does_to_any_text_what_its_data_does(
     function: Callable[[str], Any], text: str

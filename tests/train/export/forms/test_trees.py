@@ -16,6 +16,7 @@ from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.tree import DecisionTreeClassifier
 
+from tests.support.examples import examples
 from tests.support.parity import LABELS, TEXTS, TRAINING, any_text
 from tests.support.tree_files import vector_of, written_and_read
 from tests.support.tree_models import TREES, TreeModel, assert_same, fit_trees
@@ -47,7 +48,7 @@ def test_labels_and_probabilities_agree_on_fixed_texts(model: TreeModel) -> None
 
 
 @pytest.mark.no_cover
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=examples(5), deadline=None)
 @given(text=any_text)
 def test_labels_and_probabilities_agree_on_any_text(model: TreeModel, text: str) -> None:
     assert_same(model, [text])
