@@ -1,4 +1,4 @@
-"""How many texts Hypothesis draws: few in each run, `MORE_EXAMPLES` times as many if it is set."""
+"""How many examples Hypothesis draws: few, or `MORE_EXAMPLES` times as many if that is set."""
 
 import os
 

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 from coverage import Coverage
+from hypothesis import settings
+
+from tests.support.examples import examples
 
 ROOT = Path(__file__).parents[2]
 SLOW_FILES = ("test_rehearsal", "test_schemathesis", "test_browser", "test_accessibility")
@@ -14,9 +17,15 @@ NOT_MEASURED = {ROOT / "tests" / "bench", ROOT / "tests" / "docs"}
 
 
 def pytest_configure() -> None:
-    """Limit each xdist process to one processor: there are as many processes as processors."""
+    """Limit each xdist process to one processor: there are as many processes as processors.
+
+    Hypothesis draws few examples and sets no deadline: on a busy machine, one that holds on a quiet
+    one fails.
+    """
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ.setdefault(name, "1")
+    settings.register_profile("pace", parent=settings(), deadline=None, max_examples=examples(50))
+    settings.load_profile("pace")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -13,6 +13,7 @@ from chalicelib.scoring.analyzer import Analyzer
 from chalicelib.scoring.normalizer import Normalizer
 from chalicelib.scoring.vectorizer import Vectorizer
 from tests.support.crafting import values_of
+from tests.support.examples import examples
 from tests.support.parity import LABELS, TEXTS, TRAINING, any_text
 from train.errors import InputError
 from train.export.exporter import export_model
@@ -102,7 +103,7 @@ def test_vectors_agree_on_fixed_texts(case: Case) -> None:
 
 
 @pytest.mark.no_cover
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(text=any_text)
 def test_vectors_agree_on_any_text(case: Case, text: str) -> None:
     mine, theirs = case
