@@ -1,7 +1,7 @@
 """Measure how often a canary is stopped, and after how many requests: `python -m bench.breaker`.
 
-Each simulated canary answers requests of one text. In a share of them the two models disagree: the
-candidate says spam and the promoted model does not, or the other way round.
+Each simulated canary responds to requests of one text. In a share of them the two models disagree:
+the candidate says spam and the promoted model does not, or the other way round.
 """
 
 import argparse

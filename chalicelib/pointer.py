@@ -42,10 +42,10 @@ class PublicPolicy(NamedTuple):
 class Trial(NamedTuple):
     """A version on trial beside the promoted one.
 
-    A shadow scores what the promoted version answers. A canary answers `percent` of the requests;
-    a shadow has 0. `policy` is in force with this version and is promoted with it. `started_at`, a
-    time such as `20260131T093000Z`, names the trial: the next one of the same version begins anew.
-    A canary stops if it moves the share of a label by more than `band`.
+    A shadow scores what the promoted version has labelled. A canary responds to `percent` of the
+    requests; a shadow has 0. `policy` is in force with this version and is promoted with it.
+    `started_at`, a time such as `20260131T093000Z`, names the trial: the next one of the same
+    version begins anew. A canary stops if it moves the share of a label by more than `band`.
     """
 
     kind: str
@@ -104,7 +104,7 @@ def pointer_document(pointer: Pointer) -> dict[str, object]:
 
 
 def differing_task(promoted: Manifest, candidate: Manifest) -> str:
-    """Return why a candidate cannot answer the promoted version's requests, or an empty string."""
+    """Return why a candidate cannot serve the promoted version's requests, or an empty string."""
     before, after = ", ".join(promoted.classes)[:200], ", ".join(candidate.classes)[:200]
     if promoted.classes != candidate.classes:
         return (

@@ -128,7 +128,7 @@ def plan_trial(
     StoreError, FormatError
         If the version is missing or damaged, or the pointer cannot be read.
     InputError
-        If no version is promoted, or this one is, or the two cannot answer the same requests.
+        If no version is promoted, or this one is, or the two cannot serve the same requests.
     """
     manifest = fetch_manifest(writer, version)
     fetch_bundle(manifest, writer).model()
@@ -138,7 +138,7 @@ def plan_trial(
     if current.manifest.version == version:
         raise InputError(f"{version} is promoted already; expected another version for a trial")
     if difference := differing_task(current.manifest, manifest):
-        raise InputError(f"{difference}; expected versions that answer the same requests")
+        raise InputError(f"{difference}; expected versions that serve the same requests")
     chosen = _kept_policy(version, current) if policy is KEEP else policy
     started_at = now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
     trial = Trial(kind, manifest, percent, chosen, started_at, band)

@@ -1,7 +1,7 @@
-"""Canary: the candidate answers a share of the requests, each as a whole, until it must stop.
+"""Canary: the candidate responds to a share of the requests, each as a whole, until it must stop.
 
 The digest of a request's body decides, so that a repeated request gets the same response. If the
-candidate fails, whatever the error, the promoted model answers; a request that is at fault itself
+candidate fails, whatever the error, the promoted model responds; a request that is at fault itself
 fails with both.
 """
 
@@ -25,7 +25,7 @@ STOPPED = "CanaryStopped"
 
 
 class Canary:
-    """A candidate that answers a share of the requests."""
+    """A candidate that responds to a share of the requests."""
 
     def __init__(
         self, promoted: "Servable", candidate: "Servable", trial: "Trial", stops: "Stops"
@@ -52,7 +52,7 @@ class Canary:
         except Exception as exc:  # noqa: BLE001 - a candidate may fail in any way
             reason = failure(exc)
         else:
-            self._note_answer(request, recorder, note)
+            self._note_response(request, recorder, note)
             return response
         # Not within the handler: the promoted model's error must not refer to the candidate's.
         response = view(self._promoted)
@@ -62,7 +62,7 @@ class Canary:
         note(metrics, facts)
         return response
 
-    def _note_answer(self, request: int, recorder: Recorder, note: "Note") -> None:
+    def _note_response(self, request: int, recorder: Recorder, note: "Note") -> None:
         """Compare the candidate's labels with those of the promoted model, and note both."""
         scoring = self._second.score(recorder.labelled, recorder.origin)
         labels = (each.served for each in scoring.compared)

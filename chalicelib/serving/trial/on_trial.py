@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from chalicelib.serving.served_model import Servable
 
 View = Callable[["Servable"], object]
-"""Answers the current request with a model."""
+"""Responds to the current request with a model."""
 
 Note = Callable[[Mapping[str, float], Mapping[str, "Fact"]], None]
 """Adds metrics and facts to the current request's log line."""
@@ -29,7 +29,7 @@ class OnTrial(Protocol):
         Parameters
         ----------
         view
-            Answers the current request with a model; called again if the candidate fails.
+            Responds to the current request with a model; called again if the candidate fails.
         body
             Returns the body of the request as it arrived.
         note
@@ -56,7 +56,7 @@ def on_trial(
     Raises
     ------
     FormatError
-        If the two cannot answer the same requests.
+        If the two cannot serve the same requests.
     StoreError
         If a canary's stop cannot be looked up.
     """

@@ -58,7 +58,7 @@ class SecondScoring(NamedTuple):
 
 
 class SecondModel:
-    """A model that scores texts which another one has answered.
+    """A model that scores texts after another one has responded.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Shadow: the promoted model answers, and the candidate labels the same texts for the log."""
+"""Shadow: the promoted model responds, and the candidate labels the same texts for the log."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING

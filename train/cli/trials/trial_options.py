@@ -30,8 +30,8 @@ def add_trial_options(parser: ArgumentParser) -> None:
         "--canary",
         type=percentage,
         metavar="PERCENT",
-        help="do not promote the version: it answers this percentage of the requests, until it "
-        "fails or shifts the labels; default for VERSION: the version on trial",
+        help="do not promote the version: it responds to this percentage of the requests, "
+        "until it fails or shifts the labels; default for VERSION: the version on trial",
     )
     trial.add_argument(
         "--end-trial", action="store_true", help="end the trial; the promoted version stays"
@@ -46,7 +46,7 @@ def add_trial_options(parser: ArgumentParser) -> None:
 
 
 def percentage(value: str) -> int:
-    """Parse the percentage of the requests that a canary answers.
+    """Parse the percentage of the requests that a canary responds to.
 
     >>> percentage("10"), percentage("10%")
     (10, 10)

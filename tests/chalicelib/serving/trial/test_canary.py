@@ -117,7 +117,7 @@ def test_a_request_of_several_texts_goes_to_one_model(
 @pytest.mark.parametrize(
     ("error", "reason"), [(KeyError, "raised KeyError"), (FunctionError, SPAM)], ids=str
 )
-def test_the_promoted_model_answers_if_the_candidate_fails(
+def test_the_promoted_model_responds_if_the_candidate_fails(
     app_module: ModuleType,
     monkeypatch: pytest.MonkeyPatch,
     error: type[Exception],

@@ -134,7 +134,7 @@ def test_a_trial_that_could_not_begin_is_tried_again(
         pytest.param({"several": True}, "gives a text several labels", id="several"),
     ],
 )
-def test_a_candidate_that_cannot_answer_the_same_requests_is_refused(
+def test_a_candidate_that_cannot_serve_the_same_requests_is_refused(
     fields: dict[str, object], message: str
 ) -> None:
     candidate = always("spam", threshold=None, **fields)

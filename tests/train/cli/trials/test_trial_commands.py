@@ -173,7 +173,7 @@ def test_other_classes_are_refused_also_with_force(
 ) -> None:
     write_bundle(three_class_bundle, Path("three"))
     version = run("publish", "three")[1].strip()
-    assert_mistake(run("promote", version, "--shadow", "--force"), "answer the same requests")
+    assert_mistake(run("promote", version, "--shadow", "--force"), "serve the same requests")
 
 
 def test_the_version_on_trial_is_not_deleted(run: Run, versions: Versions) -> None:
