@@ -1,0 +1,54 @@
+"""Which texts to ask a person about: those that the model is least sure of, and some at random."""
+
+from collections.abc import Collection, Sequence
+from random import Random
+from typing import NamedTuple
+
+from train.evaluation.predictions import text_key
+from train.learning.decisions import Decision
+from train.learning.reported import ASKED, AUDIT
+
+UNCERTAIN_TEXTS = 10
+RANDOM_TEXTS = 10
+
+
+class Question(NamedTuple):
+    """A text to label, why it is asked (`asked` or `audit`), and what the model decides."""
+
+    text: str
+    source: str
+    decision: Decision
+
+
+def questions(
+    seen: Sequence[str],
+    decisions: Sequence[Decision],
+    labelled: Collection[str],
+    seed: int,
+    *,
+    uncertain: int = UNCERTAIN_TEXTS,
+    audited: int = RANDOM_TEXTS,
+) -> list[Question]:
+    """Choose texts to ask about, each once, and none that is labelled already.
+
+    The random texts are drawn first, from all of `seen`: only then does their error rate say
+    something about every text that the model decides.
+
+    Parameters
+    ----------
+    seen
+        Texts that the service labelled, in any order.
+    decisions
+        What the current model decides about each of them.
+    labelled
+        The text keys of the texts that a person or a report has labelled.
+    seed
+        Seeds the random choice.
+    """
+    distinct = {text_key(text): (text, made) for text, made in zip(seen, decisions, strict=True)}
+    left = [pair for key, pair in sorted(distinct.items()) if key not in labelled]
+    Random(seed).shuffle(left)  # noqa: S311 - repeatable, no secret
+    drawn, others = left[:audited], left[audited:]
+    others.sort(key=lambda pair: pair[1].confidence)
+    asked = [Question(text, ASKED, made) for text, made in others[:uncertain]]
+    return asked + [Question(text, AUDIT, made) for text, made in drawn]
