@@ -9,7 +9,7 @@ from train.learning.decisions import Decision
 from train.learning.reported import ASKED, AUDIT
 
 UNCERTAIN_TEXTS = 10
-RANDOM_TEXTS = 10
+RANDOM_TEXTS = 5
 
 
 class Question(NamedTuple):

@@ -4,6 +4,7 @@ An interval and not the share itself: of three right labels nothing follows.
 """
 
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import NamedTuple
 
 from scipy.stats import beta
@@ -14,7 +15,7 @@ ALLOWED_ERROR = 0.1
 """The largest share of wrong labels at which the model's own labels may teach the next one."""
 
 CONFIDENCE = 0.95
-LATEST = 200
+LATEST = 60
 """The number of audited texts that count; older ones say little about today's texts."""
 
 
@@ -33,7 +34,9 @@ class Audit(NamedTuple):
 
 def audit(reports: Iterable[Report]) -> Audit:
     """Return what the audited texts show of the labels that were served."""
-    checked = sorted((each for each in reports if each.source == AUDIT), key=_time)[-LATEST:]
+    checked = sorted(
+        (each for each in reports if each.source == AUDIT), key=attrgetter("reported_at")
+    )[-LATEST:]
     sure = [each for each in checked if each.served is not None and each.served.sure]
     wrong = sum(each.served is not None and each.served.label != each.label for each in sure)
     return Audit(len(sure), wrong, upper_bound(wrong, len(sure)))
@@ -53,7 +56,3 @@ def upper_bound(wrong: int, texts: int, confidence: float = CONFIDENCE) -> float
     1.0
     """
     return 1.0 if wrong == texts else float(beta.ppf(confidence, wrong + 1, texts - wrong))
-
-
-def _time(report: Report) -> str:
-    return report.reported_at

@@ -1,8 +1,13 @@
-"""Compose the corpus of the next model: base, reports, and texts that the current model decides."""
+"""Compose the corpus of the next model: base, reports, and texts that the current model decides.
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+Every text is in it once, at weight 1. A person's label on a sheet counts more than the base's, and
+the base's more than a user's. If users disagree with the base or with each other, a person decides.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from random import Random
+from typing import NamedTuple
 
 from train.corpus.reader import Corpus
 from train.evaluation.predictions import text_key
@@ -10,8 +15,19 @@ from train.learning.auditing import Audit, audit
 from train.learning.contradictions import Texts, contradicts, out_of_fold
 from train.learning.decisions import Decide, Refit
 from train.learning.reported import Report, by_text
+from train.learning.trust import Checks, Trust, checks_of, judge
 
 DECIDED_PER_REPORT = 3
+"""How many unreported texts each report brings. Reports are a model's mistakes only; alone, they
+would teach the next one that mistakes are the rule."""
+
+DISAGREE = "reporters disagree"
+BASE_DIFFERS = "the base says otherwise"
+CONTRADICTED = "a refit without it says otherwise"
+DOUBTED = "a refit says otherwise about most of this reporter's reports"
+
+_Labelled = dict[str, tuple[str, str]]
+"""Texts with their labels, by text key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +42,23 @@ class SetAside:
 class Composition:
     """The corpus to fit to, and what it consists of.
 
-    `counts` is the number of texts by origin: `base`, `reports`, `asked` (with audited ones) and
+    `counts` is the number of texts by origin: `base`, `asked` (with audited ones), `reports` and
     `decided`. `aside` are reports that are not in the corpus; `ask` puts their texts on the sheet.
-    `audit` is why decided texts are, or are not, in it.
+    `audit` is why decided texts are, or are not, in it; `trust` is why reports were set aside.
     """
 
     corpus: Corpus
     counts: Mapping[str, int]
     audit: Audit
-    aside: tuple[SetAside, ...] = field(default=())
+    trust: Trust
+    aside: tuple[SetAside, ...] = ()
+
+
+class _Sorted(NamedTuple):
+    """Reports that count, and reports that wait for a person."""
+
+    kept: list[Report]
+    aside: list[SetAside]
 
 
 def compose(
@@ -46,99 +70,108 @@ def compose(
     *,
     seed: int,
 ) -> Composition:
-    """Return the corpus that the next model learns from; every text is in it once, at weight 1.
+    """Return the corpus that the next model learns from.
 
     Parameters
     ----------
     base
-        The texts of the first model, whose labels are trusted.
+        The texts of the first model.
     reports
-        All reports, trusted or not; texts and their labels as the store holds them.
+        All reports in the store, by users and by a person who labelled sheets.
     seen
-        Texts that the service labelled, reported or not; may be empty.
+        Texts that the service labelled, reported or not; may be empty, then none is decided.
     current
         The current model's decisions, with its policy's band.
     refit
-        Fits the recipe; finds contradictions.
+        Fits the recipe; is called up to five times to find contradictions.
     seed
         Seeds the folds and the choice of the decided texts.
     """
-    labelled = _distinct(base)
-    counts = {"base": len(labelled), "asked": 0, "reports": 0, "decided": 0}
     grouped = by_text(reports)
-    asked = {key: same for key, same in grouped.items() if any(each.trusted for each in same)}
-    for key, same in asked.items():
-        last = [each for each in same if each.trusted][-1]
-        labelled[key] = (last.text, last.label)
-    counts["asked"] = len(asked)
+    from_base = _distinct(base)
+    asked = _asked(grouped)
+    labelled = from_base | asked
     others = {key: same for key, same in grouped.items() if key not in asked}
-    candidates, disputed = _sort(others, labelled)
-    believed, contradicted = _believed(candidates, labelled, refit, seed)
-    labelled |= {text_key(each.text): (each.text, each.label) for each in believed}
-    counts["reports"] = len(believed)
+    candidates, disputed = _agreed(others, from_base)
+    trust, (believed, doubted) = _believed(
+        candidates, _columns(labelled), refit, checks_of(grouped), seed
+    )
+    labelled |= {text_key(report.text): (report.text, report.label) for report in believed}
     audited = audit(reports)
-    if audited.passed:
-        most = DECIDED_PER_REPORT * len(believed)
-        decided = _decided(seen, current, labelled, most, seed)
-        labelled |= {text_key(text): (text, label) for text, label in decided}
-        counts["decided"] = len(decided)
-    corpus = Corpus(*_columns(labelled), base.sha256, chosen=base.chosen)
-    return Composition(corpus, counts, audited, tuple(disputed + contradicted))
+    most = DECIDED_PER_REPORT * len(believed) if audited.passed else 0
+    decided = _decided(seen, current, {*labelled, *grouped}, most, seed)
+    counts = {
+        "base": len(from_base.keys() - asked.keys()),
+        "asked": len(asked),
+        "reports": len(believed),
+        "decided": len(decided),
+    }
+    texts, labels = _columns(labelled | decided)
+    corpus = replace(base, texts=texts, labels=labels)
+    return Composition(corpus, counts, audited, trust, (*disputed, *doubted))
 
 
-def _distinct(base: Corpus) -> dict[str, tuple[str, str]]:
-    labelled: dict[str, tuple[str, str]] = {}
+def _distinct(base: Corpus) -> _Labelled:
+    """Return the texts of the base; of equal texts the first."""
+    labelled: _Labelled = {}
     for text, label in zip(base.texts, base.labels, strict=True):
         labelled.setdefault(text_key(text), (text, label))
     return labelled
 
 
-def _columns(labelled: Mapping[str, tuple[str, str]]) -> Texts:
-    return Texts([text for text, _ in labelled.values()], [label for _, label in labelled.values()])
+def _asked(grouped: Mapping[str, Iterable[Report]]) -> _Labelled:
+    """Return the texts that a person labelled, with the latest of these labels."""
+    return {
+        key: (report.text, report.label)
+        for key, same in grouped.items()
+        for report in same
+        if report.trusted
+    }
 
 
-def _sort(
-    grouped: Mapping[str, Sequence[Report]], labelled: Mapping[str, tuple[str, str]]
-) -> tuple[list[Report], list[SetAside]]:
-    """Return the reports of new texts that reporters agree on, and the disputed ones."""
-    agreed: list[Report] = []
-    disputed: list[SetAside] = []
+def _columns(labelled: _Labelled) -> Texts:
+    pairs = labelled.values()
+    return Texts([text for text, _ in pairs], [label for _, label in pairs])
+
+
+def _agreed(grouped: Mapping[str, Sequence[Report]], base: _Labelled) -> _Sorted:
+    """Keep one report of each new text that reporters agree on; set the disputed ones aside."""
+    kept: list[Report] = []
+    aside: list[SetAside] = []
     for key, same in grouped.items():
-        if len({each.label for each in same}) > 1:
-            disputed.append(SetAside(same[-1], "reporters disagree"))
-        elif key not in labelled:
-            agreed.append(same[-1])
-        elif labelled[key][1] != same[-1].label:
-            disputed.append(SetAside(same[-1], "the base says otherwise"))
-    return agreed, disputed
+        if len({report.label for report in same}) > 1:
+            aside.append(SetAside(same[-1], DISAGREE))
+        elif key not in base:
+            kept.append(same[0])
+        elif base[key][1] != same[-1].label:
+            aside.append(SetAside(same[-1], BASE_DIFFERS))
+    return _Sorted(kept, aside)
 
 
 def _believed(
-    candidates: Sequence[Report],
-    labelled: Mapping[str, tuple[str, str]],
-    refit: Refit,
-    seed: int,
-) -> tuple[list[Report], list[SetAside]]:
-    decisions = out_of_fold(_columns(labelled), candidates, refit, seed)
-    pairs = [*zip(candidates, decisions, strict=True)]
-    believed = [report for report, made in pairs if not contradicts(report, made)]
-    aside = [
-        SetAside(report, "a refit says otherwise")
-        for report, made in pairs
-        if contradicts(report, made)
-    ]
-    return believed, aside
+    candidates: Sequence[Report], known: Texts, refit: Refit, checks: Checks, seed: int
+) -> tuple[Trust, _Sorted]:
+    """Set aside what doubted reporters say and, if false reports are likely, contradicted ones."""
+    decisions = out_of_fold(known, candidates, refit, seed)
+    pairs = zip(candidates, decisions, strict=True)
+    against = [report for report, made in pairs if contradicts(report, made)]
+    trust = judge(candidates, against, checks)
+    reasons = dict.fromkeys(against, CONTRADICTED) if trust.false_likely else {}
+    reasons |= {each: DOUBTED for each in candidates if each.reporter in trust.doubted}
+    kept = [report for report in candidates if report not in reasons]
+    return trust, _Sorted(kept, [SetAside(report, why) for report, why in reasons.items()])
 
 
 def _decided(
-    seen: Sequence[str],
-    current: Decide,
-    labelled: Mapping[str, object],
-    most: int,
-    seed: int,
-) -> list[tuple[str, str]]:
+    seen: Iterable[str], current: Decide, known: Collection[str], most: int, seed: int
+) -> _Labelled:
+    """Return at most so many other texts with the current model's label, where it is sure."""
+    if not most:
+        return {}
     texts = {text_key(text): text for text in seen}
-    left = [text for key, text in sorted(texts.items()) if key not in labelled]
-    Random(seed).shuffle(left)  # noqa: S311 - repeatable, no secret
-    made = zip(left, current(left), strict=True)
-    return [(text, decision.label) for text, decision in made if decision.sure][:most]
+    keys = sorted(texts.keys() - known)
+    Random(seed).shuffle(keys)  # noqa: S311 - repeatable, no secret
+    decisions = current([texts[key] for key in keys])
+    pairs = zip(keys, decisions, strict=True)
+    sure = [(key, (texts[key], decision.label)) for key, decision in pairs if decision.sure]
+    return dict(sure[:most])

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from random import Random
 from typing import NamedTuple
 
+from train.evaluation.predictions import text_key
 from train.learning.decisions import Decision, Refit
 from train.learning.reported import Report
 
@@ -22,7 +23,9 @@ class Texts(NamedTuple):
 def out_of_fold(known: Texts, reports: Sequence[Report], refit: Refit, seed: int) -> list[Decision]:
     """Return what a refit decides about each report's text without that report.
 
-    A reporter's reports are in one fold, so that they cannot support each other.
+    A reporter's reports are in one fold, so that they cannot support each other: many false ones
+    would otherwise teach the refit that they are right. A single reporter's are spread by text,
+    because nobody else speaks for the new texts.
 
     Parameters
     ----------
@@ -35,7 +38,7 @@ def out_of_fold(known: Texts, reports: Sequence[Report], refit: Refit, seed: int
     seed
         Seeds the folds.
     """
-    fold_of = _folds([report.reporter for report in reports], seed)
+    fold_of = _folds(reports, seed)
     decided: dict[int, Decision] = {}
     for fold in sorted(set(fold_of)):
         rest = [at for at, number in enumerate(fold_of) if number == fold]
@@ -52,8 +55,11 @@ def contradicts(report: Report, decision: Decision) -> bool:
     return decision.label != report.label and decision.confidence > MARGIN
 
 
-def _folds(reporters: Sequence[str], seed: int) -> list[int]:
-    names = sorted(set(reporters))
+def _folds(reports: Sequence[Report], seed: int) -> list[int]:
+    groups = [report.reporter for report in reports]
+    if len(set(groups)) == 1:
+        groups = [text_key(report.text) for report in reports]
+    names = sorted(set(groups))
     Random(seed).shuffle(names)  # noqa: S311 - repeatable, no secret
     number = {name: at % FOLDS for at, name in enumerate(names)}
-    return [number[name] for name in reporters]
+    return [number[name] for name in groups]
