@@ -14,7 +14,7 @@ from train.learning.reported import AUDIT, Report
 ALLOWED_ERROR = 0.1
 """The largest share of wrong labels at which the model's own labels may teach the next one."""
 
-CONFIDENCE = 0.95
+CONFIDENCE = 0.9
 LATEST = 60
 """The number of audited texts that count; older ones say little about today's texts."""
 
@@ -47,10 +47,10 @@ def upper_bound(wrong: int, texts: int, confidence: float = CONFIDENCE) -> float
 
     The exact one-sided bound of Clopper and Pearson (Biometrika 26, 1934).
 
-    >>> round(upper_bound(0, 29), 3)
-    0.098
+    >>> round(upper_bound(0, 22), 3)
+    0.099
 
-    A rate of r gives no error in 29 texts with probability (1 - r)^29, which is 0.05 at this rate.
+    A rate of r gives no error in 22 texts with probability (1 - r)^22, which is 0.1 at this rate.
 
     >>> upper_bound(0, 0)
     1.0
