@@ -1,7 +1,7 @@
 """Simulate how a model learns from reports: `python -m bench.learning --data NAME=OLD:NEW ...`.
 
-OLD and NEW are files that commas separate; `a.txt&b.txt` is one corpus of two files. With `+` before
-NEW, the new texts arrive among as many old ones.
+OLD and NEW are files that commas separate; `a.txt&b.txt` is one corpus of two files. With `+`
+before NEW, the new texts arrive among as many old ones.
 """
 
 import json

@@ -1,0 +1,45 @@
+"""Corpora, reports and models of learning: a model that knows a text by its first word."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from train.corpus.reader import Corpus
+from train.learning.decisions import Decide, Decision
+from train.learning.reported import Report, Served
+
+BASE = Corpus(
+    ["prize one", "prize two", "meet one", "meet two"], ["spam", "spam", "ham", "ham"], ""
+)
+PERSON = "person"
+
+
+def said(
+    text: str, label: str, reporter: str = "r1", week: int = 1, source: str = "report"
+) -> Report:
+    """Return a report of a week."""
+    return Report(text, label, reporter, f"2026-01-{week:02}T00:00:00Z", source)
+
+
+def audited(label: str, served: str, count: int, *, sure: bool = True) -> list[Report]:
+    """Return so many audited texts, which were served with a label."""
+    return [
+        Report(
+            f"audit {label} {served} {sure} {at}", label, PERSON, "", "audit", Served(served, sure)
+        )
+        for at in range(count)
+    ]
+
+
+def fit_first_words(texts: Sequence[str], labels: Sequence[str]) -> Decide:
+    """Learn what most texts with the same first word are; the confidence is the majority's lead."""
+    counts: dict[str, Counter[str]] = {}
+    for text, label in zip(texts, labels, strict=True):
+        counts.setdefault(text.split()[0], Counter())[label] += 1
+
+    def decide(text: str) -> Decision:
+        known = counts.get(text.split()[0], Counter())
+        label = max(("ham", "spam"), key=lambda name: known[name])
+        lead = abs(known["ham"] - known["spam"]) / max(1, known.total())
+        return Decision(label, lead, sure=lead > 0.5)
+
+    return lambda others: [decide(text) for text in others]
