@@ -20,3 +20,7 @@ REPEATS = 2
 
 INNER_FOLDS = 5
 """Cross-validation within one training part: `fit`."""
+
+UNCERTAIN_TEXTS = 10
+AUDITED_TEXTS = 5
+"""How many texts `ask` puts on its sheet: the least certain ones, and random ones."""

@@ -5,7 +5,7 @@ the threshold if the user asked for one, and gives the report its curves.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -49,8 +49,9 @@ class Trained:
     """A fitted and exported model with everything that was measured on it.
 
     `facts` are the manifest's recipe, data, metrics, positive class, threshold, examples and, if
-    there were enough texts, reference. `training_keys` are the keys of the texts that the model was
-    fitted to. `learning` is its learning curve.
+    there were enough texts, reference, and if one is set, the goal of the threshold.
+    `training_keys` are the keys of the texts that the model was fitted to. `learning` is its
+    learning curve.
     """
 
     fitted: Fitted
@@ -177,6 +178,8 @@ def fit(
         "examples": page_examples(export, training, threshold) if examples is None else examples,
     }
     facts |= reference_facts(export, held_out.texts, keys, facts)
+    if goal.is_set:
+        facts["goal"] = asdict(goal)
     now = datetime.now(UTC)
     return Trained(fitted, export, facts, evaluation.predictions, keys, *inner, now)
 

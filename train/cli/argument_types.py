@@ -1,6 +1,7 @@
 """Parse the values of options; each error names what was found and what is expected."""
 
 from argparse import ArgumentTypeError
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
@@ -47,6 +48,11 @@ def kept(value: str) -> int:
 def days(value: str) -> int:
     """Parse a number of days."""
     return _number(value, int, 0, 36_500)
+
+
+def at_most(largest: int) -> Callable[[str], int]:
+    """Return a function that parses a number of texts, which may be 0."""
+    return lambda value: _number(value, int, 0, largest)
 
 
 def repeats(value: str) -> int:

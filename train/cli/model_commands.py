@@ -46,7 +46,7 @@ def fit(args: Namespace) -> None:
     check_writable(args.out)
     secret = find_or_make_key(os.environ)
     recipe = masking_numbers(args.recipe) if args.mask_numbers else RECIPES[args.recipe]
-    goal = _goal(args)
+    goal = goal_of(args)
     with step_bar(6 if args.folds or goal.is_set else 4) as begin:
         more: dict[str, Any] = {"goal": goal, "examples": examples, "begin": begin}
         trained = fit_recipe(recipe, training, test, folds=args.folds, **more)
@@ -74,7 +74,7 @@ def evaluate(args: Namespace) -> None:
     else:
         protocol = PROTOCOLS[args.protocol](labelled)
     facts: dict[str, Any] = {"recipe": args.recipe, "data": labelled.facts()}
-    metrics = facts | cross_validate(args.recipe, protocol, _goal(args)).metrics
+    metrics = facts | cross_validate(args.recipe, protocol, goal_of(args)).metrics
     print(metrics_table(metrics))
     if args.attacks:
         metrics["attacks"] = spam_caught(args.recipe, labelled)
@@ -91,7 +91,8 @@ def card(args: Namespace) -> None:
     print(model_card(args.directory), end="")
 
 
-def _goal(args: Namespace) -> "ThresholdGoal":
+def goal_of(args: Namespace) -> "ThresholdGoal":
+    """Return the threshold goal that the options name."""
     from train.evaluation.thresholds import ThresholdGoal
 
     return ThresholdGoal(args.max_blocked_ham, args.blocked_ham_cost)

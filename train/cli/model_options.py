@@ -45,7 +45,7 @@ def _add_fit(add: AddCommand, model_uri: str) -> None:
     fit = add("fit", model_commands.fit, "--data train/sample.csv --recipe tutorial")
     add_corpus_options(fit)
     _add_recipe(fit)
-    _add_threshold_options(fit)
+    add_threshold_options(fit)
     fit.add_argument(
         "--test",
         nargs="+",
@@ -80,7 +80,7 @@ def _add_evaluate(add: AddCommand) -> None:
     )
     add_corpus_options(evaluate)
     _add_recipe(evaluate)
-    _add_threshold_options(evaluate)
+    add_threshold_options(evaluate)
     evaluate.add_argument(
         "--protocol",
         choices=PROTOCOL_NAMES,
@@ -163,7 +163,8 @@ def add_report_options(parser: ArgumentParser, model_uri: str) -> None:
     add_written_store(parser, model_uri, "compare with the version promoted in this store")
 
 
-def _add_threshold_options(parser: ArgumentParser) -> None:
+def add_threshold_options(parser: ArgumentParser) -> None:
+    """Add the options that choose the threshold."""
     threshold = parser.add_mutually_exclusive_group()
     threshold.add_argument(
         "--max-blocked-ham",

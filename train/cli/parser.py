@@ -6,6 +6,7 @@ from train.cli.command import RunCommand
 from train.cli.drift.drift_command import add_drift_command
 from train.cli.erasure_options import add_erasure_commands
 from train.cli.export.export_options import add_export_commands
+from train.cli.learning.learning_options import add_learning_commands
 from train.cli.model_options import add_model_commands
 from train.cli.policy.policy_options import add_policy_command
 from train.cli.registry_options import add_registry_commands
@@ -32,6 +33,7 @@ def build_parser(model_uri: str) -> ArgumentParser:
     add_export_commands(add, model_uri)
     add_registry_commands(add, model_uri)
     add_policy_command(add, model_uri)
+    add_learning_commands(add, model_uri)
     add_erasure_commands(add, model_uri)
     add_report_commands(add)
     add_drift_command(add, model_uri)

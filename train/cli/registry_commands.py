@@ -10,8 +10,6 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from tqdm import tqdm
-
 from chalicelib.registry.fetch import fetch_manifest
 from chalicelib.store.opening import open_reader
 from train.cli.console import note, print_result
@@ -19,11 +17,10 @@ from train.cli.policy.in_force import check_policy, say_policy
 from train.cli.policy.stored import damaged_policies, show_policy, with_policy
 from train.cli.promotion import promote as promote_version
 from train.cli.promotion import read_checks
+from train.cli.publication import publish_bundle
 from train.cli.signatures import (
-    UNSIGNED,
     check_signature,
     signature_state,
-    signed_with,
 )
 from train.cli.tables import comparison_table, version_table
 from train.cli.trials.trial_options import read_trial
@@ -42,28 +39,13 @@ if TYPE_CHECKING:
 def publish(args: Namespace) -> None:
     """Publish a model as a new version and print only the version."""
     from train.registry.bundle import read_bundle
-    from train.registry.versions import create_once, plan_publication
     from train.registry.writable_store import open_writer
 
     checks = read_checks(args)
     if args.must_pass and not args.promote:
         raise InputError("--must-pass is checked by a promotion; expected --promote as well")
-    bundle = read_bundle(args.directory)
-    plan = plan_publication(bundle)
-    signed = UNSIGNED
-    if args.sign:
-        from train.registry.signing import open_signer
-
-        signer = open_signer(args.sign)
-        # The manifest stays last: without it the version does not exist.
-        plan.insert(-1, signer.file(bundle.manifest))
-        signed = signed_with(signer.public_key.id)
-    writer = open_writer(args.store)
-    for key, raw in tqdm(plan, desc="publish", disable=None, leave=False):
-        if args.dry_run:
-            note(f"would write {writer.uri}/{key}, {len(raw):,} bytes")
-        else:
-            create_once(writer, key, raw)
+    bundle, writer = read_bundle(args.directory), open_writer(args.store)
+    signed = publish_bundle(bundle, writer, args.sign, dry_run=args.dry_run)
     version = bundle.manifest.version
     print_result(version)
     if args.dry_run:

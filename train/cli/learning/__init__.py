@@ -1,0 +1,1 @@
+"""The commands that learn from users: `ask` and `learn`."""

@@ -1,0 +1,103 @@
+"""The command that asks a person for labels: it writes a sheet and reads it back."""
+
+from argparse import Namespace
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from train.cli.console import note, print_result
+from train.cli.learning.sources import read_material, read_reports, read_seen, reports_store
+from train.cli.signatures import public_keys
+from train.errors import InputError
+from train.files import read_bytes, write_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from train.corpus.columns import Table
+    from train.learning.current_model import CurrentModel
+    from train.learning.reported import Report
+    from train.learning.sheet import SheetRow
+
+
+def ask(args: Namespace) -> None:
+    """Write a sheet of texts that a person should label, or read its labels back."""
+    from train.learning.current_model import fetch_current_model
+    from train.registry.pointer_moves import read_current
+    from train.registry.writable_store import open_writer
+
+    writer = open_writer(args.store)
+    current = fetch_current_model(writer, read_current(writer).pointer, public_keys())
+    if args.read:
+        _read(args, current)
+    else:
+        _write(args, current)
+
+
+def _write(args: Namespace, current: "CurrentModel") -> None:
+    from train.learning.sheet import write_sheet
+
+    if args.out.exists() and not args.dry_run:
+        raise InputError(
+            f"{args.out}: exists already, and may hold labels; expected a new file for --out"
+        )
+    seen = read_seen(args.texts, args)
+    reports = read_reports(args, current)
+    rows = _rows(args, current, seen, reports)
+    for why, count in Counter(row.why for row in rows).items():
+        note(f"{count} texts: {why}")
+    if not rows:
+        raise InputError("found no text to ask about; expected some without a label in --texts")
+    if not args.dry_run:
+        write_bytes(args.out, write_sheet(rows).encode())
+        print_result(str(args.out))
+    note(f"write a label into the column 'label'; then: python -m train ask --read {args.out}")
+
+
+def _rows(
+    args: Namespace, current: "CurrentModel", seen: "Sequence[str]", reports: "Sequence[Report]"
+) -> "list[SheetRow]":
+    from train.learning.rounds import compose_material
+    from train.learning.sheet_rows import disputed, sheet_rows
+
+    if args.data:
+        material = read_material(args, current, reports)
+        aside = list(compose_material(material, current).aside)
+    else:
+        aside = disputed(reports)
+    counts = {"uncertain": args.uncertain, "audited": args.random}
+    return sheet_rows(seen, current, reports, aside, **counts)
+
+
+def _read(args: Namespace, current: "CurrentModel") -> None:
+    from train.learning.sheet import read_sheet
+    from train.learning.stored_reports import store_labels
+
+    sheet = read_sheet(_table(args), current.manifest.classes)
+    for fault in sheet.faults:
+        note(fault)
+    if not args.dry_run:
+        store_labels(sheet.labelled, reports_store(args), current, datetime.now(UTC))
+    counts = Counter(row.source for row in sheet.labelled)
+    shown = ", ".join(f"{count} {source}" for source, count in sorted(counts.items())) or "none"
+    note(f"{'would store' if args.dry_run else 'stored'} {len(sheet.labelled)} labels: {shown}")
+    note(f"{sheet.unlabelled} rows have no label yet")
+    if sheet.faults:
+        raise InputError(
+            f"{args.read}: {len(sheet.faults)} rows were not stored; correct them and read the "
+            "sheet again: the other labels stay as they are"
+        )
+
+
+def _table(args: Namespace) -> "Table":
+    from train.corpus.columns import Table
+    from train.corpus.formats.recognition import read_format
+    from train.corpus.sources.addresses import Source
+
+    raw = read_bytes(args.read)
+    source = Source(str(args.read), PurePosixPath(args.read.name), raw)
+    found = read_format(source, whole=False, encoding=args.encoding, wanted=(), tell=note)
+    if isinstance(found, Table):
+        return found
+    raise InputError(f"{args.read}: expected a sheet that 'ask' wrote, as CSV or Excel; found text")

@@ -1,0 +1,72 @@
+"""What becomes of a version that learned: published, on trial, promoted, or refused by the gate."""
+
+from argparse import Namespace
+from typing import TYPE_CHECKING, NamedTuple
+
+from train.cli.learning.outcome import Outcome
+from train.cli.promotion import PromotionChecks, promote
+from train.cli.publication import publish_bundle
+
+if TYPE_CHECKING:
+    from train.registry.bundle import Bundle
+    from train.registry.writable_store import StoreWriter
+
+REFUSED = 3
+"""The exit code if the gate refuses the version: not a mistake of the user's."""
+
+
+class Candidate(NamedTuple):
+    """A version that learned, and whether the store holds it already."""
+
+    bundle: "Bundle"
+    is_published: bool
+
+
+def decide(
+    args: Namespace,
+    writer: "StoreWriter",
+    candidate: Candidate,
+    outcome: Outcome,
+    checks: PromotionChecks,
+) -> int:
+    """Publish a candidate; if it passes the gate, do with it what the options say.
+
+    A refused one is published, too: its figures can be read, and `promote --force` takes it.
+    """
+    version = candidate.bundle.manifest.version
+    signed = ""
+    if not candidate.is_published and not args.dry_run:
+        signed = f", {publish_bundle(candidate.bundle, writer, args.sign)}"
+    refusal = outcome.refusal(force=args.force)
+    if refusal:
+        outcome.tell("refused", f"{version}: {refusal}")
+        return REFUSED
+    done, words = _done(args), f"{version} at {writer.uri}{signed}"
+    if args.dry_run:
+        outcome.tell(f"would be {done}", words)
+        return 0
+    if args.promote:
+        promote(version, writer, checks)
+    elif args.shadow or args.canary:
+        _begin_trial(version, writer, args.canary, checks)
+    outcome.tell(done, words)
+    return 0
+
+
+def _done(args: Namespace) -> str:
+    if args.promote:
+        return "promoted"
+    if args.canary:
+        return f"canary of {args.canary} %"
+    return "shadow" if args.shadow else "published"
+
+
+def _begin_trial(
+    version: str, writer: "StoreWriter", percent: int, checks: PromotionChecks
+) -> None:
+    from chalicelib.pointer import CANARY, SHADOW
+    from train.cli.trials.trial_commands import begin_trial
+    from train.cli.trials.trial_options import TrialChoice
+
+    choice = TrialChoice(CANARY, percent) if percent else TrialChoice(SHADOW)
+    begin_trial(version, choice, writer, checks)

@@ -1,0 +1,107 @@
+"""The command that fits the current recipe again, to the base and to what users reported."""
+
+import os
+from argparse import Namespace
+from typing import TYPE_CHECKING
+
+from train.cli.console import note
+from train.cli.learning.decision import Candidate, decide
+from train.cli.learning.outcome import Outcome
+from train.cli.learning.sources import read_material, read_reports, reports_store
+from train.cli.promotion import read_checks
+from train.cli.signatures import check_signature, public_keys
+from train.cli.step_bar import step_bar
+from train.cli.written_model import REPORT, report_of
+from train.registry.predictions_key import find_or_make_key
+
+if TYPE_CHECKING:
+    from train.learning.current_model import CurrentModel
+    from train.learning.gate import Check
+    from train.learning.rounds import Material
+    from train.registry.bundle import Bundle
+    from train.registry.writable_store import StoreWriter
+
+STEPS = 8
+
+
+def learn(args: Namespace) -> int:
+    """Fit the current recipe again, to the base and to reports, and check the new version."""
+    from train.learning.current_model import fetch_current_model
+    from train.learning.gate import check_must_pass
+    from train.learning.rounds import learned_from
+    from train.registry.pointer_moves import read_current
+    from train.registry.writable_store import open_writer
+
+    checks, writer, secret = (
+        read_checks(args),
+        open_writer(args.store),
+        find_or_make_key(os.environ),
+    )
+    pointer = read_current(writer).pointer
+    current = fetch_current_model(writer, pointer, public_keys())
+    material = read_material(args, current, read_reports(args, current))
+    outcome = Outcome(args.json)
+    if not material.reports:
+        outcome.tell("nothing to learn", f"found no report at {reports_store(args).uri}")
+        return 0
+    version, digest = current.manifest.version, material.digest()
+    if learned_from(current.manifest.document)[0] == digest:
+        outcome.tell("nothing new", f"{version} learned from these texts already")
+        return 0
+    candidate = _published(writer, digest, version) or _fit(args, material, current, secret)
+    outcome.add_version(candidate.bundle.manifest, current.manifest)
+    found = _compare(candidate.bundle, current, material, secret, outcome)
+    if checks.texts:
+        found.append(check_must_pass(candidate.bundle.model(), checks.texts))
+    outcome.add_checks(found)
+    return decide(args, writer, candidate, outcome, checks)
+
+
+def _published(writer: "StoreWriter", digest: str, after: str) -> Candidate | None:
+    """Return the version that learned from the same material after the same version, if any."""
+    from train.learning.rounds import learned_from
+    from train.registry.published_version import list_versions
+    from train.registry.versions import fetch_bundle
+
+    for published in reversed(list_versions(writer)):
+        manifest = published.manifest
+        if manifest is not None and learned_from(manifest.document) == (digest, after):
+            note(f"{manifest.version} learned from these texts already; fitting nothing")
+            check_signature(writer, manifest)
+            return Candidate(fetch_bundle(manifest, writer), is_published=True)
+    return None
+
+
+def _fit(
+    args: Namespace, material: "Material", current: "CurrentModel", secret: bytes
+) -> Candidate:
+    from train.learning.rounds import run_round
+
+    with step_bar(STEPS) as begin:
+        trained, texts = run_round(material, current, begin)
+        begin("report")
+        files = {REPORT: report_of(trained, texts, args, secret)}
+        return Candidate(trained.bundle(files, secret), is_published=False)
+
+
+def _compare(
+    bundle: "Bundle",
+    current: "CurrentModel",
+    material: "Material",
+    secret: bytes,
+    outcome: Outcome,
+) -> "list[Check]":
+    """Compare a candidate with the current version on the texts that neither was fitted to."""
+    from train.evaluation.predictions import FILE_NAME, read_predictions
+    from train.learning.compared_texts import compared_texts
+    from train.learning.gate import check_candidate, metrics_of
+    from train.registry.stored_predictions import with_same_keys
+
+    compared = compared_texts(material, secret)
+    candidate, fair = with_same_keys(
+        read_predictions(bundle.files[FILE_NAME]),
+        current.fair_predictions(compared.all, secret),
+        secret,
+    )
+    outcome.add_metrics(*(metrics_of(each, compared.old) for each in (candidate, fair)))
+    return [*check_candidate(candidate, fair, compared.old, compared.audited)]

@@ -1,0 +1,160 @@
+"""The commands that learn from users, with their options."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+
+from train.cli.argument_types import at_most, local_path
+from train.cli.command import AddCommand, add_read_store, add_written_store
+from train.cli.corpus_options import add_corpus_options, add_reading_options, address
+from train.cli.learning import ask_command, learn_command
+from train.cli.model_options import add_positive, add_threshold_options
+from train.cli.trials.trial_options import percentage
+from train.defaults import AUDITED_TEXTS, RECIPE_NAMES, UNCERTAIN_TEXTS
+
+SHEET = Path("sheet.csv")
+
+
+def add_learning_commands(add: AddCommand, model_uri: str) -> None:
+    """Add `ask` and `learn`."""
+    _add_ask(add, model_uri)
+    _add_learn(add, model_uri)
+
+
+def _add_ask(add: AddCommand, model_uri: str) -> None:
+    ask = add("ask", ask_command.ask, "--texts recent.csv --out sheet.csv")
+    what = ask.add_mutually_exclusive_group(required=True)
+    what.add_argument(
+        "--texts",
+        nargs="+",
+        type=address,
+        metavar="FILE",
+        help="write a sheet with some of these texts, which the service labelled; files as for "
+        "'predict --data'",
+    )
+    what.add_argument(
+        "--read",
+        type=local_path,
+        metavar="SHEET",
+        help="read the labels of a sheet and store them as reports",
+    )
+    ask.add_argument(
+        "--out",
+        type=local_path,
+        default=SHEET,
+        metavar="SHEET",
+        help="the sheet to write; default: %(default)s",
+    )
+    for option, default, which in (
+        ("--uncertain", UNCERTAIN_TEXTS, "of which the model is least sure"),
+        ("--random", AUDITED_TEXTS, "that are drawn at random: the audit"),
+    ):
+        ask.add_argument(
+            option,
+            type=at_most(1000),
+            default=default,
+            metavar="N",
+            help=f"ask about N texts {which}; default: %(default)s",
+        )
+    ask.add_argument(
+        "--data",
+        nargs="+",
+        type=address,
+        metavar="FILE",
+        help="the base of 'learn'; with it, the sheet also has the reports that 'learn' sets aside",
+    )
+    add_reading_options(ask)
+    _add_reports(ask)
+    ask.add_argument("--dry-run", action="store_true", help="write and store nothing")
+    add_read_store(ask, model_uri)
+    # As for `learn`, whose set-aside reports are asked about.
+    ask.set_defaults(
+        seen=[],
+        test=None,
+        positive=None,
+        recipe=None,
+        max_blocked_ham=None,
+        blocked_ham_cost=None,
+    )
+
+
+def _add_learn(add: AddCommand, model_uri: str) -> None:
+    learn = add("learn", learn_command.learn, "--data base.csv --shadow")
+    add_corpus_options(learn)
+    add_positive(learn)
+    _add_reports(learn)
+    learn.add_argument(
+        "--seen",
+        nargs="+",
+        type=address,
+        default=[],
+        metavar="FILE",
+        help="texts that the service labelled; for each report, three of them may be learned with "
+        "the label that the current version is sure of",
+    )
+    learn.add_argument(
+        "--test",
+        nargs="+",
+        type=address,
+        metavar="FILE",
+        help="labelled texts that are the old set, on which versions are compared; by default, "
+        "every tenth text of --data",
+    )
+    learn.add_argument(
+        "--recipe",
+        choices=RECIPE_NAMES,
+        help="the recipe to fit; by default that of the current version",
+    )
+    add_threshold_options(learn)
+    _add_gate(learn)
+    _add_outcome(learn)
+    add_written_store(learn, model_uri)
+    learn.set_defaults(mistakes=0)  # the report of a version holds no reported text
+
+
+def _add_reports(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--reports",
+        metavar="URI",
+        help="the store of the reports: a directory or s3://bucket/prefix; default: REPORTS_URI, "
+        "or else the store of the models",
+    )
+
+
+def _add_gate(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--must-pass",
+        type=local_path,
+        metavar="FILE",
+        help="put the version on trial or promote it only if it gives each text of this file its "
+        "label",
+    )
+    parser.add_argument(
+        "--show-texts", action="store_true", help="also print the texts that do not pass"
+    )
+    parser.add_argument(
+        "--force",
+        action="store_true",
+        help="go on even if the version is worse than the current one; must-pass texts still count",
+    )
+
+
+def _add_outcome(parser: ArgumentParser) -> None:
+    outcome = parser.add_mutually_exclusive_group()
+    outcome.add_argument(
+        "--shadow", action="store_true", help="let the service score the version unseen"
+    )
+    outcome.add_argument(
+        "--canary",
+        type=percentage,
+        default=0,
+        metavar="PERCENT",
+        help="let the version serve this percentage of the requests",
+    )
+    outcome.add_argument("--promote", action="store_true", help="promote the version")
+    parser.add_argument(
+        "--sign",
+        metavar="KEY",
+        help="sign the version, as for 'publish'",
+    )
+    parser.add_argument("--dry-run", action="store_true", help="publish nothing")
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")

@@ -1,0 +1,78 @@
+"""What `ask` and `learn` read: the base, the reports of a store, and texts that were served."""
+
+import os
+from argparse import Namespace
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from chalicelib.settings import read_settings
+from train.cli.console import note
+from train.cli.corpus_reading import read_test, read_training
+from train.cli.model_commands import goal_of as wanted_goal
+from train.corpus.sources.addresses import Address
+from train.errors import InputError
+from train.scoring_files.rows import RowReading, read_rows
+
+if TYPE_CHECKING:
+    from train.learning.current_model import CurrentModel
+    from train.learning.reported import Report
+    from train.learning.rounds import Material
+    from train.registry.writable_store import StoreWriter
+
+
+def read_seen(addresses: Sequence[Address], args: Namespace) -> list[str]:
+    """Return the texts of files that need no labels, without empty ones."""
+    columns = args.text_column or ()
+    reading = RowReading(encoding=args.encoding, text_columns=columns, tell=note)
+    return [row.text for row in read_rows(addresses, reading) if row.text.strip()]
+
+
+def reports_store(args: Namespace) -> "StoreWriter":
+    """Return the store of the reports: that of `--reports`, of `REPORTS_URI` or of the models."""
+    from train.registry.writable_store import open_writer
+
+    return open_writer(args.reports or read_settings(os.environ).reports_uri or args.store)
+
+
+def read_reports(args: Namespace, current: "CurrentModel") -> "list[Report]":
+    """Return the reports that count; without any, an empty list.
+
+    A damaged report is told and left out, so that it does not stop the learning from others.
+    """
+    from train.learning.stored_reports import learned_reports
+    from train.reports.reading import read_reports as read_stored
+
+    faults: list[str] = []
+    stored = read_stored(reports_store(args), datetime.now(UTC), faults)
+    for fault in faults:
+        note(f"left out: {fault}")
+    return learned_reports(stored, current)
+
+
+def read_material(
+    args: Namespace, current: "CurrentModel", reports: "Sequence[Report]"
+) -> "Material":
+    """Read the base and the served texts that the options name.
+
+    Raises
+    ------
+    InputError
+        If the recipe cannot be fitted again, or the base has other labels than the model.
+    """
+    from train.learning.old_set import split_base
+    from train.learning.rounds import Material, goal_of, recipe_of
+
+    manifest = current.manifest
+    recipe, goal = recipe_of(current, args.recipe), goal_of(current, wanted_goal(args))
+    args.positive = args.positive or manifest.positive
+    base = read_training(args)
+    if {*base.counts()} != {*manifest.classes}:
+        raise InputError(
+            f"--data has the labels {', '.join(base.counts())}; expected those of the current "
+            f"version {manifest.version}: {', '.join(sorted(manifest.classes))}; --labels renames "
+            "some"
+        )
+    split = split_base(base, read_test(args, manifest.classes))
+    seen = tuple(read_seen(args.seen, args))
+    return Material(split, tuple(reports), seen, recipe, goal)

@@ -1,0 +1,72 @@
+"""The old set: texts of the base that no round of learning is fitted to, so that all are compared.
+
+A text belongs to it by its digest. So the set stays the same if the base grows, and nobody who
+reports texts can choose what is in it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from train.corpus.reader import Corpus
+from train.errors import InputError
+from train.evaluation.predictions import text_key
+
+ONE_IN = 10
+LEAST_OLD_TEXTS = 5
+"""As few texts cannot show a significant difference, see `comparison.LEAST_TEXTS`."""
+
+
+class Base(NamedTuple):
+    """The texts to learn from and the old set, which have no text in common."""
+
+    training: Corpus
+    old: Corpus
+
+
+def is_old(key: str) -> bool:
+    """Return whether the text with this key belongs to the old set.
+
+    >>> [is_old(key) for key in ("000000000000000a", "000000000000000b")]
+    [True, False]
+
+    Hexadecimal a is 10, which is a multiple of ten.
+    """
+    return int(key, 16) % ONE_IN == 0
+
+
+def split_base(base: Corpus, test: Corpus | None = None) -> Base:
+    """Take the old set out of the base; with `test`, that is the old set.
+
+    Raises
+    ------
+    InputError
+        If a class has too few texts in the old set to compare models.
+    """
+    if test is None:
+        old = _part(base, [at for at, text in enumerate(base.texts) if is_old(text_key(text))])
+    else:
+        old = replace(test, chosen=base.chosen)
+    keys = {text_key(text) for text in old.texts}
+    rest = [at for at, text in enumerate(base.texts) if text_key(text) not in keys]
+    _check(old, sorted(set(base.labels)))
+    return Base(_part(base, rest), old)
+
+
+def _part(corpus: Corpus, positions: Sequence[int]) -> Corpus:
+    return replace(
+        corpus,
+        texts=[corpus.texts[at] for at in positions],
+        labels=[corpus.labels[at] for at in positions],
+    )
+
+
+def _check(old: Corpus, classes: Sequence[str]) -> None:
+    for label in classes:
+        found = old.labels.count(label)
+        if found < LEAST_OLD_TEXTS:
+            raise InputError(
+                f"the old set has {found} texts of class {label!r}; expected at least "
+                f"{LEAST_OLD_TEXTS}: add texts to the base, of which every tenth is in the set, or "
+                "name other labelled texts with --test"
+            )
