@@ -1,0 +1,35 @@
+"""The old set stays the same if the base grows, and is never learned from."""
+
+import pytest
+
+from train.corpus.reader import Corpus
+from train.errors import InputError
+from train.learning.old_set import split_base
+
+TEXTS = [f"text number {number}" for number in range(400)]
+LABELS = ["ham", "spam"] * 200
+BASE = Corpus(TEXTS, LABELS, "0" * 64)
+
+
+def test_the_set_stays_the_same_if_the_base_grows() -> None:
+    smaller = split_base(Corpus(TEXTS[:300], LABELS[:300], "1" * 64))
+    assert smaller.old.texts == [text for text in split_base(BASE).old.texts if text in TEXTS[:300]]
+
+
+def test_about_every_tenth_text_is_left_out_of_training() -> None:
+    training, old = split_base(BASE)
+    assert 20 < len(old.texts) < 60
+    assert sorted(training.texts + old.texts) == sorted(TEXTS)
+
+
+def test_another_set_is_left_out_of_training_too() -> None:
+    test = Corpus([text.upper() for text in TEXTS[:20]], LABELS[:20], "2" * 64)
+    training, old = split_base(BASE, test)
+    assert old.texts == test.texts
+    assert training.texts == TEXTS[20:]
+
+
+def test_too_few_texts_of_a_class_are_refused() -> None:
+    few = Corpus(TEXTS[:40], LABELS[:40], "3" * 64)
+    with pytest.raises(InputError, match=r"the old set has \d texts of class"):
+        split_base(few)

@@ -1,0 +1,92 @@
+"""A sheet is read back whatever a spreadsheet did to it; each row that cannot be used is named."""
+
+from pathlib import PurePosixPath
+
+import pytest
+
+from train.corpus.columns import Table
+from train.corpus.formats.recognition import read_format
+from train.corpus.sources.addresses import Source
+from train.corpus.telling import tell_nobody
+from train.errors import InputError
+from train.learning.sheet import LabelledRow, ReadSheet, SheetRow, read_sheet, write_sheet
+
+CLASSES = ("ham", "spam")
+TEXTS = ["See you at six; bring a spade", '=HYPERLINK("win") now', "Grüße,\nbis morgen"]
+SHEET = write_sheet(SheetRow(text, "asked", "unsure, of course") for text in TEXTS)
+
+
+def read(raw: bytes) -> ReadSheet:
+    source = Source("sheet.csv", PurePosixPath("sheet.csv"), raw)
+    table = read_format(source, whole=False, encoding=None, wanted=(), tell=tell_nobody)
+    assert isinstance(table, Table)
+    return read_sheet(table, CLASSES)
+
+
+def labelled(label: str) -> str:
+    return SHEET.replace(',,"unsure', f',{label},"unsure')
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        pytest.param(labelled("spam").encode(), id="as written"),
+        pytest.param(labelled(" SPAM ").encode(), id="spelt otherwise"),
+        pytest.param(labelled("spam").lstrip("\ufeff").encode("utf-16"), id="utf-16"),
+        pytest.param(
+            labelled("spam").replace("id,text,label,why", "Nr,Inhalt,Etikett,Grund").encode(),
+            id="renamed columns",
+        ),
+        pytest.param(labelled("spam").replace("\n", "\r\n").encode(), id="line ends of Windows"),
+    ],
+)
+def test_a_sheet_is_read_back(raw: bytes) -> None:
+    found = read(raw)
+    assert [row.label for row in found.labelled] == ["spam"] * 3
+    assert [row.text.split() for row in found.labelled] == [text.split() for text in TEXTS]
+    assert found.faults == []
+
+
+def test_semicolons_separate_columns_too() -> None:
+    row = f"{SHEET.splitlines()[2].split(',')[0]};'=HYPERLINK(win);ham;why"
+    text = "=HYPERLINK(win)"
+    [line] = write_sheet([SheetRow(text, "audit", "why")]).splitlines()[1:]
+    row = f"{line.split(',')[0]};'{text};ham;why"
+    found = read(f"\ufeffid;text;label;why\n{row}\n".encode())
+    assert found.labelled == [LabelledRow(text, "ham", "audit")]
+
+
+def test_an_empty_label_is_no_fault() -> None:
+    assert read(SHEET.encode()) == ReadSheet([], 3, [])
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "fault"),
+    [
+        pytest.param(
+            ",spam,", ",spma,", "found the label 'spma'; expected ham or spam", id="label"
+        ),
+        pytest.param("bring a spade", "bring a spoon", "the text was changed", id="text"),
+        pytest.param("asked-", "ask-", "found the id 'ask-", id="id"),
+    ],
+)
+def test_a_row_that_cannot_be_used_is_named_and_the_others_count(
+    before: str, after: str, fault: str
+) -> None:
+    found = read(labelled("spam").replace(before, after, 1).encode())
+    assert len(found.labelled) == 2
+    assert [line.partition(": ")[0] for line in found.faults] == ["sheet.csv"]
+    assert fault in found.faults[0]
+
+
+def test_a_text_with_two_labels_is_left_out() -> None:
+    [head, *rows] = labelled("spam").splitlines()
+    twice = "\n".join([head, rows[0], rows[0].replace(",spam,", ",ham,")])
+    found = read(twice.encode())
+    assert found.labelled == []
+    assert "has several labels; expected one" in found.faults[0]
+
+
+def test_a_file_that_is_no_sheet_is_refused() -> None:
+    with pytest.raises(InputError, match="expected a column of ids"):
+        read(b"text,label\nSee you,ham\nWin now,spam\n")
