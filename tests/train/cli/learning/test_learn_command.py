@@ -1,0 +1,152 @@
+"""`learn` and `ask`: what they do with reports, what they refuse, and an attack that is stopped."""
+
+import csv
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from tests.support.commands import Run
+from tests.support.reported import report
+from tests.support.stores import promote, publish
+from train.corpus.download import SAMPLE
+from train.corpus.reader import Corpus
+from train.evaluation.predictions import text_key
+from train.fit import fit
+from train.learning.old_set import is_old
+from train.recipes.catalog import RECIPES
+from train.registry.bundle import Bundle
+from train.registry.pointer_moves import read_current
+from train.registry.writable_store import DirectoryWriter, open_writer
+
+KEY = "k" * 32
+NOW = datetime.now(UTC)
+ROWS = [*csv.reader(SAMPLE.read_text("utf-8").splitlines())][1:]
+BASE, REST = ROWS[:400], ROWS[400:]
+
+
+class Setup(NamedTuple):
+    """A store with a promoted version, and the base that it was fitted to."""
+
+    store: DirectoryWriter
+    base: Path
+
+
+@pytest.fixture(scope="module")
+def bundle() -> Bundle:
+    corpus = Corpus([text for _, text in BASE], [label for label, _ in BASE], "0" * 64)
+    return fit(RECIPES["tutorial"], corpus, folds=5).bundle(secret=KEY.encode())
+
+
+@pytest.fixture
+def setup(run: Run, bundle: Bundle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Setup:
+    monkeypatch.setenv("PREDICTIONS_KEY", KEY)
+    store = open_writer(str(tmp_path / "models"))
+    assert isinstance(store, DirectoryWriter)
+    promote(publish(bundle, store), store)
+    base = tmp_path / "base.csv"
+    with base.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([("label", "text"), *BASE])
+    return Setup(store, base)
+
+
+def learn(run: Run, setup: Setup, *options: str) -> tuple[int, dict[str, Any], str]:
+    code, out, err = run("learn", "--data", setup.base, "--json", *options)
+    return code, json.loads(out) if out else {}, err
+
+
+def current(store: DirectoryWriter) -> str:
+    pointer = read_current(store).pointer
+    assert pointer is not None
+    return pointer.manifest.version
+
+
+def test_without_reports_nothing_is_fitted(run: Run, setup: Setup) -> None:
+    code, result, _ = learn(run, setup, "--promote")
+    assert (code, result["decision"]) == (0, "nothing to learn")
+
+
+def test_a_report_is_learned_once_and_the_same_input_decides_the_same(
+    run: Run, setup: Setup
+) -> None:
+    label, text = REST[0]
+    report(setup.store, text, label, "user", NOW)
+    _, planned, _ = learn(run, setup, "--dry-run")
+    assert planned["decision"] == "would be published"
+    assert len(setup.store.versions()) == 1
+    code, made, _ = learn(run, setup)
+    assert (code, made["decision"]) == (0, "published")
+    assert made["learned"]["counts"] == planned["learned"]["counts"]
+    assert made["checks"] == planned["checks"]
+    assert learn(run, setup, "--shadow")[1]["version"] == made["version"]
+    assert learn(run, setup, "--promote")[1]["decision"] == "promoted"
+    assert current(setup.store) == made["version"]
+    assert learn(run, setup, "--promote")[1]["decision"] == "nothing new"
+    assert len(setup.store.versions()) == 2
+    assert "trained on it" in run("forget", text, "--dry-run")[1]
+
+
+def test_two_reporters_with_many_false_reports_are_not_believed(run: Run, setup: Setup) -> None:
+    spam = [text for label, text in REST if label == "spam"][:200]
+    for number, text in enumerate(spam):
+        report(setup.store, text, "ham", f"rival {number % 2}", NOW)
+    code, result, _ = learn(run, setup, "--promote")
+    learned = result["learned"]
+    stopped = code == 3 or learned["counts"]["reports"] <= len(spam) // 10
+    assert stopped, learned
+
+
+def test_a_report_about_the_old_set_is_never_learned(run: Run, setup: Setup) -> None:
+    text = next(text for label, text in BASE if label == "ham" and is_old(text_key(text)))
+    report(setup.store, text, "spam", "user", NOW)
+    _, result, _ = learn(run, setup, "--dry-run")
+    assert result["learned"]["counts"]["reports"] == 0
+    assert result["learned"]["set_aside"] == {"the old set says otherwise": 1}
+
+
+def test_a_must_pass_text_refuses_even_with_force(run: Run, setup: Setup, tmp_path: Path) -> None:
+    label, text = REST[0]
+    report(setup.store, text, label, "user", NOW)
+    spam = next(text for label, text in BASE if label == "spam")
+    (tmp_path / "must.csv").write_text(f'label,text\nham,"{spam}"\nham,"{spam} now"\n')
+    before = current(setup.store)
+    code, result, err = learn(run, setup, "--promote", "--force", "--must-pass", "must.csv")
+    assert (code, result["decision"]) == (3, "refused")
+    assert "must-pass texts with another label" in err
+    assert current(setup.store) == before
+
+
+def test_a_store_without_a_version_is_refused(run: Run, setup: Setup) -> None:
+    code, _, err = run("learn", "--data", setup.base, "--to", "nowhere")
+    assert code == 2
+    assert "found no promoted version to learn from" in err
+
+
+def test_other_labels_than_the_models_are_refused(run: Run, setup: Setup) -> None:
+    other = setup.base.read_text("utf-8").replace("ham,", "good,")
+    setup.base.write_text(other, "utf-8")
+    code, _, err = run("learn", "--data", setup.base)
+    assert code == 2
+    assert "expected those of the current version" in err
+
+
+def test_a_sheet_is_written_labelled_and_learned_from(run: Run, setup: Setup) -> None:
+    Path("recent.csv").write_text("text\n" + "".join(f'"{t} so"\n' for _, t in REST[:8]))
+    code, out, _ = run("ask", "--texts", "recent.csv", "--uncertain", 2, "--random", 3)
+    assert (code, out) == (0, "sheet.csv\n")
+    sheet = Path("sheet.csv").read_text("utf-8")
+    assert (sheet.count("asked-"), sheet.count("audit-")) == (2, 3)
+    assert "ham" not in sheet.partition("\n")[0]
+    assert run("ask", "--texts", "recent.csv")[0] == 2  # the sheet may hold labels
+    marked = [line.replace(",,", ",ham,") for line in sheet.splitlines()]
+    marked[-1] = marked[-1].replace(",ham,", ",hum,")
+    Path("sheet.csv").write_text("\n".join(marked), "utf-8")
+    code, _, err = run("ask", "--read", "sheet.csv")
+    assert code == 2
+    assert "stored 4 labels: 2 asked, 2 audit" in err
+    assert "found the label 'hum'; expected ham or spam" in err
+    result = learn(run, setup, "--dry-run")[1]
+    assert result["learned"]["counts"]["asked"] == 4
+    assert result["learned"]["audit"]["texts"] <= 2
