@@ -23,8 +23,8 @@ from chalicelib.serving.trial.shadow import Shadow
 from chalicelib.serving.trial.stops import Stops
 from deploy.protection import ERRORS
 from emulation.packaging import package
-from tests.support.trials import always, canary_of, failing
 from tests.support.measured import served
+from tests.support.trials import always, canary_of, failing
 
 Template = dict[str, Any]
 

@@ -25,7 +25,9 @@ DOCUMENT = (ROOT / "docs" / "learning.md").read_text("utf-8")
 SHOWN = commands(DOCUMENT)
 SERVICE = "http://127.0.0.1:8000"
 VERSION = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{12}")
-CHANGING = re.compile(r"\b[0-9a-f]{32}\b|\b[0-9a-f]{16}\b|\b\d{8}T\d{6}Z\b(?!-)|\b\d{4}-\d\d-\d\d\b")
+CHANGING = re.compile(
+    r"\b[0-9a-f]{32}\b|\b[0-9a-f]{16}\b|\b\d{8}T\d{6}Z\b(?!-)|\b\d{4}-\d\d-\d\d\b"
+)
 FORGOTTEN = re.findall(r"train forget '(.*?)'", DOCUMENT)[0]
 RESPONSES = [shown for command, shown in SHOWN if "/spamorham" in command]
 

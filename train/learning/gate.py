@@ -9,7 +9,7 @@ mistakes in all may block more ham.
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
-from chalicelib.scoring.model import Model
+from chalicelib.serving.served_model import Servable
 from train.corpus.reader import LabelledText
 from train.evaluation.comparison import (
     LEAST_TEXTS,
@@ -96,7 +96,7 @@ def metrics_of(predictions: Predictions, keys: Collection[str]) -> dict[str, flo
     return {name: metrics[name] for name in METRICS if name in metrics}
 
 
-def check_must_pass(model: Model, texts: Sequence[LabelledText]) -> Check:
+def check_must_pass(model: Servable, texts: Sequence[LabelledText]) -> Check:
     """Return the check of the must-pass texts; raises what `must_pass.failures` does."""
     failed = len(failures(model, texts))
     return Check("must-pass texts with another label", len(texts), failed, None, passed=not failed)

@@ -15,6 +15,9 @@ from train.cli.written_model import REPORT, report_of
 from train.registry.predictions_key import find_or_make_key
 
 if TYPE_CHECKING:
+    from chalicelib.pointer import NamedPolicy
+    from chalicelib.scoring.model import Model
+    from chalicelib.serving.served_model import Servable
     from train.learning.current_model import CurrentModel
     from train.learning.gate import Check
     from train.learning.rounds import Material
@@ -52,9 +55,19 @@ def learn(args: Namespace) -> int:
     outcome.add_version(candidate.bundle.manifest, current.manifest)
     found = _compare(candidate.bundle, current, material, secret, outcome)
     if checks.texts:
-        found.append(check_must_pass(candidate.bundle.model(), checks.texts))
+        served = _under_policy(candidate.bundle.model(), pointer and pointer.policy)
+        found.append(check_must_pass(served, checks.texts))
     outcome.add_checks(found)
     return decide(args, writer, candidate, outcome, checks)
+
+
+def _under_policy(model: "Model", policy: "NamedPolicy | None") -> "Servable":
+    """Return a model as a service serves it under a policy."""
+    from chalicelib.policy.governed import under_policy
+    from chalicelib.serving.served_model import ServedModel
+
+    served = ServedModel(model)
+    return served if policy is None else under_policy(served, policy)
 
 
 def _published(writer: "StoreWriter", digest: str, after: str) -> Candidate | None:
