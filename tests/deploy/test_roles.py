@@ -277,6 +277,10 @@ def test_the_publisher_publishes_promotes_and_rolls_back(
         versions.append(output.strip())
         assert run("promote", versions[-1], "--force", "--to", s3)[0] == 0
     assert run("rollback", "--to", s3)[:2] == (0, f"{versions[0]}\n")
+    for threshold in ("0.7", "0.8", "0.9"):
+        code, _, errors = run("policy", "--threshold", threshold, "--promote", "--to", s3)
+        assert code == 0, errors
+    assert "deleted 1 policies" in run("prune", "--keep-last", "0", "--to", s3)[2]
 
 
 def test_the_publisher_lists_shows_and_verifies(
