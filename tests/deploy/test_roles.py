@@ -280,7 +280,7 @@ def test_the_publisher_publishes_promotes_and_rolls_back(
     for threshold in ("0.7", "0.8", "0.9"):
         code, _, errors = run("policy", "--threshold", threshold, "--promote", "--to", s3)
         assert code == 0, errors
-    assert "deleted 1 policies" in run("prune", "--keep-last", "0", "--to", s3)[2]
+    assert "deleted 1 policy" in run("prune", "--keep-last", "0", "--to", s3)[2]
 
 
 def test_the_publisher_lists_shows_and_verifies(

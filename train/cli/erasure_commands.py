@@ -45,7 +45,8 @@ def _prune_policies(writer: "StoreWriter", args: Namespace) -> None:
             delete_policy(policy_id, writer)
         print_result(policy_id)
     if unused:
-        note(f"{'would delete' if args.dry_run else 'deleted'} {len(unused)} policies")
+        noun = "policy" if len(unused) == 1 else "policies"
+        note(f"{'would delete' if args.dry_run else 'deleted'} {len(unused)} {noun}")
 
 
 def delete(args: Namespace) -> None:
