@@ -68,17 +68,17 @@ class Telemetry:
                 current.sample = self._sample(model, texts)
 
     def _sample(self, model: "Servable", texts: Sequence[str]) -> "Sample | None":
-        if not self._sampling.acquire(blocking=False):
-            return None
-        try:
-            # Imported here so that a cold start does not wait.
-            from chalicelib.serving.drift import DriftSampler
+        # Imported here so that a cold start does not wait.
+        from chalicelib.serving.drift import DriftSampler
 
+        with self._sampling:
+            # Check the time again: another thread may have sampled just before.
+            now = self._clock()
+            if now < self._sample_at:
+                return None
+            self._sample_at = now + SAMPLE_SECONDS
             self._sampler = self._sampler or DriftSampler()
-            self._sample_at = self._clock() + SAMPLE_SECONDS
             return self._sampler.sample(model, texts)
-        finally:
-            self._sampling.release()
 
     def reported(self) -> None:
         """Count a report that was stored during the current request."""

@@ -20,6 +20,7 @@ from train.registry.writable_store import DirectoryWriter
 
 UNKNOWN = "щзх жъё"
 INFER = "/v2/models/spam-or-ham/infer"
+TENSOR = {"name": "text", "datatype": "BYTES"}
 
 Load = Callable[..., ModuleType]
 
@@ -36,7 +37,7 @@ def explained(app: ModuleType, text: str) -> tuple[object, object]:
 
 
 def inferred(app: ModuleType, *names: str) -> Any:
-    tensor = {"name": "text", "datatype": "BYTES", "shape": [2], "data": [SPAM, UNKNOWN]}
+    tensor = {**TENSOR, "shape": [2], "data": [SPAM, UNKNOWN]}
     body = {"inputs": [tensor], "outputs": [{"name": name} for name in names]}
     return send(app, "local", json.dumps(body).encode(), "application/json", INFER).json_body
 
@@ -87,6 +88,31 @@ def test_pickles_cannot_tell_it(pickled: ModuleType) -> None:
     assert labelled["known"] is None
     assert explained(pickled, SPAM) == (None, None)
     assert inferred(pickled, "known")["Message"] == "the model has no 'known'; expected 'label'"
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/spamorham", json.dumps([SPAM])),
+        ("/explain", json.dumps(SPAM)),
+        (INFER, json.dumps({"inputs": [{**TENSOR, "shape": [1], "data": [SPAM]}]})),
+    ],
+)
+def test_each_route_is_sampled_a_second_after_the_first_request(
+    with_low: ModuleType,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    path: str,
+    body: str,
+) -> None:
+    for seconds in (0, 2):
+        monkeypatch.setattr(with_low.telemetry, "_clock", lambda now=seconds: float(now))
+        send(with_low, "local", body.encode(), "application/json", path)
+    first, second = map(json.loads, capsys.readouterr().out.splitlines())
+    margin = with_low.model_cache.model().margin(SPAM)
+    assert ("score" in first, second["known"]) == (False, 1.0)
+    assert second["score"] == pytest.approx(margin, abs=1e-6)
+    assert margin > 0
 
 
 def test_it_is_not_computed_unless_it_is_requested(

@@ -2,6 +2,8 @@
 
 import json
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -83,22 +85,24 @@ def test_otherwise_the_line_is_as_before(
     assert line["Texts"] == 1
 
 
-def test_while_a_thread_measures_no_other_does(service: Service) -> None:
+def test_of_two_threads_whose_turn_it_is_one_measures(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
     model, servable = served()
     service.now = 1.0
-    inside: list[dict[str, Any]] = []
 
-    def margin(text: str) -> float:
-        other = threading.Thread(
-            target=lambda: inside.append(service.respond(["ham"], servable, ["5"]))
-        )
+    @contextmanager
+    def late() -> Iterator[None]:
+        """Wait for the lock while another thread holds it."""
+        monkeypatch.undo()
+        other = threading.Thread(target=service.respond, args=[["ham"], servable, ["5"]])
         other.start()
         other.join()
-        return 0.0
+        yield
 
-    model.margin = margin  # type: ignore[method-assign]
-    service.respond(["ham"], servable, ["1"])
-    assert "score" not in inside[0]
+    monkeypatch.setattr(service.telemetry, "_sampling", late())
+    assert "score" not in service.respond(["ham"], servable, ["1"])
+    assert model.measured == ["5"]
 
 
 def test_200_samples_make_a_drift_and_the_next_ones_another(service: Service) -> None:
