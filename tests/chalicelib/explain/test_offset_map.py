@@ -112,6 +112,11 @@ def test_a_replacement_originates_from_its_whole_match(
     assert (offsets.text, spans_of(offsets)) == (prepared, spans)
 
 
+def test_capitals_stay_if_the_analyzer_keeps_them() -> None:
+    offsets = map_offsets(Analyzer("char", (1, 1), lowercase=False), "\u0130b")
+    assert (offsets.text, spans_of(offsets)) == ("\u0130b", [(0, 1), (1, 2)])
+
+
 def test_a_mapped_character_keeps_its_origin() -> None:
     offsets = map_offsets(Analyzer("char", (1, 1), normalizer=RULES), "a\u00b7\u00bd")
     assert spans_of(offsets)[-9:] == [(2, 3)] * 9

@@ -36,7 +36,6 @@ def served(model: OldModel, directory: Path) -> PickledModel:
     return fetched(directory)
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("model", [m for m in PAIRS if m.name not in REFUSED], ids=str)
 def test_a_model_of_another_version_is_served_as_it_was(model: OldModel, tmp_path: Path) -> None:
     found = served(model, tmp_path)

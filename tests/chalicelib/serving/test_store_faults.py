@@ -25,8 +25,6 @@ from emulation.s3.server import URI, FaultyS3, S3Response, error_body
 from emulation.servers import ROOT
 from train.registry.bundle import Bundle
 
-pytestmark = pytest.mark.no_cover
-
 REFRESH_SECONDS = 60
 MOST_REQUESTS = 2 + ATTEMPTS + 1
 """For the pointer, one file, and the other file with a redirect; after an error nothing follows."""
@@ -132,6 +130,7 @@ def test_a_fault_without_a_model_is_503_and_the_store_gets_a_pause(
     assert service.request().json_body == ["spam"]
 
 
+@pytest.mark.no_cover
 @every_fault
 def test_a_fault_with_a_model_changes_nothing_until_the_store_recovers(
     service: Service,
