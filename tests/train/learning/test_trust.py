@@ -26,8 +26,8 @@ def test_false_reports_are_likely(contradicted: int, checks: Checks, likely: boo
 
 
 def test_a_reporter_is_doubted_if_most_of_several_reports_are_contradicted() -> None:
-    reports = [said(f"{name} {at}", "spam", name) for name in "abc" for at in range(5)]
-    against = [*reports[:3], *reports[5:7], reports[10]]
+    reports = [said(f"{name} {at}", "spam", name) for name in "abc" for at in range(6)]
+    against = [*reports[:4], *reports[6:9], reports[12]]
     assert judge(reports, against, NONE).doubted == {"a"}
 
 
