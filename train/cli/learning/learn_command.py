@@ -58,6 +58,11 @@ def learn(args: Namespace) -> int:
         served = _under_policy(candidate.bundle.model(), pointer and pointer.policy)
         found.append(check_must_pass(served, checks.texts))
     outcome.add_checks(found)
+    if current.policy is not None:
+        note(
+            f"the policy {current.policy.id} stays in force; its threshold and unsure band were "
+            "chosen for an earlier version"
+        )
     return decide(args, writer, candidate, outcome, checks)
 
 
