@@ -57,7 +57,7 @@ def write_sheet(rows: Iterable[SheetRow]) -> str:
 
     >>> print(write_sheet([SheetRow("=1+1", "audit", "at random")]).lstrip(BYTE_ORDER_MARK))
     id,text,label,why
-    audit-70bd7d1ba8e1ff52,'=1+1,,at random
+    audit-bac90eef5bf3aecd,'=1+1,,at random
     <BLANKLINE>
 
     The apostrophe keeps a spreadsheet from running the text as a formula.
