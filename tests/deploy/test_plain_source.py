@@ -1,0 +1,44 @@
+"""The packaged sources: the same statements on the same lines, without docstrings and comments."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from deploy.plain_source import plain_source
+from emulation.servers import ROOT
+
+SOURCES = [ROOT / "app.py", *sorted((ROOT / "chalicelib").rglob("*.py"))]
+
+
+def statements(source: str) -> list[tuple[int, str]]:
+    """Return the line and the content of each statement, without docstrings and what they leave."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        body = getattr(node, "body", None)
+        if isinstance(body, list) and body and isinstance(body[0], ast.Expr | ast.Pass):
+            value = getattr(body[0], "value", ast.Constant(""))
+            if isinstance(value, ast.Constant) and isinstance(value.value, str):
+                del body[0]
+    return [
+        (node.lineno, ast.dump(node)) for node in ast.walk(tree) if isinstance(node, ast.stmt)
+    ]
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_statements_keep_their_lines(path: Path) -> None:
+    source = path.read_text("utf-8")
+    plain = plain_source(source)
+    assert statements(plain) == statements(source)
+    assert plain_source(plain) == plain
+    assert len(plain.splitlines()) == len(source.splitlines())
+
+
+def test_a_number_sign_in_a_string_is_no_comment() -> None:
+    assert plain_source('A = "# b"  # c\nB = """\n# d\n"""\n') == 'A = "# b"\nB = """\n# d\n"""\n'
+
+
+def test_a_body_that_was_only_a_docstring_stays_a_body() -> None:
+    assert plain_source("class A:\n    '''b\n    c'''\n\nd = 1\n") == (
+        "class A:\n    pass\n\n\nd = 1\n"
+    )
