@@ -144,16 +144,14 @@ def test_the_service_writes_nothing_but_reports() -> None:
     assert [each for each in statements("service", stage) if "Delete" in each[0]] == []
 
 
-def test_the_publisher_erases_versions_and_nothing_else() -> None:
+def test_the_publisher_erases_versions_policies_and_reports_and_nothing_else() -> None:
     """It needs no s3:DeleteObject: a delete marker would keep what it hides."""
+    root = f"arn:aws:s3:::{BUCKET}/spam"
+    erased = {("s3:DeleteObjectVersion", f"{root}/{each}/*") for each in ("versions", "policies")}
     deleted = {each[:2] for each in statements("publisher") if "Delete" in each[0]}
-    versions = ("s3:DeleteObjectVersion", f"arn:aws:s3:::{BUCKET}/spam/versions/*")
-    assert deleted == {versions}
+    assert deleted == erased
     deleted = {each[:2] for each in statements("publisher", EVERYTHING) if "Delete" in each[0]}
-    assert deleted == {
-        versions,
-        ("s3:DeleteObjectVersion", f"arn:aws:s3:::{BUCKET}/spam/reports/*"),
-    }
+    assert deleted == erased | {("s3:DeleteObjectVersion", f"{root}/reports/*")}
 
 
 @pytest.mark.parametrize("role", ["service", "publisher"])
