@@ -24,6 +24,11 @@ DEPLOYING, REMOVING = (commands(part) for part in DOCUMENT.split("## Removing a 
 REPORTING = replace(RESOURCES, reports=(RESOURCES.bucket, RESOURCES.prefix))
 TEXT = "WINNER!! claim your free prize now, só fácil"
 REPORT = {"text": TEXT, "label": "ham"}
+FRAUD = "Hi mum, my phone is broken, can you lend me money for the rent"
+REPORTS = 8
+AS_JSON = "-H 'Content-Type: application/json'"
+WITH_KEY = '-H "x-api-key: $KEY"'
+REPORT_URL = '"$(chalice url --stage prod)report"'
 TENSOR = {"name": "text", "datatype": "BYTES", "shape": [1], "data": [TEXT]}
 
 
@@ -116,6 +121,29 @@ def test_the_log_has_a_line_per_request_and_no_text(rehearsal: Rehearsal) -> Non
     lines = rehearsal.log()[before:]
     assert [line["route"] for line in lines] == ["POST /spamorham"]
     assert "prize" not in json.dumps(rehearsal.log())
+
+
+def test_a_wrong_label_is_reported_learned_tried_and_then_right(rehearsal: Rehearsal) -> None:
+    def labelled() -> list[str]:
+        label: list[str] = request(rehearsal, "POST", "/spamorham", FRAUD.encode(), "text/plain")
+        return label
+
+    assert labelled() == ["ham"]
+    for number in range(REPORTS):
+        report = json.dumps({"text": f"{FRAUD} {number}", "label": "spam", "reporter": f"{number}"})
+        sent = rehearsal.run(f"curl -sS --data-binary '{report}' {AS_JSON} {WITH_KEY} {REPORT_URL}")
+        assert json.loads(sent)["label"] == "spam"
+    learned = rehearsal.run("python -m train learn --data build/sms-spam.csv --shadow")
+    assert f"{REPORTS} reports" in learned
+    assert labelled() == ["ham"]
+    shadowed = rehearsal.log()[-1]
+    assert shadowed["Shadow.Disagreements"] == 1
+    rehearsal.run("python -m train promote --canary 99")
+    assert labelled() == ["spam"]
+    assert rehearsal.log()[-1]["version"] == shadowed["candidate"] != shadowed["version"]
+    rehearsal.run(f"python -m train promote {shadowed['candidate']}")
+    assert labelled() == ["spam"]
+    assert request(rehearsal, "GET", "/health", b"", "")["version"] == shadowed["candidate"]
 
 
 def test_a_function_of_the_author_was_deployed_and_is_called(rehearsal: Rehearsal) -> None:
