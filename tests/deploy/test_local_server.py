@@ -50,7 +50,7 @@ def test_the_promoted_model_is_served(published: DirectoryWriter) -> None:
     connection.request("GET", "/health")
     response = connection.getresponse()
     promoted = json.loads(Path(published.uri, "current.json").read_text())["version"]
-    assert json.loads(response.read()) == {"status": "ok", "version": promoted}
+    assert json.loads(response.read())["version"] == promoted
     connection.close()
     server.server.server_close()
 

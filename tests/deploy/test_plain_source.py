@@ -20,9 +20,7 @@ def statements(source: str) -> list[tuple[int, str]]:
             value = getattr(body[0], "value", ast.Constant(""))
             if isinstance(value, ast.Constant) and isinstance(value.value, str):
                 del body[0]
-    return [
-        (node.lineno, ast.dump(node)) for node in ast.walk(tree) if isinstance(node, ast.stmt)
-    ]
+    return [(node.lineno, ast.dump(node)) for node in ast.walk(tree) if isinstance(node, ast.stmt)]
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))

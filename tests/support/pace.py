@@ -11,7 +11,15 @@ from hypothesis import settings
 from tests.support.examples import examples
 
 ROOT = Path(__file__).parents[2]
-SLOW_FILES = ("test_rehearsal", "test_schemathesis", "test_browser", "test_accessibility")
+SLOW_FILES = (
+    "docs/test_learning",
+    "deploy/test_rehearsal",
+    "api/test_schemathesis",
+    "web/test_browser",
+    "web/test_accessibility",
+    "docs/test_notebook",
+    "docs/test_privacy",
+)
 NOT_MEASURED = {ROOT / "tests" / "bench", ROOT / "tests" / "docs"}
 """Folders whose tests cover no code that coverage is measured of, or only what others cover."""
 
@@ -52,7 +60,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     If a slow file starts last, the other processors stand idle. Hypothesis draws other texts in
     each run, so a line that only its tests cover would be covered by chance.
     """
-    items.sort(key=lambda item: item.path.stem not in SLOW_FILES)
+    items.sort(key=lambda item: "/".join(item.path.with_suffix("").parts[-2:]) not in SLOW_FILES)
     for item in items:
         if item.get_closest_marker("hypothesis") or NOT_MEASURED & {*item.path.parents}:
             item.add_marker(pytest.mark.no_cover)

@@ -11,7 +11,7 @@ from types import ModuleType
 import pytest
 from chalice.test import Client, HTTPResponse
 
-from chalicelib.web.page import ASSETS
+from chalicelib.web.page import ASSETS, page
 from emulation.servers import ROOT
 
 BUDGET_BYTES = 33_300
@@ -32,6 +32,7 @@ class Elements(HTMLParser):
 
 @pytest.fixture
 def served(app_module: ModuleType) -> Iterator[HTTPResponse]:
+    page.cache_clear()  # another test may have built it
     with Client(app_module.app, project_dir=str(ROOT)) as client:
         yield client.http.get("/")
 
