@@ -39,6 +39,8 @@ class ExpectedModel:
         self.labels = [model.predict(text) for text in TEXTS]
         explained = [explanation(served, SentText(text, from_mail=False)) for text in TEXTS]
         self.explanations = json.loads(json.dumps(explained))
+        for each in self.explanations:
+            del each["version"]  # the same model is published again and again
         self.probabilities = [
             number for text in TEXTS for number in model.classify(text).probabilities or ()
         ]
@@ -101,7 +103,7 @@ def _fits(path: str, number: int | None, found: Any, expected: Mapping[str, Expe
         ]
         return found in of_one
     if path == "/explain" and number is not None:
-        model = expected.get(found["version"])
+        model = expected.get(found.pop("version"))
         return model is not None and bool(found == model.explanations[number])
     if path.endswith("/infer"):
         label, probabilities = (output["data"] for output in found["outputs"])

@@ -1,7 +1,7 @@
 """The default recipe without pruning, which splits each text into terms only once.
 
 A simulation fits thousands of models, most of them to the same texts. The full recipe would take
-hours; `--recipe default` shows for one domain that the results agree.
+hours; `--recipe default` uses it for a domain.
 """
 
 from collections import Counter
