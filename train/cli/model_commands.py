@@ -9,7 +9,7 @@ from argparse import Namespace
 from typing import TYPE_CHECKING, Any
 
 from train.cli.console import note
-from train.cli.corpus_reading import read_examples, read_test, read_training
+from train.cli.corpus.reading import read_examples, read_test, read_training
 from train.cli.step_bar import step_bar
 from train.cli.tables import attack_table, metrics_table
 from train.cli.written_model import REPORT, report_of, sizes, warn_of_numbers

@@ -14,7 +14,7 @@ from train.cli.argument_types import (
     share,
 )
 from train.cli.command import AddCommand, add_written_store
-from train.cli.corpus_options import add_corpus_options, address
+from train.cli.corpus.options import add_corpus_options, address
 from train.defaults import FOLDS, INNER_FOLDS, PROTOCOL_NAMES, RECIPE_NAMES, REPEATS
 
 MODEL_DIRECTORY = Path("build/model")

@@ -4,12 +4,12 @@ from argparse import ArgumentParser, RawDescriptionHelpFormatter
 
 from train.cli.command import RunCommand
 from train.cli.drift.drift_command import add_drift_command
-from train.cli.erasure_options import add_erasure_commands
+from train.cli.erasure.options import add_erasure_commands
 from train.cli.export.export_options import add_export_commands
 from train.cli.learning.learning_options import add_learning_commands
 from train.cli.model_options import add_model_commands
 from train.cli.policy.policy_options import add_policy_command
-from train.cli.registry_options import add_registry_commands
+from train.cli.registry.options import add_registry_commands
 from train.cli.reports.options import add_report_commands
 
 

@@ -18,7 +18,7 @@ from chalicelib.scoring.model import label_string
 from chalicelib.store.opening import open_reader
 from train.cli.console import note, print_result
 from train.cli.policy.in_force import say_policy
-from train.cli.signatures import check_signature, public_keys
+from train.cli.registry.signatures import check_signature, public_keys
 from train.defaults import OUTPUT_FORMATS
 from train.errors import InputError
 from train.registry.current_model import fetch_current_pointer

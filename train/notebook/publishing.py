@@ -13,8 +13,8 @@ from typing import Any
 from train.checking.check import check_export
 from train.checking.own_labels import own_labels
 from train.cli.console import note
-from train.cli.promotion import PromotionChecks
-from train.cli.promotion import promote as promote_version
+from train.cli.registry.promotion import PromotionChecks
+from train.cli.registry.promotion import promote as promote_version
 from train.cli.step_bar import step_bar
 from train.cli.written_model import REPORT, report_of, warn_of_numbers
 from train.corpus.reader import Corpus

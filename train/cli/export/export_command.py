@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from train.cli.console import note
-from train.cli.corpus_reading import read_test
+from train.cli.corpus.reading import read_test
 from train.cli.export.checking import checked_facts, read_check
 from train.cli.tables import metrics_table
 from train.cli.written_model import REPORT, report_of, sizes, warn_of_numbers

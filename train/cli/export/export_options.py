@@ -4,7 +4,7 @@ from argparse import ArgumentParser, BooleanOptionalAction
 
 from train.cli.argument_types import local_path, probability
 from train.cli.command import AddCommand
-from train.cli.corpus_options import add_reading_options, address
+from train.cli.corpus.options import add_reading_options, address
 from train.cli.export import doctor_command, export_command
 from train.cli.model_options import add_model_directory, add_positive, add_report_options
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from train.cli.console import note, print_result
 from train.cli.learning.sources import read_material, read_reports, read_seen, reports_store
-from train.cli.signatures import public_keys
+from train.cli.registry.signatures import public_keys
 from train.errors import InputError
 from train.files import read_bytes, write_bytes
 

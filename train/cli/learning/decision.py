@@ -4,8 +4,8 @@ from argparse import Namespace
 from typing import TYPE_CHECKING, NamedTuple
 
 from train.cli.learning.outcome import Outcome
-from train.cli.promotion import PromotionChecks, promote
-from train.cli.publication import publish_bundle
+from train.cli.registry.promotion import PromotionChecks, promote
+from train.cli.registry.publication import publish_bundle
 
 if TYPE_CHECKING:
     from train.registry.bundle import Bundle

@@ -8,8 +8,8 @@ from train.cli.console import note
 from train.cli.learning.decision import Candidate, decide
 from train.cli.learning.outcome import Outcome
 from train.cli.learning.sources import read_material, read_reports, reports_store
-from train.cli.promotion import read_checks
-from train.cli.signatures import check_signature, public_keys
+from train.cli.registry.promotion import read_checks
+from train.cli.registry.signatures import check_signature, public_keys
 from train.cli.step_bar import step_bar
 from train.cli.written_model import REPORT, report_of
 from train.registry.predictions_key import find_or_make_key

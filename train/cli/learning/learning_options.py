@@ -5,7 +5,7 @@ from pathlib import Path
 
 from train.cli.argument_types import at_most, local_path
 from train.cli.command import AddCommand, add_read_store, add_written_store
-from train.cli.corpus_options import add_corpus_options, add_reading_options, address
+from train.cli.corpus.options import add_corpus_options, add_reading_options, address
 from train.cli.learning import ask_command, learn_command
 from train.cli.model_options import add_positive, add_threshold_options
 from train.cli.trials.trial_options import percentage

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib.settings import read_settings
 from train.cli.console import note
-from train.cli.corpus_reading import read_test, read_training
+from train.cli.corpus.reading import read_test, read_training
 from train.cli.model_commands import goal_of as wanted_goal
 from train.corpus.sources.addresses import Address
 from train.errors import InputError

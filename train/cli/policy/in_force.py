@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from chalicelib.errors import FormatError
 from chalicelib.registry.fetch import fetch_model
 from train.cli.console import note
-from train.cli.signatures import public_keys
+from train.cli.registry.signatures import public_keys
 from train.errors import InputError
 
 if TYPE_CHECKING:

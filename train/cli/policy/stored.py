@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from chalicelib.errors import ServiceError
 from chalicelib.registry.policies import fetch_policy, policy_key
 from train.cli.console import note, print_result
-from train.cli.signatures import signature_state
+from train.cli.registry.signatures import signature_state
 from train.errors import InputError
 from train.registry.current_model import fetch_current_pointer
 

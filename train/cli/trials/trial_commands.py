@@ -7,8 +7,8 @@ from chalicelib.pointer import SHADOW
 from chalicelib.registry.fetch import fetch_manifest
 from train.cli.console import note
 from train.cli.policy.in_force import chosen_policy
-from train.cli.promotion import PromotionChecks, check_texts
-from train.cli.signatures import check_signature
+from train.cli.registry.promotion import PromotionChecks, check_texts
+from train.cli.registry.signatures import check_signature
 from train.errors import InputError
 from train.registry.pointer_moves import (
     move_pointer,

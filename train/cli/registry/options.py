@@ -2,11 +2,12 @@
 
 from argparse import ArgumentParser
 
-from train.cli import predict_command, registry_commands
+from train.cli import predict_command
 from train.cli.argument_types import local_path, processes
 from train.cli.command import AddCommand, add_read_store, add_written_store
-from train.cli.corpus_options import address, encoding
+from train.cli.corpus.options import address, encoding
 from train.cli.model_options import MODEL_DIRECTORY
+from train.cli.registry import commands
 from train.cli.trials.trial_options import add_trial_options
 from train.defaults import OUTPUT_FORMATS as FORMATS
 
@@ -28,7 +29,7 @@ def add_registry_commands(add: AddCommand, model_uri: str) -> None:
 
 
 def _add_publish(add: AddCommand) -> ArgumentParser:
-    publish = add("publish", registry_commands.publish, f"build/model {S3_EXAMPLE} --promote")
+    publish = add("publish", commands.publish, f"build/model {S3_EXAMPLE} --promote")
     publish.add_argument(
         "directory",
         nargs="?",
@@ -49,7 +50,7 @@ def _add_publish(add: AddCommand) -> ArgumentParser:
 
 
 def _add_promote(add: AddCommand) -> ArgumentParser:
-    promote = add("promote", registry_commands.promote, EXAMPLE_VERSION)
+    promote = add("promote", commands.promote, EXAMPLE_VERSION)
     promote.add_argument(
         "version",
         nargs="?",
@@ -86,17 +87,17 @@ def _add_checks(parser: ArgumentParser) -> None:
 
 
 def _add_rollback(add: AddCommand) -> ArgumentParser:
-    return add("rollback", registry_commands.rollback, S3_EXAMPLE)
+    return add("rollback", commands.rollback, S3_EXAMPLE)
 
 
 def _add_list(add: AddCommand) -> ArgumentParser:
-    list_ = add("list", registry_commands.list_, S3_EXAMPLE.replace("--to", "--from"))
+    list_ = add("list", commands.list_, S3_EXAMPLE.replace("--to", "--from"))
     list_.add_argument("--json", action="store_true", help="print the versions as JSON")
     return list_
 
 
 def _add_show(add: AddCommand) -> ArgumentParser:
-    show = add("show", registry_commands.show, EXAMPLE_VERSION)
+    show = add("show", commands.show, EXAMPLE_VERSION)
     show.add_argument("version", nargs="?", metavar="VERSION", help="default: the promoted version")
     show.add_argument(
         "--policy",
@@ -109,14 +110,14 @@ def _add_show(add: AddCommand) -> ArgumentParser:
 
 
 def _add_verify(add: AddCommand) -> ArgumentParser:
-    verify = add("verify", registry_commands.verify, EXAMPLE_VERSION)
+    verify = add("verify", commands.verify, EXAMPLE_VERSION)
     verify.add_argument("version", metavar="VERSION")
     return verify
 
 
 def _add_compare(add: AddCommand) -> ArgumentParser:
     example = f"{EXAMPLE_VERSION} {LATER_VERSION} --report compare.html"
-    compare = add("compare", registry_commands.compare, example)
+    compare = add("compare", commands.compare, example)
     for name in ("first", "second"):
         compare.add_argument(name, metavar="VERSION")
     compare.add_argument("--json", action="store_true", help="print the comparison as JSON")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from tqdm import tqdm
 
 from train.cli.console import note
-from train.cli.signatures import UNSIGNED, signed_with
+from train.cli.registry.signatures import UNSIGNED, signed_with
 
 if TYPE_CHECKING:
     from train.registry.bundle import Bundle

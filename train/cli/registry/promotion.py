@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from chalicelib.registry.fetch import fetch_manifest
 from train.cli.console import note
 from train.cli.policy.in_force import check_policy, chosen_policy, say_policy
-from train.cli.signatures import check_signature
+from train.cli.registry.signatures import check_signature
 from train.errors import InputError
 
 if TYPE_CHECKING:

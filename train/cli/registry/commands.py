@@ -15,10 +15,10 @@ from chalicelib.store.opening import open_reader
 from train.cli.console import note, print_result
 from train.cli.policy.in_force import check_policy, say_policy
 from train.cli.policy.stored import damaged_policies, show_policy, with_policy
-from train.cli.promotion import promote as promote_version
-from train.cli.promotion import read_checks
-from train.cli.publication import publish_bundle
-from train.cli.signatures import (
+from train.cli.registry.promotion import promote as promote_version
+from train.cli.registry.promotion import read_checks
+from train.cli.registry.publication import publish_bundle
+from train.cli.registry.signatures import (
     check_signature,
     signature_state,
 )

@@ -2,11 +2,11 @@
 
 from argparse import ArgumentParser
 
-from train.cli import erasure_commands
 from train.cli.argument_types import kept, local_path
 from train.cli.command import AddCommand, add_written_store
+from train.cli.erasure import commands
 from train.cli.model_options import MODEL_DIRECTORY
-from train.cli.registry_options import EXAMPLE_VERSION, S3_EXAMPLE
+from train.cli.registry.options import EXAMPLE_VERSION, S3_EXAMPLE
 
 KEEP_LAST = 10
 
@@ -21,7 +21,7 @@ def add_erasure_commands(add: AddCommand, model_uri: str) -> None:
 
 
 def _add_prune(add: AddCommand) -> ArgumentParser:
-    prune = add("prune", erasure_commands.prune, f"--keep-last 5 {S3_EXAMPLE}")
+    prune = add("prune", commands.prune, f"--keep-last 5 {S3_EXAMPLE}")
     prune.add_argument(
         "--keep-last",
         type=kept,
@@ -40,7 +40,7 @@ def _add_prune(add: AddCommand) -> ArgumentParser:
 
 
 def _add_delete(add: AddCommand) -> ArgumentParser:
-    delete = add("delete", erasure_commands.delete, EXAMPLE_VERSION)
+    delete = add("delete", commands.delete, EXAMPLE_VERSION)
     delete.add_argument("version", metavar="VERSION")
     delete.add_argument(
         "--force", action="store_true", help="delete the current or the previous version, too"
@@ -49,7 +49,7 @@ def _add_delete(add: AddCommand) -> ArgumentParser:
 
 
 def _add_forget(add: AddCommand) -> ArgumentParser:
-    forget = add("forget", erasure_commands.forget, "request.txt --data texts.csv --dry-run")
+    forget = add("forget", commands.forget, "request.txt --data texts.csv --dry-run")
     forget.add_argument(
         "texts",
         nargs="+",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib.settings import read_settings
 from train.cli.console import note
-from train.cli.corpus_table import corpus_table
+from train.cli.corpus.table import corpus_table
 from train.corpus.collecting import Reading
 from train.corpus.reader import Corpus, read_corpus
 from train.corpus.sources.addresses import Address

@@ -1,0 +1,1 @@
+"""What the commands that read labelled texts have in common."""

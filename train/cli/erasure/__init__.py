@@ -1,0 +1,1 @@
+"""The commands that delete versions and erase texts."""
