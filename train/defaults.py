@@ -23,4 +23,5 @@ INNER_FOLDS = 5
 
 UNCERTAIN_TEXTS = 10
 AUDITED_TEXTS = 5
+ASIDE_TEXTS = 10
 """How many texts `ask` puts on its sheet: the least certain ones, and random ones."""

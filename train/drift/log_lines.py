@@ -6,6 +6,7 @@ lines as strings, such as `aws logs filter-log-events` prints. Other lines are s
 
 import gzip
 import json
+import math
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from io import BufferedReader
@@ -95,8 +96,11 @@ def _log_line(value: Any) -> LogLine | None:
         for name, count in value.items()
         if name.startswith(LABEL) and type(count) is int
     }
-    return LogLine(value["version"], texts, labels, _number(score), _number(known))
+    share = _number(known)
+    if share is not None and not 0.0 <= share <= 1.0:
+        return None
+    return LogLine(value["version"], texts, labels, _number(score), share)
 
 
 def _number(value: Any) -> float | None:
-    return float(value) if type(value) in (int, float) else None
+    return float(value) if type(value) in (int, float) and math.isfinite(value) else None

@@ -62,13 +62,10 @@ def write_sheet(rows: Iterable[SheetRow]) -> str:
 
     The apostrophe keeps a spreadsheet from running the text as a formula.
     """
-    out = io.StringIO()
-    out.write(BYTE_ORDER_MARK)
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for text, source, why in rows:
-        writer.writerow((f"{source}-{text_key(text)}", _guarded(text), "", why))
-    return out.getvalue()
+    cells = [
+        (f"{row.source}-{text_key(row.text)}", _guarded(row.text), "", row.why) for row in rows
+    ]
+    return BYTE_ORDER_MARK + "".join(map(_csv_line, (COLUMNS, *cells)))
 
 
 def read_sheet(table: Table, classes: Sequence[str]) -> ReadSheet:
@@ -96,6 +93,13 @@ def read_sheet(table: Table, classes: Sequence[str]) -> ReadSheet:
         else:
             read.labelled.append(found)
     return _without_contradictions(read._replace(unlabelled=unlabelled), table.name)
+
+
+def _csv_line(cells: Sequence[str]) -> str:
+    """Return a line of CSV; the writer quotes only the line ends that it writes itself."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\r\n").writerow(cells)
+    return out.getvalue().removesuffix("\r\n") + "\n"
 
 
 def _guarded(text: str) -> str:

@@ -77,7 +77,9 @@ def read_current(writer: StoreWriter) -> CurrentPointer:
     try:
         return CurrentPointer(read_pointer(tagged.raw), tagged.tag)
     except FormatError as exc:
-        raise FormatError(f"{writer.uri}/{exc}; remove it, then promote a version") from exc
+        raise FormatError(
+            f"{writer.uri}/{exc}; remove it, then promote a version, and with --policy the policy"
+        ) from exc
 
 
 def plan_move(pointer: Pointer, tag: str | None, now: datetime) -> PointerMove:

@@ -79,3 +79,9 @@ def test_other_types_within_a_line_are_left_out() -> None:
 def test_a_damaged_gzip_is_named() -> None:
     with pytest.raises(InputError, match=r"service.log: cannot be read: "):
         read(gzip.compress(lines(str))[:-12])
+
+
+def test_figures_that_no_service_writes_are_left_out() -> None:
+    odd = '{"_aws":{},"version":"v","Texts":1,"score":NaN,"known":0.5}\n'
+    impossible = '{"_aws":{},"version":"v","Texts":1,"score":1.5,"known":7}\n'
+    assert read((odd + impossible).encode()) == [LogLine("v", 1, {}, None, 0.5)]

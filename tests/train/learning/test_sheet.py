@@ -1,5 +1,7 @@
 """A sheet is read back whatever a spreadsheet did to it; each row that cannot be used is named."""
 
+import csv
+import io
 from pathlib import PurePosixPath
 
 import pytest
@@ -90,3 +92,10 @@ def test_a_text_with_two_labels_is_left_out() -> None:
 def test_a_file_that_is_no_sheet_is_refused() -> None:
     with pytest.raises(InputError, match="expected a column of ids"):
         read(b"text,label\nSee you,ham\nWin now,spam\n")
+
+
+def test_a_text_with_any_line_end_stays_in_its_row() -> None:
+    texts = ["a\rb", "a\nb", "a\r\nb", 'say "a"\r']
+    raw = write_sheet([SheetRow(text, "asked", "why") for text in texts]).lstrip("\ufeff")
+    rows = [*csv.reader(io.StringIO(raw, newline=""))]
+    assert [row[1] for row in rows[1:]] == texts

@@ -66,8 +66,10 @@ def _rows(
         aside = list(compose_material(material, current).aside)
     else:
         aside = disputed(reports)
+    if len(aside) > args.aside:
+        note(f"{len(aside)} reports need a person; the sheet has {args.aside} of them (--aside)")
     counts = {"uncertain": args.uncertain, "audited": args.random}
-    return sheet_rows(seen, current, reports, aside, **counts)
+    return sheet_rows(seen, current, reports, aside[: args.aside], **counts)
 
 
 def _read(args: Namespace, current: "CurrentModel") -> None:

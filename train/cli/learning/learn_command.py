@@ -121,5 +121,7 @@ def _compare(
         current.fair_predictions(compared.all, secret),
         secret,
     )
-    outcome.add_metrics(*(metrics_of(each, compared.old) for each in (candidate, fair)))
+    both = {row.key for row in candidate.rows} & {row.key for row in fair.rows}
+    old = both.intersection(compared.old)
+    outcome.add_metrics(*(metrics_of(each, old) for each in (candidate, fair)))
     return [*check_candidate(candidate, fair, compared.old, compared.audited)]

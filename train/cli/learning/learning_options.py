@@ -9,7 +9,7 @@ from train.cli.corpus.options import add_corpus_options, add_reading_options, ad
 from train.cli.learning import ask_command, learn_command
 from train.cli.model_options import add_positive, add_threshold_options
 from train.cli.trials.trial_options import percentage
-from train.defaults import AUDITED_TEXTS, RECIPE_NAMES, UNCERTAIN_TEXTS
+from train.defaults import ASIDE_TEXTS, AUDITED_TEXTS, RECIPE_NAMES, UNCERTAIN_TEXTS
 
 SHEET = Path("sheet.csv")
 
@@ -47,6 +47,7 @@ def _add_ask(add: AddCommand, model_uri: str) -> None:
     for option, default, which in (
         ("--uncertain", UNCERTAIN_TEXTS, "of which the model is least sure"),
         ("--random", AUDITED_TEXTS, "that are drawn at random: the audit"),
+        ("--aside", ASIDE_TEXTS, "of reports that need a person"),
     ):
         ask.add_argument(
             option,

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from chalicelib.settings import read_settings
+from chalicelib.store.directory import DirectoryReader
 from train.cli.console import note
 from train.cli.corpus.reading import read_test, read_training
 from train.cli.model_commands import goal_of as wanted_goal
@@ -44,7 +45,10 @@ def read_reports(args: Namespace, current: "CurrentModel") -> "list[Report]":
     from train.reports.reading import read_reports as read_stored
 
     faults: list[str] = []
-    stored = read_stored(reports_store(args), datetime.now(UTC), faults)
+    store = reports_store(args)
+    if isinstance(store, DirectoryReader) and not store.root.is_dir():
+        raise InputError(f"{store.uri}: no such directory; expected the store of the reports")
+    stored = read_stored(store, datetime.now(UTC), faults)
     for fault in faults:
         note(f"left out: {fault}")
     return learned_reports(stored, current)

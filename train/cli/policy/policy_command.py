@@ -39,7 +39,7 @@ def policy(args: Namespace) -> None:
     print_result(NONE if composed is None else composed.id)
     if args.promote:
         put_in_force(writer, pointer, composed, dry_run=args.dry_run)
-    elif composed != pointer.policy:
+    elif composed != pointer.policy and not args.dry_run:
         name = NONE if composed is None else composed.id
         note(f"not in force; 'python -m train promote --policy {name}' puts it in force")
 

@@ -68,6 +68,12 @@ def test_without_reports_nothing_is_fitted(run: Run, setup: Setup) -> None:
     assert (code, result["decision"]) == (0, "nothing to learn")
 
 
+def test_a_mistyped_store_of_reports_is_a_mistake(run: Run, setup: Setup) -> None:
+    code, _, err = learn(run, setup, "--reports", "nowhere")
+    assert code == 2
+    assert "nowhere: no such directory; expected the store of the reports" in err
+
+
 def test_a_report_is_learned_once_and_the_same_input_decides_the_same(
     run: Run, setup: Setup
 ) -> None:
