@@ -29,7 +29,7 @@ def questions(
     uncertain: int = UNCERTAIN_TEXTS,
     audited: int = RANDOM_TEXTS,
 ) -> list[Question]:
-    """Choose texts to ask about, each once, and none that is labelled already.
+    """Choose texts to ask about: each once, and only those without a label.
 
     The random texts are drawn first, from all of `seen`: only then does their error rate say
     something about every text that the model decides.

@@ -67,6 +67,6 @@ def _check(old: Corpus, classes: Sequence[str]) -> None:
         if found < LEAST_OLD_TEXTS:
             raise InputError(
                 f"the old set has {found} texts of class {label!r}; expected at least "
-                f"{LEAST_OLD_TEXTS}: add texts to the base, of which every tenth is in the set, or "
+                f"{LEAST_OLD_TEXTS}: add texts to the base (every tenth is in the set), or "
                 "name other labelled texts with --test"
             )

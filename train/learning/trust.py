@@ -63,7 +63,7 @@ class Trust(NamedTuple):
 
 
 def judge(reports: Sequence[Report], contradicted: Sequence[Report], checks: Checks) -> Trust:
-    """Return how far reports are trusted, some of which a refit contradicts."""
+    """Return how far to trust reports if a refit contradicts some of them."""
     return Trust(len(reports), len(contradicted), checks, _doubted(reports, contradicted))
 
 

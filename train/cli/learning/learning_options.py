@@ -22,6 +22,31 @@ def add_learning_commands(add: AddCommand, model_uri: str) -> None:
 
 def _add_ask(add: AddCommand, model_uri: str) -> None:
     ask = add("ask", ask_command.ask, "--texts recent.csv --out sheet.csv")
+    _add_sheet(ask)
+    _add_counts(ask)
+    ask.add_argument(
+        "--data",
+        nargs="+",
+        type=address,
+        metavar="FILE",
+        help="the base of 'learn'; with it, the sheet also has the reports that 'learn' sets aside",
+    )
+    add_reading_options(ask)
+    _add_reports(ask)
+    ask.add_argument("--dry-run", action="store_true", help="write and store nothing")
+    add_read_store(ask, model_uri)
+    # As for `learn`, whose set-aside reports are asked about.
+    ask.set_defaults(
+        seen=[],
+        test=None,
+        positive=None,
+        recipe=None,
+        max_blocked_ham=None,
+        blocked_ham_cost=None,
+    )
+
+
+def _add_sheet(ask: ArgumentParser) -> None:
     what = ask.add_mutually_exclusive_group(required=True)
     what.add_argument(
         "--texts",
@@ -44,8 +69,11 @@ def _add_ask(add: AddCommand, model_uri: str) -> None:
         metavar="SHEET",
         help="the sheet to write; default: %(default)s",
     )
+
+
+def _add_counts(ask: ArgumentParser) -> None:
     for option, default, which in (
-        ("--uncertain", UNCERTAIN_TEXTS, "of which the model is least sure"),
+        ("--uncertain", UNCERTAIN_TEXTS, "that the model is least sure of"),
         ("--random", AUDITED_TEXTS, "that are drawn at random: the audit"),
         ("--aside", ASIDE_TEXTS, "of reports that need a person"),
     ):
@@ -56,26 +84,6 @@ def _add_ask(add: AddCommand, model_uri: str) -> None:
             metavar="N",
             help=f"ask about N texts {which}; default: %(default)s",
         )
-    ask.add_argument(
-        "--data",
-        nargs="+",
-        type=address,
-        metavar="FILE",
-        help="the base of 'learn'; with it, the sheet also has the reports that 'learn' sets aside",
-    )
-    add_reading_options(ask)
-    _add_reports(ask)
-    ask.add_argument("--dry-run", action="store_true", help="write and store nothing")
-    add_read_store(ask, model_uri)
-    # As for `learn`, whose set-aside reports are asked about.
-    ask.set_defaults(
-        seen=[],
-        test=None,
-        positive=None,
-        recipe=None,
-        max_blocked_ham=None,
-        blocked_ham_cost=None,
-    )
 
 
 def _add_learn(add: AddCommand, model_uri: str) -> None:
