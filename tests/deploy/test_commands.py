@@ -307,5 +307,5 @@ def test_an_interrupted_command_exits_with_130(
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("deploy.__main__.read_stage", interrupt)
+    monkeypatch.setattr("deploy.stage_commands.read_stage", interrupt)
     assert deploy("log", "--stage", "prod") == (130, "", "interrupted\n")

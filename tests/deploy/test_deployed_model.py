@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from deploy.__main__ import NO_MODEL, main
+from deploy.__main__ import main
 from deploy.configure import plan_stage
 from deploy.errors import DeployError
+from deploy.stage_commands import NO_MODEL
 from deploy.stages import CHALICE
 from tests.support.mistakes import assert_mistake
 from tests.support.stores import promote, publish
