@@ -15,7 +15,7 @@ from chalicelib.errors import SettingError
 from chalicelib.reports.stored_report import EXPIRY_DAYS
 from chalicelib.settings import read_settings
 from chalicelib.store.location import parse_uri
-from deploy.doors.choice import check_door, closed_api, set_door
+from deploy.doors.choice import check_door, rest_access, set_door
 from deploy.errors import DeployError
 from deploy.policies import ANY_API, ROLES, StageResources, policy
 from deploy.stages import CONFIG, KMS_KEY, Stage, configured_stage, read_config
@@ -94,12 +94,12 @@ def plan_stage(
         settings[KMS_KEY] = kms_key
     if settings.get(KMS_KEY) == NO_KEY:
         del settings[KMS_KEY]
-    set_door(settings, url, auth, concurrency)
+    set_door(stage, settings, url, auth, concurrency)
     planned = configured_stage(directory, config, stage)
     check_door(planned)
     resources = _resources(planned, partition, allow_pickle)
     _check_settings(planned, directory / CONFIG, environ)
-    return _files(directory, stage, config, resources) | closed_api(directory, settings)
+    return _files(directory, stage, config, resources) | rest_access(directory, stage, settings)
 
 
 def _set_stores(variables: dict[str, str], models: str | None, reports: bool | None) -> None:

@@ -49,6 +49,10 @@ class HttpFront:
         front = self
 
         class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True  # it would delay small responses by 40 ms
+            wbufsize = -1
+
             def respond(self) -> None:
                 """Respond to a request with any method."""
                 body = self.rfile.read(int(self.headers.get("Content-Length", 0)))

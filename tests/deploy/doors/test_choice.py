@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from deploy.configure import plan_stage
-from deploy.doors.choice import CLOSED, CLOSED_FILE, HANDLER
+from deploy.doors.choice import HANDLER, POLICY_FILE
 from deploy.errors import DeployError
 from deploy.stages import CONFIG
 
@@ -72,7 +72,7 @@ def test_only_the_function_that_responds_is_limited(chalice: Path) -> None:
 
 
 def test_going_back_to_the_rest_api_leaves_no_trace(chalice: Path) -> None:
-    chosen(chalice, url="function", auth="iam", concurrency="9")
+    chosen(chalice, url="function", concurrency="9")
     assert chosen(chalice, url="rest") == {}
 
 
@@ -81,16 +81,28 @@ def test_no_copies_need_be_reserved(chalice: Path) -> None:
     assert reserved(chosen(chalice)) is None
 
 
-def test_a_closed_door_closes_the_rest_api_too(chalice: Path) -> None:
-    assert chosen(chalice, url="function", auth="iam")["api_gateway_policy_file"] == CLOSED_FILE
-    assert json.loads((chalice / CLOSED_FILE).read_text()) == CLOSED
-    assert "api_gateway_policy_file" not in chosen(chalice, auth="none")
+def test_the_rest_api_refuses_everybody_while_another_door_asks_for_signatures(
+    chalice: Path,
+) -> None:
+    def effect() -> str:
+        [statement] = json.loads((chalice / "rest-api-prod.json").read_text())["Statement"]
+        assert statement["Principal"] == "*"
+        return str(statement["Effect"])
+
+    assert POLICY_FILE not in chosen(chalice, url="function")
+    assert chosen(chalice, auth="iam")[POLICY_FILE] == "rest-api-prod.json"
+    assert effect() == "Deny"
+    chosen(chalice, auth="none")
+    assert effect() == "Allow"
+    chosen(chalice, auth="iam")
+    assert chosen(chalice, url="rest") == {POLICY_FILE: "rest-api-prod.json"}
+    assert effect() == "Allow"
 
 
 def test_a_policy_of_ones_own_stays(chalice: Path) -> None:
-    configure(chalice, {"api_gateway_policy_file": "mine.json"})
-    assert chosen(chalice, url="http", auth="iam")["api_gateway_policy_file"] == "mine.json"
-    assert chosen(chalice, url="rest")["api_gateway_policy_file"] == "mine.json"
+    configure(chalice, {POLICY_FILE: "mine.json"})
+    assert chosen(chalice, url="http", auth="iam")[POLICY_FILE] == "mine.json"
+    assert chosen(chalice, url="rest")[POLICY_FILE] == "mine.json"
 
 
 @pytest.mark.parametrize("door", ["function", "http"])
