@@ -137,7 +137,10 @@ $(READY): requirements-run.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
+# The tests start hundreds of processes. Where PYTHONDONTWRITEBYTECODE is set, as in many containers,
+# each would compile scikit-learn anew, which takes longer than to import it.
 $(CHECKS): requirements-dev.txt $(READY)
 	@echo "installing what the checks need into $(VENV): about a minute, once" >&2
 	@$(INSTALL) -r requirements-dev.txt
+	@$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib || true
 	@touch $@
