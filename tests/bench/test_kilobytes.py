@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bench.grow import grow
-from bench.kilobytes import FEWEST, MOST, fit_line, seconds_per_text, texts_of
+from bench.kilobytes import BATCH, FEWEST, MOST, fit_line, seconds_per_text, texts_of
 from train.corpus.reader import Corpus
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def test_the_line_minimizes_relative_errors() -> None:
     assert line.kilobyte == pytest.approx(1.05, rel=0.03)
 
 
-def test_the_fastest_round_counts() -> None:
+def test_each_batch_is_labelled_in_each_round() -> None:
     calls: list[Sequence[str]] = []
-    seconds_per_text(calls.append, ["a", "b"], rounds=3)
-    assert calls == [["a", "b"]] * 3
+    seconds_per_text(calls.append, ["a"] * (BATCH + 1), rounds=3)
+    assert [len(batch) for batch in calls] == [BATCH] * 3 + [1] * 3
