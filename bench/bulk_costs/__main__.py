@@ -13,15 +13,17 @@ from bench.report.tables import table
 MIB = 1 << 20
 MODELS = {"default": speeds.DEFAULT, "tutorial": speeds.TUTORIAL}
 ELSEWHERE = (
-    (SAGEMAKER, "scikit-learn, a call a text", speeds.SCIKIT_LEARN_ONE_BY_ONE),
-    (SAGEMAKER, "scikit-learn, in batches", speeds.SCIKIT_LEARN),
-    (SAGEMAKER, "this project", speeds.TUTORIAL),
-    (EMR, "scikit-learn, in batches", speeds.SCIKIT_LEARN),
-    (EMR, "this project", speeds.TUTORIAL),
-    (MACHINE, "this project", speeds.TUTORIAL),
+    (SAGEMAKER, "scikit-learn, a call a text", speeds.SCIKIT_LEARN_ONE_BY_ONE, speeds.ROWS),
+    (SAGEMAKER, "scikit-learn, in batches", speeds.SCIKIT_LEARN, speeds.ROWS),
+    (SAGEMAKER, "this project", speeds.TUTORIAL, speeds.ROWS),
+    (EMR, "scikit-learn, in batches", speeds.SCIKIT_LEARN, speeds.ROWS),
+    (EMR, "this project", speeds.TUTORIAL, speeds.ROWS),
+    (MACHINE, "this project", speeds.TUTORIAL, speeds.FILE_ROWS),
 )
 
 HEADS = ("texts", "at once", "parts", "copies", "time", "finish", *COSTS, "total")
+TOO_LONG = ": too long"
+"""Marks a job whose last step takes longer than Lambda's 900 s."""
 
 
 def duration(seconds: float) -> str:
@@ -68,7 +70,7 @@ def map_rows(args: Namespace, model: Speed) -> Iterator[list[str]]:
                     f"{run.parts:,}",
                     f"{run.copies:,}",
                     duration(run.seconds),
-                    duration(run.finish_seconds),
+                    duration(run.finish_seconds) + ("" if run.fits else TOO_LONG),
                     *(dollars(costs[name]) for name in COSTS),
                     dollars(sum(costs.values())),
                 ]
@@ -76,10 +78,11 @@ def map_rows(args: Namespace, model: Speed) -> Iterator[list[str]]:
 
 def elsewhere_rows(args: Namespace) -> Iterator[list[str]]:
     """Yield a row for each other way, with the time and the cost of each job."""
-    jobs = [Job(texts, size) for size in args.bytes for texts in args.texts]
+    part = int(args.part_mib * MIB)
+    jobs = [Job(texts, size, part) for size in args.bytes for texts in args.texts]
     yield ["way", "what scores", *(f"{job.texts:,} x {job.text_bytes:,} B" for job in jobs)]
-    for offer, scorer, speed in ELSEWHERE:
-        bills = [offer.run(job, speeds.with_rows(speed)) for job in jobs]
+    for offer, scorer, model, rows in ELSEWHERE:
+        bills = [offer.run(job, speeds.with_rows(model, rows)) for job in jobs]
         yield [offer.name, scorer, *map(_bill, bills)]
     for concurrency in args.concurrency:
         runs = [simulate(job, speeds.with_rows(speeds.TUTORIAL), concurrency) for job in jobs]

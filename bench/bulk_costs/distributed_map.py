@@ -25,11 +25,13 @@ S3_SECONDS = 0.15
 """A request of S3 takes 100 to 200 ms, says AWS."""
 BACKOFF_SECONDS = 1.0
 
-PART_GETS = 2  # the part's record, if there is one already, and the range of the input
+READ_BYTES = 4 << 20  # one request reads so much of the input
 PART_PUTS = 2  # the part and its record
-START_GETS = 3  # a copy's pointer or manifest, vectorizer and classifier
-PLAN_GETS, PLAN_PUTS = 4, 2
-FINISH_AT_ONCE = 32  # records that finish reads in parallel
+START_GETS = 4  # a copy's plan, manifest, vectorizer and classifier
+PLAN_GETS, PLAN_PUTS = 8, 8  # the pointer, the input's head, the model; lists, the plan, the items
+FINISH_GETS, FINISH_PUTS = 2, 1  # the plan and an earlier manifest; the manifest
+FINISH_AT_ONCE = 16  # records that finish reads in parallel
+FINISH_MOST_SECONDS = 900 - 5  # Lambda's limit, and what finish keeps in reserve
 LISTED = 1000  # keys in one response
 PARENT_STATES = 8
 
@@ -46,6 +48,7 @@ class Run:
     """What a job took: seconds, copies, attempts, and the seconds that are billed."""
 
     parts: int
+    part_gets: int
     seconds: float = 0.0
     copies: int = 0
     cold_starts: int = 0
@@ -54,11 +57,18 @@ class Run:
     child_seconds: float = 0.0
     finish_seconds: float = 0.0
 
+    @property
+    def fits(self) -> bool:
+        """Whether finish has enough time to read all records."""
+        return self.finish_seconds <= FINISH_MOST_SECONDS
+
     def costs(self) -> dict[str, float]:
         """Return the dollars by what they are for."""
-        pages = math.ceil(self.parts / LISTED)
-        gets = self.attempts * PART_GETS + self.cold_starts * START_GETS + PLAN_GETS + self.parts
-        puts = self.attempts * PART_PUTS + PLAN_PUTS + 2 * pages + 1
+        records = self.parts
+        gets = self.attempts * self.part_gets + self.cold_starts * START_GETS + records
+        puts = self.attempts * PART_PUTS + 2 * math.ceil(self.parts / LISTED)
+        gets += PLAN_GETS + FINISH_GETS
+        puts += PLAN_PUTS + FINISH_PUTS
         invocations = self.attempts + 2
         return {
             "Lambda": self.function_seconds * MEMORY_GB * prices.LAMBDA_GB_SECOND
@@ -84,8 +94,9 @@ def simulate(
 ) -> Run:
     """Return what a job took, with a share of attempts that fail."""
     rng = random.Random(seed)  # noqa: S311 - failures, no secrets
-    run = Run(job.parts)
-    work = job.processor_seconds(speed) / job.parts + (PART_GETS + PART_PUTS) * S3_SECONDS
+    # A part's record, if there is one already, and its range of the input.
+    run = Run(job.parts, part_gets=1 + math.ceil(job.part_bytes / READ_BYTES))
+    work = job.processor_seconds(speed) / job.parts + (run.part_gets + PART_PUTS) * S3_SECONDS
     gap = max(1 / CHILDREN_PER_SECOND, PART_PUTS / PUTS_PER_SECOND)
     slots = min(concurrency, MOST_CHILDREN, job.parts)
     # When each copy is free, and whether it is new. The list is sorted, so it is a heap.
@@ -124,8 +135,9 @@ def _attempts(run: Run, work: float, cold: bool, failure_rate: float, rng: rando
 
 def _plan_and_finish(run: Run) -> None:
     plan = COLD_SECONDS + (PLAN_GETS + PLAN_PUTS) * S3_SECONDS
-    requests = 2 * math.ceil(run.parts / LISTED) + math.ceil(run.parts / FINISH_AT_ONCE) + 1
-    run.finish_seconds = COLD_SECONDS + requests * S3_SECONDS
+    waits = FINISH_GETS + FINISH_PUTS + 2 * math.ceil(run.parts / LISTED)
+    waits += math.ceil(run.parts / FINISH_AT_ONCE)
+    run.finish_seconds = COLD_SECONDS + waits * S3_SECONDS
     run.cold_starts += 2
     run.function_seconds += plan + run.finish_seconds
     run.seconds += plan + run.finish_seconds

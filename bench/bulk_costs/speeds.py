@@ -1,19 +1,20 @@
 """What a text takes, as measured on this project's machine.
 
-The model's share is that of `python -m bench.kilobytes`. Reading a row and writing its result take
-longer than the model alone; each way to run a job does it differently.
+The models' figures are those of `python -m bench.kilobytes`. Reading a row and writing its result
+take time too: `python -m bench.bulk_costs.rows`.
 """
 
 from bench.bulk_costs.job import Speed
 
-DEFAULT = Speed(34e-6, 0.66e-3)
-TUTORIAL = Speed(8e-6, 0.07e-3)
-SCIKIT_LEARN = Speed(59e-6, 0.07e-3)
+DEFAULT = Speed(43e-6, 0.68e-3)
+TUTORIAL = Speed(7e-6, 0.07e-3)
+SCIKIT_LEARN = Speed(52e-6, 0.07e-3)
 """The tutorial's recipe in batches of 100."""
 SCIKIT_LEARN_ONE_BY_ONE = Speed(400e-6, 0.07e-3)
-"""A call for each text, as in the tutorial's handler."""
-ROWS = Speed(10e-6, 0.01e-3)
-"""Reading rows of JSON and writing results."""
+"""A call for each text, as in the tutorial's handler: `make bench`."""
+ROWS = Speed(5.4e-6, 0.0012e-3)
+FILE_ROWS = Speed(13e-6, 0.0012e-3)
+"""The rows of `python -m train predict`: `python -m bench.predict`, without the model."""
 
 
 def with_rows(model: Speed, rows: Speed = ROWS) -> Speed:

@@ -7,8 +7,10 @@ from bench.bulk_costs.job import Job, Speed
 
 TENTH = Speed(0.1, 0.0)
 """A part of ten texts takes 1 s to score and 0.6 s for its four requests to S3."""
-PLAN = 0.5 + 6 * 0.15
-FINISH = 0.5 + 4 * 0.15  # two pages of keys, one round of records, the manifest
+PLAN = 0.5 + 16 * 0.15
+FINISH = (
+    0.5 + 6 * 0.15
+)  # the plan, an earlier manifest, two lists, a round of records, the manifest
 
 
 def parts(count: int) -> Job:
@@ -27,8 +29,9 @@ def test_the_costs_of_one_part_are_those_of_its_requests_and_seconds() -> None:
     gb_seconds = (PLAN + 2.1 + FINISH) * 1769 / 1024
     assert costs["Lambda"] == pytest.approx(gb_seconds * 0.0000133334 + 3 * 0.20e-6)
     assert costs["Step Functions"] == pytest.approx(8 * 25e-6 + 1e-6 + 2.1 / 16 * 0.00001667)
-    # The plan's 4 reads, 3 starts with 3, the part's 2 and finish's record; 2 + 2 writes, 3 more.
-    assert costs["S3"] == pytest.approx((4 + 9 + 2 + 1) * 0.0004e-3 + (2 + 2 + 3) * 0.005e-3)
+    # The plan's 8 reads, 4 at each of 3 starts, the part's 2, the record, 2 more by finish;
+    # the plan's 8 writes and lists, the part and its record, two lists and the manifest.
+    assert costs["S3"] == pytest.approx((8 + 12 + 2 + 1 + 2) * 0.0004e-3 + (8 + 2 + 3) * 0.005e-3)
 
 
 def test_a_copy_is_cold_once_and_scores_its_next_parts_warm() -> None:
@@ -41,15 +44,16 @@ def test_parts_run_side_by_side_up_to_the_concurrency() -> None:
     run = simulate(parts(20), TENTH, 10)
     assert run.copies == 10
     # Ten cold ones, then ten warm ones; each starts 2 / 3,500 s after the one before.
-    assert run.seconds == pytest.approx(PLAN + 2.1 + 1.6 + FINISH, abs=0.02)
+    assert run.seconds == pytest.approx(PLAN + 2.1 + 1.6 + run.finish_seconds, abs=0.02)
 
 
 def test_lambda_starts_a_thousand_copies_and_a_hundred_more_each_second() -> None:
     long = Speed(100.0, 0.0)  # 1,000 s a part, so no copy is used twice
     run = simulate(parts(1300), long, 5000)
     assert run.copies == 1300
-    # The last copy starts after 300 / 100 s; two pages of keys, 41 rounds of records.
-    assert run.seconds == pytest.approx(PLAN + 3 + 0.5 + 1000.6 + (0.5 + (4 + 41 + 1) * 0.15))
+    # The last copy starts after 300 / 100 s. Finish reads 2 x 2 pages of keys and 82 x 16 records.
+    assert run.finish_seconds == pytest.approx(0.5 + (3 + 4 + 82) * 0.15)
+    assert run.seconds == pytest.approx(PLAN + 3 + 0.5 + 1000.6 + run.finish_seconds)
 
 
 def test_children_that_lambda_refuses_are_paid_while_they_wait() -> None:
@@ -84,6 +88,18 @@ def test_a_failed_attempt_is_paid_and_repeated_until_the_part_is_done() -> None:
 def test_the_same_seed_gives_the_same_run() -> None:
     first, second, other = (simulate(parts(50), TENTH, 5, 0.3, seed) for seed in (1, 1, 2))
     assert first == second != other
+
+
+def test_a_large_part_is_read_in_several_requests() -> None:
+    small, large = (simulate(Job(10, 87, size), TENTH, 1) for size in (1 << 20, 9 << 20))
+    assert (small.part_gets, large.part_gets) == (2, 4)
+    assert large.seconds - small.seconds == pytest.approx(2 * 0.15)
+
+
+def test_finish_has_no_time_for_the_records_of_too_many_parts() -> None:
+    nothing = Speed(0.0, 0.0)
+    assert simulate(parts(90_000), nothing, 10_000).fits
+    assert not simulate(parts(100_000), nothing, 10_000).fits
 
 
 def test_more_texts_and_longer_ones_need_more_parts() -> None:
