@@ -44,6 +44,10 @@ app.api.binary_types = ["text/plain", "message/rfc822"]
 telemetry = Telemetry(os.environ.get("AWS_LAMBDA_FUNCTION_NAME", app.app_name), time.monotonic)
 if "AWS_LAMBDA_FUNCTION_NAME" in os.environ:
     model_cache.warm()
+if os.environ.get("AWS_LAMBDA_INITIALIZATION_TYPE") == "snap-start":
+    from chalicelib.serving.snapshot import watch
+
+    watch(model_cache)
 
 
 @app.middleware("http")
