@@ -7,7 +7,8 @@ PORT ?= 8000
 STAGE ?= dev
 MODELS = $(if $(BUCKET),s3://$(BUCKET)/$(STAGE))
 CONFIGURE = $(BIN)/python -m deploy configure --stage '$(STAGE)' $(if $(MODELS),--models '$(MODELS)') \
-	$(if $(API_KEY),--api-key '$(API_KEY)') $(if $(REPORTS),--reports '$(REPORTS)') $(if $(KMS_KEY),--kms-key '$(KMS_KEY)')
+	$(if $(API_KEY),--api-key '$(API_KEY)') $(if $(REPORTS),--reports '$(REPORTS)') $(if $(KMS_KEY),--kms-key '$(KMS_KEY)') \
+	$(if $(URL),--url '$(URL)') $(if $(AUTH),--auth '$(AUTH)') $(if $(CONCURRENCY),--concurrency '$(CONCURRENCY)')
 # Fits the default recipe to DATA, or else to the corpus that `python -m train corpus` names.
 FIT_MODEL = $(if $(DATA),,data="$$($(BIN)/python -m train corpus)" &&) \
 	$(BIN)/python -m train fit --data $(or $(DATA),"$$data")
@@ -68,8 +69,9 @@ deploy: $(READY)  ## deploy a stage to AWS (BUCKET=my-models STAGE=prod), with a
 	@$(BIN)/python -m deploy log --stage '$(STAGE)'
 	@$(BIN)/python -m deploy model --stage '$(STAGE)' || { test $$? -eq 3 && $(MAKE) --no-print-directory .model; }
 	@$(BIN)/python -m deploy copy $(STAGED)
-	@cd $(STAGED) && $(CHALICE) deploy --stage '$(STAGE)'
+	@(cd $(STAGED) && $(CHALICE) deploy --stage '$(STAGE)') || { $(BIN)/python -m deploy door --stage '$(STAGE)' --reserve; exit 1; }
 	@$(BIN)/python -m deploy protect --stage '$(STAGE)'
+	@$(BIN)/python -m deploy door --stage '$(STAGE)'
 
 package: $(CHECKS)  ## write CloudFormation and Terraform for a stage to build/ (BUCKET=my-models STAGE=prod)
 	@$(CONFIGURE)

@@ -12,6 +12,8 @@ from chalicelib.errors import ServiceError
 from deploy.bucket.command import bucket
 from deploy.configure import NO_KEY
 from deploy.console import note
+from deploy.doors.choice import AUTHS, CONCURRENCY, DOORS, NOT_RESERVED
+from deploy.doors.command import add_doors
 from deploy.log_group import ACCEPTED_DAYS, RETENTION_DAYS
 from deploy.stage_commands import (
     SWITCH,
@@ -58,6 +60,7 @@ def _parser() -> ArgumentParser:
     _add_bucket(commands)
     _add_configure(commands)
     _add_log(commands)
+    add_doors(commands)
     for run in (model, protect, remove):
         _add_stage(_add_command(commands, run, "--stage prod"))
     copying = _add_command(commands, copy, "build/deployment")
@@ -107,6 +110,17 @@ def _add_configure(commands: "_SubParsersAction[ArgumentParser]") -> None:
     )
     parser.add_argument(
         "--reports", choices=SWITCH, help="let users report to the store; default: unchanged"
+    )
+    parser.add_argument("--url", choices=DOORS, help="the way in; default: unchanged")
+    parser.add_argument(
+        "--auth",
+        choices=AUTHS,
+        help="who may use a function URL or an HTTP API; default: unchanged",
+    )
+    parser.add_argument(
+        "--concurrency",
+        metavar="N",
+        help=f"copies of the function at once, or {NOT_RESERVED}; a new door: {CONCURRENCY}",
     )
     parser.add_argument(
         "--allow-pickle",

@@ -15,6 +15,7 @@ from chalicelib.errors import SettingError
 from chalicelib.reports.stored_report import EXPIRY_DAYS
 from chalicelib.settings import read_settings
 from chalicelib.store.location import parse_uri
+from deploy.doors.choice import check_door, closed_api, set_door
 from deploy.errors import DeployError
 from deploy.policies import ANY_API, ROLES, StageResources, policy
 from deploy.stages import CONFIG, KMS_KEY, Stage, configured_stage, read_config
@@ -38,6 +39,9 @@ def plan_stage(
     kms_key: str | None = None,
     reports: bool | None = None,
     allow_pickle: bool = False,
+    url: str | None = None,
+    auth: str | None = None,
+    concurrency: str | None = None,
     partition: str = "aws",
     environ: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[Path, str]:
@@ -59,6 +63,9 @@ def plan_stage(
         Whether the stage's store takes reports; None keeps what is configured.
     allow_pickle
         Whether the function may read the tutorial's pickles even if ALLOW_PICKLE is not configured.
+    url, auth, concurrency
+        The stage's door, who may use it, and how many copies of the function run at once, as for
+        `set_door`; None keeps what is configured.
     partition
         The part of AWS that the policies' ARNs begin with.
     environ
@@ -67,7 +74,7 @@ def plan_stage(
     Raises
     ------
     DeployError
-        If the name of the stage, the store or the key is invalid, or no store is given or
+        If the name of the stage, the store, the key or the door is invalid, or no store is given or
         configured.
     SettingError
         If the service would refuse a setting when it starts.
@@ -87,10 +94,12 @@ def plan_stage(
         settings[KMS_KEY] = kms_key
     if settings.get(KMS_KEY) == NO_KEY:
         del settings[KMS_KEY]
+    set_door(settings, url, auth, concurrency)
     planned = configured_stage(directory, config, stage)
+    check_door(planned)
     resources = _resources(planned, partition, allow_pickle)
     _check_settings(planned, directory / CONFIG, environ)
-    return _files(directory, stage, config, resources)
+    return _files(directory, stage, config, resources) | closed_api(directory, settings)
 
 
 def _set_stores(variables: dict[str, str], models: str | None, reports: bool | None) -> None:
@@ -132,6 +141,7 @@ def _resources(stage: Stage, partition: str, allow_pickle: bool) -> StageResourc
         stage.function,
         partition,
         api=stage.find_api_id() or ANY_API,
+        http_api=stage.http_api or (ANY_API if stage.url == "http" else None),
         kms_key=stage.kms_key,
         reports=_location("reports", stage.reports) if stage.reports else None,
         pickles=allow_pickle or stage.environ.get("ALLOW_PICKLE") == "1",

@@ -31,6 +31,8 @@ class StageResources:
         The part of AWS that ARNs begin with: `aws`, `aws-cn`, `aws-us-gov`.
     api
         The ID of the deployed REST API; `*` before the first deployment, as AWS chooses the ID.
+    http_api
+        The ID of the HTTP API; `*` before its first deployment, None if the stage has none.
     kms_key
         The ARN of the key that encrypts the bucket, or None if S3 encrypts it with its own.
     pickles
@@ -47,6 +49,7 @@ class StageResources:
     kms_key: str | None = None
     pickles: bool = False
     reports: tuple[str, str] | None = None
+    http_api: str | None = None
 
     def variables(self) -> dict[str, str]:
         """Return the templates' variables; `root` begins the ARN of each object."""
@@ -61,6 +64,7 @@ class StageResources:
             "root": f"{self.bucket}/{prefix}",
             "function": self.function,
             "api": self.api,
+            "http_api": self.http_api or "",
             "kms_key": self.kms_key or "",
         }
 
@@ -76,6 +80,8 @@ class StageResources:
             "ManageReports": self.reports is not None,
             "EncryptReports": self.reports is not None and has_key,
             "ListReports": elsewhere,
+            "CreateHttpApi": self.http_api is not None,
+            "ManageHttpApi": self.http_api is not None,
         }
         return optional.get(statement, True)
 

@@ -14,6 +14,7 @@ from chalicelib.store.opening import open_reader
 from deploy.aws import configured_partition, deploy_client
 from deploy.configure import EXPIRY_HINT, plan_stage
 from deploy.console import note
+from deploy.doors.switching import close_doors
 from deploy.errors import DeployError
 from deploy.log_group import create_log, delete_log
 from deploy.package import (
@@ -49,6 +50,9 @@ def configure(args: Namespace) -> None:
         kms_key=args.kms_key,
         reports=SWITCH.get(args.reports),
         allow_pickle=args.allow_pickle,
+        url=args.url,
+        auth=args.auth,
+        concurrency=args.concurrency,
         partition=configured_partition(),
         environ=os.environ,
     )
@@ -96,11 +100,13 @@ def protect(args: Namespace) -> None:
 
 
 def remove(args: Namespace) -> None:
-    """Remove what `chalice delete` leaves behind: log group, API key and usage plan."""
+    """Remove what `chalice delete` leaves behind: log group, API key, usage plan, other doors."""
     stage = read_stage(CHALICE, args.stage)
     removed = delete_key(stage_client("apigateway", stage), stage.function)
     if group := delete_log(stage_client("logs", stage), stage.function):
         removed.append(f"log group {group}")
+    functions, gateway = stage_client("lambda", stage), stage_client("apigatewayv2", stage)
+    removed += close_doors(CHALICE, stage, functions, gateway)
     for name in removed:
         note(f"removed {name}")
     if not removed:
