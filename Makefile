@@ -7,7 +7,9 @@ PORT ?= 8000
 STAGE ?= dev
 MODELS = $(if $(BUCKET),s3://$(BUCKET)/$(STAGE))
 CONFIGURE = $(BIN)/python -m deploy configure --stage '$(STAGE)' $(if $(MODELS),--models '$(MODELS)') \
-	$(if $(API_KEY),--api-key '$(API_KEY)') $(if $(REPORTS),--reports '$(REPORTS)') $(if $(KMS_KEY),--kms-key '$(KMS_KEY)')
+	$(if $(API_KEY),--api-key '$(API_KEY)') $(if $(REPORTS),--reports '$(REPORTS)') $(if $(KMS_KEY),--kms-key '$(KMS_KEY)') \
+	$(if $(BULK),--bulk '$(BULK)') $(if $(READ),--read $(READ)) $(if $(WRITE),--write $(WRITE)) \
+	$(if $(BULK_LAYER),--bulk-layer '$(BULK_LAYER)')
 # Fits the default recipe to DATA, or else to the corpus that `python -m train corpus` names.
 FIT_MODEL = $(if $(DATA),,data="$$($(BIN)/python -m train corpus)" &&) \
 	$(BIN)/python -m train fit --data $(or $(DATA),"$$data")
@@ -70,6 +72,7 @@ deploy: $(READY)  ## deploy a stage to AWS (BUCKET=my-models STAGE=prod), with a
 	@$(BIN)/python -m deploy copy $(STAGED)
 	@cd $(STAGED) && $(CHALICE) deploy --stage '$(STAGE)'
 	@$(BIN)/python -m deploy protect --stage '$(STAGE)'
+	@$(BIN)/python -m deploy bulk-machine --stage '$(STAGE)' $(if $(filter off,$(BULK)),--delete)
 
 package: $(CHECKS)  ## write CloudFormation and Terraform for a stage to build/ (BUCKET=my-models STAGE=prod)
 	@$(CONFIGURE)

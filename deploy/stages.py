@@ -16,7 +16,10 @@ KMS_KEY = "models_kms_key"
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A configured stage; `deployed` is the file in which Chalice records what it deployed."""
+    """A configured stage; `deployed` is the file in which Chalice records what it deployed.
+
+    `bulk` is the setting of `deploy.bulk_scoring.locations`, not yet read.
+    """
 
     name: str
     environ: dict[str, str]
@@ -24,6 +27,13 @@ class Stage:
     gateway_stage: str
     kms_key: str | None
     deployed: Path
+    bulk: Any = None
+
+    @property
+    def functions(self) -> list[str]:
+        """Return the names of the stage's functions."""
+        bulk = [f"{self.function}-bulk"] if self.bulk is not None else []
+        return [self.function, *bulk]
 
     @property
     def models(self) -> str:
@@ -112,6 +122,7 @@ def configured_stage(directory: Path, config: dict[str, Any], name: str) -> Stag
         (config | settings).get("api_gateway_stage", "api"),
         settings.get(KMS_KEY),
         directory / "deployed" / f"{name}.json",
+        settings.get("bulk"),
     )
 
 
