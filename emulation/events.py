@@ -1,8 +1,9 @@
 """EventBridge on loopback: new objects start the state machines that rules name.
 
 moto 5.2.5 sends the events of buckets to rules, but to no state machine, and writes the field
-`etag` as `eTag`. A rule starts an execution with the credentials of its target's role. If that fails, the
-event goes to the target's dead-letter queue; the day of attempts before it is left out.
+`etag` as `eTag`. A bucket that sends events does not say so when it is asked. A rule starts an
+execution with the credentials of its target's role. If that fails, the event goes to the target's
+dead-letter queue; the day of attempts before it is left out.
 """
 
 import json
@@ -14,6 +15,7 @@ import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 from moto.events.models import events_backends
 from moto.s3 import notifications
+from moto.s3.responses import S3Response
 from moto.sqs.models import sqs_backends
 
 from emulation.functions import role_credentials
@@ -36,6 +38,24 @@ def patch_events(endpoint: str) -> None:
                         Thread(target=start, args=arguments, daemon=True).start()
 
     notifications._send_event_bridge_message = send
+    patch_question()
+
+
+def patch_question() -> None:
+    """Make a bucket say that it sends its events to EventBridge."""
+    responses: Any = S3Response
+    ask = responses.get_bucket_notification
+    end = b"</NotificationConfiguration>"
+
+    def get_bucket_notification(self: Any) -> Any:
+        status, headers, body = ask(self)
+        found = self.backend.get_bucket_notification_configuration(self.bucket_name)
+        if found and found.event_bridge is not None:
+            raw = body if isinstance(body, bytes) else body.encode()
+            body = raw.replace(end, b"<EventBridgeConfiguration/>" + end)
+        return status, headers, body
+
+    responses.get_bucket_notification = get_bucket_notification
 
 
 def created(account: str, bucket: Any, key: Any) -> dict[str, Any]:

@@ -42,7 +42,21 @@ def patch_step_functions(endpoint: str, account: str) -> None:
 
     # The interpreter's modules take the function from here when they are imported.
     boto_client.boto_client_for = boto_client_for
+    patch_children()
     patch_tolerance()
+
+
+def patch_children() -> None:
+    """Make the parser accept a map of express workflows; it runs both kinds alike."""
+    from moto.stepfunctions.parser.asl.parse import asl_parser
+
+    parser: Any = asl_parser.AmazonStateLanguageParser
+    parse = parser.parse
+
+    def parse_any(definition: str) -> Any:
+        return parse(definition.replace('"EXPRESS"', '"STANDARD"'))
+
+    parser.parse = staticmethod(parse_any)
 
 
 def patch_tolerance() -> None:

@@ -1,9 +1,10 @@
-"""The commands `bulk-machine`, which `make deploy` runs, and `bulk`, which scores files in S3."""
+"""The command `bulk`, which scores files in S3, and two that make runs to deploy and to package."""
 
 import json
 import sys
 from argparse import ArgumentParser, Namespace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from deploy.aws import configured_partition
@@ -33,15 +34,16 @@ INCOMPLETE_CODE = 3
 
 def add_bulk(commands: "_SubParsersAction[ArgumentParser]") -> None:
     """Add the commands to the parser."""
-    machine = commands.add_parser(
-        "bulk-machine", help=bulk_machine.__doc__, description=bulk_machine.__doc__
-    )
-    machine.add_argument("--delete", action="store_true", help="delete it instead")
-    _add_job(commands.add_parser("bulk", help=bulk.__doc__, description=bulk.__doc__))
-    for name, run in (("bulk-machine", bulk_machine), ("bulk", bulk)):
-        parser = commands.choices[name]
+    added = {}
+    for run in (bulk_machine, bulk_template, bulk):
+        name = run.__name__.replace("_", "-")
+        parser = added[name] = commands.add_parser(name, help=run.__doc__, description=run.__doc__)
         parser.set_defaults(run=run)
         parser.add_argument("--stage", required=True, metavar="NAME", help="dev, prod or another")
+    deleting = "delete the state machine and the rest instead"
+    added["bulk-machine"].add_argument("--delete", action="store_true", help=deleting)
+    added["bulk-template"].add_argument("file", type=Path, metavar="FILE")
+    _add_job(added["bulk"])
 
 
 def _add_job(parser: ArgumentParser) -> None:
@@ -90,6 +92,15 @@ def bulk_machine(args: Namespace) -> None:
     elif stage.bulk is not None:
         for line in put_bulk(stage_resources(stage, configured_partition()), clients):
             note(line)
+
+
+def bulk_template(args: Namespace) -> None:
+    """Complete the CloudFormation template of a stage that scores in bulk."""
+    stage = read_stage(CHALICE, args.stage)
+    if stage.bulk is not None:
+        from deploy.bulk_scoring.template import EXTRAS, merge_file  # chalice.package is slow
+
+        merge_file(args.file, CHALICE / EXTRAS, stage_resources(stage, configured_partition()))
 
 
 def bulk(args: Namespace) -> None:

@@ -2,7 +2,6 @@
 
 import json
 from pathlib import Path
-from string import Template
 from typing import Any
 
 from deploy.bulk_scoring.locations import INBOX
@@ -24,9 +23,12 @@ def machine_template() -> Document:
 
 
 def machine_definition(partition: str, function_arn: str) -> str:
-    """Return the state machine's definition as JSON."""
-    values = {"Partition": partition, "Function": function_arn}
-    return Template(json.dumps(machine_template())).substitute(values)
+    """Return the state machine's definition as JSON, filled in as CloudFormation does it."""
+    filled = json.dumps(machine_template())
+    # Not string.Template: in it, $$ would become $.
+    for name, value in (("Partition", partition), ("Function", function_arn)):
+        filled = filled.replace(f"${{{name}}}", value)
+    return filled
 
 
 def event_pattern(bucket: str) -> Document:
