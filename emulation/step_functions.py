@@ -5,6 +5,7 @@ invented credentials, which fail where permissions are checked. Its map goes on 
 many parts fail. After an update of moto, try to remove these patches.
 """
 
+import time
 from functools import cache
 from typing import Any
 
@@ -43,6 +44,7 @@ def patch_step_functions(endpoint: str, account: str) -> None:
     # The interpreter's modules take the function from here when they are imported.
     boto_client.boto_client_for = boto_client_for
     patch_children()
+    patch_start()
     patch_tolerance()
 
 
@@ -53,10 +55,27 @@ def patch_children() -> None:
     parser: Any = asl_parser.AmazonStateLanguageParser
     parse = parser.parse
 
+    @cache  # it takes a second, and what it returns has no state
     def parse_any(definition: str) -> Any:
         return parse(definition.replace('"EXPRESS"', '"STANDARD"'))
 
     parser.parse = staticmethod(parse_any)
+
+
+def patch_start() -> None:
+    """Make a start wait until the execution has begun: moto fails on questions about it before."""
+    from moto.stepfunctions.parser.models import StepFunctionsParserBackend
+
+    backend: Any = StepFunctionsParserBackend
+    start = backend.start_execution
+
+    def start_execution(self: Any, *args: Any, **options: Any) -> Any:
+        execution = start(self, *args, **options)
+        while execution.exec_worker.env is None:
+            time.sleep(0.01)
+        return execution
+
+    backend.start_execution = start_execution
 
 
 def patch_tolerance() -> None:
