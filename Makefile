@@ -8,7 +8,9 @@ STAGE ?= dev
 MODELS = $(if $(BUCKET),s3://$(BUCKET)/$(STAGE))
 CONFIGURE = $(BIN)/python -m deploy configure --stage '$(STAGE)' $(if $(MODELS),--models '$(MODELS)') \
 	$(if $(API_KEY),--api-key '$(API_KEY)') $(if $(REPORTS),--reports '$(REPORTS)') $(if $(KMS_KEY),--kms-key '$(KMS_KEY)') \
-	$(if $(URL),--url '$(URL)') $(if $(AUTH),--auth '$(AUTH)') $(if $(CONCURRENCY),--concurrency '$(CONCURRENCY)')
+	$(if $(URL),--url '$(URL)') $(if $(AUTH),--auth '$(AUTH)') $(if $(CONCURRENCY),--concurrency '$(CONCURRENCY)') \
+	$(if $(BULK),--bulk '$(BULK)') $(if $(READ),--read $(READ)) $(if $(WRITE),--write $(WRITE)) \
+	$(if $(BULK_LAYER),--bulk-layer '$(BULK_LAYER)')
 # Fits the default recipe to DATA, or else to the corpus that `python -m train corpus` names.
 FIT_MODEL = $(if $(DATA),,data="$$($(BIN)/python -m train corpus)" &&) \
 	$(BIN)/python -m train fit --data $(or $(DATA),"$$data")
@@ -72,12 +74,14 @@ deploy: $(READY)  ## deploy a stage to AWS (BUCKET=my-models STAGE=prod), with a
 	@(cd $(STAGED) && $(CHALICE) deploy --stage '$(STAGE)') || { $(BIN)/python -m deploy door --stage '$(STAGE)' --reserve; exit 1; }
 	@$(BIN)/python -m deploy protect --stage '$(STAGE)'
 	@$(BIN)/python -m deploy door --stage '$(STAGE)'
+	@$(BIN)/python -m deploy bulk-machine --stage '$(STAGE)' $(if $(filter off,$(BULK)),--delete)
 
 package: $(CHECKS)  ## write CloudFormation and Terraform for a stage to build/ (BUCKET=my-models STAGE=prod)
 	@$(CONFIGURE)
 	@$(BIN)/python -m deploy copy $(STAGED)
 	@cd $(STAGED) && $(ANY_REGION) $(CHALICE) package --stage '$(STAGE)' --template-format yaml \
 		--merge-template .chalice/extras.yaml ../package
+	@$(BIN)/python -m deploy bulk-template build/package/sam.yaml --stage '$(STAGE)'
 	@cd $(STAGED) && $(ANY_REGION) $(CHALICE) package --stage '$(STAGE)' --pkg-format terraform ../terraform
 	@$(BIN)/python -m deploy terraform build/terraform/chalice.tf.json
 	@$(BIN)/cfn-lint build/package/sam.yaml
