@@ -70,7 +70,7 @@ deploy: $(READY)  ## deploy a stage to AWS (BUCKET=my-models STAGE=prod), with a
 	@$(if $(BUCKET),$(BIN)/python -m deploy bucket '$(BUCKET)')
 	@$(BIN)/python -m deploy log --stage '$(STAGE)'
 	@$(BIN)/python -m deploy model --stage '$(STAGE)' || { test $$? -eq 3 && $(MAKE) --no-print-directory .model; }
-	@$(BIN)/python -m deploy copy $(STAGED)
+	@$(BIN)/python -m deploy copy $(STAGED) --stage '$(STAGE)'
 	@(cd $(STAGED) && $(CHALICE) deploy --stage '$(STAGE)') || { $(BIN)/python -m deploy door --stage '$(STAGE)' --reserve; exit 1; }
 	@$(BIN)/python -m deploy protect --stage '$(STAGE)'
 	@$(BIN)/python -m deploy door --stage '$(STAGE)'
@@ -78,7 +78,7 @@ deploy: $(READY)  ## deploy a stage to AWS (BUCKET=my-models STAGE=prod), with a
 
 package: $(CHECKS)  ## write CloudFormation and Terraform for a stage to build/ (BUCKET=my-models STAGE=prod)
 	@$(CONFIGURE)
-	@$(BIN)/python -m deploy copy $(STAGED)
+	@$(BIN)/python -m deploy copy $(STAGED) --stage '$(STAGE)'
 	@cd $(STAGED) && $(ANY_REGION) $(CHALICE) package --stage '$(STAGE)' --template-format yaml \
 		--merge-template .chalice/extras.yaml ../package
 	@$(BIN)/python -m deploy bulk-template build/package/sam.yaml --stage '$(STAGE)'
@@ -92,7 +92,7 @@ package-joblib: $(CHECKS)  ## write CloudFormation with scikit-learn, for the tu
 	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 12))' || \
 		{ echo "expected Python 3.12 or later in .venv; use make package-joblib PYTHON=python3.12 VENV=.venv-joblib" >&2; exit 1; }
 	@$(CONFIGURE) --allow-pickle
-	@$(BIN)/python -m deploy copy $(STAGED)
+	@$(BIN)/python -m deploy copy $(STAGED) --stage '$(STAGE)'
 	@cat requirements-joblib.txt >>$(STAGED)/requirements.txt
 	@cd $(STAGED) && $(ANY_REGION) $(CHALICE) package --stage '$(STAGE)' --template-format yaml \
 		--merge-template .chalice/joblib.yaml ../package-joblib

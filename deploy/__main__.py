@@ -66,8 +66,10 @@ def _parser() -> ArgumentParser:
     add_bulk(commands)
     for run in (model, protect, remove):
         _add_stage(_add_command(commands, run, "--stage prod"))
-    copying = _add_command(commands, copy, "build/deployment")
+    copying = _add_command(commands, copy, "build/deployment --stage prod")
     copying.add_argument("directory", type=Path, metavar="DIR")
+    about = "the stage it is for; without one, nothing is copied that only bulk scoring needs"
+    copying.add_argument("--stage", metavar="NAME", help=about)
     sizing = _add_command(commands, size, "build/package/deployment.zip")
     sizing.add_argument("package", type=Path, metavar="ZIP")
     sizing.add_argument("--gate", action="store_true", help="fail if the package has a fault")

@@ -123,7 +123,8 @@ def remove(args: Namespace) -> None:
 
 def copy(args: Namespace) -> None:
     """Copy the service's source with its bytecode into a directory, for Chalice to package."""
-    copy_source(Path(), args.directory)
+    stage = read_stage(CHALICE, args.stage) if args.stage else None
+    copy_source(Path(), args.directory, bulk=stage is not None and stage.bulk is not None)
 
 
 def size(args: Namespace) -> None:
