@@ -25,6 +25,8 @@ from chalicelib.serving.telemetry import Telemetry
 from chalicelib.settings import read_settings
 
 if TYPE_CHECKING:
+    from chalicelib.bulk.container import Container
+    from chalicelib.bulk.deadline import Context
     from chalicelib.reports.intake import Intake
     from chalicelib.scoring.model import Label
 
@@ -42,7 +44,8 @@ class App(Chalice):
 
 
 settings = read_settings(os.environ)
-model_cache = ModelCache(ModelLoader(settings).fetch, settings.model_refresh_seconds)
+model_loader = ModelLoader(settings)
+model_cache = ModelCache(model_loader.fetch, settings.model_refresh_seconds)
 app = App(app_name="spam-or-ham")
 CORS = CORSConfig(allow_headers=["X-Sender"], expose_headers=["Retry-After"])
 # With content_types, Chalice would refuse a missing Content-Type, and one on a GET, in its own
@@ -57,6 +60,10 @@ app.api.binary_types = ["text/plain", "message/rfc822"]
 telemetry = Telemetry(os.environ.get("AWS_LAMBDA_FUNCTION_NAME", app.app_name), time.monotonic)
 if "AWS_LAMBDA_FUNCTION_NAME" in os.environ:
     model_cache.warm()
+if os.environ.get("AWS_LAMBDA_INITIALIZATION_TYPE") == "snap-start":
+    from chalicelib.serving.snapshot import watch
+
+    watch(model_cache)
 
 
 @app.middleware("http")
@@ -239,3 +246,21 @@ def infer(model: Servable, name: str) -> object:
     found, texts = views.inference(ruled, name, body, *limits)
     telemetry.predicted(found.labels, found.rules, model, texts)
     return found.response
+
+
+@functools.cache
+def bulk_container() -> "Container":
+    """Return what the function for bulk jobs keeps between its events."""
+    from chalicelib.bulk.container import Container
+
+    return Container(model_loader, settings.model_version)
+
+
+if settings.bulk:
+
+    @app.lambda_function(name="bulk")
+    def score_files(event: object, context: "Context") -> object:
+        """Carry out a step of a bulk job: the stage's second function."""
+        from chalicelib.bulk.handler import run
+
+        return run(event, context, bulk_container())

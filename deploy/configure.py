@@ -15,6 +15,8 @@ from chalicelib.errors import SettingError
 from chalicelib.reports.stored_report import EXPIRY_DAYS
 from chalicelib.settings import read_settings
 from chalicelib.store.location import parse_uri
+from deploy.bulk_scoring.locations import check_apart, read_setting
+from deploy.bulk_scoring.setting import UNCHANGED, WRITTEN_BULK_ROLES, BulkChange, change_bulk
 from deploy.doors.choice import check_door, rest_access, set_door
 from deploy.errors import DeployError
 from deploy.policies import ANY_API, ROLES, StageResources, policy
@@ -38,6 +40,7 @@ def plan_stage(
     api_key: bool | None = None,
     kms_key: str | None = None,
     reports: bool | None = None,
+    bulk: BulkChange = UNCHANGED,
     allow_pickle: bool = False,
     url: str | None = None,
     auth: str | None = None,
@@ -61,6 +64,8 @@ def plan_stage(
         The ARN of the KMS key that encrypts the bucket, or `none`; None keeps what is configured.
     reports
         Whether the stage's store takes reports; None keeps what is configured.
+    bulk
+        What changes about bulk scoring.
     allow_pickle
         Whether the function may read the tutorial's pickles even if ALLOW_PICKLE is not configured.
     url, auth, concurrency
@@ -95,9 +100,10 @@ def plan_stage(
     if settings.get(KMS_KEY) == NO_KEY:
         del settings[KMS_KEY]
     set_door(stage, settings, url, auth, concurrency)
+    change_bulk(config, stage, bulk)
     planned = configured_stage(directory, config, stage)
     check_door(planned)
-    resources = _resources(planned, partition, allow_pickle)
+    resources = stage_resources(planned, partition, allow_pickle=allow_pickle)
     _check_settings(planned, directory / CONFIG, environ)
     return _files(directory, stage, config, resources) | rest_access(directory, stage, settings)
 
@@ -117,14 +123,15 @@ def _files(
     directory: Path, stage: str, config: dict[str, Any], resources: StageResources
 ) -> dict[Path, str]:
     files = {directory / CONFIG: config}
-    for role in ROLES:
+    for role in (*ROLES, *(WRITTEN_BULK_ROLES if resources.bulk else ())):
         # Chalice looks for the function's policy under the name policy-STAGE.json.
         name = "policy" if role == "service" else role
         files[directory / f"{name}-{stage}.json"] = policy(role, resources)
     return {path: f"{json.dumps(content, indent=2)}\n" for path, content in files.items()}
 
 
-def _resources(stage: Stage, partition: str, allow_pickle: bool) -> StageResources:
+def stage_resources(stage: Stage, partition: str, *, allow_pickle: bool = False) -> StageResources:
+    """Return the AWS resources of a stage; raises `DeployError` if a location or key is invalid."""
     if not stage.models:
         raise DeployError(
             f"stage {stage.name!r} has no bucket yet; name one: BUCKET=my-models STAGE={stage.name}"
@@ -135,7 +142,7 @@ def _resources(stage: Stage, partition: str, allow_pickle: bool) -> StageResourc
             f"the KMS key is {stage.kms_key!r}; expected {NO_KEY} or the ARN of a key, "
             "arn:aws:kms:REGION:ACCOUNT:key/ID, not of an alias"
         )
-    return StageResources(
+    resources = StageResources(
         bucket,
         prefix,
         stage.function,
@@ -145,7 +152,11 @@ def _resources(stage: Stage, partition: str, allow_pickle: bool) -> StageResourc
         kms_key=stage.kms_key,
         reports=_location("reports", stage.reports) if stage.reports else None,
         pickles=allow_pickle or stage.environ.get("ALLOW_PICKLE") == "1",
+        bulk=read_setting(stage.bulk, f"{CONFIG}: stage {stage.name!r}"),
     )
+    if resources.bulk is not None:
+        check_apart(resources.bulk, resources.kept())
+    return resources
 
 
 def _location(what: str, uri: str) -> tuple[str, str]:

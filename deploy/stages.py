@@ -30,6 +30,8 @@ class Stage:
         Who may use a door that is no REST API: `none` is everybody, `iam` is who signs for IAM.
     http_api
         The ID of the HTTP API, once there is one.
+    bulk
+        The setting of `deploy.bulk_scoring.locations`, not yet read.
     """
 
     name: str
@@ -41,6 +43,13 @@ class Stage:
     url: str = "rest"
     url_auth: str = "none"
     http_api: str | None = None
+    bulk: Any = None
+
+    @property
+    def functions(self) -> list[str]:
+        """Return the names of the stage's functions."""
+        bulk = [f"{self.function}-bulk"] if self.bulk is not None else []
+        return [self.function, *bulk]
 
     @property
     def models(self) -> str:
@@ -137,6 +146,7 @@ def configured_stage(directory: Path, config: dict[str, Any], name: str) -> Stag
         url=settings.get(URL, "rest"),
         url_auth=settings.get(URL_AUTH, "none"),
         http_api=settings.get(HTTP_API),
+        bulk=settings.get("bulk"),
     )
 
 
