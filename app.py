@@ -25,11 +25,14 @@ from chalicelib.serving.telemetry import Telemetry
 from chalicelib.settings import read_settings
 
 if TYPE_CHECKING:
+    from chalicelib.bulk.container import Container
+    from chalicelib.bulk.deadline import Context
     from chalicelib.reports.intake import Intake
     from chalicelib.scoring.model import Label
 
 settings = read_settings(os.environ)
-model_cache = ModelCache(ModelLoader(settings).fetch, settings.model_refresh_seconds)
+model_loader = ModelLoader(settings)
+model_cache = ModelCache(model_loader.fetch, settings.model_refresh_seconds)
 app = Chalice(app_name="spam-or-ham")
 CORS = CORSConfig(allow_headers=["X-Sender"], expose_headers=["Retry-After"])
 # With content_types, Chalice would refuse a missing Content-Type, and one on a GET, in its own
@@ -226,3 +229,21 @@ def infer(model: Servable, name: str) -> object:
     found, texts = views.inference(ruled, name, body, *limits)
     telemetry.predicted(found.labels, found.rules, model, texts)
     return found.response
+
+
+@functools.cache
+def bulk_container() -> "Container":
+    """Return what the function for bulk jobs keeps between its events."""
+    from chalicelib.bulk.container import Container
+
+    return Container(model_loader, settings.model_version)
+
+
+if settings.bulk:
+
+    @app.lambda_function(name="bulk")
+    def bulk(event: object, context: "Context") -> object:
+        """Carry out a step of a bulk job: the stage's second function."""
+        from chalicelib.bulk.handler import run
+
+        return run(event, context, bulk_container())
