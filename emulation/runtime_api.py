@@ -38,6 +38,14 @@ class FunctionError(Exception):
     """Raised if the function raises an error or its process ends."""
 
 
+class NoResponseError(FunctionError):
+    """Raised if the process ends or takes too long, with what it logged."""
+
+    def __init__(self, log: str, *, timed_out: bool) -> None:
+        super().__init__(f"no response; the log says:\n{log}")
+        self.timed_out = timed_out
+
+
 class QuietServer(ThreadingHTTPServer):
     """A server that does not wait for its clients and ignores a client that was killed."""
 
@@ -118,12 +126,22 @@ class LambdaFunction:
         FunctionError
             If the function raises an error, or its process ends first.
         """
-        with self._one_at_a_time:
-            self._events.put((str(uuid.uuid4()), json.dumps(event).encode()))
-            kind, body = self._response()
+        kind, body = self.exchange(json.dumps(event).encode(), WAIT_SECONDS)
         if kind != "response":
             raise FunctionError(body.decode())
         return json.loads(body)
+
+    def exchange(self, event: bytes, seconds: float) -> tuple[str, bytes]:
+        """Return the kind of a function's reply to an event, `response` or `error`, and its body.
+
+        Raises
+        ------
+        NoResponseError
+            If the process ends first, or takes longer than `seconds`: then it is killed.
+        """
+        with self._one_at_a_time:
+            self._events.put((str(uuid.uuid4()), event))
+            return self._response(seconds)
 
     def wait_for_snapshot(self) -> None:
         """Wait until the function is initialized, when Lambda takes the snapshot.
@@ -142,15 +160,17 @@ class LambdaFunction:
         """Let the function go on as a copy does that was restored from the snapshot."""
         self._restored.set()
 
-    def _response(self) -> tuple[str, bytes]:
-        deadline = time.monotonic() + WAIT_SECONDS
+    def _response(self, seconds: float) -> tuple[str, bytes]:
+        deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             try:
                 return self._responses.get(timeout=0.2)
             except Empty:
                 if self.process.poll() is not None:
-                    break
-        raise FunctionError(f"no response; the log says:\n{self.log.read_text()}")
+                    raise NoResponseError(self.log.read_text(), timed_out=False) from None
+        self.process.kill()
+        self.process.wait(10)
+        raise NoResponseError(self.log.read_text(), timed_out=True)
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         function = self
