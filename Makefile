@@ -81,6 +81,7 @@ package: $(CHECKS)  ## write CloudFormation and Terraform for a stage to build/ 
 	@$(BIN)/python -m deploy copy $(STAGED) --stage '$(STAGE)'
 	@cd $(STAGED) && $(ANY_REGION) $(CHALICE) package --stage '$(STAGE)' --template-format yaml \
 		--merge-template .chalice/extras.yaml ../package
+	@$(BIN)/python -m deploy cloudformation build/package/sam.yaml
 	@$(BIN)/python -m deploy bulk-template build/package/sam.yaml --stage '$(STAGE)'
 	@cd $(STAGED) && $(ANY_REGION) $(CHALICE) package --stage '$(STAGE)' --pkg-format terraform ../terraform
 	@$(BIN)/python -m deploy terraform build/terraform/chalice.tf.json

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from deploy.configure import plan_stage
+from deploy.live_version import complete_template
 from deploy.source_copy import copy_source
 from deploy.terraform import complete_file
 from emulation.servers import ROOT
@@ -38,6 +39,8 @@ def package(directory: Path, *options: str, api_key: bool = False) -> Path:
         check=True,
         capture_output=True,
     )
+    if ".chalice/extras.yaml" in options:
+        complete_template(directory / "out" / "sam.yaml")
     if "terraform" in options:
         complete_file(directory / "out" / "chalice.tf.json")
     return directory / "out"
