@@ -54,6 +54,7 @@ LOADED_ON_DEMAND = {
     "chalicelib.api.charsets",
     "chalicelib.api.content_encoding",
     "chalicelib.api.openapi",
+    "chalicelib.api.payload_2",
     "chalicelib.api.report_view",
     "chalicelib.reports",
     "chalicelib.serving.snapshot",
