@@ -12,8 +12,9 @@ from chalicelib.bulk.rows.csv_records import records
 from chalicelib.bulk.rows.csv_row import CsvRows, text_column
 from chalicelib.bulk.rows.json_row import JsonRows, is_blank
 from chalicelib.bulk.rows.lines import any_lines, owned_lines
+from chalicelib.bulk.rows.parquet import ParquetRows
 from chalicelib.bulk.s3 import Bucket
-from chalicelib.bulk.sources import CSV
+from chalicelib.bulk.sources import CSV, PARQUET
 from chalicelib.bulk.streams import unpacked
 
 
@@ -38,6 +39,9 @@ def read_rows(bucket: Bucket, item: Item, name: str, options: Options) -> Iterat
     StoreError
         If it cannot be read.
     """
+    if item.source.kind.format == PARQUET:
+        yield from _parquet(bucket, item, name, options)
+        return
     packed = item.source.kind.packed
     raws, parse = (_csv if item.source.kind.format == CSV else _json_lines)(bucket, item, options)
     nothing = (None,) * len(options.keep)
@@ -45,6 +49,15 @@ def read_rows(bucket: Bucket, item: Item, name: str, options: Options) -> Iterat
         place = f"{name}: row {number}" if packed else f"{name}: byte {raw.at}"
         fields = parse(raw.raw) if raw.error is None else Fields("", nothing, raw.error)
         yield Row(place, fields)
+
+
+def _parquet(bucket: Bucket, item: Item, name: str, options: Options) -> Iterator[Row]:
+    stored = item.source.stored
+    where = f"{bucket.uri}/{stored.key}"
+    rows = ParquetRows(partial(bucket.read_range, stored), stored.size, where)
+    text = text_column(rows.columns, options.text_column, where)
+    for number, fields in rows.rows(item.start, item.end, text, options.keep):
+        yield Row(f"{name}: row {number}", fields)
 
 
 def _json_lines(bucket: Bucket, item: Item, options: Options) -> tuple[Iterator[Raw], Parse]:

@@ -53,7 +53,7 @@ def text_fields(value: object, kept: tuple[object, ...]) -> Fields:
 
 
 def json_kind(value: object) -> str:
-    """Name the kind of a JSON value.
+    """Name the kind of a value of JSON or, by its type in Python, of Parquet.
 
     >>> [json_kind(value) for value in (None, True, 1.5, [], {}, "")]
     ['null', 'true or false', 'a number', 'an array', 'an object', 'a string']
@@ -62,8 +62,10 @@ def json_kind(value: object) -> str:
         return "null"
     kinds: dict[type, str] = {
         bool: "true or false",
+        int: "a number",
+        float: "a number",
         list: "an array",
         dict: "an object",
         str: "a string",
     }
-    return kinds.get(type(value), "a number")
+    return kinds.get(type(value), f"a {type(value).__name__}")
