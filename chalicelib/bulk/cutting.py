@@ -12,10 +12,10 @@ from chalicelib.bulk.blocks import blocks
 from chalicelib.bulk.deadline import Deadline
 from chalicelib.bulk.options import Options
 from chalicelib.bulk.plan import Source
-from chalicelib.bulk.rows import BOM, Raw
+from chalicelib.bulk.rows import Raw
 from chalicelib.bulk.rows.csv_records import records
 from chalicelib.bulk.rows.csv_row import column, find_delimiter, read_header, text_column
-from chalicelib.bulk.rows.json_row import JsonRows, is_blank
+from chalicelib.bulk.rows.json_row import JsonRows
 from chalicelib.bulk.rows.lines import any_lines, owned_lines
 from chalicelib.bulk.rows.parquet import ParquetRows
 from chalicelib.bulk.s3 import Bucket, StoredObject
@@ -80,21 +80,20 @@ class Cutter:
         """Refuse lines of JSON if none of the first ones has a text; one without is no fault."""
         rows = JsonRows(self._options.text_column, ())
         whole = list(owned_lines([head], 0, len(head)))[: -1 if len(head) >= HEAD_BYTES else None]
-        names = [rows.names(raw.removeprefix(BOM)) for _, raw, _ in whole if not is_blank(raw)]
+        lines = [line.without_bom().raw for line in whole]
+        names = [rows.names(line) for line in lines if line.strip()]
         listed = [each for each in names if each is not None]
         if listed and len(listed) == len(names) and not any(map(rows.has_text, listed)):
             text_column(listed[0], self._options.text_column, where)
 
     def _csv(self, stored: StoredObject, kind: Kind) -> Source:
         where = self._where(stored)
-        lines = any_lines(self._pieces(stored, kind, stored.size), 0)
-        first = next((line for line in lines if not is_blank(line.raw)), None)
+        lines = map(Raw.without_bom, any_lines(self._pieces(stored, kind, stored.size), 0))
+        first = next((line for line in lines if line.raw.strip()), None)
         if first is None:
             blank = (0, stored.size) if kind.packed else (stored.size,)
             return Source(stored, kind, blank, header_bytes=blank[0])
         check_utf_8(first.raw, where)
-        if first.raw.startswith(BOM):
-            first = Raw(first.at + len(BOM), first.raw[len(BOM) :])
         text = _decoded(first.raw, where)
         delimiter = TAB if kind.suffix == ".tsv" else find_delimiter(text)
         found = records(chain([first], lines), delimiter)

@@ -56,7 +56,7 @@ def _make(
     plan = stored.plan
     source = read_input(plan.uri)
     rows = read_rows(
-        container.bucket(source.bucket, ""),
+        container.bucket(source.bucket),
         item,
         source.name_of(item.source.stored.key),
         plan.options,

@@ -32,6 +32,12 @@ class Raw(NamedTuple):
     raw: bytes
     error: str | None = None
 
+    def without_bom(self) -> "Raw":
+        """Return a row without the byte order mark, if it is the first of a file."""
+        if self.at == 0 and self.raw.startswith(BOM):
+            return self._replace(at=len(BOM), raw=self.raw[len(BOM) :])
+        return self
+
 
 Parse = Callable[[bytes], Fields]
 
@@ -68,4 +74,4 @@ def json_kind(value: object) -> str:
         dict: "an object",
         str: "a string",
     }
-    return kinds.get(type(value), f"a {type(value).__name__}")
+    return kinds.get(type(value), f"of type {type(value).__name__}")
