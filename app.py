@@ -8,7 +8,7 @@ import functools
 import os
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from chalice.app import Chalice, CORSConfig, NotFoundError, Request, Response
 
@@ -30,10 +30,23 @@ if TYPE_CHECKING:
     from chalicelib.reports.intake import Intake
     from chalicelib.scoring.model import Label
 
+
+class App(Chalice):
+    """Chalice's app, which also responds to function URLs and HTTP APIs."""
+
+    def __call__(self, event: Any, context: Any) -> dict[str, Any]:
+        """Respond to an event of either format; that of REST APIs names no version."""
+        if event.get("version") != "2.0":
+            return super().__call__(event, context)
+        from chalicelib.api.payload_2 import respond  # a REST API does not need it
+
+        return respond(self.routes, event, functools.partial(super().__call__, context=context))
+
+
 settings = read_settings(os.environ)
 model_loader = ModelLoader(settings)
 model_cache = ModelCache(model_loader.fetch, settings.model_refresh_seconds)
-app = Chalice(app_name="spam-or-ham")
+app = App(app_name="spam-or-ham")
 CORS = CORSConfig(allow_headers=["X-Sender"], expose_headers=["Retry-After"])
 # With content_types, Chalice would refuse a missing Content-Type, and one on a GET, in its own
 # words.
@@ -47,6 +60,10 @@ app.api.binary_types = ["text/plain", "message/rfc822"]
 telemetry = Telemetry(os.environ.get("AWS_LAMBDA_FUNCTION_NAME", app.app_name), time.monotonic)
 if "AWS_LAMBDA_FUNCTION_NAME" in os.environ:
     model_cache.warm()
+if os.environ.get("AWS_LAMBDA_INITIALIZATION_TYPE") == "snap-start":
+    from chalicelib.serving.snapshot import watch
+
+    watch(model_cache)
 
 
 @app.middleware("http")

@@ -17,6 +17,7 @@ from chalicelib.settings import read_settings
 from chalicelib.store.location import parse_uri
 from deploy.bulk_scoring.locations import check_apart, read_setting
 from deploy.bulk_scoring.setting import UNCHANGED, WRITTEN_BULK_ROLES, BulkChange, change_bulk
+from deploy.doors.choice import check_door, closed_api, set_door
 from deploy.errors import DeployError
 from deploy.policies import ANY_API, ROLES, StageResources, policy
 from deploy.stages import CONFIG, KMS_KEY, Stage, configured_stage, read_config
@@ -41,6 +42,9 @@ def plan_stage(
     reports: bool | None = None,
     bulk: BulkChange = UNCHANGED,
     allow_pickle: bool = False,
+    url: str | None = None,
+    auth: str | None = None,
+    concurrency: str | None = None,
     partition: str = "aws",
     environ: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[Path, str]:
@@ -64,6 +68,9 @@ def plan_stage(
         What changes about bulk scoring.
     allow_pickle
         Whether the function may read the tutorial's pickles even if ALLOW_PICKLE is not configured.
+    url, auth, concurrency
+        The stage's door, who may use it, and how many copies of the function run at once, as for
+        `set_door`; None keeps what is configured.
     partition
         The part of AWS that the policies' ARNs begin with.
     environ
@@ -72,7 +79,7 @@ def plan_stage(
     Raises
     ------
     DeployError
-        If the name of the stage, the store or the key is invalid, or no store is given or
+        If the name of the stage, the store, the key or the door is invalid, or no store is given or
         configured.
     SettingError
         If the service would refuse a setting when it starts.
@@ -92,11 +99,13 @@ def plan_stage(
         settings[KMS_KEY] = kms_key
     if settings.get(KMS_KEY) == NO_KEY:
         del settings[KMS_KEY]
+    set_door(settings, url, auth, concurrency)
     change_bulk(config, stage, bulk)
     planned = configured_stage(directory, config, stage)
+    check_door(planned)
     resources = stage_resources(planned, partition, allow_pickle=allow_pickle)
     _check_settings(planned, directory / CONFIG, environ)
-    return _files(directory, stage, config, resources)
+    return _files(directory, stage, config, resources) | closed_api(directory, settings)
 
 
 def _set_stores(variables: dict[str, str], models: str | None, reports: bool | None) -> None:
@@ -139,6 +148,7 @@ def stage_resources(stage: Stage, partition: str, *, allow_pickle: bool = False)
         stage.function,
         partition,
         api=stage.find_api_id() or ANY_API,
+        http_api=stage.http_api or (ANY_API if stage.url == "http" else None),
         kms_key=stage.kms_key,
         reports=_location("reports", stage.reports) if stage.reports else None,
         pickles=allow_pickle or stage.environ.get("ALLOW_PICKLE") == "1",

@@ -39,6 +39,8 @@ class StageResources:
         The part of AWS that ARNs begin with: `aws`, `aws-cn`, `aws-us-gov`.
     api
         The ID of the deployed REST API; `*` before the first deployment, as AWS chooses the ID.
+    http_api
+        The ID of the HTTP API; `*` before its first deployment, None if the stage has none.
     kms_key
         The ARN of the key that encrypts the bucket, or None if S3 encrypts it with its own.
     pickles
@@ -57,6 +59,7 @@ class StageResources:
     kms_key: str | None = None
     pickles: bool = False
     reports: tuple[str, str] | None = None
+    http_api: str | None = None
     bulk: BulkLocations | None = None
 
     def variables(self) -> dict[str, str]:
@@ -72,6 +75,7 @@ class StageResources:
             "root": f"{self.bucket}/{prefix}",
             "function": self.function,
             "api": self.api,
+            "http_api": self.http_api or "",
             "kms_key": self.kms_key or "",
         }
 
@@ -87,6 +91,8 @@ class StageResources:
             "ManageReports": self.reports is not None,
             "EncryptReports": self.reports is not None and has_key,
             "ListReports": elsewhere,
+            "CreateHttpApi": self.http_api is not None,
+            "ManageHttpApi": self.http_api is not None,
             "EncryptOutput": has_key,
             "DecryptOutput": has_key,
         }

@@ -17,6 +17,7 @@ from deploy.bulk_scoring.deployment import delete_bulk
 from deploy.bulk_scoring.setting import BulkChange
 from deploy.configure import EXPIRY_HINT, plan_stage
 from deploy.console import note
+from deploy.doors.switching import close_doors
 from deploy.errors import DeployError
 from deploy.log_group import create_log, delete_log
 from deploy.package import (
@@ -53,6 +54,9 @@ def configure(args: Namespace) -> None:
         reports=SWITCH.get(args.reports),
         bulk=BulkChange(SWITCH.get(args.bulk), args.read, args.write, args.bulk_layer),
         allow_pickle=args.allow_pickle,
+        url=args.url,
+        auth=args.auth,
+        concurrency=args.concurrency,
         partition=configured_partition(),
         environ=os.environ,
     )
@@ -101,7 +105,7 @@ def protect(args: Namespace) -> None:
 
 
 def remove(args: Namespace) -> None:
-    """Remove what `chalice delete` leaves behind: log group, API key, usage plan, bulk scoring."""
+    """Remove what `chalice delete` leaves: logs, API key, usage plan, other doors, bulk scoring."""
     stage = read_stage(CHALICE, args.stage)
     removed = delete_key(stage_client("apigateway", stage), stage.function)
     if stage.bulk is not None:
@@ -109,6 +113,8 @@ def remove(args: Namespace) -> None:
     for function in stage.functions:
         if group := delete_log(stage_client("logs", stage), function):
             removed.append(f"log group {group}")
+    functions, gateway = stage_client("lambda", stage), stage_client("apigatewayv2", stage)
+    removed += close_doors(CHALICE, stage, functions, gateway)
     for name in removed:
         note(f"removed {name}")
     if not removed:
@@ -117,7 +123,8 @@ def remove(args: Namespace) -> None:
 
 def copy(args: Namespace) -> None:
     """Copy the service's source with its bytecode into a directory, for Chalice to package."""
-    copy_source(Path(), args.directory)
+    stage = read_stage(CHALICE, args.stage) if args.stage else None
+    copy_source(Path(), args.directory, bulk=stage is not None and stage.bulk is not None)
 
 
 def size(args: Namespace) -> None:

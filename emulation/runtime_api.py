@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from queue import Empty, Queue
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 from typing import Any
 
 API = "/2018-06-01/runtime"
@@ -56,7 +56,11 @@ class QuietServer(ThreadingHTTPServer):
 
 
 class LambdaFunction:
-    """A running function: `with LambdaFunction(...) as function: function.invoke(event)`."""
+    """A running function: `with LambdaFunction(...) as function: function.invoke(event)`.
+
+    With `AWS_LAMBDA_INITIALIZATION_TYPE=snap-start` in `environ`, the process waits where Lambda
+    takes the snapshot, until `restore` lets it go on as each copy would.
+    """
 
     def __init__(
         self,
@@ -75,6 +79,7 @@ class LambdaFunction:
         self._events: Queue[tuple[str, bytes]] = Queue()
         self._responses: Queue[tuple[str, bytes]] = Queue()
         self._one_at_a_time = Lock()  # as in Lambda
+        self._snapshot, self._restored = Event(), Event()
         self._arn = configuration["FunctionArn"]
         self._timeout_seconds = configuration["Timeout"]
         self._server = QuietServer(("127.0.0.1", 0), self._handler())
@@ -138,6 +143,23 @@ class LambdaFunction:
             self._events.put((str(uuid.uuid4()), event))
             return self._response(seconds)
 
+    def wait_for_snapshot(self) -> None:
+        """Wait until the function is initialized, when Lambda takes the snapshot.
+
+        Raises
+        ------
+        FunctionError
+            If its process ended before.
+        """
+        deadline = time.monotonic() + WAIT_SECONDS
+        while not self._snapshot.wait(0.1):
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                raise FunctionError(f"no snapshot; the log says:\n{self.log.read_text()}")
+
+    def restore(self) -> None:
+        """Let the function go on as a copy does that was restored from the snapshot."""
+        self._restored.set()
+
     def _response(self, seconds: float) -> tuple[str, bytes]:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
@@ -159,7 +181,14 @@ class LambdaFunction:
             wbufsize = -1
 
             def do_GET(self) -> None:
-                """Wait for the next event and send it."""
+                """Wait for the next event and send it; or wait for the restore."""
+                if self.path == f"{API}/restore/next":
+                    function._snapshot.set()
+                    function._restored.wait()
+                    self.send_response(200)
+                    self.send_header("Content-Length", "0")
+                    self.end_headers()
+                    return
                 request, event = function._events.get()
                 deadline = int((time.time() + function._timeout_seconds) * 1000)
                 self.send_response(200)
