@@ -33,7 +33,7 @@ def package(
     for path, content in planned.items():
         path.write_text(content)
     copy = directory / "copy"
-    copy_source(directory, copy)
+    copy_source(directory, copy, bulk=bulk.on is True)
     chalice = Path(sys.executable).with_name("chalice")
     subprocess.run(  # noqa: S603 - Chalice
         [chalice, "package", "--stage", STAGE, *options, "../out"],
