@@ -10,14 +10,16 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from scipy import sparse
+from sklearn.pipeline import FeatureUnion
 
 from train.errors import InputError
 from train.scoring_files.processes import start_process
+from train.streaming.fast_vectors import FastVectors
 
 BATCHES_IN_FLIGHT = 3
 """For each process: one that it works on, the next one, and one that is done."""
 
-_HELD: list[Any] = []
+_HELD: list[FastVectors] = []
 """The vectorizer of a process."""
 
 
@@ -35,7 +37,7 @@ class Vectors(NamedTuple):
     vectors: sparse.csr_matrix
 
 
-def vectors_of(vectorizer: Any, batches: Iterable[Texts], processes: int) -> Iterator[Vectors]:
+def vectors_of(union: FeatureUnion, batches: Iterable[Texts], processes: int) -> Iterator[Vectors]:
     """Yield the vectors of each batch, in order; with one process, this one makes them.
 
     Raises
@@ -44,11 +46,12 @@ def vectors_of(vectorizer: Any, batches: Iterable[Texts], processes: int) -> Ite
         If a process ends early.
     """
     if processes == 1:
+        fast = FastVectors(union)
         for key, texts in batches:
-            yield Vectors(key, _small(vectorizer.transform(texts)))
+            yield Vectors(key, _small(fast.transform(texts)))
         return
     pool = ProcessPoolExecutor(
-        processes, get_context("spawn"), _start, (pickle.dumps(vectorizer, protocol=5),)
+        processes, get_context("spawn"), _start, (pickle.dumps(union, protocol=5),)
     )
     pending: deque[tuple[Any, Future[sparse.csr_matrix]]] = deque()
     try:
@@ -72,7 +75,7 @@ def _result(key: Any, future: "Future[sparse.csr_matrix]") -> Vectors:
 
 def _start(pickled: bytes) -> None:
     start_process()
-    _HELD[:] = [pickle.loads(pickled)]  # noqa: S301 - from the parent, which made it
+    _HELD[:] = [FastVectors(pickle.loads(pickled))]  # noqa: S301 - from the parent, which made it
 
 
 def _transform(texts: list[str]) -> sparse.csr_matrix:
