@@ -44,6 +44,7 @@ SLOW_TO_IMPORT = {"concurrent.futures", "dataclasses", "email", "http.client", "
 """Modules that take 1 to 20 ms of a cold start and that neither Chalice nor Lambda imports."""
 
 LOADED_ON_DEMAND = {
+    "chalicelib.frames",
     "chalicelib.functions",
     "chalicelib.registry.function_state",
     "chalicelib.registry.functions",
