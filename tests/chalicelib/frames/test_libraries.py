@@ -9,6 +9,8 @@ import pytest
 
 from chalicelib.errors import ColumnError
 from chalicelib.frames import ColumnModel, load
+from tests.support.several_labels import several_bundle
+from tests.support.stores import promote, publish
 from train.registry.writable_store import DirectoryWriter
 
 TEXTS = ["free prize call now", None]
@@ -17,6 +19,14 @@ TEXTS = ["free prize call now", None]
 @pytest.fixture(scope="module")
 def model(published: DirectoryWriter) -> ColumnModel:
     return load(published.uri)
+
+
+@pytest.fixture(scope="module")
+def several(tmp_path_factory: pytest.TempPathFactory) -> ColumnModel:
+    """Return a model that gives a text several labels."""
+    store = DirectoryWriter(tmp_path_factory.mktemp("several"))
+    promote(publish(several_bundle(), store), store)
+    return load(store.uri)
 
 
 @pytest.fixture
@@ -140,3 +150,19 @@ def test_spark_gets_a_plain_function(
     assert made.arguments[0](TEXTS[0]) == getattr(model, column)(TEXTS[0])
     assert made.arguments[1:] == (name,)
     assert made.options == {"useArrow": False}
+
+
+def test_several_labels_are_a_list_of_strings_in_each_library(
+    several: ColumnModel, install: Callable[..., None]
+) -> None:
+    types = {"String": "String", "Float64": "Float64", "List": lambda inner: f"List({inner})"}
+    install("polars", Series=Series, col=Expression, **types)
+    assert several.polars()("text").made[1] == "List(String)"
+    install("duckdb", InvalidInputException=LookupError)
+    connection = Connection(LookupError)
+    several.duckdb(connection)
+    assert connection.functions["label"][2] == "VARCHAR[]"
+    install("pyspark")
+    install("pyspark.sql")
+    install("pyspark.sql.functions", udf=lambda _, name, **__: name)
+    assert several.spark() == "array<string>"

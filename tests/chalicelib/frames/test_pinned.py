@@ -110,6 +110,18 @@ def test_signatures_are_checked_with_the_key_of_the_driver_too(
         pickle.loads(sent)  # noqa: S301 - made above
 
 
+def test_the_policy_must_be_signed_too(
+    store: DirectoryWriter, default_bundle: Bundle, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    version = publish(default_bundle, store)
+    sign(store, default_bundle.manifest, signer(tmp_path, "ed25519"))
+    policy = put_in_force(store, version, threshold=0.9)
+    monkeypatch.setenv("MODEL_PUBLIC_KEY", public_pem("ed25519"))
+    with pytest.raises(FormatError, match=f"{policy.id} is unsigned"):
+        load(store.uri)
+    assert load(store.uri, version).label(SPAM) == "spam"
+
+
 def test_a_key_of_the_worker_comes_before_that_of_the_driver(
     published: DirectoryWriter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
