@@ -30,6 +30,7 @@ from deploy.stage_commands import (
     size,
     terraform,
 )
+from deploy.worker_zip import add_workers
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -79,6 +80,7 @@ def _parser() -> ArgumentParser:
     completing = _add_command(commands, terraform, "build/terraform/chalice.tf.json")
     completing.add_argument("file", type=Path, metavar="FILE")
     serving = _add_command(commands, serve, "--port 8000")
+    add_workers(commands)
     serving.add_argument("--port", default="8000", metavar="N", help="default: %(default)s")
     return parser
 

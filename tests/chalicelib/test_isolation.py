@@ -45,6 +45,7 @@ SLOW_TO_IMPORT = {"concurrent.futures", "dataclasses", "email", "http.client", "
 
 LOADED_ON_DEMAND = {
     "chalicelib.bulk",
+    "chalicelib.frames",
     "chalicelib.functions",
     "chalicelib.registry.function_state",
     "chalicelib.registry.functions",
