@@ -264,10 +264,12 @@ def test_concurrency_is_reserved_only_if_a_number_is_given(template: Template) -
 
 def test_a_function_url_has_the_permissions_that_the_command_gives(template: Template) -> None:
     resources = resolved(template, Url="function")
-    assert resources["FunctionUrl"] == {"TargetFunctionArn": "APIHandler", "AuthType": "NONE"}
+    live = {"TargetFunctionArn": "APIHandler", "Qualifier": "live", "AuthType": "NONE"}
+    assert resources["FunctionUrl"] == live
     given = [resources["FunctionUrlPermission"], resources["FunctionUrlInvokePermission"]]
     expected = [{k: v for k, v in each.items() if k != "StatementId"} for each in PUBLIC]
-    assert [{k: v for k, v in each.items() if k != "FunctionName"} for each in given] == expected
+    assert {each.pop("FunctionName") for each in given} == {"LiveAlias"}
+    assert given == expected
     signed = resolved(template, Url="function", UrlAuth="iam")
     assert signed["FunctionUrl"]["AuthType"] == "AWS_IAM"
     assert {"FunctionUrlPermission", "FunctionUrlInvokePermission"} & set(signed) == set()
@@ -280,6 +282,8 @@ def test_an_http_api_passes_everything_to_the_function(
     resources = resolved(template, Url="http", UrlAuth=auth, ThrottleRate=7)
     integration = resources["HttpApiIntegration"]
     assert (integration["PayloadFormatVersion"], integration["ApiId"]) == ("2.0", "HttpApi")
+    assert integration["IntegrationUri"] == "LiveAlias"
+    assert resources["HttpApiPermission"]["FunctionName"] == "LiveAlias"
     route, stage = resources["HttpApiRoute"], resources["HttpApiStage"]
     assert (route["RouteKey"], route["AuthorizationType"]) == ("$default", kind)
     assert route["Target"] == "integrations/HttpApiIntegration"
