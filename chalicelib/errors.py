@@ -40,6 +40,10 @@ class FormatError(ServiceError):
     """Raised if stored bytes differ from the format or the manifest; becomes status 503."""
 
 
+class BulkError(ServiceError):
+    """Raised if a bulk job cannot be done as it was asked for; trying again does not help."""
+
+
 class FunctionError(ServiceError):
     """Raised if a function of the model's author fails on a text; becomes status 500.
 

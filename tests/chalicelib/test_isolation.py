@@ -56,6 +56,8 @@ LOADED_ON_DEMAND = {
     "chalicelib.api.openapi",
     "chalicelib.api.report_view",
     "chalicelib.reports",
+    "chalicelib.serving.snapshot",
+    "chalicelib.store.container_credentials",
     "chalicelib.store.writing",
     "chalicelib.explain.attribution",
     "chalicelib.registry.ed25519_key",
