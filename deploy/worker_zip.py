@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
 PACKAGE = "chalicelib"
-LEFT_OUT = ("api", "web")
-"""The packages that only the service needs; they import Chalice or read files beside them."""
+LEFT_OUT = ("api", "bulk", "web")
+"""The packages that only Lambda needs; they import Chalice or boto3, or read files of their own."""
 DATE = (1980, 1, 1, 0, 0, 0)
 """The same sources make the same bytes. A zip file knows no earlier date."""
 

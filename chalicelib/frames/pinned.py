@@ -1,18 +1,16 @@
 """Name one version of a model and the policy in force, so that every process uses the same."""
 
 import os
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from chalicelib.errors import NotInStoreError
 from chalicelib.pointer import MAX_POINTER_BYTES, POINTER_KEY, read_pointer
-from chalicelib.registry.fetch import fetch_manifest, fetch_model
-from chalicelib.serving.served_model import Servable, ServedModel
+from chalicelib.registry.fetch import fetch_manifest
+from chalicelib.serving.model_loader import ModelLoader
+from chalicelib.serving.served_model import Servable
+from chalicelib.settings import read_settings
 from chalicelib.store.location import parse_uri
 from chalicelib.store.opening import open_reader
-
-if TYPE_CHECKING:
-    from chalicelib.registry.public_keys import PublicKey
-    from chalicelib.store.base import StoreReader
 
 PUBLIC_KEY = "MODEL_PUBLIC_KEY"
 
@@ -80,39 +78,25 @@ def fetch(pinned: Pinned) -> Servable:
     FormatError
         If a check fails.
     """
-    store, keys = open_reader(pinned.uri), _public_keys(pinned.public_key)
+    key = os.environ.get(PUBLIC_KEY) or pinned.public_key
+    loader = ModelLoader(read_settings({"MODEL_URI": pinned.uri, PUBLIC_KEY: key}))
     try:
-        manifest = fetch_manifest(store, pinned.version)
+        manifest = fetch_manifest(loader.store(), pinned.version)
     except NotInStoreError as exc:
         raise NotInStoreError(
             f"{pinned.uri}: found no version {pinned.version}; 'python -m train list --to "
             f"{pinned.uri}' lists the versions"
         ) from exc
-    model = ServedModel(fetch_model(store, manifest, keys))
-    return model if pinned.policy is None else _governed(store, model, pinned.policy, keys)
+    model = loader.checked(manifest)
+    if pinned.policy is None:
+        return model
+    # Imported here because many stores have no policy.
+    from chalicelib.registry.policies import fetch_policy
+
+    return loader.governed(model, fetch_policy(loader.store(), pinned.policy))
 
 
 def _absolute(uri: str) -> str:
     """Return a directory's absolute path: another process may run in another directory."""
     location = parse_uri(uri)
     return uri if isinstance(location, tuple) else str(location.absolute())
-
-
-def _public_keys(pinned: str) -> "tuple[PublicKey, ...]":
-    value = os.environ.get(PUBLIC_KEY) or pinned
-    if not value:
-        return ()
-    # Imported here because models without a signature do not need it.
-    from chalicelib.registry.public_keys import read_public_keys
-
-    return read_public_keys(value, PUBLIC_KEY)
-
-
-def _governed(
-    store: "StoreReader", model: Servable, policy: str, keys: "tuple[PublicKey, ...]"
-) -> Servable:
-    # Imported here because many stores have no policy.
-    from chalicelib.policy.governed import governed
-    from chalicelib.registry.policies import fetch_policy
-
-    return governed(model, fetch_policy(store, policy), store, keys)
