@@ -259,7 +259,7 @@ def bulk_container() -> "Container":
 if settings.bulk:
 
     @app.lambda_function(name="bulk")
-    def score_files(event: object, context: "Context") -> object:
+    def bulk(event: object, context: "Context") -> object:
         """Carry out a step of a bulk job: the stage's second function."""
         from chalicelib.bulk.handler import run
 

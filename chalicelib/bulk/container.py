@@ -1,17 +1,17 @@
-"""What a process keeps between the events it gets: the model, open buckets and the last plan."""
+"""What a process keeps between the events it gets: S3's client, the model and the last plan."""
 
-from functools import lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from chalicelib.bulk.plan import MAX_PLAN_BYTES, PLAN_KEY, StoredPlan, read_plan
-from chalicelib.bulk.s3 import Bucket, open_bucket
+from chalicelib.bulk.s3 import Bucket, s3_client
 from chalicelib.errors import BulkError, NotInStoreError
 from chalicelib.serving.pinned import PinnedModels
 
 if TYPE_CHECKING:
-    from chalicelib.serving.model_loader import ModelLoader
+    from mypy_boto3_s3 import S3Client
 
-KEPT_BUCKETS = 4
+    from chalicelib.serving.model_loader import ModelLoader
 
 
 class Container:
@@ -27,8 +27,16 @@ class Container:
 
     def __init__(self, loader: "ModelLoader", version: str | None) -> None:
         self.models = PinnedModels(loader, version)
-        self.bucket = lru_cache(KEPT_BUCKETS)(open_bucket)
         self._kept: tuple[str, StoredPlan] | None = None
+
+    @cached_property
+    def client(self) -> "S3Client":
+        """The client of all buckets."""
+        return s3_client()
+
+    def bucket(self, bucket: str, prefix: str = "") -> Bucket:
+        """Return a prefix of a bucket; raises what `s3_client` raises."""
+        return Bucket(self.client, bucket, prefix)
 
     def plan(self, output: Bucket, plan_id: str | None = None) -> StoredPlan:
         """Return the plan of an output; with an ID, the kept one if it has that ID.

@@ -24,6 +24,8 @@ from chalicelib.strict_json import Record
 MANIFEST_KEY = "manifest.json"
 MAX_MANIFEST_BYTES = 2**30
 THREADS = 16
+WRITE_ATTEMPTS = 3
+"""How often the manifest is written if another process has written it since it was read."""
 
 
 class Checked(NamedTuple):
@@ -134,15 +136,15 @@ def _manifest(stored: StoredPlan, checked: Checked) -> dict[str, Any]:
 def _write(output: Bucket, document: dict[str, Any]) -> dict[str, Any]:
     """Write the manifest unless there is a complete one; return the one that is there then."""
     raw, where = strict_json.canonical(document), f"{output.uri}/{MANIFEST_KEY}"
-    found = _found(output)
-    if found is not None:
-        kept: dict[str, Any] = Record(strict_json.parse(found.raw, where), where).fields()
-        if kept.get("complete") is True and document["complete"]:
-            return kept
-    tag = None if found is None else found.tag
-    if not output.replace_if_unchanged(MANIFEST_KEY, raw, tag):
-        raise StoreError(f"{where}: another process writes it; try again")
-    return document
+    for _ in range(WRITE_ATTEMPTS):
+        found = _found(output)
+        if found is not None and document["complete"]:
+            kept = Record(strict_json.parse(found.raw, where), where).fields()
+            if kept.get("complete") is True:
+                return kept
+        if output.replace_if_unchanged(MANIFEST_KEY, raw, None if found is None else found.tag):
+            return document
+    raise StoreError(f"{where}: other processes write it; try again")
 
 
 def _found(output: Bucket) -> TaggedBytes | None:

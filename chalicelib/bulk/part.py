@@ -22,8 +22,8 @@ OWN = ("place", "label", "probabilities", "text", "evidence", "error")
 PREFIX = "input_"
 """Of a column to keep whose name `python -m train predict` gives to a column of its own."""
 
-CHECKED_EVERY = 64
-"""Rows between two looks at the time, and at the bytes to send."""
+LINES_AT_ONCE = 64
+"""Lines that are encoded at once."""
 
 GZIP_LEVEL = 6
 GZIP_BITS = 31
@@ -83,9 +83,9 @@ class PartWriter:
     def _lines(self, rows: Iterable[Row]) -> Iterator[bytes]:
         lines: list[str] = []
         for row in rows:
+            self._deadline.check()
             lines.append(self._line(row))
-            if len(lines) == CHECKED_EVERY:
-                self._deadline.check()
+            if len(lines) == LINES_AT_ONCE:
                 yield _encoded(lines)
                 lines = []
         yield _encoded(lines)

@@ -6,7 +6,7 @@ job are recognized.
 
 import hashlib
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any, NamedTuple
 
 from chalicelib import strict_json
@@ -98,6 +98,10 @@ class Plan(NamedTuple):
             for start, end in pairwise(source.cuts):
                 yield Item(part, source, start, end)
                 part += 1
+
+    def item(self, part: int) -> Item | None:
+        """Return the item of a part, or None if there are not so many."""
+        return next(islice(self.items(), part, None), None)
 
     def part_key(self, part: int) -> str:
         """Return the key of a part."""

@@ -3,30 +3,30 @@
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 from typing import Any
 
 from chalicelib import strict_json
 from chalicelib.bulk.container import Container, fetch_plan
 from chalicelib.bulk.cutting import Cutter
 from chalicelib.bulk.deadline import Context, Deadline
+from chalicelib.bulk.finish import MANIFEST_KEY, check_parts
 from chalicelib.bulk.options import Options
 from chalicelib.bulk.plan import (
     MAX_OBJECTS,
     MOST_PARTS,
     PLAN_KEY,
-    Item,
     Plan,
     StoredPlan,
     plan_bytes,
 )
-from chalicelib.bulk.records import PARTS, part_sizes, record_key, recorded_parts
+from chalicelib.bulk.records import PARTS
 from chalicelib.bulk.s3 import Bucket
 from chalicelib.bulk.sources import Input, find_sources, read_input
 from chalicelib.errors import BulkError
 
 ITEMS_KEY = "_bulk/items.json"
 MAP_PREFIX = "_bulk/map"
-MAX_ITEMS_BYTES = 2**30
 THREADS = 8
 """Objects that are looked at at once: most of it is waiting for S3."""
 
@@ -49,14 +49,15 @@ def plan_job(
         If a store cannot be read or written, or the model cannot be loaded.
     """
     stored = fetch_plan(output)
-    if stored is None:
+    if stored is None and not _holds_other_files(output):
         plan = _new_plan(container, output, uri, options, context)
         output.create(PLAN_KEY, plan_bytes(plan))  # or another execution was first
-        stored = container.plan(output)
+    stored = stored or container.plan(output)
     _check_same(stored, uri, options, output)
     container.models.model(stored.plan.pin)  # fails here, not in each of the parts
-    left = missing_items(output, stored.plan)
-    _write_items(output, [stored.document(item) for item in left])
+    left = [stored.document(item) for item, _ in check_parts(output, stored).missing]
+    # Of two executions at once, either list will do: what was scored is not scored again.
+    output.overwrite(ITEMS_KEY, strict_json.canonical(left))
     place = {"Bucket": output.bucket}
     return {
         "output": f"{output.uri}/",
@@ -68,17 +69,21 @@ def plan_job(
     }
 
 
-def missing_items(output: Bucket, plan: Plan) -> list[Item]:
-    """Return the items without a record or without a part.
+def _holds_other_files(output: Bucket) -> bool:
+    """Return whether there are files of a job, whose plan another execution then wrote just now.
 
-    A record is created after its part, so a part is only missing if someone has deleted it.
+    Raises
+    ------
+    BulkError
+        If there are, and still no plan.
     """
-    recorded, parts = recorded_parts(output), part_sizes(output)
-    return [
-        item
-        for item in plan.items()
-        if record_key(item.part) not in recorded or plan.part_key(item.part) not in parts
-    ]
+    found = next(chain(*map(output.listed, (PARTS, "_bulk/", MANIFEST_KEY))), None)
+    if found is not None and fetch_plan(output) is None:
+        raise BulkError(
+            f"{output.uri}/: found {found.key!r} and no {PLAN_KEY}; expected an output of its own "
+            "for each job"
+        )
+    return found is not None
 
 
 def _new_plan(
@@ -86,13 +91,7 @@ def _new_plan(
 ) -> Plan:
     source = read_input(uri)
     _check_apart(source, output)
-    for prefix in (PARTS, "_bulk/", "manifest.json"):
-        for found in output.listed(prefix):
-            raise BulkError(
-                f"{output.uri}/: found {found.key!r} and no {PLAN_KEY}; expected an output of its "
-                "own for each job"
-            )
-    bucket = container.bucket(source.bucket, "")
+    bucket = container.bucket(source.bucket)
     pin = container.models.current()
     objects, skipped = find_sources(source, bucket)
     _check_count(len(objects) + len(skipped), "objects", MAX_OBJECTS, "use several jobs", uri)
@@ -141,11 +140,3 @@ def _check_same(stored: StoredPlan, uri: str, options: Options, output: Bucket) 
 
 def _shown(options: Options) -> str:
     return strict_json.canonical(options.document()).decode()
-
-
-def _write_items(output: Bucket, items: list[dict[str, Any]]) -> None:
-    """Write the list that the map reads; of two executions at once, either list will do.
-
-    The one that is written first may hold parts that are done meanwhile; they are done once.
-    """
-    output.overwrite(ITEMS_KEY, strict_json.canonical(items))

@@ -9,7 +9,7 @@ from chalicelib.errors import BulkError, NotInStoreError, SettingError, StoreErr
 from chalicelib.store.base import TaggedBytes, check_size
 from chalicelib.store.boto3_client import aws_client
 from chalicelib.store.location import parse_uri
-from chalicelib.store.s3_object import tagged
+from chalicelib.store.s3_object import ObjectReader, tagged
 from chalicelib.store.writing.object_writer import ObjectWriter
 
 if TYPE_CHECKING:
@@ -34,13 +34,17 @@ class StoredObject(NamedTuple):
 
 
 class Bucket(ObjectWriter):
-    """A prefix of a bucket; keys are relative to it."""
+    """A prefix of a bucket; keys are relative to it.
+
+    botocore carries out its reads, not `chalicelib.store.boto3_exchange`: a plan or a manifest may
+    take longer than the time limits of a cold start allow.
+    """
+
+    def __init__(self, client: "S3Client", bucket: str, prefix: str) -> None:
+        ObjectReader.__init__(self, bucket, prefix)
+        self.client = client
 
     def _attempt(self, key: str, max_bytes: int, etag: str | None) -> TaggedBytes:
-        """Read an object by botocore's own transfer.
-
-        A plan or a manifest may take longer than the time limits of a cold start allow.
-        """
         del etag  # no file of a job is read again only if it changed
         with self.errors("s3:GetObject", key):
             response = self.client.get_object(Bucket=self.bucket, Key=self.prefix + key)
@@ -151,12 +155,12 @@ def split_uri(uri: str, what: str) -> tuple[str, str]:
     return location[0], uri.removeprefix("s3://").partition("/")[2]
 
 
-def open_bucket(bucket: str, prefix: str = "") -> Bucket:
-    """Return a prefix of a bucket; raises what `aws_client` raises."""
+def s3_client() -> "S3Client":
+    """Return a client with the time limits of a bulk job; raises what `aws_client` raises."""
     client: S3Client = aws_client(
         "s3", connect_seconds=CONNECT_SECONDS, read_seconds=READ_SECONDS, attempts=ATTEMPTS
     )
-    return Bucket(client, bucket, prefix)
+    return client
 
 
 def _status(error: StoreError) -> int | None:

@@ -5,7 +5,7 @@ from typing import Any
 from chalicelib.bulk.container import Container
 from chalicelib.bulk.deadline import Context, Deadline
 from chalicelib.bulk.part import Counts, PartWriter
-from chalicelib.bulk.plan import Item, StoredPlan
+from chalicelib.bulk.plan import MOST_PARTS, Item, StoredPlan
 from chalicelib.bulk.reading import read_rows
 from chalicelib.bulk.records import PartRecord, fetch_record, store_record
 from chalicelib.bulk.s3 import Bucket
@@ -33,10 +33,11 @@ def score_item(
     """
     record = Record(item, "item")
     stored = container.plan(output, record.text("plan"))
-    part = record.integer("part", 0, max(stored.plan.parts - 1, 0))
-    expected = next(each for each in stored.plan.items() if each.part == part)
-    if item != stored.document(expected):
-        raise BulkError(f"item is {item}; the plan has {stored.document(expected)}")
+    part = record.integer("part", 0, MOST_PARTS)
+    expected = stored.plan.item(part)
+    planned = expected and stored.document(expected)
+    if expected is None or item != planned:
+        raise BulkError(f"item is {str(item)[:500]}; the plan has {planned or 'no such part'}")
     if not _is_done(output, stored, part):
         counts = _make(container, output, stored, expected, context)
         store_record(output, stored, PartRecord(part, stored.id, counts))
@@ -55,7 +56,7 @@ def _make(
     plan = stored.plan
     source = read_input(plan.uri)
     rows = read_rows(
-        container.bucket(source.bucket, ""),
+        container.bucket(source.bucket),
         item,
         source.name_of(item.source.stored.key),
         plan.options,

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from chalicelib.bulk.s3 import Bucket, StoredObject, open_bucket, split_uri
+from chalicelib.bulk.s3 import Bucket, StoredObject, split_uri
 from chalicelib.errors import BulkError
 
 JSON_LINES, CSV, PARQUET = "jsonl", "csv", "parquet"
@@ -67,10 +67,6 @@ class Input(NamedTuple):
         'a/x.csv'
         """
         return key.removeprefix(self.key) if self.is_prefix else key.rpartition("/")[2]
-
-    def open(self) -> Bucket:
-        """Return the bucket."""
-        return open_bucket(self.bucket)
 
 
 def read_input(uri: str) -> Input:

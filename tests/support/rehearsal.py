@@ -46,7 +46,7 @@ EVERYTHING = {"Effect": "Allow", "Action": "*", "Resource": "*"}
 class Rehearsal:
     """An emulated account that enforces permissions, and the function as last deployed."""
 
-    def __init__(self, directory: Path, aws: str) -> None:
+    def __init__(self, directory: Path, aws: str, resources: StageResources = RESOURCES) -> None:
         self.directory = directory
         self._aws = aws
         self._running = ExitStack()
@@ -58,23 +58,15 @@ class Rehearsal:
         self._iam = root.client("iam", endpoint_url=aws)
         self.admin = self._user("admin", {"Version": "2012-10-17", "Statement": [EVERYTHING]})
         deployer = self._user(
-            "deployer", policy("deployer", RESOURCES), policy("publisher", RESOURCES)
+            "deployer", policy("deployer", resources), policy("publisher", resources)
+        )
+        self.scorer = self._user(
+            "scorer", *([policy("scorer", resources)] if resources.bulk else [])
         )
         self._enforce(True)
         copy_project(directory)
         add_own_model(directory)
-        self._shell = self._running.enter_context(
-            Shell(
-                directory,
-                PATH="/usr/bin:/bin",
-                HOME=str(directory),
-                PYTHONUNBUFFERED="1",
-                FIT="--folds 0",
-                AWS_ENDPOINT_URL=aws,
-                AWS_DEFAULT_REGION=REGION,
-                **deployer,
-            )
-        )
+        self._shell = self.shell(deployer)
 
     def __enter__(self) -> "Rehearsal":
         """Return the rehearsal."""
@@ -83,6 +75,20 @@ class Rehearsal:
     def __exit__(self, *_: object) -> None:
         """Stop the function, its gateway and the shell."""
         self._running.close()
+
+    def shell(self, credentials: dict[str, str]) -> Shell:
+        """Return a shell in the project with a user's credentials."""
+        shell = Shell(
+            self.directory,
+            PATH="/usr/bin:/bin",
+            HOME=str(self.directory),
+            PYTHONUNBUFFERED="1",
+            FIT="--folds 0",
+            AWS_ENDPOINT_URL=self._aws,
+            AWS_DEFAULT_REGION=REGION,
+            **credentials,
+        )
+        return self._running.enter_context(shell)
 
     def run(self, command: str) -> str:
         """Run a command of the document; the URLs of the deployment become URLs on loopback."""

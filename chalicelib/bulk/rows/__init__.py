@@ -32,6 +32,12 @@ class Raw(NamedTuple):
     raw: bytes
     error: str | None = None
 
+    def without_bom(self) -> "Raw":
+        """Return a row without the byte order mark, if it is the first of a file."""
+        if self.at == 0 and self.raw.startswith(BOM):
+            return self._replace(at=len(BOM), raw=self.raw[len(BOM) :])
+        return self
+
 
 Parse = Callable[[bytes], Fields]
 
@@ -53,7 +59,7 @@ def text_fields(value: object, kept: tuple[object, ...]) -> Fields:
 
 
 def json_kind(value: object) -> str:
-    """Name the kind of a JSON value.
+    """Name the kind of a value of JSON or, by its type in Python, of Parquet.
 
     >>> [json_kind(value) for value in (None, True, 1.5, [], {}, "")]
     ['null', 'true or false', 'a number', 'an array', 'an object', 'a string']
@@ -62,8 +68,10 @@ def json_kind(value: object) -> str:
         return "null"
     kinds: dict[type, str] = {
         bool: "true or false",
+        int: "a number",
+        float: "a number",
         list: "an array",
         dict: "an object",
         str: "a string",
     }
-    return kinds.get(type(value), "a number")
+    return kinds.get(type(value), f"of type {type(value).__name__}")

@@ -72,8 +72,7 @@ class CsvRows:
         self._text = names.index(text)
         self._keep = [names.index(name) for name in keep]
         self._record = ""
-        if csv.field_size_limit() < MAX_ROW_BYTES:
-            csv.field_size_limit(MAX_ROW_BYTES)
+        csv.field_size_limit(max(csv.field_size_limit(), MAX_ROW_BYTES))
         self._reader: Reader = csv.reader(self._records(), delimiter=delimiter)
 
     def parse(self, raw: bytes) -> Fields:
@@ -87,13 +86,16 @@ class CsvRows:
         except UnicodeDecodeError:
             return self._error("the row is not in UTF-8")
         cells = next(self._reader)
+        found = f"the row has {len(cells)} fields and the header {self._width}"
         if any(cells[self._width :]):
             return self._error(
-                f"the row has {len(cells)} fields and the header {self._width}; expected quotes "
-                "around a text that contains the delimiter"
+                f"{found}; expected quotes around a text that contains the delimiter"
             )
-        cells += [""] * (self._width - len(cells))
-        return text_fields(cells[self._text], tuple([cells[place] for place in self._keep]))
+        missing: list[str | None] = [None] * (self._width - len(cells))
+        kept = tuple([(cells + missing)[place] for place in self._keep])
+        if len(cells) <= self._text:
+            return Fields("", kept, f"{found}; expected a text")
+        return text_fields(cells[self._text], kept)
 
     def _records(self) -> Iterator[str]:
         """Yield the record in hand to the one reader, which would take longer to make anew."""

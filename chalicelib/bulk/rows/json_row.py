@@ -9,7 +9,7 @@ import math
 from collections.abc import Sequence
 from typing import NoReturn
 
-from chalicelib.bulk.rows import BOM, Fields, json_kind, text_fields
+from chalicelib.bulk.rows import Fields, json_kind, text_fields
 
 TEXT = "text"
 """The field that holds the text unless the job names another one."""
@@ -73,15 +73,6 @@ class JsonRows:
 
     def _error(self, error: str) -> Fields:
         return Fields("", (None,) * len(self._keep), error)
-
-
-def is_blank(line: bytes) -> bool:
-    r"""Return whether a line is white space only, and so no row.
-
-    >>> is_blank(b"\r"), is_blank(b"\xef\xbb\xbf"), is_blank(b"0")
-    (True, True, False)
-    """
-    return not line.removeprefix(BOM).strip()
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
