@@ -17,6 +17,7 @@ from deploy.bulk_scoring.deployment import delete_bulk
 from deploy.bulk_scoring.setting import BulkChange
 from deploy.configure import EXPIRY_HINT, plan_stage
 from deploy.console import note
+from deploy.doors.choice import SIGNED
 from deploy.doors.switching import close_doors
 from deploy.errors import DeployError
 from deploy.log_group import create_log, delete_log
@@ -100,7 +101,7 @@ def protect(args: Namespace) -> None:
         note(OPENED)
     throttle(gateway, api_id, stage.gateway_stage)
     note(f"throttled to {REQUESTS_PER_SECOND} requests per second, bursts of {BURST}")
-    if stage.requires_key:
+    if stage.requires_key and stage.url_auth != SIGNED:  # then the REST API is closed
         print(create_key(gateway, stage.function, api_id, stage.gateway_stage))
 
 
