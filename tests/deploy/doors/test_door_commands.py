@@ -1,87 +1,19 @@
 """The commands `door`, `url` and `remove` against an emulated account."""
 
-import io
 import json
-import zipfile
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
-from pathlib import Path
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
-import boto3
 import pytest
 from botocore.exceptions import ClientError
 
-from deploy.__main__ import main
 from deploy.doors.http_api import THROTTLE
-from deploy.doors.switching import reserve
-from deploy.errors import DeployError
-from deploy.stages import CHALICE, CONFIG, read_stage
-from tests.support.commands import Run, runner
+from deploy.stages import CHALICE
+from tests.support.commands import Run
+from tests.support.door_stage import FUNCTION, Client, configure, settings
 from tests.support.mistakes import assert_mistake
 
-FUNCTION = "mine-prod"
 ARN = f"arn:aws:lambda:us-east-1:123456789012:function:{FUNCTION}"
-TRUSTED = {
-    "Effect": "Allow",
-    "Principal": {"Service": "lambda.amazonaws.com"},
-    "Action": "sts:AssumeRole",
-}
 URL, INVOKE, GATEWAY = "function-url", "function-url-invoke", "http-api"
-Client = Callable[[str], Any]
-
-
-@pytest.fixture
-def client(s3: str) -> Iterator[Client]:
-    """Return a function that makes clients of an account that has the stage's function."""
-    del s3
-    with ExitStack() as opened:
-
-        def make(service: str) -> Any:
-            session = cast("Any", boto3)
-            return opened.enter_context(closing(session.client(service)))
-
-        archive = io.BytesIO()
-        with zipfile.ZipFile(archive, "w") as package:
-            package.writestr("app.py", "")
-        trust = json.dumps({"Version": "2012-10-17", "Statement": [TRUSTED]})
-        role = make("iam").create_role(RoleName="mine", AssumeRolePolicyDocument=trust)["Role"]
-        make("lambda").create_function(
-            FunctionName=FUNCTION,
-            Runtime="python3.13",
-            Role=role["Arn"],
-            Handler="app.app",
-            Code={"ZipFile": archive.getvalue()},
-        )
-        yield make
-
-
-@pytest.fixture
-def deploy(
-    client: Client,
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
-) -> Run:
-    """Return a function that runs a command in a project whose stage is deployed."""
-    del client
-    monkeypatch.chdir(tmp_path)
-    (CHALICE / "deployed").mkdir(parents=True)
-    configure()
-    api = {"resource_type": "rest_api", "rest_api_id": "r1", "rest_api_url": "https://r1/api/"}
-    (CHALICE / "deployed" / "prod.json").write_text(json.dumps({"resources": [api]}))
-    return runner(main, capsys)
-
-
-def configure(**settings: object) -> None:
-    config = {"app_name": "mine", "stages": {"prod": settings}}
-    (CHALICE / CONFIG).write_text(json.dumps(config))
-
-
-def settings() -> dict[str, Any]:
-    stage: dict[str, Any] = json.loads((CHALICE / CONFIG).read_text())["stages"]["prod"]
-    return stage
 
 
 def door(deploy: Run, url: str, auth: str = "none") -> tuple[str, str]:
@@ -245,47 +177,6 @@ def test_removing_a_stage_removes_its_door(deploy: Run, client: Client, kind: st
     assert deploy("remove", "--stage", "prod")[2] == "nothing to remove\n"
 
 
-def test_the_concurrency_is_reserved_again_to_learn_why_it_failed(
-    deploy: Run, client: Client
-) -> None:
-    assert deploy("door", "--stage", "prod", "--reserve") == (0, "", "")
-    configure(lambda_functions={"api_handler": {"reserved_concurrency": 7}})
-    assert deploy("door", "--stage", "prod", "--reserve") == (0, "", "")
-    function = client("lambda").get_function(FunctionName=FUNCTION)
-    assert function["Concurrency"] == {"ReservedConcurrentExecutions": 7}
-
-
-@pytest.mark.parametrize(
-    ("code", "message", "raised"),
-    [
-        pytest.param(
-            "InvalidParameterValueException",
-            "decreases account's UnreservedConcurrentExecution below its minimum value of [10].",
-            DeployError,
-            id="quota",
-        ),
-        pytest.param("AccessDeniedException", "not authorized", ClientError, id="denied"),
-    ],
-)
-def test_a_quota_that_is_too_small_is_explained(
-    deploy: Run, code: str, message: str, raised: type[Exception]
-) -> None:
-    del deploy
-    configure(lambda_functions={"api_handler": {"reserved_concurrency": 20}})
-    functions = SimpleNamespace(put_function_concurrency=refusal(code, message))
-    with pytest.raises(raised, match=r"CONCURRENCY=none: then|not authorized"):
-        reserve(CHALICE, read_stage(CHALICE, "prod"), functions)
-
-
-def test_a_function_that_was_not_created_needs_no_explanation(deploy: Run) -> None:
-    del deploy
-    configure(lambda_functions={"api_handler": {"reserved_concurrency": 20}})
-    functions = SimpleNamespace(
-        put_function_concurrency=refusal("ResourceNotFoundException", "Function not found")
-    )
-    reserve(CHALICE, read_stage(CHALICE, "prod"), functions)
-
-
 @pytest.mark.parametrize("command", ["door", "url"])
 def test_a_missing_permission_is_named(
     deploy: Run, request: pytest.FixtureRequest, command: str
@@ -293,12 +184,3 @@ def test_a_missing_permission_is_named(
     configure(url="function")
     request.getfixturevalue("no_permissions")  # from here on: the account is made before
     assert_mistake(deploy(command, "--stage", "prod"), "lambda:GetFunctionUrlConfig")
-
-
-def refusal(code: str, message: str) -> Callable[..., None]:
-    """Return a function that raises an error of AWS."""
-
-    def refuse(**_: object) -> None:
-        raise ClientError({"Error": {"Code": code, "Message": message}}, "PutFunctionConcurrency")
-
-    return refuse
