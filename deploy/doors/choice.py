@@ -46,25 +46,31 @@ def set_door(
     Raises
     ------
     DeployError
-        If `auth` is chosen for a REST API, or the concurrency is invalid.
+        If `auth` is chosen for a REST API, or a value is invalid.
     """
     before = settings.get(URL, REST)
-    door = url or before
-    if auth == SIGNED and door == REST:
-        raise DeployError("AUTH=iam needs URL=function or URL=http; a REST API has API keys")
-    for name in (URL, URL_AUTH) if door == REST else ():
-        settings.pop(name, None)
-    if door != REST:
-        settings[URL] = door
-        settings[URL_AUTH] = auth or settings.get(URL_AUTH, OPEN)
+    door, who = url or before, auth or settings.get(URL_AUTH, OPEN)
+    _check(door, who, auth)
+    if door == REST:
+        settings.pop(URL, None)
+        settings.pop(URL_AUTH, None)
+    else:
+        settings |= {URL: door, URL_AUTH: who}
     if concurrency is None and door != before:
         concurrency = NOT_RESERVED if door == REST else _reserved(settings) or str(CONCURRENCY)
     if concurrency is not None:
         _reserve(settings, concurrency)
     if settings.get(URL_AUTH) == SIGNED:
-        settings.setdefault(
-            POLICY_FILE, ACCESS_FILE.format(stage)
-        )  # a policy of the user's own stays
+        # A policy of the user's own stays.
+        settings.setdefault(POLICY_FILE, ACCESS_FILE.format(stage))
+
+
+def _check(door: str, who: str, asked: str | None) -> None:
+    for name, value, expected in ((URL, door, DOORS), (URL_AUTH, who, AUTHS)):
+        if value not in expected:
+            raise DeployError(f"{name} is {value!r}; expected one of {', '.join(expected)}")
+    if asked == SIGNED and door == REST:
+        raise DeployError("AUTH=iam needs URL=function or URL=http; a REST API has API keys")
 
 
 def _reserved(settings: dict[str, Any]) -> str:

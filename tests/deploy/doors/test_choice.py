@@ -135,6 +135,18 @@ def test_a_rest_api_cannot_ask_for_signatures(chalice: Path) -> None:
         chosen(chalice, url="rest", auth="iam")
 
 
+@pytest.mark.parametrize(
+    ("setting", "expected"),
+    [("url", "rest, function, http"), ("url_auth", "none, iam")],
+)
+def test_a_wrong_setting_in_the_configuration_is_named(
+    chalice: Path, setting: str, expected: str
+) -> None:
+    configure(chalice, {"url": "http"} | {setting: "ftp"})
+    with pytest.raises(DeployError, match=f"{setting} is 'ftp'; expected one of {expected}"):
+        chosen(chalice)
+
+
 @pytest.mark.parametrize("copies", ["", "-1", "many", "1.5", "100001", "٣", "9" * 5000])
 def test_a_wrong_concurrency_is_refused(chalice: Path, copies: str) -> None:
     with pytest.raises(DeployError, match="expected an integer from 0 to 100000, or none"):
