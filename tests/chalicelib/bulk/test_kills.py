@@ -1,6 +1,6 @@
 """A worker may die at any moment: nothing is lost or counted twice.
 
-What it leaves behind changes only when it writes. So it is killed before each write, and at the end.
+What it leaves behind changes only when it writes. So it is killed before each write and at the end.
 """
 
 import gzip
