@@ -8,6 +8,7 @@ from pathlib import Path
 
 from deploy.bulk_scoring.setting import UNCHANGED, BulkChange
 from deploy.configure import plan_stage
+from deploy.live_version import complete_template
 from deploy.source_copy import copy_source
 from deploy.terraform import complete_file
 from emulation.servers import ROOT
@@ -42,6 +43,8 @@ def package(
         check=True,
         capture_output=True,
     )
+    if ".chalice/extras.yaml" in options:
+        complete_template(directory / "out" / "sam.yaml")
     if "terraform" in options:
         complete_file(directory / "out" / "chalice.tf.json")
     return directory / "out"

@@ -17,9 +17,11 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 
 from deploy.policies import StageResources, policy
+from emulation.doors import Door
 from emulation.gateway import Gateway
 from emulation.runtime_api import LambdaFunction
 from emulation.servers import ROOT
+from tests.support.deployed_door import deployed_door
 from tests.support.parity import LABELS, TRAINING
 from tests.support.shell import Shell
 from train.export.functions.exporter import FunctionExporter
@@ -28,6 +30,7 @@ from train.export.functions.loading import load_function
 RESOURCES = StageResources("my-models", "prod", "spam-or-ham-prod")
 REGION = "us-east-1"
 CHALICE_URL = '"$(chalice url --stage prod)'
+DOOR_URL = '"$(python -m deploy url --stage prod)'
 REFRESH_SECONDS = 1
 MADE_BY_MAKE = (".ready", ".ready-checks")
 """The files by which make knows that the environment is complete, in the order of its rules."""
@@ -48,6 +51,7 @@ class Rehearsal:
         self._aws = aws
         self._running = ExitStack()
         self._gateway: Gateway | None = None
+        self._door: Door | None = None
         self._function: LambdaFunction | None = None
         self._starts = 0
         root = boto3.Session("testing", "testing", region_name=REGION)
@@ -87,10 +91,14 @@ class Rehearsal:
         return self._running.enter_context(shell)
 
     def run(self, command: str) -> str:
-        """Run a command of the document; `chalice url` becomes the gateway's URL on loopback."""
-        printed = self._shell.run(command.replace(CHALICE_URL, f'"{self._url(command)}'))
+        """Run a command of the document; the URLs of the deployment become URLs on loopback."""
+        if CHALICE_URL in command:
+            command = command.replace(CHALICE_URL, f'"{self.gateway().url}')
+        if DOOR_URL in command:
+            command = command.replace(DOOR_URL, f'"{self.door().url}')
+        printed = self._shell.run(command)
         if command.startswith("make deploy"):
-            self._gateway = None  # the deployment replaces its function
+            self._gateway = self._door = self._function = None  # the deployment replaces them
         if "promote" in command or "rollback" in command:
             time.sleep(REFRESH_SECONDS)
         return printed
@@ -118,9 +126,18 @@ class Rehearsal:
     def gateway(self) -> Gateway:
         """Return API Gateway in front of the function, restarted after each deployment."""
         if self._gateway is None:
-            gateway = Gateway(self.document(), self._start().invoke, self.keys)
+            gateway = Gateway(self.document(), self._running_function().invoke, self.keys)
             self._gateway = self._running.enter_context(gateway)
         return self._gateway
+
+    def door(self) -> Door:
+        """Return the function URL or the HTTP API in front of the function."""
+        if self._door is None:
+            functions, gateway = self.client("lambda"), self.client("apigatewayv2")
+            invoke = self._running_function().invoke
+            door = deployed_door(functions, gateway, RESOURCES.function, invoke)
+            self._door = self._running.enter_context(door)
+        return self._door
 
     def log(self) -> list[dict[str, Any]]:
         """Return the function's log lines."""
@@ -135,8 +152,10 @@ class Rehearsal:
     def _enforce(self, enforced: bool) -> None:
         self.fetch("/moto-api/reset-auth", b"0" if enforced else b"inf")
 
-    def _url(self, command: str) -> str:
-        return self.gateway().url if CHALICE_URL in command else ""
+    def _running_function(self) -> LambdaFunction:
+        if self._function is None:
+            self._function = self._start()
+        return self._function
 
     def _start(self) -> LambdaFunction:
         configuration = self.client("lambda").get_function(FunctionName=RESOURCES.function)
@@ -149,7 +168,7 @@ class Rehearsal:
         self._starts += 1
         directory = self.directory.parent / f"function-{self._starts}"
         directory.mkdir()
-        self._function = LambdaFunction(
+        function = LambdaFunction(
             self.fetch(f"/received/code/{RESOURCES.function}"),
             configuration,
             directory,
@@ -161,7 +180,7 @@ class Rehearsal:
             AWS_SECRET_ACCESS_KEY=role["SecretAccessKey"],
             AWS_SESSION_TOKEN=role["SessionToken"],
         )
-        return self._running.enter_context(self._function)
+        return self._running.enter_context(function)
 
     def _user(self, name: str, *policies: dict[str, Any]) -> dict[str, str]:
         self._iam.create_user(UserName=name)

@@ -72,8 +72,7 @@ class CsvRows:
         self._text = names.index(text)
         self._keep = [names.index(name) for name in keep]
         self._record = ""
-        if csv.field_size_limit() < MAX_ROW_BYTES:
-            csv.field_size_limit(MAX_ROW_BYTES)
+        csv.field_size_limit(max(csv.field_size_limit(), MAX_ROW_BYTES))
         self._reader: Reader = csv.reader(self._records(), delimiter=delimiter)
 
     def parse(self, raw: bytes) -> Fields:

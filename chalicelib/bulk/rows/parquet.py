@@ -49,11 +49,9 @@ class _RangeFile(io.RawIOBase):
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         stop = min(self._at + len(buffer), self._size)
-        if stop <= self._at:
-            return 0
-        raw = self._read(self._at, stop)
+        raw = self._read(self._at, stop) if stop > self._at else b""
         buffer[: len(raw)] = raw
-        self._at = stop
+        self._at += len(raw)
         return len(raw)
 
 

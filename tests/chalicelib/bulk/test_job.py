@@ -12,8 +12,9 @@ import pytest
 from chalice.test import Client
 
 from chalicelib.bulk import s3
-from chalicelib.errors import BulkError, FormatError, StoreError
-from chalicelib.scoring.model import Model
+from chalicelib.bulk.handler import run
+from chalicelib.errors import BulkError, FormatError, FunctionError, StoreError
+from chalicelib.scoring.model import Classification, Model
 from tests.support.bulk import OUTPUTS, Context, Job, json_lines, parquet
 from tests.support.parity import TRAINING
 from tests.support.policies import lists, put_in_force
@@ -269,8 +270,6 @@ def test_an_input_that_cannot_be_found_is_refused(
     ],
 )  # fmt: skip
 def test_an_event_of_another_form_is_refused(job: Job, event: Any, message: str) -> None:
-    from chalicelib.bulk.handler import run
-
     with pytest.raises(FormatError, match=f"^{re.escape(message)}"):
         run(event, Context(), job.container())
 
@@ -333,8 +332,6 @@ def test_an_input_that_changed_fails_its_items(job: Job) -> None:
 def test_a_text_that_a_function_of_the_model_fails_on_has_an_error(
     job: Job, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from chalicelib.errors import FunctionError
-
     def fail(self: Model, text: str) -> str:
         if text == "b":
             raise FunctionError("cleaning: raised ValueError")
@@ -347,6 +344,26 @@ def test_a_text_that_a_function_of_the_model_fails_on_has_an_error(
         (None, "cleaning: raised ValueError"),
     ]
     assert (outcome["rows"], outcome["without_label"]) == (2, 1)
+
+
+def test_a_classifier_without_probabilities_has_none(
+    job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Model, "classify", lambda self, text: Classification("ham", None))
+    job.run(job.put("a.jsonl", json_lines(["a", ""])), {"probabilities": True})
+    assert [(row["label"], row["probabilities"]) for row in job.rows()] == [
+        ("ham", None),
+        (None, None),
+    ]
+
+
+def test_several_labels_of_a_text_are_an_array_and_each_counts(
+    job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Model, "predict", lambda self, text: ("ham", "spam") if text == "a" else ())
+    outcome = job.run(job.put("a.jsonl", json_lines(["a", "b"])))
+    assert [row["label"] for row in job.rows()] == [["ham", "spam"], []]
+    assert (outcome["labels"], outcome["without_label"]) == ({"ham": 1, "spam": 1}, 0)
 
 
 def test_a_large_part_is_sent_in_pieces(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
