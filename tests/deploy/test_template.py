@@ -207,6 +207,37 @@ def test_every_alarm_watches_an_existing_metric(
     assert {alarm["TreatMissingData"] for alarm in alarms} == {"notBreaching"}
 
 
+@pytest.mark.parametrize(
+    ("url", "namespace", "metrics", "dimension"),
+    [
+        ("rest", "", (), ()),
+        (
+            "function",
+            "AWS/Lambda",
+            ("Url5xxCount", "UrlRequestLatency"),
+            ("FunctionName", "APIHandler"),
+        ),
+        ("http", "AWS/ApiGateway", ("5xx", "Latency"), ("ApiId", "HttpApi")),
+    ],
+)
+def test_another_door_has_alarms_of_its_own(
+    template: Template,
+    url: str,
+    namespace: str,
+    metrics: tuple[str, ...],
+    dimension: tuple[str, ...],
+) -> None:
+    """The names are those in the guides to function URLs and HTTP APIs."""
+    resources = resolved(template, Url=url)
+    alarms = [each for name, each in resources.items() if re.fullmatch(r"Door\w+Alarm", name)]
+    watched = [
+        (alarm["Namespace"], alarm["MetricName"], *each.values())
+        for alarm in alarms
+        for each in alarm["Dimensions"]
+    ]
+    assert sorted(watched) == [(namespace, metric, *dimension) for metric in metrics]
+
+
 def test_an_alarm_that_computes_returns_one_series_of_the_metrics_that_it_names(
     template: Template,
 ) -> None:
