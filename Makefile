@@ -81,6 +81,7 @@ package: $(CHECKS)  ## write CloudFormation and Terraform for a stage to build/ 
 	@$(BIN)/python -m deploy copy $(STAGED) --stage '$(STAGE)'
 	@cd $(STAGED) && $(ANY_REGION) $(CHALICE) package --stage '$(STAGE)' --template-format yaml \
 		--merge-template .chalice/extras.yaml ../package
+	@$(BIN)/python -m deploy cloudformation build/package/sam.yaml
 	@$(BIN)/python -m deploy bulk-template build/package/sam.yaml --stage '$(STAGE)'
 	@cd $(STAGED) && $(ANY_REGION) $(CHALICE) package --stage '$(STAGE)' --pkg-format terraform ../terraform
 	@$(BIN)/python -m deploy terraform build/terraform/chalice.tf.json
@@ -98,8 +99,8 @@ package-joblib: $(CHECKS)  ## write CloudFormation with scikit-learn, for the tu
 		--merge-template .chalice/joblib.yaml ../package-joblib
 	@$(BIN)/python -m deploy size build/package-joblib/deployment.zip
 
-rehearsal: $(CHECKS)  ## run the commands of docs/deploy.md against an emulated AWS
-	$(BIN)/python -m pytest --quiet --capture no --numprocesses 0 tests/deploy/test_rehearsal.py
+rehearsal: $(CHECKS)  ## run the commands of docs/deploy.md and docs/bulk.md against an emulated AWS (BULK_TEXTS=1000000)
+	BULK_TEXTS='$(BULK_TEXTS)' $(BIN)/python -m pytest --quiet --capture no --numprocesses 0 tests/deploy/test_*rehearsal.py
 
 docs: build/docs-venv/.ready  ## build the documentation site in build/site
 	@NO_MKDOCS_2_WARNING=1 build/docs-venv/bin/mkdocs build --strict
@@ -109,6 +110,7 @@ lock: $(CHECKS)  ## pin the requirements files anew from pyproject.toml (PINS="-
 	$(PIN) --group dev --constraint requirements-run.txt --output-file requirements-dev.txt pyproject.toml
 	$(PIN) --group docs --output-file requirements-docs.txt
 	$(PIN) --group bench --constraint requirements-dev.txt --output-file requirements-bench.txt
+	$(PIN) --group frames --constraint requirements-dev.txt --output-file requirements-frames.txt
 
 clean:  ## remove what was built, and the virtual environment; models/ stays
 	rm -rf build $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
@@ -122,6 +124,13 @@ build/contenders/.ready: requirements-bench.txt $(CHECKS)
 	@echo "installing what the contenders need into build/contenders: about a minute, once" >&2
 	@$(BIN)/python -m venv build/contenders
 	@build/contenders/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt
+	@touch $@
+
+build/frames/.ready: requirements-frames.txt $(CHECKS)
+	@echo "installing pandas, Polars, DuckDB and Spark into build/frames: about a minute, once" >&2
+	@$(BIN)/python -m venv build/frames
+	@build/frames/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-compile \
+		-r requirements-frames.txt
 	@touch $@
 
 models/current.json:

@@ -50,3 +50,10 @@ class FunctionError(ServiceError):
     The message names the function and the type of the error, never the text: the messages of
     Python's own errors may quote it.
     """
+
+
+class ColumnError(ServiceError):
+    """Raised if a model cannot make a column: it holds no texts, or the model does not have it.
+
+    Only `chalicelib.frames` raises it; no request does.
+    """

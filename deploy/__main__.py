@@ -19,6 +19,7 @@ from deploy.doors.command import add_doors
 from deploy.log_group import ACCEPTED_DAYS, RETENTION_DAYS
 from deploy.stage_commands import (
     SWITCH,
+    cloudformation,
     configure,
     copy,
     log,
@@ -29,6 +30,7 @@ from deploy.stage_commands import (
     size,
     terraform,
 )
+from deploy.worker_zip import add_workers
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -73,9 +75,12 @@ def _parser() -> ArgumentParser:
     sizing = _add_command(commands, size, "build/package/deployment.zip")
     sizing.add_argument("package", type=Path, metavar="ZIP")
     sizing.add_argument("--gate", action="store_true", help="fail if the package has a fault")
+    publishing = _add_command(commands, cloudformation, "build/package/sam.yaml")
+    publishing.add_argument("file", type=Path, metavar="FILE")
     completing = _add_command(commands, terraform, "build/terraform/chalice.tf.json")
     completing.add_argument("file", type=Path, metavar="FILE")
     serving = _add_command(commands, serve, "--port 8000")
+    add_workers(commands)
     serving.add_argument("--port", default="8000", metavar="N", help="default: %(default)s")
     return parser
 

@@ -17,7 +17,7 @@ from chalicelib.settings import read_settings
 from chalicelib.store.location import parse_uri
 from deploy.bulk_scoring.locations import check_apart, read_setting
 from deploy.bulk_scoring.setting import UNCHANGED, WRITTEN_BULK_ROLES, BulkChange, change_bulk
-from deploy.doors.choice import check_door, closed_api, set_door
+from deploy.doors.choice import check_door, rest_access, set_door
 from deploy.errors import DeployError
 from deploy.policies import ANY_API, ROLES, StageResources, policy
 from deploy.stages import CONFIG, KMS_KEY, Stage, configured_stage, read_config
@@ -99,13 +99,13 @@ def plan_stage(
         settings[KMS_KEY] = kms_key
     if settings.get(KMS_KEY) == NO_KEY:
         del settings[KMS_KEY]
-    set_door(settings, url, auth, concurrency)
+    set_door(stage, settings, url, auth, concurrency)
     change_bulk(config, stage, bulk)
     planned = configured_stage(directory, config, stage)
     check_door(planned)
     resources = stage_resources(planned, partition, allow_pickle=allow_pickle)
     _check_settings(planned, directory / CONFIG, environ)
-    return _files(directory, stage, config, resources) | closed_api(directory, settings)
+    return _files(directory, stage, config, resources) | rest_access(directory, stage, settings)
 
 
 def _set_stores(variables: dict[str, str], models: str | None, reports: bool | None) -> None:

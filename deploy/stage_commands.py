@@ -137,6 +137,14 @@ def size(args: Namespace) -> None:
         raise DeployError(f"{args.package}: " + "; ".join(faults))
 
 
+def cloudformation(args: Namespace) -> None:
+    """Complete the CloudFormation template that `chalice package` wrote."""
+    from deploy.live_version import complete_template  # Chalice's packager is slow to import
+
+    for line in complete_template(args.file):
+        note(line)
+
+
 def terraform(args: Namespace) -> None:
     """Complete the Terraform file that `chalice package` wrote."""
     complete_file(args.file)

@@ -12,8 +12,8 @@ integration of a preflight route is a mock, without a URI and a method, but moto
 After an update of moto, try to remove these patches.
 """
 
-import atexit
 import json
+import os
 import signal
 import sys
 from collections import Counter
@@ -189,6 +189,12 @@ class SilentHandler(WSGIRequestHandler):
         """Discard a log line."""
 
 
+def stop(functions: FunctionPool) -> None:
+    """Stop the functions, and this process at once: its threads wait for requests."""
+    functions.close()
+    os._exit(0)
+
+
 def main(port: int) -> None:
     """Serve until the process is stopped."""
     patch_api_gateway()
@@ -198,8 +204,7 @@ def main(port: int) -> None:
     patch_functions(functions)
     patch_step_functions(endpoint, ACCOUNT)
     patch_events(endpoint)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
-    atexit.register(functions.close)
+    signal.signal(signal.SIGTERM, lambda *_: stop(functions))
     application = RecordingApplication(DomainDispatcherApplication(create_backend_app), functions)
     run_simple("127.0.0.1", port, application, threaded=True, request_handler=SilentHandler)
 

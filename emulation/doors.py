@@ -33,6 +33,8 @@ class Door(HttpFront):
 
     service = ""
     """The service that a request is signed for."""
+    field = ""
+    """The field of AWS's own responses."""
 
     def __init__(self, invoke: Function, *, signed: bool = False) -> None:
         super().__init__()
@@ -45,12 +47,17 @@ class Door(HttpFront):
         """Return the response to a client's request."""
         scope = f"/{self.service}/aws4_request"
         if self._signed and scope not in headers.get("Authorization", ""):
-            return _own(403, "Forbidden")
+            return self._own(403, "Forbidden")
         event = self._event(method, target, headers, body)
         size = len(json.dumps(event)) if len(body) <= MAX_BODY_BYTES else len(body)
         if size > MAX_EVENT_BYTES:
-            return _own(413, "Request Entity Too Large")
+            return self._own(413, "Request Entity Too Large")
         return as_client_response(self._invoke(event))
+
+    def _own(self, status: int, message: str) -> ClientResponse:
+        """Return a response that does not come from the function."""
+        body = json.dumps({self.field: message}, separators=(",", ":")).encode()
+        return ClientResponse(status, {"Content-Type": "application/json"}, body)
 
     def _event(
         self, method: str, target: str, headers: "Message[str, str]", body: bytes
@@ -98,6 +105,7 @@ class FunctionUrl(Door):
     """A function URL on loopback."""
 
     service = "lambda"
+    field = "Message"
 
     def _context(self) -> dict[str, Any]:
         host = "a1b2c3d4.lambda-url.us-east-1.on.aws"
@@ -111,6 +119,7 @@ class HttpApi(Door):
     """An HTTP API with one route, `$default`, on loopback; the path begins with the stage."""
 
     service = "execute-api"
+    field = "message"
 
     def __init__(self, invoke: Function, *, signed: bool = False, stage: str = "$default") -> None:
         super().__init__(invoke, signed=signed)
@@ -133,12 +142,6 @@ def _encoded(content_type: str, body: bytes) -> dict[str, Any]:
     if kind.startswith("text/") or kind in STRINGS:
         return {"body": body.decode("utf-8", "replace"), "isBase64Encoded": False}
     return {"body": base64.b64encode(body).decode(), "isBase64Encoded": True}
-
-
-def _own(status: int, message: str) -> ClientResponse:
-    """Return a response that does not come from the function."""
-    body = json.dumps({"Message": message}).encode()
-    return ClientResponse(status, {"Content-Type": "application/json"}, body)
 
 
 def as_client_response(result: dict[str, Any]) -> ClientResponse:

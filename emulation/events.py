@@ -52,6 +52,8 @@ def patch_question() -> None:
         found = self.backend.get_bucket_notification_configuration(self.bucket_name)
         if found and found.event_bridge is not None:
             raw = body if isinstance(body, bytes) else body.encode()
+            if raw.endswith(b"/>"):  # there is no other configuration
+                raw = raw.removesuffix(b"/>") + b">" + end
             body = raw.replace(end, b"<EventBridgeConfiguration/>" + end)
         return status, headers, body
 

@@ -19,15 +19,18 @@ class ClientResponse(NamedTuple):
 class HttpFront:
     """A server whose subclass responds to requests: `with Front(...) as front: front.url`."""
 
+    url = ""
+    """Where the server listens, with a slash at the end."""
+
     def __init__(self, prefix: str = "") -> None:
-        """Choose a port; the prefix is the part of each path that `respond` does not see."""
+        """Take the part of each path that `respond` does not see."""
         self._prefix = prefix
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._server.server_port}{prefix}/"
 
     def __enter__(self) -> Self:
-        """Listen."""
+        """Listen on a free port."""
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._server.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self._server.server_port}{self._prefix}/"
         Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
         return self
 
@@ -46,6 +49,10 @@ class HttpFront:
         front = self
 
         class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True  # it would delay small responses by 40 ms
+            wbufsize = -1
+
             def respond(self) -> None:
                 """Respond to a request with any method."""
                 body = self.rfile.read(int(self.headers.get("Content-Length", 0)))

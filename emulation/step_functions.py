@@ -7,12 +7,13 @@ many parts fail. After an update of moto, try to remove these patches.
 
 import time
 from functools import cache
+from threading import Event, Lock
 from typing import Any
 
 import boto3
 from botocore.config import Config
 from moto.core.config import default_user_config
-from moto.stepfunctions.parser.asl.utils import boto_client
+from moto.stepfunctions import responses
 
 from emulation.functions import role_credentials
 
@@ -21,8 +22,25 @@ TASK_SECONDS = 1000
 
 
 def patch_step_functions(endpoint: str, account: str) -> None:
-    """Make moto interpret state machines as Step Functions does, as this project needs it."""
+    """Make moto interpret state machines as Step Functions does, as this project needs it.
+
+    The interpreter takes a second to import, so the first call to Step Functions patches it.
+    """
     default_user_config["stepfunctions"] = {"execute_state_machine": True}
+    get_backend, lock, patched = responses.get_backend, Lock(), Event()
+
+    def get_patched(*place: str) -> Any:
+        with lock:
+            if not patched.is_set():
+                patch_interpreter(endpoint, account)
+                patched.set()
+        return get_backend(*place)
+
+    responses.get_backend = get_patched
+
+
+def patch_interpreter(endpoint: str, account: str) -> None:
+    """Make the interpreter act with the credentials of roles, and correct what it leaves out."""
 
     @cache  # creating one takes longer than most calls
     def client(service: str, region: str, role: str) -> Any:
@@ -42,6 +60,8 @@ def patch_step_functions(endpoint: str, account: str) -> None:
         return client(service, region, state_credentials.role_arn)
 
     # The interpreter's modules take the function from here when they are imported.
+    from moto.stepfunctions.parser.asl.utils import boto_client
+
     boto_client.boto_client_for = boto_client_for
     patch_children()
     patch_start()

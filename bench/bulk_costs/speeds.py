@@ -12,7 +12,7 @@ SCIKIT_LEARN = Speed(52e-6, 0.07e-3)
 """The tutorial's recipe in batches of 100."""
 SCIKIT_LEARN_ONE_BY_ONE = Speed(400e-6, 0.07e-3)
 """A call for each text, as in the tutorial's handler: `make bench`."""
-ROWS = Speed(5.4e-6, 0.0012e-3)
+ROWS = Speed(5.6e-6, 0.0012e-3)
 FILE_ROWS = Speed(13e-6, 0.0012e-3)
 """The rows of `python -m train predict`: `python -m bench.predict`, without the model."""
 

@@ -5,6 +5,7 @@ from typing import Any
 from chalicelib.bulk.container import Container
 from chalicelib.bulk.deadline import Context
 from chalicelib.bulk.finish import finish_job
+from chalicelib.bulk.inbox import as_job
 from chalicelib.bulk.options import read_options
 from chalicelib.bulk.planning import plan_job
 from chalicelib.bulk.s3 import split_uri
@@ -35,7 +36,7 @@ def run(event: object, context: Context, container: Container) -> dict[str, Any]
     StoreError
         If S3 fails; trying again may help.
     """
-    record = Record(event, "event")
+    record = Record(as_job(event), "event")
     step = record.text("step", STEPS)
     bucket, key = split_uri(record.text("output"), "output")
     output = container.bucket(bucket, key.strip("/"))

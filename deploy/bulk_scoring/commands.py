@@ -2,11 +2,12 @@
 
 import json
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from chalicelib.bulk.options import LEAST_PART_BYTES, MOST_PART_BYTES, PART_BYTES
 from deploy.aws import configured_partition
 from deploy.bulk_scoring.deployment import bulk_names, delete_bulk, put_bulk
 from deploy.bulk_scoring.execution import INCOMPLETE, Ended, Progress, follow, message, start
@@ -55,7 +56,12 @@ def _add_job(parser: ArgumentParser) -> None:
     add("--keep", action="append", metavar="NAME", help="copy a column to the output; repeatable")
     add("--probabilities", action="store_true", help="write the probability of each label, too")
     add("--gzip", action="store_true", help="compress the parts")
-    add("--part-bytes", type=int, metavar="N", help="bytes of input in a part; default: 1048576")
+    add(
+        "--part-bytes",
+        type=partial(_number, low=LEAST_PART_BYTES, high=MOST_PART_BYTES),
+        metavar="N",
+        help=f"bytes of input in a part; default: {PART_BYTES}",
+    )
     add(
         "--concurrency",
         type=partial(_number, low=1, high=MOST_CONCURRENCY),
@@ -74,12 +80,9 @@ def _add_job(parser: ArgumentParser) -> None:
 
 
 def _number(value: str, low: int, high: int) -> int:
-    if not (value.isascii() and value.isdigit() and low <= int(value[:9]) <= high):
-        raise ValueError
+    if not (value.isascii() and value.isdigit() and low <= int(value[:20]) <= high):
+        raise ArgumentTypeError(f"found {value!r}; expected an integer from {low} to {high}")
     return int(value)
-
-
-_number.__name__ = "number"
 
 
 def bulk_machine(args: Namespace) -> None:

@@ -16,19 +16,17 @@ EVENT_PATH = "$.detail"
 """What the rule passes on. A template around the key would break if it has a quotation mark."""
 
 
-def machine_template() -> Document:
-    """Return the state machine's definition; `${Partition}` and `${Function}` are not filled in."""
-    document: Document = json.loads(MACHINE.read_text())
+def machine_template(partition: str) -> Document:
+    """Return the state machine's definition; CloudFormation fills in `${Function}`."""
+    text = MACHINE.read_text().replace("arn:aws:", f"arn:{partition}:")
+    document: Document = json.loads(text)
     return document
 
 
 def machine_definition(partition: str, function_arn: str) -> str:
     """Return the state machine's definition as JSON, filled in as CloudFormation does it."""
-    filled = json.dumps(machine_template())
     # Not string.Template: in it, $$ would become $.
-    for name, value in (("Partition", partition), ("Function", function_arn)):
-        filled = filled.replace(f"${{{name}}}", value)
-    return filled
+    return json.dumps(machine_template(partition)).replace("${Function}", function_arn)
 
 
 def event_pattern(bucket: str) -> Document:

@@ -4,6 +4,7 @@
 result with Chalice's own classes, and fills in what boto3 creates for `make deploy`.
 """
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -34,14 +35,16 @@ def merge_file(template: Path, extras: Path, resources: StageResources) -> None:
     if "Bulk" not in chalice.get("Resources", {}):
         raise DeployError(f"{template}: expected a template of Chalice with the function Bulk")
     added = completed(yaml.load_template(extras.read_text(), str(extras)), resources)
-    template.write_text(yaml.serialize_template(TemplateDeepMerger().merge(added, chalice)))
+    merged = TemplateDeepMerger().merge(added, chalice)
+    # YAML writes an object that occurs twice as an alias, which CloudFormation does not read.
+    template.write_text(yaml.serialize_template(json.loads(json.dumps(merged))))
 
 
 def completed(extras: Document, resources: StageResources) -> Document:
     """Return the content of `bulk.yaml` with what it leaves out; no inbox if the stage has none."""
     found = extras["Resources"]
     properties = {name: each["Properties"] for name, each in found.items()}
-    properties["BulkMachine"]["Definition"] = machine_template()
+    properties["BulkMachine"]["Definition"] = machine_template(resources.partition)
     properties["BulkMachineRole"] |= _role("states", "machine", resources)
     properties["InboxRole"] |= _role("events", "inbox", resources)
     properties["InboxRule"]["EventPattern"] = event_pattern(resources.bucket)

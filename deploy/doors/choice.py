@@ -1,7 +1,7 @@
 """Choose a stage's door: write it to Chalice's configuration, and refuse what would not be safe.
 
 `url` and `url_auth` are settings that Chalice does not know. The reserved concurrency is Chalice's,
-and so is the policy file, by which a REST API refuses every request.
+and so is the file of the resource policy by which a REST API refuses every request.
 """
 
 import json
@@ -26,25 +26,20 @@ Nothing else limits a function URL, and Lambda accepts ten requests a second for
 MOST_CONCURRENCY = 100_000
 HANDLER = "api_handler"
 """Chalice's name for the function that responds to requests."""
-CLOSED_FILE = "closed-api.json"
-CLOSED = {
-    "Version": "2012-10-17",
-    "Statement": [
-        {
-            "Effect": "Deny",
-            "Principal": "*",
-            "Action": "execute-api:Invoke",
-            "Resource": "execute-api:/*",
-        }
-    ],
-}
-"""The resource policy of a REST API that refuses every request, with status 403."""
+POLICY_FILE = "api_gateway_policy_file"
+"""Chalice's setting for the file of a REST API's resource policy."""
+ACCESS_FILE = "rest-api-{}.json"
+"""The file of a stage's resource policy, which it has from its first `AUTH=iam` on."""
 
 
 def set_door(
-    settings: dict[str, Any], url: str | None, auth: str | None, concurrency: str | None
+    stage: str,
+    settings: dict[str, Any],
+    url: str | None,
+    auth: str | None,
+    concurrency: str | None,
 ) -> None:
-    """Change a stage's settings; None keeps what is configured.
+    """Change the settings of the stage with a name; None keeps what is configured.
 
     A new door reserves `CONCURRENCY`; going back to the REST API gives it back.
 
@@ -66,7 +61,10 @@ def set_door(
         concurrency = NOT_RESERVED if door == REST else _reserved(settings) or str(CONCURRENCY)
     if concurrency is not None:
         _reserve(settings, concurrency)
-    _close(settings, closed=settings.get(URL_AUTH) == SIGNED)
+    if settings.get(URL_AUTH) == SIGNED:
+        settings.setdefault(
+            POLICY_FILE, ACCESS_FILE.format(stage)
+        )  # a policy of the user's own stays
 
 
 def _reserved(settings: dict[str, Any]) -> str:
@@ -95,14 +93,6 @@ def _reserve(settings: dict[str, Any], concurrency: str) -> None:
         del settings["lambda_functions"]
 
 
-def _close(settings: dict[str, Any], *, closed: bool) -> None:
-    """Let the REST API refuse every request, or no longer; a policy of the user's own stays."""
-    if closed:
-        settings.setdefault("api_gateway_policy_file", CLOSED_FILE)
-    elif settings.get("api_gateway_policy_file") == CLOSED_FILE:
-        del settings["api_gateway_policy_file"]
-
-
 def check_door(stage: Stage) -> None:
     """Refuse a door that would let anybody do what needs an API key.
 
@@ -121,8 +111,20 @@ def check_door(stage: Stage) -> None:
     )
 
 
-def closed_api(directory: Path, settings: dict[str, Any]) -> dict[Path, str]:
-    """Return the file by which the REST API is closed, if it is, with its path."""
-    if settings.get("api_gateway_policy_file") != CLOSED_FILE:
+def rest_access(directory: Path, stage: str, settings: dict[str, Any]) -> dict[Path, str]:
+    """Return the file that says who may use the REST API, if the stage has one, with its path.
+
+    Nobody may while another door asks for signatures: it would be a way round. Afterwards, the file
+    says that everybody may, because API Gateway might keep a policy that is no longer sent.
+    """
+    path = directory / ACCESS_FILE.format(stage)
+    if settings.get(POLICY_FILE) != path.name:
         return {}
-    return {directory / CLOSED_FILE: f"{json.dumps(CLOSED, indent=2)}\n"}
+    statement = {
+        "Effect": "Deny" if settings.get(URL_AUTH) == SIGNED else "Allow",
+        "Principal": "*",
+        "Action": "execute-api:Invoke",
+        "Resource": "execute-api:/*",
+    }
+    document = {"Version": "2012-10-17", "Statement": [statement]}
+    return {path: f"{json.dumps(document, indent=2)}\n"}

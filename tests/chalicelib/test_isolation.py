@@ -45,6 +45,7 @@ SLOW_TO_IMPORT = {"concurrent.futures", "dataclasses", "email", "http.client", "
 
 LOADED_ON_DEMAND = {
     "chalicelib.bulk",
+    "chalicelib.frames",
     "chalicelib.functions",
     "chalicelib.registry.function_state",
     "chalicelib.registry.functions",
@@ -54,6 +55,7 @@ LOADED_ON_DEMAND = {
     "chalicelib.api.charsets",
     "chalicelib.api.content_encoding",
     "chalicelib.api.openapi",
+    "chalicelib.api.payload_2",
     "chalicelib.api.report_view",
     "chalicelib.reports",
     "chalicelib.serving.snapshot",

@@ -71,7 +71,7 @@ def test_a_target_uses_each_of_its_variables(
 
 def test_all_kinds_of_rows_were_found() -> None:
     assert {("DATA", "train"), ("PORT", "run"), ("KMS_KEY", "package-joblib")} <= {*ROWS}
-    assert len(ROWS) == 27
+    assert len(ROWS) == 30
 
 
 def test_train_uses_all_the_given_files(project: Path) -> None:

@@ -33,6 +33,7 @@ from train.recipes.sparse_ops import hstack_csr, keep_columns, transform_in_batc
 from train.recipes.text_rules import SHAPES, SPELT_OUT, STATISTICS, UNSEEN
 
 CALIBRATION_FOLDS = 5
+MOST_BYTES_AT_ONCE = 8_000_000
 MOST_AT_ONCE = 100_000
 """The most texts that are fitted at once with all their terms; for more, see `fit_default`."""
 
@@ -127,7 +128,7 @@ def fit_default(
     learn = _learn_in_batches if len(texts) > MOST_AT_ONCE else _learn_at_once
     learned = learn(texts, np.asarray(labels), _folds(labels), options)
     classifier = calibrated(learned.svm, learned.scores, learned.labels)
-    threshold = _threshold(learned.svm, classifier)
+    threshold = threshold_at(learned.svm, classifier)
     put_common_first(learned.vectorizer, classifier)
     return Fitted(learned.vectorizer, classifier, threshold)
 
@@ -156,7 +157,7 @@ def _learn_in_batches(
     """Choose the terms from a sample, and calibrate on one fold; the two share no text."""
     training, rest = next(folds.split(labels, labels))
     chosen = training[stratified_sample(labels[training], MOST_AT_ONCE, RANDOM_STATE)]
-    vectorizer = _choose_terms([texts[at] for at in chosen], labels[chosen], options)
+    vectorizer = choose_terms([texts[at] for at in chosen], labels[chosen], options)
     vectors = transform_in_batches(vectorizer, texts, MOST_AT_ONCE)
     weights = np.ones(len(texts))
     weights[rest] = 0  # excludes these texts; selecting the other rows would copy the matrix
@@ -165,7 +166,7 @@ def _learn_in_batches(
     return Learned(vectorizer, svm.fit(vectors, labels), scores, labels[rest])
 
 
-def _choose_terms(
+def choose_terms(
     texts: Sequence[str], labels: NDArray[np.str_], options: RecipeOptions
 ) -> FeatureUnion:
     """Return a vectorizer that is fitted to these texts and keeps their heaviest terms."""
@@ -208,7 +209,7 @@ def _svm(options: RecipeOptions) -> LinearSVC:
     return LinearSVC(C=options.c, random_state=RANDOM_STATE)
 
 
-def _threshold(svm: LinearSVC, classifier: SGDClassifier) -> float | None:
+def threshold_at(svm: LinearSVC, classifier: SGDClassifier) -> float | None:
     """Return the probability at which the SVM's score is 0; None for more than two classes."""
     if len(svm.classes_) > 2:
         return None
