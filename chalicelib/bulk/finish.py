@@ -23,7 +23,9 @@ from chalicelib.strict_json import Record
 
 MANIFEST_KEY = "manifest.json"
 MAX_MANIFEST_BYTES = 2**30
-THREADS = 16
+THREADS = 10
+"""Records that are read at once: as many as botocore keeps connections."""
+
 WRITE_ATTEMPTS = 3
 """How often the manifest is written if another process has written it since it was read."""
 
@@ -67,34 +69,34 @@ def check_parts(output: Bucket, stored: StoredPlan) -> Checked:
         If there is a part or a record of no item, or a record of another job.
     """
     items = list(stored.plan.items())
-    sizes, recorded = part_sizes(output), recorded_parts(output)
-    expected = {stored.plan.part_key(item.part) for item in items}
-    expected |= {record_key(item.part) for item in items}
-    for key in sorted({*sizes, *recorded} - expected):
-        raise BulkError(
-            f"{output.uri}/{key}: belongs to none of the job's {len(items)} parts; expected an "
-            "output that only this job writes to"
-        )
+    # In this order: a record is created after its part, so whose record is listed is listed.
+    recorded, sizes = recorded_parts(output), part_sizes(output)
+    _check_expected({*sizes, *recorded}, items, output, stored)
+
+    def record_of(item: Item) -> PartRecord | None:
+        found = record_key(item.part) in recorded
+        return fetch_record(output, stored, item.part) if found else None
+
     with ThreadPoolExecutor(THREADS) as pool:
-        records = list(
-            pool.map(
-                lambda item: (
-                    fetch_record(output, stored, item.part)
-                    if record_key(item.part) in recorded
-                    else None
-                ),
-                items,
-            )
-        )
+        records = list(pool.map(record_of, items))
     checked = Checked([], [])
     for item, record in zip(items, records, strict=True):
-        size = sizes.get(stored.plan.part_key(item.part))
-        fault = _fault(record, size)
+        fault = _fault(record, sizes.get(stored.plan.part_key(item.part)))
         if record is None or fault:
             checked.missing.append((item, fault))
         else:
             checked.done.append((item, record))
     return checked
+
+
+def _check_expected(found: set[str], items: list[Item], output: Bucket, stored: StoredPlan) -> None:
+    expected = {stored.plan.part_key(item.part) for item in items}
+    expected |= {record_key(item.part) for item in items}
+    if unexpected := found - expected:
+        raise BulkError(
+            f"{output.uri}/{min(unexpected)}: belongs to none of the job's {len(items)} parts; "
+            "expected an output that only this job writes to"
+        )
 
 
 def _fault(record: PartRecord | None, size: int | None) -> str:

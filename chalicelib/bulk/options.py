@@ -9,6 +9,9 @@ KIB = 1024
 PART_BYTES = 1024 * KIB
 LEAST_PART_BYTES, MOST_PART_BYTES = 64 * KIB, 64 * 1024 * KIB
 MAX_COLUMNS = 100
+OWN = ("place", "label", "probabilities", "text", "evidence", "error")
+PREFIX = "input_"
+"""Of a column to keep whose name `python -m train predict` gives to a column of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,14 @@ class Options:
     probabilities: bool = False
     part_bytes: int = PART_BYTES
     gzip: bool = False
+
+    def kept_names(self) -> list[str]:
+        """Return the names that the columns to copy have in the output.
+
+        >>> Options(keep=("id", "label")).kept_names()
+        ['id', 'input_label']
+        """
+        return [f"{PREFIX}{name}" if name in OWN else name for name in self.keep]
 
     def document(self) -> dict[str, Any]:
         """Return the options as they stand in an event."""
@@ -72,4 +83,11 @@ def read_options(value: object, where: str = "options") -> Options:
         gzip=record.flag("gzip"),
     )
     record.finish()
+    names = options.kept_names()
+    if len(set(names)) < len(names):
+        raise record.error(f"keep is {', '.join(options.keep)[:200]}; two become {_twice(names)!r}")
     return options
+
+
+def _twice(names: list[str]) -> str:
+    return next(name for name in names if names.count(name) > 1)

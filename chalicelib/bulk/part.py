@@ -18,10 +18,6 @@ from chalicelib.errors import FunctionError
 from chalicelib.scoring.model import Label
 from chalicelib.serving.served_model import Servable
 
-OWN = ("place", "label", "probabilities", "text", "evidence", "error")
-PREFIX = "input_"
-"""Of a column to keep whose name `python -m train predict` gives to a column of its own."""
-
 LINES_AT_ONCE = 64
 """Lines that are encoded at once."""
 
@@ -55,7 +51,7 @@ class PartWriter:
         self._model = model
         self._options = options
         self._deadline = deadline
-        self._names = [f"{PREFIX}{name}" if name in OWN else name for name in options.keep]
+        self._names = options.kept_names()
         self._encode = json.JSONEncoder(ensure_ascii=False).encode
         self._labels: Counter[str] = Counter(dict.fromkeys(model.manifest.classes, 0))
         self._rows = self._without_label = self._size = 0

@@ -137,12 +137,12 @@ def test_packed_parts_hold_the_same_lines(job: Job) -> None:
 
 
 def test_kept_columns_never_hide_the_labels(job: Job) -> None:
-    row = {"text": "see you", "label": "spam", "error": 1, "other": [{"a": None}]}
+    row = {"text": "see you", "label": "spam", "error": 1, "other": [{"a": "\ud83d\u2028"}]}
     job.run(job.put("a.jsonl", json_lines([row])), {"keep": ["label", "error", "other", "text"]})
     (found,) = job.rows()
     assert found == {
         "place": "a.jsonl: byte 0", "label": "ham", "input_label": "spam", "input_error": 1,
-        "other": [{"a": None}], "input_text": "see you",
+        "other": [{"a": "\ud83d\u2028"}], "input_text": "see you",
     }  # fmt: skip
 
 
@@ -262,6 +262,13 @@ def test_an_input_that_cannot_be_found_is_refused(
         (
             {"step": "plan", "input": "", "output": "s3://outputs/", "options": {"partbytes": 1}},
             "options: unknown field 'partbytes'",
+        ),
+        (
+            {
+                "step": "plan", "input": "", "output": "s3://outputs/",
+                "options": {"keep": ["id", "label", "input_label"]},
+            },
+            "options: keep is id, label, input_label; two become 'input_label'",
         ),
         (
             {"step": "plan", "input": "", "output": "s3://outputs/", "options": {"part_bytes": 9}},
