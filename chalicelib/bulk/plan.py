@@ -22,7 +22,8 @@ FORMAT = 1
 PLAN_KEY = "_bulk/plan.json"
 MAX_PLAN_BYTES = 64 * 2**20
 MAX_OBJECTS = 100_000
-MOST_PARTS = 1_000_000
+MOST_PARTS = 100_000
+"""Their numbers have five digits, and `finish` can read as many records in its time."""
 MOST_BYTES = 2**50
 ID_DIGITS = 16
 

@@ -2,9 +2,10 @@
 
 import io
 import time
-from collections.abc import Iterator
-from typing import IO, TYPE_CHECKING, NamedTuple, cast
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
 
+from chalicelib.bulk.streams import Pieces
 from chalicelib.errors import BulkError, NotInStoreError, SettingError, StoreError
 from chalicelib.store.base import TaggedBytes, check_size
 from chalicelib.store.boto3_client import aws_client
@@ -116,21 +117,49 @@ class Bucket(ObjectWriter):
         """Write an object, whatever is there."""
         self._put(key, raw, self._request(key, raw))
 
-    def upload(self, key: str, file: io.RawIOBase, content_type: str) -> None:
-        """Write an object from a stream of any size; the old one stays if that fails."""
+    def upload(self, key: str, pieces: Iterable[bytes], content_type: str) -> None:
+        """Write an object of any size; the old one stays if that fails.
+
+        Raises
+        ------
+        StoreError
+            If it cannot be written; what the pieces raise passes through.
+        """
         from boto3.s3.transfer import TransferConfig
 
         config = TransferConfig(
             multipart_threshold=UPLOAD_BYTES, multipart_chunksize=UPLOAD_BYTES, use_threads=False
         )
-        with self.errors("s3:PutObject", key):
-            self.client.upload_fileobj(
-                cast("IO[bytes]", file),
-                self.bucket,
-                self.prefix + key,
-                ExtraArgs={"ContentType": content_type},
-                Config=config,
-            )
+        made = _Made(pieces)
+        try:
+            with self.errors("s3:PutObject", key):
+                self.client.upload_fileobj(
+                    # Its reads are never short, which boto3 would take for the end.
+                    io.BufferedReader(Pieces(made)),
+                    self.bucket,
+                    self.prefix + key,
+                    ExtraArgs={"ContentType": content_type},
+                    Config=config,
+                )
+        except StoreError:
+            if made.error is not None:  # it is not S3's
+                raise made.error from None
+            raise
+
+
+class _Made:
+    """Pieces that keep the error that ended them."""
+
+    def __init__(self, pieces: Iterable[bytes]) -> None:
+        self._pieces = pieces
+        self.error: Exception | None = None
+
+    def __iter__(self) -> Iterator[bytes]:
+        try:
+            yield from self._pieces
+        except Exception as exc:
+            self.error = exc
+            raise
 
 
 def split_uri(uri: str, what: str) -> tuple[str, str]:

@@ -10,7 +10,6 @@ from chalicelib.bulk.reading import read_rows
 from chalicelib.bulk.records import PartRecord, fetch_record, store_record
 from chalicelib.bulk.s3 import Bucket
 from chalicelib.bulk.sources import read_input
-from chalicelib.bulk.streams import Pieces
 from chalicelib.errors import BulkError
 from chalicelib.strict_json import Record
 
@@ -64,5 +63,5 @@ def _make(
     advice = PACKED_ADVICE if item.source.kind.packed else ADVICE
     writer = PartWriter(container.models.model(plan.pin), plan.options, Deadline(context, advice))
     content_type = GZIP_TYPE if plan.options.gzip else JSON_LINES_TYPE
-    output.upload(plan.part_key(item.part), Pieces(writer.pieces(rows)), content_type)
+    output.upload(plan.part_key(item.part), writer.pieces(rows), content_type)
     return writer.counts()

@@ -346,6 +346,31 @@ def test_a_text_that_a_function_of_the_model_fails_on_has_an_error(
     assert (outcome["rows"], outcome["without_label"]) == (2, 1)
 
 
+def test_an_error_of_the_model_is_not_one_of_the_store(
+    job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(self: Model, text: str) -> str:
+        raise KeyError(len(text))
+
+    monkeypatch.setattr(Model, "predict", fail)
+    job.plan(job.put("a.jsonl", b'"a"'))
+    with pytest.raises(KeyError, match=r"^1$"):
+        job.score(job.items()[0])
+    assert job.parts() == {}
+
+
+def test_an_output_that_cannot_be_written_is_an_error_of_the_store(job: Job) -> None:
+    job.plan(job.put("a.jsonl", b'"a"'))
+    (item,) = job.items()
+
+    def refuse(**_: Any) -> None:
+        raise OSError("no route to S3")
+
+    job.client.meta.events.register("before-call.s3.PutObject", refuse)
+    with pytest.raises(StoreError, match=r"part-00000\.jsonl: boto3 failed: OSError: no route"):
+        job.score(item)
+
+
 def test_a_classifier_without_probabilities_has_none(
     job: Job, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -369,9 +394,14 @@ def test_several_labels_of_a_text_are_an_array_and_each_counts(
 def test_a_large_part_is_sent_in_pieces(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(s3, "UPLOAD_BYTES", 5 * 2**20)
     monkeypatch.setattr(Model, "predict", lambda self, text: "ham")
-    text = "see you at eight " * 3000
-    job.run(job.put("a.jsonl.gz", gzip.compress(json_lines([text] * 120))), {"keep": ["text"]})
+    sent: list[str] = []
+    job.client.meta.events.register(
+        "before-call.s3.UploadPart", lambda model, **_: sent.append(model.name)
+    )
+    rows = [{"text": "see you at eight " * 3000}] * 220
+    job.run(job.put("a.jsonl.gz", gzip.compress(json_lines(rows))), {"keep": ["text"]})
+    assert len(sent) == 3
     (part,) = job.manifest()["parts"]
     raw = job.read("part-00000.jsonl")
     assert part["sha256"] == hashlib.sha256(raw).hexdigest()
-    assert part["rows"] == 120
+    assert part["rows"] == raw.count(b"\n") == 220

@@ -1,6 +1,6 @@
 """A worker may die at any moment: nothing is lost or counted twice.
 
-What it leaves behind changes only when it writes. So it is killed before and after each write.
+What it leaves behind changes only when it writes. So it is killed before each write and at the end.
 """
 
 import gzip
@@ -102,7 +102,8 @@ def test_a_job_that_is_killed_at_any_moment_goes_on(
     assert expected["rows"] == len(ROWS)
     assert len(whole) == 2
     assert len(moments) == 2 * len(job.files())
-    for moment, name in enumerate(moments):
+    for moment in (*range(0, len(moments), 2), len(moments) - 1):
+        name = moments[moment]
         again = Job(job.client, job.store_uri, f"job-{moment}")
         killer.at(moment)
         with pytest.raises(Killed):
@@ -160,7 +161,7 @@ def test_a_worker_that_is_killed_while_it_sends_a_large_part_is_replaced(
         sent.index(["after", "CompleteMultipartUpload"]),
     )
     assert last - first == 5
-    for moment in (first, first + 3, last - 1, last):
+    for moment in (first + 2, last - 1):
         again = Job(job.client, job.store_uri, f"job-{moment}")
         killer.at(moment)
         with pytest.raises(Killed):

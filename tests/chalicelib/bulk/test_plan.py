@@ -11,12 +11,14 @@ from chalicelib.errors import BulkError, FormatError
 from tests.support.bulk import Job, json_lines
 
 LEAST = 64 * 1024
+ROWS = (b'"' + b"a" * 15_997 + b'"\n') * 5
+"""80,000 bytes, which take two parts."""
 
 
 @pytest.fixture
 def planned(job: Job) -> Job:
     """Return a job with a plan of two parts."""
-    job.plan(job.put("in/a.jsonl", b'"a"\n' * 20_000), {"part_bytes": LEAST})
+    job.plan(job.put("in/a.jsonl", ROWS), {"part_bytes": LEAST})
     return job
 
 
@@ -65,6 +67,6 @@ def test_one_bad_file_of_many_ends_the_planning(job: Job) -> None:
 
 def test_too_many_parts_are_refused(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(planning, "MOST_PARTS", 1)
-    uri = job.put("a.jsonl", b'"a"\n' * 20_000)
+    uri = job.put("a.jsonl", ROWS)
     with pytest.raises(BulkError, match="found 2 parts; expected at most 1: use a larger part_byt"):
         job.plan(uri, {"part_bytes": LEAST})

@@ -4,6 +4,7 @@ import gzip
 import io
 import re
 import sys
+import tracemalloc
 from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import chain
@@ -11,10 +12,13 @@ from typing import Any
 
 import pytest
 
+from chalicelib.bulk import streams
 from chalicelib.bulk.options import Options
+from chalicelib.bulk.plan import Item
+from chalicelib.bulk.reading import read_rows
 from chalicelib.bulk.rows import csv_records, lines
 from chalicelib.errors import BulkError
-from tests.support.bulk import cut, json_lines, parquet, parts_of, rows_of
+from tests.support.bulk import MemoryBucket, cut, json_lines, parquet, parts_of, rows_of
 
 
 def test_a_packed_csv_has_the_rows_of_the_file() -> None:
@@ -43,6 +47,20 @@ def test_a_damaged_gzip_file_is_refused(key: str, damage: Callable[[bytes], byte
     raw = damage(gzip.compress(b"text\n" + b'"see you at eight"\n' * 9))
     with pytest.raises(BulkError, match=f"s3://inputs/{key}: expected a whole gzip file"):
         rows_of(raw, key, Options())
+
+
+def test_a_packed_file_takes_little_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lines, "MAX_ROW_BYTES", 2**16)
+    raw = gzip.compress(json_lines(["a" * 30_000] * 900 + ["b" * 10**7]))
+    options = Options()
+    source = cut(raw, "a.jsonl.gz", options)
+    rows = read_rows(MemoryBucket(raw), Item(0, source, *source.cuts), "a", options)
+    tracemalloc.start()
+    try:
+        assert sum(len(row.fields.text) for row in rows) == 27 * 10**6
+        assert tracemalloc.get_traced_memory()[1] < 8 * streams.UNPACKED_BYTES
+    finally:
+        tracemalloc.stop()
 
 
 def test_parquet_is_cut_between_row_groups() -> None:
