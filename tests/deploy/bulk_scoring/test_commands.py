@@ -112,8 +112,11 @@ def test_a_complete_job_prints_its_manifest(deployed: Deploy) -> None:
     assert printed
 
 
-def test_an_incomplete_job_ends_with_3_and_prints_its_manifest(deployed: Deploy) -> None:
-    code, printed, errors = bulk(deployed, "partly", "--tolerated", "100")
+@pytest.mark.parametrize("tolerated", ["0", "100"])
+def test_an_incomplete_job_ends_with_3_and_prints_its_manifest(
+    deployed: Deploy, tolerated: str
+) -> None:
+    code, printed, errors = bulk(deployed, "partly", "--tolerated", tolerated)
     assert code == 3
     assert printed
     assert errors[-3:] == [
