@@ -14,7 +14,7 @@ import boto3
 import pytest
 
 from deploy.__main__ import main
-from deploy.bulk_scoring import commands
+from deploy.bulk_scoring import commands, execution
 from deploy.bulk_scoring.execution import Ended
 from deploy.stages import CHALICE
 from tests.support.mistakes import assert_mistake
@@ -58,6 +58,8 @@ def deploy(
     s3: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> Deploy:
     """Return a function that runs a command for a stage that scores in bulk."""
+    monkeypatch.setattr(execution, "LONGEST_WAIT_SECONDS", 0.1)
+    monkeypatch.setattr(execution, "FIRST_WAIT_SECONDS", 0.1)
     monkeypatch.chdir(tmp_path)
     CHALICE.mkdir()
     (CHALICE / "config.json").write_text('{"app_name": "mine", "stages": {}}')
