@@ -142,7 +142,7 @@ def test_a_job_that_is_not_waited_for_says_where_its_manifest_will_be(deployed: 
 
 @pytest.mark.parametrize("how", ["stopped", "interrupted"])
 def test_an_execution_that_somebody_stops_is_not_a_failure(
-    deployed: Deploy, monkeypatch: pytest.MonkeyPatch, how: str
+    deploy: Deploy, monkeypatch: pytest.MonkeyPatch, how: str
 ) -> None:
     def follow(*_: Any) -> Iterator[Ended]:
         if how == "interrupted":
@@ -150,7 +150,8 @@ def test_an_execution_that_somebody_stops_is_not_a_failure(
         yield Ended("ABORTED", None, "", "")
 
     monkeypatch.setattr(commands, "follow", follow)
-    code, printed, errors = bulk(deployed, "a")
+    monkeypatch.setattr(commands, "start", lambda *_: "execution:a")
+    code, printed, errors = bulk(deploy, "a")
     assert printed == ""
     if how == "stopped":
         assert (code, "ended as ABORTED; the same command" in errors[-1]) == (3, True)
