@@ -101,8 +101,8 @@ package-joblib: $(CHECKS)  ## write CloudFormation with scikit-learn, for the tu
 		--merge-template .chalice/joblib.yaml ../package-joblib
 	@$(BIN)/python -m deploy size build/package-joblib/deployment.zip
 
-rehearsal: $(CHECKS)  ## run the commands of docs/deploy.md and docs/bulk.md against an emulated AWS (BULK_TEXTS=1000000)
-	BULK_TEXTS='$(BULK_TEXTS)' $(BIN)/python -m pytest --quiet --capture no --numprocesses 0 tests/deploy/test_*rehearsal.py
+rehearsal: $(CHECKS)  ## run the commands of docs/deploy.md, doors.md and bulk.md against an emulated AWS (BULK_TEXTS=1000000)
+	BULK_TEXTS='$(BULK_TEXTS)' $(BIN)/python -m pytest --quiet --capture no --numprocesses 0 tests/deploy/test_*rehearsal.py tests/deploy/*/test_*rehearsal.py
 
 docs: build/docs-venv/.ready  ## build the documentation site in build/site
 	@NO_MKDOCS_2_WARNING=1 build/docs-venv/bin/mkdocs build --strict

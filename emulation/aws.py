@@ -3,8 +3,8 @@
 `python -m emulation.aws PORT` serves it, with more pages. `/received/calls` counts the calls to
 each service, `/received/api/ID` is the document that an API was created from, and
 `/received/code/NAME` is the package of a function; moto does not return the last two.
-`/received/busy/NAME` lists the processes of a function that handle an event, and
-`/received/invocations/NAME` counts its calls.
+`/received/busy/NAME` lists the processes of a function that handle an event, each with the event,
+and `/received/invocations/NAME` counts its calls.
 
 moto 5.2.5 reads only OpenAPI 3 and requires a description. Chalice sends Swagger 2.0, which API
 Gateway accepts, without a description. The parts that moto reads are the same in both. The

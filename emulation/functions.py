@@ -45,7 +45,7 @@ class FunctionPool:
         }
         self._lock = Lock()
         self._idle: defaultdict[str, list[Worker]] = defaultdict(list)
-        self._busy: defaultdict[str, set[int]] = defaultdict(set)
+        self._busy: defaultdict[str, dict[int, bytes]] = defaultdict(dict)
         self._free = defaultdict[str, BoundedSemaphore](lambda: BoundedSemaphore(MOST_PROCESSES))
         self.calls: defaultdict[str, int] = defaultdict(int)
 
@@ -55,7 +55,7 @@ class FunctionPool:
         with self._lock:
             free = self._free[name]
             self.calls[name] += 1
-        with free, self._worker(stored) as worker:
+        with free, self._worker(stored, event) as worker:
             try:
                 kind, body = worker.function.exchange(event, seconds)
             except NoResponseError as exc:
@@ -63,10 +63,10 @@ class FunctionPool:
                 return json.dumps(error_of(exc, seconds)).encode(), True
             return body, kind != "response"
 
-    def busy(self, name: str) -> list[int]:
-        """Return the processes of a function that handle an event now."""
+    def busy(self, name: str) -> list[tuple[int, Any]]:
+        """Return the processes of a function that handle an event now, and their events."""
         with self._lock:
-            return sorted(self._busy[name])
+            return [(pid, json.loads(event)) for pid, event in self._busy[name].items()]
 
     def close(self) -> None:
         """Stop all idle processes."""
@@ -75,17 +75,17 @@ class FunctionPool:
                 worker.running.close()
 
     @contextmanager
-    def _worker(self, stored: StoredFunction) -> Iterator[Worker]:
+    def _worker(self, stored: StoredFunction, event: bytes) -> Iterator[Worker]:
         name = stored.function_name
         worker = self._take(stored) or self._start(stored)
         pid = worker.function.process.pid
         with self._lock:
-            self._busy[name].add(pid)
+            self._busy[name][pid] = event
         try:
             yield worker
         finally:
             with self._lock:
-                self._busy[name].remove(pid)
+                del self._busy[name][pid]
                 if worker.function.process.poll() is None:
                     self._idle[name].append(worker)
 

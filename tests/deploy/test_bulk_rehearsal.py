@@ -10,8 +10,8 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import replace
+from random import Random
 from threading import Event, Thread
 from typing import Any
 
@@ -130,7 +130,7 @@ def test_killed_functions_are_called_again_and_no_row_is_lost(
         )
     seconds = time.monotonic() - started
     assert printed.endswith("s3://my-labels/many/manifest.json\n")
-    assert killer.killed == KILLS
+    assert len(killer.killed) == KILLS
     manifest, read = read_job(rehearsal, "my-labels", "many/")
     check_job(manifest, read, many, labels, kept="id")
     calls = json.loads(rehearsal.fetch(f"/received/invocations/{NAMES.function}"))
@@ -138,10 +138,10 @@ def test_killed_functions_are_called_again_and_no_row_is_lost(
 
 
 class Killer:
-    """Kills processes of the function while they score: `with Killer(...) as killer`."""
+    """Kills processes of the function somewhere in a part: `with Killer(...) as killer`."""
 
     def __init__(self, rehearsal: Rehearsal) -> None:
-        self.killed = 0
+        self.killed: set[int] = set()
         self._rehearsal = rehearsal
         self._ended = Event()
         self._thread = Thread(target=self._kill)
@@ -157,13 +157,21 @@ class Killer:
         self._thread.join()
 
     def _kill(self) -> None:
-        page = f"/received/busy/{NAMES.function}"
-        while self.killed < KILLS and not self._ended.wait(0.2):
-            # One process plans; two score.
-            if len(busy := json.loads(self._rehearsal.fetch(page))) == 2:
-                with suppress(ProcessLookupError):
-                    os.kill(busy[0], signal.SIGKILL)
-                    self.killed += 1
+        random = Random(1)  # noqa: S311 - when to kill
+        longest = 0.4 if TEXTS < 100_000 else 5.0
+        while len(self.killed) < KILLS and not self._ended.wait(0.05):
+            for found in self._scoring():
+                self._ended.wait(random.uniform(0, longest))
+                if found in self._scoring():
+                    os.kill(found[0], signal.SIGKILL)
+                    self.killed.add(found[0])
+                    break
+
+    def _scoring(self) -> list[Any]:
+        """Return the processes that score, each with its event."""
+        busy = json.loads(self._rehearsal.fetch(f"/received/busy/{NAMES.function}"))
+        scoring = [each for each in busy if each[1]["step"] == "score"]
+        return [each for each in scoring if each[0] not in self.killed]
 
 
 def test_a_finished_job_is_not_scored_again(rehearsal: Rehearsal, scorer: Shell) -> None:

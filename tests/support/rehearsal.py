@@ -65,7 +65,6 @@ class Rehearsal:
         )
         self._enforce(True)
         copy_project(directory)
-        add_own_model(directory)
         self._shell = self.shell(deployer)
 
     def __enter__(self) -> "Rehearsal":

@@ -14,7 +14,7 @@ import boto3
 import pytest
 
 from deploy.__main__ import main
-from deploy.bulk_scoring import commands
+from deploy.bulk_scoring import commands, execution
 from deploy.bulk_scoring.execution import Ended
 from deploy.stages import CHALICE
 from tests.support.mistakes import assert_mistake
@@ -58,6 +58,8 @@ def deploy(
     s3: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> Deploy:
     """Return a function that runs a command for a stage that scores in bulk."""
+    monkeypatch.setattr(execution, "LONGEST_WAIT_SECONDS", 0.1)
+    monkeypatch.setattr(execution, "FIRST_WAIT_SECONDS", 0.1)
     monkeypatch.chdir(tmp_path)
     CHALICE.mkdir()
     (CHALICE / "config.json").write_text('{"app_name": "mine", "stages": {}}')
@@ -112,8 +114,11 @@ def test_a_complete_job_prints_its_manifest(deployed: Deploy) -> None:
     assert printed
 
 
-def test_an_incomplete_job_ends_with_3_and_prints_its_manifest(deployed: Deploy) -> None:
-    code, printed, errors = bulk(deployed, "partly", "--tolerated", "100")
+@pytest.mark.parametrize("tolerated", ["0", "100"])
+def test_an_incomplete_job_ends_with_3_and_prints_its_manifest(
+    deployed: Deploy, tolerated: str
+) -> None:
+    code, printed, errors = bulk(deployed, "partly", "--tolerated", tolerated)
     assert code == 3
     assert printed
     assert errors[-3:] == [
@@ -137,7 +142,7 @@ def test_a_job_that_is_not_waited_for_says_where_its_manifest_will_be(deployed: 
 
 @pytest.mark.parametrize("how", ["stopped", "interrupted"])
 def test_an_execution_that_somebody_stops_is_not_a_failure(
-    deployed: Deploy, monkeypatch: pytest.MonkeyPatch, how: str
+    deploy: Deploy, monkeypatch: pytest.MonkeyPatch, how: str
 ) -> None:
     def follow(*_: Any) -> Iterator[Ended]:
         if how == "interrupted":
@@ -145,7 +150,8 @@ def test_an_execution_that_somebody_stops_is_not_a_failure(
         yield Ended("ABORTED", None, "", "")
 
     monkeypatch.setattr(commands, "follow", follow)
-    code, printed, errors = bulk(deployed, "a")
+    monkeypatch.setattr(commands, "start", lambda *_: "execution:a")
+    code, printed, errors = bulk(deploy, "a")
     assert printed == ""
     if how == "stopped":
         assert (code, "ended as ABORTED; the same command" in errors[-1]) == (3, True)
