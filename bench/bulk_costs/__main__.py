@@ -23,7 +23,7 @@ ELSEWHERE = (
 
 HEADS = ("texts", "at once", "parts", "copies", "time", "finish", *COSTS, "total")
 TOO_LONG = ": too long"
-"""Marks a job whose last step takes longer than Lambda's 900 s."""
+"""Marks a job of too many parts, or whose last step takes longer than Lambda's 900 s."""
 
 
 def duration(seconds: float) -> str:

@@ -28,12 +28,13 @@ BACKOFF_SECONDS = 1.0
 READ_BYTES = 4 << 20  # one request reads so much of the input
 PART_PUTS = 2  # the part and its record
 START_GETS = 4  # a copy's plan, manifest, vectorizer and classifier
-PLAN_GETS, PLAN_PUTS = 8, 8  # the pointer, the input's head, the model; lists, the plan, the items
+PLAN_GETS, PLAN_PUTS = 7, 6  # the pointer, the input's head, the model; lists, the plan, the items
 FINISH_GETS, FINISH_PUTS = 2, 1  # the plan and an earlier manifest; the manifest
-FINISH_AT_ONCE = 16  # records that finish reads in parallel
+FINISH_AT_ONCE = 10  # records that finish reads in parallel
 FINISH_MOST_SECONDS = 900 - 5  # Lambda's limit, and what finish keeps in reserve
+MOST_PARTS = 100_000  # of a job
 LISTED = 1000  # keys in one response
-PARENT_STATES = 8
+PARENT_STATES = 10
 
 COPIES_AT_ONCE, COPIES_PER_SECOND = 1000, 100.0
 MOST_CHILDREN = 10_000
@@ -59,8 +60,8 @@ class Run:
 
     @property
     def fits(self) -> bool:
-        """Whether finish has enough time to read all records."""
-        return self.finish_seconds <= FINISH_MOST_SECONDS
+        """Whether the job may have so many parts, and finish has the time to read their records."""
+        return self.parts <= MOST_PARTS and self.finish_seconds <= FINISH_MOST_SECONDS
 
     def costs(self) -> dict[str, float]:
         """Return the dollars by what they are for."""

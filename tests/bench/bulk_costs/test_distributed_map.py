@@ -7,7 +7,7 @@ from bench.bulk_costs.job import Job, Speed
 
 TENTH = Speed(0.1, 0.0)
 """A part of ten texts takes 1 s to score and 0.6 s for its four requests to S3."""
-PLAN = 0.5 + 16 * 0.15
+PLAN = 0.5 + 13 * 0.15
 FINISH = (
     0.5 + 6 * 0.15
 )  # the plan, an earlier manifest, two lists, a round of records, the manifest
@@ -28,10 +28,10 @@ def test_the_costs_of_one_part_are_those_of_its_requests_and_seconds() -> None:
     costs = simulate(parts(1), TENTH, 100).costs()
     gb_seconds = (PLAN + 2.1 + FINISH) * 1769 / 1024
     assert costs["Lambda"] == pytest.approx(gb_seconds * 0.0000133334 + 3 * 0.20e-6)
-    assert costs["Step Functions"] == pytest.approx(8 * 25e-6 + 1e-6 + 2.1 / 16 * 0.00001667)
-    # The plan's 8 reads, 4 at each of 3 starts, the part's 2, the record, 2 more by finish;
-    # the plan's 8 writes and lists, the part and its record, two lists and the manifest.
-    assert costs["S3"] == pytest.approx((8 + 12 + 2 + 1 + 2) * 0.0004e-3 + (8 + 2 + 3) * 0.005e-3)
+    assert costs["Step Functions"] == pytest.approx(10 * 25e-6 + 1e-6 + 2.1 / 16 * 0.00001667)
+    # The plan's 7 reads, 4 at each of 3 starts, the part's 2, the record, 2 more by finish;
+    # the plan's 6 writes and lists, the part and its record, two lists and the manifest.
+    assert costs["S3"] == pytest.approx((7 + 12 + 2 + 1 + 2) * 0.0004e-3 + (6 + 2 + 3) * 0.005e-3)
 
 
 def test_a_copy_is_cold_once_and_scores_its_next_parts_warm() -> None:
@@ -51,8 +51,8 @@ def test_lambda_starts_a_thousand_copies_and_a_hundred_more_each_second() -> Non
     long = Speed(100.0, 0.0)  # 1,000 s a part, so no copy is used twice
     run = simulate(parts(1300), long, 5000)
     assert run.copies == 1300
-    # The last copy starts after 300 / 100 s. Finish reads 2 x 2 pages of keys and 82 x 16 records.
-    assert run.finish_seconds == pytest.approx(0.5 + (3 + 4 + 82) * 0.15)
+    # The last copy starts after 300 / 100 s. Finish reads 2 x 2 pages of keys and 130 x 10 records.
+    assert run.finish_seconds == pytest.approx(0.5 + (3 + 4 + 130) * 0.15)
     assert run.seconds == pytest.approx(PLAN + 3 + 0.5 + 1000.6 + run.finish_seconds)
 
 
@@ -98,8 +98,8 @@ def test_a_large_part_is_read_in_several_requests() -> None:
 
 def test_finish_has_no_time_for_the_records_of_too_many_parts() -> None:
     nothing = Speed(0.0, 0.0)
-    assert simulate(parts(90_000), nothing, 10_000).fits
-    assert not simulate(parts(100_000), nothing, 10_000).fits
+    assert simulate(parts(58_000), nothing, 10_000).fits
+    assert not simulate(parts(60_000), nothing, 10_000).fits
 
 
 def test_more_texts_and_longer_ones_need_more_parts() -> None:
