@@ -11,6 +11,8 @@ from types import ModuleType
 
 import boto3
 import pytest
+from botocore import useragent
+from botocore.compat import accepts_kwargs
 from botocore.loaders import create_loader
 
 from chalicelib.store.s3_config import BOTO3_ONLY_VARIABLES
@@ -124,10 +126,22 @@ def bundle_path(tutorial_bundle: Bundle, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def one_botocore_loader() -> Iterator[None]:
-    """Let botocore read its descriptions of AWS's services once, not once for each session."""
+def quick_botocore() -> Iterator[None]:
+    """Let botocore do once what it does for each session or request, with the same result.
+
+    It reads its descriptions of AWS's services, cleans the parts of its User-Agent, and looks at
+    the parameters of its handlers.
+    """
+    of_function = cache(accepts_kwargs)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("botocore.session.create_loader", cache(create_loader))
+        clean = "sanitize_user_agent_string_component"
+        patch.setattr(f"botocore.useragent.{clean}", cache(getattr(useragent, clean)))
+        # Of a method, only the function is kept, lest the cache keep its client.
+        patch.setattr(
+            "botocore.hooks.accepts_kwargs",
+            lambda handler: of_function(getattr(handler, "__func__", handler)),
+        )
         yield
 
 

@@ -1,7 +1,10 @@
 """pytest's hooks: share the processors among the tests, and fail CI if a test is skipped."""
 
+import importlib
 import os
+import pkgutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -24,6 +27,11 @@ SLOW_FILES = (
 NOT_MEASURED = {ROOT / "tests" / "bench", ROOT / "tests" / "docs"}
 """Folders whose tests cover no code that coverage is measured of, or only what others cover."""
 
+MEASURED = ("chalicelib", "train", "deploy")
+"""The packages that coverage is measured of; each test that needs app.py imports it afresh."""
+
+AUTHORS_FUNCTIONS = "chalicelib.functions."
+
 
 def pytest_configure() -> None:
     """Limit each xdist process to one processor: there are as many processes as processors.
@@ -38,18 +46,46 @@ def pytest_configure() -> None:
 
 
 @pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session) -> Iterator[None]:
+    """Measure how our modules are imported, but not how pytest rewrites and collects the tests.
+
+    Tracing would double the time that a process takes to collect them. The doctests import the same
+    modules anyway, so nothing counts as covered that did not before.
+    """
+    collects = not session.config.pluginmanager.has_plugin("dsession")  # or else its workers do
+    if collects and Coverage.current():
+        for name in MEASURED:
+            package = importlib.import_module(name)
+            for module in pkgutil.walk_packages(package.__path__, f"{name}."):
+                if not module.name.startswith(AUTHORS_FUNCTIONS):
+                    importlib.import_module(module.name)
+    with not_measured():
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
 def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
     """Turn coverage off in the set-up of tests marked `no_cover` too; pytest-cov leaves it on.
 
     Tracing makes the scoring loops three times slower. The mark is for tests that fit and score
     thousands of texts, and whose lines other tests cover.
     """
-    coverage = Coverage.current() if item.get_closest_marker("no_cover") else None
-    if coverage is None:
+    if not item.get_closest_marker("no_cover"):
         return (yield)
+    with not_measured():
+        return (yield)
+
+
+@contextmanager
+def not_measured() -> Iterator[None]:
+    """Turn coverage off, if it is measured."""
+    coverage = Coverage.current()
+    if coverage is None:
+        yield
+        return
     coverage.stop()
     try:
-        return (yield)
+        yield
     finally:
         coverage.start()
 

@@ -17,7 +17,7 @@ from chalice.test import Client, HTTPResponse
 from chalicelib.serving.model_cache import RETRY_SECONDS, ModelCache
 from chalicelib.serving.model_loader import ModelLoader
 from chalicelib.settings import read_settings
-from chalicelib.store import http_exchange
+from chalicelib.store import http_exchange, s3_object
 from chalicelib.store.base import ATTEMPTS
 from emulation.s3.faults import FAULTS, ODDITIES
 from emulation.s3.misbehaviour import LONG_SECONDS, moved
@@ -70,6 +70,7 @@ def service(
     for name in ("CONNECT_SECONDS", "READ_SECONDS"):
         monkeypatch.setattr(http_exchange, name, LONG_SECONDS)
     wait_for_data = partial(monkeypatch.setattr, http_exchange, "READ_SECONDS")
+    monkeypatch.setattr(s3_object, "BACKOFF_SECONDS", 0.001)
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "testing")
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
