@@ -15,6 +15,7 @@ from sklearn.metrics import matthews_corrcoef
 
 from chalicelib.text_key import text_key
 from train.corpus.reader import Corpus, read_corpus
+from train.corpus.telling import tell_nobody
 from train.defaults import RANDOM_STATE
 from train.evaluation.protocols import distinct
 from train.recipes.catalog import RECIPES
@@ -51,7 +52,8 @@ def fit_streamed(texts: Sequence[str], labels: Sequence[str], positive: str | No
         training = Training(rows, parts, places, rows.texts)
         effort = Effort(epochs_for(rows.texts), processes=1)
         calibration = with_rare_classes(drawn, len(classes))
-        return learn(training, drawn.sample, calibration, classes, RecipeOptions(), effort)
+        taught = (drawn.sample, calibration, classes)
+        return learn(training, *taught, RecipeOptions(), effort, tell_nobody)
 
 
 def compare(corpus: Corpus, *, by_label: bool) -> list[Scores]:

@@ -78,7 +78,8 @@ def test_the_sample_has_the_share_of_each_class_and_a_bound() -> None:
 
 
 def test_a_class_without_a_text_to_learn_from_is_named() -> None:
-    found = Drawn(*[Labelled(["a"], [0])] * 3, {0: 1})
+    ham = Labelled(["a"], [0])
+    found = Drawn(ham, ham, ham, {0: 1})
     with pytest.raises(InputError, match="class 'spam' has 0 text"):
         check_training(found, ("ham", "spam"))
 
