@@ -114,8 +114,8 @@ def fit_default(
 
     Notes
     -----
-    Fitting with all terms takes six fits, and 80 to 100 bytes of memory for each byte of text, mails
-    or short messages: bytes say what a text costs, their number does not. For more than
+    Fitting with all terms takes six fits, and 80 to 100 bytes of memory for each byte of text, of
+    mails or of short messages: bytes say what texts cost, their number does not. For more than
     `MOST_BYTES_AT_ONCE`:
 
     - a stratified sample of about that size chooses the terms and their idf;
