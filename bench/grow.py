@@ -65,11 +65,13 @@ class Growth:
         self._points: list[tuple[float, float]] = []
         self._words = 0
         self.texts = 0
+        self.text_bytes = 0
         self.known: set[str] = set()
 
     def add(self, text: str) -> None:
         """Count the words of the next text."""
         self.texts += 1
+        self.text_bytes += len(text.encode())
         found_words = words(text)
         self._words += len(found_words)
         self.known.update(found_words)
@@ -169,6 +171,7 @@ def main() -> None:
     write_csv(_counted(grow(corpus, args.times), growth), args.out)
     facts = {
         "texts": growth.texts,
+        "text_bytes": growth.text_bytes,
         "vocabulary": len(growth.known),
         "heaps_exponent": growth.exponent,
     }

@@ -21,6 +21,8 @@ from train.defaults import FOLDS, INNER_FOLDS, PROTOCOL_NAMES, RECIPE_NAMES, REP
 MODEL_DIRECTORY = Path("build/model")
 FIGURES = Path("docs/figures")
 SMS_FILE = Path("build/sms-spam.csv")
+FIT_EXAMPLES = """--data train/sample.csv --recipe tutorial
+  python -m train fit --data s3://bucket/texts/ --stream"""
 
 
 def add_model_commands(add: AddCommand, model_uri: str) -> None:
@@ -43,7 +45,7 @@ def _add_corpus(add: AddCommand) -> None:
 
 
 def _add_fit(add: AddCommand, model_uri: str) -> None:
-    fit = add("fit", model_commands.fit, "--data train/sample.csv --recipe tutorial")
+    fit = add("fit", model_commands.fit, FIT_EXAMPLES)
     add_corpus_options(fit)
     _add_recipe(fit)
     add_threshold_options(fit)

@@ -1,6 +1,7 @@
 """Run `fit --stream`: fit a recipe to more texts than the memory holds."""
 
 import os
+import shutil
 from argparse import Namespace
 
 from chalicelib.settings import read_settings
@@ -52,6 +53,8 @@ def _refuse(args: Namespace) -> None:
 
 
 def _census(args: Namespace, rows: ShuffledRows) -> Census:
+    free = shutil.disk_usage(rows.directory).free
+    note(f"keeps a copy of the texts in {rows.directory} meanwhile; {free:,} bytes are free there")
     census = take_census(
         args.data,
         (args.text_column or (), args.label_column),
@@ -61,7 +64,6 @@ def _census(args: Namespace, rows: ShuffledRows) -> Census:
         read_settings(os.environ).max_text_bytes,
     )
     note(corpus_table(census.summary, census.positive))
-    note(f"keeps a copy of {rows.text_bytes:,} bytes of text in {rows.directory} meanwhile")
     if census.keys is None:
         note("warning: too many texts for a record of them; 'forget' cannot find one in the model")
     return census

@@ -2,11 +2,13 @@
 
 import io
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, NamedTuple
+from urllib.parse import unquote, urlsplit
 
 from train.corpus.formats.recognition import TABLE_ENDINGS
 from train.corpus.sources.addresses import (
@@ -15,7 +17,6 @@ from train.corpus.sources.addresses import (
     Address,
     Source,
     directory_files,
-    open_address,
     posix_path,
 )
 from train.corpus.sources.compression import (
@@ -171,8 +172,13 @@ def _remote(address: str, tell: Tell, update: Callable[[bytes], object]) -> Iter
         for each in open_s3(address, tell):
             yield from _opened(each.address, each.path, io.BufferedReader(each.file), tell, update)
         return
-    for source in open_address(address, tell):
-        yield from _opened(source.name, source.path, io.BytesIO(source.raw), tell, update)
+    from train.corpus.sources.remote import fetch_into
+
+    with tempfile.TemporaryFile() as file:
+        fetch_into(address, file)
+        file.seek(0)
+        path = PurePosixPath(unquote(urlsplit(address).path))
+        yield from _opened(address, path, file, tell, update)
 
 
 def _file(path: Path, tell: Tell, update: Callable[[bytes], object]) -> Iterator[Found]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from tqdm import tqdm
 
 from chalicelib.manifest import MAX_CLASSES
 from chalicelib.text_key import text_key
@@ -23,6 +22,7 @@ from train.errors import InputError
 from train.recipes.class_order import class_order
 from train.scoring_files.labelled_rows import MOST_WHOLE, read_labelled_rows
 from train.scoring_files.rows import RowReading
+from train.streaming.progress import counted
 from train.streaming.shuffled_rows import ShuffledRows
 
 MOST_LABELS = 10_000
@@ -85,9 +85,7 @@ def take_census(
         counter.digest.update,
     )
     checks = RowChecks()
-    for where, text, value in tqdm(
-        rows_read, "read", unit=" texts", unit_scale=True, disable=None, leave=False
-    ):
+    for where, text, value in counted(rows_read, "read", None, reading.tell):
         checked = checks.check(where, checks.plain_text(text), value)
         if checked is not None:
             counter.add(where, *checked)

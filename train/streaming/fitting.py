@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 import numpy as np
-from tqdm import tqdm
 
 from train.corpus.reader import Corpus
 from train.corpus.telling import Tell
@@ -33,6 +32,7 @@ from train.streaming.parts import (
     split_parts,
     with_rare_classes,
 )
+from train.streaming.progress import counted
 
 
 class Wishes(NamedTuple):
@@ -79,7 +79,7 @@ def fit_stream(census: Census, wishes: Wishes, processes: int, tell: Tell) -> St
         check_labels(wishes.test, census.classes)
     rows = census.rows
     parts = split_parts(rows.texts, rows.text_bytes, hold_out=wishes.test is None)
-    drawn = _draw(census, parts)
+    drawn = _draw(census, parts, tell)
     check_training(drawn, census.classes)
     texts = sum(drawn.training.values())
     effort = Effort(wishes.epochs or epochs_for(texts), processes)
@@ -89,7 +89,8 @@ def fit_stream(census: Census, wishes: Wishes, processes: int, tell: Tell) -> St
     )
     calibration = with_rare_classes(drawn, len(census.classes))
     training = Training(rows, parts, census.class_of, texts)
-    fitted = learn(training, drawn.sample, calibration, census.classes, wishes.options, effort)
+    taught = (drawn.sample, calibration, census.classes)
+    fitted = learn(training, *taught, wishes.options, effort, tell)
     sample = _corpus(drawn.sample, census)
     export = export_model(fitted.vectorizer, fitted.classifier, sample.texts)
     threshold = fitted.threshold
@@ -106,20 +107,12 @@ def fit_stream(census: Census, wishes: Wishes, processes: int, tell: Tell) -> St
     return Streamed(trained, sample.texts + tested.held_out.texts)
 
 
-def _draw(census: Census, parts: Parts) -> Drawn:
+def _draw(census: Census, parts: Parts, tell: Tell) -> Drawn:
     rows = census.rows
     share = min(1.0, MOST_BYTES_AT_ONCE / max(1, rows.text_bytes))
     sizes = [census.counts[name] for name in census.classes]
-    bar = tqdm(
-        rows.read(RANDOM_STATE),
-        "sample",
-        rows.texts,
-        unit=" texts",
-        unit_scale=True,
-        disable=None,
-        leave=False,
-    )
-    return draw(bar, parts, census.class_of, sizes, share, MOST_BYTES_AT_ONCE)
+    read = counted(rows.read(RANDOM_STATE), "sample", rows.texts, tell)
+    return draw(read, parts, census.class_of, sizes, share, MOST_BYTES_AT_ONCE)
 
 
 def _corpus(labelled: Labelled, census: Census) -> Corpus:

@@ -1,13 +1,15 @@
 """Learn the terms from a sample, and the weights from all texts, batch by batch."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain, islice
 from typing import Any, NamedTuple
 
 import numpy as np
-from tqdm import tqdm
 
+from train.corpus.telling import Tell
 from train.defaults import RANDOM_STATE
 from train.recipes.default import RecipeOptions, choose_terms, threshold_at
 from train.recipes.feature_pruning import put_common_first
@@ -16,6 +18,7 @@ from train.recipes.platt_scaling import calibrated
 from train.recipes.sparse_ops import transform_in_batches
 from train.streaming.learner import Learners, make_learners
 from train.streaming.parts import Labelled, Parts
+from train.streaming.progress import Progress
 from train.streaming.shuffled_rows import ShuffledRows, StoredRow
 from train.streaming.vector_store import Batch, VectorStore
 from train.streaming.vectorizing import Texts, vectors_of
@@ -74,6 +77,7 @@ def learn(
     classes: Sequence[str],
     options: RecipeOptions,
     effort: Effort,
+    tell: Tell,
 ) -> Fitted:
     """Return the fitted vectorizer, the calibrated classifier and the threshold.
 
@@ -85,7 +89,7 @@ def learn(
     numbers = np.array([f"{number:06d}" for number in sample.classes])
     vectorizer = choose_terms(sample.texts, numbers, options)
     learners = make_learners(training.texts, len(classes), options.c, effort.epochs)
-    _run_epochs(training, vectorizer, learners, effort)
+    _run_epochs(training, vectorizer, learners, effort, tell)
     vectors = transform_in_batches(vectorizer, calibration.texts, SCORED_AT_ONCE)
     scores = learners.scored.decision_function(vectors)
     classifier = calibrated(learners.final, scores, np.array(calibration.classes))
@@ -95,23 +99,20 @@ def learn(
     return Fitted(vectorizer, classifier, threshold)
 
 
-def _run_epochs(training: Training, vectorizer: Any, learners: Learners, effort: Effort) -> None:
-    total = training.texts * effort.epochs
-    bar = tqdm(total=total, desc="learn", unit=" texts", unit_scale=True, disable=None, leave=False)
-    with bar, VectorStore() as store:
+def _run_epochs(
+    training: Training, vectorizer: Any, learners: Learners, effort: Effort, tell: Tell
+) -> None:
+    progress = Progress("learn", training.texts * effort.epochs, tell)
+    with closing(progress), VectorStore() as store:
         for epoch in range(effort.epochs):
             seed = RANDOM_STATE + epoch
-            batches = (
-                store.batches(seed)
-                if epoch and store.is_whole
-                else _made(training, seed, vectorizer, effort.processes)
-            )
-            keep = effort.epochs > 1 and not epoch
-            for batch in batches:
-                if keep:
+            is_stored = epoch > 0 and store.is_whole
+            made = partial(_made, training, seed, vectorizer, effort.processes)
+            for batch in store.batches(seed) if is_stored else made():
+                if effort.epochs > 1 and epoch == 0:
                     store.add(batch)
                 learners.learn(batch)
-                bar.update(len(batch.classes))
+                progress.add(len(batch.classes))
 
 
 def _made(training: Training, seed: int, vectorizer: Any, processes: int) -> Iterator[Batch]:

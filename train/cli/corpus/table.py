@@ -15,8 +15,8 @@ def corpus_table(summary: Summary, positive: PositiveClass) -> str:
     texts = summary.texts
     lines = [("rows", f"{texts + sum(summary.dropped.values()):,}")]
     lines += [(f"dropped, {reason}", f"{n:,}") for reason, n in summary.dropped.items()]
-    # Of a stream, copies are counted by the keys of the texts, and near copies not at all.
-    exact = "exact copies" if summary.near_copies is not None else "copies but for case"
+    # Of a stream, copies are counted by keys that ignore case and spaces; near copies are not.
+    exact = "exact copies" if summary.near_copies is not None else "copies"
     for name, copies in ((exact, summary.copies), ("near copies", summary.near_copies)):
         if copies is not None:
             lines.append((name, _of(copies, texts)))
