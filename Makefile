@@ -27,6 +27,8 @@ CHECKS := $(VENV)/.ready-checks
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 PIN = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --generate-hashes $(PINS)
 
+# It is also the name of a setting, whose values are 0 and 1.
+unexport BULK
 .DEFAULT_GOAL := help
 .PHONY: help setup run train test lint bench card deploy package package-joblib rehearsal \
 	docs lock clean .model

@@ -16,8 +16,8 @@ ELSEWHERE = (
     (SAGEMAKER, "scikit-learn, a call a text", speeds.SCIKIT_LEARN_ONE_BY_ONE, speeds.ROWS),
     (SAGEMAKER, "scikit-learn, in batches", speeds.SCIKIT_LEARN, speeds.ROWS),
     (SAGEMAKER, "this project", speeds.TUTORIAL, speeds.ROWS),
-    (EMR, "scikit-learn, in batches", speeds.SCIKIT_LEARN, speeds.ROWS),
-    (EMR, "this project", speeds.TUTORIAL, speeds.ROWS),
+    (EMR, "scikit-learn, in batches", speeds.SCIKIT_LEARN, speeds.SPARK_ROWS),
+    (EMR, "this project", speeds.TUTORIAL, speeds.SPARK_ROWS),
     (MACHINE, "this project", speeds.TUTORIAL, speeds.FILE_ROWS),
 )
 

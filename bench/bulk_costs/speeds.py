@@ -13,6 +13,8 @@ SCIKIT_LEARN = Speed(52e-6, 0.07e-3)
 SCIKIT_LEARN_ONE_BY_ONE = Speed(400e-6, 0.07e-3)
 """A call for each text, as in the tutorial's handler: `make bench`."""
 ROWS = Speed(5.6e-6, 0.0012e-3)
+SPARK_ROWS = Speed(58e-6, 0.0012e-3)
+"""Spark's share of a row: `build/frames/bin/python -m bench.frames`, 153 µs less 95 µs."""
 FILE_ROWS = Speed(13e-6, 0.0012e-3)
 """The rows of `python -m train predict`: `python -m bench.predict`, without the model."""
 

@@ -56,7 +56,10 @@ def find_route(routes: Mapping[str, Views], event: Event) -> Match | None:
     A fixed part of a route takes precedence over a parameter, which matches any part but an empty
     one.
     """
-    parts = path_of(event).split("/")
+    path = path_of(event)
+    if path in routes and "{" not in path:
+        return Match(path, {})
+    parts = path.split("/")
     found = [
         names
         for names in (route.split("/") for route in routes)

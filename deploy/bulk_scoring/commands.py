@@ -24,6 +24,7 @@ from deploy.bulk_scoring.locations import read_setting
 from deploy.configure import stage_resources
 from deploy.console import note
 from deploy.errors import DeployError
+from deploy.log_group import delete_log
 from deploy.stage_commands import stage_client
 from deploy.stages import CHALICE, CONFIG, read_stage
 
@@ -90,8 +91,11 @@ def bulk_machine(args: Namespace) -> None:
     stage = read_stage(CHALICE, args.stage)
     clients = partial(stage_client, stage=stage)
     if args.delete:
-        for deleted in delete_bulk(stage.function, clients):
-            note(f"removed {deleted}")
+        deleted = delete_bulk(stage.function, clients)
+        if group := delete_log(clients("logs"), f"{stage.function}-bulk"):
+            deleted.append(f"log group {group}")
+        for each in deleted:
+            note(f"removed {each}")
     elif stage.bulk is not None:
         for line in put_bulk(stage_resources(stage, configured_partition()), clients):
             note(line)
@@ -143,7 +147,7 @@ def _follow(states: Any, execution: str) -> Ended:
                 return seen
             print(_shown(seen), end=end, file=sys.stderr, flush=True)
     except KeyboardInterrupt:
-        note("the job goes on; the same command follows it again")
+        note("the job continues; the same command follows it again")
         raise
     raise AssertionError("what is followed ends")
 

@@ -3,14 +3,13 @@
 import json
 import time
 from collections.abc import Callable, Iterator
-from itertools import count
 from typing import Any, NamedTuple
 
 from botocore.exceptions import ClientError
 
 from deploy.bulk_scoring.job import Job
 from deploy.bulk_scoring.names import BulkNames
-from deploy.bulk_scoring.roles import is_missing
+from deploy.bulk_scoring.roles import has_code
 from deploy.errors import DeployError
 
 FIRST_WAIT_SECONDS = 0.5
@@ -48,20 +47,21 @@ def start(states: Any, names: BulkNames, job: Job) -> str:
     DeployError
         If there is no state machine.
     """
-    for number in count(1):
-        name = job.name() + (f"-{number}" if number > 1 else "")
+    name, number = job.name(), 1
+    while True:
         try:
             started = states.start_execution(
                 stateMachineArn=names.machine_arn, name=name, input=job.as_input()
             )
         except ClientError as exc:
-            if is_missing(exc, "ExecutionAlreadyExists"):
-                continue
-            if is_missing(exc, "StateMachineDoesNotExist"):
+            if has_code(exc, "StateMachineDoesNotExist"):
                 raise DeployError(f"{names.machine_arn}: not deployed; run make deploy") from exc
-            raise
-        return str(started["executionArn"])
-    raise AssertionError("count() does not end")
+            if not has_code(exc, "ExecutionAlreadyExists"):
+                raise
+            number += 1
+            name = f"{job.name()}-{number}"
+        else:
+            return str(started["executionArn"])
 
 
 def follow(

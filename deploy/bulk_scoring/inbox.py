@@ -17,7 +17,7 @@ from deploy.bulk_scoring.definitions import (
     trust,
 )
 from deploy.bulk_scoring.names import BulkNames
-from deploy.bulk_scoring.roles import delete_role, is_missing, put_role
+from deploy.bulk_scoring.roles import delete_role, has_code, put_role
 from deploy.policies import StageResources, policy
 
 NO_QUEUE = ("AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist")
@@ -77,7 +77,7 @@ def raise_refusal(entry: dict[str, str]) -> None:
 def delete_inbox(clients: Any, names: BulkNames) -> list[str]:
     """Delete the rule, its role and its queue; return what was deleted.
 
-    The bucket goes on telling EventBridge of its objects: other rules may need it, and without a
+    The bucket still tells EventBridge of its objects: other rules may need it, and without a
     rule it costs nothing.
     """
     deleted = []
@@ -87,13 +87,13 @@ def delete_inbox(clients: Any, names: BulkNames) -> list[str]:
         events.delete_rule(Name=names.inbox)
         deleted.append(f"rule {names.inbox}")
     except ClientError as exc:
-        if not is_missing(exc, *NO_RULE):
+        if not has_code(exc, *NO_RULE):
             raise
     try:
         sqs.delete_queue(QueueUrl=sqs.get_queue_url(QueueName=names.inbox)["QueueUrl"])
         deleted.append(f"queue {names.inbox}")
     except ClientError as exc:
-        if not is_missing(exc, *NO_QUEUE):
+        if not has_code(exc, *NO_QUEUE):
             raise
     if delete_role(clients("iam"), names.inbox):
         deleted.append(f"role {names.inbox}")

@@ -8,7 +8,8 @@ from botocore.exceptions import ClientError
 
 from deploy.bulk_scoring.definitions import machine_definition, trust
 from deploy.bulk_scoring.names import BulkNames
-from deploy.bulk_scoring.roles import delete_role, is_missing, put_role
+from deploy.bulk_scoring.roles import delete_role, has_code, put_role
+from deploy.errors import DeployError
 from deploy.policies import StageResources, policy
 
 ATTEMPTS = 10
@@ -30,7 +31,7 @@ def put_machine(
     try:
         found = states.describe_state_machine(stateMachineArn=names.machine_arn)
     except ClientError as exc:
-        if not is_missing(exc, NO_MACHINE):
+        if not has_code(exc, NO_MACHINE):
             raise
     else:
         if (found["definition"], found["roleArn"]) == (definition, role):
@@ -39,17 +40,22 @@ def put_machine(
             stateMachineArn=names.machine_arn, definition=definition, roleArn=role
         )
         return "updated"
-    for attempt in range(ATTEMPTS):
+    _create(states, sleep, name=names.function, definition=definition, roleArn=role)
+    return "created"
+
+
+def _create(states: Any, sleep: Callable[[float], None], **what: str) -> None:
+    """Create the state machine; try again while its role is too new."""
+    for _ in range(ATTEMPTS):
         try:
-            states.create_state_machine(
-                name=names.function, definition=definition, roleArn=role, type="STANDARD"
-            )
-            break
+            states.create_state_machine(type="STANDARD", **what)
         except ClientError as exc:
-            if attempt == ATTEMPTS - 1 or not _role_is_new(exc):
+            if not _role_is_new(exc):
                 raise
             sleep(WAIT_SECONDS)
-    return "created"
+        else:
+            return
+    raise DeployError(f"{what['roleArn']}: Step Functions may not assume it; try again later")
 
 
 def delete_machine(states: Any, iam: Any, names: BulkNames) -> list[str]:
@@ -61,7 +67,7 @@ def delete_machine(states: Any, iam: Any, names: BulkNames) -> list[str]:
     try:
         states.describe_state_machine(stateMachineArn=names.machine_arn)
     except ClientError as exc:
-        if not is_missing(exc, NO_MACHINE):
+        if not has_code(exc, NO_MACHINE):
             raise
     else:
         states.delete_state_machine(stateMachineArn=names.machine_arn)
@@ -72,4 +78,4 @@ def delete_machine(states: Any, iam: Any, names: BulkNames) -> list[str]:
 
 
 def _role_is_new(exc: ClientError) -> bool:
-    return is_missing(exc, "AccessDeniedException") and "assume" in exc.response["Error"]["Message"]
+    return has_code(exc, "AccessDeniedException") and "assume" in exc.response["Error"]["Message"]

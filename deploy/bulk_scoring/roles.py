@@ -30,6 +30,6 @@ def delete_role(iam: Any, name: str) -> bool:
     return True
 
 
-def is_missing(exc: ClientError, *codes: str) -> bool:
-    """Return whether AWS says with one of these codes that a resource does not exist."""
+def has_code(exc: ClientError, *codes: str) -> bool:
+    """Return whether an error of AWS has one of these codes."""
     return exc.response["Error"]["Code"] in codes

@@ -21,12 +21,14 @@ def door(args: Namespace) -> None:
         reserve(CHALICE, stage, functions)
         return
     gateway = stage_client("apigatewayv2", stage)
+    # The old door closes last: if the new one cannot be opened, its users still have it.
+    opened = open_door(CHALICE, stage, functions, gateway)
     for name in close_doors(CHALICE, stage, functions, gateway, keep=stage.url):
         note(f"removed {name}")
-    if url := open_door(CHALICE, stage, functions, gateway):
+    if opened is not None:
         who = "whoever signs for IAM" if stage.url_auth == SIGNED else "everybody"
         note(f"the {NAMES[stage.url]} is open to {who}")
-        print(url)
+        print(opened)
 
 
 def url(args: Namespace) -> None:

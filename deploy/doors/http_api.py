@@ -12,6 +12,8 @@ from deploy.doors.permissions import allow, withdraw
 from deploy.protection import BURST, REQUESTS_PER_SECOND
 
 DEFAULT = "$default"
+PERMISSION = "http-api"
+"""The name of the statement that lets the API invoke the function."""
 THROTTLE = {"ThrottlingRateLimit": float(REQUESTS_PER_SECOND), "ThrottlingBurstLimit": BURST}
 
 
@@ -27,6 +29,8 @@ def open_http_api(gateway: Any, functions: Any, function: str, auth: str) -> dic
     arn = functions.get_function_configuration(FunctionName=function)["FunctionArn"]
     api = find_http_api(gateway, function)
     if api is None:
+        # What is left of an API that somebody deleted would keep its name from the new one.
+        withdraw(functions, function, [{"StatementId": PERMISSION}])
         api = gateway.create_api(Name=function, ProtocolType="HTTP")
     api_id = api["ApiId"]
     allow(functions, function, [permission(arn, api_id)])
@@ -68,7 +72,7 @@ def permission(function_arn: str, api_id: str) -> dict[str, Any]:
     """
     _, partition, _, region, account, *_ = function_arn.split(":")
     return {
-        "StatementId": "http-api",
+        "StatementId": PERMISSION,
         "Action": "lambda:InvokeFunction",
         "Principal": "apigateway.amazonaws.com",
         "SourceArn": f"arn:{partition}:execute-api:{region}:{account}:{api_id}/*",
@@ -81,5 +85,5 @@ def close_http_api(gateway: Any, functions: Any, function: str) -> str | None:
     if api is None:
         return None
     gateway.delete_api(ApiId=api["ApiId"])
-    withdraw(functions, function, [{"StatementId": "http-api"}])
+    withdraw(functions, function, [{"StatementId": PERMISSION}])
     return f"HTTP API {api['ApiEndpoint']}/"

@@ -1,4 +1,4 @@
-"""Open a stage's door and close the others, in an order that leaves no door open by mistake."""
+"""Open a stage's door, close the others, and say where it is."""
 
 import json
 from pathlib import Path

@@ -222,9 +222,14 @@ def test_each_removal_prints_the_output_below_it(
     assert_shown(rehearsal.run(command), shown)
 
 
-def test_only_the_files_remain(rehearsal: Rehearsal) -> None:
+def test_only_the_service_and_the_files_remain(rehearsal: Rehearsal) -> None:
     assert rehearsal.client("stepfunctions").list_state_machines()["stateMachines"] == []
     assert rehearsal.client("events").list_rules()["Rules"] == []
-    assert rehearsal.client("lambda").list_functions()["Functions"] == []
-    assert rehearsal.client("iam").list_roles()["Roles"] == []
+    functions = rehearsal.client("lambda").list_functions()["Functions"]
+    assert [each["FunctionName"] for each in functions] == [RESOURCES.function]
+    assert "BULK" not in functions[0]["Environment"]["Variables"]
+    [role] = rehearsal.client("iam").list_roles()["Roles"]
+    assert role["RoleName"] == f"{RESOURCES.function}-api_handler"
+    [group] = rehearsal.client("logs").describe_log_groups()["logGroups"]
+    assert group["logGroupName"] == f"/aws/lambda/{RESOURCES.function}"
     assert rehearsal.client("sqs").list_queues().get("QueueUrls", []) == []

@@ -199,6 +199,7 @@ def add_own_model(directory: Path) -> None:
     """Write a model that calls a function, and the function where it is deployed from."""
     path = directory / "own_words.py"
     path.write_text(AUTHORS_MODULE)
+    sys.modules.pop(path.stem, None)  # an earlier rehearsal in this process
     words = load_function(f"{path}:words")
     pipeline = make_pipeline(CountVectorizer(analyzer=words), LogisticRegression())
     joblib.dump(pipeline.fit(TRAINING, LABELS), directory / "own.joblib")

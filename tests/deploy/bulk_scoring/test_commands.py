@@ -152,7 +152,7 @@ def test_an_execution_that_somebody_stops_is_not_a_failure(
     else:
         assert (code, errors[1:]) == (
             130,
-            ["the job goes on; the same command follows it again", "interrupted"],
+            ["the job continues; the same command follows it again", "interrupted"],
         )
 
 

@@ -15,6 +15,7 @@ from deploy.bulk_scoring.inbox import notify_bridge, raise_refusal
 from deploy.bulk_scoring.locations import BulkLocations, default_locations, locations
 from deploy.bulk_scoring.machine import put_machine
 from deploy.bulk_scoring.names import BulkNames
+from deploy.errors import DeployError
 from deploy.policies import StageResources
 from tests.support.stores import BUCKET
 
@@ -136,9 +137,17 @@ def test_a_role_that_is_too_new_is_waited_for(clients: Clients) -> None:
     assert (done, len(waits)) == ("created", 3)
 
 
-@pytest.mark.parametrize("states", [NewRole(99), NewRole(1, "InvalidName")])
-def test_other_refusals_are_raised(clients: Clients, states: Any) -> None:
-    with pytest.raises(ClientError, match="calling the Create"):
+@pytest.mark.parametrize(
+    ("states", "error", "message"),
+    [
+        (NewRole(99), DeployError, "Step Functions may not assume it; try again later"),
+        (NewRole(1, "InvalidName"), ClientError, "InvalidName"),
+    ],
+)
+def test_other_refusals_are_raised(
+    clients: Clients, states: Any, error: type[Exception], message: str
+) -> None:
+    with pytest.raises(error, match=message):
         put_machine(states, clients("iam"), NAMES, STAGE, lambda _: None)
 
 

@@ -145,7 +145,7 @@ def test_a_location_that_is_not_allowed_is_refused(source: str, output: str, tol
 
 
 class Refusing:
-    """S3 that refuses each request with a code."""
+    """S3 that refuses each request with a code, and has nothing to list."""
 
     def __init__(self, code: str) -> None:
         self._code = code
@@ -153,6 +153,10 @@ class Refusing:
     def head_object(self, **_: str) -> None:
         """Refuse."""
         raise error(self._code)
+
+    def list_objects_v2(self, **_: str) -> dict[str, int]:
+        """Return an empty list."""
+        return {"KeyCount": 0}
 
 
 @pytest.mark.parametrize(
@@ -164,3 +168,8 @@ def test_an_input_that_cannot_be_read_is_told(code: str, said: str) -> None:
         check_source(Refusing(code), JOB.source)
     with pytest.raises(ClientError, match="SlowDown"):
         check_source(Refusing("SlowDown"), JOB.source)
+
+
+def test_an_empty_prefix_is_told() -> None:
+    with pytest.raises(DeployError, match="s3://texts/a/: there is no object below this prefix"):
+        check_source(Refusing(""), source_location("s3://texts/a/"))

@@ -128,5 +128,5 @@ def test_every_call_is_tried_again_and_every_map_ends_in_the_check() -> None:
     }
     assert score["Next"] == "Finish"
     assert "arn:aws:" not in json.dumps(machine_template("aws-cn"))
-    # A standard workflow would cost 25 times as much for each part.
+    # For each part, standard workflows would cost a multiple.
     assert score["ItemProcessor"]["ProcessorConfig"]["ExecutionType"] == "EXPRESS"

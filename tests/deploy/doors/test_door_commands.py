@@ -212,8 +212,11 @@ def test_an_http_api_that_somebody_deleted_is_made_again(deploy: Run, client: Cl
     first = settings()["http_api"]
     client("apigatewayv2").delete_api(ApiId=first)
     door(deploy, "http")
-    assert settings()["http_api"] != first
-    client("apigatewayv2").delete_api(ApiId=settings()["http_api"])
+    second = settings()["http_api"]
+    assert second != first
+    source = statements(client)[GATEWAY]["Condition"]["ArnLike"]["AWS:SourceArn"]
+    assert f":{second}/" in source
+    client("apigatewayv2").delete_api(ApiId=second)
     assert door(deploy, "rest") == ("", "")
     assert "http_api" not in settings()
 
