@@ -63,6 +63,13 @@ def test_a_packed_file_takes_little_memory(monkeypatch: pytest.MonkeyPatch) -> N
         tracemalloc.stop()
 
 
+def test_a_csv_is_cut_after_the_record_that_fills_a_part() -> None:
+    raw = b"text\n" + b'"a\nb"\n' * 5 + b"c\n"
+    assert cut(raw, "a.csv", Options(part_bytes=6)).cuts == (5, 11, 17, 23, 29, 35, 37)
+    assert cut(raw, "a.csv", Options(part_bytes=13)).cuts == (5, 23, 37)
+    assert cut(raw, "a.csv", Options()).cuts == (5, 37)
+
+
 def test_parquet_is_cut_between_row_groups() -> None:
     rows: list[dict[str, Any]] = [
         {"id": number, "text": f"see you at {number}"} for number in range(10)
