@@ -7,7 +7,10 @@ PORT ?= 8000
 STAGE ?= dev
 MODELS = $(if $(BUCKET),s3://$(BUCKET)/$(STAGE))
 CONFIGURE = $(BIN)/python -m deploy configure --stage '$(STAGE)' $(if $(MODELS),--models '$(MODELS)') \
-	$(if $(API_KEY),--api-key '$(API_KEY)') $(if $(REPORTS),--reports '$(REPORTS)') $(if $(KMS_KEY),--kms-key '$(KMS_KEY)')
+	$(if $(API_KEY),--api-key '$(API_KEY)') $(if $(REPORTS),--reports '$(REPORTS)') $(if $(KMS_KEY),--kms-key '$(KMS_KEY)') \
+	$(if $(URL),--url '$(URL)') $(if $(AUTH),--auth '$(AUTH)') $(if $(CONCURRENCY),--concurrency '$(CONCURRENCY)') \
+	$(if $(BULK),--bulk '$(BULK)') $(if $(READ),--read $(READ)) $(if $(WRITE),--write $(WRITE)) \
+	$(if $(BULK_LAYER),--bulk-layer '$(BULK_LAYER)')
 # Fits the default recipe to DATA, or else to the corpus that `python -m train corpus` names.
 FIT_MODEL = $(if $(DATA),,data="$$($(BIN)/python -m train corpus)" &&) \
 	$(BIN)/python -m train fit --data $(or $(DATA),"$$data")
@@ -24,6 +27,8 @@ CHECKS := $(VENV)/.ready-checks
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 PIN = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --generate-hashes $(PINS)
 
+# It is also the name of a setting, whose values are 0 and 1.
+unexport BULK
 .DEFAULT_GOAL := help
 .PHONY: help setup run train test lint bench card deploy package package-joblib rehearsal \
 	docs lock clean .model
@@ -67,15 +72,19 @@ deploy: $(READY)  ## deploy a stage to AWS (BUCKET=my-models STAGE=prod), with a
 	@$(if $(BUCKET),$(BIN)/python -m deploy bucket '$(BUCKET)')
 	@$(BIN)/python -m deploy log --stage '$(STAGE)'
 	@$(BIN)/python -m deploy model --stage '$(STAGE)' || { test $$? -eq 3 && $(MAKE) --no-print-directory .model; }
-	@$(BIN)/python -m deploy copy $(STAGED)
-	@cd $(STAGED) && $(CHALICE) deploy --stage '$(STAGE)'
+	@$(BIN)/python -m deploy copy $(STAGED) --stage '$(STAGE)'
+	@(cd $(STAGED) && $(CHALICE) deploy --stage '$(STAGE)') || { $(BIN)/python -m deploy door --stage '$(STAGE)' --reserve; exit 1; }
 	@$(BIN)/python -m deploy protect --stage '$(STAGE)'
+	@$(BIN)/python -m deploy door --stage '$(STAGE)'
+	@$(BIN)/python -m deploy bulk-machine --stage '$(STAGE)' $(if $(filter off,$(BULK)),--delete)
 
 package: $(CHECKS)  ## write CloudFormation and Terraform for a stage to build/ (BUCKET=my-models STAGE=prod)
 	@$(CONFIGURE)
-	@$(BIN)/python -m deploy copy $(STAGED)
+	@$(BIN)/python -m deploy copy $(STAGED) --stage '$(STAGE)'
 	@cd $(STAGED) && $(ANY_REGION) $(CHALICE) package --stage '$(STAGE)' --template-format yaml \
 		--merge-template .chalice/extras.yaml ../package
+	@$(BIN)/python -m deploy cloudformation build/package/sam.yaml
+	@$(BIN)/python -m deploy bulk-template build/package/sam.yaml --stage '$(STAGE)'
 	@cd $(STAGED) && $(ANY_REGION) $(CHALICE) package --stage '$(STAGE)' --pkg-format terraform ../terraform
 	@$(BIN)/python -m deploy terraform build/terraform/chalice.tf.json
 	@$(BIN)/cfn-lint build/package/sam.yaml
@@ -86,14 +95,14 @@ package-joblib: $(CHECKS)  ## write CloudFormation with scikit-learn, for the tu
 	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 12))' || \
 		{ echo "expected Python 3.12 or later in .venv; use make package-joblib PYTHON=python3.12 VENV=.venv-joblib" >&2; exit 1; }
 	@$(CONFIGURE) --allow-pickle
-	@$(BIN)/python -m deploy copy $(STAGED)
+	@$(BIN)/python -m deploy copy $(STAGED) --stage '$(STAGE)'
 	@cat requirements-joblib.txt >>$(STAGED)/requirements.txt
 	@cd $(STAGED) && $(ANY_REGION) $(CHALICE) package --stage '$(STAGE)' --template-format yaml \
 		--merge-template .chalice/joblib.yaml ../package-joblib
 	@$(BIN)/python -m deploy size build/package-joblib/deployment.zip
 
-rehearsal: $(CHECKS)  ## run the commands of docs/deploy.md against an emulated AWS
-	$(BIN)/python -m pytest --quiet --capture no --numprocesses 0 tests/deploy/test_rehearsal.py
+rehearsal: $(CHECKS)  ## run the commands of docs/deploy.md, doors.md and bulk.md against an emulated AWS (BULK_TEXTS=1000000)
+	BULK_TEXTS='$(BULK_TEXTS)' $(BIN)/python -m pytest --quiet --capture no --numprocesses 0 tests/deploy/test_*rehearsal.py tests/deploy/*/test_*rehearsal.py
 
 docs: build/docs-venv/.ready  ## build the documentation site in build/site
 	@NO_MKDOCS_2_WARNING=1 build/docs-venv/bin/mkdocs build --strict
@@ -103,6 +112,7 @@ lock: $(CHECKS)  ## pin the requirements files anew from pyproject.toml (PINS="-
 	$(PIN) --group dev --constraint requirements-run.txt --output-file requirements-dev.txt pyproject.toml
 	$(PIN) --group docs --output-file requirements-docs.txt
 	$(PIN) --group bench --constraint requirements-dev.txt --output-file requirements-bench.txt
+	$(PIN) --group frames --constraint requirements-dev.txt --output-file requirements-frames.txt
 
 clean:  ## remove what was built, and the virtual environment; models/ stays
 	rm -rf build $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
@@ -116,6 +126,13 @@ build/contenders/.ready: requirements-bench.txt $(CHECKS)
 	@echo "installing what the contenders need into build/contenders: about a minute, once" >&2
 	@$(BIN)/python -m venv build/contenders
 	@build/contenders/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt
+	@touch $@
+
+build/frames/.ready: requirements-frames.txt $(CHECKS)
+	@echo "installing pandas, Polars, DuckDB and Spark into build/frames: about a minute, once" >&2
+	@$(BIN)/python -m venv build/frames
+	@build/frames/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-compile \
+		-r requirements-frames.txt
 	@touch $@
 
 models/current.json:

@@ -8,7 +8,7 @@ import functools
 import os
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from chalice.app import Chalice, CORSConfig, NotFoundError, Request, Response
 
@@ -25,12 +25,28 @@ from chalicelib.serving.telemetry import Telemetry
 from chalicelib.settings import read_settings
 
 if TYPE_CHECKING:
+    from chalicelib.bulk.container import Container
+    from chalicelib.bulk.deadline import Context
     from chalicelib.reports.intake import Intake
     from chalicelib.scoring.model import Label
 
+
+class App(Chalice):
+    """Chalice's app, which also responds to function URLs and HTTP APIs."""
+
+    def __call__(self, event: Any, context: Any) -> dict[str, Any]:
+        """Respond to an event of either format; that of REST APIs names no version."""
+        if event.get("version") != "2.0":
+            return super().__call__(event, context)
+        from chalicelib.api.payload_2 import respond  # a REST API does not need it
+
+        return respond(self.routes, event, functools.partial(super().__call__, context=context))
+
+
 settings = read_settings(os.environ)
-model_cache = ModelCache(ModelLoader(settings).fetch, settings.model_refresh_seconds)
-app = Chalice(app_name="spam-or-ham")
+model_loader = ModelLoader(settings)
+model_cache = ModelCache(model_loader.fetch, settings.model_refresh_seconds)
+app = App(app_name="spam-or-ham")
 CORS = CORSConfig(allow_headers=["X-Sender"], expose_headers=["Retry-After"])
 # With content_types, Chalice would refuse a missing Content-Type, and one on a GET, in its own
 # words.
@@ -44,6 +60,10 @@ app.api.binary_types = ["text/plain", "message/rfc822"]
 telemetry = Telemetry(os.environ.get("AWS_LAMBDA_FUNCTION_NAME", app.app_name), time.monotonic)
 if "AWS_LAMBDA_FUNCTION_NAME" in os.environ:
     model_cache.warm()
+if os.environ.get("AWS_LAMBDA_INITIALIZATION_TYPE") == "snap-start":
+    from chalicelib.serving.snapshot import watch
+
+    watch(model_cache)
 
 
 @app.middleware("http")
@@ -226,3 +246,21 @@ def infer(model: Servable, name: str) -> object:
     found, texts = views.inference(ruled, name, body, *limits)
     telemetry.predicted(found.labels, found.rules, model, texts)
     return found.response
+
+
+@functools.cache
+def bulk_container() -> "Container":
+    """Return what the function for bulk jobs keeps between its events."""
+    from chalicelib.bulk.container import Container
+
+    return Container(model_loader, settings.model_version)
+
+
+if settings.bulk:
+
+    @app.lambda_function(name="bulk")
+    def bulk(event: object, context: "Context") -> object:
+        """Carry out a step of a bulk job: the stage's second function."""
+        from chalicelib.bulk.handler import run
+
+        return run(event, context, bulk_container())

@@ -21,6 +21,7 @@ import csv
 import json
 import math
 import re
+import sys
 from argparse import ArgumentParser
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -42,6 +43,8 @@ real one), and that of its words and word pairs is 0.72 (0.68).
 WORD = re.compile(r"\w\w+")
 """A word of the tutorial's vectorizer, which lower-cases texts first."""
 OCTAVES = 5
+MOST_USED = 2**24
+"""The most words of a class that are kept to repeat; a further one replaces a random one."""
 
 
 def words(text: str) -> list[str]:
@@ -53,25 +56,46 @@ def words(text: str) -> list[str]:
     return WORD.findall(text.lower())
 
 
+class Growth:
+    """Follows how the vocabulary grows over the texts of a corpus, without keeping a text."""
+
+    def __init__(self, total: int) -> None:
+        # For 32 texts, measure after 32, 16, 8, 4 and 2 texts.
+        self._sizes = {total >> octave for octave in range(OCTAVES)}
+        self._points: list[tuple[float, float]] = []
+        self._words = 0
+        self.texts = 0
+        self.text_bytes = 0
+        self.known: set[str] = set()
+
+    def add(self, text: str) -> None:
+        """Count the words of the next text."""
+        self.texts += 1
+        self.text_bytes += len(text.encode())
+        found_words = words(text)
+        self._words += len(found_words)
+        self.known.update(found_words)
+        if self.texts in self._sizes:
+            self._points.append((math.log(self._words), math.log(len(self.known))))
+
+    @property
+    def exponent(self) -> float:
+        """Beta of V = k n^beta: the slope of log V over log n at 1/16, 1/8 ... of the texts."""
+        return linear_regression(*zip(*self._points, strict=True)).slope
+
+
 def heaps_exponent(texts: Sequence[str]) -> float:
-    """Return beta of V = k n^beta: the slope of log V over log n at 1/16, 1/8 ... of the texts.
+    """Return beta of V = k n^beta, see `Growth`.
 
     If every text adds two new words, V = n and beta is 1:
 
     >>> round(heaps_exponent([f"{2 * n:02} {2 * n + 1:02}" for n in range(32)]), 6)
     1.0
     """
-    # For 32 texts, measure after 32, 16, 8, 4 and 2 texts.
-    sizes = {len(texts) >> octave for octave in range(OCTAVES)}
-    known: set[str] = set()
-    count, points = 0, list[tuple[float, float]]()
-    for number, text in enumerate(texts, start=1):
-        found_words = words(text)
-        count += len(found_words)
-        known.update(found_words)
-        if number in sizes:
-            points.append((math.log(count), math.log(len(known))))
-    return linear_regression(*zip(*points, strict=True)).slope
+    growth = Growth(len(texts))
+    for text in texts:
+        growth.add(text)
+    return growth.exponent
 
 
 class TextGenerator:
@@ -82,7 +106,7 @@ class TextGenerator:
         self.exponent = heaps_exponent(corpus.texts)
         self.used: dict[str, list[str]] = defaultdict(list)
         for text, label in zip(corpus.texts, corpus.labels, strict=True):
-            self.used[label] += WORD.findall(text)
+            self.used[label] += map(sys.intern, WORD.findall(text))
         self.known = {word.lower() for used in self.used.values() for word in used}
         self.count = sum(map(len, self.used.values()))
 
@@ -100,7 +124,10 @@ class TextGenerator:
             self.known.add(word.lower())
         elif draw < REPEATED_SHARE:
             word = self.random.choice(used)
-        used.append(word)
+        if len(used) < MOST_USED:
+            used.append(sys.intern(word))
+        else:
+            used[self.random.randrange(MOST_USED)] = sys.intern(word)
         self.count += 1
         return word
 
@@ -125,7 +152,7 @@ def grow(corpus: Corpus, times: int, seed: int = SEED) -> Iterator[tuple[str, st
 
 
 def write_csv(rows: Iterable[tuple[str, str]], path: Path) -> None:
-    """Write texts and labels in a form that `python -m train fit` reads."""
+    """Write texts and labels in a form that `python -m train fit` reads; none is kept."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(("text", "label"))
@@ -139,14 +166,22 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=SAMPLE, metavar="FILE")
     parser.add_argument("--times", type=int, default=10, metavar="N")
     args = parser.parse_args()
-    write_csv(grow(read_corpus([args.data]), args.times), args.out)
-    texts = read_corpus([args.out]).texts
+    corpus = read_corpus([args.data])
+    growth = Growth(len(corpus.texts) * args.times)
+    write_csv(_counted(grow(corpus, args.times), growth), args.out)
     facts = {
-        "texts": len(texts),
-        "vocabulary": len({word for text in texts for word in words(text)}),
-        "heaps_exponent": heaps_exponent(texts),
+        "texts": growth.texts,
+        "text_bytes": growth.text_bytes,
+        "vocabulary": len(growth.known),
+        "heaps_exponent": growth.exponent,
     }
     print(json.dumps(facts))
+
+
+def _counted(rows: Iterable[tuple[str, str]], growth: Growth) -> Iterator[tuple[str, str]]:
+    for text, label in rows:
+        growth.add(text)
+        yield text, label
 
 
 if __name__ == "__main__":

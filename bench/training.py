@@ -1,9 +1,10 @@
 """What training costs as the corpus grows: `python -m bench.training [--sizes 1 10 100]`.
 
 Each row is one `python -m train fit --folds 0` in its own process, from reading the file to writing
-the model and its report, on a corpus that `bench.grow` generates. The processor time and the peak
-memory are also divided by the number of texts, without what the process needs before it reads a
-text. If training is linear, these figures stay the same or fall.
+the model and its report, on a corpus that `bench.grow` generates; `stream` is `fit --stream`. The
+processor time is also divided by the kB of text, and the peak memory by its bytes, without what the
+process needs before it reads a text. If training is linear, these figures stay the same or fall.
+The memory of all processes of a run counts together.
 
 This process imports nothing large, because Linux adds the parent's memory to the child's peak.
 """
@@ -18,15 +19,22 @@ from argparse import ArgumentParser
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event, Thread
 
 from train.defaults import RECIPE_NAMES
 
 IMPORTS = ("-c", "import train.cli.model_commands, train.fit, train.report.contents")
+STREAM = "stream"
+WAYS = {name: ("--folds", "0", "--recipe", name) for name in RECIPE_NAMES} | {STREAM: ("--stream",)}
+TICK_SECONDS = 0.2
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """The output of a process, its wall-clock and processor seconds, and its peak memory."""
+    """The output of a process, its wall-clock and processor seconds, and its peak memory.
+
+    Processor time and memory are those of all processes that it starts, too.
+    """
 
     output: str
     seconds: float
@@ -46,10 +54,12 @@ def cost_of(*arguments: str) -> Cost:
     process = subprocess.Popen(  # noqa: S603 - this interpreter, code of this project
         [sys.executable, *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
+    memory = _Memory(process.pid)
     with process.stdout or sys.stdin as stream:
         output = stream.read()
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
+    together = memory.peak_bytes()
     if process.returncode:
         raise RuntimeError(output)
     unit = 1 if sys.platform == "darwin" else 1024  # the unit of ru_maxrss, see getrusage(2)
@@ -57,43 +67,77 @@ def cost_of(*arguments: str) -> Cost:
         output,
         time.perf_counter() - started,
         usage.ru_utime + usage.ru_stime,
-        usage.ru_maxrss * unit,
+        max(together, usage.ru_maxrss * unit),
     )
 
 
-def print_rows(times: int, recipes: Sequence[str], data: str, base: Cost) -> None:
-    """Generate a corpus, fit each recipe to it, and print a row for each."""
+class _Memory:
+    """Watches the resident memory of a process and its descendants together, where /proc is."""
+
+    def __init__(self, pid: int) -> None:
+        self._pid = pid
+        self._peak = 0
+        self._ended = Event()
+        self._thread = Thread(target=self._watch, daemon=True)
+        self._thread.start()
+
+    def _watch(self) -> None:
+        while not self._ended.wait(TICK_SECONDS):
+            self._peak = max(self._peak, _resident(self._pid))
+
+    def peak_bytes(self) -> int:
+        """Stop watching; return the peak, 0 where there is no /proc."""
+        self._ended.set()
+        self._thread.join()
+        return self._peak
+
+
+def _resident(pid: int) -> int:
+    """Return the bytes of a process and its descendants; shared pages count for each."""
+    try:
+        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except (OSError, IndexError):  # it has ended
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE") + sum(_resident(int(child)) for child in children)
+
+
+def print_rows(times: int, ways: Sequence[str], data: str, base: Cost) -> None:
+    """Generate a corpus, fit to it in each way, and print a row for each."""
     with tempfile.TemporaryDirectory() as directory:
         corpus = str(Path(directory, "corpus.csv"))
         grown = cost_of("-m", "bench.grow", corpus, "--data", data, "--times", str(times))
         facts = json.loads(grown.output)
-        for recipe in recipes:
-            fit = ("fit", "--data", corpus, "--folds", "0", "--recipe", recipe)
+        size = facts["text_bytes"]
+        for way in ways:
+            fit = ("fit", "--data", corpus, *WAYS[way])
             cost = cost_of("-m", "train", *fit, "--out", directory, "--to", directory)
-            per_text = (cost.cpu_seconds - base.cpu_seconds) / facts["texts"]
-            bytes_per_text = (cost.peak_bytes - base.peak_bytes) / facts["texts"]
+            per_byte = (cost.cpu_seconds - base.cpu_seconds) / size
+            bytes_per_byte = (cost.peak_bytes - base.peak_bytes) / size
             print(
-                f"| {recipe} | {facts['texts']:,} | {facts['vocabulary']:,} "
+                f"| {way} | {facts['texts']:,} | {size / 1e6:,.1f} | {facts['vocabulary']:,} "
                 f"| {facts['heaps_exponent']:.2f} | {cost.seconds:,.1f} | {cost.cpu_seconds:,.1f} "
-                f"| {per_text * 1e6:,.0f} | {cost.peak_bytes / 1e6:,.0f} | {bytes_per_text:,.0f} |",
+                f"| {per_byte * 1e9:,.0f} | {cost.peak_bytes / 1e6:,.0f} | {bytes_per_byte:,.1f} |",
                 flush=True,
             )
 
 
 def main() -> None:
-    """Print a table with a row for each size and recipe."""
+    """Print a table with a row for each size and way to fit."""
     parser = ArgumentParser("python -m bench.training", description=main.__doc__)
     parser.add_argument("--sizes", nargs="+", type=int, default=[1, 10, 100], metavar="N")
-    parser.add_argument("--recipe", choices=RECIPE_NAMES, help="default: both")
+    parser.add_argument("--recipe", choices=WAYS, help="stream is fit --stream; default: all")
     data = os.environ.get("SMS_SPAM_CSV") or "train/sample.csv"
     parser.add_argument("--data", default=data, metavar="FILE", help="default: %(default)s")
     args = parser.parse_args()
     base = cost_of(*IMPORTS)
     print(f"before a text is read: {base.peak_bytes / 1e6:.0f} MB, {base.cpu_seconds:.1f} s\n")
-    print("| recipe | texts | words | Heaps' β | s | s of processor | µs/text | peak MB | B/text |")
-    print("| --- |" + " ---: |" * 8)
+    print(
+        "| recipe | texts | MB | words | Heaps' β | s | s of processor | µs/kB | peak MB | B/byte |"
+    )
+    print("| --- |" + " ---: |" * 9)
     for times in args.sizes:
-        print_rows(times, [args.recipe] if args.recipe else RECIPE_NAMES, args.data, base)
+        print_rows(times, [args.recipe] if args.recipe else list(WAYS), args.data, base)
 
 
 if __name__ == "__main__":

@@ -40,9 +40,20 @@ class FormatError(ServiceError):
     """Raised if stored bytes differ from the format or the manifest; becomes status 503."""
 
 
+class BulkError(ServiceError):
+    """Raised if a bulk job cannot be done as it was asked for; trying again does not help."""
+
+
 class FunctionError(ServiceError):
     """Raised if a function of the model's author fails on a text; becomes status 500.
 
     The message names the function and the type of the error, never the text: the messages of
     Python's own errors may quote it.
+    """
+
+
+class ColumnError(ServiceError):
+    """Raised if a model cannot make a column: it holds no texts, or the model does not have it.
+
+    Only `chalicelib.frames` raises it; no request does.
     """

@@ -48,6 +48,8 @@ class Settings(NamedTuple):
         The store that `POST /report` writes to, or None to refuse reports.
     reports_per_day, reports_per_reporter
         How many reports are accepted a day: of all reporters together, and of each.
+    bulk
+        Whether the deployment has a second function, which scores files in S3.
     """
 
     model_uri: str
@@ -63,6 +65,7 @@ class Settings(NamedTuple):
     reports_uri: str | None = None
     reports_per_day: int = REPORTS_PER_DAY
     reports_per_reporter: int = REPORTS_PER_REPORTER
+    bulk: bool = False
 
     @property
     def max_explained_bytes(self) -> int:
@@ -108,6 +111,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         reports_per_reporter=_integer(
             environ, "REPORTS_PER_REPORTER", REPORTS_PER_REPORTER, 1, MOST_REPORTS
         ),
+        bulk=_integer(environ, "BULK", 0, 0, 1) == 1,
     )
 
 

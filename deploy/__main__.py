@@ -10,11 +10,16 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.errors import ServiceError
 from deploy.bucket.command import bucket
+from deploy.bulk_scoring.commands import add_bulk
+from deploy.bulk_scoring.setting import NO_LAYER
 from deploy.configure import NO_KEY
 from deploy.console import note
+from deploy.doors.choice import AUTHS, CONCURRENCY, DOORS, NOT_RESERVED
+from deploy.doors.command import add_doors
 from deploy.log_group import ACCEPTED_DAYS, RETENTION_DAYS
 from deploy.stage_commands import (
     SWITCH,
+    cloudformation,
     configure,
     copy,
     log,
@@ -25,6 +30,7 @@ from deploy.stage_commands import (
     size,
     terraform,
 )
+from deploy.worker_zip import add_workers
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -58,16 +64,23 @@ def _parser() -> ArgumentParser:
     _add_bucket(commands)
     _add_configure(commands)
     _add_log(commands)
+    add_doors(commands)
+    add_bulk(commands)
     for run in (model, protect, remove):
         _add_stage(_add_command(commands, run, "--stage prod"))
-    copying = _add_command(commands, copy, "build/deployment")
+    copying = _add_command(commands, copy, "build/deployment --stage prod")
     copying.add_argument("directory", type=Path, metavar="DIR")
+    about = "the stage it is for; without one, nothing is copied that only bulk scoring needs"
+    copying.add_argument("--stage", metavar="NAME", help=about)
     sizing = _add_command(commands, size, "build/package/deployment.zip")
     sizing.add_argument("package", type=Path, metavar="ZIP")
     sizing.add_argument("--gate", action="store_true", help="fail if the package has a fault")
+    publishing = _add_command(commands, cloudformation, "build/package/sam.yaml")
+    publishing.add_argument("file", type=Path, metavar="FILE")
     completing = _add_command(commands, terraform, "build/terraform/chalice.tf.json")
     completing.add_argument("file", type=Path, metavar="FILE")
     serving = _add_command(commands, serve, "--port 8000")
+    add_workers(commands)
     serving.add_argument("--port", default="8000", metavar="N", help="default: %(default)s")
     return parser
 
@@ -107,6 +120,24 @@ def _add_configure(commands: "_SubParsersAction[ArgumentParser]") -> None:
     )
     parser.add_argument(
         "--reports", choices=SWITCH, help="let users report to the store; default: unchanged"
+    )
+    parser.add_argument("--url", choices=DOORS, help="the way in; default: unchanged")
+    parser.add_argument(
+        "--auth",
+        choices=AUTHS,
+        help="who may use a function URL or an HTTP API; default: unchanged",
+    )
+    parser.add_argument(
+        "--concurrency",
+        metavar="N",
+        help=f"copies of the function at once, or {NOT_RESERVED}; a new door: {CONCURRENCY}",
+    )
+    parser.add_argument("--bulk", choices=SWITCH, help="score in bulk; default: unchanged")
+    for option, verb in (("--read", "read"), ("--write", "write to")):
+        about = f"where bulk jobs may {verb}; default: unchanged"
+        parser.add_argument(option, nargs="+", default=(), metavar="URI", help=about)
+    parser.add_argument(
+        "--bulk-layer", metavar="ARN", help=f"a Lambda layer with pyarrow, or {NO_LAYER}"
     )
     parser.add_argument(
         "--allow-pickle",

@@ -15,6 +15,9 @@ from chalicelib.errors import SettingError
 from chalicelib.reports.stored_report import EXPIRY_DAYS
 from chalicelib.settings import read_settings
 from chalicelib.store.location import parse_uri
+from deploy.bulk_scoring.locations import check_apart, read_setting
+from deploy.bulk_scoring.setting import UNCHANGED, WRITTEN_BULK_ROLES, BulkChange, change_bulk
+from deploy.doors.choice import check_door, rest_access, set_door
 from deploy.errors import DeployError
 from deploy.policies import ANY_API, ROLES, StageResources, policy
 from deploy.stages import CONFIG, KMS_KEY, Stage, configured_stage, read_config
@@ -37,7 +40,11 @@ def plan_stage(
     api_key: bool | None = None,
     kms_key: str | None = None,
     reports: bool | None = None,
+    bulk: BulkChange = UNCHANGED,
     allow_pickle: bool = False,
+    url: str | None = None,
+    auth: str | None = None,
+    concurrency: str | None = None,
     partition: str = "aws",
     environ: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[Path, str]:
@@ -57,8 +64,13 @@ def plan_stage(
         The ARN of the KMS key that encrypts the bucket, or `none`; None keeps what is configured.
     reports
         Whether the stage's store takes reports; None keeps what is configured.
+    bulk
+        What changes about bulk scoring.
     allow_pickle
         Whether the function may read the tutorial's pickles even if ALLOW_PICKLE is not configured.
+    url, auth, concurrency
+        The stage's door, who may use it, and how many copies of the function run at once, as for
+        `set_door`; None keeps what is configured.
     partition
         The part of AWS that the policies' ARNs begin with.
     environ
@@ -67,7 +79,7 @@ def plan_stage(
     Raises
     ------
     DeployError
-        If the name of the stage, the store or the key is invalid, or no store is given or
+        If the name of the stage, the store, the key or the door is invalid, or no store is given or
         configured.
     SettingError
         If the service would refuse a setting when it starts.
@@ -87,10 +99,13 @@ def plan_stage(
         settings[KMS_KEY] = kms_key
     if settings.get(KMS_KEY) == NO_KEY:
         del settings[KMS_KEY]
+    set_door(stage, settings, url, auth, concurrency)
+    change_bulk(config, stage, bulk)
     planned = configured_stage(directory, config, stage)
-    resources = _resources(planned, partition, allow_pickle)
+    check_door(planned)
+    resources = stage_resources(planned, partition, allow_pickle=allow_pickle)
     _check_settings(planned, directory / CONFIG, environ)
-    return _files(directory, stage, config, resources)
+    return _files(directory, stage, config, resources) | rest_access(directory, stage, settings)
 
 
 def _set_stores(variables: dict[str, str], models: str | None, reports: bool | None) -> None:
@@ -108,14 +123,15 @@ def _files(
     directory: Path, stage: str, config: dict[str, Any], resources: StageResources
 ) -> dict[Path, str]:
     files = {directory / CONFIG: config}
-    for role in ROLES:
+    for role in (*ROLES, *(WRITTEN_BULK_ROLES if resources.bulk else ())):
         # Chalice looks for the function's policy under the name policy-STAGE.json.
         name = "policy" if role == "service" else role
         files[directory / f"{name}-{stage}.json"] = policy(role, resources)
     return {path: f"{json.dumps(content, indent=2)}\n" for path, content in files.items()}
 
 
-def _resources(stage: Stage, partition: str, allow_pickle: bool) -> StageResources:
+def stage_resources(stage: Stage, partition: str, *, allow_pickle: bool = False) -> StageResources:
+    """Return the AWS resources of a stage; raises `DeployError` if a location or key is invalid."""
     if not stage.models:
         raise DeployError(
             f"stage {stage.name!r} has no bucket yet; name one: BUCKET=my-models STAGE={stage.name}"
@@ -126,16 +142,21 @@ def _resources(stage: Stage, partition: str, allow_pickle: bool) -> StageResourc
             f"the KMS key is {stage.kms_key!r}; expected {NO_KEY} or the ARN of a key, "
             "arn:aws:kms:REGION:ACCOUNT:key/ID, not of an alias"
         )
-    return StageResources(
+    resources = StageResources(
         bucket,
         prefix,
         stage.function,
         partition,
         api=stage.find_api_id() or ANY_API,
+        http_api=stage.http_api or (ANY_API if stage.url == "http" else None),
         kms_key=stage.kms_key,
         reports=_location("reports", stage.reports) if stage.reports else None,
         pickles=allow_pickle or stage.environ.get("ALLOW_PICKLE") == "1",
+        bulk=read_setting(stage.bulk, f"{CONFIG}: stage {stage.name!r}"),
     )
+    if resources.bulk is not None:
+        check_apart(resources.bulk, resources.kept())
+    return resources
 
 
 def _location(what: str, uri: str) -> tuple[str, str]:

@@ -30,6 +30,9 @@ CHALICE_RUNTIME = ("__init__.py", "app.py")
 """The files of its own that Chalice adds to a package, from where it is installed."""
 FUNCTIONS = "functions"
 """The folder of the author's functions, which may use their docstrings and assertions."""
+IN_BULK = "bulk"
+ON_WORKERS = ("frames",)
+"""Folders of `chalicelib` that most deployments do not need, or none."""
 SLOW_ANYWAY = ("tutorial_pickles.py", "old_estimators.py", "unpickling.py")
 """Modules that load pickles: importing scikit-learn takes a hundred times as long as compiling."""
 
@@ -43,8 +46,11 @@ class _Job(NamedTuple):
     optimize: int
 
 
-def copy_source(project: Path, copy: Path) -> None:
-    """Replace the copy of a project with a new one; both share Chalice's configuration."""
+def copy_source(project: Path, copy: Path, *, bulk: bool = False) -> None:
+    """Replace the copy of a project with a new one; both share Chalice's configuration.
+
+    What only bulk scoring needs is copied if `bulk`, and what only workers need never.
+    """
     shutil.rmtree(copy, ignore_errors=True)
     copy.mkdir(parents=True)
     for source in (project / name for name in COPIED):
@@ -53,6 +59,8 @@ def copy_source(project: Path, copy: Path) -> None:
             shutil.copytree(source, copy / source.name, ignore=ignored)
         elif source.exists():
             shutil.copy(source, copy)
+    for folder in ON_WORKERS if bulk else (*ON_WORKERS, IN_BULK):
+        shutil.rmtree(copy / "chalicelib" / folder, ignore_errors=True)
     for source in (copy / "app.py", *(copy / "chalicelib").rglob("*.py")):
         if source.parent.name != FUNCTIONS:
             source.write_text(plain_source(source.read_text("utf-8")), "utf-8")

@@ -3,6 +3,7 @@
 import os
 import sys
 from argparse import Namespace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,12 @@ from chalicelib.registry.fetch import fetch_manifest
 from chalicelib.store.boto3_client import configured_region
 from chalicelib.store.opening import open_reader
 from deploy.aws import configured_partition, deploy_client
+from deploy.bulk_scoring.deployment import delete_bulk
+from deploy.bulk_scoring.setting import BulkChange
 from deploy.configure import EXPIRY_HINT, plan_stage
 from deploy.console import note
+from deploy.doors.choice import SIGNED
+from deploy.doors.switching import close_doors
 from deploy.errors import DeployError
 from deploy.log_group import create_log, delete_log
 from deploy.package import (
@@ -48,7 +53,11 @@ def configure(args: Namespace) -> None:
         api_key=SWITCH.get(args.api_key),
         kms_key=args.kms_key,
         reports=SWITCH.get(args.reports),
+        bulk=BulkChange(SWITCH.get(args.bulk), args.read, args.write, args.bulk_layer),
         allow_pickle=args.allow_pickle,
+        url=args.url,
+        auth=args.auth,
+        concurrency=args.concurrency,
         partition=configured_partition(),
         environ=os.environ,
     )
@@ -78,8 +87,9 @@ def model(args: Namespace) -> None:
 def log(args: Namespace) -> None:
     """Create the log group of a stage's function and set how long it keeps events."""
     stage = read_stage(CHALICE, args.stage)
-    group = create_log(stage_client("logs", stage), stage.function, args.days)
-    note(f"{group} keeps events for {args.days} days")
+    for function in stage.functions:
+        group = create_log(stage_client("logs", stage), function, args.days)
+        note(f"{group} keeps events for {args.days} days")
 
 
 def protect(args: Namespace) -> None:
@@ -91,16 +101,21 @@ def protect(args: Namespace) -> None:
         note(OPENED)
     throttle(gateway, api_id, stage.gateway_stage)
     note(f"throttled to {REQUESTS_PER_SECOND} requests per second, bursts of {BURST}")
-    if stage.requires_key:
+    if stage.requires_key and stage.url_auth != SIGNED:  # then the REST API is closed
         print(create_key(gateway, stage.function, api_id, stage.gateway_stage))
 
 
 def remove(args: Namespace) -> None:
-    """Remove what `chalice delete` leaves behind: log group, API key and usage plan."""
+    """Remove what `chalice delete` leaves: logs, API key, usage plan, other doors, bulk scoring."""
     stage = read_stage(CHALICE, args.stage)
     removed = delete_key(stage_client("apigateway", stage), stage.function)
-    if group := delete_log(stage_client("logs", stage), stage.function):
-        removed.append(f"log group {group}")
+    if stage.bulk is not None:
+        removed += delete_bulk(stage.function, partial(stage_client, stage=stage))
+    for function in stage.functions:
+        if group := delete_log(stage_client("logs", stage), function):
+            removed.append(f"log group {group}")
+    functions, gateway = stage_client("lambda", stage), stage_client("apigatewayv2", stage)
+    removed += close_doors(CHALICE, stage, functions, gateway)
     for name in removed:
         note(f"removed {name}")
     if not removed:
@@ -109,7 +124,8 @@ def remove(args: Namespace) -> None:
 
 def copy(args: Namespace) -> None:
     """Copy the service's source with its bytecode into a directory, for Chalice to package."""
-    copy_source(Path(), args.directory)
+    stage = read_stage(CHALICE, args.stage) if args.stage else None
+    copy_source(Path(), args.directory, bulk=stage is not None and stage.bulk is not None)
 
 
 def size(args: Namespace) -> None:
@@ -120,6 +136,14 @@ def size(args: Namespace) -> None:
     print(f"compiled  {len(package.compiled):>11,} files")
     if args.gate and (faults := package.faults(has_requirements(Path()))):
         raise DeployError(f"{args.package}: " + "; ".join(faults))
+
+
+def cloudformation(args: Namespace) -> None:
+    """Complete the CloudFormation template that `chalice package` wrote."""
+    from deploy.live_version import complete_template  # Chalice's packager is slow to import
+
+    for line in complete_template(args.file):
+        note(line)
 
 
 def terraform(args: Namespace) -> None:

@@ -14,9 +14,25 @@ KMS_KEY = "models_kms_key"
 """The setting of a stage that Chalice does not know: the ARN of the key of the models' bucket."""
 
 
+URL, URL_AUTH, HTTP_API = "url", "url_auth", "http_api"
+"""Settings that Chalice does not know: a stage's door, who may use it, and its HTTP API's ID."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A configured stage; `deployed` is the file in which Chalice records what it deployed."""
+    """A configured stage; `deployed` is the file in which Chalice records what it deployed.
+
+    Attributes
+    ----------
+    url
+        The stage's door: `rest`, `function` or `http`.
+    url_auth
+        Who may use a door that is no REST API: `none` is everybody, `iam` is who signs for IAM.
+    http_api
+        The ID of the HTTP API, once there is one.
+    bulk
+        The setting of `deploy.bulk_scoring.locations`, not yet read.
+    """
 
     name: str
     environ: dict[str, str]
@@ -24,6 +40,16 @@ class Stage:
     gateway_stage: str
     kms_key: str | None
     deployed: Path
+    url: str = "rest"
+    url_auth: str = "none"
+    http_api: str | None = None
+    bulk: Any = None
+
+    @property
+    def functions(self) -> list[str]:
+        """Return the names of the stage's functions."""
+        bulk = [f"{self.function}-bulk"] if self.bulk is not None else []
+        return [self.function, *bulk]
 
     @property
     def models(self) -> str:
@@ -46,6 +72,11 @@ class Stage:
         if api_id is None:
             raise DeployError(f"{self.deployed}: stage {self.name!r} is not deployed")
         return api_id
+
+    def rest_url(self) -> str:
+        """Return the URL of the deployed REST API; raises `DeployError` if there is none."""
+        self.api_id()
+        return self._deployed("rest_api", "rest_api_url") or ""
 
     def find_api_id(self) -> str | None:
         """Return the ID of the deployed REST API, or None if there is none."""
@@ -112,6 +143,10 @@ def configured_stage(directory: Path, config: dict[str, Any], name: str) -> Stag
         (config | settings).get("api_gateway_stage", "api"),
         settings.get(KMS_KEY),
         directory / "deployed" / f"{name}.json",
+        url=settings.get(URL, "rest"),
+        url_auth=settings.get(URL_AUTH, "none"),
+        http_api=settings.get(HTTP_API),
+        bulk=settings.get("bulk"),
     )
 
 

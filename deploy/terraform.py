@@ -42,10 +42,12 @@ def complete(chalice: Document) -> Document:
     """Return the file's content, completed; `chalice` stays as it is."""
     document = copy.deepcopy(chalice)
     resources = document["resource"]
-    function = resources["aws_lambda_function"]["api_handler"]
+    functions = resources["aws_lambda_function"]
+    function = functions["api_handler"]
     swagger = json.loads(document["locals"][SWAGGER])
     _require(document["terraform"], function["runtime"])
-    _add_log(resources, function)
+    for name, each in functions.items():
+        _add_log(resources, name, each)
     _add_stage(resources, traced=function["tracing_config"]["mode"] == "Active")
     if "securityDefinitions" in swagger:
         _add_key(resources, function["function_name"])
@@ -65,12 +67,12 @@ def _require(terraform: Document, runtime: str) -> None:
     }
 
 
-def _add_log(resources: Document, function: Document) -> None:
+def _add_log(resources: Document, name: str, function: Document) -> None:
     """Create the log group first: the function's role may not create it."""
-    name = log_group_name(function["function_name"])
-    group = {"name": name, "retention_in_days": RETENTION_DAYS}
-    resources["aws_cloudwatch_log_group"] = {"api_handler": group}
-    function["depends_on"] = ["aws_cloudwatch_log_group.api_handler"]
+    group = log_group_name(function["function_name"])
+    groups = resources.setdefault("aws_cloudwatch_log_group", {})
+    groups[name] = {"name": group, "retention_in_days": RETENTION_DAYS}
+    function["depends_on"] = [f"aws_cloudwatch_log_group.{name}"]
 
 
 def _add_stage(resources: Document, *, traced: bool) -> None:

@@ -1,8 +1,10 @@
 """AWS on loopback: moto's server, patched so that Chalice can deploy to it.
 
-`python -m emulation.aws PORT` serves it, with three more pages. `/received/calls` counts the calls
-to each service, `/received/api/ID` is the document that an API was created from, and
-`/received/code/NAME` is the package of a function. moto does not return the last two.
+`python -m emulation.aws PORT` serves it, with more pages. `/received/calls` counts the calls to
+each service, `/received/api/ID` is the document that an API was created from, and
+`/received/code/NAME` is the package of a function; moto does not return the last two.
+`/received/busy/NAME` lists the processes of a function that handle an event, each with the event,
+and `/received/invocations/NAME` counts its calls.
 
 moto 5.2.5 reads only OpenAPI 3 and requires a description. Chalice sends Swagger 2.0, which API
 Gateway accepts, without a description. The parts that moto reads are the same in both. The
@@ -11,11 +13,14 @@ After an update of moto, try to remove these patches.
 """
 
 import json
+import os
+import signal
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
+from urllib.parse import unquote
 
 import flask
 from moto.apigateway.models import APIGatewayBackend
@@ -25,6 +30,10 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_ba
 from moto.s3.responses import ACTION_MAP
 from werkzeug.serving import WSGIRequestHandler, run_simple
 from werkzeug.wrappers import Request, Response
+
+from emulation.events import patch_events
+from emulation.functions import FunctionPool, patch_functions
+from emulation.step_functions import patch_step_functions
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -65,8 +74,9 @@ def patch_permissions() -> None:
 
     IAM requires `s3:ListBucket` for HeadBucket, and names API Gateway's actions after HTTP methods.
     For services other than S3, moto does not pass on the requested resource and miscalculates some
-    signatures, so only the action is checked there. Requests on loopback count as TLS: only AWS can
-    show that plain HTTP is denied.
+    signatures, so only the action is checked there; `named_resource` finds the resource of calls to
+    functions and state machines. Requests on loopback count as TLS: only AWS can show that plain
+    HTTP is denied.
     """
     request: Any = IAMRequest
     request.check_signature = lambda _: None  # requests to S3 have another class
@@ -83,9 +93,25 @@ def patch_permissions() -> None:
             changes["Resource"] = "*"
         if action.startswith("apigateway:"):
             action = f"apigateway:{flask.request.method}"
+        if (named := named_resource(action, flask.request)) is not None:
+            action, changes["Resource"] = named[0], self._statement["Resource"]
+            resource = named[1]
         return is_permitted(statement(self._statement | changes), action, resource, *args)
 
     statement.is_action_permitted = is_action_permitted
+
+
+def named_resource(action: str, request: Any) -> tuple[str, str] | None:
+    """Return the action and the resource of a call to a function or a state machine, else None."""
+    if action == "lambda:Invoke":  # /2015-03-31/functions/NAME_OR_ARN/invocations
+        name = unquote(request.path).split("/")[-2].rpartition(":")[2]
+        return "lambda:InvokeFunction", f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{name}"
+    if action.startswith("states:"):
+        sent = json.loads(request.data)
+        for field in ("stateMachineArn", "executionArn", "mapRunArn"):
+            if field in sent:
+                return action, sent[field]
+    return None
 
 
 def applies(
@@ -116,8 +142,9 @@ def as_openapi_3(document: dict[str, Any]) -> dict[str, Any]:
 class RecordingApplication:
     """moto's application with a count of its calls, and the pages under `/received`."""
 
-    def __init__(self, application: Application) -> None:
+    def __init__(self, application: Application, functions: FunctionPool) -> None:
         self._application = application
+        self._functions = functions
         self._calls: Counter[str] = Counter()
 
     def __call__(
@@ -134,6 +161,10 @@ class RecordingApplication:
     def _received(self, page: str, name: str = "") -> bytes:
         if page == "calls":
             return json.dumps(self._calls).encode()
+        if page == "busy":
+            return json.dumps(self._functions.busy(name)).encode()
+        if page == "invocations":
+            return json.dumps(self._functions.calls[name]).encode()
         if page == "api":
             return documents[name]
         code: bytes = lambda_backends[ACCOUNT][REGION].get_function(name).code_bytes
@@ -158,11 +189,23 @@ class SilentHandler(WSGIRequestHandler):
         """Discard a log line."""
 
 
+def stop(functions: FunctionPool) -> None:
+    """Stop the functions, and this process at once: its threads wait for requests."""
+    functions.close()
+    os._exit(0)
+
+
 def main(port: int) -> None:
     """Serve until the process is stopped."""
     patch_api_gateway()
     patch_permissions()
-    application = RecordingApplication(DomainDispatcherApplication(create_backend_app))
+    endpoint = f"http://127.0.0.1:{port}"
+    functions = FunctionPool(endpoint, ACCOUNT, REGION)
+    patch_functions(functions)
+    patch_step_functions(endpoint, ACCOUNT)
+    patch_events(endpoint)
+    signal.signal(signal.SIGTERM, lambda *_: stop(functions))
+    application = RecordingApplication(DomainDispatcherApplication(create_backend_app), functions)
     run_simple("127.0.0.1", port, application, threaded=True, request_handler=SilentHandler)
 
 

@@ -8,23 +8,18 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy
 import base64
 import json
 from collections.abc import Callable, Collection
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, unquote
+
+from emulation.http_front import ClientResponse, HttpFront
 
 if TYPE_CHECKING:
     from email.message import Message
 
 Function = Callable[[dict[str, Any]], dict[str, Any]]
 PLAIN = "text/plain"
-
-
-class ClientResponse(NamedTuple):
-    """The response that a client gets."""
-
-    status: int
-    headers: dict[str, str]
-    body: bytes
+READABLE = {"Access-Control-Allow-Origin": "*"}
+"""The header that the deployment adds to API Gateway's own responses."""
 
 
 def proxy_event(
@@ -65,7 +60,7 @@ def proxy_event(
 def forbidden(message: str) -> ClientResponse:
     """Return API Gateway's own response to a request that it does not pass on."""
     body = json.dumps({"message": message}).encode()
-    return ClientResponse(403, {"Content-Type": "application/json"}, body)
+    return ClientResponse(403, {"Content-Type": "application/json"} | READABLE, body)
 
 
 def mock_headers(integration: dict[str, Any]) -> dict[str, str]:
@@ -87,7 +82,7 @@ def as_client_response(result: dict[str, Any]) -> ClientResponse:
     return ClientResponse(result["statusCode"], headers | result["headers"], body)
 
 
-class Gateway:
+class Gateway(HttpFront):
     """Serves a deployed API in front of a function: `with Gateway(...) as gateway: gateway.url`."""
 
     def __init__(
@@ -98,38 +93,29 @@ class Gateway:
         stage: str = "api",
     ) -> None:
         """Route by an imported document, below a stage's path; `keys` returns the API keys."""
+        super().__init__(f"/{stage}")
+        self._document = document
         self._paths = document["paths"]
         self._keys = keys
         self._binary = document["x-amazon-apigateway-binary-media-types"]
         self._invoke = invoke
-        self._stage = f"/{stage}"
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._server.server_port}{self._stage}/"
-
-    def __enter__(self) -> "Gateway":
-        """Listen."""
-        Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Stop listening."""
-        self._server.shutdown()
-        self._server.server_close()
 
     def respond(
-        self, method: str, path: str, headers: "Message[str, str]", body: bytes
+        self, method: str, target: str, headers: "Message[str, str]", body: bytes
     ) -> ClientResponse:
         """Return the response to a client's request."""
+        path, _, query = target.partition("?")
         resource, parameters = self._resource(path)
         operation = self._paths.get(resource, {}).get(method.lower())
         if operation is None:
             return forbidden("Missing Authentication Token")
+        if self._is_closed():
+            return forbidden("User: anonymous is not authorized: an explicit deny")
         if "security" in operation and headers.get("x-api-key") not in self._keys():
             return forbidden("Forbidden")
         if operation["x-amazon-apigateway-integration"].get("type") == "mock":
             headers_sent = mock_headers(operation["x-amazon-apigateway-integration"])
-            return ClientResponse(200, headers_sent, b"")
+            return ClientResponse(200, {"Content-Type": "application/json"} | headers_sent, b"")
         content_type = headers.get("Content-Type")
         kind = (content_type or "application/json").partition(";")[0].strip()
         encoded = kind in self._binary
@@ -138,10 +124,17 @@ class Gateway:
             text or None, content_type, encoded,
             path=path, method=method, resource=resource, parameters=parameters,
         )  # fmt: skip
+        event["headers"] = dict(headers.items()) | event["headers"]
+        event["multiValueQueryStringParameters"] = parse_qs(query, keep_blank_values=True) or None
         return as_client_response(self._invoke(event))
 
+    def _is_closed(self) -> bool:
+        """Return whether the API's resource policy denies all requests."""
+        statements = self._document.get("x-amazon-apigateway-policy", {}).get("Statement", [])
+        return any(each["Effect"] == "Deny" and each["Principal"] == "*" for each in statements)
+
     def _resource(self, path: str) -> tuple[str, dict[str, str]]:
-        """Return the resource that a path matches, and the values of its parameters.
+        """Return the resource that a path matches, and the decoded values of its parameters.
 
         The resource `/models/{name}` matches `/models/spam` with `{"name": "spam"}`; one without
         parameters takes precedence.
@@ -153,28 +146,7 @@ class Gateway:
                 continue
             pairs = list(zip(names, parts, strict=True))
             if all(name == part or (name[:1] == "{" and part) for name, part in pairs):
-                return resource, {name[1:-1]: part for name, part in pairs if name[:1] == "{"}
+                return resource, {
+                    name[1:-1]: unquote(part) for name, part in pairs if name[:1] == "{"
+                }
         return path, {}
-
-    def _handler(self) -> type[BaseHTTPRequestHandler]:
-        gateway = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def respond(self) -> None:
-                """Respond to a request with any method."""
-                body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-                path = self.path.partition("?")[0].removeprefix(gateway._stage) or "/"
-                response = gateway.respond(self.command, path, self.headers, body)
-                self.send_response(response.status)
-                for name, value in response.headers.items():
-                    self.send_header(name, value)
-                self.send_header("Content-Length", str(len(response.body)))
-                self.end_headers()
-                self.wfile.write(response.body)
-
-            do_GET = do_POST = do_PUT = do_DELETE = do_OPTIONS = respond
-
-            def log_message(self, *_: object) -> None:
-                return
-
-        return Handler

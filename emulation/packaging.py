@@ -6,7 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from deploy.bulk_scoring.setting import UNCHANGED, BulkChange
 from deploy.configure import plan_stage
+from deploy.live_version import complete_template
 from deploy.source_copy import copy_source
 from deploy.terraform import complete_file
 from emulation.servers import ROOT
@@ -15,7 +17,9 @@ STAGE = "dev"
 ENVIRON = {"AWS_DEFAULT_REGION": "us-east-1", "PYTHONDONTWRITEBYTECODE": "1"}
 
 
-def package(directory: Path, *options: str, api_key: bool = False) -> Path:
+def package(
+    directory: Path, *options: str, api_key: bool = False, bulk: BulkChange = UNCHANGED
+) -> Path:
     """Package a configured copy of the application as `make package` does; return the directory.
 
     The copy leaves out what Chalice recorded about deployments, as in a fresh clone.
@@ -26,10 +30,11 @@ def package(directory: Path, *options: str, api_key: bool = False) -> Path:
         ignored = shutil.ignore_patterns("__pycache__", "deploy*")
         shutil.copytree(ROOT / name, directory / name, ignore=ignored)
     models = f"s3://my-models/{STAGE}"
-    for path, content in plan_stage(directory / ".chalice", STAGE, models, api_key=api_key).items():
+    planned = plan_stage(directory / ".chalice", STAGE, models, api_key=api_key, bulk=bulk)
+    for path, content in planned.items():
         path.write_text(content)
     copy = directory / "copy"
-    copy_source(directory, copy)
+    copy_source(directory, copy, bulk=bulk.on is True)
     chalice = Path(sys.executable).with_name("chalice")
     subprocess.run(  # noqa: S603 - Chalice
         [chalice, "package", "--stage", STAGE, *options, "../out"],
@@ -38,6 +43,8 @@ def package(directory: Path, *options: str, api_key: bool = False) -> Path:
         check=True,
         capture_output=True,
     )
+    if ".chalice/extras.yaml" in options:
+        complete_template(directory / "out" / "sam.yaml")
     if "terraform" in options:
         complete_file(directory / "out" / "chalice.tf.json")
     return directory / "out"

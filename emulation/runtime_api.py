@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from queue import Empty, Queue
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 from typing import Any
 
 API = "/2018-06-01/runtime"
@@ -38,6 +38,14 @@ class FunctionError(Exception):
     """Raised if the function raises an error or its process ends."""
 
 
+class NoResponseError(FunctionError):
+    """Raised if the process ends or takes too long, with what it logged."""
+
+    def __init__(self, log: str, *, timed_out: bool) -> None:
+        super().__init__(f"no response; the log says:\n{log}")
+        self.timed_out = timed_out
+
+
 class QuietServer(ThreadingHTTPServer):
     """A server that does not wait for its clients and ignores a client that was killed."""
 
@@ -48,7 +56,11 @@ class QuietServer(ThreadingHTTPServer):
 
 
 class LambdaFunction:
-    """A running function: `with LambdaFunction(...) as function: function.invoke(event)`."""
+    """A running function: `with LambdaFunction(...) as function: function.invoke(event)`.
+
+    With `AWS_LAMBDA_INITIALIZATION_TYPE=snap-start` in `environ`, the process waits where Lambda
+    takes the snapshot, until `restore` lets it go on as each copy would.
+    """
 
     def __init__(
         self,
@@ -67,6 +79,7 @@ class LambdaFunction:
         self._events: Queue[tuple[str, bytes]] = Queue()
         self._responses: Queue[tuple[str, bytes]] = Queue()
         self._one_at_a_time = Lock()  # as in Lambda
+        self._snapshot, self._restored = Event(), Event()
         self._arn = configuration["FunctionArn"]
         self._timeout_seconds = configuration["Timeout"]
         self._server = QuietServer(("127.0.0.1", 0), self._handler())
@@ -113,22 +126,51 @@ class LambdaFunction:
         FunctionError
             If the function raises an error, or its process ends first.
         """
-        with self._one_at_a_time:
-            self._events.put((str(uuid.uuid4()), json.dumps(event).encode()))
-            kind, body = self._response()
+        kind, body = self.exchange(json.dumps(event).encode(), WAIT_SECONDS)
         if kind != "response":
             raise FunctionError(body.decode())
         return json.loads(body)
 
-    def _response(self) -> tuple[str, bytes]:
+    def exchange(self, event: bytes, seconds: float) -> tuple[str, bytes]:
+        """Return the kind of a function's reply to an event, `response` or `error`, and its body.
+
+        Raises
+        ------
+        NoResponseError
+            If the process ends first, or takes longer than `seconds`: then it is killed.
+        """
+        with self._one_at_a_time:
+            self._events.put((str(uuid.uuid4()), event))
+            return self._response(seconds)
+
+    def wait_for_snapshot(self) -> None:
+        """Wait until the function is initialized, when Lambda takes the snapshot.
+
+        Raises
+        ------
+        FunctionError
+            If its process ended before.
+        """
         deadline = time.monotonic() + WAIT_SECONDS
+        while not self._snapshot.wait(0.1):
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                raise FunctionError(f"no snapshot; the log says:\n{self.log.read_text()}")
+
+    def restore(self) -> None:
+        """Let the function go on as a copy does that was restored from the snapshot."""
+        self._restored.set()
+
+    def _response(self, seconds: float) -> tuple[str, bytes]:
+        deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             try:
                 return self._responses.get(timeout=0.2)
             except Empty:
                 if self.process.poll() is not None:
-                    break
-        raise FunctionError(f"no response; the log says:\n{self.log.read_text()}")
+                    raise NoResponseError(self.log.read_text(), timed_out=False) from None
+        self.process.kill()
+        self.process.wait(10)
+        raise NoResponseError(self.log.read_text(), timed_out=True)
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         function = self
@@ -139,7 +181,14 @@ class LambdaFunction:
             wbufsize = -1
 
             def do_GET(self) -> None:
-                """Wait for the next event and send it."""
+                """Wait for the next event and send it; or wait for the restore."""
+                if self.path == f"{API}/restore/next":
+                    function._snapshot.set()
+                    function._restored.wait()
+                    self.send_response(200)
+                    self.send_header("Content-Length", "0")
+                    self.end_headers()
+                    return
                 request, event = function._events.get()
                 deadline = int((time.time() + function._timeout_seconds) * 1000)
                 self.send_response(200)

@@ -4,7 +4,7 @@ The training part is also cross-validated: this shows how much the metrics depen
 the threshold if the user asked for one, and gives the report its curves.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -58,7 +58,7 @@ class Trained:
     export: Export
     facts: dict[str, Any]
     held_out: Predictions
-    training_keys: frozenset[str]
+    training_keys: Collection[str]
     cross_validation: CrossValidation | None
     learning: list[LearningPoint]
     now: datetime
@@ -162,26 +162,53 @@ def fit(
     if goal.is_set and inner.cross_validation is not None:
         threshold = choose_threshold(goal, inner.cross_validation.predictions)
     begin("evaluate")
-    evaluation = evaluate(export, held_out.texts, held_out.labels, threshold, positive)
     keys = frozenset(map(text_key, training.texts))
-    metrics: Metrics = {"protocol": protocol.note, "positive": positive} | evaluation.metrics
+    tested = Tested(held_out, protocol.note, keys)
+    facts, predictions = evaluated(export, threshold, tested, inner.cross_validation)
+    shown = page_examples(export, training, threshold) if examples is None else examples
+    facts |= {"recipe": recipe.name, "data": corpus.facts(), "examples": shown}
+    if goal.is_set:
+        facts["goal"] = asdict(goal)
+    return Trained(fitted, export, facts, predictions, keys, *inner, datetime.now(UTC))
+
+
+class Tested(NamedTuple):
+    """The texts to evaluate on, a note on them, and the keys of the training texts."""
+
+    held_out: Corpus
+    note: str
+    training_keys: Collection[str]
+
+
+def evaluated(
+    export: Export,
+    threshold: float | None,
+    tested: Tested,
+    cross_validation: CrossValidation | None = None,
+) -> tuple[dict[str, Any], Predictions]:
+    """Evaluate a model on texts that it was not fitted to.
+
+    Returns
+    -------
+    tuple
+        The manifest's metrics, positive class, threshold and, if there are enough texts, reference;
+        and the predictions for the texts.
+    """
+    held_out, note, keys = tested
+    positive = held_out.positive.label
+    evaluation = evaluate(export, held_out.texts, held_out.labels, threshold, positive)
+    metrics: Metrics = {"protocol": note, "positive": positive} | evaluation.metrics
     parts = {
         "without_copies": without_copies(export, held_out, keys, threshold),
-        "cross_validation": inner.cross_validation and inner.cross_validation.metrics,
+        "cross_validation": cross_validation and cross_validation.metrics,
     }
-    facts = {
-        "recipe": recipe.name,
-        "data": corpus.facts(),
+    facts: dict[str, Any] = {
         "metrics": metrics | {name: part for name, part in parts.items() if part is not None},
         "positive": positive,
         "threshold": threshold,
-        "examples": page_examples(export, training, threshold) if examples is None else examples,
     }
     facts |= reference_facts(export, held_out.texts, keys, facts)
-    if goal.is_set:
-        facts["goal"] = asdict(goal)
-    now = datetime.now(UTC)
-    return Trained(fitted, export, facts, evaluation.predictions, keys, *inner, now)
+    return facts, evaluation.predictions
 
 
 def measure(

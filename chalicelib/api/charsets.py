@@ -1,11 +1,12 @@
-"""Find Python's codec for the charset of a Content-Type."""
+"""Find Python's codec for the charset of a Content-Type, and the bytes of a body for it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from urllib.parse import unquote
 
 from chalice.app import BadRequestError
 
+from chalicelib.api.request_body import REPLACED
 from chalicelib.text_codecs import codec_named
 
 # ;name=value or ;name="value" (RFC 9110, section 5.6.6). A quote that is not closed before the next
@@ -39,6 +40,39 @@ def codec_of(content_type: str) -> str:
             "such as utf-8 or iso-8859-1"
         )
     return codec
+
+
+def sent_bytes(body: str, codec: str, headers: Mapping[str, str]) -> str | bytes:
+    r"""Return a text in UTF-8, or the bytes of a text in another charset that was taken for UTF-8.
+
+    Function URLs and HTTP APIs decode all text as UTF-8, and replace what is not. All other bytes
+    can be had again, such as those of ASCII and of ISO-2022-JP.
+
+    Raises
+    ------
+    BadRequestError
+        If bytes of another charset were replaced: what they were is lost.
+    UnicodeError
+        If a text should be UTF-8, but bytes were replaced: it is longer than what was sent.
+
+    Examples
+    --------
+    >>> sent_bytes("\x1b$B<+F0\x1b(B", "iso2022_jp", {}).decode("iso2022_jp")
+    '自動'
+    """
+    if codec != "utf_8" and REPLACED not in body:
+        return body.encode("utf-8", "surrogatepass")
+    if codec != "utf_8":
+        raise BadRequestError(
+            f"found a text in {codec.replace('_', '-')!r} that was damaged on its way, because "
+            "this URL passes all text on as UTF-8; send it in UTF-8"
+        )
+    # U+FFFD may have been sent, too. A compressed body has another length than its text.
+    length = "" if "content-encoding" in headers else headers.get("content-length", "")
+    size = str(len(body.encode("utf-8", "surrogatepass")))
+    if REPLACED in body and length not in ("", size):
+        raise UnicodeError("bytes were replaced")
+    return body
 
 
 def _charsets(content_type: str) -> Iterator[str]:

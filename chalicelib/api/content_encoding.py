@@ -1,7 +1,8 @@
 """Undo the Content-Encoding of a body: gzip is inflated, within a limit, and no other is accepted.
 
-API Gateway inflates gzip itself before it calls the service, and leaves the header in place. Behind
-it, a body that does not begin like gzip is therefore inflated already.
+A REST API inflates gzip itself before it calls the service, and leaves the header in place. Behind
+it, a body that does not begin like gzip is therefore inflated already. Function URLs and HTTP APIs
+do not inflate: they pass a mail on as it is, and destroy a compressed text by decoding it as UTF-8.
 """
 
 from chalice.app import BadRequestError
@@ -33,7 +34,8 @@ def decoded(body: str | bytes, encoding: str, from_gateway: bool, max_bytes: int
         return body if inflated else _inflate(body, max_bytes)
     if body.startswith(START):
         raise UnsupportedMediaTypeError(
-            "found a gzip body that was decoded as text on its way; expected no Content-Encoding"
+            "found a gzip body that was decoded as text on its way; expected no Content-Encoding, "
+            "because this URL passes only mail on as it is"
         )
     return body
 

@@ -78,8 +78,16 @@ def read_submission(request: Request, settings: Settings, manifest: Manifest) ->
         raise BadRequestError(f"found {type_name(text)} as 'text'; expected a string")
     check_text(text, settings.max_text_bytes, "'text'")
     label = _label(fields["label"], manifest)
+    return Submission(text, label, _key_id(request), _reporter(fields))
+
+
+def _key_id(request: Request) -> str:
+    """Return the ID of the API key, or of the user or role that signed the request with IAM.
+
+    The caller is ID:SESSION for a role, and whoever takes the role chooses the session's name.
+    """
     identity = request.context.get("identity") or {}
-    return Submission(text, label, str(identity.get("apiKeyId") or ""), _reporter(fields))
+    return str(identity.get("apiKeyId") or (identity.get("caller") or "").partition(":")[0])
 
 
 def _check_type(content_type: str | None) -> None:

@@ -1,7 +1,8 @@
 """Read the text or the texts of a request: plain, in JSON, or as a mail.
 
 API Gateway passes a body as a string, or encoded in base64 if its content type is one of the app's
-binary types. `chalice local` passes bytes. This module accepts all three.
+binary types. `chalice local` passes bytes. This module accepts all three. Function URLs and HTTP
+APIs pass `text/plain` as a string too, decoded as UTF-8, whatever its charset is.
 """
 
 import base64
@@ -17,6 +18,8 @@ from chalicelib.settings import Settings
 PLAIN = "text/plain"
 JSON = "application/json"
 MAIL = "message/rfc822"
+REPLACED = "\ufffd"
+"""What takes the place of bytes that are not UTF-8 where they are decoded as UTF-8."""
 
 
 class SentText(NamedTuple):
@@ -40,7 +43,7 @@ def read_texts(request: Request, settings: Settings) -> list[str]:
     body = read_body(request, settings.max_request_bytes)
     if media_type(content_type) == JSON:
         return read_json_texts(body, settings.max_texts, settings.max_text_bytes)
-    return [_one_text(body, content_type, settings.max_text_bytes)]
+    return [_one_text(body, request.headers, settings.max_text_bytes)]
 
 
 def read_text(request: Request, settings: Settings) -> SentText:
@@ -60,7 +63,7 @@ def read_text(request: Request, settings: Settings) -> SentText:
     body = read_body(request, settings.max_request_bytes)
     if media_type(content_type) == JSON:
         return SentText(read_json_text(body, settings.max_explained_bytes), from_mail=False)
-    text = _one_text(body, content_type, settings.max_explained_bytes)
+    text = _one_text(body, request.headers, settings.max_explained_bytes)
     return SentText(text, media_type(content_type) == MAIL)
 
 
@@ -92,9 +95,9 @@ def _check_size(body: str | bytes, max_bytes: int) -> None:
         )
 
 
-def _one_text(body: str | bytes, content_type: str, max_bytes: int) -> str:
-    is_mail = media_type(content_type) == MAIL
-    text = _mail_text(body) if is_mail and body else _decode(body, content_type)
+def _one_text(body: str | bytes, headers: Mapping[str, str], max_bytes: int) -> str:
+    is_mail = media_type(_content_type(headers)) == MAIL
+    text = _mail_text(body) if is_mail and body else _decode(body, headers)
     size = size_in_utf8(text)
     if size > max_bytes:
         raise PayloadTooLargeError(
@@ -142,17 +145,16 @@ def _body(event: Mapping[str, object]) -> str | bytes:
     return body if isinstance(body, bytes) else str(body)
 
 
-def _decode(body: str | bytes, content_type: str) -> str:
-    """Decode bytes by the charset of a content type; a string must name a known charset too."""
-    codec = "utf-8"
-    if ";" in content_type:
-        from chalicelib.api.charsets import codec_of
-
-        codec = codec_of(content_type)
-    if isinstance(body, str):
-        return body
+def _decode(body: str | bytes, headers: Mapping[str, str]) -> str:
+    """Decode a body by the charset of its content type; a string was decoded as UTF-8 before."""
+    content_type, codec = _content_type(headers), "utf-8"
     try:
-        return body.decode(codec)
+        if ";" in content_type or (isinstance(body, str) and REPLACED in body):
+            from chalicelib.api.charsets import codec_of, sent_bytes
+
+            codec = codec_of(content_type)
+            body = sent_bytes(body, codec, headers) if isinstance(body, str) else body
+        return body if isinstance(body, str) else body.decode(codec)
     except UnicodeError as exc:
         raise BadRequestError(
             f"found bytes that are not {codec.replace('_', '-')!r}; name the charset of the text, "

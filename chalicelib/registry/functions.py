@@ -40,10 +40,13 @@ class DeployedSources:
 
     def read(self, module: str) -> bytes | None:
         """Return a module's source, or None if it is missing."""
+        # The loader also reads from a zip file, which has no paths of its own.
+        loader: Any = chalicelib.functions.__loader__
         for folder in chalicelib.functions.__path__:
-            path = Path(folder, f"{module}.py")
-            if path.is_file():
-                return path.read_bytes()
+            try:
+                return bytes(loader.get_data(str(Path(folder, f"{module}.py"))))
+            except OSError:  # a zip file's loader raises no FileNotFoundError
+                continue
         return None
 
     def load(self, module: str) -> Mapping[str, Any]:

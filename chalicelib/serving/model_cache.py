@@ -12,6 +12,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from functools import partial
+from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
 from chalicelib.errors import FormatError, ServiceError
@@ -46,7 +47,7 @@ class ModelCache:
         Fetches and checks the model, or returns None if its tag is still the one passed in.
         Raises `ServiceError` if it cannot.
     refresh_seconds
-        How long to wait between two refreshes; 0 disables them.
+        How long to wait between two refreshes; 0 disables them, but for `expire`.
     clock
         Returns seconds from a monotonic clock.
     """
@@ -58,7 +59,7 @@ class ModelCache:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._fetch = fetch
-        self._refresh_seconds = refresh_seconds
+        self._refresh_seconds = refresh_seconds or inf
         self._clock = clock
         self._lock = threading.Lock()
         self._current: LoadedModel | None = None
@@ -77,7 +78,7 @@ class ModelCache:
         current = self._current
         if current is None:
             return self._first().model
-        if self._refresh_seconds and self._clock() >= self._next_fetch_at:
+        if self._clock() >= self._next_fetch_at:
             return self._refreshed(current).model
         return current.model
 
@@ -97,6 +98,10 @@ class ModelCache:
             self.model()
         except ServiceError:
             return
+
+    def expire(self) -> None:
+        """Let the next request refresh the model; if none is loaded, load it."""
+        self._next_fetch_at = -inf
 
     def events(self) -> list[Load]:
         """Return the loads since the last call, each once."""
@@ -142,6 +147,7 @@ class ModelCache:
 
     def _newer(self, current: LoadedModel) -> LoadedModel | None:
         """Return the new model, or None if there is none or it cannot be used."""
+        wait_seconds = self._refresh_seconds
         try:
             newer = self._fetch(current.tag)
             if newer is not None:
@@ -150,9 +156,11 @@ class ModelCache:
             return newer
         except ServiceError as exc:
             self._events.append(str(exc))
+            if wait_seconds == inf:  # `expire` asked for it
+                wait_seconds = RETRY_SECONDS
             return None
         finally:
-            self._next_fetch_at = self._clock() + self._refresh_seconds
+            self._next_fetch_at = self._clock() + wait_seconds
 
     def _loaded(self, loaded: LoadedModel, event: Downgrade | None) -> None:
         """Note a load, and why its trial could not begin."""

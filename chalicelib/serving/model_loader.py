@@ -51,12 +51,12 @@ class ModelLoader:
         ServiceError
             If the store cannot be read or a check fails.
         """
-        store = self._store = self._store or open_reader(self._settings.model_uri)
+        store = self.store()
         version = self._settings.model_version
         if version is not None:
             if tag == version:
                 return None
-            return LoadedModel(self._fetch(store, fetch_manifest(store, version)), version)
+            return LoadedModel(self.checked(fetch_manifest(store, version)), version)
         try:
             pointer = store.read_changed(POINTER_KEY, MAX_POINTER_BYTES, tag)
         except NotInStoreError as exc:
@@ -73,45 +73,56 @@ class ModelLoader:
             if self._trial is not None:
                 self._trial.refresh()
             return None
-        return self._promoted(store, read_pointer(pointer.raw), pointer.tag)
+        return self._promoted(read_pointer(pointer.raw), pointer.tag)
 
-    def _promoted(self, store: StoreReader, pointer: Pointer, tag: str) -> LoadedModel:
+    def store(self) -> StoreReader:
+        """Return the store; the first call opens it, and raises as `open_reader`."""
+        self._store = self._store or open_reader(self._settings.model_uri)
+        return self._store
+
+    def _promoted(self, pointer: Pointer, tag: str) -> LoadedModel:
         """Return the promoted model under its policy, with what is on trial beside it."""
-        promoted = self._fetch(store, pointer.manifest)
+        promoted = self.checked(pointer.manifest)
         models = {pointer.manifest.version: promoted}
-        loaded = LoadedModel(self._governed(store, promoted, pointer.policy), tag)
+        loaded = LoadedModel(self.governed(promoted, pointer.policy), tag)
         if pointer.trial is not None:
             try:
-                loaded = self._on_trial(store, loaded, pointer.trial, models)
+                loaded = self._on_trial(loaded, pointer.trial, models)
             except ServiceError as exc:
                 loaded = loaded._replace(tag=None, trial_error=f"trial: {exc}")
         self._models, self._trial = models, loaded.trial
         return loaded
 
     def _on_trial(
-        self, store: StoreReader, loaded: LoadedModel, trial: "Trial", models: dict[str, Servable]
+        self, loaded: LoadedModel, trial: "Trial", models: dict[str, Servable]
     ) -> LoadedModel:
         """Add what is on trial to a loaded model, and its model to the models."""
         # Imported here because most pointers have no trial.
         from chalicelib.serving.trial.on_trial import on_trial
 
-        candidate = models[trial.manifest.version] = self._fetch(store, trial.manifest)
-        candidate = self._governed(store, candidate, trial.policy)
+        candidate = models[trial.manifest.version] = self.checked(trial.manifest)
+        candidate = self.governed(candidate, trial.policy)
         reports_uri = self._settings.reports_uri
         return loaded._replace(trial=on_trial(loaded.model, candidate, trial, reports_uri))
 
-    def _fetch(self, store: StoreReader, manifest: Manifest) -> Servable:
+    def checked(self, manifest: Manifest) -> Servable:
+        """Return the model of a version, whose digests and signature are checked.
+
+        Raises
+        ------
+        ServiceError
+            If the store cannot be read or a check fails.
+        """
         kept = self._models.get(manifest.version)
         if kept is not None:
             return kept
-        return ServedModel(fetch_model(store, manifest, self._settings.model_public_key))
+        return ServedModel(fetch_model(self.store(), manifest, self._settings.model_public_key))
 
-    def _governed(
-        self, store: StoreReader, model: Servable, policy: "NamedPolicy | None"
-    ) -> Servable:
+    def governed(self, model: Servable, policy: "NamedPolicy | None") -> Servable:
+        """Return a model under a policy, whose signature is checked; raises as `checked`."""
         if policy is None:
             return model
         # Imported here because many stores have no policy.
         from chalicelib.policy.governed import governed
 
-        return governed(model, policy, store, self._settings.model_public_key)
+        return governed(model, policy, self.store(), self._settings.model_public_key)

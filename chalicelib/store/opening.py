@@ -1,7 +1,8 @@
 """Open the store at a URI for reading.
 
 `chalicelib.store.s3_reader` reads S3 if the environment holds the credentials, as it does in
-Lambda. Otherwise boto3 finds them. `chalicelib.store.writing` opens a store for writing.
+Lambda, or the address of a container's credentials. Otherwise boto3 finds them.
+`chalicelib.store.writing` opens a store for writing.
 """
 
 import os

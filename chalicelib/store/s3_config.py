@@ -1,15 +1,25 @@
 """The S3 configuration that the environment holds, as it does in Lambda.
 
+The credentials are in the environment, or at a container's endpoint that the environment names.
 boto3 handles every other case: profiles, single sign-on, machine roles, proxies. This module
 reads the same variables as boto3, so both readers find the same bucket.
 """
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, urlsplit
 
-from chalicelib.store.sigv4 import Credentials
+from chalicelib.store.sigv4 import Credentials, is_header_value
+
+if TYPE_CHECKING:
+    from chalicelib.store.container_credentials import ContainerCredentials
+
+CONTAINER_VARIABLES = (
+    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+)
+"""Variables that name the endpoint of a container's credentials."""
 
 BOTO3_ONLY_VARIABLES = (
     "AWS_PROFILE",
@@ -28,8 +38,6 @@ BOTO3_ONLY_VARIABLES = (
 # Regions of AWS and AWS China, such as eu-west-1, us-gov-west-1 and cn-north-1. The isolated
 # partitions (us-iso-east-1) have other host names: the lookahead (?!us-iso|eu-iso) excludes them.
 _REGION = re.compile(r"(?!us-iso|eu-iso)[a-z]{2}-[a-z]+(-[a-z]+)?-[0-9]{1,2}", re.ASCII)
-# Printable ASCII without the space: "!" is the first such character, "~" the last.
-_VISIBLE = re.compile(r"[!-~]+")
 # http://127.0.0.1:5000 or https://proxy.example/s3/, without user, query or IPv6 address.
 _ENDPOINT = re.compile(
     r"https?://[\w-]{1,63}(\.[\w-]{1,63})*(:(?P<port>[0-9]{1,5}))?(/[\w./~-]*)?", re.ASCII
@@ -60,9 +68,9 @@ class ObjectUrl(NamedTuple):
 
 
 class S3Config(NamedTuple):
-    """Credentials, region, an endpoint other than AWS's, and a file of CA certificates."""
+    """Credentials or their source, region, an endpoint other than AWS's, and a CA file."""
 
-    credentials: Credentials
+    credentials: "Credentials | ContainerCredentials"
     region: str
     endpoint: str | None = None
     ca_bundle: str | None = None
@@ -86,25 +94,39 @@ class S3Config(NamedTuple):
 
 
 def read_s3_config(environ: Mapping[str, str]) -> S3Config | None:
-    """Read the S3 configuration from the environment, or return None if boto3 must read S3."""
-    credentials = _read_credentials(environ)
+    """Read the S3 configuration from the environment, or return None if boto3 must read S3.
+
+    Raises
+    ------
+    StoreError
+        If the address of a container's credentials cannot be used.
+    """
     region = environ.get("AWS_REGION") or environ.get("AWS_DEFAULT_REGION") or ""
     endpoint = environ.get("AWS_ENDPOINT_URL_S3") or environ.get("AWS_ENDPOINT_URL") or None
-    if credentials is None or any(environ.get(name) for name in BOTO3_ONLY_VARIABLES):
+    if any(environ.get(name) for name in BOTO3_ONLY_VARIABLES):
         return None
     if not is_region(region) or (endpoint is not None and not _is_endpoint(endpoint)):
+        return None
+    credentials = _find_credentials(environ)
+    if credentials is None:
         return None
     return S3Config(credentials, region, endpoint, environ.get("AWS_CA_BUNDLE") or None)
 
 
-def _read_credentials(environ: Mapping[str, str]) -> Credentials | None:
-    """Read the credentials, or return None if one cannot go into a header.
+def _find_credentials(environ: Mapping[str, str]) -> "Credentials | ContainerCredentials | None":
+    if environ.get("AWS_ACCESS_KEY_ID") or not any(map(environ.get, CONTAINER_VARIABLES)):
+        return _read_credentials(environ)
+    # Imported here: in Lambda, only SnapStart needs it.
+    from chalicelib.store.container_credentials import container_credentials
 
-    A line feed in a key or a token would end the header early.
-    """
+    return container_credentials(environ)
+
+
+def _read_credentials(environ: Mapping[str, str]) -> Credentials | None:
+    """Read the credentials, or return None if one cannot go into a header."""
     key_id, secret = environ.get("AWS_ACCESS_KEY_ID", ""), environ.get("AWS_SECRET_ACCESS_KEY", "")
     token = environ.get("AWS_SESSION_TOKEN") or None
-    if not all(map(_VISIBLE.fullmatch, (key_id, secret, token or key_id))):
+    if not all(map(is_header_value, (key_id, secret, token or key_id))):
         return None
     return Credentials(key_id, secret, token)
 

@@ -85,10 +85,15 @@ def wrong_region(where: str, used: str, found: str) -> str:
     return f"{where}: requested in {used}; the bucket is in {found}"
 
 
+def error_code(response: Response) -> str:
+    """Return the code in the body of a response other than 200, or else its status."""
+    match = _CODE.search(response.body)
+    return match[1].decode() if match else str(response.status)
+
+
 def response_error(response: Response, bucket: str, where: str) -> StoreError:
     """Return the error for a response other than 200; `TransientError` if it may pass."""
-    match = _CODE.search(response.body)
-    code = match[1].decode() if match else str(response.status)
+    code = error_code(response)
     error = s3_error(code, "s3:GetObject", bucket, where)
     if response.status in TRANSIENT_STATUSES or code in TRANSIENT_CODES:
         return TransientError(*error.args)

@@ -12,15 +12,19 @@ from chalicelib.store.http_exchange import Request, TransientError, exchange
 from chalicelib.store.s3_config import S3Config, is_region
 from chalicelib.store.s3_object import (
     ObjectReader,
+    error_code,
     other_region,
     response_error,
     tagged,
     wrong_region,
 )
-from chalicelib.store.sigv4 import signed_headers
+from chalicelib.store.sigv4 import Credentials, signed_headers
 
 if TYPE_CHECKING:
     from chalicelib.store.s3_tls import TrustedAuthorities
+
+REFUSED_CREDENTIALS = ("ExpiredToken", "InvalidToken", "InvalidAccessKeyId", "TokenRefreshRequired")
+"""S3's codes for credentials that are no longer valid, such as those of an old snapshot."""
 
 
 class S3Reader(ObjectReader):
@@ -35,8 +39,10 @@ class S3Reader(ObjectReader):
         where, config = f"{self.uri}/{key}", self._config
         url = config.url(self.bucket, self.prefix + key)
         condition = {} if etag is None else {"if-none-match": etag}
+        source = config.credentials
+        credentials = source if isinstance(source, Credentials) else source.current()
         headers = signed_headers(
-            url.path, {"host": url.host} | condition, config.credentials, config.region, time.time()
+            url.path, {"host": url.host} | condition, credentials, config.region, time.time()
         )
         response = exchange(Request(where, url, headers), max_bytes, self._authorities)
         if response.status == 200:
@@ -45,7 +51,11 @@ class S3Reader(ObjectReader):
         if region is not None and is_region(region):
             self._config = config._replace(region=region)
             raise TransientError(wrong_region(where, config.region, region))
-        raise response_error(response, self.bucket, where)
+        error = response_error(response, self.bucket, where)
+        if not isinstance(source, Credentials) and error_code(response) in REFUSED_CREDENTIALS:
+            source.forget(credentials)  # the next attempt fetches others
+            raise TransientError(*error.args)
+        raise error
 
 
 def _trusted_authorities(config: S3Config) -> "TrustedAuthorities":

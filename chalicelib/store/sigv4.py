@@ -8,11 +8,14 @@ digest of the body.
 
 import hashlib
 import hmac
+import re
 import time
 from typing import NamedTuple
 
 ALGORITHM = "AWS4-HMAC-SHA256"
 EMPTY_BODY_SHA256 = hashlib.sha256(b"").hexdigest()
+# Printable ASCII without the space: "!" is the first such character, "~" the last.
+_VISIBLE = re.compile(r"[!-~]+")
 
 
 class Credentials(NamedTuple):
@@ -56,6 +59,15 @@ def signed_headers(
     signature = _hmac(_signing_key(credentials, scope), to_sign).hex()
     proof = f"Credential={credentials.key_id}/{scope}, SignedHeaders={names}, Signature={signature}"
     return headers | {"authorization": f"{ALGORITHM} {proof}"}
+
+
+def is_header_value(value: str) -> bool:
+    """Return whether a key or a token can go into a header: a line feed would end it early.
+
+    >>> is_header_value("AKID"), is_header_value("AK ID"), is_header_value("")
+    (True, False, False)
+    """
+    return _VISIBLE.fullmatch(value) is not None
 
 
 def _signing_key(credentials: Credentials, scope: str) -> bytes:

@@ -44,6 +44,8 @@ SLOW_TO_IMPORT = {"concurrent.futures", "dataclasses", "email", "http.client", "
 """Modules that take 1 to 20 ms of a cold start and that neither Chalice nor Lambda imports."""
 
 LOADED_ON_DEMAND = {
+    "chalicelib.bulk",
+    "chalicelib.frames",
     "chalicelib.functions",
     "chalicelib.registry.function_state",
     "chalicelib.registry.functions",
@@ -53,8 +55,11 @@ LOADED_ON_DEMAND = {
     "chalicelib.api.charsets",
     "chalicelib.api.content_encoding",
     "chalicelib.api.openapi",
+    "chalicelib.api.payload_2",
     "chalicelib.api.report_view",
     "chalicelib.reports",
+    "chalicelib.serving.snapshot",
+    "chalicelib.store.container_credentials",
     "chalicelib.store.writing",
     "chalicelib.explain.attribution",
     "chalicelib.registry.ed25519_key",
@@ -65,6 +70,7 @@ LOADED_ON_DEMAND = {
     "chalicelib.registry.old_estimators",
     "chalicelib.registry.tutorial_pickles",
     "chalicelib.registry.unpickling",
+    "chalicelib.serving.pinned",
     "chalicelib.store.boto3_reader",
     "chalicelib.store.s3_reader",
     "chalicelib.web.page",

@@ -211,6 +211,14 @@ def test_protect_creates_a_key_once_and_prints_it(deploy: Deploy, gateway: Any) 
     assert used["value"] == first.strip()
 
 
+def test_protect_creates_no_key_for_a_closed_rest_api(deploy: Deploy, gateway: Any) -> None:
+    stage = {"environment_variables": {"REQUIRE_API_KEY": "1"}, "url": "http", "url_auth": "iam"}
+    config = {"app_name": "mine", "stages": {"prod": stage}}
+    (CHALICE / "config.json").write_text(json.dumps(config))
+    assert deploy("protect", "--stage", "prod")[:2] == (0, "")
+    assert gateway.get_api_keys()["items"] == []
+
+
 def test_protect_completes_an_interrupted_run(deploy: Deploy, gateway: Any) -> None:
     configure({"REQUIRE_API_KEY": "1"})
     key = gateway.create_api_key(name=FUNCTION, enabled=True)

@@ -71,7 +71,12 @@ def test_a_target_uses_each_of_its_variables(
 
 def test_all_kinds_of_rows_were_found() -> None:
     assert {("DATA", "train"), ("PORT", "run"), ("KMS_KEY", "package-joblib")} <= {*ROWS}
-    assert len(ROWS) == 27
+    assert len(ROWS) == 39
+
+
+def test_the_switch_of_bulk_scoring_is_not_taken_for_the_setting(project: Path) -> None:
+    shown = make(project, '--eval=shown: ; @echo "[$$BULK]"', "BULK=off", "shown")
+    assert shown[:2] == (0, "[]\n")
 
 
 def test_train_uses_all_the_given_files(project: Path) -> None:

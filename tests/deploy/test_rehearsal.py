@@ -16,7 +16,7 @@ import pytest
 from deploy.policies import policy
 from deploy.protection import ERRORS
 from emulation.servers import ROOT, emulated_aws
-from tests.support.rehearsal import RESOURCES, Rehearsal
+from tests.support.rehearsal import RESOURCES, Rehearsal, add_own_model
 from tests.support.shell import assert_shown, commands
 
 DOCUMENT = (ROOT / "docs" / "deploy.md").read_text("utf-8")
@@ -37,6 +37,7 @@ def rehearsal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
     started = time.monotonic()
     directory = tmp_path_factory.mktemp("rehearsal") / "project"
     with emulated_aws() as aws, Rehearsal(directory, aws) as rehearsal:
+        add_own_model(directory)
         yield rehearsal
         calls = json.loads(rehearsal.fetch("/received/calls"))
     seconds = time.monotonic() - started

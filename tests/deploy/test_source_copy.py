@@ -1,5 +1,6 @@
 """The copy that Chalice packages: sources with their bytecode."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -40,3 +41,22 @@ def test_copy_replaces_an_earlier_copy(tmp_path: Path, monkeypatch: pytest.Monke
         assert main(["copy", "copy"]) == 0
         assert not Path("copy/old.py").exists()
         Path("copy/old.py").touch()
+
+
+@pytest.mark.parametrize("bulk", [True, False])
+def test_copy_takes_bulk_scoring_only_for_a_stage_that_has_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bulk: bool
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("app.py").write_text("")
+    for folder in ("bulk", "frames", "store"):
+        Path("chalicelib", folder).mkdir(parents=True)
+        Path("chalicelib", folder, "__init__.py").write_text("")
+    Path(".chalice").mkdir()
+    stage = {"bulk": {"read": ["s3://in/"], "write": ["s3://out/"]}} if bulk else {}
+    Path(".chalice/config.json").write_text(
+        json.dumps({"app_name": "spam-or-ham", "stages": {"prod": stage}})
+    )
+    assert main(["copy", "copy", "--stage", "prod"]) == 0
+    copied = {path.name for path in Path("copy/chalicelib").iterdir()}
+    assert copied == {"store", *(["bulk"] if bulk else [])}

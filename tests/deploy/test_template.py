@@ -1,5 +1,6 @@
 """The CloudFormation template that `chalice package` writes is valid and complete."""
 
+import copy
 import fnmatch
 import json
 import re
@@ -21,6 +22,8 @@ from chalicelib.serving.trial.canary import Canary
 from chalicelib.serving.trial.on_trial import OnTrial
 from chalicelib.serving.trial.shadow import Shadow
 from chalicelib.serving.trial.stops import Stops
+from deploy.doors.function_url import PUBLIC
+from deploy.live_version import VERSIONS, refuse_snapshots
 from deploy.protection import ERRORS
 from emulation.packaging import package
 from tests.support.measured import served
@@ -83,15 +86,22 @@ def call(function: str, arguments: Any, values: Template) -> Any:
             return evaluate(one if values[condition] else other, values)
         case "Fn::Not", [condition]:
             return not evaluate(condition, values)
+        case "Fn::And" | "Fn::Or", conditions:
+            return (all if function == "Fn::And" else any)(evaluate(conditions, values))
         case "Fn::Equals", [one, other]:
             return str(evaluate(one, values)) == str(evaluate(other, values))
         case "Fn::GetAtt", [name, _]:
             return name
-        case "Fn::Sub", [pattern, own]:
-            return call("Fn::Sub", pattern, values | evaluate(own, values))
         case "Fn::Sub", pattern:
-            return re.sub(r"\$\{(.+?)\}", lambda name: str(values.get(name[1], name[1])), pattern)
+            return substituted(pattern, values)
     raise NotImplementedError(function)
+
+
+def substituted(pattern: Any, values: Template) -> str:
+    if isinstance(pattern, list):
+        pattern, own = pattern
+        values = values | evaluate(own, values)
+    return re.sub(r"\$\{(.+?)\}", lambda name: str(values.get(name[1], name[1])), pattern)
 
 
 def own_metrics(capsys: pytest.CaptureFixture[str]) -> set[tuple[str, ...]]:
@@ -160,8 +170,16 @@ def searched(expression: str) -> tuple[str, ...]:
     return namespace, name, dimension, value
 
 
-def test_the_template_passes_cfn_lint(merged: Path) -> None:
-    command = [str(BIN / "cfn-lint"), "--non-zero-exit-code", "warning", str(merged)]
+@pytest.mark.parametrize("runtime", ["python3.11", "python3.13"])
+def test_the_template_passes_cfn_lint(template: Template, tmp_path: Path, runtime: str) -> None:
+    """It tries every combination of the conditions that the parameters allow."""
+    changed = copy.deepcopy(template)
+    changed["Resources"]["APIHandler"]["Properties"]["Runtime"] = runtime
+    changed["Rules"].pop("NewerPython", None)
+    assert bool(refuse_snapshots(changed["Rules"], runtime)) == (runtime == "python3.11")
+    path = tmp_path / "sam.yaml"
+    path.write_text(YAMLTemplateSerializer().serialize_template(changed))
+    command = [str(BIN / "cfn-lint"), "--non-zero-exit-code", "warning", str(path)]
     lint = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
     assert (lint.returncode, lint.stdout) == (0, "")
 
@@ -187,6 +205,37 @@ def test_every_alarm_watches_an_existing_metric(
     assert watched - known == set()
     assert len(watched) == 12
     assert {alarm["TreatMissingData"] for alarm in alarms} == {"notBreaching"}
+
+
+@pytest.mark.parametrize(
+    ("url", "namespace", "metrics", "dimension"),
+    [
+        ("rest", "", (), ()),
+        (
+            "function",
+            "AWS/Lambda",
+            ("Url5xxCount", "UrlRequestLatency"),
+            ("FunctionName", "APIHandler"),
+        ),
+        ("http", "AWS/ApiGateway", ("5xx", "Latency"), ("ApiId", "HttpApi")),
+    ],
+)
+def test_another_door_has_alarms_of_its_own(
+    template: Template,
+    url: str,
+    namespace: str,
+    metrics: tuple[str, ...],
+    dimension: tuple[str, ...],
+) -> None:
+    """The names are those in the guides to function URLs and HTTP APIs."""
+    resources = resolved(template, Url=url)
+    alarms = [each for name, each in resources.items() if re.fullmatch(r"Door\w+Alarm", name)]
+    watched = [
+        (alarm["Namespace"], alarm["MetricName"], *each.values())
+        for alarm in alarms
+        for each in alarm["Dimensions"]
+    ]
+    assert sorted(watched) == [(namespace, metric, *dimension) for metric in metrics]
 
 
 def test_an_alarm_that_computes_returns_one_series_of_the_metrics_that_it_names(
@@ -244,6 +293,59 @@ def test_concurrency_is_reserved_only_if_a_number_is_given(template: Template) -
     assert closed["APIHandler"]["ReservedConcurrentExecutions"] == 0
 
 
+def test_a_function_url_has_the_permissions_that_the_command_gives(template: Template) -> None:
+    resources = resolved(template, Url="function")
+    live = {"TargetFunctionArn": "APIHandler", "Qualifier": "live", "AuthType": "NONE"}
+    assert resources["FunctionUrl"] == live
+    given = [resources["FunctionUrlPermission"], resources["FunctionUrlInvokePermission"]]
+    expected = [{k: v for k, v in each.items() if k != "StatementId"} for each in PUBLIC]
+    assert {each.pop("FunctionName") for each in given} == {"LiveAlias"}
+    assert given == expected
+    signed = resolved(template, Url="function", UrlAuth="iam")
+    assert signed["FunctionUrl"]["AuthType"] == "AWS_IAM"
+    assert {"FunctionUrlPermission", "FunctionUrlInvokePermission"} & set(signed) == set()
+
+
+@pytest.mark.parametrize(("auth", "kind"), [("none", "NONE"), ("iam", "AWS_IAM")])
+def test_an_http_api_passes_everything_to_the_function(
+    template: Template, auth: str, kind: str
+) -> None:
+    resources = resolved(template, Url="http", UrlAuth=auth, ThrottleRate=7)
+    integration = resources["HttpApiIntegration"]
+    assert (integration["PayloadFormatVersion"], integration["ApiId"]) == ("2.0", "HttpApi")
+    assert integration["IntegrationUri"] == "LiveAlias"
+    assert resources["HttpApiPermission"]["FunctionName"] == "LiveAlias"
+    route, stage = resources["HttpApiRoute"], resources["HttpApiStage"]
+    assert (route["RouteKey"], route["AuthorizationType"]) == ("$default", kind)
+    assert route["Target"] == "integrations/HttpApiIntegration"
+    assert (stage["StageName"], stage["AutoDeploy"]) == ("$default", True)
+    assert stage["DefaultRouteSettings"]["ThrottlingRateLimit"] == 7
+    assert "FunctionUrl" not in resources
+
+
+@pytest.mark.parametrize(
+    ("url", "auth", "effect"),
+    [
+        ("rest", "none", "Allow"),
+        ("rest", "iam", "Allow"),
+        ("function", "none", "Allow"),
+        ("function", "iam", "Deny"),
+        ("http", "iam", "Deny"),
+    ],
+)
+def test_the_rest_api_is_closed_only_behind_another_door_that_asks_for_signatures(
+    template: Template, url: str, auth: str, effect: str
+) -> None:
+    body = resolved(template, Url=url, UrlAuth=auth)["RestAPI"]["DefinitionBody"]
+    [statement] = body["x-amazon-apigateway-policy"]["Statement"]
+    assert (statement["Effect"], statement["Principal"]) == (effect, "*")
+
+
+def test_without_another_door_there_is_none(template: Template) -> None:
+    named = [name for name in resolved(template) if name.startswith(("FunctionUrl", "HttpApi"))]
+    assert named == []
+
+
 def test_every_post_requires_the_key(template: Template) -> None:
     paths = resolved(template)["RestAPI"]["DefinitionBody"]["paths"]
     methods = [(method, each) for path in paths.values() for method, each in path.items()]
@@ -260,3 +362,49 @@ def test_the_role_may_write_to_the_functions_log(template: Template) -> None:
     statements = policy["PolicyDocument"]["Statement"]
     [allowed] = [each["Resource"] for each in statements if "logs:PutLogEvents" in each["Action"]]
     assert fnmatch.fnmatchcase(stream, allowed)
+
+
+def test_the_api_calls_the_alias_of_the_published_version(template: Template) -> None:
+    resources = resolved(template)
+    paths = resources["RestAPI"]["DefinitionBody"]["paths"]
+    called = [
+        each["x-amazon-apigateway-integration"]["uri"].rpartition("/functions/")[2]
+        for path in paths.values()
+        for method, each in path.items()
+        if method != "options"
+    ]
+    assert len(called) > 10
+    assert set(called) == {"LiveAlias/invocations"}
+    assert resources["APIHandlerInvokePermission"]["FunctionName"] == "LiveAlias"
+    assert resources["LiveAlias"]["Name"] == "live"
+
+
+def test_nothing_that_costs_money_is_started_unless_asked_for(template: Template) -> None:
+    resources = resolved(template)
+    assert resources["APIHandler"]["SnapStart"] == {"ApplyOn": "None"}
+    assert "ProvisionedConcurrencyConfig" not in resources["LiveAlias"]
+    assert {"StartedCopies", "StartedCopiesPolicy"} & set(resources) == set()
+    [version] = [name for name in resources if name.startswith(VERSIONS)]
+    assert re.fullmatch(r"LiveVersion[0-9a-f]{10}", version)
+    assert resources["LiveAlias"]["FunctionVersion"] == version
+
+
+def test_provisioned_copies_belong_to_the_alias(template: Template) -> None:
+    resources = resolved(template, ProvisionedConcurrency=2)
+    provisioned = {"ProvisionedConcurrentExecutions": 2}
+    assert resources["LiveAlias"]["ProvisionedConcurrencyConfig"] == provisioned
+    assert "StartedCopies" not in resources
+    resources = resolved(template, ProvisionedConcurrency=2, MostProvisionedConcurrency=9)
+    scaled = resources["StartedCopies"]
+    assert (scaled["MinCapacity"], scaled["MaxCapacity"]) == (2, 9)
+    alias = (resources["LiveAlias"]["FunctionName"], resources["LiveAlias"]["Name"])
+    assert scaled["ResourceId"] == "function:{}:{}".format(*alias)
+    assert resources["StartedCopiesPolicy"]["ScalingTargetId"] == "StartedCopies"
+
+
+def test_switching_snapstart_publishes_a_version(template: Template) -> None:
+    resources = resolved(template, SnapStart="PublishedVersions")
+    assert resources["APIHandler"]["SnapStart"] == {"ApplyOn": "PublishedVersions"}
+    [version] = [name for name in resources if name.startswith(VERSIONS)]
+    assert re.fullmatch(r"LiveSnapshot[0-9a-f]{10}", version)
+    assert resources["LiveAlias"]["FunctionVersion"] == version

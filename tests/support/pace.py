@@ -19,6 +19,7 @@ SLOW_FILES = (
     "deploy/test_rehearsal",
     "api/test_schemathesis",
     "web/test_browser",
+    "frames/test_examples",
     "web/test_accessibility",
     "docs/test_notebook",
     "docs/test_privacy",

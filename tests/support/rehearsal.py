@@ -17,9 +17,11 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 
 from deploy.policies import StageResources, policy
+from emulation.doors import Door
 from emulation.gateway import Gateway
 from emulation.runtime_api import LambdaFunction
 from emulation.servers import ROOT
+from tests.support.deployed_door import deployed_door
 from tests.support.parity import LABELS, TRAINING
 from tests.support.shell import Shell
 from train.export.functions.exporter import FunctionExporter
@@ -28,6 +30,7 @@ from train.export.functions.loading import load_function
 RESOURCES = StageResources("my-models", "prod", "spam-or-ham-prod")
 REGION = "us-east-1"
 CHALICE_URL = '"$(chalice url --stage prod)'
+DOOR_URL = '"$(python -m deploy url --stage prod)'
 REFRESH_SECONDS = 1
 MADE_BY_MAKE = (".ready", ".ready-checks")
 """The files by which make knows that the environment is complete, in the order of its rules."""
@@ -43,34 +46,26 @@ EVERYTHING = {"Effect": "Allow", "Action": "*", "Resource": "*"}
 class Rehearsal:
     """An emulated account that enforces permissions, and the function as last deployed."""
 
-    def __init__(self, directory: Path, aws: str) -> None:
+    def __init__(self, directory: Path, aws: str, resources: StageResources = RESOURCES) -> None:
         self.directory = directory
         self._aws = aws
         self._running = ExitStack()
         self._gateway: Gateway | None = None
+        self._door: Door | None = None
         self._function: LambdaFunction | None = None
         self._starts = 0
         root = boto3.Session("testing", "testing", region_name=REGION)
         self._iam = root.client("iam", endpoint_url=aws)
         self.admin = self._user("admin", {"Version": "2012-10-17", "Statement": [EVERYTHING]})
         deployer = self._user(
-            "deployer", policy("deployer", RESOURCES), policy("publisher", RESOURCES)
+            "deployer", policy("deployer", resources), policy("publisher", resources)
+        )
+        self.scorer = self._user(
+            "scorer", *([policy("scorer", resources)] if resources.bulk else [])
         )
         self._enforce(True)
         copy_project(directory)
-        add_own_model(directory)
-        self._shell = self._running.enter_context(
-            Shell(
-                directory,
-                PATH="/usr/bin:/bin",
-                HOME=str(directory),
-                PYTHONUNBUFFERED="1",
-                FIT="--folds 0",
-                AWS_ENDPOINT_URL=aws,
-                AWS_DEFAULT_REGION=REGION,
-                **deployer,
-            )
-        )
+        self._shell = self.shell(deployer)
 
     def __enter__(self) -> "Rehearsal":
         """Return the rehearsal."""
@@ -80,11 +75,29 @@ class Rehearsal:
         """Stop the function, its gateway and the shell."""
         self._running.close()
 
+    def shell(self, credentials: dict[str, str]) -> Shell:
+        """Return a shell in the project with a user's credentials."""
+        shell = Shell(
+            self.directory,
+            PATH="/usr/bin:/bin",
+            HOME=str(self.directory),
+            PYTHONUNBUFFERED="1",
+            FIT="--folds 0",
+            AWS_ENDPOINT_URL=self._aws,
+            AWS_DEFAULT_REGION=REGION,
+            **credentials,
+        )
+        return self._running.enter_context(shell)
+
     def run(self, command: str) -> str:
-        """Run a command of the document; `chalice url` becomes the gateway's URL on loopback."""
-        printed = self._shell.run(command.replace(CHALICE_URL, f'"{self._url(command)}'))
+        """Run a command of the document; the URLs of the deployment become URLs on loopback."""
+        if CHALICE_URL in command:
+            command = command.replace(CHALICE_URL, f'"{self.gateway().url}')
+        if DOOR_URL in command:
+            command = command.replace(DOOR_URL, f'"{self.door().url}')
+        printed = self._shell.run(command)
         if command.startswith("make deploy"):
-            self._gateway = None  # the deployment replaces its function
+            self._gateway = self._door = self._function = None  # the deployment replaces them
         if "promote" in command or "rollback" in command:
             time.sleep(REFRESH_SECONDS)
         return printed
@@ -112,9 +125,18 @@ class Rehearsal:
     def gateway(self) -> Gateway:
         """Return API Gateway in front of the function, restarted after each deployment."""
         if self._gateway is None:
-            gateway = Gateway(self.document(), self._start().invoke, self.keys)
+            gateway = Gateway(self.document(), self._running_function().invoke, self.keys)
             self._gateway = self._running.enter_context(gateway)
         return self._gateway
+
+    def door(self) -> Door:
+        """Return the function URL or the HTTP API in front of the function."""
+        if self._door is None:
+            functions, gateway = self.client("lambda"), self.client("apigatewayv2")
+            invoke = self._running_function().invoke
+            door = deployed_door(functions, gateway, RESOURCES.function, invoke)
+            self._door = self._running.enter_context(door)
+        return self._door
 
     def log(self) -> list[dict[str, Any]]:
         """Return the function's log lines."""
@@ -129,8 +151,10 @@ class Rehearsal:
     def _enforce(self, enforced: bool) -> None:
         self.fetch("/moto-api/reset-auth", b"0" if enforced else b"inf")
 
-    def _url(self, command: str) -> str:
-        return self.gateway().url if CHALICE_URL in command else ""
+    def _running_function(self) -> LambdaFunction:
+        if self._function is None:
+            self._function = self._start()
+        return self._function
 
     def _start(self) -> LambdaFunction:
         configuration = self.client("lambda").get_function(FunctionName=RESOURCES.function)
@@ -143,7 +167,7 @@ class Rehearsal:
         self._starts += 1
         directory = self.directory.parent / f"function-{self._starts}"
         directory.mkdir()
-        self._function = LambdaFunction(
+        function = LambdaFunction(
             self.fetch(f"/received/code/{RESOURCES.function}"),
             configuration,
             directory,
@@ -155,7 +179,7 @@ class Rehearsal:
             AWS_SECRET_ACCESS_KEY=role["SecretAccessKey"],
             AWS_SESSION_TOKEN=role["SessionToken"],
         )
-        return self._running.enter_context(self._function)
+        return self._running.enter_context(function)
 
     def _user(self, name: str, *policies: dict[str, Any]) -> dict[str, str]:
         self._iam.create_user(UserName=name)
@@ -174,6 +198,7 @@ def add_own_model(directory: Path) -> None:
     """Write a model that calls a function, and the function where it is deployed from."""
     path = directory / "own_words.py"
     path.write_text(AUTHORS_MODULE)
+    sys.modules.pop(path.stem, None)  # an earlier rehearsal in this process
     words = load_function(f"{path}:words")
     pipeline = make_pipeline(CountVectorizer(analyzer=words), LogisticRegression())
     joblib.dump(pipeline.fit(TRAINING, LABELS), directory / "own.joblib")

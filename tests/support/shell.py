@@ -93,10 +93,8 @@ def masked(text: str) -> list[str]:
     ['https://ID.execute-api.us-east-1.amazonaws.com/api/']
     """
     text = re.sub(r"\d{8}T\d{6}Z-[0-9a-f]{12}", "VERSION", text)
-    text = re.sub(r"https://\w+\.execute-api|(?<=Rest API: )\w{10}$", _masked_id, text, flags=re.M)
+    text = re.sub(r"https://\w+(?=\.(execute-api|lambda-url)\.)", "https://ID", text)
+    text = re.sub(r"(?<=Rest API: )\w{10}$", "ID", text, flags=re.M)
+    text = re.sub(r'"report":"[0-9a-f]{16}"', '"report":"DIGEST"', text)
     text = re.sub(r" [ \d,]+ bytes of", " SIZE of", text)
     return re.sub(r"^\w{40}$", "KEY", text, flags=re.M).splitlines()
-
-
-def _masked_id(match: re.Match[str]) -> str:
-    return "https://ID.execute-api" if match[0].startswith("https") else "ID"

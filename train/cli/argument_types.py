@@ -40,6 +40,11 @@ def mistakes(value: str) -> int:
     return _number(value, int, 0, 1000)
 
 
+def epochs(value: str) -> int:
+    """Parse how often a stream of texts is read."""
+    return _number(value, int, 1, 100)
+
+
 def kept(value: str) -> int:
     """Parse the number of versions to keep."""
     return _number(value, int, 0, 10**6)

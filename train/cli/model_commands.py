@@ -14,12 +14,14 @@ from train.cli.step_bar import step_bar
 from train.cli.tables import attack_table, metrics_table
 from train.cli.written_model import REPORT, report_of, sizes, warn_of_numbers
 from train.corpus.download import SAMPLE, SMS_SHA256, SMS_URL, fetch_sms
+from train.defaults import INNER_FOLDS
 from train.errors import InputError
 from train.files import write_bytes
 from train.registry.predictions_key import find_or_make_key
 
 if TYPE_CHECKING:
     from train.evaluation.thresholds import ThresholdGoal
+    from train.fit import Trained
 
 
 def corpus(args: Namespace) -> None:
@@ -36,6 +38,13 @@ def corpus(args: Namespace) -> None:
 
 def fit(args: Namespace) -> None:
     """Fit a recipe, print its metrics, and write the model with a report."""
+    if args.stream:
+        from train.cli.stream_command import fit_streamed
+
+        fit_streamed(args)
+        return
+    if args.epochs is not None:
+        raise InputError("--epochs is how often --stream reads the texts; expected --stream, too")
     from train.fit import fit as fit_recipe
     from train.recipes.catalog import RECIPES, masking_numbers
     from train.registry.bundle import check_writable, write_bundle
@@ -47,17 +56,15 @@ def fit(args: Namespace) -> None:
     secret = find_or_make_key(os.environ)
     recipe = masking_numbers(args.recipe) if args.mask_numbers else RECIPES[args.recipe]
     goal = goal_of(args)
-    with step_bar(6 if args.folds or goal.is_set else 4) as begin:
+    folds = INNER_FOLDS if args.folds is None else args.folds
+    with step_bar(6 if folds or goal.is_set else 4) as begin:
         more: dict[str, Any] = {"goal": goal, "examples": examples, "begin": begin}
-        trained = fit_recipe(recipe, training, test, folds=args.folds, **more)
+        trained = fit_recipe(recipe, training, test, folds=folds, **more)
         begin("report")
         texts = training.texts + (test.texts if test else [])
         bundle = trained.bundle({REPORT: report_of(trained, texts, args, secret)}, secret)
     write_bundle(bundle, args.out)
-    metrics = trained.facts["metrics"]
-    print(json.dumps(metrics, indent=2) if args.json else metrics_table(metrics))
-    note(f"wrote {args.out}: {sizes(bundle.files)}")
-    warn_of_numbers(trained.export, "; --mask-numbers masks them")
+    tell_result(trained, bundle.files, args)
 
 
 def evaluate(args: Namespace) -> None:
@@ -89,6 +96,14 @@ def card(args: Namespace) -> None:
     from train.report.model_card import model_card
 
     print(model_card(args.directory), end="")
+
+
+def tell_result(trained: "Trained", files: dict[str, bytes], args: Namespace) -> None:
+    """Print the metrics of a model, and tell which files were written."""
+    metrics = trained.facts["metrics"]
+    print(json.dumps(metrics, indent=2) if args.json else metrics_table(metrics))
+    note(f"wrote {args.out}: {sizes(files)}")
+    warn_of_numbers(trained.export, "; --mask-numbers masks them")
 
 
 def goal_of(args: Namespace) -> "ThresholdGoal":

@@ -6,6 +6,7 @@ from pathlib import Path
 from train.cli import model_commands
 from train.cli.argument_types import (
     cost,
+    epochs,
     folds,
     folds_or_none,
     local_path,
@@ -20,6 +21,8 @@ from train.defaults import FOLDS, INNER_FOLDS, PROTOCOL_NAMES, RECIPE_NAMES, REP
 MODEL_DIRECTORY = Path("build/model")
 FIGURES = Path("docs/figures")
 SMS_FILE = Path("build/sms-spam.csv")
+FIT_EXAMPLES = """--data train/sample.csv --recipe tutorial
+  python -m train fit --data s3://bucket/texts/ --stream"""
 
 
 def add_model_commands(add: AddCommand, model_uri: str) -> None:
@@ -42,7 +45,7 @@ def _add_corpus(add: AddCommand) -> None:
 
 
 def _add_fit(add: AddCommand, model_uri: str) -> None:
-    fit = add("fit", model_commands.fit, "--data train/sample.csv --recipe tutorial")
+    fit = add("fit", model_commands.fit, FIT_EXAMPLES)
     add_corpus_options(fit)
     _add_recipe(fit)
     add_threshold_options(fit)
@@ -57,11 +60,11 @@ def _add_fit(add: AddCommand, model_uri: str) -> None:
     fit.add_argument(
         "--folds",
         type=folds_or_none,
-        default=INNER_FOLDS,
         metavar="N",
         help="cross-validate the training texts with 2 to 100 folds; 0 skips this, unless a "
-        "threshold option needs it; default: %(default)s",
+        f"threshold option needs it; default: {INNER_FOLDS}, and 0 with --stream",
     )
+    _add_stream(fit)
     fit.add_argument(
         "--mask-numbers",
         action="store_true",
@@ -72,6 +75,22 @@ def _add_fit(add: AddCommand, model_uri: str) -> None:
     add_report_options(fit, model_uri)
     fit.add_argument("--json", action="store_true", help="print the metrics as JSON")
     add_model_directory(fit)
+
+
+def _add_stream(fit: ArgumentParser) -> None:
+    fit.add_argument(
+        "--stream",
+        action="store_true",
+        help="read more texts than the memory holds: tables of any size, also below an s3:// "
+        "prefix; a copy of the texts is on the temporary disk meanwhile (docs/streaming.md)",
+    )
+    fit.add_argument(
+        "--epochs",
+        type=epochs,
+        metavar="N",
+        help="with --stream: read the texts 1 to 100 times; by default as often as their number "
+        "needs, once for 300,000 or more",
+    )
 
 
 def _add_evaluate(add: AddCommand) -> None:

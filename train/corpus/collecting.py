@@ -7,16 +7,13 @@ from typing import TypeVar
 
 from tqdm import tqdm
 
-from chalicelib.mail.mail_text import mail_text
 from train.corpus.columns import Table, choose_columns, row_text
 from train.corpus.formats.recognition import TABLE_ENDINGS, Texts, read_format
-from train.corpus.labels import clean_label, merge_spellings, rename
-from train.corpus.mail import is_mail, mail_bytes
-from train.corpus.mojibake import damage
+from train.corpus.labels import merge_spellings, rename
 from train.corpus.path_labels import has_label_folders, in_label_folders, path_labels
+from train.corpus.row_checks import RowChecks
 from train.corpus.sources.addresses import Source
 from train.corpus.telling import Tell, tell_nobody
-from train.errors import InputError
 
 Item = TypeVar("Item")
 
@@ -49,9 +46,7 @@ class Collector:
         self.places: list[str] = []
         self.values: list[dict[str, object]] = []
         self._labels: list[str] = []
-        self.dropped: Counter[str] = Counter()
-        self._mails = 0
-        self._damaged: dict[str, list[str]] = {}
+        self._checks = RowChecks(need_labels=reading.need_labels)
 
     def add(self, sources: Sequence[Source]) -> None:
         """Read sources; those without labels get them from their paths."""
@@ -88,55 +83,39 @@ class Collector:
     def _add_table(self, table: Table) -> None:
         columns, rows = choose_columns(table, *self._wanted, self._reading.tell)
         for where, row in _with_bar(rows):
-            text = row_text(row, columns.texts, where)
-            label = row.get(columns.label)
-            if text is not None and is_mail(text):
-                self._mails += 1
-                text = mail_text(mail_bytes(text))
-            self._add(where, text, label, row)
+            text = self._checks.plain_text(row_text(row, columns.texts, where))
+            self._add(where, text, row.get(columns.label), row)
 
     def _add(
         self, where: str, text: str | None, value: object, row: Mapping[str, object] | None = None
     ) -> None:
-        label = clean_label(value, where)
-        if label is None and self._reading.need_labels:
-            raise InputError(f"{where}: found no label; expected one for each text")
-        if label is None:
-            self.dropped["without a label"] += 1
-        elif text is None or not text.strip():
-            self.dropped["with an empty text"] += 1
-        else:
-            self.texts.append(text)
-            self._labels.append(label)
-            if self._reading.keep_places:
-                self.places.append(where)
-            prefix = self._reading.keep_columns
-            if prefix is not None:
-                kept = {name: each for name, each in (row or {}).items() if name.startswith(prefix)}
-                self.values.append(kept)
-            kind = damage(text)
-            if kind is not None:
-                self._damaged.setdefault(kind, []).append(where)
+        checked = self._checks.check(where, text, value)
+        if checked is None:
+            return
+        self.texts.append(checked.text)
+        self._labels.append(checked.label)
+        if self._reading.keep_places:
+            self.places.append(where)
+        prefix = self._reading.keep_columns
+        if prefix is not None:
+            kept = {name: each for name, each in (row or {}).items() if name.startswith(prefix)}
+            self.values.append(kept)
+
+    @property
+    def dropped(self) -> Counter[str]:
+        """The rows that were left out, by reason."""
+        return self._checks.dropped
 
     def labels(self, *, to_train: bool) -> list[str]:
         """Return the labels of the texts, renamed and with one spelling for each class."""
-        self._tell_counts()
         reading = self._reading
+        self._checks.tell_counts(reading.tell)
         names = dict(reading.label_names)
         if not to_train:
             names = {label: name for label, name in names.items() if label in set(self._labels)}
         labels = rename(self._labels, names) if self._labels else []
         kept = {label for label, name in names.items() if label == name}
         return merge_spellings(labels, reading.known_labels, kept, reading.tell)
-
-    def _tell_counts(self) -> None:
-        tell = self._reading.tell
-        for reason, count in self.dropped.items():
-            tell(f"dropped {count:,} row(s) {reason}")
-        if self._mails:
-            tell(f"{self._mails:,} text(s) are mails: their subjects and bodies are read")
-        for kind, places in self._damaged.items():
-            tell(f"warning: {len(places):,} text(s) contain {kind}; the first: {places[0]}")
 
 
 def _with_bar(items: Iterable[Item]) -> Iterator[Item]:

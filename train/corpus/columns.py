@@ -74,9 +74,15 @@ def by_name(columns: Sequence[str], names: Sequence[str]) -> str | None:
 
 
 def choose_columns(
-    table: Table, wanted_texts: Sequence[str], wanted_label: str | None, tell: Tell
+    table: Table,
+    wanted_texts: Sequence[str],
+    wanted_label: str | None,
+    tell: Tell,
+    most_rows: int | None = None,
 ) -> tuple[Columns, Iterable[PlacedRow]]:
     """Return the columns of the text and of the label, and the table's rows.
+
+    If the names do not tell, the content of the first `most_rows` does; by default, that of all.
 
     Raises
     ------
@@ -91,7 +97,7 @@ def choose_columns(
     text = None if texts else by_name(rest, TEXT_NAMES)
     if label is not None and (texts or text is not None):
         return Columns(texts or (text or "",), label), table.rows
-    rows = list(table.rows)
+    rows = list(islice(table.rows, most_rows))
     values = _values(rows, table.columns)
     if not texts and text is None:
         text = guess_text(rest, values)
@@ -101,7 +107,7 @@ def choose_columns(
     label = label or guess_label(rest, values)
     _check_found(table, label, "label")
     tell(f"{table.name}: texts from {_shown(texts)} and labels from {label!r}, by their content")
-    return Columns(texts, label or ""), rows
+    return Columns(texts, label or ""), chain(rows, table.rows)
 
 
 def choose_texts(

@@ -60,11 +60,16 @@ def rename(labels: Sequence[str], names: Mapping[str, str]) -> list[str]:
     InputError
         If a label to rename does not occur.
     """
-    unknown = [label for label in names if label not in set(labels)]
-    if unknown:
-        found = some(sorted(set(labels)), 20)
-        raise InputError(f"--labels names {some(unknown)}; the data has the labels {found}")
+    check_names(names, set(labels))
     return [names.get(label, label) for label in labels]
+
+
+def check_names(names: Mapping[str, str], labels: Collection[str]) -> None:
+    """Check that each label to rename occurs; raises what `rename` does."""
+    unknown = [label for label in names if label not in labels]
+    if unknown:
+        found = some(sorted(labels), 20)
+        raise InputError(f"--labels names {some(unknown)}; the data has the labels {found}")
 
 
 def _folded(label: str) -> str:
@@ -97,9 +102,20 @@ def merge_spellings(
     InputError
         If both spellings are so frequent that they may be two classes.
     """
+    spelling = spellings(Counter(labels), known, kept, tell)
+    return [spelling.get(label, label) for label in labels] if spelling else list(labels)
+
+
+def spellings(
+    found: Mapping[str, int], known: Iterable[str], kept: Collection[str], tell: Tell
+) -> dict[str, str]:
+    """Return the labels that are another spelling of a label, with that label.
+
+    `found` is the number of texts by label; see `merge_spellings` for the rest.
+    """
     settled = {_folded(label): label for label in known}
     groups: dict[str, Counter[str]] = defaultdict(Counter)
-    for label, count in Counter(labels).items():
+    for label, count in found.items():
         if label not in kept:
             groups[_folded(label)][label] = count
     spelling: dict[str, str] = {}
@@ -111,7 +127,7 @@ def merge_spellings(
             if label != main:
                 tell(f"label {label!r} of {count:,} text(s) counts as {main!r}")
                 spelling[label] = main
-    return [spelling.get(label, label) for label in labels] if spelling else list(labels)
+    return spelling
 
 
 def _check_slips(counts: Counter[str]) -> None:

@@ -97,7 +97,7 @@ def read_corpus(
         dropped = ", ".join(f"{count:,} {reason}" for reason, count in corpus.dropped.items())
         raise InputError(f"{where}: found no labelled text{f' ({dropped})' if dropped else ''}")
     if to_train:
-        _check_classes(corpus.counts(), where)
+        check_classes(corpus.counts(), where)
         return replace(corpus, chosen=choose_positive(corpus.counts(), positive))
     return corpus
 
@@ -155,7 +155,14 @@ def _sources(addresses: Sequence[Address], reading: Reading) -> tuple[list[Sourc
     return sources, digest.hexdigest()
 
 
-def _check_classes(counts: Mapping[str, int], where: str) -> None:
+def check_classes(counts: Mapping[str, int], where: str) -> None:
+    """Check that there are two classes or more, with two texts or more each.
+
+    Raises
+    ------
+    InputError
+        If there are not; `where` names the files.
+    """
     if len(counts) < 2:
         raise InputError(
             f"{where}: found {len(counts)} class(es) {list(counts)}; expected at least 2; "

@@ -22,14 +22,14 @@ class Summary:
     """Counts of texts, each of the whole corpus.
 
     `copies` repeat an earlier text; `near_copies` repeat one but for case, digits, signs and
-    spaces. `contradicting` texts occur with several labels. `scripts` counts the texts by the
-    script of most of their letters.
+    spaces. Either is None if it was not counted. `contradicting` texts occur with several labels.
+    `scripts` counts the texts by the script of most of their letters.
     """
 
     texts: int
     dropped: dict[str, int]
-    copies: int
-    near_copies: int
+    copies: int | None
+    near_copies: int | None
     contradicting: int
     too_large: int
     classes: dict[str, int]

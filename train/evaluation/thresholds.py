@@ -1,6 +1,7 @@
 """Choose the threshold of a two-class model from its predictions for texts it was not fitted to."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from train.errors import InputError
@@ -38,14 +39,18 @@ def check_goal(goal: ThresholdGoal, protocol: Protocol) -> None:
     InputError
         If it does not; says how to name the positive class.
     """
-    classes = sorted(set(protocol.labels))
+    check_goal_of(goal, sorted(set(protocol.labels)), protocol.positive)
+
+
+def check_goal_of(goal: ThresholdGoal, classes: Sequence[str], positive: str | None) -> None:
+    """Check a goal against the classes; see `check_goal`."""
     if not goal.is_set:
         return
     if len(classes) != 2:
         raise InputError(
             f"a threshold needs two classes; found {len(classes)}: {', '.join(classes)}"
         )
-    if protocol.positive is None:
+    if positive is None:
         raise InputError(
             f"a threshold protects against one class; name {' or '.join(map(repr, classes))} "
             "with --positive"

@@ -25,7 +25,7 @@ def score_in_processes(
 ) -> Iterator[list[ScoredRow]]:
     """Yield chunks with their scores, in order; see `score_rows`."""
     # Not "fork": it copies the threads' locks. Started afresh, a process inherits nothing.
-    pool = ProcessPoolExecutor(processes, get_context("spawn"), initializer=_start)
+    pool = ProcessPoolExecutor(processes, get_context("spawn"), initializer=start_process)
     pending: deque[tuple[list[Row], Future[list[Scored]]]] = deque()
     try:
         for chunk in chunks:
@@ -48,7 +48,7 @@ def _result(chunk: list[Row], future: "Future[list[Scored]]") -> list[ScoredRow]
     return list(zip(chunk, future.result(), strict=True))
 
 
-def _start() -> None:
+def start_process() -> None:
     """Leave Ctrl-C to the parent, and end with it, even if it is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = parent_process()

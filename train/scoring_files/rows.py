@@ -1,6 +1,6 @@
 """Find the texts to score in files of any usual format; they need no labels."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -15,7 +15,6 @@ from train.corpus.formats.recognition import (
     FAST_TEXT,
     TABLE_ENDINGS,
     PlacedText,
-    Texts,
     fast_text,
     holds_mails,
     read_format,
@@ -38,17 +37,23 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RowReading:
-    """How to read: the encoding (None detects it), the columns, and whom to tell."""
+    """How to read: the encoding (None detects it), the columns, and whom to tell.
+
+    `most_whole` is the most bytes of a file whose format is read whole; None is no limit.
+    """
 
     encoding: str | None = None
     text_columns: Sequence[str] = ()
     keep: Sequence[str] = ()
     tell: Tell = tell_nobody
+    most_whole: int | None = None
+    label_column: str | None = None
 
     @property
     def wanted(self) -> tuple[str, ...]:
         """The columns that the user named."""
-        return (*self.text_columns, *self.keep)
+        label = () if self.label_column is None else (self.label_column,)
+        return (*self.text_columns, *label, *self.keep)
 
 
 def read_rows(addresses: Sequence[Address], reading: RowReading) -> Iterator[Row]:
@@ -67,17 +72,34 @@ def read_rows(addresses: Sequence[Address], reading: RowReading) -> Iterator[Row
             raise InputError(f"{address}: no such file")
     for address in addresses:
         for found in open_streams(address, reading.tell):
-            yield from _rows(found, reading)
+            read = open_rows(found, reading)
+            if isinstance(read, Table):
+                yield from _of_table(read, reading)
+            else:
+                _refuse_columns(found.stream.name, reading)
+                yield from (Row(where, text) for where, text in read)
 
 
 def read_stdin_lines(reading: RowReading) -> Iterator[Row]:
     """Yield each line of standard input as a text, whatever it looks like."""
     for found in open_streams(STANDARD_INPUT, reading.tell):
         decoded = DecodedStream(found.stream, reading.encoding, reading.tell)
-        yield from _texts(found.stream.name, decoded, reading)
+        _refuse_columns(found.stream.name, reading)
+        yield from (Row(where, text) for where, text in _placed(found.stream.name, decoded))
 
 
-def _rows(found: Found, reading: RowReading) -> Iterator[Row]:
+def open_rows(
+    found: Found, reading: RowReading, *, labelled: bool = False
+) -> Table | Iterable[PlacedText]:
+    """Return what a stream holds: a table, whose rows are read as they are asked for, or texts.
+
+    With `labelled`, the rows have labels.
+
+    Raises
+    ------
+    InputError
+        If the stream holds nothing, or cannot be read.
+    """
     stream = found.stream
     one_text = found.is_one_of_many and stream.ending not in TABLE_ENDINGS
     if one_text or holds_mails(stream.ending, stream.head) or is_binary(stream.head):
@@ -89,9 +111,8 @@ def _rows(found: Found, reading: RowReading) -> Iterator[Row]:
     if is_json(stream.ending, decoded.head) or _is_one_long_document(start):
         if stream.is_whole or not starts_json_lines(start):
             return _read_whole(stream, reading)
-        table = read_json_lines(stream.name, decoded.lines("\n"), reading.wanted)
-        return _of_table(table, reading)
-    return _of_lines(stream, decoded, reading)
+        return read_json_lines(stream.name, decoded.lines("\n"), reading.wanted)
+    return _of_lines(stream, decoded, reading, labelled=labelled)
 
 
 def _is_one_long_document(start: str) -> bool:
@@ -101,37 +122,27 @@ def _is_one_long_document(start: str) -> bool:
 
 def _read_whole(
     stream: ByteStream, reading: RowReading, *, one_text: bool = False
-) -> Iterator[Row]:
+) -> Table | Iterable[PlacedText]:
     read = read_format(
-        stream.source(),
+        stream.source(reading.most_whole),
         whole=one_text,
         encoding=reading.encoding,
         wanted=reading.wanted,
         tell=reading.tell,
     )
-    if isinstance(read, Table):
-        return _of_table(read, reading)
-    return _of_texts(read, reading)
+    return read if isinstance(read, Table) else read.texts
 
 
-def _of_texts(read: Texts, reading: RowReading) -> Iterator[Row]:
-    _refuse_columns(read.source.name, reading)
-    return (Row(where, text) for where, text in read.texts)
-
-
-def _of_lines(stream: ByteStream, decoded: DecodedStream, reading: RowReading) -> Iterator[Row]:
+def _of_lines(
+    stream: ByteStream, decoded: DecodedStream, reading: RowReading, *, labelled: bool
+) -> Table | Iterable[PlacedText]:
     name = stream.name
     if decoded.head.startswith(FAST_TEXT):
-        return _of_table(fast_text(name, _placed(name, decoded, skip_blank=True)), reading)
-    layout = find_layout(stream.ending, decoded.head, reading.wanted, labelled=False)
+        return fast_text(name, _placed(name, decoded, skip_blank=True))
+    layout = find_layout(stream.ending, decoded.head, reading.wanted, labelled=labelled)
     if layout is None:
-        return _texts(name, decoded, reading)
-    return _of_table(read_lines(name, decoded.lines(), layout, reading.wanted), reading)
-
-
-def _texts(name: str, decoded: DecodedStream, reading: RowReading) -> Iterator[Row]:
-    _refuse_columns(name, reading)
-    return (Row(where, text) for where, text in _placed(name, decoded))
+        return _placed(name, decoded)
+    return read_lines(name, decoded.lines(), layout, reading.wanted)
 
 
 def _placed(name: str, decoded: DecodedStream, *, skip_blank: bool = False) -> Iterator[PlacedText]:

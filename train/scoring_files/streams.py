@@ -2,11 +2,13 @@
 
 import io
 import sys
-from collections.abc import Iterator, Sequence
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, NamedTuple
+from urllib.parse import unquote, urlsplit
 
 from train.corpus.formats.recognition import TABLE_ENDINGS
 from train.corpus.sources.addresses import (
@@ -15,7 +17,6 @@ from train.corpus.sources.addresses import (
     Address,
     Source,
     directory_files,
-    open_address,
     posix_path,
 )
 from train.corpus.sources.compression import (
@@ -31,6 +32,7 @@ from train.errors import InputError
 
 HEAD_BYTES = 2**20
 """How many first bytes decide the encoding, the format and the columns."""
+PIECE_BYTES = 2**16
 
 
 class _Rejoined(io.RawIOBase):
@@ -46,6 +48,22 @@ class _Rejoined(io.RawIOBase):
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         piece = self._head[: len(buffer)] or self._rest.read(len(buffer))
         self._head = self._head[len(piece) :]
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+
+class _Told(io.RawIOBase):
+    """A file that tells its bytes as they are read."""
+
+    def __init__(self, file: BinaryIO, update: Callable[[bytes], object]) -> None:
+        self._file, self._update = file, update
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        piece = self._file.read(len(buffer))
+        self._update(piece)
         buffer[: len(piece)] = piece
         return len(piece)
 
@@ -96,9 +114,21 @@ class ByteStream:
         """Return the file from its start."""
         return io.BufferedReader(_Rejoined(self.head, self.rest), 2**16)
 
-    def source(self) -> Source:
-        """Read all of it."""
-        return Source(self.name, self.path, self.head + self.rest.read())
+    def source(self, most: int | None = None) -> Source:
+        """Read all of it.
+
+        Raises
+        ------
+        InputError
+            If it has more than `most` bytes.
+        """
+        raw = self.head + self.rest.read(-1 if most is None else max(0, most + 1 - len(self.head)))
+        if most is not None and len(raw) > most:
+            raise InputError(
+                f"{self.name}: has more than {most:,} bytes in a format that is read whole; "
+                "expected CSV, TSV or JSON lines, packed with gzip or not"
+            )
+        return Source(self.name, self.path, raw)
 
 
 class Found(NamedTuple):
@@ -108,8 +138,12 @@ class Found(NamedTuple):
     is_one_of_many: bool
 
 
-def open_streams(address: Address, tell: Tell) -> Iterator[Found]:
+def open_streams(
+    address: Address, tell: Tell, update: Callable[[bytes], object] = len
+) -> Iterator[Found]:
     """Yield what an address holds; a stream is closed when the next one is asked for.
+
+    `update` is given all bytes of the files, in their order, as `hashlib`'s does.
 
     Raises
     ------
@@ -117,21 +151,37 @@ def open_streams(address: Address, tell: Tell) -> Iterator[Found]:
         If nothing can be read there, or an archive is damaged.
     """
     if isinstance(address, str) and REMOTE.match(address):
-        for source in open_address(address, tell):
-            yield from _opened(source.name, source.path, io.BytesIO(source.raw), tell)
+        yield from _remote(address, tell, update)
     elif str(address) == STANDARD_INPUT:
-        yield from _opened("standard input", PurePosixPath("stdin"), sys.stdin.buffer, tell)
+        name, path = "standard input", PurePosixPath("stdin")
+        yield from _opened(name, path, sys.stdin.buffer, tell, update)
     elif Path(address).is_dir():
         files = directory_files(Path(address), tell)
         many = _are_many([posix_path(path) for path in files])
-        for path in files:
-            for found in _file(path, tell):
+        for each in files:
+            for found in _file(each, tell, update):
                 yield Found(found.stream, many or found.is_one_of_many)
     else:
-        yield from _file(Path(address), tell)
+        yield from _file(Path(address), tell, update)
 
 
-def _file(path: Path, tell: Tell) -> Iterator[Found]:
+def _remote(address: str, tell: Tell, update: Callable[[bytes], object]) -> Iterator[Found]:
+    if address.lower().startswith("s3://"):
+        from train.corpus.sources.s3_objects import open_s3
+
+        for each in open_s3(address, tell):
+            yield from _opened(each.address, each.path, io.BufferedReader(each.file), tell, update)
+        return
+    from train.corpus.sources.remote import fetch_into
+
+    with tempfile.TemporaryFile() as file:
+        fetch_into(address, file)
+        file.seek(0)
+        path = PurePosixPath(unquote(urlsplit(address).path))
+        yield from _opened(address, path, file, tell, update)
+
+
+def _file(path: Path, tell: Tell, update: Callable[[bytes], object]) -> Iterator[Found]:
     try:
         file = path.open("rb")
     except FileNotFoundError as exc:
@@ -139,10 +189,23 @@ def _file(path: Path, tell: Tell) -> Iterator[Found]:
     except OSError as exc:
         raise InputError(f"{path}: {exc.strerror}") from exc
     with file:
-        yield from _opened(str(path), posix_path(path), file, tell)
+        yield from _opened(str(path), posix_path(path), file, tell, update)
 
 
-def _opened(name: str, path: PurePosixPath, file: BinaryIO, tell: Tell) -> Iterator[Found]:
+def _opened(
+    name: str,
+    path: PurePosixPath,
+    file: BinaryIO,
+    tell: Tell,
+    update: Callable[[bytes], object],
+) -> Iterator[Found]:
+    told = io.BufferedReader(_Told(file, update), PIECE_BYTES)
+    yield from _unpacked(name, path, told, tell)
+    while told.read(PIECE_BYTES):  # what follows the last row, or the end of what was packed
+        pass
+
+
+def _unpacked(name: str, path: PurePosixPath, file: BinaryIO, tell: Tell) -> Iterator[Found]:
     stream = _stream(name, path, file)
     compression = find_compression(stream.head, stream.ending)
     if compression is not None:

@@ -10,7 +10,7 @@ from chalice.app import BadRequestError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.api.charsets import codec_of
+from chalicelib.api.charsets import codec_of, sent_bytes
 from tests.support.requests import SPAM, WAYS, send
 from tests.support.responses import assert_error
 from train.registry.writable_store import DirectoryWriter
@@ -153,3 +153,9 @@ def test_an_unknown_charset_is_refused_in_each_form_of_a_body(
 ) -> None:
     response = send(app_module, way, SPAM.encode(), "text/plain; charset=punycode")
     assert "'punycode'" in assert_error(response, 400, "BadRequestError")
+
+
+def test_a_length_says_nothing_about_a_text_without_replaced_bytes() -> None:
+    assert sent_bytes("free", "utf_8", {"content-length": "9"}) == "free"
+    with pytest.raises(UnicodeError):
+        sent_bytes("free \ufffd", "utf_8", {"content-length": "6"})

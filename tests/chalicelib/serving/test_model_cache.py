@@ -259,3 +259,29 @@ def test_a_refresh_that_another_thread_just_did_is_not_repeated(store: FakeStore
     first = model_cache.model()
     assert model_cache.model() is first
     assert store.fetched_tags == [None]
+
+
+@pytest.mark.parametrize("refresh_seconds", [REFRESH_SECONDS, 0])
+def test_an_expired_model_is_refreshed_at_the_next_request(
+    store: FakeStore, other: LoadedModel, refresh_seconds: float
+) -> None:
+    model_cache = ModelCache(store.fetch, refresh_seconds, store.clock)
+    model_cache.model()
+    model_cache.expire()
+    store.failure = StoreError("no connection")
+    kept = model_cache.model()
+    assert model_cache.events() == [None, "no connection"]
+    store.failure, store.loaded = None, other
+    assert model_cache.model() is kept
+    store.now += refresh_seconds or RETRY_SECONDS
+    assert model_cache.model() is other.model
+
+
+def test_a_failed_load_is_tried_again_at_once_after_it_expired(
+    store: FakeStore, model_cache: ModelCache
+) -> None:
+    store.failure = StoreError("no connection")
+    model_cache.warm()
+    model_cache.expire()
+    store.failure = None
+    assert model_cache.model() is not None

@@ -20,7 +20,7 @@ from train.recipes.sampling import stratified_sample
 from train.recipes.sparse_ops import transform_in_batches
 
 AT_ONCE = 50
-"""How many of the 84 texts are fitted at once here."""
+"""How many of the 84 texts are fitted at once here, by their bytes."""
 FEW_TERMS = 30
 CORPUS = Corpus(TRAINING * 4, LABELS * 4, "")
 OF_THREE = Corpus(TRAINING * 4, THIRD * 4, "")
@@ -32,7 +32,19 @@ corpora = pytest.mark.parametrize(
 @pytest.fixture
 def in_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make the default recipe treat these corpora as large."""
-    monkeypatch.setattr(default_recipe, "MOST_AT_ONCE", AT_ONCE)
+    limit_to(AT_ONCE, CORPUS.texts, monkeypatch)
+
+
+def size(text: str) -> int:
+    """Return the bytes of a text in UTF-8."""
+    return len(text.encode())
+
+
+def limit_to(texts: int, corpus: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a share of a corpus be fitted at once: the bytes of so many texts of mean length."""
+    total = sum(map(size, corpus))
+    limit = -(-total * texts // len(corpus))
+    monkeypatch.setattr(default_recipe, "MOST_BYTES_AT_ONCE", limit)
 
 
 def held_out(labels: list[str]) -> tuple[Any, Any]:
@@ -67,11 +79,13 @@ def test_the_svm_is_fitted_to_all_texts_and_calibrated_on_held_out_ones(
     np.testing.assert_allclose(classifier.intercept_, expected.intercept_, rtol=1e-3)
 
 
-@pytest.mark.usefixtures("in_batches")
-def test_a_sample_chooses_the_terms_and_contains_no_text_of_the_calibration() -> None:
+def test_a_sample_chooses_the_terms_and_contains_no_text_of_the_calibration(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     # Each text ends with a word of its own, so the vocabulary shows which texts were sampled.
     own = [f"own{chr(0x4E00 + number)}" for number in range(len(CORPUS.texts))]
     texts = [f"{text} {word}" for text, word in zip(CORPUS.texts, own, strict=True)]
+    limit_to(AT_ONCE, texts, monkeypatch)
     vectorizer, _, _ = fit_default(texts, CORPUS.labels)
     vocabulary = dict(vectorizer.transformer_list)["words"].vocabulary_
     chose = {number for number, word in enumerate(own) if word in vocabulary}
@@ -103,13 +117,33 @@ def test_no_batch_has_more_texts_than_the_limit(monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.mark.parametrize(("fewer", "alike"), [(0, True), (1, False)])
-def test_a_corpus_is_large_with_one_text_more_than_the_limit(
+def test_a_corpus_is_large_with_one_byte_more_than_the_limit(
     fewer: int, alike: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at_once = fit_default(CORPUS.texts, CORPUS.labels)
-    monkeypatch.setattr(default_recipe, "MOST_AT_ONCE", len(CORPUS.texts) - fewer)
+    total = sum(map(size, CORPUS.texts))
+    assert total > sum(map(len, CORPUS.texts))  # some characters have several bytes
+    monkeypatch.setattr(default_recipe, "MOST_BYTES_AT_ONCE", total - fewer)
     found = fit_default(CORPUS.texts, CORPUS.labels)
     assert (found.threshold == at_once.threshold) is alike
+
+
+@pytest.mark.parametrize("times", [1, 20])
+def test_few_long_texts_are_sampled_by_their_bytes_as_short_ones_are(
+    times: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = [f"{text} " * times for text in CORPUS.texts]
+    sampled: list[int] = []
+    whole = default_recipe.choose_terms
+
+    def counting(texts: list[str], *rest: Any) -> Any:
+        sampled.append(sum(map(size, texts)))
+        return whole(texts, *rest)
+
+    monkeypatch.setattr(default_recipe, "choose_terms", counting)
+    monkeypatch.setattr(default_recipe, "MOST_BYTES_AT_ONCE", 1_500)
+    fit_default(texts, CORPUS.labels)
+    assert sum(sampled) == pytest.approx(1_500, rel=0.3)
 
 
 @pytest.mark.usefixtures("in_batches")

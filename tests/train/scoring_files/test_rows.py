@@ -289,7 +289,8 @@ def test_a_file_that_vanishes_is_one_line(tmp_path: Path) -> None:
 
 def test_an_address_is_fetched_and_then_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        "train.corpus.sources.remote.fetch", lambda _: gzip.compress(b"text\nsee you\n")
+        "train.corpus.sources.remote.fetch_into",
+        lambda _, file: file.write(gzip.compress(b"text\nsee you\n")),
     )
     rows = list(read_rows(["https://example.test/c.csv.gz"], RowReading()))
     assert rows == [Row("https://example.test/c.csv.gz: line 2", "see you")]

@@ -138,7 +138,7 @@ def test_a_process_that_ends_early_is_one_line(model: Model, small_chunks: None)
 def test_a_process_leaves_interrupts_to_its_parent_and_ends_with_it() -> None:
     before = signal.getsignal(signal.SIGINT)
     try:
-        processes_module._start()
+        processes_module.start_process()
         assert signal.getsignal(signal.SIGINT) == signal.SIG_IGN
     finally:
         signal.signal(signal.SIGINT, before)

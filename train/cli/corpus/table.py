@@ -15,10 +15,11 @@ def corpus_table(summary: Summary, positive: PositiveClass) -> str:
     texts = summary.texts
     lines = [("rows", f"{texts + sum(summary.dropped.values()):,}")]
     lines += [(f"dropped, {reason}", f"{n:,}") for reason, n in summary.dropped.items()]
-    lines += [
-        ("exact copies", _of(summary.copies, texts)),
-        ("near copies", _of(summary.near_copies, texts)),
-    ]
+    # Of a stream, copies are counted by keys that ignore case and spaces; near copies are not.
+    exact = "exact copies" if summary.near_copies is not None else "copies"
+    for name, copies in ((exact, summary.copies), ("near copies", summary.near_copies)):
+        if copies is not None:
+            lines.append((name, _of(copies, texts)))
     for name, count in (
         ("with several labels", summary.contradicting),
         ("over MAX_TEXT_BYTES", summary.too_large),

@@ -3,7 +3,7 @@
 import urllib.request
 from http.client import HTTPException
 from io import BytesIO
-from typing import Protocol
+from typing import BinaryIO, Protocol
 from urllib.parse import urlsplit
 
 from tqdm import tqdm
@@ -31,21 +31,29 @@ def fetch(address: str) -> bytes:
     InputError
         If the address cannot be reached, has nothing, or sends less or more than expected.
     """
-    return _fetch_s3(address) if address.lower().startswith("s3://") else _fetch_http(address)
+    held = BytesIO()
+    fetch_into(address, held)
+    return held.getvalue()
 
 
-def _fetch_http(address: str) -> bytes:
+def fetch_into(address: str, held: BinaryIO) -> None:
+    """Write the bytes at an address to a file; raises what `fetch` does."""
+    ask = _fetch_s3 if address.lower().startswith("s3://") else _fetch_http
+    ask(address, held)
+
+
+def _fetch_http(address: str, held: BinaryIO) -> None:
     # The caller checked the scheme: file:// and others do not come here.
     request = urllib.request.Request(address, headers={"User-Agent": "python"})  # noqa: S310
     try:
         with urllib.request.urlopen(request, timeout=CONNECT_SECONDS) as response:  # noqa: S310
             length = response.headers.get("Content-Length", "")
-            return _read(address, response, int(length) if length.isdecimal() else None)
+            _read(address, response, int(length) if length.isdecimal() else None, held)
     except (OSError, HTTPException, ValueError) as exc:
         raise InputError(f"{address}: cannot be fetched: {exc}") from exc
 
 
-def _fetch_s3(address: str) -> bytes:
+def _fetch_s3(address: str, held: BinaryIO) -> None:
     from botocore.exceptions import BotoCoreError, ClientError
 
     parts = urlsplit(address)
@@ -57,16 +65,15 @@ def _fetch_s3(address: str) -> bytes:
     )
     try:
         found = client.get_object(Bucket=bucket, Key=key)
-        return _read(address, found["Body"], found.get("ContentLength"))
+        _read(address, found["Body"], found.get("ContentLength"), held)
     except (BotoCoreError, ClientError, OSError) as exc:
         raise InputError(f"{address}: cannot be fetched: {exc}") from exc
     finally:
         client.close()
 
 
-def _read(address: str, body: _Body, length: int | None) -> bytes:
+def _read(address: str, body: _Body, length: int | None, held: BinaryIO) -> None:
     """Read a whole body, with a progress bar if it takes longer than a second."""
-    held = BytesIO()
     bar = tqdm(
         total=length, desc="download", unit="B", unit_scale=True, disable=None, leave=False, delay=1
     )
@@ -77,4 +84,3 @@ def _read(address: str, body: _Body, length: int | None) -> bytes:
                 raise InputError(f"{address}: sends more than {MAX_BYTES:,} bytes")
     if length is not None and held.tell() != length:
         raise InputError(f"{address}: sent {held.tell():,} bytes; expected {length:,}")
-    return held.getvalue()

@@ -1,0 +1,142 @@
+"""Cut the objects of a job into parts, each of about as many bytes.
+
+Lines of JSON are cut anywhere, because a part owns the lines that begin in it. A CSV is read once
+and cut where a record ends, Parquet between row groups. A packed file is one part.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from itertools import chain
+
+from chalicelib.bulk.blocks import blocks
+from chalicelib.bulk.deadline import Deadline
+from chalicelib.bulk.options import Options
+from chalicelib.bulk.plan import Source
+from chalicelib.bulk.rows import Raw
+from chalicelib.bulk.rows.csv_records import records
+from chalicelib.bulk.rows.csv_row import column, find_delimiter, read_header, text_column
+from chalicelib.bulk.rows.json_row import JsonRows
+from chalicelib.bulk.rows.lines import any_lines, owned_lines
+from chalicelib.bulk.rows.parquet import ParquetRows
+from chalicelib.bulk.s3 import Bucket, StoredObject
+from chalicelib.bulk.sources import CSV, JSON_LINES, PARQUET, Kind, kind_of
+from chalicelib.bulk.streams import unpacked
+from chalicelib.errors import BulkError
+
+HEAD_BYTES = 2**16
+"""So much of lines of JSON is looked at."""
+
+TAB = "\t"
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+class Cutter:
+    """Cuts the objects of one bucket."""
+
+    def __init__(self, bucket: Bucket, options: Options, deadline: Deadline) -> None:
+        self._bucket = bucket
+        self._options = options
+        self._deadline = deadline
+
+    def source(self, stored: StoredObject) -> Source:
+        """Return an object with the places where it is cut.
+
+        Raises
+        ------
+        BulkError
+            If it has no such columns, is not in UTF-8, or was replaced since it was listed.
+        StoreError
+            If it cannot be read.
+        """
+        kind = kind_of(stored.key)
+        assert kind is not None  # noqa: S101 - `find_sources` has left out the others
+        if stored.size == 0:
+            return Source(stored, kind, (0,))
+        ways = {JSON_LINES: self._lines, CSV: self._csv, PARQUET: self._parquet}
+        return ways[kind.format](stored, kind)
+
+    def _where(self, stored: StoredObject) -> str:
+        return f"{self._bucket.uri}/{stored.key}"
+
+    def _pieces(self, stored: StoredObject, kind: Kind, end: int) -> Iterator[bytes]:
+        """Yield the bytes of an object; beyond `end`, only if they are asked for."""
+        pieces = blocks(partial(self._read, stored), 0, end, stored.size)
+        return unpacked(pieces, self._where(stored)) if kind.packed else pieces
+
+    def _read(self, stored: StoredObject, start: int, end: int) -> bytes:
+        self._deadline.check()
+        return self._bucket.read_range(stored, start, end)
+
+    def _lines(self, stored: StoredObject, kind: Kind) -> Source:
+        head = next(self._pieces(stored, kind, 1), b"")
+        check_utf_8(head, self._where(stored))
+        self._check_rows(head, self._where(stored))
+        if kind.packed:
+            return Source(stored, kind, (0, stored.size))
+        starts = range(0, stored.size, self._options.part_bytes)
+        return Source(stored, kind, (*starts, stored.size))
+
+    def _check_rows(self, head: bytes, where: str) -> None:
+        """Refuse lines of JSON if none of the first ones has a text; one without is no fault."""
+        rows = JsonRows(self._options.text_column, ())
+        whole = list(owned_lines([head], 0, len(head)))[: -1 if len(head) >= HEAD_BYTES else None]
+        lines = [line.without_bom().raw for line in whole]
+        names = [rows.names(line) for line in lines if line.strip()]
+        listed = [each for each in names if each is not None]
+        if listed and len(listed) == len(names) and not any(map(rows.has_text, listed)):
+            text_column(listed[0], self._options.text_column, where)
+
+    def _csv(self, stored: StoredObject, kind: Kind) -> Source:
+        where = self._where(stored)
+        lines = map(Raw.without_bom, any_lines(self._pieces(stored, kind, stored.size), 0))
+        first = next((line for line in lines if line.raw.strip()), None)
+        if first is None:
+            blank = (0, stored.size) if kind.packed else (stored.size,)
+            return Source(stored, kind, blank, header_bytes=blank[0])
+        check_utf_8(first.raw, where)
+        text = _decoded(first.raw, where)
+        delimiter = TAB if kind.suffix == ".tsv" else find_delimiter(text)
+        found = records(chain([first], lines), delimiter)
+        header = next(found)
+        if header.error:
+            raise BulkError(f"{where}: the header cannot be read: {header.error}")
+        columns = read_header(_decoded(header.raw, where), delimiter)
+        self._check_columns(columns, where)
+        size = header.at + len(header.raw)
+        cuts = (0, stored.size) if kind.packed else self._cuts(found, size, stored.size)
+        return Source(stored, kind, cuts, tuple(columns), delimiter, size)
+
+    def _parquet(self, stored: StoredObject, kind: Kind) -> Source:
+        where = self._where(stored)
+        rows = ParquetRows(partial(self._read, stored), stored.size, where)
+        self._check_columns(rows.columns, where)
+        return Source(stored, kind, rows.cuts(self._options.part_bytes))
+
+    def _check_columns(self, columns: Sequence[str], where: str) -> None:
+        text_column(columns, self._options.text_column, where)
+        for name in self._options.keep:
+            column(columns, name, where)
+
+    def _cuts(self, found: Iterable[Raw], start: int, size: int) -> tuple[int, ...]:
+        """Return where the parts of a CSV begin, and its size."""
+        cuts = [start]
+        for record in found:
+            if record.at - cuts[-1] >= self._options.part_bytes:
+                cuts.append(record.at)
+        return (*cuts, size) if size > start else (start,)
+
+
+def check_utf_8(head: bytes, where: str) -> None:
+    """Raise BulkError if the first bytes of a file are UTF-16: of two bytes, one is NUL.
+
+    Bytes further on that are not in UTF-8 are errors of their rows.
+    """
+    if head.startswith(UTF_16) or (len(head) > 1 and (head[0] == 0) != (head[1] == 0)):
+        raise BulkError(f"{where}: found UTF-16; expected UTF-8")
+
+
+def _decoded(raw: bytes, where: str) -> str:
+    try:
+        return str(raw, "utf-8")
+    except UnicodeDecodeError as exc:
+        raise BulkError(f"{where}: the header is not in UTF-8 ({exc})") from exc

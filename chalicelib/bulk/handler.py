@@ -1,0 +1,55 @@
+"""Carry out the step that an event names."""
+
+from typing import Any
+
+from chalicelib.bulk.container import Container
+from chalicelib.bulk.deadline import Context
+from chalicelib.bulk.finish import finish_job
+from chalicelib.bulk.inbox import as_job
+from chalicelib.bulk.options import read_options
+from chalicelib.bulk.planning import plan_job
+from chalicelib.bulk.s3 import split_uri
+from chalicelib.bulk.scoring import score_item
+from chalicelib.strict_json import Record
+
+STEPS = ("plan", "score", "finish")
+
+
+def run(event: object, context: Context, container: Container) -> dict[str, Any]:
+    """Carry out a step of a bulk job; docs/bulk-format.md has the events.
+
+    Parameters
+    ----------
+    event
+        What Step Functions sends.
+    context
+        Lambda's; says how much time is left.
+    container
+        What this process keeps between two events.
+
+    Raises
+    ------
+    FormatError
+        If the event has another form.
+    BulkError
+        If the job cannot be done as it was asked for.
+    StoreError
+        If S3 fails; trying again may help.
+    """
+    record = Record(as_job(event), "event")
+    step = record.text("step", STEPS)
+    bucket, key = split_uri(record.text("output"), "output")
+    output = container.bucket(bucket, key.strip("/"))
+    if step == "plan":
+        uri = record.text("input")
+        options = read_options(record.fields().get("options") or {})
+        record = Record({**record.fields(), "options": None}, record.where)
+        record.take("options")
+        record.finish()
+        return plan_job(container, output, uri, options, context)
+    if step == "score":
+        item = Record(record.take("item"), "item").fields()
+        record.finish()
+        return score_item(container, output, item, context)
+    record.finish()
+    return finish_job(container, output)

@@ -1,0 +1,43 @@
+"""Turn an event of the inbox into that of a job: files under inbox/ are scored into outbox/."""
+
+from typing import Any
+
+from chalicelib.errors import BulkError
+from chalicelib.strict_json import Record
+
+INBOX = "inbox/"
+OUTBOX = "outbox/"
+
+
+def as_job(event: object) -> object:
+    """Return the event of a job in place of an event of the inbox; others stay as they are.
+
+    The output has the name and the ETag of the file, so a file put again under its name is another
+    job, and an event that arrives twice is the same one.
+
+    Raises
+    ------
+    FormatError
+        If the event has another form.
+    BulkError
+        If the object is not under `inbox/`.
+
+    Examples
+    --------
+    >>> file = {"bucket": "texts", "key": "inbox/a.csv", "etag": "0c"}
+    >>> as_job({"step": "plan", "inbox": file})
+    {'step': 'plan', 'input': 's3://texts/inbox/a.csv', 'output': 's3://texts/outbox/a.csv/0c/'}
+    """
+    if not isinstance(event, dict) or "inbox" not in event:
+        return event
+    record = Record(event, "event")
+    record.text("step", ("plan",))
+    place = Record(record.take("inbox"), "event: inbox")
+    record.finish()
+    bucket, key, etag = (place.text(name) for name in ("bucket", "key", "etag"))
+    place.finish()
+    if not key.startswith(INBOX):
+        raise BulkError(f"s3://{bucket}/{key}: expected an object under {INBOX}")
+    job: dict[str, Any] = {"step": "plan", "input": f"s3://{bucket}/{key}"}
+    name = key.removeprefix(INBOX)
+    return job | {"output": f"s3://{bucket}/{OUTBOX}{name}/{etag}/"}

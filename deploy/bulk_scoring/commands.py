@@ -1,0 +1,181 @@
+"""The command `bulk`, which scores files in S3, and two that make runs to deploy and to package."""
+
+import json
+import sys
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from chalicelib.bulk.options import LEAST_PART_BYTES, MOST_PART_BYTES, PART_BYTES
+from deploy.aws import configured_partition
+from deploy.bulk_scoring.deployment import bulk_names, delete_bulk, put_bulk
+from deploy.bulk_scoring.execution import INCOMPLETE, Ended, Progress, follow, message, start
+from deploy.bulk_scoring.job import (
+    CONCURRENCY,
+    MOST_CONCURRENCY,
+    Job,
+    check_allowed,
+    check_source,
+    output_location,
+    source_location,
+)
+from deploy.bulk_scoring.locations import read_setting
+from deploy.configure import stage_resources
+from deploy.console import note
+from deploy.errors import DeployError
+from deploy.log_group import delete_log
+from deploy.stage_commands import stage_client
+from deploy.stages import CHALICE, CONFIG, read_stage
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+
+INCOMPLETE_CODE = 3
+
+
+def add_bulk(commands: "_SubParsersAction[ArgumentParser]") -> None:
+    """Add the commands to the parser."""
+    added = {}
+    for run in (bulk_machine, bulk_template, bulk):
+        name = run.__name__.replace("_", "-")
+        parser = added[name] = commands.add_parser(name, help=run.__doc__, description=run.__doc__)
+        parser.set_defaults(run=run)
+        parser.add_argument("--stage", required=True, metavar="NAME", help="dev, prod or another")
+    deleting = "delete the state machine and the rest instead"
+    added["bulk-machine"].add_argument("--delete", action="store_true", help=deleting)
+    added["bulk-template"].add_argument("file", type=Path, metavar="FILE")
+    _add_job(added["bulk"])
+
+
+def _add_job(parser: ArgumentParser) -> None:
+    parser.epilog = "example: python -m deploy bulk s3://in/texts.jsonl s3://out/may/ --stage prod"
+    add = parser.add_argument
+    add("input", metavar="INPUT", help="s3://bucket/file, or s3://bucket/prefix/ for all below it")
+    add("output", metavar="OUTPUT", help="s3://bucket/prefix/, one of its own for each job")
+    add("--text-column", metavar="NAME", help="the column of the texts; default: text")
+    add("--keep", action="append", metavar="NAME", help="copy a column to the output; repeatable")
+    add("--probabilities", action="store_true", help="write the probability of each label, too")
+    add("--gzip", action="store_true", help="compress the parts")
+    add(
+        "--part-bytes",
+        type=partial(_number, low=LEAST_PART_BYTES, high=MOST_PART_BYTES),
+        metavar="N",
+        help=f"bytes of input in a part; default: {PART_BYTES}",
+    )
+    add(
+        "--concurrency",
+        type=partial(_number, low=1, high=MOST_CONCURRENCY),
+        default=CONCURRENCY,
+        metavar="N",
+        help="how many parts to score at once; default: %(default)s",
+    )
+    add(
+        "--tolerated",
+        type=partial(_number, low=0, high=100),
+        default=0,
+        metavar="PERCENT",
+        help="how many of the parts may fail before the rest is given up; default: %(default)s",
+    )
+    add("--no-wait", action="store_true", help="start the job and return")
+
+
+def _number(value: str, low: int, high: int) -> int:
+    if not (value.isascii() and value.isdigit() and low <= int(value[:20]) <= high):
+        raise ArgumentTypeError(f"found {value!r}; expected an integer from {low} to {high}")
+    return int(value)
+
+
+def bulk_machine(args: Namespace) -> None:
+    """Create the state machine, the inbox and their roles for a stage that scores in bulk."""
+    stage = read_stage(CHALICE, args.stage)
+    clients = partial(stage_client, stage=stage)
+    if args.delete:
+        deleted = delete_bulk(stage.function, clients)
+        if group := delete_log(clients("logs"), f"{stage.function}-bulk"):
+            deleted.append(f"log group {group}")
+        for each in deleted:
+            note(f"removed {each}")
+    elif stage.bulk is not None:
+        for line in put_bulk(stage_resources(stage, configured_partition()), clients):
+            note(line)
+
+
+def bulk_template(args: Namespace) -> None:
+    """Complete the CloudFormation template of a stage that scores in bulk."""
+    stage = read_stage(CHALICE, args.stage)
+    if stage.bulk is not None:
+        from deploy.bulk_scoring.template import EXTRAS, merge_file  # chalice.package is slow
+
+        merge_file(args.file, CHALICE / EXTRAS, stage_resources(stage, configured_partition()))
+
+
+def bulk(args: Namespace) -> None:
+    """Score files in S3 in parallel; print the URI of the manifest, exit with 3 if parts miss."""
+    stage = read_stage(CHALICE, args.stage)
+    allowed = read_setting(stage.bulk, f"{CHALICE / CONFIG}: stage {stage.name!r}")
+    if allowed is None:
+        raise DeployError(
+            f"stage {stage.name!r} does not score in bulk; make deploy BULK=on STAGE={stage.name}"
+        )
+    job = _job(args)
+    check_allowed(job, allowed, stage.name)
+    check_source(stage_client("s3", stage), job.source)
+    states = stage_client("stepfunctions", stage)
+    execution = start(states, bulk_names(stage.function, partial(stage_client, stage=stage)), job)
+    note(f"execution {execution.rpartition(':')[2]}")
+    if args.no_wait:
+        print(job.manifest.uri)
+        return
+    ended = _follow(states, execution)
+    _conclude(job, ended, stage_client("s3", stage))
+
+
+def _job(args: Namespace) -> Job:
+    names = ("text_column", "keep", "probabilities", "gzip", "part_bytes")
+    options = {name: value for name in names if (value := getattr(args, name))}
+    source, output = source_location(args.input), output_location(args.output)
+    return Job(source, output, options, args.concurrency, args.tolerated)
+
+
+def _follow(states: Any, execution: str) -> Ended:
+    """Show the progress until the execution ends: on a terminal, one line that changes."""
+    end = "\r" if sys.stderr.isatty() else "\n"
+    try:
+        for seen in follow(states, execution):
+            if isinstance(seen, Ended):
+                return seen
+            print(_shown(seen), end=end, file=sys.stderr, flush=True)
+    except KeyboardInterrupt:
+        note("the job continues; the same command follows it again")
+        raise
+    raise AssertionError("what is followed ends")
+
+
+def _shown(progress: Progress) -> str:
+    failed = f", {progress.failed:,} failed" if progress.failed else ""
+    return f"scored {progress.scored:,} of {progress.parts:,} parts{failed}"
+
+
+def _conclude(job: Job, ended: Ended, s3: Any) -> None:
+    """Print the summary and the manifest's URI, or raise what went wrong."""
+    if ended.result is not None:
+        note(_summary(ended.result))
+        print(job.manifest.uri)
+    elif ended.error == INCOMPLETE:
+        found = s3.get_object(Bucket=job.manifest.bucket, Key=job.manifest.prefix)
+        note(_summary(json.load(found["Body"])))
+        note(f"incomplete: {ended.cause}; the same command scores what is missing")
+        print(job.manifest.uri)
+        sys.exit(INCOMPLETE_CODE)
+    elif ended.status == "FAILED":
+        raise DeployError(f"{ended.error}: {message(ended.cause)}")
+    else:
+        note(f"the execution ended as {ended.status}; the same command scores what is missing")
+        sys.exit(INCOMPLETE_CODE)
+
+
+def _summary(result: dict[str, Any]) -> str:
+    labels = "".join(f", {label} {number:,}" for label, number in result["labels"].items())
+    without = f", without a label {result['without_label']:,}" if result["without_label"] else ""
+    return f"{result['rows']:,} rows{labels}{without}"

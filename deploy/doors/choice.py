@@ -1,0 +1,136 @@
+"""Choose a stage's door: write it to Chalice's configuration, and refuse what would not be safe.
+
+`url` and `url_auth` are settings that Chalice does not know. The reserved concurrency is Chalice's,
+and so is the file of the resource policy by which a REST API refuses every request.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from deploy.errors import DeployError
+from deploy.stages import URL, URL_AUTH, Stage
+
+REST, FUNCTION, HTTP = "rest", "function", "http"
+DOORS = (REST, FUNCTION, HTTP)
+NAMES = {REST: "REST API", FUNCTION: "function URL", HTTP: "HTTP API"}
+WITH_ARTICLE = {FUNCTION: "a function URL", HTTP: "an HTTP API"}
+OPEN, SIGNED = "none", "iam"
+AUTHS = (OPEN, SIGNED)
+NOT_RESERVED = "none"
+CONCURRENCY = 20
+"""How many copies of the function run at once behind a new door, unless the user says otherwise.
+
+Nothing else limits a function URL, and Lambda accepts ten requests a second for each of them.
+"""
+MOST_CONCURRENCY = 100_000
+HANDLER = "api_handler"
+"""Chalice's name for the function that responds to requests."""
+POLICY_FILE = "api_gateway_policy_file"
+"""Chalice's setting for the file of a REST API's resource policy."""
+ACCESS_FILE = "rest-api-{}.json"
+"""The file of a stage's resource policy, which it has from its first `AUTH=iam` on."""
+
+
+def set_door(
+    stage: str,
+    settings: dict[str, Any],
+    url: str | None,
+    auth: str | None,
+    concurrency: str | None,
+) -> None:
+    """Change the settings of the stage with a name; None keeps what is configured.
+
+    A new door reserves `CONCURRENCY`; going back to the REST API gives it back.
+
+    Raises
+    ------
+    DeployError
+        If `auth` is chosen for a REST API, or a value is invalid.
+    """
+    before = settings.get(URL, REST)
+    door, who = url or before, auth or settings.get(URL_AUTH, OPEN)
+    _check(door, who, auth)
+    if door == REST:
+        settings.pop(URL, None)
+        settings.pop(URL_AUTH, None)
+    else:
+        settings |= {URL: door, URL_AUTH: who}
+    if concurrency is None and door != before:
+        concurrency = NOT_RESERVED if door == REST else _reserved(settings) or str(CONCURRENCY)
+    if concurrency is not None:
+        _reserve(settings, concurrency)
+    if settings.get(URL_AUTH) == SIGNED:
+        # A policy of the user's own stays.
+        settings.setdefault(POLICY_FILE, ACCESS_FILE.format(stage))
+
+
+def _check(door: str, who: str, asked: str | None) -> None:
+    for name, value, expected in ((URL, door, DOORS), (URL_AUTH, who, AUTHS)):
+        if value not in expected:
+            raise DeployError(f"{name} is {value!r}; expected one of {', '.join(expected)}")
+    if asked == SIGNED and door == REST:
+        raise DeployError("AUTH=iam needs URL=function or URL=http; a REST API has API keys")
+
+
+def _reserved(settings: dict[str, Any]) -> str:
+    return str(
+        settings.get("lambda_functions", {}).get(HANDLER, {}).get("reserved_concurrency", "")
+    )
+
+
+def _reserve(settings: dict[str, Any], concurrency: str) -> None:
+    """Set the reserved concurrency of the function that responds, and of no other."""
+    digits = concurrency.isascii() and concurrency.isdigit()
+    if concurrency != NOT_RESERVED and not (digits and int(concurrency[:9]) <= MOST_CONCURRENCY):
+        raise DeployError(
+            f"the concurrency is {concurrency[:40]!r}; expected an integer from 0 to "
+            f"{MOST_CONCURRENCY}, or {NOT_RESERVED}"
+        )
+    functions = settings.setdefault("lambda_functions", {})
+    handler = functions.setdefault(HANDLER, {})
+    if concurrency == NOT_RESERVED:
+        handler.pop("reserved_concurrency", None)
+    else:
+        handler["reserved_concurrency"] = int(concurrency)
+    if not handler:
+        del functions[HANDLER]
+    if not functions:
+        del settings["lambda_functions"]
+
+
+def check_door(stage: Stage) -> None:
+    """Refuse a door that would let anybody do what needs an API key.
+
+    Raises
+    ------
+    DeployError
+        If the door is open, and a route needs a key.
+    """
+    if stage.url == REST or stage.url_auth == SIGNED or not stage.requires_key:
+        return
+    key = stage.environ.get("REQUIRE_API_KEY") == "1"
+    needs, off = ("REQUIRE_API_KEY is 1", "API_KEY") if key else ("reports are on", "REPORTS")
+    raise DeployError(
+        f"stage {stage.name!r}: {needs}, but {WITH_ARTICLE[stage.url]} knows no API keys; choose "
+        f"AUTH=iam, {off}=off or URL=rest"
+    )
+
+
+def rest_access(directory: Path, stage: str, settings: dict[str, Any]) -> dict[Path, str]:
+    """Return the file that says who may use the REST API, if the stage has one, with its path.
+
+    Nobody may while another door asks for signatures: it would be a way round. Afterwards, the file
+    says that everybody may, because API Gateway might keep a policy that is no longer sent.
+    """
+    path = directory / ACCESS_FILE.format(stage)
+    if settings.get(POLICY_FILE) != path.name:
+        return {}
+    statement = {
+        "Effect": "Deny" if settings.get(URL_AUTH) == SIGNED else "Allow",
+        "Principal": "*",
+        "Action": "execute-api:Invoke",
+        "Resource": "execute-api:/*",
+    }
+    document = {"Version": "2012-10-17", "Statement": [statement]}
+    return {path: f"{json.dumps(document, indent=2)}\n"}

@@ -1,0 +1,1 @@
+"""The tests of `bench/bulk_costs/`: on cases that can be computed by hand."""

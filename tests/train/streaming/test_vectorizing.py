@@ -1,0 +1,81 @@
+"""Batches become vectors in order, in one process or several, with few of them in memory."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from typing import Any, NoReturn
+
+import numpy as np
+import pytest
+from sklearn.pipeline import FeatureUnion
+
+from tests.support.parity import TRAINING
+from train.errors import InputError
+from train.recipes.default import make_vectorizer
+from train.streaming import vectorizing
+from train.streaming.vectorizing import BATCHES_IN_FLIGHT, Texts, vectors_of
+
+BATCHES = [Texts(number, [f"{text} {number}" for text in TRAINING]) for number in range(30)]
+
+
+@pytest.fixture(scope="module")
+def union() -> FeatureUnion:
+    return make_vectorizer().fit(TRAINING)
+
+
+@pytest.fixture
+def threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let threads stand for processes."""
+
+    def executor(
+        count: int, context: object, start: Callable[[bytes], None], arguments: tuple[bytes]
+    ) -> Any:
+        del context
+        monkeypatch.setattr(vectorizing, "start_process", lambda: None)
+        start(*arguments)
+        return ThreadPoolExecutor(count)
+
+    monkeypatch.setattr(vectorizing, "ProcessPoolExecutor", executor)
+
+
+def test_the_vectors_are_in_order_and_in_32_bits(union: FeatureUnion, threads: None) -> None:
+    del threads
+    for processes in (1, 2):
+        found = list(vectors_of(union, BATCHES, processes))
+        assert [key for key, _ in found] == list(range(30))
+        for (_, vectors), (_, texts) in zip(found, BATCHES, strict=True):
+            assert vectors.dtype == np.float32
+            assert (vectors != union.transform(texts).astype(np.float32)).nnz == 0
+
+
+def test_few_batches_are_read_ahead(union: FeatureUnion, threads: None) -> None:
+    del threads
+    read: list[int] = []
+
+    def batches() -> Iterator[Texts]:
+        for batch in BATCHES:
+            read.append(batch.key)
+            yield batch
+
+    for done, _ in enumerate(vectors_of(union, batches(), 2), start=1):
+        assert len(read) <= done + 2 * BATCHES_IN_FLIGHT
+
+
+def test_another_process_makes_the_same_vectors(union: FeatureUnion) -> None:
+    found = next(vectors_of(union, BATCHES[:1], 2))
+    assert (found.vectors != union.transform(BATCHES[0].texts).astype(np.float32)).nnz == 0
+
+
+def test_a_process_that_ends_early_is_one_line(
+    union: FeatureUnion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Broken:
+        def submit(self, *_: object) -> NoReturn:
+            raise BrokenProcessPool
+
+        def shutdown(self, **_: object) -> None:
+            pass
+
+    monkeypatch.setattr(vectorizing, "ProcessPoolExecutor", lambda *_: Broken())
+    with pytest.raises(InputError, match="ended early, perhaps for lack of memory"):
+        list(vectors_of(union, BATCHES, 2))

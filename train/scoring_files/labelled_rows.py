@@ -1,0 +1,59 @@
+"""Read texts with their labels as a stream: the tables of files of any size."""
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from train.corpus.columns import SAMPLE_ROWS, Table, choose_columns, row_text
+from train.corpus.sources.addresses import Address
+from train.errors import InputError
+from train.scoring_files.rows import RowReading, open_rows
+from train.scoring_files.streams import open_streams
+
+MOST_WHOLE = 2**26
+"""The most bytes of a file whose format is read whole, such as Parquet or a JSON array."""
+
+
+class LabelledRow(NamedTuple):
+    """A text and the value of its label, either of which may be missing, and where they are."""
+
+    where: str
+    text: str | None
+    label: object
+
+
+def read_labelled_rows(
+    addresses: Sequence[Address],
+    reading: RowReading,
+    update: Callable[[bytes], object],
+) -> Iterator[LabelledRow]:
+    """Yield the rows of tables, in order; `update` is given all bytes of the files.
+
+    If the names of the columns do not tell which are the text and the label, the content of the
+    first rows does.
+
+    Raises
+    ------
+    InputError
+        If a file cannot be read, its columns cannot be found, or it holds texts without labels.
+    """
+    for address in addresses:
+        if isinstance(address, Path) and not address.exists():
+            raise InputError(f"{address}: no such file")
+    for address in addresses:
+        for found in open_streams(address, reading.tell, update):
+            read = open_rows(found, reading, labelled=True)
+            if not isinstance(read, Table):
+                raise InputError(
+                    f"{found.stream.name}: found texts without labels; --stream expects tables "
+                    "with a column of labels: CSV, TSV, JSON lines or lines of fastText. Without "
+                    "--stream, the labels may be the names of folders or files"
+                )
+            yield from _rows(read, reading)
+
+
+def _rows(table: Table, reading: RowReading) -> Iterator[LabelledRow]:
+    names = (reading.text_columns, reading.label_column)
+    columns, rows = choose_columns(table, *names, reading.tell, SAMPLE_ROWS)
+    for where, row in rows:
+        yield LabelledRow(where, row_text(row, columns.texts, where), row.get(columns.label))
