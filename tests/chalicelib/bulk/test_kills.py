@@ -244,6 +244,24 @@ def test_a_part_that_was_not_scored_is_missing(job: Job, uri: str) -> None:
     assert [part["part"] for part in job.manifest()["parts"]] == [1]
 
 
+def test_a_part_that_is_written_while_files_are_listed_is_not_gone(
+    job: Job, uri: str, mortal: "S3Client"
+) -> None:
+    job.plan(uri, {"part_bytes": LEAST})
+    first, second = job.items()
+    job.score(first)
+    scored: list[dict[str, Any]] = []
+
+    def score(**_: Any) -> None:
+        if not scored:
+            scored.append(job.score(second))
+
+    mortal.meta.events.register("after-call.s3.ListObjectsV2", score)
+    job.finish(job.container(mortal))
+    assert job.manifest()["missing"] == [second | {"reason": "it was not scored"}]
+    assert job.finish()["complete"] is True
+
+
 @pytest.mark.parametrize(
     "key", ["part-00007.jsonl", "part-00001.jsonl.gz", "_bulk/parts/00007.json"]
 )
