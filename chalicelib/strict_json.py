@@ -113,6 +113,13 @@ class Record:
             self._refuse(name, value, f"an integer from {low} to {high}")
         return value
 
+    def integer_or_none(self, name: str, low: int, high: int) -> int | None:
+        """Take an integer from `low` to `high`, or null."""
+        if self._fields.get(name, "") is None:
+            self.take(name)
+            return None
+        return self.integer(name, low, high)
+
     def number(self, name: str) -> float:
         """Take a finite number."""
         value = self.take(name)

@@ -10,7 +10,7 @@ from itertools import chain
 
 from chalicelib.bulk.blocks import blocks
 from chalicelib.bulk.deadline import Deadline
-from chalicelib.bulk.options import Options
+from chalicelib.bulk.options import Options, usual_part_bytes
 from chalicelib.bulk.plan import Source
 from chalicelib.bulk.rows import Raw
 from chalicelib.bulk.rows.csv_records import records
@@ -31,11 +31,12 @@ UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 class Cutter:
-    """Cuts the objects of one bucket."""
+    """Cuts the objects of one bucket; `size` is that of all of them, in bytes."""
 
-    def __init__(self, bucket: Bucket, options: Options, deadline: Deadline) -> None:
+    def __init__(self, bucket: Bucket, options: Options, size: int, deadline: Deadline) -> None:
         self._bucket = bucket
         self._options = options
+        self._part_bytes = options.part_bytes or usual_part_bytes(size)
         self._deadline = deadline
 
     def source(self, stored: StoredObject) -> Source:
@@ -73,7 +74,7 @@ class Cutter:
         self._check_rows(head, self._where(stored))
         if kind.packed:
             return Source(stored, kind, (0, stored.size))
-        starts = range(0, stored.size, self._options.part_bytes)
+        starts = range(0, stored.size, self._part_bytes)
         return Source(stored, kind, (*starts, stored.size))
 
     def _check_rows(self, head: bytes, where: str) -> None:
@@ -110,7 +111,7 @@ class Cutter:
         where = self._where(stored)
         rows = ParquetRows(partial(self._read, stored), stored.size, where)
         self._check_columns(rows.columns, where)
-        return Source(stored, kind, rows.cuts(self._options.part_bytes))
+        return Source(stored, kind, rows.cuts(self._part_bytes))
 
     def _check_columns(self, columns: Sequence[str], where: str) -> None:
         text_column(columns, self._options.text_column, where)
@@ -121,7 +122,7 @@ class Cutter:
         """Return where the parts of a CSV begin, and its size."""
         cuts = [start]
         for record in found:
-            if record.at - cuts[-1] >= self._options.part_bytes:
+            if record.at - cuts[-1] >= self._part_bytes:
                 cuts.append(record.at)
         return (*cuts, size) if size > start else (start,)
 

@@ -23,8 +23,8 @@ from chalicelib.strict_json import Record
 
 MANIFEST_KEY = "manifest.json"
 MAX_MANIFEST_BYTES = 2**30
-THREADS = 10
-"""Records that are read at once: as many as botocore keeps connections."""
+THREADS = 32
+"""Records that are read at once; a read is mostly waiting for S3."""
 
 WRITE_ATTEMPTS = 3
 """How often the manifest is written if another process has written it since it was read."""

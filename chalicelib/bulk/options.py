@@ -1,13 +1,18 @@
 """The options of a bulk job, checked once when it is planned."""
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.strict_json import Record
 
-KIB = 1024
-PART_BYTES = 1024 * KIB
-LEAST_PART_BYTES, MOST_PART_BYTES = 64 * KIB, 64 * 1024 * KIB
+KIB, MIB = 2**10, 2**20
+LEAST_PART_BYTES, MOST_PART_BYTES = 64 * KIB, 64 * MIB
+LEAST_USUAL_BYTES, MOST_USUAL_BYTES = MIB, 8 * MIB
+"""A part of 1 MiB takes a second or more, beside which its requests count little. One of 8 MiB ends
+within five minutes, Step Functions' limit, even if a kB takes 30 ms."""
+USUAL_PARTS = 4000
+"""Enough for thousands of functions at once; the last step reads a record for each part."""
 MAX_COLUMNS = 100
 OWN = ("place", "label", "probabilities", "text", "evidence", "error")
 PREFIX = "input_"
@@ -27,7 +32,7 @@ class Options:
     probabilities
         Whether each row gets the probability of each class.
     part_bytes
-        How much of the input a part is made of.
+        How much of the input a part is made of, or None for `usual_part_bytes`.
     gzip
         Whether the parts are packed.
     """
@@ -35,7 +40,7 @@ class Options:
     text_column: str | None = None
     keep: tuple[str, ...] = ()
     probabilities: bool = False
-    part_bytes: int = PART_BYTES
+    part_bytes: int | None = None
     gzip: bool = False
 
     def kept_names(self) -> list[str]:
@@ -79,7 +84,7 @@ def read_options(value: object, where: str = "options") -> Options:
         text_column=record.text_or_none("text_column"),
         keep=tuple(record.texts("keep", 0, MAX_COLUMNS)),
         probabilities=record.flag("probabilities"),
-        part_bytes=record.integer("part_bytes", LEAST_PART_BYTES, MOST_PART_BYTES),
+        part_bytes=record.integer_or_none("part_bytes", LEAST_PART_BYTES, MOST_PART_BYTES),
         gzip=record.flag("gzip"),
     )
     record.finish()
@@ -87,6 +92,15 @@ def read_options(value: object, where: str = "options") -> Options:
     if len(set(names)) < len(names):
         raise record.error(f"keep is {', '.join(options.keep)[:200]}; two become {_twice(names)!r}")
     return options
+
+
+def usual_part_bytes(size: int) -> int:
+    """Return how much of an input of so many bytes a part is made of.
+
+    >>> [usual_part_bytes(size) // MIB for size in (10**3, 10**10, 10**12)]
+    [1, 2, 8]
+    """
+    return min(max(math.ceil(size / USUAL_PARTS), LEAST_USUAL_BYTES), MOST_USUAL_BYTES)
 
 
 def _twice(names: list[str]) -> str:

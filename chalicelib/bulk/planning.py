@@ -63,6 +63,7 @@ def plan_job(
         "output": f"{output.uri}/",
         "items": place | {"Key": output.prefix + ITEMS_KEY},
         "map": place | {"Prefix": output.prefix + MAP_PREFIX},
+        "packed": any(source.kind.packed for source in stored.plan.sources),
         "parts": stored.plan.parts,
         "left": len(left),
         "version": stored.plan.pin.version,
@@ -95,7 +96,8 @@ def _new_plan(
     pin = container.models.current()
     objects, skipped = find_sources(source, bucket)
     _check_count(len(objects) + len(skipped), "objects", MAX_OBJECTS, "use several jobs", uri)
-    cutter = Cutter(bucket, options, Deadline(context, ADVICE))
+    size = sum(stored.size for stored in objects)
+    cutter = Cutter(bucket, options, size, Deadline(context, ADVICE))
     sources = _in_threads(cutter.source, objects)
     plan = Plan(float(int(time.time())), uri, options, pin, tuple(sources), tuple(skipped))
     _check_count(plan.parts, "parts", MOST_PARTS, "use a larger part_bytes", uri)

@@ -16,7 +16,7 @@ from chalicelib.store.writing.object_writer import ObjectWriter
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-CONNECT_SECONDS, READ_SECONDS, ATTEMPTS = 2, 20, 5
+CONNECT_SECONDS, READ_SECONDS, ATTEMPTS, CONNECTIONS = 2, 20, 5, 32
 PAUSES = (0.2, 1.0)
 """Seconds before a range is read again whose transfer broke off."""
 
@@ -187,7 +187,11 @@ def split_uri(uri: str, what: str) -> tuple[str, str]:
 def s3_client() -> "S3Client":
     """Return a client with the time limits of a bulk job; raises what `aws_client` raises."""
     client: S3Client = aws_client(
-        "s3", connect_seconds=CONNECT_SECONDS, read_seconds=READ_SECONDS, attempts=ATTEMPTS
+        "s3",
+        connect_seconds=CONNECT_SECONDS,
+        read_seconds=READ_SECONDS,
+        attempts=ATTEMPTS,
+        connections=CONNECTIONS,
     )
     return client
 

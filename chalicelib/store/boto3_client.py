@@ -15,10 +15,12 @@ def aws_client(
     connect_seconds: float,
     read_seconds: float,
     attempts: int,
+    connections: int = 10,
 ) -> Any:
     """Return a boto3 client for an AWS service, such as `s3`, with time limits.
 
     Without `region`, the client uses the configured one. `attempts` includes the first attempt.
+    `connections` are the most that are kept open.
 
     Raises
     ------
@@ -33,6 +35,7 @@ def aws_client(
     config = Config(
         connect_timeout=connect_seconds,
         read_timeout=read_seconds,
+        max_pool_connections=connections,
         retries={"total_max_attempts": attempts, "mode": "standard"},
     )
     try:

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.bulk.options import LEAST_PART_BYTES, MOST_PART_BYTES, PART_BYTES
+from chalicelib.bulk.options import LEAST_PART_BYTES, MOST_PART_BYTES, USUAL_PARTS
 from deploy.aws import configured_partition
 from deploy.bulk_scoring.deployment import bulk_names, delete_bulk, put_bulk
 from deploy.bulk_scoring.execution import INCOMPLETE, Ended, Progress, follow, message, start
@@ -61,7 +61,7 @@ def _add_job(parser: ArgumentParser) -> None:
         "--part-bytes",
         type=partial(_number, low=LEAST_PART_BYTES, high=MOST_PART_BYTES),
         metavar="N",
-        help=f"bytes of input in a part; default: {PART_BYTES}",
+        help=f"bytes of input in a part; default: 1 to 8 MiB, for at most {USUAL_PARTS} parts",
     )
     add(
         "--concurrency",

@@ -55,7 +55,7 @@ class MemoryBucket(Bucket):
 
 def cut(raw: bytes, key: str, options: Options) -> Source:
     """Return an object that is cut as its options say."""
-    cutter = Cutter(MemoryBucket(raw), options, Deadline(Context(), ""))
+    cutter = Cutter(MemoryBucket(raw), options, len(raw), Deadline(Context(), ""))
     return cutter.source(StoredObject(key, '"1"', len(raw)))
 
 

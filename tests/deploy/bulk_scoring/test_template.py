@@ -128,5 +128,16 @@ def test_every_call_is_tried_again_and_every_map_ends_in_the_check() -> None:
     }
     assert score["Next"] == "Finish"
     assert "arn:aws:" not in json.dumps(machine_template("aws-cn"))
-    # For each part, standard workflows would cost a multiple.
-    assert score["ItemProcessor"]["ProcessorConfig"]["ExecutionType"] == "EXPRESS"
+
+
+def test_only_packed_files_are_scored_by_workflows_that_may_take_longer() -> None:
+    """An express workflow ends after five minutes; a standard one costs a multiple."""
+    states = machine_template("aws")["States"]
+    score, packed = states["Score"], states["Score packed files"]
+    kinds = [
+        each["ItemProcessor"]["ProcessorConfig"].pop("ExecutionType") for each in (score, packed)
+    ]
+    assert kinds == ["EXPRESS", "STANDARD"]
+    assert score | {"Label": ""} == packed | {"Label": ""}
+    choices = {each["Next"]: each["Variable"] for each in states["Any left?"]["Choices"]}
+    assert choices["Score packed files"] == "$.plan.is.packed"
