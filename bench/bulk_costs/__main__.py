@@ -60,7 +60,7 @@ def map_rows(args: Namespace, model: Speed) -> Iterator[list[str]]:
     """Yield a row for each job and concurrency on Step Functions."""
     for text_bytes in args.bytes:
         for texts in args.texts:
-            job = Job(texts, text_bytes, int(args.part_mib * MIB))
+            job = Job(texts, text_bytes, _part_bytes(args))
             for concurrency in args.concurrency:
                 run = simulate(job, speeds.with_rows(model), concurrency, args.failures)
                 costs = run.costs()
@@ -78,8 +78,7 @@ def map_rows(args: Namespace, model: Speed) -> Iterator[list[str]]:
 
 def elsewhere_rows(args: Namespace) -> Iterator[list[str]]:
     """Yield a row for each other way, with the time and the cost of each job."""
-    part = int(args.part_mib * MIB)
-    jobs = [Job(texts, size, part) for size in args.bytes for texts in args.texts]
+    jobs = [Job(texts, size, _part_bytes(args)) for size in args.bytes for texts in args.texts]
     yield ["way", "what scores", *(f"{job.texts:,} x {job.text_bytes:,} B" for job in jobs)]
     for offer, scorer, model, rows in ELSEWHERE:
         bills = [offer.run(job, speeds.with_rows(model, rows)) for job in jobs]
@@ -88,6 +87,10 @@ def elsewhere_rows(args: Namespace) -> Iterator[list[str]]:
         runs = [simulate(job, speeds.with_rows(speeds.TUTORIAL), concurrency) for job in jobs]
         bills = [Bill(run.seconds, sum(run.costs().values())) for run in runs]
         yield [f"the map, {concurrency:,} at once", "this project", *map(_bill, bills)]
+
+
+def _part_bytes(args: Namespace) -> int | None:
+    return None if args.part_mib is None else int(args.part_mib * MIB)
 
 
 def _bill(bill: Bill) -> str:
@@ -100,7 +103,7 @@ def main() -> None:
     parser.add_argument("--texts", nargs="+", type=int, default=[10**4, 10**6, 10**8], metavar="N")
     parser.add_argument("--bytes", nargs="+", type=int, default=[80, 4000], metavar="N")
     parser.add_argument("--concurrency", nargs="+", type=int, default=[100, 1000, 5000])
-    parser.add_argument("--part-mib", type=float, default=1, metavar="MIB")
+    parser.add_argument("--part-mib", type=float, metavar="MIB", help="default: the usual size")
     parser.add_argument("--failures", type=float, default=0.0, metavar="RATE")
     parser.add_argument("--recipe", choices=MODELS, default="default")
     args = parser.parse_args()

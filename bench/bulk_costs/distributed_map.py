@@ -17,6 +17,8 @@ from dataclasses import dataclass
 
 from bench.bulk_costs import prices
 from bench.bulk_costs.job import Job, Speed
+from chalicelib.bulk.finish import THREADS
+from chalicelib.bulk.plan import MOST_PARTS
 
 MEMORY_GB = 1769 / 1024
 COLD_SECONDS = 0.5
@@ -30,9 +32,7 @@ PART_PUTS = 2  # the part and its record
 START_GETS = 4  # a copy's plan, manifest, vectorizer and classifier
 PLAN_GETS, PLAN_PUTS = 7, 6  # the pointer, the input's head, the model; lists, the plan, the items
 FINISH_GETS, FINISH_PUTS = 2, 1  # the plan and an earlier manifest; the manifest
-FINISH_AT_ONCE = 10  # records that finish reads in parallel
 FINISH_MOST_SECONDS = 900 - 5  # Lambda's limit, and what finish keeps in reserve
-MOST_PARTS = 100_000  # of a job
 LISTED = 1000  # keys in one response
 PARENT_STATES = 10
 
@@ -96,7 +96,7 @@ def simulate(
     """Return what a job took, with a share of attempts that fail."""
     rng = random.Random(seed)  # noqa: S311 - failures, no secrets
     # A part's record, if there is one already, and its range of the input.
-    run = Run(job.parts, part_gets=1 + math.ceil(job.part_bytes / READ_BYTES))
+    run = Run(job.parts, part_gets=1 + math.ceil(job.size_of_part / READ_BYTES))
     work = job.processor_seconds(speed) / job.parts + (run.part_gets + PART_PUTS) * S3_SECONDS
     gap = max(1 / CHILDREN_PER_SECOND, PART_PUTS / PUTS_PER_SECOND)
     slots = min(concurrency, MOST_CHILDREN, job.parts)
@@ -137,7 +137,7 @@ def _attempts(run: Run, work: float, cold: bool, failure_rate: float, rng: rando
 def _plan_and_finish(run: Run) -> None:
     plan = COLD_SECONDS + (PLAN_GETS + PLAN_PUTS) * S3_SECONDS
     waits = FINISH_GETS + FINISH_PUTS + 2 * math.ceil(run.parts / LISTED)
-    waits += math.ceil(run.parts / FINISH_AT_ONCE)
+    waits += math.ceil(run.parts / THREADS)
     run.finish_seconds = COLD_SECONDS + waits * S3_SECONDS
     run.cold_starts += 2
     run.function_seconds += plan + run.finish_seconds

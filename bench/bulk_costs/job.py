@@ -3,6 +3,8 @@
 import math
 from typing import NamedTuple
 
+from chalicelib.bulk.options import usual_part_bytes
+
 LINE_BYTES = len('{"text": ""}\n')
 """What a line of JSON has beside its text."""
 
@@ -23,11 +25,25 @@ class Speed(NamedTuple):
 
 
 class Job(NamedTuple):
-    """Texts of one length in JSON lines, in parts of so many bytes of input."""
+    """Texts of one length in JSON lines; without `part_bytes`, its parts have the usual size."""
 
     texts: int
     text_bytes: int
-    part_bytes: int = 1 << 20
+    part_bytes: int | None = None
+
+    @property
+    def input_bytes(self) -> int:
+        """The bytes of all lines."""
+        return self.texts * (self.text_bytes + LINE_BYTES)
+
+    @property
+    def size_of_part(self) -> int:
+        """The bytes of input in a part.
+
+        >>> Job(10**8, 87).size_of_part  # ten billion bytes in 4,000 parts
+        2500000
+        """
+        return self.part_bytes or usual_part_bytes(self.input_bytes)
 
     @property
     def parts(self) -> int:
@@ -36,7 +52,7 @@ class Job(NamedTuple):
         >>> Job(texts=3, text_bytes=87, part_bytes=200).parts  # 3 lines of 100 bytes
         2
         """
-        return math.ceil(self.texts * (self.text_bytes + LINE_BYTES) / self.part_bytes)
+        return math.ceil(self.input_bytes / self.size_of_part)
 
     def processor_seconds(self, speed: Speed) -> float:
         """Return the seconds of one processor for all texts."""

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from bench.bulk_costs import speeds
-from bench.bulk_costs.__main__ import ELSEWHERE, dollars, duration
+from bench.bulk_costs.__main__ import ELSEWHERE, MIB, dollars, duration, two_digits
 from bench.bulk_costs.distributed_map import COSTS, simulate
 from bench.bulk_costs.job import Job
 from emulation.servers import ROOT
@@ -13,8 +13,7 @@ from emulation.servers import ROOT
 TEXT = (ROOT / "docs" / "capacity.md").read_text()
 COUNTS = {"10,000": 10**4, "1 million": 10**6, "100 million": 10**8}
 LENGTHS = {"80 bytes": 80, "4 kB": 4000}
-MIB = 1 << 20
-JOB = re.compile(r"^\| ([\w, ]+) of (80 bytes|4 kB) \| (\d+) MiB \| ([\d,]+) \| (.+) \|$", re.M)
+JOB = re.compile(r"^\| ([\w, ]+) of (80 bytes|4 kB) \| ([\d.]+) MiB \| ([\d,]+) \| (.+) \|$", re.M)
 
 
 @pytest.mark.parametrize(
@@ -22,7 +21,8 @@ JOB = re.compile(r"^\| ([\w, ]+) of (80 bytes|4 kB) \| (\d+) MiB \| ([\d,]+) \| 
 )
 def test_a_job_takes_and_costs_what_the_simulation_says(row: tuple[str, ...]) -> None:
     texts, length, part, concurrency, shown = row
-    job = Job(COUNTS[texts], LENGTHS[length], int(part) * MIB)
+    job = Job(COUNTS[texts], LENGTHS[length])
+    assert part == two_digits(job.size_of_part / MIB)
     speed = speeds.with_rows(speeds.DEFAULT)
     run = simulate(job, speed, int(concurrency.replace(",", "")))
     costs = run.costs()

@@ -51,8 +51,8 @@ def test_lambda_starts_a_thousand_copies_and_a_hundred_more_each_second() -> Non
     long = Speed(100.0, 0.0)  # 1,000 s a part, so no copy is used twice
     run = simulate(parts(1300), long, 5000)
     assert run.copies == 1300
-    # The last copy starts after 300 / 100 s. Finish reads 2 x 2 pages of keys and 130 x 10 records.
-    assert run.finish_seconds == pytest.approx(0.5 + (3 + 4 + 130) * 0.15)
+    # The last copy starts after 300 / 100 s. Finish reads 2 x 2 pages of keys, and 32 records at once.
+    assert run.finish_seconds == pytest.approx(0.5 + (3 + 4 + 41) * 0.15)
     assert run.seconds == pytest.approx(PLAN + 3 + 0.5 + 1000.6 + run.finish_seconds)
 
 
@@ -96,12 +96,13 @@ def test_a_large_part_is_read_in_several_requests() -> None:
     assert large.seconds - small.seconds == pytest.approx(2 * 0.15)
 
 
-def test_finish_has_no_time_for_the_records_of_too_many_parts() -> None:
+def test_a_job_may_have_as_many_parts_as_the_last_step_has_time_for() -> None:
     nothing = Speed(0.0, 0.0)
-    assert simulate(parts(58_000), nothing, 10_000).fits
-    assert not simulate(parts(60_000), nothing, 10_000).fits
+    assert simulate(parts(100_000), nothing, 10_000).fits
+    assert not simulate(parts(100_001), nothing, 10_000).fits
 
 
 def test_more_texts_and_longer_ones_need_more_parts() -> None:
-    assert Job(10**8, 80).parts == -(-(10**8) * 93 // 2**20) == 8870
-    assert Job(10**8, 4000).parts == -(-(10**8) * 4013 // 2**20)
+    assert Job(10**8, 80).parts == 4000
+    assert Job(10**8, 80, 2**20).parts == -(-(10**8) * 93 // 2**20) == 8870
+    assert Job(10**8, 4000).parts == -(-(10**8) * 4013 // 2**23)
