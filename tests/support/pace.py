@@ -15,8 +15,10 @@ from tests.support.examples import examples
 
 ROOT = Path(__file__).parents[2]
 SLOW_FILES = (
-    "docs/test_learning",
     "deploy/test_rehearsal",
+    "docs/test_learning",
+    "deploy/test_bulk_rehearsal",
+    "doors/test_doors_rehearsal",
     "api/test_schemathesis",
     "web/test_browser",
     "frames/test_examples",
