@@ -51,7 +51,7 @@ def test_lambda_starts_a_thousand_copies_and_a_hundred_more_each_second() -> Non
     long = Speed(100.0, 0.0)  # 1,000 s a part, so no copy is used twice
     run = simulate(parts(1300), long, 5000)
     assert run.copies == 1300
-    # The last copy starts after 300 / 100 s. Finish reads 2 x 2 pages of keys, and 32 records at once.
+    # The last copy starts after 300 / 100 s. Finish reads 2 x 2 pages of keys, 32 records at once.
     assert run.finish_seconds == pytest.approx(0.5 + (3 + 4 + 41) * 0.15)
     assert run.seconds == pytest.approx(PLAN + 3 + 0.5 + 1000.6 + run.finish_seconds)
 
