@@ -119,7 +119,7 @@ def fit_default(
     `MOST_BYTES_AT_ONCE`:
 
     - a stratified sample of about that size chooses the terms and their idf;
-    - the linear SVM is fitted to all texts, with these terms only, which takes about 60 bytes for
+    - the linear SVM is fitted to all texts, with these terms only, which takes 40 to 60 bytes for
       each byte of text;
     - one fold calibrates; it is neither in the sample nor in the texts of the SVM that scores it.
 
