@@ -28,7 +28,7 @@ THREADS = 32
 """Records that are read at once; a read is mostly waiting for S3."""
 
 MISSING, NOT_SCORED = "Missing", "it was not scored"
-"""What the manifest says of an item for which no worker has kept an error."""
+"""What the manifest says of an item if no worker has kept an error."""
 
 WRITE_ATTEMPTS = 3
 """How often the manifest is written if another process has written it since it was read."""
