@@ -112,7 +112,7 @@ def check_door(stage: Stage) -> None:
     key = stage.environ.get("REQUIRE_API_KEY") == "1"
     needs, off = ("REQUIRE_API_KEY is 1", "API_KEY") if key else ("reports are on", "REPORTS")
     raise DeployError(
-        f"stage {stage.name!r}: {needs}, but {WITH_ARTICLE[stage.url]} knows no API keys; choose "
+        f"stage {stage.name!r}: {needs}, but {WITH_ARTICLE[stage.url]} does not support API keys; choose "
         f"AUTH=iam, {off}=off or URL=rest"
     )
 

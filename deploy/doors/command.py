@@ -26,7 +26,11 @@ def door(args: Namespace) -> None:
     for name in close_doors(CHALICE, stage, functions, gateway, keep=stage.url):
         note(f"removed {name}")
     if opened is not None:
-        who = "whoever signs for IAM" if stage.url_auth == SIGNED else "everybody"
+        who = (
+            "whoever signs requests with IAM credentials"
+            if stage.url_auth == SIGNED
+            else "everybody"
+        )
         note(f"the {NAMES[stage.url]} is open to {who}")
         print(opened)
 

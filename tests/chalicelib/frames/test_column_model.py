@@ -130,7 +130,7 @@ def test_a_pickle_is_a_name_and_loads_once_in_a_process(model: ColumnModel) -> N
             id="class",
         ),
         pytest.param(
-            lambda model: model.probability(SPAM, of=3),  # type: ignore[arg-type]
+            lambda model: model.probability(SPAM, of=3),
             "found of= of type int; expected of= one of ham, spam",
             id="type",
         ),
