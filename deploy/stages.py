@@ -27,7 +27,8 @@ class Stage:
     url
         The stage's door: `rest`, `function` or `http`.
     url_auth
-        Who may use a door that is no REST API: `none` is everybody, `iam` is who signs requests with IAM credentials.
+        Who may use a door that is no REST API: `none` is everybody, `iam` is who signs requests
+        with IAM credentials.
     http_api
         The ID of the HTTP API, once there is one.
     bulk

@@ -112,16 +112,16 @@ def check_door(stage: Stage) -> None:
     key = stage.environ.get("REQUIRE_API_KEY") == "1"
     needs, off = ("REQUIRE_API_KEY is 1", "API_KEY") if key else ("reports are on", "REPORTS")
     raise DeployError(
-        f"stage {stage.name!r}: {needs}, but {WITH_ARTICLE[stage.url]} does not support API keys; choose "
-        f"AUTH=iam, {off}=off or URL=rest"
+        f"stage {stage.name!r}: {needs}, but {WITH_ARTICLE[stage.url]} does not support API keys; "
+        f"choose AUTH=iam, {off}=off or URL=rest"
     )
 
 
 def rest_access(directory: Path, stage: str, settings: dict[str, Any]) -> dict[Path, str]:
     """Return the file that says who may use the REST API, if the stage has one, with its path.
 
-    Nobody may while another door asks for signatures: it would be a way round. Afterwards, the file
-    says that everybody may, because API Gateway might keep a policy that is no longer sent.
+    Nobody may while another door asks for signatures: callers could bypass them. Afterwards, the
+    file says that everybody may, because API Gateway might keep a policy that is no longer sent.
     """
     path = directory / ACCESS_FILE.format(stage)
     if settings.get(POLICY_FILE) != path.name:

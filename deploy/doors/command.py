@@ -27,7 +27,7 @@ def door(args: Namespace) -> None:
         note(f"removed {name}")
     if opened is not None:
         who = (
-            "whoever signs requests with IAM credentials"
+            "callers who sign requests with IAM credentials"
             if stage.url_auth == SIGNED
             else "everybody"
         )
