@@ -118,6 +118,13 @@ def test_half_of_bulk_scoring_is_refused(deploy: Run, switch: str) -> None:
     assert "bulk" not in json.loads((CHALICE / CONFIG).read_text())["stages"]["prod"]
 
 
+def test_bulk_scoring_with_a_broken_setting_can_be_switched_off(deploy: Run) -> None:
+    stage = {"bulk": 5, "environment_variables": {"BULK": "1"}}
+    assert_refused(deploy, {"stages": {"prod": stage}}, "stage 'prod': bulk is 5; expected {")
+    off = deploy("configure", "--stage", "prod", "--models", "s3://my-models/prod", "--bulk", "off")
+    assert (off[0], "forgot" in off[2]) == (0, False)
+
+
 def test_bulk_scoring_of_all_stages_is_refused(deploy: Run) -> None:
     message = "stage 'prod': BULK is '1', but the setting 'bulk' is missing"
     assert_refused(deploy, {"environment_variables": {"BULK": "1"}}, message)
