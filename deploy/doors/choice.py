@@ -8,15 +8,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+from deploy.doors.setting import AUTHS, DOORS, FUNCTION, HTTP, OPEN, REST, SIGNED, URL, URL_AUTH
 from deploy.errors import DeployError
-from deploy.stages import URL, URL_AUTH, Stage
+from deploy.stages import Stage
 
-REST, FUNCTION, HTTP = "rest", "function", "http"
-DOORS = (REST, FUNCTION, HTTP)
 NAMES = {REST: "REST API", FUNCTION: "function URL", HTTP: "HTTP API"}
 WITH_ARTICLE = {FUNCTION: "a function URL", HTTP: "an HTTP API"}
-OPEN, SIGNED = "none", "iam"
-AUTHS = (OPEN, SIGNED)
 NOT_RESERVED = "none"
 CONCURRENCY = 20
 """How many copies of the function run at once behind a new door, unless the user says otherwise.

@@ -4,7 +4,8 @@ from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
 from deploy.console import note
-from deploy.doors.choice import NAMES, REST, SIGNED
+from deploy.doors.choice import NAMES
+from deploy.doors.setting import REST, SIGNED
 from deploy.doors.switching import close_doors, door_url, open_door, reserve
 from deploy.stage_commands import stage_client
 from deploy.stages import CHALICE, read_stage
