@@ -20,7 +20,7 @@ def check_output(s3: Any, job: Job) -> None:
     Raises
     ------
     DeployError
-        If it does, if its bucket does not exist, or it may not be read.
+        If it does, or it may not be read.
     """
     planned = _planned(s3, job)
     if planned is not None and planned != _asked(job):
@@ -49,8 +49,6 @@ def _planned(s3: Any, job: Job) -> tuple[str, dict[str, Any]] | None:
     except ClientError as exc:
         if has_code(exc, "NoSuchKey"):
             return None
-        if has_code(exc, "NoSuchBucket"):
-            raise DeployError(f"{job.output.uri}: no such bucket") from exc
         if has_code(exc, *FORBIDDEN):
             raise DeployError(f"{job.output.uri}: access denied; attach scorer-STAGE.json") from exc
         raise
