@@ -20,6 +20,9 @@ BUFFER_BYTES = 2**16
 MOST_BYTES_READ = 2**25
 """The most bytes of rows that are in memory at once; a larger file is spread over others first."""
 
+START_BYTES = 2**16
+"""A text counts in `start_bytes` up to so many bytes."""
+
 _HEAD = struct.Struct("<IHQ")
 """Before each text: how many bytes it has, the number of its label, and its key."""
 
@@ -35,7 +38,7 @@ class StoredRow(NamedTuple):
 class ShuffledRows:
     """Rows on disk; a context manager, after which they are gone.
 
-    `texts` and `text_bytes` count what was added.
+    `texts` and `text_bytes` count what was added; `start_bytes` counts only the start of each text.
     """
 
     def __init__(self, seed: int) -> None:
@@ -48,6 +51,7 @@ class ShuffledRows:
         self.directory = tempfile.gettempdir()
         self.texts = 0
         self.text_bytes = 0
+        self.start_bytes = 0
 
     def __enter__(self) -> Self:
         """Return this object."""
@@ -69,6 +73,7 @@ class ShuffledRows:
         self._put(_HEAD.pack(len(raw), label, key) + raw)
         self.texts += 1
         self.text_bytes += len(raw)
+        self.start_bytes += min(len(raw), START_BYTES)
         return len(raw)
 
     def _put(self, record: bytes) -> None:

@@ -19,6 +19,7 @@ from train.scoring_files import labelled_rows
 from train.streaming import census as census_module
 
 TEXTS = labelled_texts("ham", "spam")
+ABC = [letter * 3 for letter in "abcdefghijklmnopqrstuvwxyz"]
 STREAM = ("fit", "--stream", "--data")
 
 
@@ -109,6 +110,9 @@ def test_other_texts_evaluate_a_model_of_all_texts(run: Run, parts: Path, tmp_pa
     test.write_bytes(as_csv(TEXTS[::20]))
     found = document(streamed(run, tmp_path / "model", parts, "--test", test, "--epochs", "1"))
     assert found["metrics"]["texts"] == len(TEXTS[::20])
+    assert found["metrics"]["protocol"].endswith(
+        "; 10 of the 10 test texts are also in the training part"
+    )
     assert found["metrics"]["without_copies"] == {"copies": len(TEXTS[::20]), "texts": 0}
 
 
@@ -178,6 +182,24 @@ def test_a_large_file_that_would_be_read_whole_is_refused(
     path = tmp_path / "texts.json"
     path.write_text(json.dumps([row._asdict() for row in TEXTS]))
     assert "has more than 1,000 bytes in a format that is read whole" in refusal(run, path)
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        (["ham,see you", "spam,See  You"] * 50, "all 100 texts are copies of one, but for case"),
+        ([row for text in ABC for row in (f"ham,{text}", f"spam,{text}")], "no term tells the"),
+    ],
+    ids=["copies", "contradictions"],
+)
+def test_texts_that_teach_nothing_are_refused(
+    run: Run, tmp_path: Path, rows: list[str], message: str
+) -> None:
+    path = tmp_path / "texts.csv"
+    path.write_text("\n".join(["label,text", *rows]))
+    test = tmp_path / "test.csv"
+    test.write_bytes(as_csv(TEXTS[::20]))
+    assert message in refusal(run, path, "--test", test, "--out", tmp_path / "model")
 
 
 def test_a_column_of_numbers_is_no_label(

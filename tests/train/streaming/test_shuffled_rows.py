@@ -66,7 +66,8 @@ def test_a_file_that_is_too_large_for_the_memory_is_spread_again(
 
 def test_the_texts_are_counted_in_bytes_of_utf_8(rows: ShuffledRows) -> None:
     assert rows.add(0, 0, "caf\u00e9") == 5
-    assert (rows.texts, rows.text_bytes) == (1, 5)
+    assert rows.add(0, 0, "a" * 100_000) == 100_000
+    assert (rows.texts, rows.text_bytes, rows.start_bytes) == (2, 100_005, 65_541)
 
 
 def test_no_file_is_left_and_none_has_a_name(
