@@ -1,4 +1,4 @@
-"""Run `fit --stream`: fit a recipe to more texts than the memory holds."""
+"""Run `fit --stream`: fit a recipe to more texts than fit into memory."""
 
 import os
 import shutil
@@ -54,7 +54,10 @@ def _refuse(args: Namespace) -> None:
 
 def _census(args: Namespace, rows: ShuffledRows) -> Census:
     free = shutil.disk_usage(rows.directory).free
-    note(f"keeps a copy of the texts in {rows.directory} meanwhile; {free:,} bytes are free there")
+    note(
+        f"keeps a copy of the texts in {rows.directory} while it runs; "
+        f"{free:,} bytes are free there"
+    )
     census = take_census(
         args.data,
         (args.text_column or (), args.label_column),

@@ -86,8 +86,9 @@ def fit_stream(census: Census, wishes: Wishes, processes: int, tell: Tell) -> St
     texts = sum(drawn.training.values())
     effort = Effort(wishes.epochs or epochs_for(texts), processes)
     tell(
-        f"learns from {texts:,} texts, {effort.epochs} time(s); {len(drawn.sample.texts):,} of "
-        f"them choose the terms, {len(drawn.calibration.texts):,} calibrate"
+        f"learns from {texts:,} texts, in {effort.epochs} pass{'es' * (effort.epochs > 1)}; "
+        f"{len(drawn.sample.texts):,} of them choose the terms, "
+        f"{len(drawn.calibration.texts):,} are kept for calibration"
     )
     calibration = with_rare_classes(drawn, len(census.classes))
     training = Training(rows, parts, census.class_of, texts)

@@ -126,6 +126,7 @@ def test_labels_are_renamed_merged_and_counted(run: Run, tmp_path: Path) -> None
     assert "dropped 1 row(s) without a label" in errors
     assert "dropped 1 row(s) with an empty text" in errors
     assert "label 'Spam' of 1 text(s) counts as 'spam'" in errors
+    assert "texts, in 1 pass; " in errors
     table = " ".join(errors.split())
     assert "rows 203 dropped, without a label 1 dropped, with an empty text 1 copies 1" in table
     assert "2 classes 101 spam (50.2%), 100 ham (49.8%)" in table
