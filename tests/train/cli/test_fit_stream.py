@@ -203,6 +203,17 @@ def test_texts_that_teach_nothing_are_refused(
     assert message in refusal(run, path, "--test", test, "--out", tmp_path / "model")
 
 
+def test_a_corpus_of_which_no_text_is_held_out_is_refused_before_it_is_learned(
+    run: Run, tmp_path: Path
+) -> None:
+    path = tmp_path / "texts.csv"
+    path.write_text("label,text\n" + "ham,lunch at one\nspam,claim a prize\n" * 50)
+    errors = refusal(run, path, "--out", tmp_path / "model")
+    assert "found 100 texts, of which none is held out; add texts, name others with" in errors
+    assert "learns from" not in errors
+    assert not (tmp_path / "model").exists()
+
+
 def test_a_column_of_numbers_is_no_label(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -217,9 +228,13 @@ def test_too_many_texts_leave_no_record(
     run: Run, parts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(census_module, "MOST_KEYS", len(TEXTS) - 1)
-    code, _, errors = run(*STREAM, parts, "--out", tmp_path / "model", "--epochs", "1")
+    test = tmp_path / "test.csv"
+    test.write_bytes(as_csv(TEXTS[::20]))
+    arguments = (parts, "--test", test, "--out", tmp_path / "model", "--epochs", "1")
+    code, output, errors = run(*STREAM, *arguments)
     assert code == 0
     assert "too many texts for a record of them" in errors
+    assert "how many of them are also in the training part was not counted" in output
     assert "training.json" not in read_bundle(tmp_path / "model").files
 
 
