@@ -161,6 +161,11 @@ def test_what_needs_all_texts_or_is_not_there_is_refused(
     assert message in refusal(run, parts, *options)
 
 
+@pytest.mark.parametrize("option", ["--data", "--test", "--examples"])
+def test_a_missing_file_is_told_before_anything_is_read(run: Run, parts: Path, option: str) -> None:
+    assert refusal(run, parts, option, "none.csv") == "error: none.csv: no such file\n"
+
+
 def test_epochs_need_a_stream(run: Run, parts: Path) -> None:
     code, _, errors = run("fit", "--data", parts, "--epochs", "2")
     assert code == 2
