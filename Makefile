@@ -70,13 +70,14 @@ card: $(READY)  ## evaluate the default recipe again and write docs/model-card.m
 deploy: $(READY)  ## deploy a stage to AWS (BUCKET=my-models STAGE=prod), with a bucket and a model if needed
 	@$(CONFIGURE)
 	@$(if $(BUCKET),$(BIN)/python -m deploy bucket '$(BUCKET)')
+	@$(BIN)/python -m deploy bulk-machine --stage '$(STAGE)' --check
 	@$(BIN)/python -m deploy log --stage '$(STAGE)'
 	@$(BIN)/python -m deploy model --stage '$(STAGE)' || { test $$? -eq 3 && $(MAKE) --no-print-directory .model; }
 	@$(BIN)/python -m deploy copy $(STAGED) --stage '$(STAGE)'
 	@(cd $(STAGED) && $(CHALICE) deploy --stage '$(STAGE)') || { $(BIN)/python -m deploy door --stage '$(STAGE)' --reserve; exit 1; }
 	@$(BIN)/python -m deploy protect --stage '$(STAGE)'
-	@$(BIN)/python -m deploy door --stage '$(STAGE)'
 	@$(BIN)/python -m deploy bulk-machine --stage '$(STAGE)' $(if $(filter off,$(BULK)),--delete)
+	@$(BIN)/python -m deploy door --stage '$(STAGE)'
 
 package: $(CHECKS)  ## write CloudFormation and Terraform for a stage to build/ (BUCKET=my-models STAGE=prod)
 	@$(CONFIGURE)

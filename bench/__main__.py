@@ -163,13 +163,21 @@ def _arguments() -> Namespace:
         "python -m bench", description=main.__doc__, epilog="example: python -m bench --quick"
     )
     data = Path(os.environ.get("SMS_SPAM_CSV") or SAMPLE)
-    parser.add_argument("--data", nargs="+", type=Path, default=[data], metavar="FILE")
+    parser.add_argument(
+        "--data", nargs="+", type=Path, default=[data], metavar="FILE", help="labelled texts"
+    )
     parser.add_argument("--quick", action="store_true", help="few rounds: a trial, not for quoting")
     parser.add_argument(
         "--contenders", type=Path, default=Path("build/contenders"), metavar="DIR",
         help="the virtual environment of requirements-bench.txt",
     )  # fmt: skip
-    parser.add_argument("--out", type=Path, default=Path("build/bench.json"), metavar="FILE")
+    parser.add_argument(
+        "--out",
+        type=Path,
+        default=Path("build/bench.json"),
+        metavar="FILE",
+        help="where the figures go; default: %(default)s",
+    )
     parser.add_argument("--picture", type=Path, metavar="FILE", help="write a chart as PNG")
     return parser.parse_args()
 

@@ -56,7 +56,14 @@ class FoldResult(NamedTuple):
 def main() -> None:
     """Print what each option contributes, or the result of nested cross-validation."""
     parser = ArgumentParser("python -m bench.accuracy", description=main.__doc__)
-    parser.add_argument("--data", nargs="+", type=Path, default=[SAMPLE], metavar="FILE")
+    parser.add_argument(
+        "--data",
+        nargs="+",
+        type=Path,
+        default=[SAMPLE],
+        metavar="FILE",
+        help="labelled texts; default: the embedded corpus",
+    )
     parser.add_argument("--nested", action="store_true", help="choose in each fold; some minutes")
     args = parser.parse_args()
     corpus = read_corpus(args.data)

@@ -103,8 +103,12 @@ def main() -> None:
     parser = ArgumentParser("python -m bench.arrivals", description=main.__doc__)
     parser.add_argument("--cold", type=float, nargs="+", default=[0.79, 5.6], help="seconds")
     parser.add_argument("--warm", type=float, nargs="+", default=[0.0018, 0.0092], help="seconds")
-    parser.add_argument("--rates", type=float, nargs="+", default=[10, 1000, 10000])
-    parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument(
+        "--rates", type=float, nargs="+", default=[10, 1000, 10000], help="requests per second"
+    )
+    parser.add_argument(
+        "--seconds", type=float, default=60.0, help="how long they arrive; default: %(default)s"
+    )
     parser.add_argument("--quota", type=int, default=QUOTA, help="default: %(default)s")
     args = parser.parse_args()
     print("  cold    warm   requests/s  Little  copies  cold starts  refused       p50       p99")

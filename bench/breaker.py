@@ -72,8 +72,12 @@ def table(canaries: int, seed: int, candidates: Sequence[Candidate] = CANDIDATES
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--canaries", type=int, default=1000)
-    parser.add_argument("--seed", type=int, default=17)
+    parser.add_argument(
+        "--canaries", type=int, default=1000, help="how many to simulate; default: %(default)s"
+    )
+    parser.add_argument(
+        "--seed", type=int, default=17, help="of the random numbers; default: %(default)s"
+    )
     args = parser.parse_args()
     for line in table(args.canaries, args.seed):
         print(line, flush=True)

@@ -9,6 +9,7 @@ on a busy machine it says more than the time that passed.
 import resource
 import tempfile
 import time
+from argparse import ArgumentParser
 from pathlib import Path
 from typing import NamedTuple
 
@@ -80,6 +81,7 @@ def processor_seconds() -> float:
 
 def main() -> None:
     """Print the milliseconds of each case."""
+    ArgumentParser("python -m bench.credentials", description=main.__doc__).parse_args()
     bucket = FaultyS3()
     bucket.promote(fit(RECIPES["default"], read_corpus([SAMPLE])).bundle())
     with tempfile.TemporaryDirectory() as name, CredentialEndpoint() as endpoint:

@@ -39,7 +39,12 @@ class Parts(NamedTuple):
 def main() -> None:
     """Print a table of the data sets, then a line for each that is refused."""
     parser = ArgumentParser("python -m bench.data_sets", description=main.__doc__)
-    parser.add_argument("data", nargs="+", metavar="FILE[,FILE...][:FILE]")
+    parser.add_argument(
+        "data",
+        nargs="+",
+        metavar="FILE[,FILE...][:FILE]",
+        help="the files of a data set; after a colon, the test file",
+    )
     refused: list[str] = []
     print(HEAD)
     for argument in parser.parse_args().data:

@@ -50,9 +50,26 @@ class Parts(NamedTuple):
 def main() -> None:
     """Print the table."""
     parser = ArgumentParser("python -m bench.drift", description=main.__doc__)
-    parser.add_argument("--train", required=True, type=Path, metavar="FILE")
-    parser.add_argument("--data", nargs="+", default=[], metavar="FILE[,FILE...]")
-    parser.add_argument("--recipe", choices=sorted(RECIPES), default="default")
+    parser.add_argument(
+        "--train",
+        required=True,
+        type=Path,
+        metavar="FILE",
+        help="labelled texts to fit the recipe to",
+    )
+    parser.add_argument(
+        "--data",
+        nargs="+",
+        default=[],
+        metavar="FILE[,FILE...]",
+        help="other texts to compare with",
+    )
+    parser.add_argument(
+        "--recipe",
+        choices=sorted(RECIPES),
+        default="default",
+        help="what to fit; default: %(default)s",
+    )
     args = parser.parse_args()
     parts = divided(read_corpus([args.train]))
     model = fit(RECIPES[args.recipe], parts.training, parts.reference).bundle().model()

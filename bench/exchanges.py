@@ -90,8 +90,20 @@ def resident_mb(field: str) -> float:
 def main() -> None:
     """Print the figures as JSON."""
     parser = ArgumentParser("python -m bench.exchanges", description=main.__doc__)
-    parser.add_argument("--terms", type=int, default=TERMS, metavar="N")
-    parser.add_argument("--times", type=int, default=EXCHANGES, metavar="N")
+    parser.add_argument(
+        "--terms",
+        type=int,
+        default=TERMS,
+        metavar="N",
+        help="terms of the model; default: %(default)s",
+    )
+    parser.add_argument(
+        "--times",
+        type=int,
+        default=EXCHANGES,
+        metavar="N",
+        help="how many exchanges; default: %(default)s",
+    )
     parser.add_argument("--store", type=Path, metavar="DIRECTORY", help="serve these versions")
     args = parser.parse_args()
     if args.store is not None:

@@ -162,9 +162,21 @@ def write_csv(rows: Iterable[tuple[str, str]], path: Path) -> None:
 def main() -> None:
     """Write a corpus `--times` as large; print its vocabulary's growth as JSON."""
     parser = ArgumentParser("python -m bench.grow", description=main.__doc__)
-    parser.add_argument("out", type=Path, metavar="OUT.csv")
-    parser.add_argument("--data", type=Path, default=SAMPLE, metavar="FILE")
-    parser.add_argument("--times", type=int, default=10, metavar="N")
+    parser.add_argument("out", type=Path, metavar="OUT.csv", help="the file to write")
+    parser.add_argument(
+        "--data",
+        type=Path,
+        default=SAMPLE,
+        metavar="FILE",
+        help="the texts to grow; default: the embedded corpus",
+    )
+    parser.add_argument(
+        "--times",
+        type=int,
+        default=10,
+        metavar="N",
+        help="how many times as many texts; default: %(default)s",
+    )
     args = parser.parse_args()
     corpus = read_corpus([args.data])
     growth = Growth(len(corpus.texts) * args.times)

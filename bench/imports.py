@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import time
+from argparse import ArgumentParser
 
 from bench.measure.spread import spread
 from bench.measure.turns import in_turns
@@ -30,6 +31,7 @@ LAMBDA_ENVIRON = {
 
 def main() -> None:
     """Print the median, the lowest and the highest milliseconds of each case."""
+    ArgumentParser("python -m bench.imports", description=main.__doc__).parse_args()
     environ = os.environ | LAMBDA_ENVIRON
     times_ms: dict[str, list[float]] = {case: [] for case in CASES}
     for case in in_turns(list(CASES), ROUNDS, "imports"):

@@ -12,7 +12,7 @@ processor, and a smaller one its share (`bench.memory_sizes`): b is divided by t
 
 import os
 import time
-from argparse import ArgumentParser
+from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import islice
@@ -131,11 +131,7 @@ def lines(costs: dict[str, list[float]]) -> str:
 
 def main() -> None:
     """Print the time of a text of each length, and the line through them for each model."""
-    parser = ArgumentParser("python -m bench.kilobytes", description=main.__doc__)
-    data = Path(os.environ.get("SMS_SPAM_CSV") or SAMPLE)
-    parser.add_argument("--data", type=Path, default=data, metavar="FILE")
-    parser.add_argument("--rounds", type=int, default=ROUNDS, metavar="N")
-    args = parser.parse_args()
+    args = _arguments()
     corpus = read_corpus([args.data])
     # After the real texts, which the models know.
     words = islice((text for text, _ in grow(corpus, 20)), len(corpus.texts), None)
@@ -154,6 +150,26 @@ def main() -> None:
     print("µs per text / ms per kB of text, of a whole processor\n")
     print(table(["bytes", *costs], cells))
     print(f"\n{lines(costs)}")
+
+
+def _arguments() -> Namespace:
+    parser = ArgumentParser("python -m bench.kilobytes", description=main.__doc__)
+    data = Path(os.environ.get("SMS_SPAM_CSV") or SAMPLE)
+    parser.add_argument(
+        "--data",
+        type=Path,
+        default=data,
+        metavar="FILE",
+        help="labelled texts to fit the models to; default: $SMS_SPAM_CSV, or the embedded corpus",
+    )
+    parser.add_argument(
+        "--rounds",
+        type=int,
+        default=ROUNDS,
+        metavar="N",
+        help="how often each batch is labelled, of which the fastest counts; default: %(default)s",
+    )
+    return parser.parse_args()
 
 
 if __name__ == "__main__":

@@ -67,8 +67,15 @@ def main() -> None:
     """Print the table."""
     parser = ArgumentParser("python -m bench.kinds", description=main.__doc__)
     parser.add_argument("kinds", nargs="*", metavar="KIND", help=", ".join(KINDS))
-    parser.add_argument("--data", default=str(SAMPLE), metavar="FILE")
-    parser.add_argument("--encoding", default=None)
+    parser.add_argument(
+        "--data",
+        default=str(SAMPLE),
+        metavar="FILE",
+        help="labelled texts; default: the embedded corpus",
+    )
+    parser.add_argument(
+        "--encoding", default=None, help="of the file; default: found by its content"
+    )
     args = parser.parse_args()
     corpus = read_corpus([args.data], reading=Reading(encoding=args.encoding))
     print(HEAD)

@@ -9,6 +9,7 @@ groups. The package runs under Lambda's runtime client and reads its model from 
 import statistics
 import tempfile
 import time
+from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -88,6 +89,7 @@ def row(size_mb: int, rounds: list[Latency]) -> str:
 
 def main() -> None:
     """Print a line per memory size."""
+    ArgumentParser("python -m bench.memory_sizes", description=main.__doc__).parse_args()
     with tempfile.TemporaryDirectory() as directory, emulated_s3(), processor_share() as launcher:
         model = publish_recipe("default", read_corpus([SAMPLE]))
         archive = (package(Path(directory)) / "deployment.zip").read_bytes()

@@ -51,10 +51,26 @@ def print_rows(recipe: str, sizes: Sequence[int], processes: Sequence[int]) -> N
 def main() -> None:
     """Print a table with a row for each size and number of processes."""
     parser = ArgumentParser("python -m bench.predict", description=main.__doc__)
-    parser.add_argument("--sizes", nargs="+", type=int, default=[21, 210], metavar="N")
+    parser.add_argument(
+        "--sizes",
+        nargs="+",
+        type=int,
+        default=[21, 210],
+        metavar="N",
+        help="how many times the corpus a file has",
+    )
     processors = os.cpu_count() or 1
-    parser.add_argument("--processes", nargs="+", type=int, default=[1, processors], metavar="N")
-    parser.add_argument("--recipe", default="default", metavar="NAME")
+    parser.add_argument(
+        "--processes",
+        nargs="+",
+        type=int,
+        default=[1, processors],
+        metavar="N",
+        help="how many processes label it",
+    )
+    parser.add_argument(
+        "--recipe", default="default", metavar="NAME", help="of the model; default: %(default)s"
+    )
     args = parser.parse_args()
     print("| recipe | rows | file | processes | time | rows/s | processor per row | peak memory |")
     print("| --- |" + " ---: |" * 7)

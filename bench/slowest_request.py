@@ -8,6 +8,7 @@ import json
 import random
 import string
 import time
+from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import redirect_stdout
 from os import devnull
@@ -109,6 +110,7 @@ def measure(request: Request) -> Cost:
 
 def main() -> None:
     """Print the fastest round of each route and kind of text, the slowest last."""
+    ArgumentParser("python -m bench.slowest_request", description=main.__doc__).parse_args()
     costs: dict[tuple[str, str], Cost] = {}
     for seed in range(ROUNDS):
         for request in largest_requests(app.settings, random.Random(seed)):  # noqa: S311

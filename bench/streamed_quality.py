@@ -83,7 +83,7 @@ def _mcc(fitted: Fitted, texts: Sequence[str], labels: Sequence[str]) -> float:
 def main() -> None:
     """Print a row for each corpus: the mean and the spread over the folds."""
     parser = ArgumentParser("python -m bench.streamed_quality", description=main.__doc__)
-    parser.add_argument("data", nargs="+", type=Path, metavar="FILE")
+    parser.add_argument("data", nargs="+", type=Path, metavar="FILE", help="labelled texts")
     parser.add_argument("--sorted", action="store_true", help="give the stream texts by label")
     args = parser.parse_args()
     print("| corpus | texts | classes | fit | fit --stream | folds differ by | difference |")

@@ -125,7 +125,14 @@ def print_rows(times: int, ways: Sequence[str], data: str, base: Cost) -> None:
 def main() -> None:
     """Print a table with a row for each size and way to fit."""
     parser = ArgumentParser("python -m bench.training", description=main.__doc__)
-    parser.add_argument("--sizes", nargs="+", type=int, default=[1, 10, 100], metavar="N")
+    parser.add_argument(
+        "--sizes",
+        nargs="+",
+        type=int,
+        default=[1, 10, 100],
+        metavar="N",
+        help="how many times the corpus to fit to",
+    )
     parser.add_argument("--recipe", choices=WAYS, help="stream is fit --stream; default: all")
     data = os.environ.get("SMS_SPAM_CSV") or "train/sample.csv"
     parser.add_argument("--data", default=data, metavar="FILE", help="default: %(default)s")

@@ -14,8 +14,9 @@ from deploy.bulk_scoring.commands import add_bulk
 from deploy.bulk_scoring.setting import NO_LAYER
 from deploy.configure import NO_KEY
 from deploy.console import note
-from deploy.doors.choice import AUTHS, CONCURRENCY, DOORS, NOT_RESERVED
+from deploy.doors.choice import CONCURRENCY, NOT_RESERVED
 from deploy.doors.command import add_doors
+from deploy.doors.setting import AUTHS, DOORS
 from deploy.log_group import ACCEPTED_DAYS, RETENTION_DAYS
 from deploy.stage_commands import (
     SWITCH,

@@ -17,10 +17,11 @@ from chalicelib.settings import read_settings
 from chalicelib.store.location import parse_uri
 from deploy.bulk_scoring.locations import check_apart, read_setting
 from deploy.bulk_scoring.setting import UNCHANGED, WRITTEN_BULK_ROLES, BulkChange, change_bulk
+from deploy.config_check import KMS_KEY, check_bulk
 from deploy.doors.choice import check_door, rest_access, set_door
 from deploy.errors import DeployError
 from deploy.policies import ANY_API, ROLES, StageResources, policy
-from deploy.stages import CONFIG, KMS_KEY, Stage, configured_stage, read_config
+from deploy.stages import CONFIG, Stage, configured_stage, read_config
 
 LOCAL = "local"
 NO_KEY = "none"
@@ -105,6 +106,7 @@ def plan_stage(
     check_door(planned)
     resources = stage_resources(planned, partition, allow_pickle=allow_pickle)
     _check_settings(planned, directory / CONFIG, environ)
+    check_bulk(planned.environ, planned.bulk, f"{directory / CONFIG}: stage {stage!r}")
     return _files(directory, stage, config, resources) | rest_access(directory, stage, settings)
 
 

@@ -100,6 +100,10 @@ class StageResources:
             return self.bulk is not None
         return optional.get(statement, True)
 
+    def bulk_places(self) -> list[Location]:
+        """Return all locations of bulk jobs."""
+        return [] if self.bulk is None else [*self.bulk.read, *self.bulk.write]
+
     def kept(self) -> list[Location]:
         """Return the files and folders that bulk jobs must not write to."""
         names = ("current.json", "versions/", "policies/")

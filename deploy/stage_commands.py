@@ -14,10 +14,11 @@ from chalicelib.store.boto3_client import configured_region
 from chalicelib.store.opening import open_reader
 from deploy.aws import configured_partition, deploy_client
 from deploy.bulk_scoring.deployment import delete_bulk
-from deploy.bulk_scoring.setting import BulkChange
+from deploy.bulk_scoring.locations import BULK
+from deploy.bulk_scoring.setting import BulkChange, as_options, forget_files
 from deploy.configure import EXPIRY_HINT, plan_stage
 from deploy.console import note
-from deploy.doors.choice import SIGNED
+from deploy.doors.setting import SIGNED
 from deploy.doors.switching import close_doors
 from deploy.errors import DeployError
 from deploy.log_group import create_log, delete_log
@@ -37,7 +38,7 @@ from deploy.protection import (
     throttle,
 )
 from deploy.source_copy import copy_source
-from deploy.stages import CHALICE, Stage, read_stage
+from deploy.stages import CHALICE, Stage, read_config, read_stage
 from deploy.terraform import complete_file
 
 NO_MODEL = 3
@@ -46,6 +47,7 @@ SWITCH = {"on": True, "off": False}
 
 def configure(args: Namespace) -> None:
     """Set where a stage's models are in Chalice's configuration, and write its IAM policies."""
+    bulk = read_config(CHALICE)["stages"].get(args.stage, {}).get(BULK)
     planned = plan_stage(
         CHALICE,
         args.stage,
@@ -67,6 +69,16 @@ def configure(args: Namespace) -> None:
             note(f"wrote {path}")
     if args.reports == "on":
         note(EXPIRY_HINT)
+    if args.bulk == "off":
+        _forget_bulk(args.stage, bulk)
+
+
+def _forget_bulk(stage: str, setting: Any) -> None:
+    """Delete the policies of bulk scoring, and say how to have it again at the same locations."""
+    for path in forget_files(CHALICE, stage):
+        note(f"removed {path}")
+    if options := as_options(setting):
+        note(f"forgot where bulk jobs read and write; the same again: BULK=on {options}")
 
 
 def model(args: Namespace) -> None:

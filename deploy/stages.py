@@ -6,16 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.store.location import parse_uri
+from deploy.config_check import KMS_KEY, VARIABLES, check_bulk, check_config
+from deploy.doors.setting import HTTP_API, URL, URL_AUTH
 from deploy.errors import DeployError
 
 CHALICE = Path(".chalice")
 CONFIG = "config.json"
-KMS_KEY = "models_kms_key"
-"""The setting of a stage that Chalice does not know: the ARN of the key of the models' bucket."""
-
-
-URL, URL_AUTH, HTTP_API = "url", "url_auth", "http_api"
-"""Settings that Chalice does not know: a stage's door, who may use it, and its HTTP API's ID."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +23,8 @@ class Stage:
     url
         The stage's door: `rest`, `function` or `http`.
     url_auth
-        Who may use a door that is no REST API: `none` is everybody, `iam` is who signs for IAM.
+        Who may use a door that is no REST API: `none` is everybody, `iam` is who signs requests
+        with IAM credentials.
     http_api
         The ID of the HTTP API, once there is one.
     bulk
@@ -103,12 +100,14 @@ class Stage:
 
 
 def read_stage(directory: Path, name: str) -> Stage:
-    """Return a stage's configuration; raises `DeployError` if the stage is not configured."""
+    """Return a stage's configuration; raises `DeployError` if there is none, or it is invalid."""
     config = read_config(directory)
     if name not in config["stages"]:
         stages = ", ".join(config["stages"])
         raise DeployError(f"{directory / CONFIG}: stage is {name!r}; expected one of {stages}")
-    return configured_stage(directory, config, name)
+    stage = configured_stage(directory, config, name)
+    check_bulk(stage.environ, stage.bulk, f"{directory / CONFIG}: stage {name!r}")
+    return stage
 
 
 def report_prefixes(directory: Path, bucket: str) -> list[str]:
@@ -135,7 +134,7 @@ def configured_stage(directory: Path, config: dict[str, Any], name: str) -> Stag
     """Return a stage of a configuration that `read_config` has checked."""
     settings = config["stages"][name]
     # In Chalice, a stage's settings override those of all stages.
-    environ = config.get("environment_variables", {}) | settings.get("environment_variables", {})
+    environ = config.get(VARIABLES, {}) | settings.get(VARIABLES, {})
     return Stage(
         name,
         environ,
@@ -151,23 +150,26 @@ def configured_stage(directory: Path, config: dict[str, Any], name: str) -> Stag
 
 
 def read_config(directory: Path) -> dict[str, Any]:
-    """Return Chalice's configuration; raises `DeployError` if its structure is wrong."""
+    """Return Chalice's configuration.
+
+    Raises
+    ------
+    DeployError
+        If there is none, or its structure or a value that `check_config` knows is wrong.
+    """
     path = directory / CONFIG
+    if not path.exists():
+        raise DeployError(
+            f"{path}: no such file; expected Chalice's configuration: run this in the project's "
+            "directory"
+        )
     config = _read(path)
     stages = config.get("stages")
-    sections = [config, *stages.values()] if isinstance(stages, dict) else [None]
-    if not isinstance(config.get("app_name"), str) or not all(map(_has_settings, sections)):
-        raise DeployError(
-            f"{path}: expected app_name, a string, and stages, an object of objects; "
-            'environment_variables must be an object of strings, such as "500"'
-        )
+    objects = isinstance(stages, dict) and all(isinstance(each, dict) for each in stages.values())
+    if not (isinstance(config.get("app_name"), str) and objects):
+        raise DeployError(f"{path}: expected app_name, a string, and stages, an object of objects")
+    check_config(config, path)
     return config
-
-
-def _has_settings(section: object) -> bool:
-    """Return whether a section is an object whose environment variables are strings."""
-    environ = section.get("environment_variables", {}) if isinstance(section, dict) else None
-    return isinstance(environ, dict) and all(isinstance(each, str) for each in environ.values())
 
 
 def _read(path: Path) -> dict[str, Any]:

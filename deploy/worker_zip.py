@@ -52,7 +52,9 @@ def write_worker_zip(project: Path, path: Path) -> int:
     )
     if not sources:
         raise DeployError(f"{package.absolute()}: found no sources; expected the project's folder")
-    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.parent.exists():
+        path.parent.mkdir(parents=True)
+        note(f"made the directory {path.parent}")
     written = path.with_name(f"{path.name}.new")
     with zipfile.ZipFile(written, "w") as archive:
         for source in sources:

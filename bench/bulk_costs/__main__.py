@@ -99,18 +99,59 @@ def _bill(bill: Bill) -> str:
 
 def main() -> None:
     """Print a table of jobs on Step Functions, and one that compares other ways."""
-    parser = ArgumentParser("python -m bench.bulk_costs", description=main.__doc__)
-    parser.add_argument("--texts", nargs="+", type=int, default=[10**4, 10**6, 10**8], metavar="N")
-    parser.add_argument("--bytes", nargs="+", type=int, default=[80, 4000], metavar="N")
-    parser.add_argument("--concurrency", nargs="+", type=int, default=[100, 1000, 5000])
-    parser.add_argument("--part-mib", type=float, metavar="MIB", help="default: the usual size")
-    parser.add_argument("--failures", type=float, default=0.0, metavar="RATE")
-    parser.add_argument("--recipe", choices=MODELS, default="default")
-    args = parser.parse_args()
+    args = _arguments()
     print(f"Step Functions' Distributed Map, {args.recipe} recipe\n")
     print(table(HEADS, list(map_rows(args, MODELS[args.recipe]))))
     heads, *rows = elsewhere_rows(args)
     print(f"\nOther ways, 64 processors, the tutorial's recipe\n\n{table(heads, rows)}")
+
+
+def _arguments() -> Namespace:
+    parser = ArgumentParser("python -m bench.bulk_costs", description=main.__doc__)
+    parser.add_argument(
+        "--texts",
+        nargs="+",
+        type=int,
+        default=[10**4, 10**6, 10**8],
+        metavar="N",
+        help="texts of a job; default: 10,000, a million, 100 million",
+    )
+    parser.add_argument(
+        "--bytes",
+        nargs="+",
+        type=int,
+        default=[80, 4000],
+        metavar="N",
+        help="bytes of a text; default: 80 and 4,000",
+    )
+    parser.add_argument(
+        "--concurrency",
+        nargs="+",
+        type=int,
+        default=[100, 1000, 5000],
+        metavar="N",
+        help="parts at once; default: 100, 1,000 and 5,000",
+    )
+    parser.add_argument(
+        "--part-mib",
+        type=float,
+        metavar="MIB",
+        help="MiB of input in a part; default: the usual size",
+    )
+    parser.add_argument(
+        "--failures",
+        type=float,
+        default=0.0,
+        metavar="RATE",
+        help="the share of calls that fail, such as 0.01; default: none",
+    )
+    parser.add_argument(
+        "--recipe",
+        choices=MODELS,
+        default="default",
+        help="of the map's first table; default: %(default)s",
+    )
+    return parser.parse_args()
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ returns a label at once. The line through the times is that of `bench.kilobytes`
 
 import json
 import os
+from argparse import ArgumentParser
 from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
@@ -64,6 +65,7 @@ def write_part(raw: bytes) -> bytes:
 
 def main() -> None:
     """Print the line through the times of rows with texts of each length."""
+    ArgumentParser("python -m bench.bulk_costs.rows", description=main.__doc__).parse_args()
     corpus = read_corpus([Path(os.environ.get("SMS_SPAM_CSV") or SAMPLE)])
     words = islice((text for text, _ in grow(corpus, 20)), len(corpus.texts), None)
     seconds = []

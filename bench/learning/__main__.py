@@ -86,7 +86,13 @@ def _ways(name: str, args: Namespace) -> list[str]:
 
 def _arguments() -> Namespace:
     parser = ArgumentParser("python -m bench.learning", description=__doc__)
-    parser.add_argument("--data", nargs="+", required=True, metavar="NAME=OLD:NEW")
+    parser.add_argument(
+        "--data",
+        nargs="+",
+        required=True,
+        metavar="NAME=OLD:NEW",
+        help="a name, the texts to fit to, and those that arrive later",
+    )
     parser.add_argument("--quick", action="store_true", help="few texts: a trial, not for quoting")
     parser.add_argument("--seeds", type=int, default=SEEDS, help="how many splits of each domain")
     parser.add_argument(

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterable
 from functools import lru_cache, partial
+from os import PathLike
 from typing import Any, NamedTuple
 
 from chalicelib.errors import ColumnError
 from chalicelib.frames.pinned import Pinned, fetch, pin
+from chalicelib.frames.texts import checked_text, each
 from chalicelib.serving.served_model import Servable
 
 KEPT_MODELS = 8
@@ -13,8 +15,6 @@ KEPT_MODELS = 8
 
 LABEL, PROBABILITY = "label", "probability"
 COLUMNS = (LABEL, PROBABILITY)
-_MISSING = ("NoneType", "NAType", "NaTType")
-"""The types of None and of what pandas has in its place; pandas need not be installed."""
 
 
 class Column(NamedTuple):
@@ -26,20 +26,22 @@ class Column(NamedTuple):
     sql_type: str
 
 
-def load(uri: str = "models", version: str | None = None) -> "ColumnModel":
+def load(uri: str | PathLike[str] = "models", version: str | None = None) -> "ColumnModel":
     """Load a version of a model, or the promoted one; a process loads each version once.
 
     Parameters
     ----------
     uri
-        The store: a directory or `s3://bucket/prefix`. Credentials come from the environment or,
-        if it has none, from boto3.
+        The store: a directory, in which `~` is the home directory, or `s3://bucket/prefix`.
+        Credentials come from the environment or, if it has none, from boto3.
     version
         The version. By default the pointer is read, at each call, and the promoted version is
         loaded with the policy in force.
 
     Raises
     ------
+    SettingError
+        If the URI or the version has a wrong form or type.
     ServiceError
         If the store cannot be read, has no promoted version or not this one, or a check fails. If
         `MODEL_PUBLIC_KEY` is set, one of its keys must have signed the version and the policy.
@@ -58,24 +60,34 @@ class ColumnModel:
     """A published version under its policy. Pickled, it is a name: `load_pinned` loads it again.
 
     A missing text has the label and the probability None: None itself, NaN, pandas' NA, and a text
-    of white space, which the service refuses. A text may have any length.
-
-    Attributes
-    ----------
-    version
-        The version.
-    policy
-        The policy in force, or None.
-    classes
-        The classes.
-    positive
-        The positive class, or None.
+    of white space, which the service refuses. A text may have any length. Nothing of a model can be
+    assigned: whoever loads the version in the same process shares it.
     """
+
+    __slots__ = ("_model", "_pinned")
 
     def __init__(self, pinned: Pinned, model: Servable) -> None:
         self._pinned, self._model = pinned, model
-        self.version, self.policy = pinned.version, pinned.policy
-        self.classes, self.positive = model.manifest.classes, model.manifest.positive
+
+    @property
+    def version(self) -> str:
+        """The version."""
+        return self._pinned.version
+
+    @property
+    def policy(self) -> str | None:
+        """The policy in force when the model was loaded, or None."""
+        return self._pinned.policy
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The classes."""
+        return self._model.manifest.classes
+
+    @property
+    def positive(self) -> str | None:
+        """The positive class, or None."""
+        return self._model.manifest.positive
 
     def __reduce__(self) -> tuple[Callable[..., "ColumnModel"], Pinned]:
         """Return how to load the same model in another process."""
@@ -95,7 +107,7 @@ class ColumnModel:
         FunctionError
             If a function of the model's author fails.
         """
-        checked = _text(text)
+        checked = checked_text(text)
         if checked is None:
             return None
         label = self._model.predict(checked)
@@ -103,7 +115,7 @@ class ColumnModel:
 
     def labels(self, texts: Iterable[object]) -> list[str | list[str] | None]:
         """Return the label of each text, as `label` does."""
-        return _each(self.label, texts)
+        return each(self.label, texts)
 
     def probability(self, text: object, of: str | None = None) -> float | None:
         """Return the probability of a class; by default that of the positive class.
@@ -117,7 +129,7 @@ class ColumnModel:
 
     def probabilities(self, texts: Iterable[object], of: str | None = None) -> list[float | None]:
         """Return the probability of a class for each text, as `probability` does."""
-        return _each(partial(self._at, self._place(of)), texts)
+        return each(partial(self._at, self._place(of)), texts)
 
     def pandas(self, column: str = LABEL, *, of: str | None = None) -> Callable[[Any], Any]:
         """Return a function from a pandas Series of texts to one of labels or probabilities.
@@ -179,16 +191,16 @@ class ColumnModel:
         if column == PROBABILITY:
             # DuckDB counts the parameters that are left: one.
             value = partial(self._at, self._place(of))
-            return Column(column, value, partial(_each, value), "DOUBLE")
+            return Column(column, value, partial(each, value), "DOUBLE")
         if of is not None:
             raise ColumnError(
                 f"found of={of!r} for the column {LABEL!r}; only {PROBABILITY!r} has one"
             )
         sql_type = "VARCHAR[]" if self._model.manifest.several else "VARCHAR"
-        return Column(column, self.label, partial(_each, self.label), sql_type)
+        return Column(column, self.label, partial(each, self.label), sql_type)
 
     def _at(self, place: int, text: object) -> float | None:
-        checked = _text(text)
+        checked = checked_text(text)
         if checked is None:
             return None
         probabilities = self._model.classify(checked).probabilities
@@ -199,35 +211,15 @@ class ColumnModel:
         name = self.positive if of is None else of
         if not self._model.has_probabilities:
             raise ColumnError(f"{self.version} has no probabilities, only labels")
-        if name not in self.classes:
-            found = "it has no positive class" if name is None else f"no class {name[:40]!r}"
-            raise ColumnError(
-                f"{self.version}: {found}; expected of= one of {_shown(self.classes)}"
-            )
-        return self.classes.index(name)
-
-
-def _text(text: object) -> str | None:
-    """Return a text, or None if it is missing."""
-    if isinstance(text, str):
-        return text if text.strip() else None
-    # NaN is the only float that differs from itself.
-    if type(text).__name__ in _MISSING or (isinstance(text, float) and text != text):
-        return None
-    raise ColumnError(f"found a value of type {type(text).__name__}; expected a string")
-
-
-def _each(function: Callable[[object], Any], texts: Iterable[object]) -> list[Any]:
-    """Apply a function to each text; an error names the place of the text, counted from 0."""
-    results: list[Any] = []
-    if isinstance(texts, str):
-        raise ColumnError("found one string; expected a list or a column of them")
-    try:
-        for text in texts:
-            results.append(function(text))
-    except ColumnError as exc:
-        raise ColumnError(f"row {len(results)}: {exc}") from None
-    return results
+        if name in self.classes:
+            return self.classes.index(name)
+        if name is None:
+            found = "it has no positive class"
+        elif isinstance(name, str):
+            found = f"no class {name[:40]!r}"
+        else:
+            found = f"found of= of type {type(name).__name__}"
+        raise ColumnError(f"{self.version}: {found}; expected of= one of {_shown(self.classes)}")
 
 
 def _shown(classes: tuple[str, ...]) -> str:

@@ -48,6 +48,11 @@ def polars_function(column: "Column") -> Callable[[Any], Any]:
         return pl.Series(texts.name, column.values(texts.to_list()), dtype=dtype)
 
     def function(texts: Any) -> Any:
+        if not isinstance(texts, str | pl.Expr):
+            raise ColumnError(
+                f"found a value of type {type(texts).__name__}; expected an expression or a "
+                'column\'s name, such as "text"'
+            )
         expression = pl.col(texts) if isinstance(texts, str) else texts
         # Without a name of its own, the new column would replace the texts.
         return expression.map_batches(values, dtype, is_elementwise=True).alias(column.name)
@@ -62,6 +67,11 @@ def create_duckdb_function(connection: Any, name: str, column: "Column") -> None
     """
     import duckdb
 
+    if not hasattr(connection, "create_function"):
+        raise ColumnError(
+            f"found a value of type {type(connection).__name__}; expected a connection, such as "
+            "duckdb.connect()"
+        )
     with suppress(duckdb.InvalidInputException):  # there is none of this name
         connection.remove_function(name)
     connection.create_function(

@@ -1,9 +1,10 @@
 """Name one version of a model and the policy in force, so that every process uses the same."""
 
 import os
+from contextlib import suppress
 from typing import NamedTuple
 
-from chalicelib.errors import NotInStoreError
+from chalicelib.errors import NotInStoreError, SettingError
 from chalicelib.pointer import MAX_POINTER_BYTES, POINTER_KEY, read_pointer
 from chalicelib.registry.fetch import fetch_manifest
 from chalicelib.serving.model_loader import ModelLoader
@@ -37,7 +38,7 @@ class Pinned(NamedTuple):
     public_key: str
 
 
-def pin(uri: str, version: str | None) -> Pinned:
+def pin(uri: str | os.PathLike[str], version: str | None) -> Pinned:
     """Pin a version or, if it is None, the promoted one with the policy in force.
 
     As in the service, a version that is named has no policy.
@@ -45,18 +46,24 @@ def pin(uri: str, version: str | None) -> Pinned:
     Raises
     ------
     SettingError
-        If the URI has a wrong form.
+        If the URI or the version has a wrong form or type.
     StoreError
         If the store cannot be read, or no version is promoted.
     FormatError
         If the pointer is refused.
     """
     uri, key = _absolute(uri), os.environ.get(PUBLIC_KEY) or ""
+    if not isinstance(version, str | None):
+        raise SettingError(
+            f"version is of type {type(version).__name__}; expected a name such as "
+            "'20260131T093000Z-0123456789ab', or None for the promoted version"
+        )
     if version is not None:
         return Pinned(uri, version, None, key)
     try:
         raw = open_reader(uri).read(POINTER_KEY, MAX_POINTER_BYTES)
     except NotInStoreError as exc:
+        _check_directory(uri)
         raise NotInStoreError(
             f"{uri}: found no promoted version ({POINTER_KEY}); promote one with "
             f"'python -m train promote VERSION --to {uri}', or name a version"
@@ -83,6 +90,7 @@ def fetch(pinned: Pinned) -> Servable:
     try:
         manifest = fetch_manifest(loader.store(), pinned.version)
     except NotInStoreError as exc:
+        _check_directory(pinned.uri)
         raise NotInStoreError(
             f"{pinned.uri}: found no version {pinned.version}; 'python -m train list --to "
             f"{pinned.uri}' lists the versions"
@@ -96,7 +104,26 @@ def fetch(pinned: Pinned) -> Servable:
     return loader.governed(model, fetch_policy(loader.store(), pinned.policy))
 
 
-def _absolute(uri: str) -> str:
+def _absolute(uri: str | os.PathLike[str]) -> str:
     """Return a directory's absolute path: another process may run in another directory."""
+    name = os.fspath(uri) if isinstance(uri, os.PathLike) else uri
+    if not isinstance(name, str):
+        raise SettingError(
+            f"store is of type {type(name).__name__}; expected a directory or s3://bucket/prefix"
+        )
+    location = parse_uri(name)
+    if isinstance(location, tuple):
+        return name
+    with suppress(RuntimeError):  # no such user: then it is a directory's name
+        location = location.expanduser()
+    return str(location.absolute())
+
+
+def _check_directory(uri: str) -> None:
+    """Raise `NotInStoreError` if the store is a directory that does not exist."""
     location = parse_uri(uri)
-    return uri if isinstance(location, tuple) else str(location.absolute())
+    if not isinstance(location, tuple) and not location.exists():
+        raise NotInStoreError(
+            f"{uri}: no such directory; expected a store that 'python -m train publish' has "
+            "written to"
+        )

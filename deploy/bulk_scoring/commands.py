@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.bulk.options import LEAST_PART_BYTES, MOST_PART_BYTES, USUAL_PARTS
+from chalicelib.store.boto3_client import configured_region
 from deploy.aws import configured_partition
+from deploy.bulk_scoring.buckets import check_buckets
 from deploy.bulk_scoring.deployment import bulk_names, delete_bulk, put_bulk
 from deploy.bulk_scoring.execution import INCOMPLETE, Ended, Progress, follow, message, start
 from deploy.bulk_scoring.job import (
@@ -44,6 +46,8 @@ def add_bulk(commands: "_SubParsersAction[ArgumentParser]") -> None:
         parser.add_argument("--stage", required=True, metavar="NAME", help="dev, prod or another")
     deleting = "delete the state machine and the rest instead"
     added["bulk-machine"].add_argument("--delete", action="store_true", help=deleting)
+    checking = "only check that the buckets of READ and WRITE exist, in the stage's region"
+    added["bulk-machine"].add_argument("--check", action="store_true", help=checking)
     added["bulk-template"].add_argument("file", type=Path, metavar="FILE")
     _add_job(added["bulk"])
 
@@ -97,8 +101,12 @@ def bulk_machine(args: Namespace) -> None:
         for each in deleted:
             note(f"removed {each}")
     elif stage.bulk is not None:
-        for line in put_bulk(stage_resources(stage, configured_partition()), clients):
-            note(line)
+        resources = stage_resources(stage, configured_partition())
+        if args.check:
+            check_buckets(clients("s3"), resources.bulk_places(), configured_region())
+        else:
+            for line in put_bulk(resources, clients):
+                note(line)
 
 
 def bulk_template(args: Namespace) -> None:
@@ -119,8 +127,11 @@ def bulk(args: Namespace) -> None:
             f"stage {stage.name!r} does not score in bulk; make deploy BULK=on STAGE={stage.name}"
         )
     job = _job(args)
-    check_allowed(job, allowed, stage.name)
-    check_source(stage_client("s3", stage), job.source)
+    kept = stage_resources(stage, configured_partition()).kept()
+    check_allowed(job, allowed, stage.name, kept)
+    s3 = stage_client("s3", stage)
+    check_buckets(s3, (job.source, job.output), configured_region())
+    check_source(s3, job.source)
     states = stage_client("stepfunctions", stage)
     execution = start(states, bulk_names(stage.function, partial(stage_client, stage=stage)), job)
     note(f"execution {execution.rpartition(':')[2]}")

@@ -2,13 +2,14 @@
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from botocore.exceptions import ClientError
 
 from chalicelib.store.location import is_bucket_name
-from deploy.bulk_scoring.locations import BulkLocations, Location
+from deploy.bulk_scoring.locations import BulkLocations, Location, check_apart, location
 from deploy.errors import DeployError
 
 MANIFEST = "manifest.json"
@@ -89,13 +90,24 @@ def output_location(uri: str) -> Location:
     return Location(bucket, f"{prefix}/" if prefix else "")
 
 
-def check_allowed(job: Job, allowed: BulkLocations, stage: str) -> None:
+def check_allowed(
+    job: Job, allowed: BulkLocations, stage: str, kept: Sequence[Location] = ()
+) -> None:
     """Refuse a job outside the locations that the function's policy names.
+
+    Parameters
+    ----------
+    job, allowed
+        The job, and where the jobs of the stage may read and write.
+    stage
+        The stage's name.
+    kept
+        The files and folders that jobs must not write to, as for `check_apart`.
 
     Raises
     ------
     DeployError
-        Names the locations, and the command that allows others.
+        Names the locations, and the command that allows others, or says why none does.
     """
     for what, place, option, places in (
         ("input", job.source, "READ", allowed.read),
@@ -104,6 +116,9 @@ def check_allowed(job: Job, allowed: BulkLocations, stage: str) -> None:
         if not any(each.holds(place) for each in places):
             found = " ".join(each.uri for each in places)
             folder = place.uri[: place.uri.rindex("/") + 1]
+            more = (location(folder, what),)
+            change = {"read": more} if option == "READ" else {"write": more}
+            check_apart(replace(allowed, **change), kept)
             raise DeployError(
                 f"{what} is {place.uri}; stage {stage!r} allows {found}: to allow it, too, run "
                 f"make deploy STAGE={stage} BULK=on {option}='{found} {folder}'"

@@ -62,32 +62,32 @@ def read_setting(setting: Any, where: str) -> BulkLocations | None:
     Raises
     ------
     DeployError
-        If the setting is no object of two lists of locations; `where` says where it is.
+        If the setting is no object of two arrays of locations; `where` says where it is.
     """
     if setting is None:
         return None
-    read, write = (
-        (setting.get("read"), setting.get("write")) if isinstance(setting, dict) else ((), ())
-    )
+    found = setting if isinstance(setting, dict) and setting.keys() == {"read", "write"} else {}
+    read, write = found.get("read"), found.get("write")
     if not (isinstance(read, list) and isinstance(write, list) and read and write):
         raise DeployError(
             f'{where}: {BULK} is {setting!r}; expected {{"read": [...], "write": [...]}}'
         )
-    return BulkLocations(locations(read), locations(write))
+    of = f"{where}: {BULK}"
+    return BulkLocations(locations(read, f"{of}.read"), locations(write, f"{of}.write"))
 
 
-def locations(uris: Sequence[object]) -> tuple[Location, ...]:
-    """Return the locations that URIs name, without repeats."""
-    return tuple(dict.fromkeys(location(uri) for uri in uris))
+def locations(uris: Sequence[object], what: str = "location") -> tuple[Location, ...]:
+    """Return the locations that URIs name, without repeats; `what` they are, for the messages."""
+    return tuple(dict.fromkeys(location(uri, what) for uri in uris))
 
 
-def location(uri: object) -> Location:
+def location(uri: object, what: str = "location") -> Location:
     """Return the location that a URI names.
 
     Raises
     ------
     DeployError
-        If it is not `s3://bucket/prefix/` with a slash at its end.
+        If it is not `s3://bucket/prefix/` with a slash at its end; `what` it is.
 
     Examples
     --------
@@ -98,11 +98,11 @@ def location(uri: object) -> Location:
     bucket, _, prefix = text.removeprefix("s3://").partition("/")
     if not text.startswith("s3://") or not is_bucket_name(bucket):
         raise DeployError(
-            f"location is {uri!r}; expected s3://bucket/prefix/, with {BUCKET_NAME_RULE}"
+            f"{what} is {uri!r}; expected s3://bucket/prefix/, with {BUCKET_NAME_RULE}"
         )
     if not _PREFIX.fullmatch(prefix):
         raise DeployError(
-            f"location is {uri!r}; expected a prefix of a-z A-Z 0-9 / ! - _ . ' ( ) = that ends "
+            f"{what} is {uri!r}; expected a prefix of a-z A-Z 0-9 / ! - _ . ' ( ) = that ends "
             "with a slash, as policies allow all that begins with it"
         )
     return Location(bucket, prefix)

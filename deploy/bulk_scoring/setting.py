@@ -5,8 +5,9 @@ its own policy are in `lambda_functions` of the stage.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from chalicelib.store.location import parse_uri
@@ -17,13 +18,13 @@ from deploy.bulk_scoring.locations import (
     locations,
     read_setting,
 )
+from deploy.config_check import SWITCH
 from deploy.errors import DeployError
 
 MEGABYTES = 1769
 """Lambda gives one whole processor to this much memory."""
 SECONDS = 900
 """The longest time-out that Lambda accepts."""
-SWITCH = "BULK"
 WRITTEN_BULK_ROLES = ("bulk", "scorer")
 """The policies to write next to the configuration; the other two belong to roles made with them."""
 NO_LAYER = "none"
@@ -87,6 +88,27 @@ def change_bulk(config: dict[str, Any], stage: str, change: BulkChange) -> None:
     settings["lambda_functions"] = functions
 
 
+def forget_files(directory: Path, stage: str) -> Iterator[Path]:
+    """Delete the policies that `configure` writes for bulk scoring; yield each that there was."""
+    for role in WRITTEN_BULK_ROLES:
+        path = directory / f"{role}-{stage}.json"
+        if path.exists():
+            path.unlink()
+            yield path
+
+
+def as_options(setting: Any) -> str | None:
+    """Return the variables of make that set these locations, or None if they are none."""
+    try:
+        found = read_setting(setting, BULK)
+    except DeployError:
+        return None
+    if found is None:
+        return None
+    read, write = (" ".join(uris) for uris in found.as_setting().values())
+    return f"READ='{read}' WRITE='{write}'"
+
+
 def models_bucket(variables: dict[str, str]) -> str:
     """Return the bucket of a stage's models; empty if they are in none."""
     location = parse_uri(variables.get("MODEL_URI") or "models")
@@ -98,7 +120,8 @@ def _locations(settings: dict[str, Any], stage: str, change: BulkChange) -> Bulk
     if before is None:
         before = default_locations(models_bucket(settings["environment_variables"]))
     return BulkLocations(
-        locations(change.read) or before.read, locations(change.write) or before.write
+        locations(change.read, "READ") or before.read,
+        locations(change.write, "WRITE") or before.write,
     )
 
 

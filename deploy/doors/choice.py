@@ -8,15 +8,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+from deploy.doors.setting import AUTHS, DOORS, FUNCTION, HTTP, OPEN, REST, SIGNED, URL, URL_AUTH
 from deploy.errors import DeployError
-from deploy.stages import URL, URL_AUTH, Stage
+from deploy.stages import Stage
 
-REST, FUNCTION, HTTP = "rest", "function", "http"
-DOORS = (REST, FUNCTION, HTTP)
 NAMES = {REST: "REST API", FUNCTION: "function URL", HTTP: "HTTP API"}
 WITH_ARTICLE = {FUNCTION: "a function URL", HTTP: "an HTTP API"}
-OPEN, SIGNED = "none", "iam"
-AUTHS = (OPEN, SIGNED)
 NOT_RESERVED = "none"
 CONCURRENCY = 20
 """How many copies of the function run at once behind a new door, unless the user says otherwise.
@@ -112,16 +109,16 @@ def check_door(stage: Stage) -> None:
     key = stage.environ.get("REQUIRE_API_KEY") == "1"
     needs, off = ("REQUIRE_API_KEY is 1", "API_KEY") if key else ("reports are on", "REPORTS")
     raise DeployError(
-        f"stage {stage.name!r}: {needs}, but {WITH_ARTICLE[stage.url]} knows no API keys; choose "
-        f"AUTH=iam, {off}=off or URL=rest"
+        f"stage {stage.name!r}: {needs}, but {WITH_ARTICLE[stage.url]} does not support API keys; "
+        f"choose AUTH=iam, {off}=off or URL=rest"
     )
 
 
 def rest_access(directory: Path, stage: str, settings: dict[str, Any]) -> dict[Path, str]:
     """Return the file that says who may use the REST API, if the stage has one, with its path.
 
-    Nobody may while another door asks for signatures: it would be a way round. Afterwards, the file
-    says that everybody may, because API Gateway might keep a policy that is no longer sent.
+    Nobody may while another door asks for signatures: callers could bypass them. Afterwards, the
+    file says that everybody may, because API Gateway might keep a policy that is no longer sent.
     """
     path = directory / ACCESS_FILE.format(stage)
     if settings.get(POLICY_FILE) != path.name:

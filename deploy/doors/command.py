@@ -4,7 +4,8 @@ from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
 from deploy.console import note
-from deploy.doors.choice import NAMES, REST, SIGNED
+from deploy.doors.choice import NAMES
+from deploy.doors.setting import REST, SIGNED
 from deploy.doors.switching import close_doors, door_url, open_door, reserve
 from deploy.stage_commands import stage_client
 from deploy.stages import CHALICE, read_stage
@@ -26,7 +27,11 @@ def door(args: Namespace) -> None:
     for name in close_doors(CHALICE, stage, functions, gateway, keep=stage.url):
         note(f"removed {name}")
     if opened is not None:
-        who = "whoever signs for IAM" if stage.url_auth == SIGNED else "everybody"
+        who = (
+            "callers who sign requests with IAM credentials"
+            if stage.url_auth == SIGNED
+            else "everybody"
+        )
         note(f"the {NAMES[stage.url]} is open to {who}")
         print(opened)
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from deploy.doors.choice import SIGNED
 from deploy.doors.permissions import Statement, allow, not_found, withdraw
+from deploy.doors.setting import SIGNED
 
 PUBLIC: list[Statement] = [
     {

@@ -7,8 +7,8 @@ address.
 
 from typing import Any
 
-from deploy.doors.choice import SIGNED
 from deploy.doors.permissions import allow, withdraw
+from deploy.doors.setting import SIGNED
 from deploy.protection import BURST, REQUESTS_PER_SECOND
 
 DEFAULT = "$default"

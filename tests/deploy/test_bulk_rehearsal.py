@@ -209,7 +209,10 @@ def test_a_file_in_the_inbox_is_scored_by_itself(rehearsal: Rehearsal, labels: L
         ("s3://my-texts/none.jsonl s3://my-labels/a/", "s3://my-texts/none.jsonl: no such object"),
         ("s3://my-texts/none/ s3://my-labels/a/", "there is no object below this prefix"),
         ("s3://others/a.jsonl s3://my-labels/a/", "READ='s3://my-models/inbox/ s3://my-texts/ s3"),
-        ("s3://my-texts/texts.jsonl s3://my-models/prod/", "output is s3://my-models/prod/; stage"),
+        (
+            "s3://my-texts/texts.jsonl s3://my-models/prod/",
+            "may not write to s3://my-models/prod/: the stage",
+        ),
         ("s3://my-texts/texts.jsonl s3://my-labels/mails/", "BulkError: "),
     ],
 )

@@ -69,14 +69,14 @@ def test_a_stage_keeps_its_other_environment_variables(chalice: Path) -> None:
 
 
 def test_the_rest_of_the_configuration_is_kept(chalice: Path) -> None:
-    configure(chalice, app_name="mine", xray=True, later={"a": [1]}, stages={"dev": {"tags": {}}})
+    configure(chalice, app_name="mine", xray=True, tags={"a": "1"}, stages={"dev": {"tags": {}}})
     planned(chalice, "prod")
     config = json.loads((chalice / CONFIG).read_text())
     del config["stages"]["prod"]
     assert config == {
         "app_name": "mine",
         "xray": True,
-        "later": {"a": [1]},
+        "tags": {"a": "1"},
         "stages": {"dev": {"tags": {}}},
     }
 

@@ -79,6 +79,19 @@ def test_the_switch_of_bulk_scoring_is_not_taken_for_the_setting(project: Path) 
     assert shown[:2] == (0, "[]\n")
 
 
+def test_buckets_are_checked_first_and_the_address_comes_last() -> None:
+    """A dry run would stop at the command that calls make."""
+    recipe = (ROOT / "Makefile").read_text("utf-8").partition("\ndeploy: ")[2].partition("\n\n")[0]
+    lines = recipe.splitlines()[1:]
+    [checked] = [
+        at for at, line in enumerate(lines) if "bulk-machine" in line and "--check" in line
+    ]
+    [created] = [at for at, line in enumerate(lines) if "bulk-machine" in line and "off" in line]
+    [log] = [at for at, line in enumerate(lines) if " log " in line]
+    assert checked < log < created
+    assert "python -m deploy door " in lines[-1]
+
+
 def test_train_uses_all_the_given_files(project: Path) -> None:
     data = "DATA=texts.csv build/sms-spam.csv"
     code, output, errors = make(project, "train", data, FAST)

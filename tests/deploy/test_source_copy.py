@@ -53,7 +53,9 @@ def test_copy_takes_bulk_scoring_only_for_a_stage_that_has_it(
         Path("chalicelib", folder).mkdir(parents=True)
         Path("chalicelib", folder, "__init__.py").write_text("")
     Path(".chalice").mkdir()
-    stage = {"bulk": {"read": ["s3://in/"], "write": ["s3://out/"]}} if bulk else {}
+    places = {"read": ["s3://texts/"], "write": ["s3://labels/"]}
+    on = {"bulk": places, "environment_variables": {"BULK": "1"}}
+    stage = on if bulk else {}
     Path(".chalice/config.json").write_text(
         json.dumps({"app_name": "spam-or-ham", "stages": {"prod": stage}})
     )

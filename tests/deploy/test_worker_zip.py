@@ -29,7 +29,10 @@ def test_the_zip_file_holds_sources_that_are_no_part_of_the_service_alone(
     monkeypatch.chdir(ROOT)
     path = tmp_path / "build" / "chalicelib.zip"
     assert main(["workers", str(path)]) == 0
-    assert capsys.readouterr().err == f"wrote {path}: {path.stat().st_size:,} bytes\n"
+    wrote = f"wrote {path}: {path.stat().st_size:,} bytes\n"
+    assert capsys.readouterr().err == f"made the directory {path.parent}\n{wrote}"
+    assert main(["workers", str(path)]) == 0
+    assert capsys.readouterr().err == wrote
     names = set(zipfile.ZipFile(path).namelist())
     assert {"chalicelib/__init__.py", "chalicelib/frames/__init__.py"} < names
     assert [name for name in names if not name.startswith("chalicelib/")] == []

@@ -109,3 +109,9 @@ def test_every_term_of_the_glossary_is_used_and_defined_once() -> None:
     ]
     used = words("\n".join(path.read_text("utf-8") for path in sources))
     assert [term for term in terms if words(term) not in used] == []
+
+
+def test_the_index_leads_to_every_page() -> None:
+    index = DOCS / "index.md"
+    linked = {path for path, _ in LINK.findall(index.read_text("utf-8"))}
+    assert {page.name for page in DOCS.glob("*.md")} - linked == {index.name}

@@ -91,15 +91,28 @@ def test_what_is_no_text_is_refused_by_its_row_and_type(
             call([None, value])
 
 
-def test_one_string_is_no_list_of_texts(model: ColumnModel) -> None:
-    with pytest.raises(ColumnError, match="found one string; expected a list or a column"):
-        model.labels("free")
+@pytest.mark.parametrize("call", ["labels", "probabilities"])
+@pytest.mark.parametrize(
+    ("texts", "found"),
+    [("free", "one string"), (None, "a value of type NoneType"), (3, "a value of type int")],
+)
+def test_what_is_no_list_of_texts_is_refused(
+    model: ColumnModel, call: str, texts: Any, found: str
+) -> None:
+    with pytest.raises(ColumnError, match=f"^found {found}; expected a list or a column of "):
+        getattr(model, call)(texts)
 
 
 def test_what_was_loaded_is_told(model: ColumnModel, default_bundle: Bundle) -> None:
     assert model.version == default_bundle.manifest.version
     assert (model.classes, model.positive, model.policy) == (("ham", "spam"), "spam", None)
     assert model.version in repr(model)
+
+
+@pytest.mark.parametrize("name", ["version", "policy", "classes", "positive", "label", "other"])
+def test_nothing_of_a_model_can_be_assigned(model: ColumnModel, name: str) -> None:
+    with pytest.raises(AttributeError):
+        setattr(model, name, "spam")
 
 
 def test_a_pickle_is_a_name_and_loads_once_in_a_process(model: ColumnModel) -> None:
@@ -115,6 +128,11 @@ def test_a_pickle_is_a_name_and_loads_once_in_a_process(model: ColumnModel) -> N
             lambda model: model.probability(SPAM, of="Spam"),
             "no class 'Spam'; expected of= one of ham, spam",
             id="class",
+        ),
+        pytest.param(
+            lambda model: model.probability(SPAM, of=3),
+            "found of= of type int; expected of= one of ham, spam",
+            id="type",
         ),
         pytest.param(
             lambda model: model.pandas("labels"),

@@ -95,11 +95,20 @@ def test_polars_maps_batches_elementwise_to_a_column_of_its_own_name(
     model: ColumnModel, install: Callable[..., None], column: str, dtype: str
 ) -> None:
     types = {"String": "String", "Float64": "Float64", "List": lambda inner: f"List({inner})"}
-    install("polars", Series=Series, col=Expression, **types)
+    install("polars", Series=Series, Expr=Expression, col=Expression, **types)
     for texts in ("text", Expression("text")):
         made = model.polars(column)(texts)
         assert made.name == column
         assert made.made == ([getattr(model, column)(text) for text in TEXTS], dtype, True)
+
+
+def test_polars_takes_an_expression_or_a_name_only(
+    model: ColumnModel, install: Callable[..., None]
+) -> None:
+    install("polars", Expr=Expression, String="String", Float64="Float64", List=str)
+    message = 'type Series; expected an expression or a column\'s name, such as "text"'
+    with pytest.raises(ColumnError, match=message):
+        model.polars()(Series("text", TEXTS))
 
 
 class Connection:
@@ -136,6 +145,13 @@ def test_duckdb_gets_functions_of_one_text_which_replace_the_ones_before(
     assert connection.functions["ham"][0](TEXTS[0]) == ham
 
 
+def test_duckdb_takes_a_connection_only(model: ColumnModel, install: Callable[..., None]) -> None:
+    install("duckdb")
+    message = r"type str; expected a connection, such as duckdb\.connect\(\)"
+    with pytest.raises(ColumnError, match=message):
+        model.duckdb("texts.db")
+
+
 @pytest.mark.parametrize(("column", "name"), [("label", "string"), ("probability", "double")])
 def test_spark_gets_a_plain_function(
     model: ColumnModel, install: Callable[..., None], column: str, name: str
@@ -156,7 +172,7 @@ def test_several_labels_are_a_list_of_strings_in_each_library(
     several: ColumnModel, install: Callable[..., None]
 ) -> None:
     types = {"String": "String", "Float64": "Float64", "List": lambda inner: f"List({inner})"}
-    install("polars", Series=Series, col=Expression, **types)
+    install("polars", Series=Series, Expr=Expression, col=Expression, **types)
     assert several.polars()("text").made[1] == "List(String)"
     install("duckdb", InvalidInputException=LookupError)
     connection = Connection(LookupError)

@@ -63,6 +63,20 @@ def test_a_directory_is_found_from_another_one(
     assert pickle.loads(sent).label(SPAM) == "spam"  # noqa: S301 - made above
 
 
+def test_a_path_names_a_directory(published: DirectoryWriter) -> None:
+    assert load(Path(published.uri)) is load(published.uri)
+
+
+def test_a_tilde_is_the_home_directory(
+    published: DirectoryWriter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Path(published.uri)
+    monkeypatch.setenv("HOME", str(store.parent))
+    assert load(f"~/{store.name}") is load(published.uri)
+    with pytest.raises(NotInStoreError, match="/~no-such-user/models: no such directory"):
+        load("~no-such-user/models")
+
+
 def test_s3_is_read_as_the_service_reads_it(
     faulty_s3: FaultyS3, default_bundle: Bundle, way: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -145,6 +159,13 @@ def test_without_a_promoted_version_the_error_says_how_to_promote_one(
     assert load(writer.uri, version).label(SPAM) == "spam"
 
 
+@pytest.mark.parametrize("version", [None, "20260131T093000Z-0123456789ab"])
+def test_a_directory_that_does_not_exist_is_no_store(tmp_path: Path, version: str | None) -> None:
+    message = f"^{tmp_path / 'nostore'}: no such directory; expected a store that"
+    with pytest.raises(NotInStoreError, match=message):
+        load(tmp_path / "nostore", version)
+
+
 def test_an_unknown_version_is_named_with_how_to_list_them(published: DirectoryWriter) -> None:
     version = "20260131T093000Z-0123456789ab"
     with pytest.raises(NotInStoreError, match=f"found no version {version}; 'python -m train list"):
@@ -164,6 +185,11 @@ def test_a_changed_byte_is_refused(published: DirectoryWriter, tmp_path: Path) -
 def test_another_form_of_a_store_is_refused(store: DirectoryWriter) -> None:
     with pytest.raises(SettingError, match="expected a directory or s3://bucket/prefix"):
         load("s3:/models")
+    for uri in (None, 3, b"models"):
+        with pytest.raises(SettingError, match=f"^store is of type {type(uri).__name__}; expected"):
+            load(uri)  # type: ignore[arg-type]
+    with pytest.raises(SettingError, match=r"^version is of type int; expected a name"):
+        load(store.uri, 5)  # type: ignore[arg-type]
     store.create(POINTER_KEY, b"{}")
     with pytest.raises(FormatError, match=POINTER_KEY):
         load(store.uri)

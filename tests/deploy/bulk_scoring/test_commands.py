@@ -162,6 +162,45 @@ def test_an_execution_that_somebody_stops_is_not_a_failure(
         )
 
 
+def test_a_missing_bucket_is_named_before_anything_is_deployed_or_started(deploy: Deploy) -> None:
+    assert deploy("bulk-machine", "--check") == (0, "", "")
+    places = ("--read", f"s3://{BUCKET}/inbox/", "s3://missing-in/", "--write", "s3://missing-out/")
+    assert deploy("configure", *places)[0] == 0
+    assert_mistake(deploy("bulk-machine", "--check"), "s3://missing-in/: no such bucket")
+    job = (f"s3://{BUCKET}/inbox/a.jsonl", "s3://missing-out/a/")
+    assert_mistake(deploy("bulk", *job), "s3://missing-out/a/: no such bucket")
+    job = ("s3://missing-in/a.jsonl", "s3://missing-out/a/")
+    assert_mistake(deploy("bulk", *job), "s3://missing-in/a.jsonl: no such bucket")
+
+
+@pytest.mark.parametrize(
+    ("job", "message"),
+    [
+        (("inbox/a.jsonl", "spam/versions/x/"), "bulk jobs may not write to s3://{}/spam/versions"),
+        (("outbox/a.jsonl", "outbox/b/"), "would score its own output"),
+        (("other/a.jsonl", "outbox/b/"), "to allow it, too, run make deploy STAGE=prod BULK=on"),
+    ],
+)
+def test_only_what_can_be_allowed_is_advised(
+    deploy: Deploy, job: tuple[str, str], message: str
+) -> None:
+    result = deploy("bulk", *(f"s3://{BUCKET}/{each}" for each in job))
+    assert_mistake(result, message.format(BUCKET))
+
+
+def test_what_off_forgets_is_said(deploy: Deploy) -> None:
+    assert (CHALICE / "scorer-prod.json").exists()
+    lines = deploy("configure", "--bulk", "off")[2].splitlines()
+    options = f"READ='s3://{BUCKET}/inbox/' WRITE='s3://{BUCKET}/outbox/'"
+    assert lines[-3:] == [
+        "removed .chalice/bulk-prod.json",
+        "removed .chalice/scorer-prod.json",
+        f"forgot where bulk jobs read and write; the same again: BULK=on {options}",
+    ]
+    assert not (CHALICE / "scorer-prod.json").exists()
+    assert deploy("configure", "--bulk", "off") == (0, "", "")
+
+
 def test_a_stage_that_is_not_deployed_is_told(deploy: Deploy) -> None:
     code, printed, errors = bulk(deploy, "a")
     result = code, printed, "\n".join(errors)

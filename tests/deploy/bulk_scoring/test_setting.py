@@ -90,9 +90,10 @@ def test_what_is_not_given_stays(chalice: Path) -> None:
     ("bulk", "message"),
     [
         (BulkChange(read=["s3://texts/"]), "stage 'prod' does not score in bulk; expected BULK=on"),
-        (BulkChange(True, ["texts/"]), r"location is 'texts/'; expected s3://bucket/prefix/"),
+        (BulkChange(True, ["texts/"]), r"^READ is 'texts/'; expected s3://bucket/prefix/"),
         (BulkChange(True, ["s3://texts/a"]), "expected a prefix .* that ends with a slash"),
         (BulkChange(True, ["s3://texts/*/"]), "expected a prefix of"),
+        (BulkChange(True, [], ["labels"]), "^WRITE is 'labels'; expected s3://bucket/prefix/"),
         (BulkChange(True, [], ["s3://my-models/"]), "may not write to s3://my-models/: the stage"),
         (BulkChange(True, [], ["s3://my-models/prod/versions/x/"]), "keeps s3://my-models/prod/v"),
         (BulkChange(True, [], ["s3://my-models/inbox/out/"]), "would score its own output"),
@@ -127,7 +128,16 @@ def test_models_must_be_in_a_bucket(chalice: Path) -> None:
         change(chalice, ON, models="models")
 
 
-@pytest.mark.parametrize("setting", [5, {}, {"read": [], "write": []}, {"read": "s3://a/"}])
+@pytest.mark.parametrize(
+    "setting",
+    [
+        5,
+        {},
+        {"read": [], "write": []},
+        {"read": "s3://a/"},
+        {"read": ["s3://texts/"], "write": ["s3://labels/"], "extra": 1},
+    ],
+)
 def test_a_setting_of_another_form_is_refused(chalice: Path, setting: object) -> None:
     change(chalice, ON)
     config = json.loads((chalice / CONFIG).read_text())

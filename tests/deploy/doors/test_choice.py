@@ -116,14 +116,14 @@ def test_an_open_door_is_refused_if_a_route_needs_a_key(
     before = (chalice / CONFIG).read_text()
     with pytest.raises(DeployError, match=found) as caught:
         chosen(chalice, url=door, **{option: True})
-    assert "knows no API keys; choose AUTH=iam" in str(caught.value)
+    assert "does not support API keys; choose AUTH=iam" in str(caught.value)
     assert (chalice / CONFIG).read_text() == before
     assert chosen(chalice, url=door, auth="iam", **{option: True})["url_auth"] == "iam"
 
 
 def test_a_key_is_refused_while_a_door_is_open(chalice: Path) -> None:
     chosen(chalice, url="function")
-    with pytest.raises(DeployError, match="a function URL knows no API keys"):
+    with pytest.raises(DeployError, match="a function URL does not support API keys"):
         chosen(chalice, api_key=True)
 
 

@@ -65,7 +65,7 @@ def test_a_function_url_that_asks_for_signatures_is_open_to_nobody_else(
     url = door(deploy, "function")[0]
     assert door(deploy, "function", "iam") == (
         url,
-        "the function URL is open to whoever signs for IAM\n",
+        "the function URL is open to callers who sign requests with IAM credentials\n",
     )
     config = client("lambda").get_function_url_config(FunctionName=FUNCTION)
     assert config["AuthType"] == "AWS_IAM"
