@@ -59,7 +59,7 @@ def write_part(raw: bytes) -> bytes:
         predict=lambda text: "ham", manifest=SimpleNamespace(classes=("ham", "spam"))
     )
     rows = read_rows(cast("Any", Memory(raw)), Item(0, source, 0, len(raw)), KEY, Options())
-    deadline = Deadline(Stopwatch(), "")
+    deadline = Deadline(Stopwatch().get_remaining_time_in_millis, "")
     return b"".join(PartWriter(cast("Any", model), Options(), deadline).pieces(rows))
 
 

@@ -23,10 +23,8 @@ from chalicelib.bulk.sources import CSV, JSON_LINES, PARQUET, Kind, kind_of
 from chalicelib.bulk.streams import unpacked
 from chalicelib.errors import BulkError
 
-HEAD_BYTES = 2**16
-"""So much of lines of JSON is looked at."""
-
 TAB = "\t"
+GZIP_MARK = b"\x1f\x8b"
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -69,23 +67,29 @@ class Cutter:
         return self._bucket.read_range(stored, start, end)
 
     def _lines(self, stored: StoredObject, kind: Kind) -> Source:
-        head = next(self._pieces(stored, kind, 1), b"")
-        check_utf_8(head, self._where(stored))
-        self._check_rows(head, self._where(stored))
+        pieces, where = self._pieces(stored, kind, 1), self._where(stored)
+        head = next(pieces, b"")
+        check_encoding(head, where)
+        goes_on = next(pieces, None) is not None if kind.packed else len(head) < stored.size
+        lines = list(owned_lines([head], 0, len(head)))
+        self._check_rows(lines[:-1] if goes_on else lines, where)
         if kind.packed:
             return Source(stored, kind, (0, stored.size))
         starts = range(0, stored.size, self._part_bytes)
         return Source(stored, kind, (*starts, stored.size))
 
-    def _check_rows(self, head: bytes, where: str) -> None:
+    def _check_rows(self, first: list[Raw], where: str) -> None:
         """Refuse lines of JSON if none of the first ones has a text; one without is no fault."""
         rows = JsonRows(self._options.text_column, ())
-        whole = list(owned_lines([head], 0, len(head)))[: -1 if len(head) >= HEAD_BYTES else None]
-        lines = [line.without_bom().raw for line in whole]
-        names = [rows.names(line) for line in lines if line.strip()]
-        listed = [each for each in names if each is not None]
-        if listed and len(listed) == len(names) and not any(map(rows.has_text, listed)):
-            text_column(listed[0], self._options.text_column, where)
+        lines = [raw for line in first if (raw := line.without_bom().raw).strip()]
+        if not lines or any(map(rows.has_text, lines)):
+            return
+        if names := rows.names(lines[0]):
+            text_column(names, self._options.text_column, where)
+        raise BulkError(
+            f"{where}: none of the first {len(lines)} lines has a text; the first one: "
+            f"{rows.parse(lines[0]).error}"
+        )
 
     def _csv(self, stored: StoredObject, kind: Kind) -> Source:
         where = self._where(stored)
@@ -94,7 +98,7 @@ class Cutter:
         if first is None:
             blank = (0, stored.size) if kind.packed else (stored.size,)
             return Source(stored, kind, blank, header_bytes=blank[0])
-        check_utf_8(first.raw, where)
+        check_encoding(first.raw, where)
         text = _decoded(first.raw, where)
         delimiter = TAB if kind.suffix == ".tsv" else find_delimiter(text)
         found = records(chain([first], lines), delimiter)
@@ -127,11 +131,15 @@ class Cutter:
         return (*cuts, size) if size > start else (start,)
 
 
-def check_utf_8(head: bytes, where: str) -> None:
-    """Raise BulkError if the first bytes of a file are UTF-16: of two bytes, one is NUL.
+def check_encoding(head: bytes, where: str) -> None:
+    """Raise BulkError if the first bytes of a file are gzip, or UTF-16: of two, one is NUL.
 
-    Bytes further on that are not in UTF-8 are errors of their rows.
+    Rows that are not in UTF-8, such as those of Latin-1 with an umlaut, are errors of their own.
     """
+    if head.startswith(GZIP_MARK):
+        raise BulkError(
+            f"{where}: found gzip; expected UTF-8: name a packed file .gz, and pack it once"
+        )
     if head.startswith(UTF_16) or (len(head) > 1 and (head[0] == 0) != (head[1] == 0)):
         raise BulkError(f"{where}: found UTF-16; expected UTF-8")
 

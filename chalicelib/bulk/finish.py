@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from chalicelib import strict_json
 from chalicelib.bulk.container import Container
+from chalicelib.bulk.failures import Failure, failed_parts, failure_key, fetch_failure
 from chalicelib.bulk.plan import FORMAT, Item, StoredPlan
 from chalicelib.bulk.records import (
     PartRecord,
@@ -26,6 +27,9 @@ MAX_MANIFEST_BYTES = 2**30
 THREADS = 32
 """Records that are read at once; a read is mostly waiting for S3."""
 
+MISSING, NOT_SCORED = "Missing", "it was not scored"
+"""What the manifest says of an item if no worker has kept an error."""
+
 WRITE_ATTEMPTS = 3
 """How often the manifest is written if another process has written it since it was read."""
 
@@ -34,7 +38,7 @@ class Checked(NamedTuple):
     """The items with their records, and those that are missing, with the reason."""
 
     done: list[tuple[Item, PartRecord]]
-    missing: list[tuple[Item, str]]
+    missing: list[tuple[Item, Failure]]
 
 
 def finish_job(container: Container, output: Bucket) -> dict[str, Any]:
@@ -51,6 +55,7 @@ def finish_job(container: Container, output: Bucket) -> dict[str, Any]:
     """
     stored = container.plan(output)
     checked = check_parts(output, stored)
+    checked = checked._replace(missing=_explained(output, stored, checked.missing))
     document = _manifest(stored, checked)
     written = _write(output, document)
     return {name: written[name] for name in ("complete", "rows", "labels", "without_label")} | {
@@ -83,7 +88,7 @@ def check_parts(output: Bucket, stored: StoredPlan) -> Checked:
     for item, record in zip(items, records, strict=True):
         fault = _fault(record, sizes.get(stored.plan.part_key(item.part)))
         if record is None or fault:
-            checked.missing.append((item, fault))
+            checked.missing.append((item, Failure(MISSING, fault)))
         else:
             checked.done.append((item, record))
     return checked
@@ -101,12 +106,28 @@ def _check_expected(found: set[str], items: list[Item], output: Bucket, stored: 
 
 def _fault(record: PartRecord | None, size: int | None) -> str:
     if record is None:
-        return "it was not scored"
+        return NOT_SCORED
     if size is None:
         return "its record is there, its part is not"
     if size != record.counts.size:
         return f"its part has {size} bytes; its record says {record.counts.size}"
     return ""
+
+
+def _explained(
+    output: Bucket, stored: StoredPlan, missing: list[tuple[Item, Failure]]
+) -> list[tuple[Item, Failure]]:
+    """Replace the reasons of items without a record by those that their workers have kept."""
+    failed = failed_parts(output) if missing else set()
+
+    def explained(each: tuple[Item, Failure]) -> tuple[Item, Failure]:
+        item, failure = each
+        if failure.reason != NOT_SCORED or failure_key(item.part) not in failed:
+            return each
+        return item, fetch_failure(output, stored, item.part) or failure
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        return list(pool.map(explained, missing))
 
 
 def _manifest(stored: StoredPlan, checked: Checked) -> dict[str, Any]:
@@ -131,7 +152,7 @@ def _manifest(stored: StoredPlan, checked: Checked) -> dict[str, Any]:
             part_document(plan.part_key(item.part), item, record.counts)
             for item, record in checked.done
         ],
-        "missing": [stored.document(item) | {"reason": why} for item, why in checked.missing],
+        "missing": [stored.document(item) | why._asdict() for item, why in checked.missing],
     }
 
 

@@ -3,11 +3,11 @@
 from typing import Any
 
 from chalicelib.bulk.container import Container
-from chalicelib.bulk.deadline import Context
+from chalicelib.bulk.deadline import Context, time_left
 from chalicelib.bulk.finish import finish_job
 from chalicelib.bulk.inbox import as_job
 from chalicelib.bulk.options import read_options
-from chalicelib.bulk.planning import plan_job
+from chalicelib.bulk.planning import Asked, plan_job
 from chalicelib.bulk.s3 import split_uri
 from chalicelib.bulk.scoring import score_item
 from chalicelib.strict_json import Record
@@ -43,13 +43,16 @@ def run(event: object, context: Context, container: Container) -> dict[str, Any]
     if step == "plan":
         uri = record.text("input")
         options = read_options(record.fields().get("options") or {})
-        record = Record({**record.fields(), "options": None}, record.where)
+        record = Record({"etag": None, **record.fields(), "options": None}, record.where)
         record.take("options")
+        etag = record.text_or_none("etag")
         record.finish()
-        return plan_job(container, output, uri, options, context)
+        return plan_job(container, output, Asked(uri, etag, options), context)
     if step == "score":
         item = Record(record.take("item"), "item").fields()
+        record = Record({"entered": None, **record.fields()}, record.where)
+        entered = record.text_or_none("entered")
         record.finish()
-        return score_item(container, output, item, context)
+        return score_item(container, output, item, time_left(context, entered))
     record.finish()
     return finish_job(container, output)

@@ -13,7 +13,7 @@ def as_job(event: object) -> object:
     """Return the event of a job in place of an event of the inbox; others stay as they are.
 
     The output has the name and the ETag of the file, so a file put again under its name is another
-    job, and an event that arrives twice is the same one.
+    job, and an event that arrives twice is the same one. The plan refuses a file with another ETag.
 
     Raises
     ------
@@ -24,9 +24,9 @@ def as_job(event: object) -> object:
 
     Examples
     --------
-    >>> file = {"bucket": "texts", "key": "inbox/a.csv", "etag": "0c"}
+    >>> file = {"bucket": "b", "key": "inbox/a", "etag": "0c"}
     >>> as_job({"step": "plan", "inbox": file})
-    {'step': 'plan', 'input': 's3://texts/inbox/a.csv', 'output': 's3://texts/outbox/a.csv/0c/'}
+    {'step': 'plan', 'input': 's3://b/inbox/a', 'output': 's3://b/outbox/a/0c/', 'etag': '0c'}
     """
     if not isinstance(event, dict) or "inbox" not in event:
         return event
@@ -40,4 +40,4 @@ def as_job(event: object) -> object:
         raise BulkError(f"s3://{bucket}/{key}: expected an object under {INBOX}")
     job: dict[str, Any] = {"step": "plan", "input": f"s3://{bucket}/{key}"}
     name = key.removeprefix(INBOX)
-    return job | {"output": f"s3://{bucket}/{OUTBOX}{name}/{etag}/"}
+    return job | {"output": f"s3://{bucket}/{OUTBOX}{name}/{etag}/", "etag": etag}

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from chalicelib import strict_json
 from chalicelib.bulk.container import Container, fetch_plan
@@ -20,8 +20,8 @@ from chalicelib.bulk.plan import (
     StoredPlan,
     plan_bytes,
 )
-from chalicelib.bulk.records import PARTS
-from chalicelib.bulk.s3 import Bucket
+from chalicelib.bulk.records import listed_parts
+from chalicelib.bulk.s3 import Bucket, StoredObject
 from chalicelib.bulk.sources import Input, find_sources, read_input
 from chalicelib.errors import BulkError
 
@@ -36,8 +36,16 @@ ADVICE = (
 )
 
 
+class Asked(NamedTuple):
+    """What an event asks for: the URI of the input, its ETag if only that will do, and options."""
+
+    uri: str
+    etag: str | None
+    options: Options
+
+
 def plan_job(
-    container: Container, output: Bucket, uri: str, options: Options, context: Context
+    container: Container, output: Bucket, asked: Asked, context: Context
 ) -> dict[str, Any]:
     """Plan a job, or go on with its plan, and write the items whose parts are missing.
 
@@ -50,10 +58,10 @@ def plan_job(
     """
     stored = fetch_plan(output)
     if stored is None and not _holds_other_files(output):
-        plan = _new_plan(container, output, uri, options, context)
+        plan = _new_plan(container, output, asked, context)
         output.create(PLAN_KEY, plan_bytes(plan))  # or another execution was first
     stored = stored or container.plan(output)
-    _check_same(stored, uri, options, output)
+    _check_same(stored, asked, output)
     container.models.model(stored.plan.pin)  # fails here, not in each of the parts
     left = [stored.document(item) for item, _ in check_parts(output, stored).missing]
     # Of two executions at once, either list will do: what was scored is not scored again.
@@ -78,7 +86,8 @@ def _holds_other_files(output: Bucket) -> bool:
     BulkError
         If there are, and still no plan.
     """
-    found = next(chain(*map(output.listed, (PARTS, "_bulk/", MANIFEST_KEY))), None)
+    others = chain(output.listed("_bulk/"), output.listed(MANIFEST_KEY))
+    found = next(chain(listed_parts(output), others), None)
     if found is not None and fetch_plan(output) is None:
         raise BulkError(
             f"{output.uri}/: found {found.key!r} and no {PLAN_KEY}; expected an output of its own "
@@ -87,17 +96,18 @@ def _holds_other_files(output: Bucket) -> bool:
     return found is not None
 
 
-def _new_plan(
-    container: Container, output: Bucket, uri: str, options: Options, context: Context
-) -> Plan:
+def _new_plan(container: Container, output: Bucket, asked: Asked, context: Context) -> Plan:
+    uri, etag, options = asked
     source = read_input(uri)
     _check_apart(source, output)
     bucket = container.bucket(source.bucket)
     pin = container.models.current()
     objects, skipped = find_sources(source, bucket)
+    if etag is not None:
+        _check_etag(objects[0], etag, uri)
     _check_count(len(objects) + len(skipped), "objects", MAX_OBJECTS, "use several jobs", uri)
     size = sum(stored.size for stored in objects)
-    cutter = Cutter(bucket, options, size, Deadline(context, ADVICE))
+    cutter = Cutter(bucket, options, size, Deadline(context.get_remaining_time_in_millis, ADVICE))
     sources = _in_threads(cutter.source, objects)
     plan = Plan(float(int(time.time())), uri, options, pin, tuple(sources), tuple(skipped))
     _check_count(plan.parts, "parts", MOST_PARTS, "use a larger part_bytes", uri)
@@ -130,10 +140,20 @@ def _check_count(count: int, what: str, most: int, advice: str, uri: str) -> Non
         raise BulkError(f"{uri}: found {count} {what}; expected at most {most}: {advice}")
 
 
-def _check_same(stored: StoredPlan, uri: str, options: Options, output: Bucket) -> None:
+def _check_etag(stored: StoredObject, etag: str, uri: str) -> None:
+    """Refuse a file that was replaced after the event of the inbox that names it."""
+    found = stored.etag.strip('"')
+    if found != etag:
+        raise BulkError(
+            f"{uri}: found the ETag {found}; the event is about {etag}: the file was replaced, and "
+            "the new one has an event of its own"
+        )
+
+
+def _check_same(stored: StoredPlan, asked: Asked, output: Bucket) -> None:
     plan = stored.plan
-    found, expected = (plan.uri, plan.options), (uri, options)
-    if found != expected:
+    uri, _, options = asked
+    if (plan.uri, plan.options) != (uri, options):
         raise BulkError(
             f"{output.uri}/ belongs to the job on {plan.uri} with {_shown(plan.options)}; this one "
             f"is on {uri} with {_shown(options)}: expected an output of its own for each job"

@@ -4,12 +4,13 @@ The part itself is no such sign: a worker may die while it sends one. A part wit
 made again, and its bytes are the same; a record counts once, however often its part was made.
 """
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from chalicelib import strict_json
 from chalicelib.bulk.part import Counts
 from chalicelib.bulk.plan import FORMAT, MOST_BYTES, MOST_PARTS, Item, StoredPlan
-from chalicelib.bulk.s3 import Bucket
+from chalicelib.bulk.s3 import Bucket, StoredObject
 from chalicelib.errors import BulkError, NotInStoreError, StoreError
 from chalicelib.store.base import TaggedBytes
 from chalicelib.strict_json import Record
@@ -125,9 +126,14 @@ def _checked(raw: bytes, bucket: Bucket, plan: StoredPlan, part: int) -> PartRec
     return record
 
 
+def listed_parts(bucket: Bucket) -> Iterator[StoredObject]:
+    """Yield the parts in an output; the files of an output below it are not its own."""
+    return (each for each in bucket.listed(PARTS) if "/" not in each.key)
+
+
 def part_sizes(bucket: Bucket) -> dict[str, int]:
     """Return the sizes of the parts in an output, by their keys."""
-    return {each.key: each.size for each in bucket.listed(PARTS)}
+    return {each.key: each.size for each in listed_parts(bucket)}
 
 
 def recorded_parts(bucket: Bucket) -> set[str]:

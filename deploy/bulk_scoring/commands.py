@@ -1,18 +1,18 @@
 """The command `bulk`, which scores files in S3, and two that make runs to deploy and to package."""
 
-import json
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.bulk.options import LEAST_PART_BYTES, MOST_PART_BYTES, USUAL_PARTS
+from chalicelib.bulk.options import LEAST_PART_BYTES, MOST_PART_BYTES, USUAL_PARTS, read_options
 from chalicelib.store.boto3_client import configured_region
 from deploy.aws import configured_partition
 from deploy.bulk_scoring.buckets import check_buckets
+from deploy.bulk_scoring.conclusion import conclude
 from deploy.bulk_scoring.deployment import bulk_names, delete_bulk, put_bulk
-from deploy.bulk_scoring.execution import INCOMPLETE, Ended, Progress, follow, message, start
+from deploy.bulk_scoring.execution import Ended, Progress, follow, start
 from deploy.bulk_scoring.job import (
     CONCURRENCY,
     MOST_CONCURRENCY,
@@ -23,6 +23,7 @@ from deploy.bulk_scoring.job import (
     source_location,
 )
 from deploy.bulk_scoring.locations import read_setting
+from deploy.bulk_scoring.output import check_output
 from deploy.configure import stage_resources
 from deploy.console import note
 from deploy.errors import DeployError
@@ -32,8 +33,6 @@ from deploy.stages import CHALICE, CONFIG, read_stage
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
-
-INCOMPLETE_CODE = 3
 
 
 def add_bulk(commands: "_SubParsersAction[ArgumentParser]") -> None:
@@ -53,12 +52,13 @@ def add_bulk(commands: "_SubParsersAction[ArgumentParser]") -> None:
 
 
 def _add_job(parser: ArgumentParser) -> None:
-    parser.epilog = "example: python -m deploy bulk s3://in/texts.jsonl s3://out/may/ --stage prod"
+    parser.epilog = "example: python -m deploy bulk s3://texts/a.csv s3://labels/a/ --stage prod"
     add = parser.add_argument
     add("input", metavar="INPUT", help="s3://bucket/file, or s3://bucket/prefix/ for all below it")
     add("output", metavar="OUTPUT", help="s3://bucket/prefix/, one of its own for each job")
-    add("--text-column", metavar="NAME", help="the column of the texts; default: text")
-    add("--keep", action="append", metavar="NAME", help="copy a column to the output; repeatable")
+    add("--text-column", type=_name, metavar="NAME", help="the column of texts; default: text")
+    copying = "copy a column to the output; repeatable"
+    add("--keep", action="append", type=_name, metavar="NAME", help=copying)
     add("--probabilities", action="store_true", help="write the probability of each label, too")
     add("--gzip", action="store_true", help="compress the parts")
     add(
@@ -88,6 +88,12 @@ def _number(value: str, low: int, high: int) -> int:
     if not (value.isascii() and value.isdigit() and low <= int(value[:20]) <= high):
         raise ArgumentTypeError(f"found {value!r}; expected an integer from {low} to {high}")
     return int(value)
+
+
+def _name(value: str) -> str:
+    if not value:
+        raise ArgumentTypeError("found an empty name; expected that of a column")
+    return value
 
 
 def bulk_machine(args: Namespace) -> None:
@@ -132,6 +138,7 @@ def bulk(args: Namespace) -> None:
     s3 = stage_client("s3", stage)
     check_buckets(s3, (job.source, job.output), configured_region())
     check_source(s3, job.source)
+    check_output(s3, job)
     states = stage_client("stepfunctions", stage)
     execution = start(states, bulk_names(stage.function, partial(stage_client, stage=stage)), job)
     note(f"execution {execution.rpartition(':')[2]}")
@@ -139,12 +146,17 @@ def bulk(args: Namespace) -> None:
         print(job.manifest.uri)
         return
     ended = _follow(states, execution)
-    _conclude(job, ended, stage_client("s3", stage))
+    code = conclude(job, ended, s3)
+    if ended.has_manifest:
+        print(job.manifest.uri)
+    if code:
+        sys.exit(code)
 
 
 def _job(args: Namespace) -> Job:
     names = ("text_column", "keep", "probabilities", "gzip", "part_bytes")
     options = {name: value for name in names if (value := getattr(args, name))}
+    read_options(options)
     source, output = source_location(args.input), output_location(args.output)
     return Job(source, output, options, args.concurrency, args.tolerated)
 
@@ -166,27 +178,3 @@ def _follow(states: Any, execution: str) -> Ended:
 def _shown(progress: Progress) -> str:
     failed = f", {progress.failed:,} failed" if progress.failed else ""
     return f"scored {progress.scored:,} of {progress.parts:,} parts{failed}"
-
-
-def _conclude(job: Job, ended: Ended, s3: Any) -> None:
-    """Print the summary and the manifest's URI, or raise what went wrong."""
-    if ended.result is not None:
-        note(_summary(ended.result))
-        print(job.manifest.uri)
-    elif ended.error == INCOMPLETE:
-        found = s3.get_object(Bucket=job.manifest.bucket, Key=job.manifest.prefix)
-        note(_summary(json.load(found["Body"])))
-        note(f"incomplete: {ended.cause}; the same command scores what is missing")
-        print(job.manifest.uri)
-        sys.exit(INCOMPLETE_CODE)
-    elif ended.status == "FAILED":
-        raise DeployError(f"{ended.error}: {message(ended.cause)}")
-    else:
-        note(f"the execution ended as {ended.status}; the same command scores what is missing")
-        sys.exit(INCOMPLETE_CODE)
-
-
-def _summary(result: dict[str, Any]) -> str:
-    labels = "".join(f", {label} {number:,}" for label, number in result["labels"].items())
-    without = f", without a label {result['without_label']:,}" if result["without_label"] else ""
-    return f"{result['rows']:,} rows{labels}{without}"

@@ -32,6 +32,7 @@ def _without_time_limit(state: Document) -> Document:
     """
     changed = deepcopy(state) | {"Label": "Packed"}
     changed["ItemProcessor"]["ProcessorConfig"]["ExecutionType"] = "STANDARD"
+    del changed["ItemProcessor"]["States"]["Score a part"]["Parameters"]["Payload"]["entered.$"]
     return changed
 
 

@@ -15,6 +15,8 @@ from deploy.errors import DeployError
 FIRST_WAIT_SECONDS = 0.5
 LONGEST_WAIT_SECONDS = 5.0
 RUNNING = ("RUNNING", "PENDING_REDRIVE")
+GONE = "GONE"
+"""What this module calls the status of an execution that was removed with its state machine."""
 INCOMPLETE = "Incomplete"
 """The error with which the state machine ends if parts are missing."""
 
@@ -35,12 +37,17 @@ class Ended(NamedTuple):
     error: str
     cause: str
 
+    @property
+    def has_manifest(self) -> bool:
+        """Whether `finish` has written one."""
+        return self.result is not None or self.error == INCOMPLETE
+
 
 def start(states: Any, names: BulkNames, job: Job) -> str:
     """Start an execution for a job, or join the one that runs; return its ARN.
 
-    The same name with the same input starts nothing while it runs. After it has ended, AWS keeps
-    the name for 90 days, so a number follows it.
+    The same name with the same input starts nothing while it runs; neither does another number of
+    parts at once. After it has ended, AWS keeps the name for 90 days, so a number follows it.
 
     Raises
     ------
@@ -54,14 +61,26 @@ def start(states: Any, names: BulkNames, job: Job) -> str:
                 stateMachineArn=names.machine_arn, name=name, input=job.as_input()
             )
         except ClientError as exc:
-            if has_code(exc, "StateMachineDoesNotExist"):
+            if has_code(exc, "StateMachineDoesNotExist", "StateMachineDeleting"):
                 raise DeployError(f"{names.machine_arn}: not deployed; run make deploy") from exc
             if not has_code(exc, "ExecutionAlreadyExists"):
                 raise
+            if _status(states, names.execution_arn(name)) in RUNNING:
+                return names.execution_arn(name)
             number += 1
             name = f"{job.name()}-{number}"
         else:
             return str(started["executionArn"])
+
+
+def _status(states: Any, execution: str) -> str:
+    """Return the status of an execution; of one that AWS has forgotten, GONE."""
+    try:
+        return str(states.describe_execution(executionArn=execution)["status"])
+    except ClientError as exc:
+        if has_code(exc, "ExecutionDoesNotExist"):
+            return GONE
+        raise
 
 
 def follow(
@@ -70,8 +89,14 @@ def follow(
     """Yield the progress of an execution whenever it changes, and how it ended at last."""
     wait, before = FIRST_WAIT_SECONDS, None
     while True:
-        found = states.describe_execution(executionArn=execution)
-        progress = _progress(states, execution)
+        try:
+            found = states.describe_execution(executionArn=execution)
+            progress = _progress(states, execution)
+        except ClientError as exc:
+            if not has_code(exc, "ExecutionDoesNotExist", "ResourceNotFound"):
+                raise
+            yield Ended(GONE, None, "", "")
+            return
         if progress not in (None, before):
             before = progress
             yield before

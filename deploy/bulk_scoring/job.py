@@ -27,7 +27,7 @@ class Job:
     Attributes
     ----------
     source
-        The object to score, or a prefix with a slash at its end.
+        The object to score, or a prefix, empty or with a slash at its end.
     output
         A prefix with a slash at its end.
     options
@@ -61,8 +61,9 @@ class Job:
         return json.dumps(content, sort_keys=True)
 
     def name(self) -> str:
-        """Return the name of the execution: the same job has the same name."""
-        return f"bulk-{hashlib.sha256(self.as_input().encode()).hexdigest()[:24]}"
+        """Return the name of the execution: the same job has the same name, however fast."""
+        content = json.dumps([self.source.uri, self.output.uri, self.options], sort_keys=True)
+        return f"bulk-{hashlib.sha256(content.encode()).hexdigest()[:24]}"
 
 
 def source_location(uri: str) -> Location:
@@ -72,8 +73,11 @@ def source_location(uri: str) -> Location:
     '2026/a.jsonl'
     """
     bucket, _, key = uri.removeprefix("s3://").partition("/")
-    if not uri.startswith("s3://") or not is_bucket_name(bucket) or not key:
-        raise DeployError(f"input is {uri!r}; expected s3://bucket/file or s3://bucket/prefix/")
+    whole = uri == f"s3://{bucket}/"
+    if not uri.startswith("s3://") or not is_bucket_name(bucket) or not (key or whole):
+        raise DeployError(
+            f"input is {uri!r}; expected s3://bucket/file, s3://bucket/prefix/ or s3://bucket/"
+        )
     return Location(bucket, key)
 
 
@@ -134,7 +138,7 @@ def check_source(s3: Any, source: Location) -> None:
         If there is no such object, or nothing below the prefix, or it may not be read.
     """
     try:
-        if source.prefix.endswith("/"):
+        if not source.prefix or source.prefix.endswith("/"):
             listed = s3.list_objects_v2(Bucket=source.bucket, Prefix=source.prefix, MaxKeys=1)
             if not listed.get("KeyCount"):
                 raise DeployError(f"{source.uri}: there is no object below this prefix")

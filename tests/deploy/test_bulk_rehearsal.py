@@ -174,6 +174,24 @@ class Killer:
         return [each for each in scoring if each[0] not in self.killed]
 
 
+def test_a_part_that_cannot_be_read_says_why(rehearsal: Rehearsal, scorer: Shell) -> None:
+    """The plan looks at the first MiB of a packed file, which is whole."""
+    packed = gzip.compress(
+        b"".join(b'"%s"\n' % os.urandom(9000).hex().encode() for _ in range(120))
+    )
+    s3 = rehearsal.client("s3")
+    s3.put_object(Bucket="my-texts", Key="damaged/a.jsonl.gz", Body=packed[:-100])
+    s3.put_object(Bucket="my-texts", Key="damaged/b.jsonl", Body=b'"see you"')
+    printed = scorer.run(
+        "python -m deploy bulk s3://my-texts/damaged/ s3://my-labels/damaged/ --stage prod 2>&1"
+        " || test $? -eq 3"
+    )
+    reason = "1 of them: s3://my-texts/damaged/a.jsonl.gz: expected a whole gzip file"
+    assert "incomplete: 1 of 2 parts are missing" in printed
+    assert reason in printed
+    assert printed.splitlines()[-2].endswith("; put that right and choose another output")
+
+
 def test_a_finished_job_is_not_scored_again(rehearsal: Rehearsal, scorer: Shell) -> None:
     s3 = rehearsal.client("s3")
 
@@ -213,7 +231,8 @@ def test_a_file_in_the_inbox_is_scored_by_itself(rehearsal: Rehearsal, labels: L
             "s3://my-texts/texts.jsonl s3://my-models/prod/",
             "may not write to s3://my-models/prod/: the stage",
         ),
-        ("s3://my-texts/texts.jsonl s3://my-labels/mails/", "BulkError: "),
+        ("s3://my-texts/texts.jsonl s3://my-labels/mails/", "s3://my-labels/mails/ belongs to the"),
+        ("s3://my-texts/ s3://my-labels/all/", "s3://my-texts/mails.csv: found no column 'text'"),
     ],
 )
 def test_a_mistake_is_one_line_and_starts_nothing_that_scores(

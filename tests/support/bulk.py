@@ -24,7 +24,7 @@ INPUTS, OUTPUTS = "inputs", "outputs"
 HOURS = 10**7
 
 
-class Killed(Exception):
+class Killed(BaseException):
     """The process ends here."""
 
 
@@ -55,7 +55,9 @@ class MemoryBucket(Bucket):
 
 def cut(raw: bytes, key: str, options: Options) -> Source:
     """Return an object that is cut as its options say."""
-    cutter = Cutter(MemoryBucket(raw), options, len(raw), Deadline(Context(), ""))
+    cutter = Cutter(
+        MemoryBucket(raw), options, len(raw), Deadline(Context().get_remaining_time_in_millis, "")
+    )
     return cutter.source(StoredObject(key, '"1"', len(raw)))
 
 

@@ -45,10 +45,13 @@ def text_column(names: Sequence[str], wanted: str | None, where: str) -> str:
 def column(names: Sequence[str], wanted: str, where: str) -> str:
     """Return the name of a column that must be there once; raises `BulkError`."""
     count = list(names).count(wanted)
-    if count != 1:
+    if count > 1:
+        raise BulkError(f"{where}: found {count} columns {wanted!r}; expected one of that name")
+    if count == 0:
         listed = ", ".join(map(repr, names))[:500] or "none"
-        found = "no column" if count == 0 else f"{count} columns"
-        raise BulkError(f"{where}: found {found} {wanted!r}; expected one of the columns {listed}")
+        raise BulkError(
+            f"{where}: found no column {wanted!r}; expected one of the columns {listed}"
+        )
     return wanted
 
 

@@ -45,17 +45,27 @@ class JsonRows:
             return self._error(f"the row is no JSON: {exc}")
         return self._fields(value)
 
-    def names(self, raw: bytes) -> list[str] | None:
-        """Return the names of the fields of a row, or None if it is no object."""
+    def has_text(self, raw: bytes) -> bool:
+        """Return whether a row has a text, which may be empty or null."""
+        value = self._value(raw)
+        if isinstance(value, dict):
+            name = self._text or TEXT
+            if name not in value and (self._text is not None or len(value) != 1):
+                return False
+            value = value.get(name, next(iter(value.values())))
+            return value is None or isinstance(value, str)
+        return isinstance(value, str)
+
+    def names(self, raw: bytes) -> list[str]:
+        """Return the names of the fields of a row; none if it is no object."""
+        value = self._value(raw)
+        return list(value) if isinstance(value, dict) else []
+
+    def _value(self, raw: bytes) -> object:
         try:
-            value = self._decode(str(raw, "utf-8"))
+            return self._decode(str(raw, "utf-8"))
         except (ValueError, RecursionError):
             return None
-        return list(value) if isinstance(value, dict) else None
-
-    def has_text(self, names: Sequence[str]) -> bool:
-        """Return whether one of the fields with these names is the text."""
-        return (self._text or TEXT) in names or (self._text is None and len(names) == 1)
 
     def _fields(self, value: object) -> Fields:
         if isinstance(value, str):

@@ -16,8 +16,8 @@ from chalicelib.errors import BulkError
 ROWS_AT_ONCE = 1024
 BUFFER_BYTES = 2**20
 NEEDED = (
-    "reading Parquet needs pyarrow, which this function does not have; add a layer that brings it, "
-    "see docs/bulk-format.md"
+    "reading Parquet needs pyarrow, which this function does not have; add a layer that brings it: "
+    "make deploy BULK=on BULK_LAYER=ARN, see docs/bulk.md"
 )
 
 

@@ -17,6 +17,7 @@ def test_the_output_is_named_after_the_file_and_its_content() -> None:
         "step": "plan",
         "input": 's3://texts/inbox/a/"b c".csv',
         "output": 's3://texts/outbox/a/"b c".csv/0c/',
+        "etag": "0c",
     }
     assert as_job({"step": "plan", "inbox": FILE | {"etag": "1d"}}) != job
 

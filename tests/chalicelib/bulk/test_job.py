@@ -5,6 +5,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from types import ModuleType
 from typing import Any
 
@@ -318,6 +319,14 @@ def test_too_little_time_is_told_in_advance(job: Job) -> None:
         with pytest.raises(BulkError, match=f"time runs out: 4999 ms are left; {advice}"):
             each.score(each.items()[0])
         assert each.parts() == {}
+    job.context = Context()
+    with pytest.raises(FormatError, match="entered is 'now'; expected a time with its zone"):
+        job.step(step="score", item=job.items()[0], entered="now")
+    began = datetime.now(UTC) - timedelta(seconds=296)
+    with pytest.raises(BulkError, match=r"time runs out: \d{1,4} ms are left; use a smaller part"):
+        job.step(step="score", item=job.items()[0], entered=began.isoformat())
+    began += timedelta(seconds=200)
+    job.step(step="score", item=job.items()[0], entered=began.isoformat().replace("+00:00", "Z"))
     third = Job(job.client, job.store_uri, "third")
     third.context = Context(4999)
     with pytest.raises(BulkError, match="4999 ms are left; the input takes too long to cut"):
@@ -334,6 +343,58 @@ def test_an_input_that_changed_fails_its_items(job: Job) -> None:
         job.score(second)
     assert list(job.parts()) == ["part-00000.jsonl"]
     assert job.finish()["complete"] is False
+    missing = job.manifest()["missing"]
+    assert missing[0]["error"] == "BulkError"
+    assert "a.jsonl: changed since the job was planned" in missing[0]["reason"]
+    assert [each["reason"] for each in missing[1:]] == ["it was not scored"] * (len(missing) - 1)
+
+
+def test_a_part_that_is_made_after_a_failure_is_not_missing(
+    job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job.plan(job.put("a.jsonl", b'"a"'))
+    (item,) = job.items()
+    with monkeypatch.context() as patch:
+        patch.setattr(Model, "predict", lambda self, text: int("a secret"))
+        with pytest.raises(ValueError, match="secret"):
+            job.score(item)
+    job.finish()
+    (missing,) = job.manifest()["missing"]
+    said = "it was not scored: ValueError, see the log of the function"
+    assert missing == item | {"error": "ValueError", "reason": said}
+    job.score(item)
+    assert job.finish()["complete"] is True
+    assert job.manifest()["missing"] == []
+
+
+def test_the_failure_of_another_job_is_no_reason(job: Job) -> None:
+    uri = job.put("a.jsonl", b'"a"')
+    job.plan(uri)
+    failure = {"format": 1, "part": 0, "plan": "0" * 16, "error": "BulkError", "reason": "other"}
+    job.write("_bulk/failed/00000.json", json.dumps(failure).encode())
+    job.finish()
+    assert [each["reason"] for each in job.manifest()["missing"]] == ["it was not scored"]
+
+
+def test_a_file_that_was_replaced_after_its_event_is_refused(job: Job) -> None:
+    uri = job.put("a.jsonl", b'"a"')
+    etag = job.client.head_object(Bucket="inputs", Key="a.jsonl")["ETag"].strip('"')
+    job.put("a.jsonl", b'"b"')
+    event: dict[str, Any] = {"step": "plan", "input": uri, "etag": etag}
+    with pytest.raises(BulkError, match=f"the event is about {etag}: the file was replaced, and"):
+        job.step(**event)
+    assert job.files() == {}
+    job.put("a.jsonl", b'"a"')
+    assert job.step(**event)["left"] == 1
+
+
+def test_an_output_below_another_one_does_no_harm(job: Job) -> None:
+    """Each job looks at its own files only, even if the prefix of another begins like a part."""
+    uri = job.put("a.jsonl", b'"a"')
+    below = Job(job.client, job.store_uri, "job/part-two")
+    assert below.run(uri)["complete"] is True
+    assert job.run(uri)["complete"] is True
+    assert below.finish()["complete"] is True
 
 
 def test_a_text_that_a_function_of_the_model_fails_on_has_an_error(

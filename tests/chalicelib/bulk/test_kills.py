@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 LEAST = 64 * 1024
 ROWS = [{"id": number, "text": "see you " * 2000} for number in range(8)]
-
+NOT_SCORED = {"error": "Missing", "reason": "it was not scored"}
 
 WRITES = ("PutObject", "UploadPart", "CompleteMultipartUpload")
 
@@ -188,7 +188,7 @@ def test_a_part_that_is_gone_is_made_again(job: Job, uri: str) -> None:
     outcome = job.finish()
     assert (outcome["complete"], outcome["missing"], outcome["rows"]) == (False, 1, 5)
     assert job.manifest()["missing"] == [
-        job_item(job, 1) | {"reason": "its record is there, its part is not"}
+        job_item(job, 1) | {"error": "Missing", "reason": "its record is there, its part is not"}
     ]
     assert job.plan(uri, {"part_bytes": LEAST, "keep": ["id"]})["left"] == 1
     assert carry_out(job, uri)["complete"] is True
@@ -240,7 +240,7 @@ def test_a_part_that_was_not_scored_is_missing(job: Job, uri: str) -> None:
         job.score(item)
     outcome = job.finish()
     assert (outcome["complete"], outcome["missing"], outcome["rows"]) == (False, 1, 3)
-    assert job.manifest()["missing"] == [job.items()[0] | {"reason": "it was not scored"}]
+    assert job.manifest()["missing"] == [job.items()[0] | NOT_SCORED]
     assert [part["part"] for part in job.manifest()["parts"]] == [1]
 
 
@@ -258,7 +258,7 @@ def test_a_part_that_is_written_while_files_are_listed_is_not_gone(
 
     mortal.meta.events.register("after-call.s3.ListObjectsV2", score)
     job.finish(job.container(mortal))
-    assert job.manifest()["missing"] == [second | {"reason": "it was not scored"}]
+    assert job.manifest()["missing"] == [second | NOT_SCORED]
     assert job.finish()["complete"] is True
 
 

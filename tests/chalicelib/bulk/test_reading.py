@@ -121,7 +121,7 @@ def test_damaged_parquet_is_refused() -> None:
 
 def test_parquet_without_pyarrow_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
-    with pytest.raises(BulkError, match=r"a\.parquet: reading Parquet needs pyarrow.*add a layer"):
+    with pytest.raises(BulkError, match=r"a\.parquet: reading Parquet needs pyarrow.*BULK_LAYER=A"):
         cut(b"PAR1", "a.parquet", Options())
 
 
@@ -165,7 +165,7 @@ def test_a_csv_of_a_header_has_no_row(key: str) -> None:
         ),
         pytest.param(
             "a.csv", b"text,text\n1,a\n", Options(),
-            "found 2 columns 'text'; expected one of the columns 'text', 'text'", id="twice",
+            "found 2 columns 'text'; expected one of that name", id="twice",
         ),
         pytest.param(
             "a.csv", b"text\na\n", Options(keep=("id",)),
@@ -178,6 +178,28 @@ def test_a_csv_of_a_header_has_no_row(key: str) -> None:
         pytest.param(
             "a.jsonl", b'{"text": "a"}\n', Options(text_column="message"),
             "found no column 'message'; expected one of the columns 'text'", id="named",
+        ),
+        pytest.param(
+            "a.jsonl", b"[1]\n" * 900, Options(),
+            "none of the first 900 lines has a text; the first one: the row is an ar", id="array",
+        ),
+        pytest.param(
+            "a.jsonl", b'[\n  {\n    "text": "a"\n  }\n]\n', Options(),
+            "none of the first 5 lines has a text; the first one: the row is no JSON", id="pretty",
+        ),
+        pytest.param(
+            "a.jsonl.gz", gzip.compress(b"\x81\x7f\n" * 9), Options(),
+            "none of the first 9 lines has a text; the first one: the row is not in", id="binary",
+        ),
+        pytest.param(
+            "a.jsonl", b'{"text": 5}\n', Options(),
+            "none of the first 1 lines has a text; the first one: the text is a number", id="5",
+        ),
+        pytest.param(
+            "a.jsonl", gzip.compress(b'"a"'), Options(), "found gzip; expected UTF-8: name", id="gz"
+        ),
+        pytest.param(
+            "a.csv.gz", gzip.compress(gzip.compress(b"text")), Options(), "found gzip", id="two"
         ),
         pytest.param(
             "a.parquet", parquet([{"id": 1, "message": "a"}], 9), Options(),
@@ -197,6 +219,18 @@ def test_a_file_without_the_columns_is_refused(
 ) -> None:
     with pytest.raises(BulkError, match=re.escape(f"s3://inputs/{key}: {message}")):
         cut(raw, key, options)
+
+
+@pytest.mark.parametrize("line", [b'""', b'{"text": null}', b'{"body": "a"}'])
+def test_a_line_whose_text_is_empty_has_the_column(line: bytes) -> None:
+    assert len(rows_of(line, "a.jsonl", Options())) == 1
+
+
+@pytest.mark.parametrize("key", ["a.jsonl", "a.jsonl.gz"])
+def test_a_first_line_that_goes_on_beyond_what_is_looked_at_is_no_fault(key: str) -> None:
+    raw = b'["' + b"a" * 2 * streams.UNPACKED_BYTES + b'"]\n"a"\n'
+    rows = rows_of(gzip.compress(raw) if key.endswith(".gz") else raw, key, Options())
+    assert [row.fields.text for row in rows] == ["", "a"]
 
 
 def test_one_line_of_json_with_a_text_is_enough() -> None:

@@ -12,10 +12,14 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.exceptions import ClientError
 
 from deploy.__main__ import main
 from deploy.bulk_scoring import commands, execution
 from deploy.bulk_scoring.execution import Ended
+from deploy.bulk_scoring.job import Job, output_location, source_location
+from deploy.bulk_scoring.output import check_output
+from deploy.errors import DeployError
 from deploy.stages import CHALICE
 from tests.support.mistakes import assert_mistake
 from tests.support.stores import BUCKET
@@ -36,6 +40,8 @@ def run(event, context):
     if event["step"] == "plan":
         if "refused" in key:
             raise ValueError("the input has no text")
+        plan = {"input": "s3://models-of-the-tests/inbox/a.jsonl", "options": event["options"]}
+        store.put_object(Body=json.dumps(plan), **place, Key=key + "_bulk/plan.json")
         assert event["options"] in ({}, {"keep": ["id"], "part_bytes": 65536}), event
         items = {"Key": key + "_bulk/items.json"}
         store.put_object(Body=json.dumps([0, 1, 2, 3]), **place, **items)
@@ -44,11 +50,18 @@ def run(event, context):
     if event["step"] == "score":
         if "partly" in key and event["item"] == 3:
             raise ValueError("a bad part")
+        store.put_object(Body=b"{}", **place, Key=key + f"part-0000{event['item']}.jsonl")
         return {"part": event["item"]}
+    if "foreign" in key:
+        raise ValueError("part-7 belongs to none")
+    reasons = [{"error": "Missing", "reason": "it was not scored"}]
+    if "for-good" in key:
+        reasons += [{"error": "BulkError", "reason": "a.jsonl: changed"}] * 2
     result = {"complete": "partly" not in key, "parts": 4, "missing": 1, "rows": 5000,
               "labels": {"ham": 4000, "spam": 900}, "without_label": 100,
               "manifest": event["output"] + "manifest.json"}
-    store.put_object(Body=json.dumps(result), **place, Key=key + "manifest.json")
+    manifest = json.dumps(result | {"missing": reasons})
+    store.put_object(Body=manifest, **place, Key=key + "manifest.json")
     return result
 """
 
@@ -125,8 +138,61 @@ def test_an_incomplete_job_ends_with_3_and_prints_its_manifest(
         "scored 3 of 4 parts, 1 failed",
         "5,000 rows, ham 4,000, spam 900, without a label 100",
         f"incomplete: 1 of 4 parts are missing, see s3://{BUCKET}/outbox/partly/manifest.json; "
-        "the same command scores what is missing",
+        "1 of them: it was not scored; the same command scores what is missing",
     ]
+
+
+def test_a_part_that_fails_for_good_needs_another_output(deployed: Deploy) -> None:
+    code, printed, errors = bulk(deployed, "partly-for-good")
+    assert (code, bool(printed)) == (3, True)
+    said = "2 of them: a.jsonl: changed; put that right and choose another output"
+    assert errors[-1].endswith(f"manifest.json; {said}")
+
+
+def test_a_job_that_fails_after_parts_were_stored_ends_with_3(deployed: Deploy) -> None:
+    code, printed, errors = bulk(deployed, "foreign")
+    assert (code, printed) == (3, "")
+    assert errors[-2:] == [
+        "error: ValueError: part-7 belongs to none",
+        "parts of this job are stored; once that is put right, the same command scores what is "
+        "missing",
+    ]
+
+
+def test_another_job_at_the_output_is_refused_before_anything_starts(deployed: Deploy) -> None:
+    assert bulk(deployed, "a")[0] == 0
+    for option in ("--no-wait", "--gzip"):
+        code, printed, errors = bulk(deployed, "a", "--keep", "id", option)
+        assert (code, printed, len(errors)) == (2, "", 1)
+        said = f"s3://{BUCKET}/outbox/a/ belongs to the job on s3://{BUCKET}/inbox/a.jsonl with {{"
+        assert said in errors[0]
+
+
+def test_a_plan_of_another_form_is_left_to_the_plan_step(deployed: Deploy) -> None:
+    with closing(boto3.client("s3")) as client:
+        client.put_object(Bucket=BUCKET, Key="outbox/refused/_bulk/plan.json", Body=b"[]")
+    code, _, errors = bulk(deployed, "refused")
+    assert (code, errors[1:]) == (2, ["error: ValueError: the input has no text"])
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("AccessDenied", "s3://labels/a/: access denied; attach scorer-STAGE.json"),
+        ("SlowDown", "SlowDown"),
+    ],
+)
+def test_an_output_that_cannot_be_read_is_told(code: str, said: str) -> None:
+    class Refusing:
+        """S3 that refuses to read."""
+
+        def get_object(self, **_: str) -> None:
+            """Refuse."""
+            raise ClientError({"Error": {"Code": code}}, "GetObject")
+
+    job = Job(source_location("s3://texts/a.jsonl"), output_location("s3://labels/a/"))
+    with pytest.raises((DeployError, ClientError), match=said):
+        check_output(Refusing(), job)
 
 
 def test_a_refused_plan_is_one_line(deployed: Deploy) -> None:
@@ -140,14 +206,14 @@ def test_a_job_that_is_not_waited_for_says_where_its_manifest_will_be(deployed: 
     assert printed
 
 
-@pytest.mark.parametrize("how", ["stopped", "interrupted"])
+@pytest.mark.parametrize("how", ["stopped", "removed", "interrupted"])
 def test_an_execution_that_somebody_stops_is_not_a_failure(
     deploy: Deploy, monkeypatch: pytest.MonkeyPatch, how: str
 ) -> None:
     def follow(*_: Any) -> Iterator[Ended]:
         if how == "interrupted":
             raise KeyboardInterrupt
-        yield Ended("ABORTED", None, "", "")
+        yield Ended("ABORTED" if how == "stopped" else "GONE", None, "", "")
 
     monkeypatch.setattr(commands, "follow", follow)
     monkeypatch.setattr(commands, "start", lambda *_: "execution:a")
@@ -155,6 +221,8 @@ def test_an_execution_that_somebody_stops_is_not_a_failure(
     assert printed == ""
     if how == "stopped":
         assert (code, "ended as ABORTED; the same command" in errors[-1]) == (3, True)
+    elif how == "removed":
+        assert (code, "removed with its state machine; after make" in errors[-1]) == (3, True)
     else:
         assert (code, errors[1:]) == (
             130,
@@ -231,6 +299,22 @@ def test_a_number_outside_its_limits_is_refused(deploy: Deploy, option: str) -> 
     code, _, errors = bulk(deploy, "a", option)
     assert code == 2
     assert "expected an integer from" in errors[-1]
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--text-column="], "argument --text-column: found an empty name"),
+        (["--keep="], "argument --keep: found an empty name"),
+        (["--keep", "id", "--keep", "id"], "field 'keep' contains an element twice"),
+    ],
+)
+def test_a_column_that_cannot_be_meant_is_refused(
+    deploy: Deploy, options: list[str], said: str
+) -> None:
+    code, printed, errors = bulk(deploy, "a", *options)
+    assert (code, printed) == (2, "")
+    assert said in errors[-1]
 
 
 def test_a_log_of_each_function_is_created(deploy: Deploy) -> None:

@@ -1,6 +1,7 @@
 """Executions are started once, joined, and followed to their end; jobs are checked first."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -37,16 +38,19 @@ class States:
     def start_execution(self, **given: str) -> dict[str, str]:
         """Start or refuse."""
         name = given["name"]
-        if self.names.get(name) == "ended":
+        if name in self.names:
             raise error("ExecutionAlreadyExists")
         if given["stateMachineArn"] in self.names:
             raise error(self.names[given["stateMachineArn"]])
         self.inputs.append(given["input"])
         return {"executionArn": NAMES.execution_arn(name)}
 
-    def describe_execution(self, **_: str) -> dict[str, Any]:
+    def describe_execution(self, **given: str) -> dict[str, Any]:
         """Return the current status."""
-        return self.steps[0]
+        found = self.names.get(given["executionArn"].rpartition(":")[2])
+        if found in ("gone", "ThrottlingException"):
+            raise error("ExecutionDoesNotExist" if found == "gone" else found)
+        return {"status": found} if found else self.steps[0]
 
     def list_map_runs(self, **_: str) -> dict[str, Any]:
         """Return the run once there are counts."""
@@ -62,6 +66,7 @@ class States:
 def test_the_same_job_has_the_same_name_and_another_one_has_another() -> None:
     other = Job(JOB.source, JOB.output, {"gzip": True})
     assert JOB.name() == Job(JOB.source, output_location("s3://labels/a/")).name() != other.name()
+    assert JOB.name() == replace(JOB, concurrency=7, tolerated=5).name()
     assert json.loads(JOB.as_input()) == {
         "input": "s3://texts/a.jsonl",
         "output": "s3://labels/a/",
@@ -73,9 +78,27 @@ def test_the_same_job_has_the_same_name_and_another_one_has_another() -> None:
 
 def test_after_an_execution_has_ended_a_number_follows_its_name() -> None:
     name = JOB.name()
-    states = States({name: "ended", f"{name}-2": "ended"})
+    states = States({name: "SUCCEEDED", f"{name}-2": "gone"})
     assert start(states, NAMES, JOB) == NAMES.execution_arn(f"{name}-3")
     assert states.inputs == [JOB.as_input()]
+
+
+def test_an_execution_that_runs_is_joined_whatever_the_concurrency() -> None:
+    states = States({JOB.name(): "RUNNING"})
+    arn = NAMES.execution_arn(JOB.name())
+    assert start(states, NAMES, replace(JOB, concurrency=7)) == arn
+    assert states.inputs == []
+
+
+def test_an_execution_that_is_removed_meanwhile_has_ended() -> None:
+    arn = NAMES.execution_arn("a")
+    assert list(follow(States({"a": "gone"}), arn)) == [Ended("GONE", None, "", "")]
+    throttled = States({"a": "ThrottlingException"})
+    with pytest.raises(ClientError, match="Throttling"):
+        next(follow(throttled, arn))
+    throttled.names |= {JOB.name(): "ThrottlingException"}
+    with pytest.raises(ClientError, match="Throttling"):
+        start(throttled, NAMES, JOB)
 
 
 def test_a_stage_that_is_not_deployed_is_told() -> None:
@@ -118,10 +141,18 @@ def test_the_message_of_a_cause_is_found(cause: str, said: str) -> None:
     assert message(cause) == said
 
 
-@pytest.mark.parametrize("uri", ["texts/a.jsonl", "s3://texts", "s3://texts/", "s3://A/b"])
+@pytest.mark.parametrize("uri", ["texts/a.jsonl", "texts/", "s3://texts", "s3://", "s3://A/b"])
 def test_a_wrong_input_is_refused(uri: str) -> None:
-    with pytest.raises(DeployError, match="expected s3://bucket/file or s3://bucket/prefix/"):
+    with pytest.raises(DeployError, match="expected s3://bucket/file, s3://bucket/prefix/ or s3"):
         source_location(uri)
+
+
+def test_a_whole_bucket_is_an_input() -> None:
+    job = Job(source_location("s3://texts/"), JOB.output)
+    check_allowed(job, ALLOWED, "prod")
+    assert json.loads(job.as_input())["input"] == "s3://texts/"
+    with pytest.raises(DeployError, match="s3://texts/: there is no object below this prefix"):
+        check_source(Refusing(""), job.source)
 
 
 @pytest.mark.parametrize("uri", ["labels", "s3://", "https://labels/a/"])

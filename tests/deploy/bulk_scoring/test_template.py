@@ -138,6 +138,8 @@ def test_only_packed_files_are_scored_by_workflows_that_may_take_longer() -> Non
         each["ItemProcessor"]["ProcessorConfig"].pop("ExecutionType") for each in (score, packed)
     ]
     assert kinds == ["EXPRESS", "STANDARD"]
+    payload = score["ItemProcessor"]["States"]["Score a part"]["Parameters"]["Payload"]
+    assert payload.pop("entered.$") == "$$.State.EnteredTime"
     assert score | {"Label": ""} == packed | {"Label": ""}
     choices = {each["Next"]: each["Variable"] for each in states["Any left?"]["Choices"]}
     assert choices["Score packed files"] == "$.plan.is.packed"
