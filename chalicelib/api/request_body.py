@@ -39,11 +39,11 @@ def read_texts(request: Request, settings: Settings) -> list[str]:
     PayloadTooLargeError, BadRequestError
         As for `read_body`, `read_text` and `read_json_texts`.
     """
-    content_type = _content_type(request.headers)
+    sent = _content_type(request.headers)
     body = read_body(request, settings.max_request_bytes)
-    if media_type(content_type) == JSON:
+    if sent.media_type == JSON:
         return read_json_texts(body, settings.max_texts, settings.max_text_bytes)
-    return [_one_text(body, request.headers, settings.max_text_bytes)]
+    return [_one_text(body, sent, request.headers, settings.max_text_bytes)]
 
 
 def read_text(request: Request, settings: Settings) -> SentText:
@@ -59,12 +59,12 @@ def read_text(request: Request, settings: Settings) -> SentText:
         If the text is empty or white space, the charset is unknown or does not fit the bytes, or
         the JSON is not one text.
     """
-    content_type = _content_type(request.headers)
+    sent = _content_type(request.headers)
     body = read_body(request, settings.max_request_bytes)
-    if media_type(content_type) == JSON:
+    if sent.media_type == JSON:
         return SentText(read_json_text(body, settings.max_explained_bytes), from_mail=False)
-    text = _one_text(body, request.headers, settings.max_explained_bytes)
-    return SentText(text, media_type(content_type) == MAIL)
+    text = _one_text(body, sent, request.headers, settings.max_explained_bytes)
+    return SentText(text, sent.media_type == MAIL)
 
 
 def read_body(request: Request, max_bytes: int) -> str | bytes:
@@ -95,9 +95,11 @@ def _check_size(body: str | bytes, max_bytes: int) -> None:
         )
 
 
-def _one_text(body: str | bytes, headers: Mapping[str, str], max_bytes: int) -> str:
-    is_mail = media_type(_content_type(headers)) == MAIL
-    text = _mail_text(body) if is_mail and body else _decode(body, headers)
+def _one_text(
+    body: str | bytes, sent: "_ContentType", headers: Mapping[str, str], max_bytes: int
+) -> str:
+    is_mail = sent.media_type == MAIL
+    text = _mail_text(body) if is_mail and body else _decode(body, sent.whole, headers)
     size = size_in_utf8(text)
     if size > max_bytes:
         raise PayloadTooLargeError(
@@ -116,15 +118,23 @@ def _mail_text(body: str | bytes) -> str:
     return mail_text(body if isinstance(body, bytes) else body.encode("utf-8", "surrogatepass"))
 
 
-def _content_type(headers: Mapping[str, str]) -> str:
+class _ContentType(NamedTuple):
+    """A content type, and what `media_type` makes of it."""
+
+    whole: str
+    media_type: str
+
+
+def _content_type(headers: Mapping[str, str]) -> _ContentType:
     """Return the content type of a request; `text/plain` if it names none."""
     content_type = headers.get("content-type") or PLAIN
-    if media_type(content_type) not in (PLAIN, JSON, MAIL):
+    found = _ContentType(content_type, media_type(content_type))
+    if found.media_type not in (PLAIN, JSON, MAIL):
         raise UnsupportedMediaTypeError(
             f"found Content-Type {content_type[:100]!r}; send the raw text with 'Content-Type: "
             f"{PLAIN}', JSON with 'Content-Type: {JSON}', or a mail with 'Content-Type: {MAIL}'"
         )
-    return content_type
+    return found
 
 
 def media_type(content_type: str) -> str:
@@ -145,9 +155,9 @@ def _body(event: Mapping[str, object]) -> str | bytes:
     return body if isinstance(body, bytes) else str(body)
 
 
-def _decode(body: str | bytes, headers: Mapping[str, str]) -> str:
+def _decode(body: str | bytes, content_type: str, headers: Mapping[str, str]) -> str:
     """Decode a body by the charset of its content type; a string was decoded as UTF-8 before."""
-    content_type, codec = _content_type(headers), "utf-8"
+    codec = "utf-8"
     try:
         if ";" in content_type or (isinstance(body, str) and REPLACED in body):
             from chalicelib.api.charsets import codec_of, sent_bytes

@@ -78,7 +78,7 @@ def _explain_exactly(
     model: Model, classifier: Classifier, blocks: Sequence[_PlainBlock], text: str
 ) -> Explanation:
     vector = model.vectorizer.transform(text)
-    scores = classifier.scores(vector)
+    scores = model.scores(text)  # as `predict` has them, to the last bit
     label = classifier.label(scores, model.margin_threshold)
     sides = sides_of(scores, model.manifest.positive == classifier.classes[0])
     rows = _margin_rows(sides, len(scores))

@@ -1,9 +1,6 @@
 """A published model as a function of a column: in plain Python, pandas, Polars, DuckDB and Spark.
 
->>> from chalicelib.frames import load  # doctest: +SKIP
->>> load("s3://my-models/prod").label("WINNER! Claim your prize")  # doctest: +SKIP
-'spam'
-
+`load("s3://my-models/prod").label("WINNER! Claim your prize")` returns the label of one text.
 Importing it needs the standard library only, so a cluster's workers need nothing else installed.
 The service does not import it. docs/frames.md shows an example for each library.
 """

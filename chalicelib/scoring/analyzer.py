@@ -7,6 +7,7 @@ before the text is split. Standard library only, see `chalicelib.scoring.artifac
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import chain, pairwise
@@ -19,6 +20,12 @@ ANALYZERS = ("word", "char", "char_wb")
 STRIP_ACCENTS = ("ascii", "unicode")
 _MAX_CACHED_LENGTH = 64
 """The longest padded word, in characters, whose n-gram positions are cached by its length."""
+
+USUAL_PATTERN = r"(?u)\b\w\w+\b"
+"""scikit-learn's default token pattern: words of two characters or more."""
+_SPACES = bytes(code if chr(code).isalnum() or code == ord("_") else 32 for code in range(256))
+"""Maps each ASCII character that belongs to no word to a space."""
+_ASCII_CHARACTERS = [chr(code) for code in range(128)]
 
 _WHITE_SPACES = re.compile(r"\s\s+")
 
@@ -136,13 +143,24 @@ class Analyzer(NamedTuple):
         The terms are made as they are used: together, the n-grams of many sizes are large.
         """
         if self.token_pattern is not None:
-            tokens = self.token_pattern.findall(prepared)
+            tokens = tokens_of(self.token_pattern, prepared)
             if self.stop_words:
                 tokens = [token for token in tokens if token not in self.stop_words]
             return word_ngrams(tokens, *self.ngram_range)
         if self.kind == "char":
             return _char_ngrams(_WHITE_SPACES.sub(" ", prepared), *self.ngram_range)
         return chain.from_iterable(map(self.terms_of_word, prepared.split()))
+
+    def count_words(self, prepared: str) -> Counter[str]:
+        """Count the terms of a long prepared text, if each is one word."""
+        pattern = "" if self.token_pattern is None else self.token_pattern.pattern
+        if pattern != USUAL_PATTERN or not prepared.isascii():
+            return Counter(self.split_terms(prepared))
+        # It takes less time to drop the words of one character here than each when it occurs.
+        found = Counter(_ascii_words(prepared))
+        for word in (*_ASCII_CHARACTERS, *self.stop_words):
+            found.pop(word, None)
+        return found
 
     def terms_of_word(self, word: str) -> Iterable[str]:
         """Split one word of the analyzer "char_wb", padded by a space on each side."""
@@ -151,6 +169,25 @@ class Analyzer(NamedTuple):
         if length <= _MAX_CACHED_LENGTH and length > least:
             return _ngram_getter(length, least, most)(padded)
         return _char_ngrams(padded, min(least, length), most)
+
+
+def tokens_of(pattern: re.Pattern[str], prepared: str) -> list[str]:
+    """Return the tokens of a text: what the pattern finds.
+
+    For scikit-learn's own pattern, splitting ASCII at white space takes a fifth of the time, once
+    each other character that belongs to no word is a space.
+
+    >>> tokens_of(re.compile(USUAL_PATTERN), "I'm 21, you_2?")
+    ['21', 'you_2']
+    """
+    if pattern.pattern == USUAL_PATTERN and prepared.isascii():
+        return [word for word in _ascii_words(prepared) if len(word) > 1]
+    return pattern.findall(prepared)
+
+
+def _ascii_words(prepared: str) -> list[str]:
+    """Return the runs of letters, digits and underscores."""
+    return prepared.encode("ascii").translate(_SPACES).decode("ascii").split()
 
 
 def without_accents(text: str, how: str) -> str:

@@ -4,13 +4,14 @@ Standard library only, see `chalicelib.scoring.artifact`.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from chalicelib.errors import FormatError
 from chalicelib.manifest import Manifest
 from chalicelib.scoring.artifact import FORMAT, read_artifact
-from chalicelib.scoring.classifier import FILE_NAME, build_classifier
+from chalicelib.scoring.classifier import FILE_NAME, Classifier, build_classifier
 from chalicelib.scoring.sparse_vector import BlockVector
 from chalicelib.scoring.vectorizer import Vectorizer, read_vectorizer
 
@@ -160,6 +161,8 @@ class Model(NamedTuple):
     vectorizer: Vectorizer
     classifier: Scorer
     margin_threshold: float
+    scorer: Callable[[str], tuple[float, ...]]
+    """Scores a text: what `text_scorer` returns."""
 
     def predict(self, text: str) -> Label:
         """Return the label of a text.
@@ -167,7 +170,7 @@ class Model(NamedTuple):
         With two classes the positive one wins if its probability is above the manifest's threshold.
         With more the highest score wins, and of equal scores the first.
         """
-        return self.classifier.label(self.scores(text), self.margin_threshold)
+        return self.classifier.label(self.scorer(text), self.margin_threshold)
 
     @property
     def has_probabilities(self) -> bool:
@@ -182,7 +185,7 @@ class Model(NamedTuple):
 
     def scores(self, text: str) -> tuple[float, ...]:
         """Return one score for each class, in the order of the classifier's classes."""
-        return self.classifier.scores(self.vectorizer.transform(text))
+        return self.scorer(text)
 
     @property
     def has_known_share(self) -> bool:
@@ -225,12 +228,13 @@ def build_model(
             "expected null, because the classifier's labels do not follow from probabilities"
         )
     margin_threshold = checked_classifier.margin_at(manifest.threshold, manifest.positive)
+    scorer = text_scorer(checked_vectorizer, checked_classifier)
     if manifest.several:
         # Imported here because few models need it.
         from chalicelib.scoring.several_labels import SeveralLabelsModel
 
-        return SeveralLabelsModel(manifest, checked_vectorizer, checked_classifier, 0.0)
-    return Model(manifest, checked_vectorizer, checked_classifier, margin_threshold)
+        return SeveralLabelsModel(manifest, checked_vectorizer, checked_classifier, 0.0, scorer)
+    return Model(manifest, checked_vectorizer, checked_classifier, margin_threshold, scorer)
 
 
 def read_scorer(raw: bytes, vectorizer: Vectorizer, where: str = FILE_NAME) -> Scorer:
@@ -247,6 +251,24 @@ def read_scorer(raw: bytes, vectorizer: Vectorizer, where: str = FILE_NAME) -> S
     from chalicelib.scoring.kinds.form_classifier import build_form_classifier
 
     return build_form_classifier(artifact, vectorizer.starts)
+
+
+def text_scorer(vectorizer: Vectorizer, classifier: Scorer) -> Callable[[str], tuple[float, ...]]:
+    """Return the function that scores a text; the kind of model decides which one is fastest."""
+    if (
+        isinstance(classifier, Classifier)
+        and len(classifier.intercept) == 1
+        and classifier.quadratic is None
+    ):
+        # Imported here because not all models need it.
+        from chalicelib.scoring.margin_scorer import MarginScorer
+
+        return MarginScorer(vectorizer, classifier)
+    return partial(_scores, vectorizer, classifier)
+
+
+def _scores(vectorizer: Vectorizer, classifier: Scorer, text: str) -> tuple[float, ...]:
+    return classifier.scores(vectorizer.transform(text))
 
 
 def _shown(classes: tuple[str, ...]) -> str:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from chalicelib.errors import FormatError
 from chalicelib.scoring.patterns import PatternCompiler
+from chalicelib.scoring.quick_checks import may_match
 from chalicelib.strict_json import Record, describe
 
 MAX_CHARACTERS = 10_000
@@ -118,6 +119,8 @@ def replaced(text: str, replacements: Iterable[Replacement], length: int) -> str
     if len(text) > longest:
         text = text[:longest]
     for pattern, replacement in replacements:
+        if not may_match(pattern, text):
+            continue
         # Of a short text even 100 characters for each match are few. 0 replaces all matches.
         count = most_matches(replacement, longest) if length > SHORT_TEXT else 0
         text = pattern.sub(replacement, text, count)

@@ -15,17 +15,20 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 from itertools import chain
+from operator import mul
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from chalicelib.bounded_cache import BoundedCache
-from chalicelib.scoring.analyzer import BlockAnalyzer
+from chalicelib.scoring.analyzer import Analyzer, BlockAnalyzer
 from chalicelib.scoring.normalizer import STATISTICS, bin_term
 from chalicelib.scoring.sparse_vector import BlockVector, take
 
 if TYPE_CHECKING:
     from array import array
 
+SHORT_TEXT = 500
+"""The most characters of a prepared text whose terms mostly occur once."""
 MAX_CACHED_WORDS = 20_000
 MAX_CACHED_WORD_CHARACTERS = 32
 MAX_CACHED_WORD_DIGITS = 6
@@ -39,8 +42,6 @@ _NORM_OF: Mapping[str | None, Callable[[Sequence[float]], float]] = {
     "l2": lambda values: math.hypot(*values),
     None: lambda _: 1.0,
 }
-_SUBLINEAR = (0.0, *(1.0 + math.log(count) for count in range(1, 256)))
-"""Sublinear tf by count, for the counts that most texts need."""
 
 
 class KnownTerms(NamedTuple):
@@ -114,14 +115,13 @@ class TfidfBlock:
             The same text, prepared by the block's analyzer.
         """
         # For "see free see" with the columns {"free": 0, "see": 1} the counts are {1: 2, 0: 1}.
-        columns = self._columns_of(text, prepared)
-        counts, first = Counter(columns), self.first_column
+        counts, first = self._counts_of(text, prepared), self.first_column
         values: Sequence[float]
         if self.idf is None:
             values = [1.0] * len(counts)
         else:
             values = take(self.idf, [column - first for column in counts] if first else counts)
-        if len(columns) > len(counts) and not self.binary:  # a term repeats
+        if not self.binary:
             values = self._multiplied_by_tf(values, counts.values())
         return BlockVector(counts, values, self.weight / (self.norm_of(values) or 1.0))
 
@@ -131,7 +131,7 @@ class TfidfBlock:
         found = Counter(map(self.columns.__contains__, self.analyzer.split_terms(prepared)))
         return KnownTerms(found[True], found[True] + found[False])
 
-    def _columns_of(self, text: str, prepared: str) -> list[int]:
+    def columns_of(self, text: str, prepared: str) -> list[int]:
         """Return the columns of the known terms, once for each occurrence."""
         if self.analyzer.kind == "char_wb":
             self.words.empty_if_old()
@@ -145,17 +145,29 @@ class TfidfBlock:
                 columns.append(column)
         return columns
 
+    def _counts_of(self, text: str, prepared: str) -> Mapping[int, int]:
+        """Return how often each known term occurs, by its column."""
+        analyzer, is_short = self.analyzer, len(prepared) <= SHORT_TEXT
+        if is_short or self.statistics or not isinstance(analyzer, Analyzer):
+            return Counter(self.columns_of(text, prepared))
+        if analyzer.kind != "word" or analyzer.ngram_range != (1, 1):
+            return Counter(self.columns_of(text, prepared))
+        # Most words of a long text occur again, so each is looked up once.
+        found = analyzer.count_words(prepared)
+        pairs = zip(map(self.columns.get, found), found.values(), strict=True)
+        return {column: count for column, count in pairs if column is not None}
+
     def _multiplied_by_tf(
         self, values: Sequence[float], counts: Collection[int]
     ) -> Sequence[float]:
         """Return each value multiplied by the tf of its count."""
+        different = set(counts)
+        if different <= {1}:  # no term repeats
+            return values
         if not self.sublinear_tf:
-            return [value * count for value, count in zip(values, counts, strict=True)]
-        try:
-            return [value * _SUBLINEAR[count] for value, count in zip(values, counts, strict=True)]
-        except IndexError:
-            logs = map(math.log, counts)
-            return [value * (1.0 + log) for value, log in zip(values, logs, strict=True)]
+            return [*map(mul, values, counts)]
+        tf_of = {count: 1.0 + math.log(count) for count in different}
+        return [*map(mul, values, take(tf_of, counts))]
 
 
 def is_private(word: str) -> bool:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 from math import inf
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.scoring.model import Label
 from chalicelib.serving.emf import NO_FIGURES, Fact, MetricLines
@@ -141,20 +141,29 @@ class Telemetry:
     ) -> Mapping[str, float | None]:
         """Add what was noted during the current request; return the figures of its sample."""
         noted = self._current.__dict__
+        if not noted:
+            return NO_FIGURES
         _count(noted.pop("labels", ()), noted.pop("manifest", None), metrics)
-        sample: Sample | None = noted.pop("sample", None)
-        if "rules" in noted:
-            _count_rules(noted.pop("rules"), metrics)
-        if "reports" in noted:
-            metrics["Reports"] = noted.pop("reports")
-        for error in ("function_error", "report_error"):
-            if error in noted:
-                facts[error] = noted.pop(error)
-        if "trial" in noted:
-            tried_metrics, tried_facts = noted.pop("trial")
-            metrics |= tried_metrics
-            facts |= tried_facts
-        return NO_FIGURES if sample is None else _figures(sample, metrics)
+        return _add_rare(noted, metrics, facts) if noted else NO_FIGURES
+
+
+def _add_rare(
+    noted: dict[str, Any], metrics: dict[str, float], facts: dict[str, Fact]
+) -> Mapping[str, float | None]:
+    """Add what few requests note, and forget it; return the figures of the sample."""
+    sample: Sample | None = noted.pop("sample", None)
+    if "rules" in noted:
+        _count_rules(noted.pop("rules"), metrics)
+    if "reports" in noted:
+        metrics["Reports"] = noted.pop("reports")
+    for error in ("function_error", "report_error"):
+        if error in noted:
+            facts[error] = noted.pop(error)
+    if "trial" in noted:
+        tried_metrics, tried_facts = noted.pop("trial")
+        metrics |= tried_metrics
+        facts |= tried_facts
+    return NO_FIGURES if sample is None else _figures(sample, metrics)
 
 
 def _count_loads(loads: Sequence[Load], metrics: dict[str, float], facts: dict[str, Fact]) -> None:

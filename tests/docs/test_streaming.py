@@ -2,6 +2,7 @@
 
 import pytest
 
+from chalicelib.manifest import MAX_CLASSES
 from emulation.servers import ROOT
 from train.corpus.columns import SAMPLE_ROWS
 from train.corpus.sources.s3_objects import PIECE_BYTES
@@ -24,6 +25,8 @@ DOCUMENT = " ".join((ROOT / "docs" / "streaming.md").read_text("utf-8").split())
         f"Below {learner.ENOUGH_STEPS:,} texts",
         f"several times, at most {learner.MOST_EPOCHS}",
         f"up to {vector_store.MOST_BYTES >> 30} GiB",
+        f"at most the first {shuffled_rows.START_BYTES:,} characters",
+        f"at most {MAX_CLASSES:,} classes; a class needs two texts",
         f"From {census.MOST_KEYS:,} texts on",
     ],
 )

@@ -95,7 +95,7 @@ def visiting(browser: Browser, url: str, **options: Any) -> Iterator[Visit]:
         yield visit
     finally:
         context.close()
-    assert visit.errors == []
+    assert visit.errors == [], visit.errors
 
 
 @contextmanager
@@ -107,7 +107,7 @@ def reloaded(visit: Visit, url: str) -> Iterator[Visit]:
     visit.page.emulate_media(color_scheme="light")
     visit.page.goto(url)
     yield visit
-    assert visit.errors == []
+    assert visit.errors == [], visit.errors
 
 
 @contextmanager

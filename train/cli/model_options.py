@@ -81,8 +81,8 @@ def _add_stream(fit: ArgumentParser) -> None:
     fit.add_argument(
         "--stream",
         action="store_true",
-        help="read more texts than the memory holds: tables of any size, also below an s3:// "
-        "prefix; a copy of the texts is on the temporary disk meanwhile (docs/streaming.md)",
+        help="train on more texts than fit into memory: tables of any size, also below an s3:// "
+        "prefix; a copy of the texts is on the temporary disk while it runs (docs/streaming.md)",
     )
     fit.add_argument(
         "--epochs",

@@ -1,4 +1,4 @@
-"""Run `fit --stream`: fit a recipe to more texts than the memory holds."""
+"""Run `fit --stream`: fit a recipe to more texts than fit into memory."""
 
 import os
 import shutil
@@ -11,6 +11,7 @@ from train.cli.corpus.table import corpus_table
 from train.cli.model_commands import goal_of, tell_result
 from train.cli.written_model import REPORT, report_of
 from train.corpus.collecting import Reading
+from train.corpus.sources.addresses import check_present
 from train.defaults import MASKED, RANDOM_STATE
 from train.errors import InputError
 from train.recipes.default import RecipeOptions
@@ -28,6 +29,7 @@ MOST_PROCESSES = 6
 def fit_streamed(args: Namespace) -> None:
     """Fit the recipe to a stream of texts, print its metrics, and write the model."""
     _refuse(args)
+    check_present([*args.data, *(args.test or ()), *([args.examples] if args.examples else ())])
     check_writable(args.out)
     secret = find_or_make_key(os.environ)
     with ShuffledRows(RANDOM_STATE) as rows:
@@ -54,7 +56,10 @@ def _refuse(args: Namespace) -> None:
 
 def _census(args: Namespace, rows: ShuffledRows) -> Census:
     free = shutil.disk_usage(rows.directory).free
-    note(f"keeps a copy of the texts in {rows.directory} meanwhile; {free:,} bytes are free there")
+    note(
+        f"keeps a copy of the texts in {rows.directory} while it runs; "
+        f"{free:,} bytes are free there"
+    )
     census = take_census(
         args.data,
         (args.text_column or (), args.label_column),

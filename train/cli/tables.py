@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 MIN_NAME_WIDTH = 18
 MIN_COUNT_WIDTH = 8
 VALUE_WIDTH = 19
+MOST_CONFUSED = 20
+"""With more classes, the confusion matrix is not shown: its rows would not fit on a screen."""
 _NOT_METRICS = (
     "protocol",
     "texts",
@@ -45,10 +47,11 @@ def metrics_table(metrics: dict[str, Any]) -> str:
     """Lay out a model's metrics.
 
     A metric over folds is shown as mean and standard deviation; the accuracy of a single test is
-    shown with all digits. The metrics of a cross-validation follow in brackets.
+    shown with all digits, so that it can be compared with another program's. The metrics of a
+    cross-validation follow in brackets. More than `MOST_CONFUSED` classes have no confusion matrix.
     """
     folds = metrics.get("cross_validation", {})
-    lines = [_Line("texts", f"{metrics['texts']} ({metrics['protocol']})")]
+    lines = [_Line("texts", f"{metrics['texts']:,} ({metrics['protocol']})")]
     if folds:
         lines.append(_Line("", f"in brackets: {folds['protocol']}"))
     for name, value, cross_validated in _metrics(metrics, folds):
@@ -96,6 +99,9 @@ def _shown(name: str, value: Any) -> str:
 
 
 def _confusion(classes: Sequence[str], rows: Sequence[Sequence[int]]) -> list[_Line]:
+    if len(classes) > MOST_CONFUSED:
+        hidden = f" not shown: {len(classes):,} classes, more than {MOST_CONFUSED}"
+        return [_Line("confusion matrix", hidden)]
     width = max(MIN_COUNT_WIDTH, *(len(name) + 2 for name in classes))
     return [_Line("true \\ predicted", "".join(name.rjust(width) for name in classes))] + [
         _Line(name, "".join(str(count).rjust(width) for count in row))

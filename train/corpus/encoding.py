@@ -114,7 +114,10 @@ def _utf_16(name: str, raw: bytes, tell: Tell, *, is_whole: bool = True) -> str:
         if "\0" not in text and "\n" in text:
             tell(f"{name}: read as {codec.upper()}; --encoding chooses another")
             return codec
-    raise InputError(f"{name}: found NUL bytes; expected text in UTF-8; --encoding names another")
+    line = raw.count(b"\n", 0, raw.index(b"\0")) + 1
+    raise InputError(
+        f"{name}: line {line}: found NUL bytes; expected text in UTF-8; --encoding names another"
+    )
 
 
 def _nearly_utf_8(name: str, raw: bytes, tell: Tell) -> str | None:

@@ -13,9 +13,10 @@ from typing import NamedTuple
 
 from train.corpus.columns import TEXT_NAMES, by_name, guess_text
 from train.corpus.encoding import decode
-from train.corpus.formats.delimited import LINE, SAMPLE_ROWS, Layout, read_fields
+from train.corpus.formats.delimited import LINE, SAMPLE_ROWS, Layout, broken_row, read_fields
 from train.corpus.formats.header import column_names
 from train.corpus.formats.layout import DELIMITERS, find_layout, without_separator
+from train.corpus.sources.compression import ERRORS, GZIP, broken_file
 from train.corpus.telling import tell_nobody
 from train.errors import InputError
 
@@ -72,8 +73,8 @@ def read_lines(path: Path, raw: bytes, text_column: str | None = None) -> LinedF
     """
     try:
         raw = gzip.decompress(raw) if _is_gzip(path) else raw
-    except (OSError, EOFError) as exc:
-        raise InputError(f"{path}: expected a gzip file ({exc})") from exc
+    except ERRORS as exc:
+        raise broken_file(str(path), GZIP, raw, exc) from exc
     content = without_separator(decode(str(path), raw, None, tell_nobody))
     is_json = _ending(path) in JSON_LINES or content.lstrip().startswith("{")
     lines = [match[0] for match in (JSON_LINE if is_json else LINE).finditer(content)]
@@ -106,7 +107,7 @@ def _delimited(
                 yield TextLines(row[index], start, reader.line_num)
             start = reader.line_num
     except CsvError as exc:
-        raise InputError(f"{path}: the row that starts at line {start + 1}: {exc}") from exc
+        raise broken_row(str(path), start + 1, exc) from exc
 
 
 def _text_column(

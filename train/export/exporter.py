@@ -6,7 +6,7 @@ bytes.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
@@ -19,7 +19,7 @@ from sklearn.preprocessing import LabelEncoder, MultiLabelBinarizer
 from chalicelib.errors import FormatError
 from chalicelib.scoring.artifact import FORM_FORMAT, FORMAT, METADATA_KEY
 from chalicelib.scoring.classifier import Classifier
-from chalicelib.scoring.model import Scorer, read_scorer
+from chalicelib.scoring.model import Scorer, read_scorer, text_scorer
 from chalicelib.scoring.vectorizer import Vectorizer, read_vectorizer
 from train.errors import InputError
 from train.export.discriminant import Discriminant
@@ -56,6 +56,13 @@ class Export:
     """The manifest's `functions`: the SHA-256 of each module that the model calls."""
     own_threshold: float = 0.5
     """The probability of the second of two classes from which the author's code predicts it."""
+    scores: Callable[[str], tuple[float, ...]] = field(init=False, compare=False)
+    """Returns the scores of a text, as the service computes them."""
+
+    def __post_init__(self) -> None:
+        """Choose how to score, once."""
+        scores = text_scorer(self.read_vectorizer, self.read_classifier)
+        object.__setattr__(self, "scores", scores)  # the class is frozen
 
     @property
     def threshold(self) -> float | None:
@@ -94,10 +101,6 @@ class Export:
         if not isinstance(self.read_classifier, Classifier):
             raise TypeError("expected a classifier of format 1")
         return self.read_classifier
-
-    def scores(self, text: str) -> tuple[float, ...]:
-        """Return the scores of a text, as the service computes them."""
-        return self.read_classifier.scores(self.read_vectorizer.transform(text))
 
 
 def export_model(

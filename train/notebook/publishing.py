@@ -131,6 +131,7 @@ def _bundle(measured: Trained, corpus: Corpus | None, uri: str) -> tuple[Bundle,
     page = report_of(measured, corpus.texts, Namespace(store=uri, mistakes=0), secret)
     bundle = measured.bundle({REPORT: page}, secret)
     check_writable(REPORTS)
+    REPORTS.mkdir(parents=True, exist_ok=True)
     path = REPORTS / f"{bundle.manifest.version}.html"
     write_bytes(path, page)
     return bundle, path

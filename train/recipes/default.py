@@ -23,7 +23,13 @@ from chalicelib.scoring.analyzer import Analyzer
 from chalicelib.scoring.classifier import logistic
 from chalicelib.scoring.normalizer import Normalizer
 from train.defaults import RANDOM_STATE
-from train.recipes.feature_pruning import heaviest, keep_terms, put_common_first, widths_of
+from train.recipes.feature_pruning import (
+    check_weights,
+    heaviest,
+    keep_terms,
+    put_common_first,
+    widths_of,
+)
 from train.recipes.fitted import Fitted
 from train.recipes.homoglyphs import homoglyph_map
 from train.recipes.number_terms import NUMBERS
@@ -112,6 +118,11 @@ def fit_default(
 
     Each class needs two texts: one to fit to and one to calibrate on.
 
+    Raises
+    ------
+    InputError
+        If no term tells the classes apart.
+
     Notes
     -----
     Fitting with all terms takes six fits, and 80 to 100 bytes of memory for each byte of text, of
@@ -133,6 +144,7 @@ def fit_default(
     else:
         most = max(1, int(len(texts) * MOST_BYTES_AT_ONCE / size))
         learned = _learn_in_batches(texts, np.asarray(labels), folds, options, most)
+    check_weights(learned.svm)
     classifier = calibrated(learned.svm, learned.scores, learned.labels)
     threshold = threshold_at(learned.svm, classifier)
     put_common_first(learned.vectorizer, classifier)
@@ -185,6 +197,7 @@ def choose_terms(
     """Return a vectorizer that is fitted to these texts and keeps their heaviest terms."""
     vectorizer = make_vectorizer(options)
     svm = _svm(options).fit(_fit_transform(vectorizer, texts), labels)
+    check_weights(svm)
     keep_terms(vectorizer, heaviest(svm.coef_, options.terms))
     return vectorizer
 

@@ -13,6 +13,24 @@ from numpy.typing import NDArray
 from sklearn.base import clone
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.pipeline import FeatureUnion
+from sklearn.svm import LinearSVC
+
+from train.errors import InputError
+
+
+def check_weights(svm: LinearSVC) -> None:
+    """Check that a fitted linear SVM has learned something.
+
+    Raises
+    ------
+    InputError
+        If all weights are 0, but for where the solver stops.
+    """
+    if np.abs(svm.coef_).max() <= svm.tol:
+        raise InputError(
+            "no term tells the classes apart: each text occurs with several labels; expected "
+            "texts whose words depend on the label"
+        )
 
 
 def heaviest(coefficients: NDArray[np.float64], most: int) -> NDArray[np.bool_]:

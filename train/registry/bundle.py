@@ -128,9 +128,10 @@ def manifest_fields(export: "Export", facts: Mapping[str, Any], now: datetime) -
 
 
 def check_writable(directory: Path) -> None:
-    """Create a directory if it is missing, and check that files can be written there.
+    """Check that files can be written to a directory, or that it can be created.
 
-    Call it before training, so that a mistyped path does not waste the training.
+    Call it before training, so that a mistyped path does not waste the training. A training that
+    stops leaves no empty directory.
 
     Raises
     ------
@@ -138,8 +139,10 @@ def check_writable(directory: Path) -> None:
         If the directory cannot be written.
     """
     try:
-        directory.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=directory):
+        existing = next(
+            each for each in (directory, *directory.absolute().parents) if each.exists()
+        )
+        with tempfile.TemporaryFile(dir=existing):
             pass
     except OSError as exc:
         raise InputError(f"{directory}: cannot write the model there: {exc.strerror}") from exc

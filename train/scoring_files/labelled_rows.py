@@ -1,11 +1,10 @@
 """Read texts with their labels as a stream: the tables of files of any size."""
 
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 from train.corpus.columns import SAMPLE_ROWS, Table, choose_columns, row_text
-from train.corpus.sources.addresses import Address
+from train.corpus.sources.addresses import Address, check_present
 from train.errors import InputError
 from train.scoring_files.rows import RowReading, open_rows
 from train.scoring_files.streams import open_streams
@@ -37,9 +36,7 @@ def read_labelled_rows(
     InputError
         If a file cannot be read, its columns cannot be found, or it holds texts without labels.
     """
-    for address in addresses:
-        if isinstance(address, Path) and not address.exists():
-            raise InputError(f"{address}: no such file")
+    check_present(addresses)
     for address in addresses:
         for found in open_streams(address, reading.tell, update):
             read = open_rows(found, reading, labelled=True)

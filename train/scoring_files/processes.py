@@ -5,10 +5,12 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from functools import cache
 from multiprocessing import get_context, parent_process
+from typing import Any, TypeVar
 
 from chalicelib.registry.fetch import fetch_manifest, fetch_model
 from chalicelib.store.opening import open_reader
@@ -18,6 +20,8 @@ from train.scoring_files.scoring import ModelSource, Scored, ScoredRow, Scorer, 
 
 CHUNKS_IN_FLIGHT = 2
 """For each process: one that it scores, and the next one."""
+
+Result = TypeVar("Result")
 
 
 def score_in_processes(
@@ -32,7 +36,7 @@ def score_in_processes(
             if len(pending) == CHUNKS_IN_FLIGHT * processes:
                 yield _result(*pending.popleft())
             texts = [row.text for row in chunk]
-            pending.append((chunk, pool.submit(_score_texts, source, texts, with_evidence)))
+            pending.append((chunk, submit(pool, _score_texts, source, texts, with_evidence)))
         while pending:
             yield _result(*pending.popleft())
     except BrokenProcessPool as exc:
@@ -46,6 +50,36 @@ def score_in_processes(
 
 def _result(chunk: list[Row], future: "Future[list[Scored]]") -> list[ScoredRow]:
     return list(zip(chunk, future.result(), strict=True))
+
+
+def submit(pool: Executor, function: Callable[..., Result], *arguments: Any) -> "Future[Result]":
+    """Submit a call to a pool; a process that this starts never sees Ctrl-C.
+
+    A process inherits which signals are blocked. Without this, Ctrl-C would end it with a traceback
+    while it imports, before `start_process` runs.
+
+    Raises
+    ------
+    BrokenProcessPool
+        If a process ended early, or none can be started.
+    """
+    with _interrupts_wait():
+        try:
+            return pool.submit(function, *arguments)
+        except OSError as exc:  # also while a broken pool closes its pipes
+            raise BrokenProcessPool(str(exc)) from exc
+
+
+@contextmanager
+def _interrupts_wait() -> Iterator[None]:
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def start_process() -> None:

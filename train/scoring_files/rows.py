@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import NamedTuple
 
 from chalicelib.mail.mail_text import mail_text
@@ -20,7 +19,7 @@ from train.corpus.formats.recognition import (
     read_format,
 )
 from train.corpus.mail import is_mail, mail_bytes
-from train.corpus.sources.addresses import STANDARD_INPUT, Address
+from train.corpus.sources.addresses import STANDARD_INPUT, Address, check_present
 from train.corpus.telling import Tell, tell_nobody
 from train.errors import InputError
 from train.scoring_files.decoding import DecodedStream
@@ -67,9 +66,7 @@ def read_rows(addresses: Sequence[Address], reading: RowReading) -> Iterator[Row
     InputError
         If a file cannot be read, or has no column of texts.
     """
-    for address in addresses:
-        if isinstance(address, Path) and not address.exists():
-            raise InputError(f"{address}: no such file")
+    check_present(addresses)
     for address in addresses:
         for found in open_streams(address, reading.tell):
             read = open_rows(found, reading)

@@ -21,7 +21,9 @@ from train.corpus.sources.addresses import (
 )
 from train.corpus.sources.compression import (
     ERRORS,
+    MAGIC_BYTES,
     Compression,
+    broken_file,
     find_compression,
     is_packed,
     unpack,
@@ -29,6 +31,7 @@ from train.corpus.sources.compression import (
 )
 from train.corpus.telling import Tell
 from train.errors import InputError
+from train.scoring_files.unchanged import unchanged
 
 HEAD_BYTES = 2**20
 """How many first bytes decide the encoding, the format and the columns."""
@@ -71,8 +74,8 @@ class _Told(io.RawIOBase):
 class _Unpacked(io.RawIOBase):
     """What a packed file holds; a damaged one raises `InputError`."""
 
-    def __init__(self, name: str, compression: Compression, packed: BinaryIO) -> None:
-        self._name, self._kind = name, compression.name
+    def __init__(self, name: str, compression: Compression, packed: BinaryIO, head: bytes) -> None:
+        self._name, self._compression, self._head = name, compression, head
         self._file = compression.open(packed)
 
     def readable(self) -> bool:
@@ -82,7 +85,7 @@ class _Unpacked(io.RawIOBase):
         try:
             piece = self._file.read(len(buffer))
         except ERRORS as exc:
-            raise InputError(f"{self._name}: expected a {self._kind} file ({exc})") from exc
+            raise broken_file(self._name, self._compression, self._head, exc) from exc
         buffer[: len(piece)] = piece
         return len(piece)
 
@@ -188,7 +191,7 @@ def _file(path: Path, tell: Tell, update: Callable[[bytes], object]) -> Iterator
         raise InputError(f"{path}: no such file") from exc
     except OSError as exc:
         raise InputError(f"{path}: {exc.strerror}") from exc
-    with file:
+    with file, unchanged(path, file):
         yield from _opened(str(path), posix_path(path), file, tell, update)
 
 
@@ -209,7 +212,9 @@ def _unpacked(name: str, path: PurePosixPath, file: BinaryIO, tell: Tell) -> Ite
     stream = _stream(name, path, file)
     compression = find_compression(stream.head, stream.ending)
     if compression is not None:
-        unpacked = io.BufferedReader(_Unpacked(name, compression, stream.file()))
+        unpacked = io.BufferedReader(
+            _Unpacked(name, compression, stream.file(), stream.head[:MAGIC_BYTES])
+        )
         with closing(unpacked):
             inner = _stream(name, unpacked_path(path, compression), unpacked)
             yield from _archived(inner, tell) if is_packed(inner.head) else [Found(inner, False)]

@@ -1,1 +1,1 @@
-"""Fits the default recipe to more texts than the memory holds; imports no command."""
+"""Fits the default recipe to more texts than fit into memory; imports no command."""

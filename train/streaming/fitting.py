@@ -13,6 +13,7 @@ from train.defaults import RANDOM_STATE
 from train.errors import InputError
 from train.evaluation.examples import Example, page_examples
 from train.evaluation.metrics import evaluate
+from train.evaluation.predictions import text_key
 from train.evaluation.protocols import check_labels, other_texts_note
 from train.evaluation.text_keys import TextKeys
 from train.evaluation.thresholds import ThresholdGoal, check_goal_of, choose_threshold
@@ -72,20 +73,22 @@ def fit_stream(census: Census, wishes: Wishes, processes: int, tell: Tell) -> St
     Raises
     ------
     InputError
-        If a class has too few texts, or a goal or a label does not fit the classes.
+        If a class has too few texts, a goal or a label does not fit the classes, or no term tells
+        the classes apart.
     """
+    _check_differ(census)
     check_goal_of(wishes.goal, sorted(census.classes), census.positive.label)
     if wishes.test is not None:
         check_labels(wishes.test, census.classes)
     rows = census.rows
     parts = split_parts(rows.texts, rows.text_bytes, hold_out=wishes.test is None)
     drawn = _draw(census, parts, tell)
-    check_training(drawn, census.classes)
     texts = sum(drawn.training.values())
     effort = Effort(wishes.epochs or epochs_for(texts), processes)
     tell(
-        f"learns from {texts:,} texts, {effort.epochs} time(s); {len(drawn.sample.texts):,} of "
-        f"them choose the terms, {len(drawn.calibration.texts):,} calibrate"
+        f"learns from {texts:,} texts, in {effort.epochs} pass{'es' * (effort.epochs > 1)}; "
+        f"{len(drawn.sample.texts):,} of them choose the terms, "
+        f"{len(drawn.calibration.texts):,} are kept for calibration"
     )
     calibration = with_rare_classes(drawn, len(census.classes))
     training = Training(rows, parts, census.class_of, texts)
@@ -109,10 +112,25 @@ def fit_stream(census: Census, wishes: Wishes, processes: int, tell: Tell) -> St
 
 def _draw(census: Census, parts: Parts, tell: Tell) -> Drawn:
     rows = census.rows
-    share = min(1.0, MOST_BYTES_AT_ONCE / max(1, rows.text_bytes))
+    share = min(1.0, MOST_BYTES_AT_ONCE / max(1, rows.start_bytes))
     sizes = [census.counts[name] for name in census.classes]
     read = counted(rows.read(RANDOM_STATE), "sample", rows.texts, tell)
-    return draw(read, parts, census.class_of, sizes, share, MOST_BYTES_AT_ONCE)
+    drawn = draw(read, parts, census.class_of, sizes, share, MOST_BYTES_AT_ONCE)
+    check_training(drawn, census.classes)
+    if parts.held_out and not drawn.held_out.texts:
+        raise InputError(
+            f"found {rows.texts:,} texts, of which none is held out; add texts, name others "
+            "with --test, or leave out --stream"
+        )
+    return drawn
+
+
+def _check_differ(census: Census) -> None:
+    if census.summary.copies == census.rows.texts - 1:
+        raise InputError(
+            f"all {census.rows.texts:,} texts are copies of one, but for case and spaces; expected "
+            "texts that differ"
+        )
 
 
 def _corpus(labelled: Labelled, census: Census) -> Corpus:
@@ -132,15 +150,18 @@ def _tested(census: Census, wishes: Wishes, drawn: Drawn, parts: Parts) -> Teste
     keys = _training_keys(census, parts)
     if wishes.test is not None:
         test = replace(wishes.test, chosen=census.positive)
-        return Tested(test, other_texts_note(test), keys)
+        return Tested(test, f"{other_texts_note(test)}; {_copies(test, keys)}", keys)
     held_out = _corpus(drawn.held_out, census)
-    if not held_out.texts:
-        raise InputError(
-            f"found {census.rows.texts:,} texts, of which none is held out; add texts, name others "
-            "with --test, or leave out --stream"
-        )
     note = f"held out: {parts.held_out / KEYS:.2%} of the distinct texts, by their digest"
     return Tested(held_out, f"{note}; no copy of them is in the training part", keys)
+
+
+def _copies(test: Corpus, keys: Collection[str]) -> str:
+    """Say how many test texts are also training texts: a model has seen these."""
+    if not keys:
+        return "how many of them are also in the training part was not counted"
+    copies = sum(text_key(text) in keys for text in test.texts)
+    return f"{copies:,} of the {len(test.texts):,} test texts are also in the training part"
 
 
 def _training_keys(census: Census, parts: Parts) -> Collection[str]:

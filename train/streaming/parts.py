@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from train.errors import InputError
-from train.streaming.shuffled_rows import StoredRow
+from train.streaming.shuffled_rows import START_BYTES, StoredRow
 
 KEYS = 2**64
 LARGEST_SHARE = 0.1
 MOST_TEXTS = 50_000
 MOST_BYTES = 2**25
 """The most texts, and bytes of text, that are held out, and as many that calibrate."""
+LEAST_TRAINING = 2
 LEAST_CALIBRATING = 20
 """A class with fewer texts in the calibration part is calibrated on sampled texts, too."""
 
@@ -85,7 +86,8 @@ class _Share:
 class Drawn(NamedTuple):
     """What is in memory: held-out texts, texts that calibrate, and a sample of the others.
 
-    `training` counts the texts of each class that are not held out.
+    `training` counts the texts of each class that are not held out. The sample has the first
+    `START_BYTES` characters of a text, so that a few long texts do not fill it.
     """
 
     held_out: Labelled
@@ -126,7 +128,10 @@ def draw(
             held_out.offer(number, text)
             continue
         training[number] += 1
-        (calibration if parts.calibrates(key) else sample).offer(number, text)
+        if parts.calibrates(key):
+            calibration.offer(number, text)
+        else:
+            sample.offer(number, text[:START_BYTES])
     return Drawn(held_out.taken, calibration.taken, sample.taken, training)
 
 
@@ -136,14 +141,21 @@ def check_training(drawn: Drawn, classes: Sequence[str]) -> None:
     Raises
     ------
     InputError
-        If there are none of a class, or none that is not kept to calibrate.
+        If a class has fewer than two texts, or only texts that are kept to calibrate.
     """
     sampled = set(drawn.sample.classes)
     for number, name in enumerate(classes):
+        texts = drawn.training.get(number, 0)
+        if texts < LEAST_TRAINING:
+            raise InputError(
+                f"class {name!r} has {texts} text(s) to train on after the split; --stream needs "
+                f"at least {LEAST_TRAINING} to calibrate: add texts"
+            )
         if number not in sampled:
             raise InputError(
-                f"class {name!r} has {drawn.training.get(number, 0)} text(s) to train on after the "
-                "split, and none to choose terms from; add texts, or leave out --stream"
+                f"class {name!r} has {texts:,} texts to train on after the split, and none to "
+                "choose terms from: copies of a text are kept together, to calibrate; add other "
+                "texts, or leave out --stream"
             )
 
 

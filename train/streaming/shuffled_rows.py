@@ -2,23 +2,29 @@
 
 A file that is sorted by label would ruin a model that learns from it text by text. So each row goes
 to one of many temporary files at random, and the rows of a file are shuffled when it is read: any
-order of the rows is as likely as any other, while one file at most is in memory. The files have no
-names: they are gone when the process ends, however it ends.
+order of the rows is as likely as any other, while one file at most is in memory.
 """
 
 import struct
-import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
 from random import Random
 from typing import BinaryIO, NamedTuple, Self
 
-from train.errors import InputError
+from train.streaming.temporary_files import (
+    close_file,
+    no_room,
+    temporary_directory,
+    temporary_file,
+)
 
 FILES = 64
 BUFFER_BYTES = 2**16
 MOST_BYTES_READ = 2**25
 """The most bytes of rows that are in memory at once; a larger file is spread over others first."""
+
+START_BYTES = 2**16
+"""A text counts in `start_bytes` up to so many bytes."""
 
 _HEAD = struct.Struct("<IHQ")
 """Before each text: how many bytes it has, the number of its label, and its key."""
@@ -35,19 +41,23 @@ class StoredRow(NamedTuple):
 class ShuffledRows:
     """Rows on disk; a context manager, after which they are gone.
 
-    `texts` and `text_bytes` count what was added.
+    `texts` and `text_bytes` count what was added; `start_bytes` counts only the start of each text.
     """
 
     def __init__(self, seed: int) -> None:
         self._random = Random(seed)  # noqa: S311 - repeatable, no secret
         self._stack = ExitStack()
-        self._files: list[BinaryIO] = [
-            self._stack.enter_context(_temporary_file()) for _ in range(FILES)
-        ]
+        self.directory = temporary_directory()
+        self._files = [self._opened() for _ in range(FILES)]
         self._buffers = [bytearray() for _ in range(FILES)]
-        self.directory = tempfile.gettempdir()
         self.texts = 0
         self.text_bytes = 0
+        self.start_bytes = 0
+
+    def _opened(self) -> BinaryIO:
+        file = temporary_file()
+        self._stack.callback(close_file, file)
+        return file
 
     def __enter__(self) -> Self:
         """Return this object."""
@@ -69,6 +79,7 @@ class ShuffledRows:
         self._put(_HEAD.pack(len(raw), label, key) + raw)
         self.texts += 1
         self.text_bytes += len(raw)
+        self.start_bytes += min(len(raw), START_BYTES)
         return len(raw)
 
     def _put(self, record: bytes) -> None:
@@ -83,7 +94,7 @@ class ShuffledRows:
             self._files[number].write(self._buffers[number])
             self._files[number].flush()
         except OSError as exc:
-            raise _no_room(exc) from exc
+            raise no_room(exc) from exc
         self._buffers[number].clear()
 
     def read(self, seed: int) -> Iterator[StoredRow]:
@@ -117,17 +128,3 @@ def _starts(raw: bytes) -> Iterator[int]:
     while at < len(raw):
         yield at
         at += _HEAD.size + _HEAD.unpack_from(raw, at)[0]
-
-
-def _temporary_file() -> BinaryIO:
-    try:
-        return tempfile.TemporaryFile(prefix="fit-stream-")
-    except OSError as exc:
-        raise _no_room(exc) from exc
-
-
-def _no_room(error: OSError) -> InputError:
-    return InputError(
-        f"{tempfile.gettempdir()}: cannot keep a copy of the texts there: {error.strerror}; "
-        "the variable TMPDIR names another directory"
-    )

@@ -1,6 +1,5 @@
 """Keep batches of vectors on disk, so that they need not be made again for each epoch."""
 
-import tempfile
 from collections.abc import Iterator
 from random import Random
 from typing import NamedTuple, Self
@@ -8,6 +7,8 @@ from typing import NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
+
+from train.streaming.temporary_files import close_file, temporary_file
 
 MOST_BYTES = 2**31
 """The most bytes of vectors that are kept on disk."""
@@ -28,7 +29,7 @@ class VectorStore:
     """
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
-        self._file = tempfile.TemporaryFile(prefix="fit-stream-")  # noqa: SIM115 - closed at exit
+        self._file = temporary_file()
         self._most = most_bytes
         self._places: list[tuple[int, list[tuple[np.dtype[np.generic], int]], int]] = []
         self.is_whole = True
@@ -39,7 +40,7 @@ class VectorStore:
 
     def __exit__(self, *_: object) -> None:
         """Remove what is on disk."""
-        self._file.close()
+        close_file(self._file)
 
     def add(self, batch: Batch) -> None:
         """Store a batch, if it fits."""
@@ -64,8 +65,7 @@ class VectorStore:
     def _give_up(self) -> None:
         self.is_whole = False
         self._places.clear()
-        self._file.seek(0)
-        self._file.truncate()
+        close_file(self._file)
 
     def batches(self, seed: int) -> Iterator[Batch]:
         """Yield the batches in an order that the seed decides, each with its rows shuffled."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
+from multiprocessing.sharedctypes import RawArray
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,7 +14,7 @@ from scipy import sparse
 from sklearn.pipeline import FeatureUnion
 
 from train.errors import InputError
-from train.scoring_files.processes import start_process
+from train.scoring_files.processes import start_process, submit
 from train.streaming.fast_vectors import FastVectors
 
 BATCHES_IN_FLIGHT = 3
@@ -50,15 +51,13 @@ def vectors_of(union: FeatureUnion, batches: Iterable[Texts], processes: int) ->
         for key, texts in batches:
             yield Vectors(key, _small(fast.transform(texts)))
         return
-    pool = ProcessPoolExecutor(
-        processes, get_context("spawn"), _start, (pickle.dumps(union, protocol=5),)
-    )
+    pool = ProcessPoolExecutor(processes, get_context("spawn"), _start, (_shared(union),))
     pending: deque[tuple[Any, Future[sparse.csr_matrix]]] = deque()
     try:
         for key, texts in batches:
             if len(pending) == BATCHES_IN_FLIGHT * processes:
                 yield _result(*pending.popleft())
-            pending.append((key, pool.submit(_transform, texts)))
+            pending.append((key, submit(pool, _transform, texts)))
         while pending:
             yield _result(*pending.popleft())
     except BrokenProcessPool as exc:
@@ -73,9 +72,21 @@ def _result(key: Any, future: "Future[sparse.csr_matrix]") -> Vectors:
     return Vectors(key, future.result())
 
 
-def _start(pickled: bytes) -> None:
+def _shared(union: FeatureUnion) -> Any:
+    """Return a pickled vectorizer in memory that other processes can map; it has no name.
+
+    What a process gets as it starts must fit into a pipe, 64 kB. The parent writes more only as the
+    process reads it, so it would wait for ever for one that is killed as it starts.
+    """
+    pickled = pickle.dumps(union, protocol=5)
+    shared = RawArray("c", len(pickled))
+    shared.raw = pickled
+    return shared
+
+
+def _start(shared: Any) -> None:
     start_process()
-    _HELD[:] = [FastVectors(pickle.loads(pickled))]  # noqa: S301 - from the parent, which made it
+    _HELD[:] = [FastVectors(pickle.loads(shared.raw))]  # noqa: S301 - from the parent
 
 
 def _transform(texts: list[str]) -> sparse.csr_matrix:

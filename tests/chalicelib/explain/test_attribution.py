@@ -81,6 +81,7 @@ def model(request: pytest.FixtureRequest, labels: list[str]) -> Model:
         export.read_vectorizer,
         export.read_classifier,
         0.0,
+        export.scores,
     )
 
 

@@ -1,10 +1,13 @@
 """Edge cases of the analyzers; `tests/train/export` compares them with scikit-learn."""
 
 import re
+from collections import Counter
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from chalicelib.scoring.analyzer import Analyzer
+from chalicelib.scoring.analyzer import USUAL_PATTERN, Analyzer, tokens_of
 from chalicelib.scoring.normalizer import Normalizer
 
 
@@ -115,3 +118,17 @@ def test_stop_words_are_matched_in_the_normalized_text() -> None:
 def test_a_text_of_one_word_has_the_terms_of_that_word(sizes: tuple[int, int]) -> None:
     split = analyzer("char_wb", sizes)
     assert list(split.terms_of_word("free")) == list(split("free"))
+
+
+@given(st.text(st.characters(max_codepoint=300), max_size=60))
+def test_the_usual_tokens_are_those_that_the_usual_pattern_finds(text: str) -> None:
+    for each in (text, text.encode("ascii", "ignore").decode()):
+        pattern = re.compile(USUAL_PATTERN)
+        assert tokens_of(pattern, each) == pattern.findall(each)
+
+
+@given(st.text(st.sampled_from("ab_1 .\u00e9"), max_size=60))
+def test_words_are_counted_as_they_are_split(text: str) -> None:
+    for pattern in (USUAL_PATTERN, r"\w+"):
+        split = Analyzer("word", (1, 1), True, None, re.compile(pattern), frozenset({"ab", "é"}))
+        assert [*split.count_words(text).items()] == [*Counter(split.split_terms(text)).items()]

@@ -1,13 +1,16 @@
 """A block caches the columns of words, and the cache changes no vector."""
 
 import gc
+import math
 import weakref
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
 from chalicelib.bounded_cache import BoundedCache
 from chalicelib.scoring import tfidf_block as module
+from chalicelib.scoring.analyzer import USUAL_PATTERN
 from chalicelib.scoring.tfidf_block import is_private
 from chalicelib.scoring.vectorizer import Vectorizer, read_vectorizer
 from tests.support.crafting import block, f64, u8, values_of, vectorizer_file
@@ -98,3 +101,14 @@ def test_a_replaced_model_is_freed_without_the_garbage_collector() -> None:
         assert cache() is None
     finally:
         gc.enable()
+
+
+@pytest.mark.parametrize("changes", [{}, {"sublinear_tf": True}, {"stop_words": ["see"]}])
+def test_a_long_text_has_the_vector_of_its_counts(changes: dict[str, Any]) -> None:
+    usual = {"token_pattern": USUAL_PATTERN} | changes
+    vectorizer = read_vectorizer(vectorizer_file(block(**usual)))
+    found = values_of(vectorizer.transform("free, see a FREE " * 300))
+    tf: dict[int, float] = {0: 600, 1: 300} if "stop_words" not in changes else {0: 600}
+    if changes.get("sublinear_tf"):
+        tf = {column: 1.0 + math.log(count) for column, count in tf.items()}
+    assert found == pytest.approx(tf, rel=1e-15)

@@ -19,6 +19,7 @@ from train.scoring_files import labelled_rows
 from train.streaming import census as census_module
 
 TEXTS = labelled_texts("ham", "spam")
+ABC = [letter * 3 for letter in "abcdefghijklmnopqrstuvwxyz"]
 STREAM = ("fit", "--stream", "--data")
 
 
@@ -109,6 +110,9 @@ def test_other_texts_evaluate_a_model_of_all_texts(run: Run, parts: Path, tmp_pa
     test.write_bytes(as_csv(TEXTS[::20]))
     found = document(streamed(run, tmp_path / "model", parts, "--test", test, "--epochs", "1"))
     assert found["metrics"]["texts"] == len(TEXTS[::20])
+    assert found["metrics"]["protocol"].endswith(
+        "; 10 of the 10 test texts are also in the training part"
+    )
     assert found["metrics"]["without_copies"] == {"copies": len(TEXTS[::20]), "texts": 0}
 
 
@@ -122,6 +126,7 @@ def test_labels_are_renamed_merged_and_counted(run: Run, tmp_path: Path) -> None
     assert "dropped 1 row(s) without a label" in errors
     assert "dropped 1 row(s) with an empty text" in errors
     assert "label 'Spam' of 1 text(s) counts as 'spam'" in errors
+    assert "texts, in 1 pass; " in errors
     table = " ".join(errors.split())
     assert "rows 203 dropped, without a label 1 dropped, with an empty text 1 copies 1" in table
     assert "2 classes 101 spam (50.2%), 100 ham (49.8%)" in table
@@ -156,6 +161,11 @@ def test_what_needs_all_texts_or_is_not_there_is_refused(
     assert message in refusal(run, parts, *options)
 
 
+@pytest.mark.parametrize("option", ["--data", "--test", "--examples"])
+def test_a_missing_file_is_told_before_anything_is_read(run: Run, parts: Path, option: str) -> None:
+    assert refusal(run, parts, option, "none.csv") == "error: none.csv: no such file\n"
+
+
 def test_epochs_need_a_stream(run: Run, parts: Path) -> None:
     code, _, errors = run("fit", "--data", parts, "--epochs", "2")
     assert code == 2
@@ -180,6 +190,35 @@ def test_a_large_file_that_would_be_read_whole_is_refused(
     assert "has more than 1,000 bytes in a format that is read whole" in refusal(run, path)
 
 
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        (["ham,see you", "spam,See  You"] * 50, "all 100 texts are copies of one, but for case"),
+        ([row for text in ABC for row in (f"ham,{text}", f"spam,{text}")], "no term tells the"),
+    ],
+    ids=["copies", "contradictions"],
+)
+def test_texts_that_teach_nothing_are_refused(
+    run: Run, tmp_path: Path, rows: list[str], message: str
+) -> None:
+    path = tmp_path / "texts.csv"
+    path.write_text("\n".join(["label,text", *rows]))
+    test = tmp_path / "test.csv"
+    test.write_bytes(as_csv(TEXTS[::20]))
+    assert message in refusal(run, path, "--test", test, "--out", tmp_path / "model")
+
+
+def test_a_corpus_of_which_no_text_is_held_out_is_refused_before_it_is_learned(
+    run: Run, tmp_path: Path
+) -> None:
+    path = tmp_path / "texts.csv"
+    path.write_text("label,text\n" + "ham,lunch at one\nspam,claim a prize\n" * 50)
+    errors = refusal(run, path, "--out", tmp_path / "model")
+    assert "found 100 texts, of which none is held out; add texts, name others with" in errors
+    assert "learns from" not in errors
+    assert not (tmp_path / "model").exists()
+
+
 def test_a_column_of_numbers_is_no_label(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -194,9 +233,13 @@ def test_too_many_texts_leave_no_record(
     run: Run, parts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(census_module, "MOST_KEYS", len(TEXTS) - 1)
-    code, _, errors = run(*STREAM, parts, "--out", tmp_path / "model", "--epochs", "1")
+    test = tmp_path / "test.csv"
+    test.write_bytes(as_csv(TEXTS[::20]))
+    arguments = (parts, "--test", test, "--out", tmp_path / "model", "--epochs", "1")
+    code, output, errors = run(*STREAM, *arguments)
     assert code == 0
     assert "too many texts for a record of them" in errors
+    assert "how many of them are also in the training part was not counted" in output
     assert "training.json" not in read_bundle(tmp_path / "model").files
 
 

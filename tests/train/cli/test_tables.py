@@ -44,7 +44,7 @@ def test_the_whole_table_of_two_classes() -> None:
 
 def test_the_table_of_three_classes_has_a_line_per_class_and_metric() -> None:
     assert metrics_table(THREE).splitlines() == [
-        "texts              1200 (other texts)",
+        "texts              1,200 (other texts)",
         "accuracy           0.6666666666666666",
         "recall ham         1.0000",
         "recall news        0.0000",
@@ -58,6 +58,15 @@ def test_the_table_of_three_classes_has_a_line_per_class_and_metric() -> None:
         "news                     0       0     400",
         "spam                     0       0     400",
     ]
+
+
+def test_the_confusion_of_many_classes_is_not_shown() -> None:
+    classes = [f"class {number}" for number in range(21)]
+    confusion = [[0] * 21 for _ in classes]
+    lines = metrics_table(THREE | {"classes": classes, "confusion": confusion}).splitlines()
+    assert lines[-1] == "confusion matrix   not shown: 21 classes, more than 20"
+    most = metrics_table(THREE | {"classes": classes[1:], "confusion": confusion[1:]})
+    assert most.count("\nclass ") == 20
 
 
 @pytest.mark.parametrize("accuracy", [0.9829596412556054, 1.0, 0.0])

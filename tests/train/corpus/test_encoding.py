@@ -133,8 +133,8 @@ def test_the_given_encoding_is_used_without_a_word() -> None:
     [
         pytest.param(b"\xff", "utf-8", "c: is not in utf-8: ", id="not-in-it"),
         pytest.param(codecs.BOM_UTF16_LE + b"a", None, "c: is not in utf-16: ", id="cut"),
-        pytest.param(b"ham,a\0b\n", None, "c: found NUL bytes; expected text in U", id="nul"),
-        pytest.param(b"a\0\n\0\0\xd8b\0\n\0", None, "c: found NUL bytes", id="half-a-pair"),
+        pytest.param(b"ham,a\0b\n", None, "c: line 1: found NUL bytes; expected", id="nul"),
+        pytest.param(b"a\0\n\0\0\xd8b\0\n\0", None, "c: line 1: found NUL bytes", id="half-a-pair"),
     ],
 )
 def test_other_bytes_are_refused(raw: bytes, encoding: str | None, message: str) -> None:

@@ -14,18 +14,24 @@ from train.errors import InputError
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        pytest.param("c.csv", b"label,text\nham,a\0b\n", "found NUL bytes", id="nul"),
+        pytest.param("c.csv", b"label,text\nham,a\0b\n", "line 2: found NUL bytes", id="nul"),
         pytest.param("c.csv.gz", CSV, "expected a gzip file", id="gz-of-plain-text"),
         pytest.param(
-            "c.csv.gz", gzip.compress(CSV)[:-9], "expected a gzip file", id="gz-cut-short"
+            "c.csv.gz",
+            gzip.compress(CSV)[:-9],
+            "the gzip file is damaged or cut",
+            id="gz-cut-short",
         ),
         pytest.param(
-            "c.csv.gz", gzip.compress(CSV)[:3], "expected a gzip file", id="gz-header-cut"
+            "c.csv.gz",
+            gzip.compress(CSV)[:3],
+            "the gzip file is damaged or cut",
+            id="gz-header-cut",
         ),
         pytest.param(
             "c.csv.gz",
             gzip.compress(CSV)[:10] + b"\xff" * 20,
-            "expected a gzip file",
+            "the gzip file is damaged or cut",
             id="gz-damaged",
         ),
         pytest.param("c.txt.gz", CSV, "expected a gzip file", id="ending-gz-checked-first"),
@@ -149,8 +155,16 @@ def test_a_row_with_more_fields_than_columns_is_refused(
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        pytest.param(b'label,text\nham,"a\n' + REST, "unexpected end of data", id="open-quote"),
-        pytest.param(b'label,"text\nham,a\n', "unexpected end of data", id="open-in-header"),
+        pytest.param(
+            b'label,text\nham,"a\n' + REST,
+            "unexpected end of data; expected a closing quote",
+            id="open-quote",
+        ),
+        pytest.param(
+            b'label,"text\nham,a\n',
+            "unexpected end of data; expected a closing quote",
+            id="open-in-header",
+        ),
         pytest.param(b'label,text\nham,"a"b\n', "',' expected after '\"'", id="after-a-quote"),
     ],
 )

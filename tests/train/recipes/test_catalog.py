@@ -245,3 +245,9 @@ def test_an_unknown_recipe_is_refused_and_the_known_ones_are_named(
         main(["fit", "--data", "corpus.csv", "--recipe", "unknown"])
     assert ended.value.code == 2
     assert "invalid choice: 'unknown' (choose from" in capsys.readouterr().err
+
+
+def test_labels_that_contradict_each_other_are_refused() -> None:
+    for count in (10, 500):
+        with pytest.raises(InputError, match="no term tells the classes apart"):
+            RECIPES["default"].fit(["same text", "same text"] * count, ["ham", "spam"] * count)

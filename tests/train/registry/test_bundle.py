@@ -13,7 +13,7 @@ from chalicelib.errors import FormatError
 from tests.support.parity import LABELS, TRAINING
 from train.errors import InputError
 from train.export.exporter import export_model
-from train.registry.bundle import Bundle, make_bundle, read_bundle, write_bundle
+from train.registry.bundle import Bundle, check_writable, make_bundle, read_bundle, write_bundle
 
 
 def test_a_bundle_survives_writing_and_reading(tmp_path: Path, default_bundle: Bundle) -> None:
@@ -103,3 +103,8 @@ def test_a_function_that_no_module_holds_is_pickled_by_its_code() -> None:
     bundle = make_bundle(export, (with_lambda, classifier), facts, datetime.now(UTC))
     loaded = pickle.loads(bundle.files["tfidf_vectorizer.pkl"])  # noqa: S301 - made above
     assert loaded.tokenizer("a b") == ["a", "b"]
+
+
+def test_the_check_of_a_directory_leaves_nothing_behind(tmp_path: Path) -> None:
+    check_writable(tmp_path / "new" / "model")
+    assert list(tmp_path.iterdir()) == []

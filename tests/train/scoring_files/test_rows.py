@@ -230,7 +230,7 @@ def test_standard_input_is_a_file_or_a_text_a_line(stdin: Callable[[bytes], None
         pytest.param(
             "c.txt", b"caf\xe9\n", {"encoding": "ascii"}, "is not in ascii", id="encoding"
         ),
-        pytest.param("c.csv", b"text\na\0b\n", {}, "found NUL bytes", id="nul"),
+        pytest.param("c.csv", b"text\na\0b\n", {}, "line 2: found NUL bytes", id="nul"),
         pytest.param("c.csv", b"%PDF-1.7", {}, "is a PDF", id="pdf"),
         pytest.param("c.csv.gz", b"text\na\n", {}, "expected a gzip file", id="no-gzip"),
     ],
@@ -250,7 +250,21 @@ def test_a_packed_file_that_is_damaged_far_behind_its_start_is_one_line(
     path = written(tmp_path, "c.txt.gz", gzip.compress(lines.encode())[:-9])
     rows = read_rows([path], RowReading())
     assert next(rows).text == lines.partition("\n")[0]
-    with pytest.raises(InputError, match="expected a gzip file"):
+    with pytest.raises(InputError, match="the gzip file is damaged or cut off"):
+        list(rows)
+
+
+@pytest.mark.parametrize("rest", [b"", b"d\n" * 40])
+def test_a_file_that_changes_while_it_is_read_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rest: bytes
+) -> None:
+    monkeypatch.setattr(streams, "HEAD_BYTES", 16)
+    path = written(tmp_path, "c.txt", b"a\n" * 40)
+    rows = read_rows([path], RowReading())
+    next(rows)
+    path.write_bytes(rest)
+    message = rf"changed while it was read \(80 bytes before, {len(rest)} after\)"
+    with pytest.raises(InputError, match=message):
         list(rows)
 
 

@@ -77,11 +77,26 @@ def test_the_sample_has_the_share_of_each_class_and_a_bound() -> None:
     assert 1000 < sum(map(len, bounded.texts)) < 1200
 
 
-def test_a_class_without_a_text_to_learn_from_is_named() -> None:
-    ham = Labelled(["a"], [0])
-    found = Drawn(ham, ham, ham, {0: 1})
-    with pytest.raises(InputError, match="class 'spam' has 0 text"):
+@pytest.mark.parametrize(
+    ("count", "message"),
+    [
+        (0, r"class 'spam' has 0 text\(s\).*needs at least 2 to calibrate"),
+        (1, r"class 'spam' has 1 text\(s\).*needs at least 2 to calibrate"),
+        (5000, "class 'spam' has 5,000 texts.*none to choose terms from: copies of a text"),
+    ],
+)
+def test_a_class_with_too_few_texts_to_learn_from_is_named(count: int, message: str) -> None:
+    ham = Labelled(["a", "b"], [0, 0])
+    found = Drawn(ham, ham, ham, {0: 2, 1: count})
+    with pytest.raises(InputError, match=message):
         check_training(found, ("ham", "spam"))
+
+
+def test_a_long_text_does_not_fill_the_sample(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parts_module, "START_BYTES", 10)
+    rows = [StoredRow(0, KEYS - 1, letter * 500) for letter in "abcd"]
+    found = draw(rows, split_parts(4, 2000, hold_out=True), (0,), (4,), 1.0, 40)
+    assert found.sample.texts == [letter * 10 for letter in "abcd"]
 
 
 def test_a_rare_class_is_calibrated_on_its_sampled_texts() -> None:

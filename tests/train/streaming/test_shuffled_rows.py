@@ -4,10 +4,10 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NoReturn
 
 import pytest
 
+from tests.support.full_disk import fill_disk, needs_full_disk
 from train.errors import InputError
 from train.streaming import shuffled_rows
 from train.streaming.shuffled_rows import ShuffledRows, StoredRow
@@ -66,7 +66,8 @@ def test_a_file_that_is_too_large_for_the_memory_is_spread_again(
 
 def test_the_texts_are_counted_in_bytes_of_utf_8(rows: ShuffledRows) -> None:
     assert rows.add(0, 0, "caf\u00e9") == 5
-    assert (rows.texts, rows.text_bytes) == (1, 5)
+    assert rows.add(0, 0, "a" * 100_000) == 100_000
+    assert (rows.texts, rows.text_bytes, rows.start_bytes) == (2, 100_005, 65_541)
 
 
 def test_no_file_is_left_and_none_has_a_name(
@@ -78,11 +79,23 @@ def test_no_file_is_left_and_none_has_a_name(
         assert list(tmp_path.iterdir()) == []
 
 
-def test_a_full_disk_is_one_line(rows: ShuffledRows, monkeypatch: pytest.MonkeyPatch) -> None:
-    class Full:
-        def write(self, _: object) -> NoReturn:
-            raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(rows, "_files", [Full()] * shuffled_rows.FILES)
-    with pytest.raises(InputError, match=r"copy of the texts there: No space left.*TMPDIR"):
+@needs_full_disk
+def test_a_full_disk_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TMPDIR", raising=False)
+    fill_disk(monkeypatch)
+    with (
+        pytest.raises(InputError, match=r"copy of the texts there: No space left.*TMPDIR"),
+        ShuffledRows(seed=1) as rows,
+    ):
         list(filled(rows, SORTED).read(seed=1))
+
+
+def test_a_temporary_directory_that_cannot_be_used_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "none"))
+    with pytest.raises(InputError, match=r"TMPDIR names .*none: no file can be written there: No"):
+        ShuffledRows(seed=1)
+    (tmp_path / "none").mkdir()
+    with ShuffledRows(seed=1) as rows:
+        assert list(rows.read(seed=1)) == []

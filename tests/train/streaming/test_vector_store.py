@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scipy import sparse
 
+from tests.support.full_disk import fill_disk, needs_full_disk
 from train.streaming.vector_store import Batch, VectorStore
 
 
@@ -51,6 +52,16 @@ def test_the_seed_decides_the_order() -> None:
 @pytest.mark.parametrize("most", [0, 300])
 def test_a_store_that_is_full_is_empty(most: int) -> None:
     with VectorStore(most) as store:
+        for number in range(5):
+            store.add(batch(number))
+        assert not store.is_whole
+        assert list(store.batches(seed=1)) == []
+
+
+@needs_full_disk
+def test_a_store_on_a_full_disk_is_empty(monkeypatch: pytest.MonkeyPatch) -> None:
+    fill_disk(monkeypatch)
+    with VectorStore() as store:
         for number in range(5):
             store.add(batch(number))
         assert not store.is_whole

@@ -1,12 +1,16 @@
 """Batches become vectors in order, in one process or several, with few of them in memory."""
 
+import os
+import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import util
 from typing import Any, NoReturn
 
 import numpy as np
 import pytest
+from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.pipeline import FeatureUnion
 
 from tests.support.parity import TRAINING
@@ -28,7 +32,7 @@ def threads(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let threads stand for processes."""
 
     def executor(
-        count: int, context: object, start: Callable[[bytes], None], arguments: tuple[bytes]
+        count: int, context: object, start: Callable[..., None], arguments: tuple[object]
     ) -> Any:
         del context
         monkeypatch.setattr(vectorizing, "start_process", lambda: None)
@@ -79,3 +83,57 @@ def test_a_process_that_ends_early_is_one_line(
     monkeypatch.setattr(vectorizing, "ProcessPoolExecutor", lambda *_: Broken())
     with pytest.raises(InputError, match="ended early, perhaps for lack of memory"):
         list(vectors_of(union, BATCHES, 2))
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+    """Collect the numbers of the processes that are started; a test that hangs fails."""
+    numbers: list[int] = []
+    spawn = util.spawnv_passfds
+
+    def spawned(*arguments: Any) -> int:
+        numbers.append(spawn(*arguments))
+        return numbers[-1]
+
+    def hung(*_: object) -> NoReturn:
+        raise TimeoutError
+
+    monkeypatch.setattr(util, "spawnv_passfds", spawned)
+    before = signal.signal(signal.SIGALRM, hung)
+    signal.alarm(20)
+    yield numbers
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
+
+
+def test_a_process_that_is_killed_as_it_starts_is_one_line(
+    union: FeatureUnion, started: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spawn = util.spawnv_passfds
+
+    def killed(*arguments: Any) -> int:
+        process = spawn(*arguments)
+        if b"from multiprocessing.spawn" in b" ".join(map(os.fsencode, arguments[1])):
+            os.kill(process, signal.SIGKILL)
+        return process
+
+    monkeypatch.setattr(util, "spawnv_passfds", killed)
+    large = TfidfVectorizer().fit([" ".join(f"word{number}" for number in range(30_000))])
+    with pytest.raises(InputError, match="ended early, perhaps for lack of memory"):
+        list(vectors_of(FeatureUnion([("words", large)]), BATCHES, 2))
+    assert started
+
+
+def test_ctrl_c_does_not_end_a_process_as_it_starts(
+    union: FeatureUnion, started: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spawn = util.spawnv_passfds
+
+    def interrupted(*arguments: Any) -> int:
+        process = spawn(*arguments)
+        os.kill(process, signal.SIGINT)
+        return process
+
+    monkeypatch.setattr(util, "spawnv_passfds", interrupted)
+    assert next(vectors_of(union, BATCHES[:1], 2)).key == 0
+    assert started

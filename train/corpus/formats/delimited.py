@@ -71,7 +71,13 @@ def _cells(name: str, lines: Iterable[str], layout: Layout) -> Iterator[Cells]:
             if fields:
                 yield Cells(f"{name}: line {reader.line_num}", fields)
     except csv.Error as exc:
-        raise InputError(f"{name}: the row that starts at line {last + 1}: {exc}") from exc
+        raise broken_row(name, last + 1, exc) from exc
+
+
+def broken_row(name: str, line: int, error: csv.Error) -> InputError:
+    """Return the error for a row of fields that starts at a line."""
+    hint = "; expected a closing quote" if "unexpected end" in str(error) else ""
+    return InputError(f"{name}: the row that starts at line {line}: {error}{hint}")
 
 
 def table_of_cells(name: str, cells: Iterator[Cells], wanted: Sequence[str]) -> Table:

@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
@@ -32,6 +32,19 @@ class Source:
     def ending(self) -> str:
         """Return the file name's ending in lower case, such as `.csv`."""
         return self.path.suffix.lower()
+
+
+def check_present(addresses: Iterable[Address]) -> None:
+    """Check that the files among some addresses exist, before the first one is read.
+
+    Raises
+    ------
+    InputError
+        If one does not.
+    """
+    for address in addresses:
+        if isinstance(address, Path) and not address.exists():
+            raise InputError(f"{address}: no such file")
 
 
 def open_address(address: Address, tell: Tell) -> Iterator[Source]:

@@ -45,11 +45,13 @@ def _gzip_file(raw: BinaryIO) -> gzip.GzipFile:
     return gzip.GzipFile(fileobj=raw)
 
 
+GZIP = Compression("gzip", b"\x1f\x8b", (".gz", ".tgz"), _gzip_file)
 COMPRESSIONS = (
-    Compression("gzip", b"\x1f\x8b", (".gz", ".tgz"), _gzip_file),
+    GZIP,
     Compression("bzip2", b"BZh", (".bz2", ".tbz2"), bz2.BZ2File),
     Compression("xz", b"\xfd7zXZ\0", (".xz", ".txz"), lzma.LZMAFile),
 )
+MAGIC_BYTES = max(len(each.magic) for each in COMPRESSIONS)
 ZSTANDARD = b"\x28\xb5\x2f\xfd"
 ZIP = b"PK\x03\x04"
 
@@ -102,9 +104,17 @@ def _decompressed(source: Source, compression: Compression) -> Source:
         with closing(compression.open(BytesIO(source.raw))) as file:
             raw = file.read(MAX_BYTES + 1)
     except ERRORS as exc:
-        raise InputError(f"{source.name}: expected a {compression.name} file ({exc})") from exc
+        raise broken_file(source.name, compression, source.raw, exc) from exc
     _check_size(source.name, len(raw))
     return replace(source, raw=raw, path=unpacked_path(source.path, compression))
+
+
+def broken_file(name: str, compression: Compression, head: bytes, error: Exception) -> InputError:
+    """Return the error for a file that cannot be unpacked; `head` are its first bytes."""
+    kind = compression.name
+    if head.startswith(compression.magic):
+        return InputError(f"{name}: the {kind} file is damaged or cut off ({error})")
+    return InputError(f"{name}: expected a {kind} file ({error})")
 
 
 def _check_size(name: str, size: int) -> None:

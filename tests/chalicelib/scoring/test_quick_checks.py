@@ -1,0 +1,59 @@
+"""A quick check says no only if its pattern has no match, and it says no to most texts."""
+
+import re
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from chalicelib.scoring.quick_checks import LINK, PENCE, SPELT_OUT, UNSEEN, may_match
+from train.recipes.default import make_vectorizer
+
+PATTERNS = [re.compile(pattern) for pattern in (UNSEEN, SPELT_OUT, LINK, PENCE)]
+PARTS = st.sampled_from(
+    [
+        *"abp01 .-_*~\t\n\u00b7\u00e9\u0661\u00a3\u200b!",
+        "www.",
+        "http://",
+        ".com",
+        "co.uk",
+        "pence",
+        "ppm",
+    ]
+)
+TEXTS = st.lists(PARTS, max_size=14).map("".join)
+
+
+@given(TEXTS)
+@example("f r e e")
+@example("(f.r.e)")
+@example("a\u00b7b\u00b7c")
+@example("1 p")
+@example("\u0661p")
+@example("http://x")
+@example("x.co.uk")
+def test_no_match_is_missed(text: str) -> None:
+    for pattern in PATTERNS:
+        assert may_match(pattern, text) or pattern.search(text) is None
+
+
+@pytest.mark.parametrize("pattern", PATTERNS, ids=["unseen", "spelt-out", "link", "pence"])
+def test_a_text_without_what_a_match_needs_is_not_searched(pattern: re.Pattern[str]) -> None:
+    assert not may_match(pattern, "is a bit or c, 21 or 1,5: see you at 8. ok")
+
+
+@pytest.mark.parametrize("text", ["f r e \u00e9", "\u0661p", "\u200b", "www.x"])
+def test_a_text_beyond_ascii_or_with_a_link_is_searched(text: str) -> None:
+    found = [pattern.pattern for pattern in PATTERNS if pattern.search(text)]
+    assert found
+    assert all(may_match(re.compile(pattern), text) for pattern in found)
+
+
+def test_another_pattern_may_always_match() -> None:
+    assert may_match(re.compile("x"), "see")
+
+
+def test_the_patterns_are_those_of_the_default_recipe() -> None:
+    blocks = [block for _, block in make_vectorizer().transformer_list]
+    found = {pattern.pattern for block in blocks for pattern, _ in block.analyzer.replacements}
+    assert {pattern.pattern for pattern in PATTERNS} <= found
