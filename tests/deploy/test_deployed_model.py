@@ -102,4 +102,4 @@ def test_the_local_stage_cannot_be_deployed(deploy: Deploy) -> None:
 def test_a_setting_that_is_not_a_string_is_a_mistake(deploy: Deploy) -> None:
     environ = {"environment_variables": {"MAX_TEXTS": 500}}
     write("config.json", {"app_name": "mine", "stages": {"prod": environ}})
-    assert_mistake(deploy("model"), "must be an object of strings")
+    assert_mistake(deploy("model"), "MAX_TEXTS is 500; expected a string, such as")

@@ -17,6 +17,7 @@ from bench.campaign.requests import RESPONSE_BYTES, Log, RequestChecker
 from bench.campaign.soak_client import TEXTS, ExpectedModel, _fits
 from chalicelib.api.json_response import HEADERS
 from chalicelib.scoring.classifier import Classifier
+from chalicelib.scoring.model import text_scorer
 from chalicelib.settings import read_settings
 from emulation.s3 import faults as s3_faults
 from emulation.s3.misbehaviour import behave
@@ -80,7 +81,8 @@ def test_numbers_that_are_not_finite_are_found(tutorial_bundle: Bundle) -> None:
     model = tutorial_bundle.model()
     assert isinstance(model.classifier, Classifier)
     infinite = model.classifier._replace(intercept=type(model.classifier.intercept)("d", [1e999]))
-    broken = model._replace(classifier=infinite)
+    scorer = text_scorer(model.vectorizer, infinite)
+    broken = model._replace(classifier=infinite, scorer=scorer)
     assert {rule for rule, _ in _broken_result(broken, "free")} >= {"scores that are not finite"}
     assert list(_broken_result(model, "free")) == []
 
