@@ -167,7 +167,7 @@ def _arguments() -> Namespace:
         type=int,
         default=ROUNDS,
         metavar="N",
-        help="how often each batch is labelled, of which the fastest counts; default: %(default)s",
+        help="rounds; the fastest of each batch counts; default: %(default)s",
     )
     return parser.parse_args()
 

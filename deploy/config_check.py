@@ -116,7 +116,7 @@ def _refused(where: str, name: str, value: object, expected: str) -> DeployError
 
 
 def check_bulk(environ: Mapping[str, str], bulk: object, where: str) -> None:
-    """Refuse a stage of which only half scores in bulk.
+    """Refuse a stage that is only half configured for bulk scoring.
 
     Parameters
     ----------

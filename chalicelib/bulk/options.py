@@ -52,7 +52,7 @@ class Options:
         return [f"{PREFIX}{name}" if name in OWN else name for name in self.keep]
 
     def document(self) -> dict[str, Any]:
-        """Return the options as they stand in an event."""
+        """Return the options as an event holds them."""
         return {
             "text_column": self.text_column,
             "keep": list(self.keep),

@@ -116,7 +116,7 @@ class StoredPlan(NamedTuple):
     id: str
 
     def document(self, item: Item) -> dict[str, Any]:
-        """Return an item as it stands in an event."""
+        """Return an item as an event holds it."""
         place = {"key": item.source.stored.key, "start": item.start, "end": item.end}
         return {"part": item.part, "plan": self.id} | place
 

@@ -21,7 +21,7 @@ MAX_RECORD_BYTES = 2**20
 
 
 class PartRecord(NamedTuple):
-    """Which part of which plan, and what it holds."""
+    """The record of a part: its number, the ID of its plan, and what it holds."""
 
     part: int
     plan: str
