@@ -38,10 +38,10 @@ def test_there_are_examples() -> None:
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_the_pattern_of_each_shape_is_in_the_table(shape: str) -> None:
-    row = re.search(rf"^\| `{shape}` \| `+(.*?)`+[ ,|]", PAGE, re.M)
+def test_the_pattern_of_each_shape_is_on_the_page(shape: str) -> None:
+    row = re.search(rf"^{shape} +(.*)$", PAGE, re.M)
     assert row is not None
-    assert row[1].replace("\\|", "|") == SHAPES[shape]
+    assert row[1] == SHAPES[shape]
 
 
 @pytest.mark.parametrize("step", [*words._PLAIN, *words._VALUED])
