@@ -16,7 +16,6 @@ from chalicelib.scoring.analyzer import ANALYZERS, STRIP_ACCENTS, Analyzer, Bloc
 from chalicelib.scoring.artifact import (
     FORMAT,
     LARGEST_NUMBER,
-    LEAST_IDF,
     Artifact,
     read_artifact,
 )
@@ -222,16 +221,7 @@ def _numbers(
 
 def _idf(artifact: Artifact, name: str, width: int) -> "array[float] | None":
     """Take the idf values, if any."""
-    if not artifact.has(name):
-        return None
-    idf = artifact.floats(name, (width,))
-    # Looking at each magnitude takes four times as long, and idf values are usually positive.
-    if min(idf) < LEAST_IDF and any(0.0 < abs(value) < LEAST_IDF for value in idf):
-        raise FormatError(
-            f"{artifact.where}: tensor {name!r} has a number between -1e-50 and 1e-50; "
-            "expected 0 or a larger one"
-        )
-    return idf
+    return artifact.floats(name, (width,), may_be_tiny=False) if artifact.has(name) else None
 
 
 def _weight(record: Record) -> float:
