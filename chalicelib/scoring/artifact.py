@@ -8,6 +8,7 @@ package. `docs/format.md` is the specification.
 import math
 import sys
 from array import array
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from chalicelib import strict_json
@@ -41,6 +42,7 @@ METADATA_KEY = "text-classifier"
 _TYPE_CODES = {"F64": "d", "F32": "f", "I32": "i", "U8": "B"}
 _FLOAT_CODES = ("d", "f")
 _LENGTH_BYTES = 8
+_PIECE_BYTES = 2**16
 _SMALL_TOPS = {
     "f": bytes(top for top in range(256) if top % 128 < 0x7F),
     "d": bytes(top for top in range(256) if top % 128 < 0x4A),
@@ -101,11 +103,9 @@ class Artifact:
                 f"{tensor.code!r}; expected {list(shape)} and 'd' or 'f'"
             )
         values = floats_from_bytes(tensor.raw, tensor.code)
-        # Looking at one byte of each number takes a tenth of the time of looking at the numbers.
-        tops = bytes(tensor.raw)[values.itemsize - 1 :: values.itemsize]
-        if tops.translate(None, _SMALL_TOPS[tensor.code]):
+        if not _has_only(_SMALL_TOPS, tensor):
             self._refuse_large(values, name)
-        if not may_be_tiny and tops.translate(None, _NOT_TINY_TOPS[tensor.code]):
+        if not may_be_tiny and not _has_only(_NOT_TINY_TOPS, tensor):
             self._refuse_tiny(values, name)
         return values
 
@@ -254,6 +254,17 @@ def _entry(name: str, entry: object, where: str) -> _Entry:
             f"{record.where}: found {end - begin} bytes; its type and shape need {needed}"
         )
     return _Entry(begin, end, name, code, shape)
+
+
+def _has_only(tops: Mapping[str, bytes], tensor: Tensor) -> bool:
+    """Return whether the last byte of each number is one of these, by the tensor's type code.
+
+    It takes a tenth of the time of looking at each number. Pieces need less memory, which takes
+    time, too.
+    """
+    raw, usual, size = tensor.raw, tops[tensor.code], array(tensor.code).itemsize
+    pieces = (bytes(raw[at : at + _PIECE_BYTES]) for at in range(0, len(raw), _PIECE_BYTES))
+    return not any(piece[size - 1 :: size].translate(None, usual) for piece in pieces)
 
 
 def _size(value: object, record: Record) -> int:

@@ -1,0 +1,4 @@
+"""What a deployment brings of the promoted model.
+
+It may import `chalicelib`, never `train`.
+"""
