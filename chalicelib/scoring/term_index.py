@@ -3,7 +3,7 @@
 Building the dicts of the terms takes most of the time to load a model, and a text needs a few
 hundred terms of 60,000. The index of a block is a hash table in a file. Finding a term in it takes
 longer than in a dict, so `CompletingScorer` completes the dict in small steps, one after each text,
-and then the index is dropped. `deploy.shipped_model.term_index_writer` writes the file:
+and then the index is dropped. `deploy.term_index` writes the file:
 
     magic      8 bytes, `MAGIC`
     digest     32 bytes, the sha256 of the vectorizer's file

@@ -16,7 +16,7 @@ from chalicelib.scoring import term_index
 from chalicelib.scoring.model import Model, build_model
 from chalicelib.scoring.term_index import IndexedColumns, read_index
 from chalicelib.scoring.vectorizer import FILE_NAME, Vectorizer, read_vectorizer
-from deploy.shipped_model.term_index_writer import write_index
+from deploy.term_index import write_index
 from tests.support.crafting import (
     artifact_file,
     block,

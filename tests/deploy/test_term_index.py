@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.errors import FormatError
 from chalicelib.scoring.term_index import read_index
-from deploy.shipped_model.term_index_writer import slots_of, write_index
+from deploy.term_index import slots_of, write_index
 from tests.support.crafting import block, u8, vectorizer_file
 
 
