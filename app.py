@@ -8,7 +8,7 @@ import functools
 import os
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from chalicelib.serving.first_read import begin_first_read
 from chalicelib.settings import read_settings
@@ -17,13 +17,13 @@ settings = read_settings(os.environ)
 in_lambda = "AWS_LAMBDA_FUNCTION_NAME" in os.environ
 store = begin_first_read(settings) if in_lambda else None  # while it responds, import the rest
 
-from chalice.app import Chalice, CORSConfig, NotFoundError, Request, Response
+from chalice.app import CORSConfig, NotFoundError, Request, Response
 
 from chalicelib.api import views
 from chalicelib.api.error_responses import ModelFunctionError, unavailable
-from chalicelib.api.json_response import write_json
 from chalicelib.api.open_inference import check_name, in_protocol
 from chalicelib.api.request_body import read_body, read_text, read_texts
+from chalicelib.api.rest_app import RestApp
 from chalicelib.errors import FunctionError, ServiceError
 from chalicelib.serving.model_cache import ModelCache
 from chalicelib.serving.model_loader import ModelLoader
@@ -37,21 +37,18 @@ if TYPE_CHECKING:
     from chalicelib.scoring.model import Label
 
 
-class App(Chalice):
-    """Chalice's app, which also responds to function URLs and HTTP APIs."""
-
-    def __call__(self, event: Any, context: Any) -> dict[str, Any]:
-        """Respond to an event of either format; that of REST APIs names no version."""
-        if event.get("version") != "2.0":
-            return super().__call__(event, context)
-        from chalicelib.api.payload_2 import respond  # a REST API does not need it
-
-        return respond(self.routes, event, functools.partial(super().__call__, context=context))
-
-
 model_loader = ModelLoader(settings, store)
 model_cache = ModelCache(model_loader.fetch, settings.model_refresh_seconds)
-app = App(app_name="spam-or-ham")
+telemetry = Telemetry(os.environ.get("AWS_LAMBDA_FUNCTION_NAME", "spam-or-ham"), time.monotonic)
+
+
+def observe(request: Request, started: float, status: int, body: object) -> None:
+    """Write the log line of a request."""
+    route = f"{request.method} {request.path}"
+    telemetry.request(route, started, status, body, model_cache.version(), model_cache.events())
+
+
+app = RestApp("spam-or-ham", telemetry.now, observe)
 CORS = CORSConfig(allow_headers=["X-Sender"], expose_headers=["Retry-After"])
 # With content_types, Chalice would refuse a missing Content-Type, and one on a GET, in its own
 # words.
@@ -60,27 +57,13 @@ POST = {"methods": ["POST"], "content_types": [], "api_key_required": settings.r
 # Whoever may report can change what the next model learns, so API Gateway always asks for a key.
 REPORT = POST | {"api_key_required": settings.require_api_key or settings.reports_uri is not None}
 # API Gateway passes these types as bytes; it decodes all others as UTF-8, whatever their charset.
-# Chalice compares its own list, of images and the like, twice with each request: 8 % of its time.
 app.api.binary_types = ["text/plain", "message/rfc822"]
-telemetry = Telemetry(os.environ.get("AWS_LAMBDA_FUNCTION_NAME", app.app_name), time.monotonic)
 if in_lambda:
     model_cache.warm()
 if os.environ.get("AWS_LAMBDA_INITIALIZATION_TYPE") == "snap-start":
     from chalicelib.serving.snapshot import watch
 
     watch(model_cache)
-
-
-@app.middleware("http")
-def observe(incoming: Request, get_response: Callable[[Request], Response]) -> Response:
-    """Write each response as JSON, then one log line."""
-    started = telemetry.now()
-    response = get_response(incoming)
-    body = write_json(response, incoming.path)
-    route = f"{incoming.method} {incoming.path}"
-    version, loads = model_cache.version(), model_cache.events()
-    telemetry.request(route, started, response.status_code, body, version, loads)
-    return response
 
 
 def with_model(view: Callable[..., object]) -> Callable[..., object]:

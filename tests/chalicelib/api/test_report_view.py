@@ -220,7 +220,8 @@ def test_concurrent_requests_lose_nothing_and_exceed_no_limit(
     load_app: Load, published: DirectoryWriter, store: DirectoryWriter
 ) -> None:
     app = load_app(MODEL_URI=published.uri, REPORTS_URI=store.uri, REPORTS_PER_DAY="5")
-    app.app.__class__ = LocalChalice  # as `chalice local` does, whose requests are threads
+    # As `chalice local` does, whose requests are threads.
+    app.app.__class__ = type("Local", (LocalChalice, type(app.app)), {})
 
     def post(number: int) -> int:
         return int(post_report(app, REPORT | {"text": f"text {number}"}).status_code)
