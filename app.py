@@ -10,6 +10,13 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
+from chalicelib.serving.first_read import begin_first_read
+from chalicelib.settings import read_settings
+
+settings = read_settings(os.environ)
+in_lambda = "AWS_LAMBDA_FUNCTION_NAME" in os.environ
+store = begin_first_read(settings) if in_lambda else None  # while it responds, import the rest
+
 from chalice.app import Chalice, CORSConfig, NotFoundError, Request, Response
 
 from chalicelib.api import views
@@ -22,7 +29,6 @@ from chalicelib.serving.model_cache import ModelCache
 from chalicelib.serving.model_loader import ModelLoader
 from chalicelib.serving.served_model import Servable
 from chalicelib.serving.telemetry import Telemetry
-from chalicelib.settings import read_settings
 
 if TYPE_CHECKING:
     from chalicelib.bulk.container import Container
@@ -43,8 +49,7 @@ class App(Chalice):
         return respond(self.routes, event, functools.partial(super().__call__, context=context))
 
 
-settings = read_settings(os.environ)
-model_loader = ModelLoader(settings)
+model_loader = ModelLoader(settings, store)
 model_cache = ModelCache(model_loader.fetch, settings.model_refresh_seconds)
 app = App(app_name="spam-or-ham")
 CORS = CORSConfig(allow_headers=["X-Sender"], expose_headers=["Retry-After"])
@@ -58,7 +63,7 @@ REPORT = POST | {"api_key_required": settings.require_api_key or settings.report
 # Chalice compares its own list, of images and the like, twice with each request: 8 % of its time.
 app.api.binary_types = ["text/plain", "message/rfc822"]
 telemetry = Telemetry(os.environ.get("AWS_LAMBDA_FUNCTION_NAME", app.app_name), time.monotonic)
-if "AWS_LAMBDA_FUNCTION_NAME" in os.environ:
+if in_lambda:
     model_cache.warm()
 if os.environ.get("AWS_LAMBDA_INITIALIZATION_TYPE") == "snap-start":
     from chalicelib.serving.snapshot import watch

@@ -17,7 +17,8 @@ class BoundedCache(dict[Key, Result]):
 
     A full cache is emptied, and `empty_if_old` empties it every `max_seconds`. A key is not cached
     if it is longer than `max_key_length` or `is_private`. Threads may share a cache: an entry is
-    complete when it is stored, and may be computed twice.
+    complete when it is stored, and may be computed twice. `compute` may be replaced by a function
+    with the same results.
 
     >>> lengths = BoundedCache(len, max_entries=2, max_key_length=3)
     >>> [lengths[word] for word in ("see", "you", "there")], dict(lengths)
@@ -34,7 +35,7 @@ class BoundedCache(dict[Key, Result]):
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__()
-        self._compute = compute
+        self.compute = compute
         self._max_entries = max_entries
         self._max_key_length = max_key_length
         self._is_private = is_private
@@ -51,7 +52,7 @@ class BoundedCache(dict[Key, Result]):
 
     def __missing__(self, key: Key) -> Result:
         """Compute, and usually store, what is not cached."""
-        result = self._compute(key)
+        result = self.compute(key)
         if len(key) <= self._max_key_length and not self._is_private(key):
             if len(self) >= self._max_entries:
                 self.clear()

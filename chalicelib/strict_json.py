@@ -6,6 +6,7 @@ for deep nesting. This module refuses a file that two readers could understand d
 
 import json
 import math
+from collections import Counter
 from collections.abc import Sequence
 from typing import NoReturn
 
@@ -32,11 +33,10 @@ def parse(raw: bytes, where: str) -> object:
     """
 
     def once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-        result: dict[str, object] = {}
-        for key, value in pairs:
-            if key in result:
-                raise FormatError(f"{where}: key {key!r} occurs twice; expected once")
-            result[key] = value
+        result = dict(pairs)
+        if len(result) < len(pairs):
+            [(twice, _)] = Counter(key for key, _ in pairs).most_common(1)
+            raise FormatError(f"{where}: key {twice!r} occurs twice; expected once")
         return result
 
     def not_finite(found: str) -> NoReturn:

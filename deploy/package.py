@@ -1,7 +1,8 @@
 """Check a deployment package: its size, and whether it holds only what the service needs.
 
 Lambda accepts 50 MB in one request, which is how Chalice uploads it, and 262,144,000 bytes
-unzipped. The project's own limits are far lower, to catch a package that suddenly grows.
+unzipped. The project's own limits for all but the model are far lower, to catch a package that
+suddenly grows.
 """
 
 import re
@@ -9,6 +10,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from deploy.errors import DeployError
 
@@ -24,9 +26,21 @@ _NEEDED = re.compile(
     r"app\.py|chalice/(__init__|app)\.py|chalicelib/([a-z]\w*/)*\w+\.py"
     r"|chalicelib/api/openapi\.json|chalicelib/web/assets/[a-z]+\.(html|css|js)"
     r"|(chalice/|chalicelib/(\w+/)*)?__pycache__/\w+\.cpython-3\d+\.pyc"
+    r"|chalicelib/shipped/[0-9a-f]{64}\.(safetensors|index)"
 )
+_MODEL = "chalicelib/shipped/"
 # The first bytes of ELF, Mach-O, a universal Mach-O binary, and a Windows executable.
 _NATIVE = (b"\x7fELF", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe", b"MZ")
+
+
+class Sizes(NamedTuple):
+    """The bytes of some files, zipped and unzipped."""
+
+    zipped: int
+    unzipped: int
+
+
+NOTHING = Sizes(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +48,14 @@ class Package:
     """A package's size in bytes, and the names of files that it should not hold.
 
     `compiled` files hold machine code. Python's bytecode is not one of them: it runs on any
-    processor.
+    processor. `model` is the part of the size that is the model's artifacts.
     """
 
     zipped_bytes: int
     unzipped_bytes: int
     compiled: list[str]
     unneeded: list[str]
+    model: Sizes = NOTHING
 
     def faults(self, has_requirements: bool = False) -> list[str]:
         """Return a message for each fault.
@@ -52,7 +67,8 @@ class Package:
             return self._too_large(LAMBDA_ZIPPED_BYTES, LAMBDA_UNZIPPED_BYTES)
         faults = [f"{name} is compiled for one kind of processor" for name in self.compiled]
         faults += [f"{name} is not needed" for name in self.unneeded]
-        return faults + self._too_large(MAX_ZIPPED_BYTES, MAX_UNZIPPED_BYTES)
+        zipped = min(MAX_ZIPPED_BYTES + self.model.zipped, LAMBDA_ZIPPED_BYTES)
+        return faults + self._too_large(zipped, MAX_UNZIPPED_BYTES + self.model.unzipped)
 
     def _too_large(self, zipped: int, unzipped: int) -> list[str]:
         """Return a message for each size above its limit."""
@@ -83,9 +99,14 @@ def _read(path: Path) -> Package:
     with zipfile.ZipFile(path) as archive:
         files = [entry for entry in archive.infolist() if not entry.is_dir()]
         names = [entry.filename for entry in files]
+        model = [entry for entry in files if entry.filename.startswith(_MODEL)]
         return Package(
             path.stat().st_size,
             sum(entry.file_size for entry in files),
             [name for name in names if archive.read(name).startswith(_NATIVE)],
             [name for name in names if not _NEEDED.fullmatch(name)],
+            Sizes(
+                sum(entry.compress_size for entry in model),
+                sum(entry.file_size for entry in model),
+            ),
         )

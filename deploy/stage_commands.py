@@ -37,6 +37,7 @@ from deploy.protection import (
     open_errors,
     throttle,
 )
+from deploy.shipped_model import ship_stage
 from deploy.source_copy import copy_source
 from deploy.stages import CHALICE, Stage, read_config, read_stage
 from deploy.terraform import complete_file
@@ -135,9 +136,11 @@ def remove(args: Namespace) -> None:
 
 
 def copy(args: Namespace) -> None:
-    """Copy the service's source with its bytecode into a directory, for Chalice to package."""
+    """Copy the service's source, its bytecode and the stage's model, for Chalice to package."""
     stage = read_stage(CHALICE, args.stage) if args.stage else None
     copy_source(Path(), args.directory, bulk=stage is not None and stage.bulk is not None)
+    if stage is not None:
+        note(ship_stage(stage, args.directory))
 
 
 def size(args: Namespace) -> None:
@@ -146,6 +149,8 @@ def size(args: Namespace) -> None:
     print(f"zipped    {package.zipped_bytes:>11,} bytes of {LAMBDA_ZIPPED_BYTES:>11,}")
     print(f"unzipped  {package.unzipped_bytes:>11,} bytes of {LAMBDA_UNZIPPED_BYTES:>11,}")
     print(f"compiled  {len(package.compiled):>11,} files")
+    if package.model.unzipped:
+        print(f"model     {package.model.unzipped:>11,} bytes of the unzipped")
     if args.gate and (faults := package.faults(has_requirements(Path()))):
         raise DeployError(f"{args.package}: " + "; ".join(faults))
 

@@ -1,7 +1,8 @@
 """The folder that a contender's package unpacks to, and the package's size.
 
-Chalice's files and this project's files come from this project's own package. Distributions are
-links to where they are installed. Everything is compiled to bytecode.
+Chalice's files and this project's files come from this project's own package, to which the promoted
+model is added, as `make deploy` does. Distributions are links to where they are installed.
+Everything is compiled to bytecode.
 """
 
 import compileall
@@ -20,6 +21,9 @@ from typing import NamedTuple
 from packaging.requirements import Requirement
 
 from bench.contenders.catalog import APPS, Contender
+from bench.contenders.models import model_uri
+from chalicelib.store.opening import open_reader
+from deploy.shipped_model import ship
 
 PROVIDED_BY_LAMBDA = "boto3"
 """No package needs to hold it."""
@@ -36,7 +40,7 @@ class Size(NamedTuple):
 
 @dataclass(slots=True)
 class Folders:
-    """Builds each contender's folder once, in a directory.
+    """Builds each contender's folder once, in a directory, after its model was promoted.
 
     `archive` is this project's package, `site_packages` the folder of the installed distributions.
     """
@@ -54,7 +58,10 @@ class Folders:
         return self._folders[contender.name]
 
     def size(self, contender: Contender) -> Size:
-        """Return the size of a contender's package; each file is compressed alone, as in a zip."""
+        """Return the size of a contender's package; each file is compressed alone, as in a zip.
+
+        This project's is that without a model; `model_size` is what the model adds.
+        """
         if contender.app is None:
             with zipfile.ZipFile(io.BytesIO(self.archive)) as archive:
                 unpacked = sum(entry.file_size for entry in archive.infolist())
@@ -65,6 +72,11 @@ class Folders:
             paths += [path for path in files(distribution) if SHARED not in path.parts]
         return Size(sum(path.stat().st_size for path in paths), sum(map(self._zipped, paths)))
 
+    def model_size(self, contender: Contender) -> Size:
+        """Return what the promoted model adds to a contender's package."""
+        paths = [*(self.folder(contender) / "chalicelib" / "shipped").glob("*")]
+        return Size(sum(path.stat().st_size for path in paths), sum(map(self._zipped, paths)))
+
     def _build(self, contender: Contender) -> Path:
         folder = self.directory / contender.name
         folder.mkdir(parents=True)
@@ -73,6 +85,8 @@ class Folders:
             archive.extractall(folder, names)
         if contender.app is not None:
             shutil.copy(APPS / contender.app, folder / "app.py")
+        else:
+            ship(open_reader(model_uri(contender.model)), None, folder)
         compileall.compile_dir(
             folder, quiet=2, invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH
         )

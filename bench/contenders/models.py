@@ -38,6 +38,11 @@ CREDENTIALS = {
 }
 
 
+def model_uri(prefix: str) -> str:
+    """Return the URI of the store below a prefix."""
+    return f"s3://{BUCKET}/{prefix}"
+
+
 @dataclass(frozen=True, slots=True)
 class PublishedModel:
     """A model in the bucket: its prefix, and the threshold of its second class."""
@@ -48,7 +53,7 @@ class PublishedModel:
     def environ(self) -> dict[str, str]:
         """Return the environment variables that name the model to a contender."""
         return {
-            "MODEL_URI": f"s3://{BUCKET}/{self.prefix}",
+            "MODEL_URI": model_uri(self.prefix),
             "BUCKET": BUCKET,
             "PREFIX": self.prefix,
             "THRESHOLD": repr(self.threshold),
@@ -104,7 +109,7 @@ def publish(
     now = datetime.now(UTC)
     facts = {"recipe": prefix, "data": None, "metrics": None, "threshold": threshold}
     bundle = make_bundle(export_model(*estimators, texts), estimators, facts, now)
-    writer = open_writer(f"s3://{BUCKET}/{prefix}")
+    writer = open_writer(model_uri(prefix))
     for key, raw in plan_publication(bundle):
         create_once(writer, key, raw)
     promotion = plan_promotion(bundle.manifest.version, writer, now)

@@ -70,7 +70,7 @@ def _plain_blocks(blocks: Sequence[TfidfBlock]) -> list[_PlainBlock]:
     return [
         _PlainBlock(block.analyzer, block.columns)
         for block in blocks
-        if isinstance(block.analyzer, Analyzer) and isinstance(block.columns, dict)
+        if isinstance(block.analyzer, Analyzer) and block.has_vocabulary
     ]
 
 

@@ -1,25 +1,32 @@
 """Fetch a published model from a store and check every byte against its manifest."""
 
 import hashlib
-from collections.abc import Callable
 from functools import partial
-from threading import Thread
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING
 
 from chalicelib import strict_json
-from chalicelib.errors import FormatError, ServiceError, StoreError
-from chalicelib.manifest import MAX_BYTES, Manifest, is_version, read_manifest, version_key
+from chalicelib.errors import FormatError
+from chalicelib.manifest import (
+    MAX_BYTES,
+    FileEntry,
+    Manifest,
+    is_version,
+    read_manifest,
+    version_key,
+)
+from chalicelib.registry.shipped import read_shipped, read_shipped_index
 from chalicelib.scoring import classifier, vectorizer
 from chalicelib.scoring.artifact import MAX_FILE_BYTES
 from chalicelib.scoring.model import Model, build_model
 from chalicelib.store.base import StoreReader
+from chalicelib.store.in_background import InBackground
 
 if TYPE_CHECKING:
+    from threading import Thread
+
     from chalicelib.registry.public_keys import PublicKey
     from chalicelib.scoring.author_function import AuthorFunction
     from chalicelib.strict_json import Record
-
-Fetched = TypeVar("Fetched")
 
 
 def fetch_manifest(store: StoreReader, version: str) -> Manifest:
@@ -69,7 +76,8 @@ def fetch_model(
     for checked in checks:
         checked.result()
     resolve = partial(resolve_function, manifest)
-    return build_model(vectorizer_raw, classifier_fetch.result(), manifest, resolve)
+    index = read_shipped_index(manifest.files[vectorizer.FILE_NAME])
+    return build_model(vectorizer_raw, classifier_fetch.result(), manifest, resolve, index)
 
 
 def resolve_function(manifest: Manifest, reference: "Record") -> "AuthorFunction":
@@ -93,46 +101,23 @@ def _check_signed(store: StoreReader, manifest: Manifest, keys: "tuple[PublicKey
     check_signed(store, manifest, keys)
 
 
-class InBackground(Thread, Generic[Fetched]):
-    """A thread that makes one call.
-
-    `concurrent.futures` does the same, but importing it takes a fortieth of a cold start.
-    """
-
-    def __init__(self, version: str, call: Callable[[], Fetched]) -> None:
-        super().__init__()
-        self._call = call
-        self._results: list[Fetched] = []
-        # Not the error itself: its traceback would refer to this thread, and such a cycle keeps the
-        # bytes until the garbage collector runs.
-        self._error: Callable[[], ServiceError] = partial(
-            StoreError, f"{version}: a fetch did not finish"
-        )
-
-    def run(self) -> None:
-        """Make the call and keep its result or the error."""
-        try:
-            self._results.append(self._call())
-        except ServiceError as exc:
-            self._error = partial(type(exc), str(exc))
-
-    def result(self) -> Fetched:
-        """Return the result or raise the error; call it after `join`."""
-        for result in self._results:
-            return result
-        raise self._error()
-
-
 def fetch_file(store: StoreReader, manifest: Manifest, name: str) -> bytes:
-    """Fetch one file of a version and check its size and its sha256."""
+    """Return one file of a version, from the package or the store; check its size and sha256."""
     entry = manifest.files.get(name)
     if entry is None:
         raise FormatError(f"manifest of {manifest.version}: file {name!r} is missing")
+    shipped = read_shipped(entry)
+    if shipped is not None and _digest(shipped) == entry:
+        return shipped
     raw = store.read(version_key(manifest.version, name), min(entry.size, MAX_FILE_BYTES))
-    digest = hashlib.sha256(raw).hexdigest()
-    if len(raw) != entry.size or digest != entry.sha256:
+    found = _digest(raw)
+    if found != entry:
         raise FormatError(
-            f"{version_key(manifest.version, name)}: {len(raw)} bytes with sha256 {digest}; "
-            f"the manifest says {entry.size} bytes with sha256 {entry.sha256}"
+            f"{version_key(manifest.version, name)}: {found.size} bytes with sha256 "
+            f"{found.sha256}; the manifest says {entry.size} bytes with sha256 {entry.sha256}"
         )
     return raw
+
+
+def _digest(raw: bytes) -> FileEntry:
+    return FileEntry(len(raw), hashlib.sha256(raw).hexdigest())

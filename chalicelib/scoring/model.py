@@ -13,10 +13,12 @@ from chalicelib.manifest import Manifest
 from chalicelib.scoring.artifact import FORMAT, read_artifact
 from chalicelib.scoring.classifier import FILE_NAME, Classifier, build_classifier
 from chalicelib.scoring.sparse_vector import BlockVector
+from chalicelib.scoring.vectorizer import FILE_NAME as VECTORIZER
 from chalicelib.scoring.vectorizer import Vectorizer, read_vectorizer
 
 if TYPE_CHECKING:
     from chalicelib.scoring.author_function import Resolve
+    from chalicelib.scoring.term_index import BlockIndex
 
 Label = str | tuple[str, ...]
 """The label of a text or, if it can have several, all of them in the order of the classes."""
@@ -198,19 +200,25 @@ class Model(NamedTuple):
 
 
 def build_model(
-    vectorizer: bytes, classifier: bytes, manifest: Manifest, resolve: "Resolve | None" = None
+    vectorizer: bytes,
+    classifier: bytes,
+    manifest: Manifest,
+    resolve: "Resolve | None" = None,
+    index: bytes | None = None,
 ) -> Model:
     """Check each artifact and whether both belong together, and build the model.
 
     `resolve` finds the functions of the model's author; without it, a model that calls one is
-    refused.
+    refused. With the `index` of the vectorizer that the manifest names, see
+    `chalicelib.scoring.term_index`, the model is built faster. Any other index is ignored.
 
     Raises
     ------
     FormatError
         If a file breaks a rule of docs/format.md, or the files do not belong together.
     """
-    checked_vectorizer = read_vectorizer(vectorizer, resolve=resolve)
+    indexes = _indexes(index, manifest)
+    checked_vectorizer = read_vectorizer(vectorizer, resolve=resolve, index=indexes)
     checked_classifier = read_scorer(classifier, checked_vectorizer)
     if checked_classifier.classes != manifest.classes:
         raise FormatError(
@@ -229,12 +237,26 @@ def build_model(
         )
     margin_threshold = checked_classifier.margin_at(manifest.threshold, manifest.positive)
     scorer = text_scorer(checked_vectorizer, checked_classifier)
+    if indexes:
+        from chalicelib.scoring.term_index import CompletingScorer
+
+        scorer = CompletingScorer(scorer, checked_vectorizer.blocks)
     if manifest.several:
         # Imported here because few models need it.
         from chalicelib.scoring.several_labels import SeveralLabelsModel
 
         return SeveralLabelsModel(manifest, checked_vectorizer, checked_classifier, 0.0, scorer)
     return Model(manifest, checked_vectorizer, checked_classifier, margin_threshold, scorer)
+
+
+def _indexes(index: bytes | None, manifest: Manifest) -> "Sequence[BlockIndex]":
+    """Return the index of each block, or of none."""
+    if index is None or VECTORIZER not in manifest.files:
+        return ()
+    # Imported here because only a deployment brings an index.
+    from chalicelib.scoring.term_index import read_index
+
+    return read_index(index, manifest.files[VECTORIZER].sha256)
 
 
 def read_scorer(raw: bytes, vectorizer: Vectorizer, where: str = FILE_NAME) -> Scorer:

@@ -172,7 +172,9 @@ def _characters(value: object, where: str) -> dict[str, str]:
             f"{where}: found {len(entries)} characters; expected at most {MAX_CHARACTERS}"
         )
     characters = {char: instead for char, instead in entries.items() if isinstance(instead, str)}
-    if len(characters) < len(entries) or not all(map(_is_one_beyond_ascii, characters)):
+    # Keys that are not empty have one character each if together they have as many as there are.
+    single = "" not in entries and len("".join(entries)) == len(entries)
+    if len(characters) < len(entries) or not single or min(entries, default="\x80") < "\x80":
         wrong = {char for char in entries if not _is_one_beyond_ascii(char)}
         char = min(wrong | (entries.keys() - characters.keys()))
         raise FormatError(

@@ -28,8 +28,16 @@ class NumbersBlock(TfidfBlock):
     ) -> None:
         names = (f"<{function.name} {number}>" for number in range(width))
         columns = {name: first_column + number for number, name in enumerate(names)}
-        plain = {"binary": False, "sublinear_tf": False}
-        super().__init__(analyzer, columns, first_column, None, **plain, norm=None, weight=1.0)
+        super().__init__(
+            analyzer,
+            columns,
+            first_column,
+            None,
+            binary=False,
+            sublinear_tf=False,
+            norm=None,
+            weight=1.0,
+        )
         self._function = function
 
     def transform(self, text: str, prepared: str) -> BlockVector:

@@ -14,8 +14,8 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
-from itertools import chain
-from operator import mul
+from itertools import chain, repeat
+from operator import is_, mul
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -33,6 +33,9 @@ MAX_CACHED_WORDS = 20_000
 MAX_CACHED_WORD_CHARACTERS = 32
 MAX_CACHED_WORD_DIGITS = 6
 MAX_CACHED_SECONDS = 60
+
+Find = Callable[[str], int | None]
+"""Returns the column of a term, or None if the block does not know the term."""
 
 NO_TERMS: Mapping[str, int] = MappingProxyType({})
 """The columns of a block whose columns no terms name."""
@@ -62,7 +65,7 @@ class TfidfBlock:
 
     __slots__ = (
         *("analyzer", "binary", "columns", "first_column", "idf", "statistics"),
-        *("norm", "norm_of", "sublinear_tf", "weight", "words"),
+        *("_find", "norm", "norm_of", "sublinear_tf", "weight", "words"),
     )
     has_vocabulary = True
     """Whether terms name the columns, so that a term is known or not."""
@@ -78,9 +81,11 @@ class TfidfBlock:
         sublinear_tf: bool,
         norm: str | None,
         weight: float,
+        find: Find | None = None,
     ) -> None:
         self.analyzer = analyzer
         self.columns = columns
+        self._find = find or columns.get
         self.first_column = first_column
         self.idf = idf
         self.binary = binary
@@ -88,16 +93,26 @@ class TfidfBlock:
         self.norm = norm
         self.norm_of = _NORM_OF[norm]
         self.weight = weight
-        self.statistics = _statistics(analyzer, columns)
+        self.statistics = _statistics(analyzer, self._find)
         # A bound method here would tie the block into a reference cycle, and a replaced model would
         # stay in memory until the next run of the garbage collector.
         self.words = BoundedCache(
-            partial(_word_columns, analyzer, columns),
+            partial(_word_columns, analyzer, self._find),
             MAX_CACHED_WORDS,
             MAX_CACHED_WORD_CHARACTERS,
             is_private,
             MAX_CACHED_SECONDS,
         )
+
+    @property
+    def find(self) -> Find:
+        """The function that scoring looks terms up with; it returns what `columns.get` does."""
+        return self._find
+
+    @find.setter
+    def find(self, find: Find) -> None:
+        self._find = find
+        self.words.compute = partial(_word_columns, self.analyzer, find)
 
     @property
     def width(self) -> int:
@@ -128,8 +143,9 @@ class TfidfBlock:
     def known_terms(self, prepared: str) -> KnownTerms:
         """Count the occurrences of terms in a prepared text; text statistics are no terms."""
         # The terms are counted as they are made: together, the n-grams of many sizes are large.
-        found = Counter(map(self.columns.__contains__, self.analyzer.split_terms(prepared)))
-        return KnownTerms(found[True], found[True] + found[False])
+        columns = map(self._find, self.analyzer.split_terms(prepared))
+        unknown = Counter(map(is_, columns, repeat(None)))
+        return KnownTerms(unknown[False], unknown[True] + unknown[False])
 
     def columns_of(self, text: str, prepared: str) -> list[int]:
         """Return the columns of the known terms, once for each occurrence."""
@@ -137,7 +153,7 @@ class TfidfBlock:
             self.words.empty_if_old()
             columns = [*chain.from_iterable(map(self.words.__getitem__, prepared.split()))]
         else:
-            columns = _known(self.columns, self.analyzer.split_terms(prepared))
+            columns = _known(self._find, self.analyzer.split_terms(prepared))
         for compute, edges, bin_columns in self.statistics:
             # The bin of a value is the number of edges that are not above it.
             column = bin_columns[bisect_right(edges, compute(text))]
@@ -154,7 +170,7 @@ class TfidfBlock:
             return Counter(self.columns_of(text, prepared))
         # Most words of a long text occur again, so each is looked up once.
         found = analyzer.count_words(prepared)
-        pairs = zip(map(self.columns.get, found), found.values(), strict=True)
+        pairs = zip(map(self._find, found), found.values(), strict=True)
         return {column: count for column, count in pairs if column is not None}
 
     def _multiplied_by_tf(
@@ -183,16 +199,14 @@ def is_private(word: str) -> bool:
     return "@" in word or sum(map(str.isdigit, word)) > MAX_CACHED_WORD_DIGITS
 
 
-def _word_columns(
-    analyzer: BlockAnalyzer, columns: Mapping[str, int], word: str
-) -> tuple[int, ...]:
+def _word_columns(analyzer: BlockAnalyzer, find: Find, word: str) -> tuple[int, ...]:
     """Return the columns of a word's known terms."""
-    return tuple(_known(columns, analyzer.terms_of_word(word)))
+    return tuple(_known(find, analyzer.terms_of_word(word)))
 
 
-def _known(columns: Mapping[str, int], terms: Iterable[str]) -> list[int]:
+def _known(find: Find, terms: Iterable[str]) -> list[int]:
     """Return the columns of the terms that the block knows."""
-    return [column for column in map(columns.get, terms) if column is not None]
+    return [column for column in map(find, terms) if column is not None]
 
 
 class _Statistic(NamedTuple):
@@ -203,14 +217,14 @@ class _Statistic(NamedTuple):
     columns: list[int | None]
 
 
-def _statistics(analyzer: BlockAnalyzer, columns: Mapping[str, int]) -> list[_Statistic]:
+def _statistics(analyzer: BlockAnalyzer, find: Find) -> list[_Statistic]:
     """Look up the columns of the text statistics once, instead of once for each text."""
     statistics = () if analyzer.normalizer is None else analyzer.normalizer.statistics
     return [
         _Statistic(
             STATISTICS[name],
             edges,
-            [columns.get(bin_term(name, number)) for number in range(len(edges) + 1)],
+            [find(bin_term(name, number)) for number in range(len(edges) + 1)],
         )
         for name, edges in statistics
     ]

@@ -8,6 +8,7 @@ scikit-learn's; the textbook's has no `+ 1` within its idf. Standard library onl
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import partial
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,7 +17,6 @@ from chalicelib.scoring.analyzer import ANALYZERS, STRIP_ACCENTS, Analyzer, Bloc
 from chalicelib.scoring.artifact import (
     FORMAT,
     LARGEST_NUMBER,
-    LEAST_IDF,
     Artifact,
     read_artifact,
 )
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from chalicelib.scoring.cleaning.analyzer import CleanedAnalyzer
     from chalicelib.scoring.cleaning.sources import Resolve
+    from chalicelib.scoring.term_index import BlockIndex, IndexedColumns
 
 FILE_NAME = "vectorizer.safetensors"
 NORMS = ("l1", "l2")
@@ -119,12 +120,16 @@ def shared_replacements(analyzers: Sequence[BlockAnalyzer]) -> int | None:
 
 
 def read_vectorizer(
-    raw: bytes, where: str = FILE_NAME, resolve: "Resolve | None" = None
+    raw: bytes,
+    where: str = FILE_NAME,
+    resolve: "Resolve | None" = None,
+    index: "Sequence[BlockIndex]" = (),
 ) -> Vectorizer:
     """Check the bytes of a vectorizer file and build the vectorizer.
 
     `resolve` returns the function of the author's that a reference names; without it, a model that
-    names one is refused.
+    names one is refused. `index` is what `read_index` returned for this file: whoever wrote it
+    checked the terms, and they are looked up there.
 
     Raises
     ------
@@ -145,7 +150,7 @@ def read_vectorizer(
             cleaned = artifact.format != FORMAT and is_cleaned(record.fields())
             analyzer = (_cleaned if cleaned else _analyzer)(record, patterns, resolve)
             hashed = artifact.format != FORMAT and "hashing" in record.fields()
-            build = _hashing if hashed else _block
+            build = _hashing if hashed else partial(_block, index[number : number + 1])
             blocks.append(build(artifact, number, record, width, analyzer))
         width += blocks[-1].width
     artifact.finish()
@@ -169,9 +174,14 @@ def _check_sizes(blocks: Sequence[TfidfBlock], where: str) -> None:
 
 
 def _block(
-    artifact: Artifact, number: int, record: Record, first_column: int, analyzer: BlockAnalyzer
+    index: "Sequence[BlockIndex]",
+    artifact: Artifact,
+    number: int,
+    record: Record,
+    first_column: int,
+    analyzer: BlockAnalyzer,
 ) -> TfidfBlock:
-    columns = _columns(artifact, number, record, first_column)
+    columns = read_columns(artifact, number, record, first_column, index)
     idf = _idf(artifact, f"block.{number}.idf", len(columns))
     block = TfidfBlock(
         analyzer=analyzer,
@@ -182,6 +192,7 @@ def _block(
         sublinear_tf=record.flag("sublinear_tf"),
         norm=record.text_or_none("norm", NORMS),
         weight=_weight(record),
+        find=None if isinstance(columns, dict) else columns.find,
     )
     record.finish()
     return block
@@ -222,16 +233,7 @@ def _numbers(
 
 def _idf(artifact: Artifact, name: str, width: int) -> "array[float] | None":
     """Take the idf values, if any."""
-    if not artifact.has(name):
-        return None
-    idf = artifact.floats(name, (width,))
-    # Looking at each magnitude takes four times as long, and idf values are usually positive.
-    if min(idf) < LEAST_IDF and any(0.0 < abs(value) < LEAST_IDF for value in idf):
-        raise FormatError(
-            f"{artifact.where}: tensor {name!r} has a number between -1e-50 and 1e-50; "
-            "expected 0 or a larger one"
-        )
-    return idf
+    return artifact.floats(name, (width,), may_be_tiny=False) if artifact.has(name) else None
 
 
 def _weight(record: Record) -> float:
@@ -308,8 +310,20 @@ def compile_token_pattern(
     return compiled
 
 
-def _columns(artifact: Artifact, number: int, record: Record, first_column: int) -> dict[str, int]:
-    """Return the column of each term; one tensor holds all terms with a separator between them."""
+def read_columns(
+    artifact: Artifact,
+    number: int,
+    record: Record,
+    first_column: int,
+    index: "Sequence[BlockIndex]" = (),
+) -> "dict[str, int] | IndexedColumns":
+    """Return the column of each term; one tensor holds all terms with a separator between them.
+
+    Raises
+    ------
+    FormatError
+        If they are not UTF-8, a term occurs twice, or there are fewer or more than there should be.
+    """
     count = record.integer("terms", 1, MAX_TERMS - first_column)
     separator = record.text("separator")
     if len(separator) != 1:
@@ -317,6 +331,12 @@ def _columns(artifact: Artifact, number: int, record: Record, first_column: int)
             f"{record.where}: found a separator of {len(separator)} characters; expected 1"
         )
     raw = artifact.raw(f"block.{number}.terms")
+    for each in index:
+        if len(each.offsets) == count + 1:
+            # Imported here because only a deployment brings an index.
+            from chalicelib.scoring.term_index import IndexedColumns
+
+            return IndexedColumns(each, raw, separator, first_column)
     try:
         terms = str(raw, "utf-8", "surrogatepass")
     except UnicodeDecodeError as exc:

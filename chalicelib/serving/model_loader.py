@@ -33,11 +33,14 @@ class LoadedModel(NamedTuple):
 
 
 class ModelLoader:
-    """Fetches the model that the settings select; the first fetch opens the store."""
+    """Fetches the model that the settings select, from `store` or the one that they name.
 
-    def __init__(self, settings: Settings) -> None:
+    Without `store`, the first fetch opens it.
+    """
+
+    def __init__(self, settings: Settings, store: StoreReader | None = None) -> None:
         self._settings = settings
-        self._store: StoreReader | None = None
+        self._store = store
         # The models of the last pointer by version: if only the policy or the trial changed, the
         # artifacts are not fetched again.
         self._models: dict[str, Servable] = {}

@@ -4,6 +4,7 @@ import json
 import math
 import re
 import tracemalloc
+from array import array
 from typing import Any
 
 import pytest
@@ -50,6 +51,18 @@ def vectorizer_tensors(blocks: int) -> dict[str, Raw]:
 def test_an_idf_out_of_bounds_is_refused(idf: Raw, message: str) -> None:
     with pytest.raises(FormatError, match=rf"tensor 'block\.0\.idf' has a number {message}"):
         read_vectorizer(vectorizer_file(tensors={"block.0.idf": idf}))
+
+
+@pytest.mark.parametrize("sign", [1.0, -1.0])
+@pytest.mark.parametrize("exponent", [*range(-172, -156), *range(156, 172)])
+def test_a_power_of_two_is_an_idf_if_it_is_within_the_limits(sign: float, exponent: int) -> None:
+    idf = sign * 2.0**exponent
+    raw = vectorizer_file(tensors={"block.0.idf": f64(idf, 1.0)})
+    if 1e-50 <= abs(idf) <= 1e50:
+        assert read_vectorizer(raw).blocks[0].idf == array("d", [idf, 1.0])
+    else:
+        with pytest.raises(FormatError, match="has a number"):
+            read_vectorizer(raw)
 
 
 @pytest.mark.parametrize("weight", [1.1e50, -1.1e50])

@@ -3,6 +3,7 @@
 import gc
 import math
 import weakref
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -71,7 +72,7 @@ def test_words_are_forgotten_after_a_minute() -> None:
     now = 100.0
     vectorizer = letters()
     block = vectorizer.blocks[0]
-    block.words = BoundedCache(block.words._compute, 10, 32, is_private, 60, lambda: now)
+    block.words = BoundedCache(block.words.compute, 10, 32, is_private, 60, lambda: now)
     vectorizer.transform("smith")
     now += 59.9
     vectorizer.transform("a")
@@ -101,6 +102,18 @@ def test_a_replaced_model_is_freed_without_the_garbage_collector() -> None:
         assert cache() is None
     finally:
         gc.enable()
+
+
+@pytest.mark.parametrize("repeats", [1, 300], ids=["short", "long"])
+@pytest.mark.parametrize("make", [letters, lambda: read_vectorizer(vectorizer_file(block()))])
+def test_every_term_is_looked_up_with_the_function_of_the_block(
+    make: Callable[[], Vectorizer], repeats: int
+) -> None:
+    vectorizer = make()
+    vectorizer.blocks[0].find = {"b": 1, "see": 1}.get  # "a" and "free" have no column here
+    assert set(values_of(vectorizer.transform("see ab free b " * repeats))) == {1}
+    assert vectorizer.blocks[0].known_terms("a free").known == 0
+    assert vectorizer.blocks[0].known_terms("a b").known == 1
 
 
 @pytest.mark.parametrize("changes", [{}, {"sublinear_tf": True}, {"stop_words": ["see"]}])

@@ -15,12 +15,13 @@ from sklearn.pipeline import FeatureUnion
 from chalicelib.errors import FormatError, ServiceError
 from chalicelib.manifest import Manifest
 from chalicelib.pointer import Trial
-from chalicelib.registry.fetch import InBackground, fetch_file
+from chalicelib.registry.fetch import fetch_file
 from chalicelib.scoring.model import build_model
 from chalicelib.serving.model_cache import ModelCache
 from chalicelib.serving.model_loader import LoadedModel
 from chalicelib.serving.served_model import ServedModel
 from chalicelib.serving.trial.on_trial import on_trial
+from chalicelib.store.in_background import InBackground
 from tests.support.classifiers import CLASSIFIERS, fitted
 from tests.support.crafting import manifest
 from tests.support.parity import LABELS, THIRD

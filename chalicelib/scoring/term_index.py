@@ -1,0 +1,197 @@
+"""Look terms up in an index made at deployment, so that a start builds no dict.
+
+Building the dicts of the terms takes most of the time to load a model, and a text needs a few
+hundred terms of 60,000. The index of a block is a hash table in a file. Finding a term in it takes
+longer than in a dict, so `CompletingScorer` completes the dict in small steps, one after each text,
+and then the index is dropped. `deploy.term_index` writes the file:
+
+    magic      8 bytes, `MAGIC`
+    digest     32 bytes, the sha256 of the vectorizer's file
+    checksum   4 bytes, the crc32 of all that follows
+    blocks     how many blocks the vectorizer has
+    sizes      for each block, how many slots and how many offsets follow
+    slots      for each block, its hash table
+    offsets    for each block, where each term begins in its tensor, and where one more would
+
+The numbers are little-endian, without a sign, of 32 bits. A slot is 0, or the number of a term,
+counted from 1, in the lower 22 bits, and the upper 10 bits of the crc32 of the term's bytes. A term
+is in the slot that the lower bits of its crc32 name or, if that was taken, in the next free one. A
+block whose columns no terms name has no slots and no offsets. Standard library only, see
+`chalicelib.scoring.artifact`.
+"""
+
+import sys
+from binascii import crc32
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from chalicelib.scoring.tfidf_block import Find, TfidfBlock
+
+MAGIC = b"terms\0\0\1"
+NUMBER_BITS = 22
+"""Enough for `chalicelib.scoring.vectorizer.MAX_TERMS`."""
+STEP_TERMS = 1000
+"""How many terms a step adds to the dict, in about half a millisecond."""
+
+_DIGEST = slice(len(MAGIC), len(MAGIC) + 32)
+_CHECKSUM = slice(_DIGEST.stop, _DIGEST.stop + 4)
+_NUMBER_END = 2**NUMBER_BITS
+_NUMBER_MASK = _NUMBER_END - 1
+
+
+class BlockIndex(NamedTuple):
+    """The hash table and the offsets of one block, see the module."""
+
+    slots: "memoryview[int]"
+    offsets: "memoryview[int]"
+
+
+def read_index(raw: bytes, sha256: str, byteorder: str = sys.byteorder) -> list[BlockIndex]:
+    """Return the index of each block, or of none if the file is damaged or not the vectorizer's.
+
+    Parameters
+    ----------
+    raw
+        What `write_index` returned.
+    sha256
+        The digest of the vectorizer's file, in hexadecimal.
+    """
+    data = memoryview(raw)[_CHECKSUM.stop :]
+    checksum = int.from_bytes(raw[_CHECKSUM], "little")
+    if raw[: len(MAGIC)] != MAGIC or raw[_DIGEST].hex() != sha256 or crc32(data) != checksum:
+        return []
+    if byteorder != "little":  # no processor of Lambda's
+        return []
+    numbers = data.cast("I")
+    count = numbers[0]
+    ends, parts = 1 + 2 * count, []
+    for size in numbers[1:ends]:
+        parts.append(numbers[ends : ends + size])
+        ends += size
+    return [BlockIndex(*pair) for pair in zip(parts[::2], parts[1::2], strict=True)]
+
+
+_Search = tuple["memoryview[int]", int, "memoryview[int]", "memoryview[int]", int, int]
+"""Slots, the mask of their numbers, offsets, terms, the bytes of a separator, the first column.
+
+A tuple, not a `NamedTuple`, because Python unpacks it in a third of the time.
+"""
+_NUMBERS = memoryview(bytes(4)).cast("I")
+_COMPLETE: _Search = (_NUMBERS, 0, _NUMBERS, _NUMBERS, 0, 0)
+"""Finds nothing: all terms are in the dict."""
+
+
+class _FoundTerms(dict[str, int | None]):
+    """The columns of known terms; any other term is looked up in the index.
+
+    Only known terms are added: what users write is not kept.
+    """
+
+    __slots__ = ("search",)
+
+    def __init__(self, search: _Search) -> None:
+        super().__init__()
+        self.search = search
+
+    def __missing__(self, term: str) -> int | None:
+        """Return the column of a term, or None if the block does not know it."""
+        slots, mask, offsets, terms, gap, first_column = self.search
+        raw = term.encode("utf-8", "surrogatepass")
+        digest = crc32(raw)
+        at = digest & mask
+        while entry := slots[at]:
+            # Numbers whose upper bits are equal differ in lower bits only.
+            if entry ^ digest < _NUMBER_END:
+                number = entry & _NUMBER_MASK
+                if terms[offsets[number - 1] : offsets[number] - gap] == raw:
+                    column: int = first_column + number - 1
+                    self[term] = column
+                    return column
+            at = at + 1 & mask
+        return None
+
+
+class IndexedColumns(Mapping[str, int]):
+    """The column of each term of a block, from its index until a dict has them all.
+
+    Threads may share it: whichever thread takes a step adds the same terms, and a step that is
+    taken twice does no harm.
+    """
+
+    def __init__(
+        self, index: BlockIndex, raw: "memoryview[int]", separator: str, first_column: int
+    ) -> None:
+        slots, offsets = index
+        gap = len(separator.encode("utf-8", "surrogatepass"))
+        search = slots, len(slots) - 1, offsets, raw, gap, first_column
+        self._found = _FoundTerms(search)
+        self._separator = separator
+        self._count = len(offsets) - 1
+        self._added = 0
+
+    @property
+    def find(self) -> "Find":
+        """The function that returns the column of a term or None: the fastest of this moment."""
+        is_complete = self._found.search is _COMPLETE
+        return self._found.get if is_complete else self._found.__getitem__
+
+    def step(self) -> bool:
+        """Add the next terms to the dict, and return whether it is complete."""
+        search, start = self._found.search, self._added
+        if search is _COMPLETE:
+            return True
+        _, _, offsets, raw, _, first_column = search
+        end = min(start + STEP_TERMS, self._count)
+        some = str(raw[offsets[start] : offsets[end]], "utf-8", "surrogatepass")
+        # All but the last terms end with a separator, so `split` returns an empty string more.
+        columns = range(first_column + start, first_column + end)
+        self._found.update(zip(some.split(self._separator), columns, strict=False))
+        self._added = end
+        if end == self._count:
+            self._found.search = _COMPLETE
+        return end == self._count
+
+    def __getitem__(self, term: str) -> int:
+        """Return the column of a known term."""
+        column = self.find(term)
+        if column is None:
+            raise KeyError(term)
+        return column
+
+    def __contains__(self, term: object) -> bool:
+        """Return whether a term is known."""
+        return isinstance(term, str) and self.find(term) is not None
+
+    def __len__(self) -> int:
+        """Return the number of terms."""
+        return self._count
+
+    def __iter__(self) -> Iterator[str]:
+        """Complete the dict, and iterate over its terms."""
+        while not self.step():
+            pass
+        return iter(self._found)
+
+
+class CompletingScorer:
+    """A scorer that takes one step towards complete dicts after each text."""
+
+    __slots__ = ("_scorer", "_waiting")
+
+    def __init__(
+        self, scorer: Callable[[str], tuple[float, ...]], blocks: "Iterable[TfidfBlock]"
+    ) -> None:
+        self._scorer = scorer
+        self._waiting = [
+            (block, block.columns) for block in blocks if isinstance(block.columns, IndexedColumns)
+        ]
+
+    def __call__(self, text: str) -> tuple[float, ...]:
+        """Return the scores of a text."""
+        scores = self._scorer(text)
+        for block, columns in self._waiting[:1]:
+            if columns.step():
+                block.find = columns.find
+                self._waiting = [each for each in self._waiting if each[0] is not block]
+        return scores
