@@ -14,7 +14,7 @@ from chalicelib.manifest import (
     read_manifest,
     version_key,
 )
-from chalicelib.registry.shipped import read_shipped
+from chalicelib.registry.shipped import read_shipped, read_shipped_index
 from chalicelib.scoring import classifier, vectorizer
 from chalicelib.scoring.artifact import MAX_FILE_BYTES
 from chalicelib.scoring.model import Model, build_model
@@ -76,7 +76,8 @@ def fetch_model(
     for checked in checks:
         checked.result()
     resolve = partial(resolve_function, manifest)
-    return build_model(vectorizer_raw, classifier_fetch.result(), manifest, resolve)
+    index = read_shipped_index(manifest.files[vectorizer.FILE_NAME])
+    return build_model(vectorizer_raw, classifier_fetch.result(), manifest, resolve, index)
 
 
 def resolve_function(manifest: Manifest, reference: "Record") -> "AuthorFunction":

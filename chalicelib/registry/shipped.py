@@ -18,13 +18,27 @@ def shipped_name(sha256: str) -> str:
     return f"{sha256}.safetensors"
 
 
+def index_name(sha256: str) -> str:
+    """Return the name of the index of a vectorizer's terms in the package's folder."""
+    return f"{sha256}.index"
+
+
 def read_shipped(entry: FileEntry) -> bytes | None:
     """Return a file's bytes if the package brings it, at most one byte more than its size.
 
     The caller checks the digest.
     """
+    return _read(shipped_name(entry.sha256), entry.size + 1)
+
+
+def read_shipped_index(entry: FileEntry) -> bytes | None:
+    """Return the index of a vectorizer's terms if the package brings it; the caller checks it."""
+    return _read(index_name(entry.sha256))
+
+
+def _read(name: str, most_bytes: int = -1) -> bytes | None:
     try:
-        with open(os.path.join(FOLDER, shipped_name(entry.sha256)), "rb") as file:  # noqa: PTH118, PTH123 - as above
-            return file.read(entry.size + 1)
+        with open(os.path.join(FOLDER, name), "rb") as file:  # noqa: PTH118, PTH123 - as above
+            return file.read(most_bytes)
     except OSError:
         return None

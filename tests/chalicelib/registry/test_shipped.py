@@ -9,6 +9,7 @@ from chalicelib.errors import NotInStoreError
 from chalicelib.registry import shipped
 from chalicelib.registry.fetch import fetch_model
 from chalicelib.scoring import classifier, vectorizer
+from chalicelib.scoring.term_index import IndexedColumns
 from deploy.shipped_model import ship
 from tests.support.stores import AnyWriter, promote, publish
 from train.registry.bundle import Bundle
@@ -33,6 +34,29 @@ def test_a_shipped_model_is_not_read_from_the_store(
     empty = DirectoryWriter(tmp_path / "empty")
     model = fetch_model(empty, tutorial_bundle.manifest)
     assert model.predict("free prize") == tutorial_bundle.model().predict("free prize")
+
+
+def test_the_terms_of_a_shipped_model_are_found_in_its_index(
+    writer: AnyWriter, default_bundle: Bundle, package: Path
+) -> None:
+    promote(publish(default_bundle, writer), writer)
+    ship(writer, None, package)
+    model, expected = fetch_model(writer, default_bundle.manifest), default_bundle.model()
+    kinds = {type(block.columns) for block in model.vectorizer.blocks}
+    assert kinds == {IndexedColumns}
+    for text in ("Free prize, call 0900 now", "see you at home", "Free prize, call 0900 now"):
+        assert model.scores(text) == expected.scores(text)
+
+
+def test_a_model_with_a_damaged_index_is_built_from_its_file(
+    writer: AnyWriter, default_bundle: Bundle, package: Path
+) -> None:
+    promote(publish(default_bundle, writer), writer)
+    ship(writer, None, package)
+    [index] = Path(shipped.FOLDER).glob("*.index")
+    index.write_bytes(index.read_bytes()[:-1])
+    model = fetch_model(writer, default_bundle.manifest)
+    assert {type(block.columns) for block in model.vectorizer.blocks} == {dict}
 
 
 def test_a_version_that_is_not_shipped_comes_from_the_store(
