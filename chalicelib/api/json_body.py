@@ -131,7 +131,7 @@ def size_in_utf8(text: str) -> int:
     >>> size_in_utf8("£1"), size_in_utf8("\ud800")
     (3, 3)
     """
-    return len(text.encode("utf-8", "surrogatepass"))
+    return len(text if text.isascii() else text.encode("utf-8", "surrogatepass"))
 
 
 def json_type(value: object) -> str:

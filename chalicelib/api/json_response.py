@@ -26,7 +26,7 @@ def write_json(response: Response, path: str) -> object:
     if isinstance(body, str):
         return body
     text = _encode(body)
-    if _returned_bytes(text) > MAX_BYTES:
+    if 2 * len(text) > MAX_BYTES and _returned_bytes(text) > MAX_BYTES:
         response.status_code, body = 413, _too_large(len(text), path)
         text = _encode(body)
     response.body = text

@@ -7,11 +7,19 @@ requests and errors are Chalice's, and so is what Chalice deploys from them. But
 `content_types` of a route and binary responses have no effect.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from chalice.app import Chalice, ChaliceViewError, Request, Response, RouteEntry, error_response
+from chalice.app import (
+    Chalice,
+    ChaliceViewError,
+    CORSConfig,
+    Request,
+    Response,
+    RouteEntry,
+    error_response,
+)
 
 from chalicelib.api.json_response import write_json
 
@@ -36,6 +44,7 @@ class RestApp(Chalice):
         super().__init__(app_name)
         self._clock = clock
         self._observe = observe
+        self._cors: dict[str, Mapping[str, str]] = {}
 
     def __call__(self, event: Any, context: Any) -> dict[str, Any]:
         """Respond to an event of a REST API or, in payload format 2.0, of the others."""
@@ -51,15 +60,17 @@ class RestApp(Chalice):
         started = self._clock()
         self.lambda_context = context
         self.current_request = request = Request(event, context)
-        views = self.routes.get(request.path, {})
-        entry = views.get(request.method)
-        response = _not_allowed(request, views) if entry is None else self._view(request, entry)
+        response = self._view_response(request)
         body = write_json(response, request.path)
         self._observe(request, started, response.status_code, body)
         return response.to_dict()
 
-    def _view(self, request: Request, entry: RouteEntry) -> Response:
-        """Return the response of a route's view, with the route's CORS headers."""
+    def _view_response(self, request: Request) -> Response:
+        """Return the response of the view, with the CORS headers of its route."""
+        views = self.routes.get(request.path, {})
+        entry = views.get(request.method)
+        if entry is None:
+            return _not_allowed(request, views)
         try:
             result = entry.view_function(**(request.uri_params or {}))
             response = result if isinstance(result, Response) else Response(result)
@@ -69,9 +80,15 @@ class RestApp(Chalice):
             self.log.exception("Caught exception for path %s", request.path)
             message = "An internal server error occurred."
             response = error_response(message, "InternalServerError", 500)
-        if entry.cors is not None:
-            response.headers.update(entry.cors.get_access_control_headers())
+        response.headers.update(self._cors_headers(request.path, entry.cors))
         return response
+
+    def _cors_headers(self, path: str, cors: CORSConfig | None) -> Mapping[str, str]:
+        """Return the CORS headers of a route: the same for all its views, put together once."""
+        headers = self._cors.get(path)
+        if headers is None:
+            headers = self._cors[path] = cors.get_access_control_headers() if cors else {}
+        return headers
 
 
 def _not_allowed(request: Request, views: dict[str, RouteEntry]) -> Response:
