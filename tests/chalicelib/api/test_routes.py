@@ -66,9 +66,12 @@ def test_other_charsets_are_decoded(
     app_module: ModuleType, post: Post, charset: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[str] = []
-    model = app_module.model_cache.model()
-    predict = model.predict
-    monkeypatch.setattr(model, "predict", lambda text: predict(seen.append(text) or text))
+
+    def predict(text: str) -> str:
+        seen.append(text)
+        return "ham"
+
+    monkeypatch.setattr(app_module.model_cache.model(), "predict", predict)
     text = "привет" if charset == "koi8-r" else "Prämie café"
     post(text.encode(charset), f"text/plain; charset={charset}")
     assert seen == [text]
