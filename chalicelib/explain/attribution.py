@@ -28,7 +28,7 @@ from chalicelib.scoring.analyzer import Analyzer
 from chalicelib.scoring.classifier import Classifier
 from chalicelib.scoring.model import Model, ScoringModel
 from chalicelib.scoring.sides import Sides, sides_of
-from chalicelib.scoring.sparse_vector import entries
+from chalicelib.scoring.sparse_vector import BlockVector, entries
 from chalicelib.scoring.tfidf_block import TfidfBlock
 
 
@@ -82,9 +82,7 @@ def _explain_exactly(
     label = classifier.label(scores, model.margin_threshold)
     sides = sides_of(scores, model.manifest.positive == classifier.classes[0])
     rows = _margin_rows(sides, len(scores))
-    contributions = {
-        column: _contribution(classifier, rows, column, value) for column, value in entries(vector)
-    }
+    contributions = _contributions(classifier, rows, vector)
     weights, rest = _weights(blocks, contributions, text)
     spans = display_words(text)
     intercept = fsum(sign * classifier.intercept[row] for sign, row in rows)
@@ -117,11 +115,16 @@ def _margin_rows(sides: Sides, classes: int) -> tuple[_SignedRow, ...]:
     return (_SignedRow(1.0, plus), _SignedRow(-1.0, minus or 0))
 
 
-def _contribution(
-    classifier: Classifier, rows: tuple[_SignedRow, ...], column: int, value: float
-) -> float:
-    """Return what a column adds to the margin."""
-    return fsum(sign * classifier.contribution(row, column, value) for sign, row in rows)
+def _contributions(
+    classifier: Classifier, rows: tuple[_SignedRow, ...], vector: Sequence[BlockVector]
+) -> dict[int, float]:
+    """Return what each column adds to the margin."""
+    added, ((sign, row), *others) = classifier.contribution, rows
+    found = {column: sign * added(row, column, value) for column, value in entries(vector)}
+    for sign, row in others:
+        for column, value in entries(vector):
+            found[column] += sign * added(row, column, value)
+    return found
 
 
 def _weights(
@@ -148,13 +151,14 @@ def _by_origin(
     block: _PlainBlock, contributions: Mapping[int, float], offsets: OffsetMap
 ) -> _Shares:
     """Return the weight of each origin of the offset map."""
-    terms = Counter(term for term in block.analyzer(offsets.submitted) if term in block.columns)
-    shares = {term: contributions[block.columns[term]] / count for term, count in terms.items()}
+    counts = Counter(block.analyzer.split_terms(offsets.text))
+    if block.analyzer.normalizer is not None:
+        counts.update(block.analyzer.normalizer.statistic_terms(offsets.submitted))
+    columns = {term: block.columns[term] for term in counts if term in block.columns}
+    shares = {term: contributions[column] / counts[term] for term, column in columns.items()}
     weights = [0.0] * len(offsets.spans)
     rest = 0.0
-    for term, origins in term_spans(block.analyzer, offsets):
-        if term not in shares:  # the block does not know the term
-            continue
+    for term, origins in term_spans(block.analyzer, offsets, shares):
         each = shares[term] / (len(origins) or 1)
         for origin in origins:
             weights[origin] += each

@@ -37,6 +37,8 @@ class OffsetMap:
     def mapped(self, step: Callable[[str], str]) -> "OffsetMap":
         """Apply a step that maps each character independently of the others."""
         lengths = {char: len(step(char)) for char in set(self.text)}
+        if set(lengths.values()) <= {1}:
+            return replace(self, text=step(self.text))
         origins = [
             origin
             for char, origin in zip(self.text, self.origins, strict=True)

@@ -6,9 +6,9 @@ term of a text statistic covers the characters that the statistic counts. Standa
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import accumulate
-from typing import NamedTuple
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import accumulate, compress
 
 from chalicelib.explain.offset_map import NO_ORIGIN, OffsetMap
 from chalicelib.scoring.analyzer import Analyzer
@@ -16,45 +16,54 @@ from chalicelib.scoring.analyzer import Analyzer
 COUNTED: Mapping[str, Callable[[str], bool]] = {"capitals": str.isupper, "digits": str.isdigit}
 """The characters that a text statistic counts; a statistic that is not listed counts all."""
 
+MAX_CACHED_LENGTH = 64
+"""The longest word, in characters, for whose length it is kept what each term covers."""
+
 _WHITE_SPACES = re.compile(r"\s\s+")
 _WORD = re.compile(r"\S+")
 
 
-class TermSpan(NamedTuple):
-    """A term and the offsets of its visible characters, as origins of the offset map.
+TermSpan = tuple[str, Sequence[int]]
+"""A term and the offsets of its visible characters, as origins of the offset map.
 
-    An origin below the length of the submitted text is an offset in it; a higher one is the number
-    of a longer span. An origin may repeat.
-    """
-
-    term: str
-    offsets: Sequence[int]
+An origin below the length of the submitted text is an offset in it; a higher one is the number of a
+longer span. An origin may repeat.
+"""
 
 
-def term_spans(analyzer: Analyzer, offsets: OffsetMap) -> Iterator[TermSpan]:
-    """Yield each term of the submitted text, in the analyzer's order, with its offsets.
+class _Everything(Container[str]):
+    """All terms."""
+
+    def __contains__(self, term: object) -> bool:
+        return True
+
+
+def term_spans(
+    analyzer: Analyzer, offsets: OffsetMap, known: Container[str] = _Everything()
+) -> Iterator[TermSpan]:
+    """Yield each known term of the submitted text, in the analyzer's order, with its offsets.
 
     >>> from chalicelib.explain.offset_map import map_offsets
     >>> analyzer = Analyzer("char_wb", (2, 2))
-    >>> [tuple(span) for span in term_spans(analyzer, map_offsets(analyzer, "a Hi"))]
+    >>> [*term_spans(analyzer, map_offsets(analyzer, "a Hi"))]
     [(' a', [0]), ('a ', [0]), (' h', [2]), ('hi', [2, 3]), ('i ', [3])]
     """
     if analyzer.token_pattern is not None:
-        yield from _spans_of_words(analyzer, offsets, analyzer.token_pattern)
+        yield from _spans_of_words(analyzer, offsets, analyzer.token_pattern, known)
     elif analyzer.kind == "char":
-        yield from _spans_of_characters(
-            analyzer, offsets.substituted(_WHITE_SPACES, " ", len(offsets.text))
-        )
+        single = offsets.substituted(_WHITE_SPACES, " ", len(offsets.text))
+        yield from _spans_of_characters(analyzer, single, known)
     else:
-        yield from _spans_within_words(analyzer, offsets)
+        yield from _spans_within_words(analyzer, offsets, known)
     if analyzer.normalizer is not None:
         terms = analyzer.normalizer.statistic_terms(offsets.submitted)
         for (name, _), term in zip(analyzer.normalizer.statistics, terms, strict=True):
-            yield TermSpan(term, _counted(name, offsets.submitted))
+            if term in known:
+                yield term, _counted(name, offsets.submitted)
 
 
 def _spans_of_words(
-    analyzer: Analyzer, offsets: OffsetMap, pattern: re.Pattern[str]
+    analyzer: Analyzer, offsets: OffsetMap, pattern: re.Pattern[str], known: Container[str]
 ) -> Iterator[TermSpan]:
     visible, bounds = _visible_origins(offsets)
     tokens: list[str] = []
@@ -68,26 +77,49 @@ def _spans_of_words(
             origins += visible[bounds[start] : bounds[end]]
             edges.append(len(origins))
     for start, end in _runs(len(tokens), *analyzer.ngram_range):
-        yield TermSpan(" ".join(tokens[start:end]), origins[edges[start] : edges[end]])
+        term = " ".join(tokens[start:end])
+        if term in known:
+            yield term, origins[edges[start] : edges[end]]
 
 
-def _spans_of_characters(analyzer: Analyzer, offsets: OffsetMap) -> Iterator[TermSpan]:
+def _spans_of_characters(
+    analyzer: Analyzer, offsets: OffsetMap, known: Container[str]
+) -> Iterator[TermSpan]:
     origins, bounds = _visible_origins(offsets)
     for start, end in _runs(len(offsets.text), *analyzer.ngram_range):
-        yield TermSpan(offsets.text[start:end], origins[bounds[start] : bounds[end]])
+        term = offsets.text[start:end]
+        if term in known:
+            yield term, origins[bounds[start] : bounds[end]]
 
 
-def _spans_within_words(analyzer: Analyzer, offsets: OffsetMap) -> Iterator[TermSpan]:
+def _spans_within_words(
+    analyzer: Analyzer, offsets: OffsetMap, known: Container[str]
+) -> Iterator[TermSpan]:
     origins, bounds = _visible_origins(offsets)
-    least, most = analyzer.ngram_range
     for match in _WORD.finditer(offsets.text):
-        word = f" {match[0]} "
-        first, last = match.span()
-        # scikit-learn takes a word that is shorter than the least size once, as a whole.
-        for start, end in _runs(len(word), min(least, len(word)), most):
-            # word[1] is text[first], so " h" of " hi " in "a hi" (first = 2) covers text[2:3].
-            low, high = max(first, first + start - 1), min(last, first + end - 1)
-            yield TermSpan(word[start:end], origins[bounds[low] : bounds[high]])
+        word, first = match[0], match.start()
+        covered = _usually_covered if len(word) <= MAX_CACHED_LENGTH else _covered
+        runs = covered(len(word), *analyzer.ngram_range)
+        for term, (low, high) in zip(analyzer.terms_of_word(word), runs, strict=True):
+            if term in known:
+                yield term, origins[bounds[first + low] : bounds[first + high]]
+
+
+def _covered(length: int, least: int, most: int) -> list[tuple[int, int]]:
+    """Return which characters of a word of `length` characters each of its terms covers.
+
+    The terms are runs of the word with a space on each side, which is not covered. Of " hi ", the
+    run " h" covers 0 to 1, "hi" 0 to 2, and "i " 1 to 2:
+
+    >>> _covered(2, 2, 2)
+    [(0, 1), (0, 2), (1, 2)]
+    """
+    # scikit-learn takes a word that is shorter than the least size once, as a whole.
+    runs = _runs(length + 2, min(least, length + 2), most)
+    return [(max(0, start - 1), min(length, end - 1)) for start, end in runs]
+
+
+_usually_covered = lru_cache(MAX_CACHED_LENGTH)(_covered)
 
 
 def _runs(length: int, least: int, most: int) -> Iterator[tuple[int, int]]:
@@ -104,14 +136,17 @@ def _visible_origins(offsets: OffsetMap) -> tuple[list[int], list[int]]:
     text "a b" the origins are [0, 2] and the bounds [0, 1, 1, 2], so " b", which is text[1:3], has
     origins[1:2] = [2].
     """
+    # Only whole spans of white space are invisible; the longer ones follow the single characters.
+    single, spans = len(offsets.submitted), offsets.spans
+    invisible = {NO_ORIGIN, *compress(range(single), map(str.isspace, offsets.submitted))}
+    for number in range(single, len(spans)):
+        if offsets.submitted[slice(*spans[number])].isspace():
+            invisible.add(number)
     is_visible = [
-        origin != NO_ORIGIN
-        and not char.isspace()
-        and not offsets.submitted[slice(*offsets.spans[origin])].isspace()
+        origin not in invisible and not char.isspace()
         for char, origin in zip(offsets.text, offsets.origins, strict=True)
     ]
-    pairs = zip(offsets.origins, is_visible, strict=True)
-    return [origin for origin, visible in pairs if visible], [*accumulate(is_visible, initial=0)]
+    return [*compress(offsets.origins, is_visible)], [*accumulate(is_visible, initial=0)]
 
 
 def _counted(name: str, submitted: str) -> list[int]:

@@ -97,8 +97,6 @@ class ServedModel:
 
     def explain(self, text: str) -> dict[str, object]:
         """Explain the label of a text, see `Servable.explain`."""
-        from dataclasses import asdict  # few requests need it, so a cold start does not wait
+        from chalicelib.explain.attribution import explain  # few requests need it
 
-        from chalicelib.explain.attribution import explain
-
-        return asdict(explain(self._model, text))
+        return explain(self._model, text).as_dict()
