@@ -143,13 +143,17 @@ class Analyzer(NamedTuple):
         The terms are made as they are used: together, the n-grams of many sizes are large.
         """
         if self.token_pattern is not None:
-            tokens = tokens_of(self.token_pattern, prepared)
-            if self.stop_words:
-                tokens = [token for token in tokens if token not in self.stop_words]
-            return word_ngrams(tokens, *self.ngram_range)
+            return word_ngrams(self.tokens(prepared), *self.ngram_range)
         if self.kind == "char":
             return _char_ngrams(_WHITE_SPACES.sub(" ", prepared), *self.ngram_range)
         return chain.from_iterable(map(self.terms_of_word, prepared.split()))
+
+    def tokens(self, prepared: str) -> list[str]:
+        """Return the tokens of a prepared text, without the stop words."""
+        tokens = [] if self.token_pattern is None else tokens_of(self.token_pattern, prepared)
+        if self.stop_words:
+            return [token for token in tokens if token not in self.stop_words]
+        return tokens
 
     def count_words(self, prepared: str) -> Counter[str]:
         """Count the terms of a long prepared text, if each is one word."""

@@ -12,15 +12,11 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from chalicelib.bounded_cache import BoundedCache
 from chalicelib.scoring.sparse_vector import BlockVector, take
 from chalicelib.scoring.tfidf_block import (
-    MAX_CACHED_SECONDS,
-    MAX_CACHED_WORD_CHARACTERS,
-    MAX_CACHED_WORDS,
     NO_TERMS,
     TfidfBlock,
-    is_private,
+    word_cache,
 )
 
 if TYPE_CHECKING:
@@ -68,13 +64,7 @@ class HashingBlock(TfidfBlock):
             weight=weight,
         )
         self.count = count
-        self.hashed = BoundedCache(
-            partial(hash_term, count, alternate_sign),
-            MAX_CACHED_WORDS,
-            MAX_CACHED_WORD_CHARACTERS,
-            is_private,
-            MAX_CACHED_SECONDS,
-        )
+        self.hashed = word_cache(partial(hash_term, count, alternate_sign))
 
     @property
     def width(self) -> int:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from chalicelib.errors import FormatError
 from chalicelib.scoring.patterns import PatternCompiler
-from chalicelib.scoring.quick_checks import may_match
+from chalicelib.scoring.quick_checks import may_match, signs_of, substituted
 from chalicelib.strict_json import Record, describe
 
 MAX_CHARACTERS = 10_000
@@ -118,14 +118,16 @@ def replaced(text: str, replacements: Iterable[Replacement], length: int) -> str
     longest = MAX_GROWTH * length + MAX_ADDED_CHARACTERS
     if len(text) > longest:
         text = text[:longest]
+    signs = signs_of(text)
     for pattern, replacement in replacements:
-        if not may_match(pattern, text):
+        if not may_match(pattern, text, signs):
             continue
         # Of a short text even 100 characters for each match are few. 0 replaces all matches.
         count = most_matches(replacement, longest) if length > SHORT_TEXT else 0
-        text = pattern.sub(replacement, text, count)
+        text = substituted(pattern, replacement, text, count)
         if len(text) > longest:
             text = text[:longest]
+        signs = signs_of(text)
     return text
 
 

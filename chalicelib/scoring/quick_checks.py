@@ -31,7 +31,12 @@ SPELT_OUT = (
 LINK = r"(?:https?://|www\.)\S+|(?<![\w-])[\w-]+\.(?:com|net|org|info|biz|tv|(?:co\.)?uk)\b\S*"
 PENCE = r"\b\d+(?:\.\d+)?\s?(?:p|pence|ppm)\b"
 
+MONEY = r"[£$€]\s?\d[\d,.]*"
+DIGIT = r"\d"
+
 _IN_LINKS = ("://", "www.", ".com", ".net", ".org", ".info", ".biz", ".tv", ".uk")
+_DOMAIN_STARTS = "bcinotu"
+"""The letters that follow the dots of `_IN_LINKS`."""
 
 
 def _classes(class_of: Callable[[str], str | None]) -> bytes:
@@ -44,42 +49,76 @@ _SPELLING = _classes(
         " " if char in " ._*~-" else "0" if char.isdigit() else "a" if char.isalpha() else None
     )
 )
-_AMOUNTS = _classes(
-    lambda char: "0" if char.isdigit() else " " if char.isspace() else "p" if char == "p" else None
-)
 
 
-def _may_be_spelt_out(text: str) -> bool:
+def _sign(char: str) -> str | None:
+    if char.isdigit():
+        return "0"
+    if char.isspace():
+        return " "
+    return "d" if char in _DOMAIN_STARTS else char if char in "p$.:/w" else None
+
+
+_SIGNS = _classes(_sign)
+_ZEROS = bytes(48 if 48 <= code < 58 else code for code in range(256))
+
+
+def signs_of(text: str) -> bytes | None:
+    """Return one letter for each character, as the checks need it; None of a text beyond ASCII.
+
+    >>> signs_of("50p, or $1.")
+    b'00px dx $0.'
+    """
+    return text.encode("ascii").translate(_SIGNS) if text.isascii() else None
+
+
+def _may_be_spelt_out(text: str, signs: bytes | None) -> bool:
     """Look for a letter, a gap, a letter, a gap, a letter, with no letter or digit before them."""
-    if not text.isascii():
+    if signs is None:
         return True
     # "a f-r-e-e!" is "  a a a a ax": a space comes first, so that the first letter follows a gap.
     classes = f" {text}".encode("ascii").translate(_SPELLING)
     return b" a a a" in classes or b"xa a a" in classes
 
 
-def _may_have_pence(text: str) -> bool:
-    """Look for a digit and a p, with at most one white space between them."""
-    if not text.isascii():
-        return True
-    classes = text.encode("ascii").translate(_AMOUNTS)
-    return b"0p" in classes or b"0 p" in classes
+def _may_have_link(text: str, signs: bytes | None) -> bool:
+    """Look for a part that every link has."""
+    # Few texts have any of these three, and looking for them takes less time than for all parts.
+    if signs is None or b".d" in signs or b"w." in signs or b"://" in signs:
+        return any(map(text.__contains__, _IN_LINKS))
+    return False
 
 
-_CHECKS: Mapping[str, Callable[[str], bool]] = {
-    UNSEEN: lambda text: not text.isascii(),
+_CHECKS: Mapping[str, Callable[[str, bytes | None], bool]] = {
+    UNSEEN: lambda _, signs: signs is None,
     SPELT_OUT: _may_be_spelt_out,
-    LINK: lambda text: any(map(text.__contains__, _IN_LINKS)),
-    PENCE: _may_have_pence,
+    LINK: _may_have_link,
+    MONEY: lambda _, signs: signs is None or (b"$" in signs and b"0" in signs),
+    PENCE: lambda _, signs: signs is None or b"0p" in signs or b"0 p" in signs,
+    DIGIT: lambda _, signs: signs is None or b"0" in signs,
 }
+"""For each pattern, whether a text with these signs may have a match."""
 
 
-def may_match(pattern: re.Pattern[str], text: str) -> bool:
+def may_match(pattern: re.Pattern[str], text: str, signs: bytes | None) -> bool:
     """Return False only if a pattern, compiled without flags, has no match in a text.
 
-    >>> link = re.compile(LINK)
-    >>> [may_match(link, text) for text in ("see www.example.com", "a.common word", "no, dots")]
+    `signs` is `signs_of(text)`.
+
+    >>> link, texts = re.compile(LINK), ("see www.example.com", "a.common word", "no, dots")
+    >>> [may_match(link, text, signs_of(text)) for text in texts]
     [True, True, False]
     """
     check = _CHECKS.get(pattern.pattern)
-    return check is None or check(text)
+    return check is None or check(text, signs)
+
+
+def substituted(pattern: re.Pattern[str], replacement: str, text: str, count: int) -> str:
+    """Replace up to `count` matches, or all if it is 0; replace digits of ASCII by zeros in C.
+
+    >>> substituted(re.compile(DIGIT), "0", "07123 a", 0)
+    '00000 a'
+    """
+    if replacement == "0" and count == 0 and pattern.pattern == DIGIT and text.isascii():
+        return text.encode("ascii").translate(_ZEROS).decode("ascii")
+    return pattern.sub(replacement, text, count)

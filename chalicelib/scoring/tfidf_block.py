@@ -17,7 +17,7 @@ from functools import partial
 from itertools import chain, repeat
 from operator import is_, mul
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from chalicelib.bounded_cache import BoundedCache
 from chalicelib.scoring.analyzer import Analyzer, BlockAnalyzer
@@ -34,6 +34,7 @@ MAX_CACHED_WORD_CHARACTERS = 32
 MAX_CACHED_WORD_DIGITS = 6
 MAX_CACHED_SECONDS = 60
 
+Result = TypeVar("Result")
 Find = Callable[[str], int | None]
 """Returns the column of a term, or None if the block does not know the term."""
 
@@ -96,13 +97,7 @@ class TfidfBlock:
         self.statistics = _statistics(analyzer, self._find)
         # A bound method here would tie the block into a reference cycle, and a replaced model would
         # stay in memory until the next run of the garbage collector.
-        self.words = BoundedCache(
-            partial(_word_columns, analyzer, self._find),
-            MAX_CACHED_WORDS,
-            MAX_CACHED_WORD_CHARACTERS,
-            is_private,
-            MAX_CACHED_SECONDS,
-        )
+        self.words = word_cache(partial(_word_columns, analyzer, self._find))
 
     @property
     def find(self) -> Find:
@@ -153,7 +148,12 @@ class TfidfBlock:
             self.words.empty_if_old()
             columns = [*chain.from_iterable(map(self.words.__getitem__, prepared.split()))]
         else:
-            columns = _known(self._find, self.analyzer.split_terms(prepared))
+            columns = known(self._find, self.analyzer.split_terms(prepared))
+        return columns + self.statistic_columns(text) if self.statistics else columns
+
+    def statistic_columns(self, text: str) -> list[int]:
+        """Return the columns of the text statistics that the block knows."""
+        columns = []
         for compute, edges, bin_columns in self.statistics:
             # The bin of a value is the number of edges that are not above it.
             column = bin_columns[bisect_right(edges, compute(text))]
@@ -186,6 +186,13 @@ class TfidfBlock:
         return [*map(mul, values, take(tf_of, counts))]
 
 
+def word_cache(compute: Callable[[str], Result]) -> BoundedCache[str, Result]:
+    """Return a cache of what a function makes of words; it forgets them after a minute."""
+    return BoundedCache(
+        compute, MAX_CACHED_WORDS, MAX_CACHED_WORD_CHARACTERS, is_private, MAX_CACHED_SECONDS
+    )
+
+
 def is_private(word: str) -> bool:
     """Return whether a word looks like a mail address, or a telephone, card or account number.
 
@@ -201,10 +208,10 @@ def is_private(word: str) -> bool:
 
 def _word_columns(analyzer: BlockAnalyzer, find: Find, word: str) -> tuple[int, ...]:
     """Return the columns of a word's known terms."""
-    return tuple(_known(find, analyzer.terms_of_word(word)))
+    return tuple(known(find, analyzer.terms_of_word(word)))
 
 
-def _known(find: Find, terms: Iterable[str]) -> list[int]:
+def known(find: Find, terms: Iterable[str]) -> list[int]:
     """Return the columns of the terms that the block knows."""
     return [column for column in map(find, terms) if column is not None]
 

@@ -8,9 +8,9 @@ SPELT_OUT = (quick_checks.SPELT_OUT, "")
 """Remove the gaps between three or more single letters."""
 SHAPES = (
     (quick_checks.LINK, " <link> "),
-    (r"[£$€]\s?\d[\d,.]*", " <money> "),
+    (quick_checks.MONEY, " <money> "),
     (quick_checks.PENCE, " <pence> "),
-    (r"\d", "0"),
+    (quick_checks.DIGIT, "0"),
 )
 """Replace links, sums of money and digits by their shape, which new ones share with known ones."""
 STATISTICS = (

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.scoring.classifier import Classifier, read_classifier
-from chalicelib.scoring.margin_scorer import MarginScorer, TermSums
+from chalicelib.scoring.margin_scorer import MarginScorer
 from chalicelib.scoring.model import text_scorer
+from chalicelib.scoring.term_sums import TermSums
 from chalicelib.scoring.tfidf_block import SHORT_TEXT
 from chalicelib.scoring.vectorizer import Vectorizer, read_vectorizer
 from tests.support.crafting import block, classifier_file, f64, normalizer, u8, vectorizer_file

@@ -6,13 +6,23 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from chalicelib.scoring.quick_checks import LINK, PENCE, SPELT_OUT, UNSEEN, may_match
+from chalicelib.scoring.quick_checks import (
+    DIGIT,
+    LINK,
+    MONEY,
+    PENCE,
+    SPELT_OUT,
+    UNSEEN,
+    may_match,
+    signs_of,
+    substituted,
+)
 from train.recipes.default import make_vectorizer
 
-PATTERNS = [re.compile(pattern) for pattern in (UNSEEN, SPELT_OUT, LINK, PENCE)]
+PATTERNS = [re.compile(pattern) for pattern in (UNSEEN, SPELT_OUT, LINK, MONEY, PENCE, DIGIT)]
 PARTS = st.sampled_from(
     [
-        *"abp01 .-_*~\t\n\u00b7\u00e9\u0661\u00a3\u200b!",
+        *"abp01$, .-_*~\t\n\u00b7\u00e9\u0661\u00a3\u200b!",
         "www.",
         "http://",
         ".com",
@@ -25,6 +35,7 @@ TEXTS = st.lists(PARTS, max_size=14).map("".join)
 
 
 @given(TEXTS)
+@example("$ 1")
 @example("f r e e")
 @example("(f.r.e)")
 @example("a\u00b7b\u00b7c")
@@ -34,23 +45,32 @@ TEXTS = st.lists(PARTS, max_size=14).map("".join)
 @example("x.co.uk")
 def test_no_match_is_missed(text: str) -> None:
     for pattern in PATTERNS:
-        assert may_match(pattern, text) or pattern.search(text) is None
+        assert may_match(pattern, text, signs_of(text)) or pattern.search(text) is None
 
 
-@pytest.mark.parametrize("pattern", PATTERNS, ids=["unseen", "spelt-out", "link", "pence"])
+@given(TEXTS)
+def test_a_substitution_is_that_of_the_pattern(text: str) -> None:
+    for pattern in PATTERNS:
+        assert substituted(pattern, "0", text, 0) == pattern.sub("0", text)
+
+
+@pytest.mark.parametrize(
+    "pattern", PATTERNS, ids=["unseen", "spelt-out", "link", "money", "pence", "digit"]
+)
 def test_a_text_without_what_a_match_needs_is_not_searched(pattern: re.Pattern[str]) -> None:
-    assert not may_match(pattern, "is a bit or c, 21 or 1,5: see you at 8. ok")
+    text = "is a bit or c, $ or no: see you. ok"
+    assert not may_match(pattern, text, signs_of(text))
 
 
 @pytest.mark.parametrize("text", ["f r e \u00e9", "\u0661p", "\u200b", "www.x"])
 def test_a_text_beyond_ascii_or_with_a_link_is_searched(text: str) -> None:
     found = [pattern.pattern for pattern in PATTERNS if pattern.search(text)]
     assert found
-    assert all(may_match(re.compile(pattern), text) for pattern in found)
+    assert all(may_match(re.compile(pattern), text, signs_of(text)) for pattern in found)
 
 
 def test_another_pattern_may_always_match() -> None:
-    assert may_match(re.compile("x"), "see")
+    assert may_match(re.compile("x"), "see", signs_of("see"))
 
 
 def test_the_patterns_are_those_of_the_default_recipe() -> None:

@@ -1,0 +1,82 @@
+"""What a block adds to the margin of a short text: sums over its terms, without its vector.
+
+With one row of coefficients and no square term, a block adds
+
+    weight * sum_j tf_j idf_j linear_j / sqrt(sum_j (tf_j idf_j)^2)
+
+Most terms of a short text occur once. So both sums are taken over all occurrences, as if each tf
+were 1, and corrected for the few terms that occur c > 1 times: idf_j linear_j was added c times
+instead of tf_j times, and idf_j^2 c times instead of tf_j^2 times. In a long text most terms occur
+more than once, and counting them first, as `TfidfBlock.transform` does, takes less time. Standard
+library only, see `chalicelib.scoring.artifact`.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache
+from operator import mul
+from typing import TYPE_CHECKING
+
+from chalicelib.scoring.classifier import Classifier
+from chalicelib.scoring.sparse_vector import take
+from chalicelib.scoring.tfidf_block import SHORT_TEXT, TfidfBlock
+
+if TYPE_CHECKING:
+    from array import array
+
+
+@cache
+def _lacks(sublinear_tf: bool) -> list[tuple[float, float]]:
+    """Return what the two sums lack, by count, as shares of idf_j linear_j and of idf_j^2.
+
+    No term of a short text occurs more often than the text has characters, and once more.
+    """
+    counts = range(1, SHORT_TEXT + 2)
+    tf = [1.0 + math.log(count) if sublinear_tf else float(count) for count in counts]
+    pairs = zip(tf, counts, strict=True)
+    return [(0.0, 0.0), *((each - count, each * each - count) for each, count in pairs)]
+
+
+class TermSums:
+    """The sums of one block, with idf, with the norm l2, and not binary."""
+
+    __slots__ = ("_classifier", "_lacks", "_weight", "block", "idf", "linear")
+
+    def __init__(self, block: TfidfBlock, classifier: Classifier, idf: "array[float]") -> None:
+        self.block = block
+        self._classifier = classifier
+        self.linear = classifier.linear
+        self._weight = block.weight
+        self._lacks = _lacks(block.sublinear_tf)
+        # Zeros stand for the columns of earlier blocks, so that both arrays have the same columns.
+        self.idf = idf[:0]
+        self.idf.frombytes(bytes(idf.itemsize * block.first_column))
+        self.idf += idf
+
+    def share(self, text: str, prepared: str) -> float:
+        """Return what the block adds for a text, and for what its analyzer prepared of it."""
+        if len(prepared) > SHORT_TEXT:
+            return self._classifier.share(0, self.block.transform(text, prepared))
+        columns = self.block.columns_of(text, prepared)
+        return self.corrected(columns, *self.sums_of(columns))
+
+    def sums_of(self, columns: Sequence[int]) -> tuple[float, float]:
+        """Return the sums over idf_j linear_j and over idf_j^2, for these columns."""
+        values = take(self.idf, columns)
+        score: float = sum(map(mul, values, take(self.linear, columns)))
+        square: float = sum(map(mul, values, values))
+        return score, square
+
+    def corrected(self, columns: Sequence[int], score: float, square: float) -> float:
+        """Return what the block adds, from all columns of a text and the sums over them."""
+        counts = Counter(columns)
+        if len(counts) < len(columns):
+            idf, linear, lacks = self.idf, self.linear, self._lacks
+            for column, count in counts.items():
+                if count > 1:
+                    value = idf[column]
+                    lacks_score, lacks_square = lacks[count]
+                    score += lacks_score * value * linear[column]
+                    square += lacks_square * value * value
+        return self._weight * score / (math.sqrt(square) or 1.0)
