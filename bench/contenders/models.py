@@ -18,6 +18,9 @@ import boto3
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.naive_bayes import MultinomialNB
 
+from bench.measure.functions import TLS_ENDPOINT
+from emulation.certificate import self_signed
+from emulation.s3.read_cache import ReadCache
 from emulation.servers import emulated_aws
 from train.corpus.reader import Corpus
 from train.export.exporter import export_model
@@ -61,19 +64,26 @@ class PublishedModel:
 
 
 @contextmanager
-def emulated_s3() -> Iterator[None]:
-    """Run an S3 with an empty bucket, and set the environment so that boto3 uses it."""
+def emulated_s3(*, tls: bool = False) -> Iterator[None]:
+    """Run an S3 with an empty bucket, and set the environment so that boto3 uses it.
+
+    With `tls`, the contenders read from it with TLS; this process writes without.
+    """
     before = dict(os.environ)
-    try:
-        with emulated_aws() as url:
-            os.environ |= CREDENTIALS | {"AWS_ENDPOINT_URL": url}
-            client = boto3.client("s3")
-            client.create_bucket(Bucket=BUCKET)
-            client.close()
-            yield
-    finally:
-        os.environ.clear()
-        os.environ |= before
+    with tempfile.TemporaryDirectory() as directory, emulated_aws() as moto:
+        certificate = self_signed(Path(directory) / "certificate.pem", "bench") if tls else None
+        try:
+            with ReadCache(moto, certificate) as front:
+                os.environ |= CREDENTIALS | {"AWS_ENDPOINT_URL": front.url}
+                if front.tls_url is not None:
+                    os.environ |= {TLS_ENDPOINT: front.tls_url, "AWS_CA_BUNDLE": str(certificate)}
+                client = boto3.client("s3")
+                client.create_bucket(Bucket=BUCKET)
+                client.close()
+                yield
+        finally:
+            os.environ.clear()
+            os.environ |= before
 
 
 def publish_all(corpus: Corpus, onnx_python: Path | None) -> dict[str, PublishedModel]:

@@ -5,6 +5,8 @@ from typing import Any
 
 NAME = "bench"
 MEMORY_MB = 512
+TLS_ENDPOINT = "BENCH_TLS_ENDPOINT"
+"""The variable with the URL of an S3 with TLS, if functions are to read from one."""
 
 
 def lambda_configuration(handler: str, **variables: str) -> dict[str, Any]:
@@ -22,4 +24,7 @@ def lambda_configuration(handler: str, **variables: str) -> dict[str, Any]:
 
 def aws_environ() -> dict[str, str]:
     """Return this process's variables for AWS: credentials, region, endpoint."""
-    return {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
+    environ = {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
+    if TLS_ENDPOINT in os.environ:
+        environ["AWS_ENDPOINT_URL"] = os.environ[TLS_ENDPOINT]
+    return environ

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from chalicelib.store.boto3_reader import Boto3Reader, s3_client
+from emulation.certificate import self_signed
 from emulation.s3.server import BUCKET, FaultyS3
-from tests.support.s3_signing import self_signed
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

@@ -11,8 +11,9 @@ from chalicelib.store.s3_config import S3Config
 from chalicelib.store.s3_object import BACKOFF_SECONDS
 from chalicelib.store.s3_reader import S3Reader
 from chalicelib.store.s3_tls import TrustedAuthorities, amazon_certificates
+from emulation.certificate import self_signed
 from emulation.s3.server import BUCKET, FaultyS3
-from tests.support.s3_signing import CREDENTIALS, self_signed
+from tests.support.s3_signing import CREDENTIALS
 
 AMAZON, OTHER = "Amazon Root CA 9", "Another Authority"
 
