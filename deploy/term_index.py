@@ -40,10 +40,10 @@ def _parts(artifact: Artifact, number: int, value: object) -> tuple[list[int], l
     record = Record(value, f"{FILE_NAME}: block {number}")
     if not artifact.has(f"block.{number}.terms"):
         return [], []
-    separator = record.fields()["separator"]
+    separator = str(record.fields().get("separator"))
     columns = read_columns(artifact, number, record, 0)
     terms = [term.encode("utf-8", "surrogatepass") for term in columns]
-    gap = len(str(separator).encode())
+    gap = len(separator.encode("utf-8", "surrogatepass"))
     return slots_of(terms), [*accumulate((len(term) + gap for term in terms), initial=0)]
 
 

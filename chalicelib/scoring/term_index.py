@@ -1,7 +1,7 @@
 """Look terms up in an index made at deployment, so that a start builds no dict.
 
 Building the dicts of the terms takes most of the time to load a model, and a text needs a few
-hundred terms of 60,000. The index of a block is a hash table in a file. Finding a term in it takes
+hundred terms of 40,000. The index of a block is a hash table in a file. Finding a term in it takes
 longer than in a dict, so `CompletingScorer` completes the dict in small steps, one after each text,
 and then the index is dropped. `deploy.term_index` writes the file:
 
@@ -109,7 +109,8 @@ class _FoundTerms(dict[str, int | None]):
                     self[term] = column
                     return column
             at = at + 1 & mask
-        return None
+        # Another thread may have completed the dict since it was looked up there.
+        return self.get(term)
 
 
 class IndexedColumns(Mapping[str, int]):

@@ -7,6 +7,7 @@ import pytest
 
 from chalicelib.errors import FormatError
 from chalicelib.scoring.term_index import read_index
+from chalicelib.scoring.vectorizer import read_vectorizer
 from deploy.term_index import slots_of, write_index
 from tests.support.crafting import block, u8, vectorizer_file
 
@@ -24,6 +25,14 @@ def test_wrong_terms_are_refused(terms: bytes, changes: dict[str, Any], message:
     raw = vectorizer_file(block(**changes), tensors={"block.0.terms": u8(terms)})
     with pytest.raises(FormatError, match=message):
         write_index(raw)
+
+
+def test_the_separator_may_be_half_a_pair() -> None:
+    terms = "free\ud800see".encode("utf-8", "surrogatepass")
+    raw = vectorizer_file(block(separator="\ud800"), tensors={"block.0.terms": u8(terms)})
+    [index] = read_index(write_index(raw), hashlib.sha256(raw).hexdigest())
+    found = read_vectorizer(raw, index=[index]).blocks[0].find
+    assert [found("free"), found("see"), found("\ud800")] == [0, 1, None]
 
 
 def test_equal_files_have_equal_indexes() -> None:

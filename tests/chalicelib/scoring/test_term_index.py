@@ -149,6 +149,15 @@ def test_threads_that_complete_the_dicts_agree(monkeypatch: pytest.MonkeyPatch) 
         ]
 
 
+def test_a_term_that_another_thread_adds_meanwhile_is_found() -> None:
+    columns = indexed().blocks[2].columns
+    assert isinstance(columns, IndexedColumns)
+    missing = columns._found.__missing__  # the dict lacks the term, says Python, and then:
+    assert columns.step()
+    assert missing("free") == PLAIN.blocks[2].columns["free"]
+    assert missing("unseen") is None
+
+
 def test_no_word_of_a_user_is_kept() -> None:
     found = indexed()
     found.transform("smith free ab")
