@@ -7,7 +7,6 @@ before the text is split. Standard library only, see `chalicelib.scoring.artifac
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import chain, pairwise
@@ -25,7 +24,7 @@ USUAL_PATTERN = r"(?u)\b\w\w+\b"
 """scikit-learn's default token pattern: words of two characters or more."""
 _SPACES = bytes(code if chr(code).isalnum() or code == ord("_") else 32 for code in range(256))
 """Maps each ASCII character that belongs to no word to a space."""
-_ASCII_CHARACTERS = [chr(code) for code in range(128)]
+_ASCII_CHARACTERS = frozenset(map(chr, range(128)))
 
 _WHITE_SPACES = re.compile(r"\s\s+")
 
@@ -155,16 +154,15 @@ class Analyzer(NamedTuple):
             return [token for token in tokens if token not in self.stop_words]
         return tokens
 
-    def count_words(self, prepared: str) -> Counter[str]:
-        """Count the terms of a long prepared text, if each is one word."""
+    @property
+    def no_tokens(self) -> frozenset[str]:
+        """The words of `ascii_words` that are no tokens."""
+        return _ASCII_CHARACTERS | self.stop_words
+
+    def ascii_words(self, prepared: str) -> list[str] | None:
+        """Return the tokens of a text and some of `no_tokens`, or None if that is no quick way."""
         pattern = "" if self.token_pattern is None else self.token_pattern.pattern
-        if pattern != USUAL_PATTERN or not prepared.isascii():
-            return Counter(self.split_terms(prepared))
-        # It takes less time to drop the words of one character here than each when it occurs.
-        found = Counter(_ascii_words(prepared))
-        for word in (*_ASCII_CHARACTERS, *self.stop_words):
-            found.pop(word, None)
-        return found
+        return _ascii_words(prepared) if pattern == USUAL_PATTERN and prepared.isascii() else None
 
     def terms_of_word(self, word: str) -> Iterable[str]:
         """Split one word of the analyzer "char_wb", padded by a space on each side."""

@@ -10,8 +10,8 @@ class, if that of the first is 0. Standard library only, see `chalicelib.scoring
 """
 
 import math
-from collections.abc import Iterable, Sequence
-from operator import add, mul
+from collections.abc import Sequence
+from operator import mul
 from typing import TYPE_CHECKING, NamedTuple
 
 from chalicelib.errors import FormatError
@@ -122,12 +122,15 @@ class Classifier(NamedTuple):
         # Rows follow one another: with width 3, column 1 of row 2 is element 2 * 3 + 1.
         (columns, values, scale), offset = block, row * self.width
         positions = [offset + column for column in columns] if offset else columns
-        weights: Iterable[float] = take(self.linear, positions)
-        if self.quadratic is not None:
-            # Both sums apart would be faster, but lose five digits where they cancel.
-            scaled = [scale * value for value in values]
-            weights = map(add, weights, map(mul, take(self.quadratic, positions), scaled))
-        total: float = sum(map(mul, weights, values))
+        weights = take(self.linear, positions)
+        total: float
+        if self.quadratic is None:
+            total = sum(map(mul, weights, values))
+            return scale * total
+        # Both sums apart would be faster, but lose five digits where they cancel.
+        squares = take(self.quadratic, positions)
+        shares = zip(weights, squares, values, strict=True)
+        total = sum([(weight + square * (scale * x)) * x for weight, square, x in shares])
         return scale * total
 
     def _row(self, row: int, vector: Sequence[BlockVector]) -> float:

@@ -13,11 +13,11 @@ import math
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from itertools import chain, repeat
 from operator import is_, mul
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 from chalicelib.bounded_cache import BoundedCache
 from chalicelib.scoring.analyzer import Analyzer, BlockAnalyzer
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 SHORT_TEXT = 500
 """The most characters of a prepared text whose terms mostly occur once."""
+TF_TABLE = 1000
 MAX_CACHED_WORDS = 20_000
 MAX_CACHED_WORD_CHARACTERS = 32
 MAX_CACHED_WORD_DIGITS = 6
@@ -66,7 +67,7 @@ class TfidfBlock:
 
     __slots__ = (
         *("analyzer", "binary", "columns", "first_column", "idf", "statistics"),
-        *("_find", "norm", "norm_of", "sublinear_tf", "weight", "words"),
+        *("_find", "_no_tokens", "norm", "norm_of", "sublinear_tf", "weight", "words"),
     )
     has_vocabulary = True
     """Whether terms name the columns, so that a term is known or not."""
@@ -87,6 +88,7 @@ class TfidfBlock:
         self.analyzer = analyzer
         self.columns = columns
         self._find = find or columns.get
+        self._no_tokens: set[int | None] | None = None
         self.first_column = first_column
         self.idf = idf
         self.binary = binary
@@ -166,24 +168,56 @@ class TfidfBlock:
         analyzer, is_short = self.analyzer, len(prepared) <= SHORT_TEXT
         if is_short or self.statistics or not isinstance(analyzer, Analyzer):
             return Counter(self.columns_of(text, prepared))
+        if analyzer.kind == "char_wb":
+            return self._counts_by_word(prepared)
         if analyzer.kind != "word" or analyzer.ngram_range != (1, 1):
             return Counter(self.columns_of(text, prepared))
-        # Most words of a long text occur again, so each is looked up once.
-        found = analyzer.count_words(prepared)
-        pairs = zip(map(self._find, found), found.values(), strict=True)
-        return {column: count for column, count in pairs if column is not None}
+        return self._counts_of_tokens(analyzer, prepared)
+
+    def _counts_of_tokens(self, analyzer: Analyzer, prepared: str) -> Counter[int]:
+        """Return how often each column occurs in a long text whose terms are its tokens."""
+        # It takes less time to drop columns that no token has than words that are no tokens.
+        words = analyzer.ascii_words(prepared)
+        if words is None:
+            return Counter(self.columns_of("", prepared))
+        if self._no_tokens is None:
+            self._no_tokens = {None, *map(self._find, analyzer.no_tokens)}
+        counts = Counter(map(self._find, words))
+        for column in self._no_tokens:
+            counts.pop(column, None)
+        return cast("Counter[int]", counts)
+
+    def _counts_by_word(self, prepared: str) -> Counter[int]:
+        """Return how often each column occurs in a long text, from how often each word does."""
+        self.words.empty_if_old()
+        found = Counter(prepared.split())
+        columns = [*map(self.words.__getitem__, found)]
+        counts = Counter(chain.from_iterable(columns))
+        for of_word, count in zip(columns, found.values(), strict=True):
+            if count > 1:
+                for column in of_word:
+                    counts[column] += count - 1
+        return counts
 
     def _multiplied_by_tf(
         self, values: Sequence[float], counts: Collection[int]
     ) -> Sequence[float]:
         """Return each value multiplied by the tf of its count."""
-        different = set(counts)
-        if different <= {1}:  # no term repeats
+        most = max(counts, default=1)
+        if most == 1:  # no term repeats
             return values
         if not self.sublinear_tf:
             return [*map(mul, values, counts)]
-        tf_of = {count: 1.0 + math.log(count) for count in different}
+        if most < TF_TABLE:
+            return [*map(mul, values, take(_tf_table(), counts))]
+        tf_of = {count: 1.0 + math.log(count) for count in set(counts)}
         return [*map(mul, values, take(tf_of, counts))]
+
+
+@cache
+def _tf_table() -> list[float]:
+    """Return the sublinear tf by count, for the counts of most texts."""
+    return [0.0, *(1.0 + math.log(count) for count in range(1, TF_TABLE))]
 
 
 def word_cache(compute: Callable[[str], Result]) -> BoundedCache[str, Result]:

@@ -1,7 +1,6 @@
 """Edge cases of the analyzers; `tests/train/export` compares them with scikit-learn."""
 
 import re
-from collections import Counter
 
 import pytest
 from hypothesis import given
@@ -128,7 +127,14 @@ def test_the_usual_tokens_are_those_that_the_usual_pattern_finds(text: str) -> N
 
 
 @given(st.text(st.sampled_from("ab_1 .\u00e9"), max_size=60))
-def test_words_are_counted_as_they_are_split(text: str) -> None:
-    for pattern in (USUAL_PATTERN, r"\w+"):
-        split = Analyzer("word", (1, 1), True, None, re.compile(pattern), frozenset({"ab", "é"}))
-        assert [*split.count_words(text).items()] == [*Counter(split.split_terms(text)).items()]
+def test_the_quick_words_hold_the_tokens_and_words_that_are_none(text: str) -> None:
+    split = Analyzer("word", (1, 1), True, None, re.compile(USUAL_PATTERN), frozenset({"ab"}))
+    words = split.ascii_words(text)
+    assert (words is None) == (not text.isascii())
+    if words is not None:
+        found = [word for word in words if word not in split.no_tokens]
+        assert found == list(split.split_terms(text))
+
+
+def test_another_pattern_has_no_quick_words() -> None:
+    assert Analyzer("word", (1, 1), token_pattern=re.compile(r"\w+")).ascii_words("a") is None

@@ -105,15 +105,17 @@ def test_a_replaced_model_is_freed_without_the_garbage_collector() -> None:
 
 
 @pytest.mark.parametrize("repeats", [1, 300], ids=["short", "long"])
-@pytest.mark.parametrize("make", [letters, lambda: read_vectorizer(vectorizer_file(block()))])
+@pytest.mark.parametrize(
+    ("make", "term"), [(letters, "b"), (lambda: read_vectorizer(vectorizer_file(block())), "see")]
+)
 def test_every_term_is_looked_up_with_the_function_of_the_block(
-    make: Callable[[], Vectorizer], repeats: int
+    make: Callable[[], Vectorizer], term: str, repeats: int
 ) -> None:
     vectorizer = make()
-    vectorizer.blocks[0].find = {"b": 1, "see": 1}.get  # "a" and "free" have no column here
+    vectorizer.blocks[0].find = {term: 1}.get  # no other term has a column here
     assert set(values_of(vectorizer.transform("see ab free b " * repeats))) == {1}
     assert vectorizer.blocks[0].known_terms("a free").known == 0
-    assert vectorizer.blocks[0].known_terms("a b").known == 1
+    assert vectorizer.blocks[0].known_terms(f"a {term}").known == 1
 
 
 @pytest.mark.parametrize("changes", [{}, {"sublinear_tf": True}, {"stop_words": ["see"]}])
@@ -125,3 +127,19 @@ def test_a_long_text_has_the_vector_of_its_counts(changes: dict[str, Any]) -> No
     if changes.get("sublinear_tf"):
         tf = {column: 1.0 + math.log(count) for column, count in tf.items()}
     assert found == pytest.approx(tf, rel=1e-15)
+
+
+def test_a_word_that_is_no_token_has_no_column_though_a_term_is_spelt_like_it() -> None:
+    config = block(token_pattern=USUAL_PATTERN, terms=3, stop_words=["see"])
+    vectorizer = read_vectorizer(
+        vectorizer_file(config, tensors={"block.0.terms": u8(b"a\nsee\nfree")})
+    )
+    assert set(values_of(vectorizer.transform("free, see a FREE " * 300))) == {2}
+
+
+def test_a_long_text_may_repeat_a_term_more_often_than_the_table_has_counts() -> None:
+    config = block(token_pattern=USUAL_PATTERN, sublinear_tf=True)
+    vectorizer = read_vectorizer(vectorizer_file(config))
+    for count in (module.TF_TABLE - 1, module.TF_TABLE):
+        found = values_of(vectorizer.transform("free " * count))
+        assert found == {0: pytest.approx(1.0 + math.log(count))}
