@@ -5,6 +5,7 @@ variable and touches neither the network nor a model. Only in Lambda is the mode
 """
 
 import functools
+import gc
 import os
 import time
 from collections.abc import Callable
@@ -15,6 +16,8 @@ from chalicelib.settings import read_settings
 
 settings = read_settings(os.environ)
 in_lambda = "AWS_LAMBDA_FUNCTION_NAME" in os.environ
+if in_lambda:
+    gc.disable()  # until the model is loaded: nothing that a cold start makes is garbage
 store = begin_first_read(settings) if in_lambda else None  # while it responds, import the rest
 
 from chalice.app import Chalice, CORSConfig, NotFoundError, Request, Response
@@ -65,6 +68,8 @@ app.api.binary_types = ["text/plain", "message/rfc822"]
 telemetry = Telemetry(os.environ.get("AWS_LAMBDA_FUNCTION_NAME", app.app_name), time.monotonic)
 if in_lambda:
     model_cache.warm()
+    gc.freeze()
+    gc.enable()
 if os.environ.get("AWS_LAMBDA_INITIALIZATION_TYPE") == "snap-start":
     from chalicelib.serving.snapshot import watch
 
