@@ -5,6 +5,7 @@ variable and touches neither the network nor a model. Only in Lambda is the mode
 """
 
 import functools
+import gc
 import os
 import time
 from collections.abc import Callable
@@ -15,6 +16,8 @@ from chalicelib.settings import read_settings
 
 settings = read_settings(os.environ)
 in_lambda = "AWS_LAMBDA_FUNCTION_NAME" in os.environ
+if in_lambda:
+    gc.disable()  # until the model is loaded: nothing that a cold start makes is garbage
 store = begin_first_read(settings) if in_lambda else None  # while it responds, import the rest
 
 from chalice.app import CORSConfig, NotFoundError, Request, Response
@@ -60,6 +63,8 @@ REPORT = POST | {"api_key_required": settings.require_api_key or settings.report
 app.api.binary_types = ["text/plain", "message/rfc822"]
 if in_lambda:
     model_cache.warm()
+    gc.freeze()
+    gc.enable()
 if os.environ.get("AWS_LAMBDA_INITIALIZATION_TYPE") == "snap-start":
     from chalicelib.serving.snapshot import watch
 

@@ -28,7 +28,8 @@ PUBLIC_FIELDS = ("recipe", "created", "threshold", "metrics", "data", "examples"
 
 _VERSION = re.compile(r"[0-9]{8}T[0-9]{6}Z-[0-9a-f]{12}", re.ASCII)
 _FILE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}", re.ASCII)
-_MODULE = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,80}_[0-9a-f]{12}", re.ASCII)
+_MODULE = r"[A-Za-z][A-Za-z0-9_]{0,80}_[0-9a-f]{12}"
+"""Not compiled here, because few models call functions and a cold start imports this module."""
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
@@ -186,7 +187,9 @@ def _functions(record: Record) -> dict[str, str]:
             f"{modules.where}: found {len(functions)} modules; expected at most {MAX_FUNCTIONS}"
         )
     for name, sha256 in functions.items():
-        if _MODULE.fullmatch(name) is None or not name.endswith(f"_{sha256[:DIGEST_DIGITS]}"):
+        if re.fullmatch(_MODULE, name, re.ASCII) is None or not name.endswith(
+            f"_{sha256[:DIGEST_DIGITS]}"
+        ):
             raise FormatError(
                 f"{modules.where}: {name[:60]!r} is not the name of a module; expected one that "
                 f"ends with the first {DIGEST_DIGITS} digits of its sha256"

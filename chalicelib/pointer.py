@@ -21,7 +21,7 @@ BAND = 0.05
 """How far a canary may move the share of a label, unless its trial says otherwise."""
 
 _TRIALS = (SHADOW, CANARY)
-_TIME = re.compile(r"[0-9]{8}T[0-9]{6}Z", re.ASCII)
+_TIME = r"[0-9]{8}T[0-9]{6}Z"  # compiled when a trial needs it, not at each cold start
 
 
 class NamedPolicy(NamedTuple):
@@ -159,7 +159,7 @@ def _trial(record: Record) -> Trial:
     trial = Record(record.take("trial"), f"{record.where}: trial")
     kind = trial.text("kind", _TRIALS)
     started_at = trial.text("started_at")
-    if not _TIME.fullmatch(started_at):  # it becomes part of a key
+    if not re.fullmatch(_TIME, started_at, re.ASCII):  # it becomes part of a key
         raise trial.error(
             f"started_at is {describe(started_at)}; expected a time such as '20260131T093000Z'"
         )

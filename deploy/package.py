@@ -25,6 +25,7 @@ MAX_UNZIPPED_BYTES = 8_000_000
 _NEEDED = re.compile(
     r"app\.py|chalice/(__init__|app)\.py|chalicelib/([a-z]\w*/)*\w+\.py"
     r"|chalicelib/api/openapi\.json|chalicelib/web/assets/[a-z]+\.(html|css|js)"
+    r"|chalicelib/modules\.cpython-3\d+\.bin"
     r"|(chalice/|chalicelib/(\w+/)*)?__pycache__/\w+\.cpython-3\d+\.pyc"
     r"|chalicelib/shipped/[0-9a-f]{64}\.(safetensors|index)"
 )

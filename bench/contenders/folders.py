@@ -5,7 +5,6 @@ model is added, as `make deploy` does. Distributions are links to where they are
 Everything is compiled to bytecode.
 """
 
-import compileall
 import io
 import py_compile
 import re
@@ -85,11 +84,11 @@ class Folders:
             archive.extractall(folder, names)
         if contender.app is not None:
             shutil.copy(APPS / contender.app, folder / "app.py")
+            shutil.rmtree(folder / SHARED, ignore_errors=True)
+            unchecked = py_compile.PycInvalidationMode.UNCHECKED_HASH
+            py_compile.compile(str(folder / "app.py"), doraise=True, invalidation_mode=unchecked)
         else:
             ship(open_reader(model_uri(contender.model)), None, folder)
-        compileall.compile_dir(
-            folder, quiet=2, invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH
-        )
         for distribution in self._closure(contender.requirements):
             for name in linked_names(distribution):
                 (folder / name).parent.mkdir(exist_ok=True)

@@ -8,7 +8,6 @@ Lambda, or the address of a container's credentials. Otherwise boto3 finds them.
 import os
 
 from chalicelib.store.base import StoreReader
-from chalicelib.store.directory import DirectoryReader
 from chalicelib.store.location import parse_uri
 
 
@@ -24,6 +23,8 @@ def open_reader(uri: str) -> StoreReader:
     """
     location = parse_uri(uri)
     if not isinstance(location, tuple):
+        from chalicelib.store.directory import DirectoryReader  # Lambda reads S3
+
         return DirectoryReader(location)
     from chalicelib.store.s3_config import read_s3_config
 

@@ -38,10 +38,9 @@ BOTO3_ONLY_VARIABLES = (
 # Regions of AWS and AWS China, such as eu-west-1, us-gov-west-1 and cn-north-1. The isolated
 # partitions (us-iso-east-1) have other host names: the lookahead (?!us-iso|eu-iso) excludes them.
 _REGION = re.compile(r"(?!us-iso|eu-iso)[a-z]{2}-[a-z]+(-[a-z]+)?-[0-9]{1,2}", re.ASCII)
-# http://127.0.0.1:5000 or https://proxy.example/s3/, without user, query or IPv6 address.
-_ENDPOINT = re.compile(
-    r"https?://[\w-]{1,63}(\.[\w-]{1,63})*(:(?P<port>[0-9]{1,5}))?(/[\w./~-]*)?", re.ASCII
-)
+# http://127.0.0.1:5000 or https://proxy.example/s3/, without user, query or IPv6 address. It is
+# compiled only if an endpoint is set.
+_ENDPOINT = r"https?://[\w-]{1,63}(\.[\w-]{1,63})*(:(?P<port>[0-9]{1,5}))?(/[\w./~-]*)?"
 
 
 class ObjectUrl(NamedTuple):
@@ -142,5 +141,5 @@ def is_region(name: str) -> bool:
 
 def _is_endpoint(url: str) -> bool:
     """Return whether a URL consists of a scheme, a host, and at most a port and a path."""
-    match = _ENDPOINT.fullmatch(url)
+    match = re.fullmatch(_ENDPOINT, url, re.ASCII)
     return match is not None and int(match["port"] or 0) < 2**16

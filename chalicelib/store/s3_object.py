@@ -14,9 +14,10 @@ TRANSIENT_STATUSES = (429, 500, 502, 503, 504)
 TRANSIENT_CODES = ("RequestTimeout", "SlowDown")
 WRONG_REGION_STATUSES = (301, 307, 400)
 
-_CODE = re.compile(rb"<Code>(\w{1,64})</Code>")
+# The first two are compiled when an error needs them, not at each cold start.
+_CODE = rb"<Code>(\w{1,64})</Code>"
 # A region of any partition, such as us-iso-east-1: it becomes a part of a host's name.
-_REGION = re.compile(r"[a-z]{2,4}(-[a-z]{1,20}){1,3}-[0-9]{1,2}", re.ASCII)
+_REGION = r"[a-z]{2,4}(-[a-z]{1,20}){1,3}-[0-9]{1,2}"
 # "d41d8cd98f00b204", with or without quotes, and W/"1"; not *, which every object matches.
 _ETAG = re.compile(r'(?:W/)?"[!#-~]{1,200}"|[\w./+=-]{1,200}', re.ASCII)
 DIGEST_TAG = "sha256:"
@@ -77,7 +78,7 @@ def other_region(response: Response, region: str) -> str | None:
     found = response.headers.get("x-amz-bucket-region", "")
     if response.status not in WRONG_REGION_STATUSES or found == region:
         return None
-    return found if _REGION.fullmatch(found) else None
+    return found if re.fullmatch(_REGION, found, re.ASCII) else None
 
 
 def wrong_region(where: str, used: str, found: str) -> str:
@@ -87,7 +88,7 @@ def wrong_region(where: str, used: str, found: str) -> str:
 
 def error_code(response: Response) -> str:
     """Return the code in the body of a response other than 200, or else its status."""
-    match = _CODE.search(response.body)
+    match = re.search(_CODE, response.body)
     return match[1].decode() if match else str(response.status)
 
 

@@ -5,7 +5,7 @@ signed only by Amazon's (https://www.amazontrust.com/repository/). So only those
 system's file. If they do not verify S3's certificate, all authorities are loaded after all.
 """
 
-import re
+import binascii
 import ssl
 
 from chalicelib.errors import StoreError
@@ -13,9 +13,7 @@ from chalicelib.errors import StoreError
 AMAZON_ORGANIZATIONS = (b"Amazon", b"Starfield")
 """The organizations that own Amazon's root certificates, as the certificates name them."""
 
-# DOTALL lets "." match line feeds; the lazy ".+?" stops at the first END line, so two certificates
-# in a row are two matches.
-_CERTIFICATE = re.compile("-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
+BEGIN, END = "-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----"
 
 
 class TrustedAuthorities:
@@ -38,13 +36,45 @@ class TrustedAuthorities:
             self._amazon_only, self.context = False, _full_context(None)
 
 
-def amazon_certificates(bundle: str) -> list[str]:
-    """Return the PEM certificates in a bundle that name one of Amazon's organizations."""
-    return [
-        certificate
-        for certificate in _CERTIFICATE.findall(bundle)
-        if any(name in ssl.PEM_cert_to_DER_cert(certificate) for name in AMAZON_ORGANIZATIONS)
-    ]
+def amazon_certificates(bundle: str) -> list[bytes]:
+    """Return the certificates in a bundle of PEM that name one of Amazon's organizations, as DER.
+
+    To decode all of them takes as long as TLS itself. So the names are sought in the encoded form:
+    Base64 has three for each name, because it encodes three bytes at a time.
+
+    Raises
+    ------
+    ValueError
+        If such a certificate is not Base64.
+    """
+    joined = bundle.replace("\n", "").replace("\r", "")
+    bodies: set[str] = set()
+    for name in _encoded_names():
+        place = joined.find(name)
+        while place >= 0:
+            start, end = joined.rfind(BEGIN, 0, place), joined.find(END, place)
+            if start < 0 or end < 0:
+                break
+            bodies.add(joined[start + len(BEGIN) : end])
+            place = joined.find(name, end)
+    found = map(binascii.a2b_base64, sorted(bodies))
+    return [each for each in found if any(name in each for name in AMAZON_ORGANIZATIONS)]
+
+
+def _encoded_names() -> list[str]:
+    """Return the characters of Base64 that only the bytes of a name decide, at each offset.
+
+    At offset 1, `Amazon` is the last two bytes of one group of three, the next group and the first
+    byte of another. The first two and the last two characters depend on the neighbours, too.
+    """
+    names = []
+    for name in AMAZON_ORGANIZATIONS:
+        for offset in range(3):
+            encoded = binascii.b2a_base64(bytes(offset) + name).decode().strip()
+            padded = (offset + len(name)) % 3
+            first = (0, 2, 3)[offset]
+            names.append(encoded[first : len(encoded) - (0, 3, 2)[padded]])
+    return names
 
 
 def _amazon_context() -> ssl.SSLContext | None:
@@ -53,7 +83,7 @@ def _amazon_context() -> ssl.SSLContext | None:
     try:
         with open(path or "", encoding="latin-1") as file:  # noqa: PTH123 - pathlib takes 1 ms
             certificates = amazon_certificates(file.read())
-        return ssl.create_default_context(cadata="\n".join(certificates)) if certificates else None
+        return ssl.create_default_context(cadata=b"".join(certificates)) if certificates else None
     except (OSError, ValueError):
         return None
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from chalicelib.one_file import FILE_NAME, INDEX_BYTES
 from deploy.package import MAX_UNZIPPED_BYTES, MAX_ZIPPED_BYTES, Package, read_package
 from deploy.source_copy import SLOW_ANYWAY
 from emulation.packaging import package
@@ -117,7 +118,8 @@ def test_each_fault_is_named(contents: Package, fault: str) -> None:
 @pytest.mark.parametrize(
     "name",
     ["tests/chalicelib/api/test_routes.py", "train/fit.py", "chalicelib/__pycache__/model.py",
-     "chalicelib/data.csv", "numpy/core.py", "chalice/cli/__init__.py"],
+     "chalicelib/data.csv", "chalicelib/shipped/model.safetensors",
+     "numpy/core.py", "chalice/cli/__init__.py"],
 )  # fmt: skip
 def test_unneeded_files_are_found(tmp_path: Path, name: str) -> None:
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as file:
@@ -136,13 +138,24 @@ def test_compiled_files_are_found_by_their_first_bytes(tmp_path: Path) -> None:
 def test_every_source_has_bytecode_that_python_does_not_compare_with_it(
     unzipped: Path,
 ) -> None:
+    modules = indexed(unzipped)
     sources = [each for each in sorted(unzipped.rglob("*.py")) if each.name not in SLOW_ANYWAY]
-    for source in sources:
+    alone = [each for each in sources if str(each.relative_to(unzipped)) not in modules]
+    for source in alone:
         bytecode = Path(importlib.util.cache_from_source(str(source))).read_bytes()
         assert bytecode[:4] == importlib.util.MAGIC_NUMBER
         assert int.from_bytes(bytecode[4:8], "little") == 0b01  # by hash, and unchecked (PEP 552)
         assert bytecode[8:16] == importlib.util.source_hash(source.read_bytes())
-    assert len(sources) == len(list(unzipped.rglob("*.pyc")))
+    assert len(alone) == len(list(unzipped.rglob("*.pyc")))
+    assert len(alone) + len(modules) == len(sources)
+
+
+def indexed(unzipped: Path) -> set[str]:
+    """Return the paths of the sources whose bytecode is in one file."""
+    raw = (unzipped / "chalicelib" / FILE_NAME).read_bytes()
+    size = int.from_bytes(raw[:INDEX_BYTES], "little")
+    index = marshal.loads(raw[INDEX_BYTES : INDEX_BYTES + size])  # noqa: S302 - the package's own
+    return {path for path, _, _ in index.values()}
 
 
 def test_the_bytecode_has_no_docstrings_and_no_columns(unzipped: Path) -> None:

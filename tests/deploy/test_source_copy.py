@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from chalicelib.one_file import FILE_NAME
 from deploy.__main__ import main
 
 
@@ -12,11 +13,13 @@ def test_copy_adds_bytecode_to_the_sources(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.chdir(tmp_path)
     Path("app.py").write_text("")
     Path("chalicelib").mkdir()
-    Path("chalicelib/__init__.py").write_text("")
+    for name in ("__init__.py", "age.py"):
+        Path("chalicelib", name).write_text("")
     assert main(["copy", "build/copy"]) == 0
     copied = {path.relative_to("build/copy").parts[0] for path in Path("build/copy").rglob("*.pyc")}
     assert copied == {"chalicelib", "vendor"}
-    assert list(Path("chalicelib").iterdir()) == [Path("chalicelib/__init__.py")]
+    assert Path("build/copy/chalicelib", FILE_NAME).exists()
+    assert {path.name for path in Path("chalicelib").iterdir()} == {"__init__.py", "age.py"}
 
 
 def test_copy_takes_the_functions_of_models_authors(
@@ -61,4 +64,4 @@ def test_copy_takes_bulk_scoring_only_for_a_stage_that_has_it(
     )
     assert main(["copy", "copy", "--stage", "prod"]) == 0
     copied = {path.name for path in Path("copy/chalicelib").iterdir()}
-    assert copied == {"store", *(["bulk"] if bulk else [])}
+    assert copied == {FILE_NAME, "store", *(["bulk"] if bulk else [])}

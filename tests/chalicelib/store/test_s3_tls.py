@@ -1,5 +1,6 @@
 """The reader trusts Amazon's authorities first, and all others only if those are not enough."""
 
+import base64
 import ssl
 from pathlib import Path
 
@@ -10,7 +11,13 @@ from chalicelib.store import s3_reader
 from chalicelib.store.s3_config import S3Config
 from chalicelib.store.s3_object import BACKOFF_SECONDS
 from chalicelib.store.s3_reader import S3Reader
-from chalicelib.store.s3_tls import TrustedAuthorities, amazon_certificates
+from chalicelib.store.s3_tls import (
+    AMAZON_ORGANIZATIONS,
+    BEGIN,
+    END,
+    TrustedAuthorities,
+    amazon_certificates,
+)
 from emulation.certificate import self_signed
 from emulation.s3.server import BUCKET, FaultyS3
 from tests.support.s3_signing import CREDENTIALS
@@ -37,7 +44,19 @@ def test_only_amazons_authorities_are_loaded_from_the_systems_file(system_file: 
     assert trusted(TrustedAuthorities(None, amazon_only=True)) == 1
     assert trusted(TrustedAuthorities(None, amazon_only=False)) == 2
     (certificate,) = amazon_certificates(system_file.read_text())
-    assert AMAZON.encode() in ssl.PEM_cert_to_DER_cert(certificate)
+    assert AMAZON.encode() in certificate
+
+
+@pytest.mark.parametrize("organization", AMAZON_ORGANIZATIONS)
+def test_an_organization_is_found_wherever_it_stands(organization: bytes) -> None:
+    """Base64 encodes a name in three ways, and a line may end within it."""
+    for length in range(70):
+        certificate = bytes(length) + organization + bytes(70)
+        other = base64.encodebytes(bytes(length) + organization[1:] + bytes(70)).decode()
+        for line_end in ("\n", "\r\n"):
+            encoded = base64.encodebytes(certificate).decode().replace("\n", line_end)
+            bundle = "".join(f"{BEGIN}\n{each}{END}\n" for each in (other, encoded, other))
+            assert amazon_certificates(bundle) == [certificate]
 
 
 def test_a_context_checks_certificates_and_names(system_file: Path) -> None:

@@ -174,5 +174,7 @@ def _say_what_remains(findings: "Findings", args: Namespace, copies: dict[str, s
         note("a fitted model cannot forget; without the text, train a new one and delete these:")
         for command in retraining_commands(trained, args.data, args.store, copies, options):
             note(f"  {command}")
+        if args.store.startswith("s3://"):
+            note("then deploy its stages again: a package brings the model it was made with")
     if args.dry_run:
         note("nothing was erased: --dry-run")
