@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from scipy.stats import binomtest
-
 from train.evaluation.predictions import Prediction, Predictions
 
 LEVEL = 0.05
@@ -109,7 +107,8 @@ def mcnemar(only_first: int, only_second: int) -> float:
     >>> mcnemar(0, 0)
     1.0
     """
-    return _binomial_p_value(only_first, only_second, "two-sided")
+    fewer = min(only_first, only_second)
+    return min(1.0, 2 * _at_most(fewer, only_first + only_second))
 
 
 def worse_beyond_chance(comparison: Comparison, level: float = LEVEL) -> bool:
@@ -123,8 +122,8 @@ def worse_beyond_chance(comparison: Comparison, level: float = LEVEL) -> bool:
 
     Five tails in five tosses have probability (1/2)^5 = 0.03125; two-sided it would be 0.0625.
     """
-    p_value = _binomial_p_value(comparison.only_first, comparison.only_second, "less")
-    return p_value < level
+    only_first, only_second = comparison.only_first, comparison.only_second
+    return _at_most(only_first, only_first + only_second) < level
 
 
 def _rows_by_key(predictions: Predictions) -> dict[str, Prediction]:
@@ -134,8 +133,17 @@ def _rows_by_key(predictions: Predictions) -> dict[str, Prediction]:
     return rows
 
 
-def _binomial_p_value(only_first: int, only_second: int, alternative: str) -> float:
-    tosses = only_first + only_second
-    if tosses == 0:
-        return 1.0
-    return float(binomtest(only_first, tosses, 0.5, alternative=alternative).pvalue)
+def _at_most(heads: int, tosses: int) -> float:
+    """Return the probability of at most so many heads in tosses of a fair coin.
+
+    Exact: the sum of binomial coefficients and 2^tosses are integers. scipy.stats would take half a
+    second to import, at each promotion.
+
+    >>> _at_most(1, 3)  # (1 + 3) / 2^3
+    0.5
+    """
+    ways = count = 1  # the ways to have no heads
+    for number in range(1, heads + 1):
+        ways = ways * (tosses - number + 1) // number
+        count += ways
+    return count / 2**tosses

@@ -23,6 +23,7 @@ from chalicelib.scoring.analyzer import Analyzer
 from chalicelib.scoring.classifier import logistic
 from chalicelib.scoring.normalizer import Normalizer
 from train.defaults import RANDOM_STATE
+from train.recipes.fast_vectors import FastVectors, fit_vectors
 from train.recipes.feature_pruning import (
     check_weights,
     heaviest,
@@ -35,7 +36,7 @@ from train.recipes.homoglyphs import homoglyph_map
 from train.recipes.number_terms import NUMBERS
 from train.recipes.platt_scaling import calibrated
 from train.recipes.sampling import stratified_sample
-from train.recipes.sparse_ops import hstack_csr, keep_columns, transform_in_batches
+from train.recipes.sparse_ops import keep_columns, transform_in_batches
 from train.recipes.text_rules import SHAPES, SPELT_OUT, STATISTICS, UNSEEN
 
 CALIBRATION_FOLDS = 5
@@ -156,7 +157,7 @@ def _learn_at_once(
 ) -> Learned:
     """Choose the terms of each fold from its own texts, and the model's terms from all texts."""
     vectorizer = make_vectorizer(options)
-    vectors = _fit_transform(vectorizer, texts)
+    vectors = fit_vectors(vectorizer, texts)
     widths = widths_of(vectorizer)
     scores: list[tuple[NDArray[np.int_], NDArray[np.float64]]] = []
     for training, rest in folds.split(vectors, labels):
@@ -183,7 +184,7 @@ def _learn_in_batches(
     training, rest = next(folds.split(labels, labels))
     chosen = training[stratified_sample(labels[training], most, RANDOM_STATE)]
     vectorizer = choose_terms([texts[at] for at in chosen], labels[chosen], options)
-    vectors = transform_in_batches(vectorizer, texts, most)
+    vectors = transform_in_batches(FastVectors(vectorizer), texts, most)
     weights = np.ones(len(texts))
     weights[rest] = 0  # excludes these texts; selecting the other rows would copy the matrix
     svm = _svm(options).fit(vectors, labels, sample_weight=weights)
@@ -196,14 +197,10 @@ def choose_terms(
 ) -> FeatureUnion:
     """Return a vectorizer that is fitted to these texts and keeps their heaviest terms."""
     vectorizer = make_vectorizer(options)
-    svm = _svm(options).fit(_fit_transform(vectorizer, texts), labels)
+    svm = _svm(options).fit(fit_vectors(vectorizer, texts), labels)
     check_weights(svm)
     keep_terms(vectorizer, heaviest(svm.coef_, options.terms))
     return vectorizer
-
-
-def _fit_transform(vectorizer: FeatureUnion, texts: Sequence[str]) -> sparse.csr_matrix:
-    return hstack_csr([block.fit_transform(texts) for _, block in vectorizer.transformer_list])
 
 
 def _folds(labels: Sequence[str]) -> StratifiedKFold:

@@ -18,8 +18,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import joblib
-
 from chalicelib import strict_json
 from chalicelib.errors import FormatError
 from chalicelib.manifest import FORMAT, Manifest, read_manifest, version_of
@@ -202,6 +200,8 @@ def _entry(raw: bytes) -> dict[str, Any]:
 
 def _pickle(estimator: Any) -> bytes:
     """Pickle an estimator; functions that no module holds, such as lambdas, by their code."""
+    import joblib  # imports numpy, which a command that only reads a bundle does without
+
     buffer = io.BytesIO()
     try:
         joblib.dump(estimator, buffer)

@@ -14,8 +14,8 @@ from scipy import sparse
 from sklearn.pipeline import FeatureUnion
 
 from train.errors import InputError
+from train.recipes.fast_vectors import FastVectors
 from train.scoring_files.processes import start_process, submit
-from train.streaming.fast_vectors import FastVectors
 
 BATCHES_IN_FLIGHT = 3
 """For each process: one that it works on, the next one, and one that is done."""

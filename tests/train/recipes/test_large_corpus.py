@@ -4,7 +4,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
@@ -14,6 +13,7 @@ from train.defaults import RANDOM_STATE
 from train.export.exporter import export_model
 from train.recipes import default as default_recipe
 from train.recipes.default import DEFAULT, RecipeOptions, fit_default, make_vectorizer
+from train.recipes.fast_vectors import FastVectors
 from train.recipes.feature_pruning import widths_of
 from train.recipes.platt_scaling import calibrated
 from train.recipes.sampling import stratified_sample
@@ -105,13 +105,13 @@ def test_few_chosen_terms_separate_the_classes() -> None:
 @pytest.mark.usefixtures("in_batches")
 def test_no_batch_has_more_texts_than_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     counts: list[int] = []
-    whole = TfidfVectorizer.transform
+    whole = FastVectors.transform
 
-    def counting(self: TfidfVectorizer, texts: list[str]) -> Any:
+    def counting(self: FastVectors, texts: list[str]) -> Any:
         counts.append(len(texts))
         return whole(self, texts)
 
-    monkeypatch.setattr(TfidfVectorizer, "transform", counting)
+    monkeypatch.setattr(FastVectors, "transform", counting)
     fit_default(CORPUS.texts, CORPUS.labels)
     assert max(counts) == AT_ONCE
 

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 from sklearn.pipeline import FeatureUnion
 
 from tests.support.parity import TEXTS, TRAINING
+from train.recipes import fast_vectors
 from train.recipes.default import RecipeOptions, make_vectorizer
+from train.recipes.fast_vectors import FastVectors
 from train.recipes.feature_pruning import keep_terms
-from train.streaming import fast_vectors
-from train.streaming.fast_vectors import FastVectors
 
 
 def fitted(options: RecipeOptions) -> FeatureUnion:
@@ -47,4 +47,4 @@ def test_few_words_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fast_vectors, "MOST_WORDS", 3)
     fast = FastVectors(UNION)
     assert (fast.transform(TRAINING) != UNION.transform(TRAINING)).nnz == 0
-    assert max(len(block._of_word) for block in fast._blocks) <= 3
+    assert max(len(block._counter._of_word) for block in fast._blocks) <= 3
