@@ -23,6 +23,9 @@ CHALICE = PYTHONDONTWRITEBYTECODE=1 $(abspath $(BIN))/chalice
 ANY_REGION = AWS_DEFAULT_REGION=$(or $(AWS_REGION),$(AWS_DEFAULT_REGION),us-east-1)
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+# ACCELERATOR=on compiles the accelerator, docs/accelerator.md.
+ACCELERATOR ?= off
+COMPILER = $(if $(filter on,$(ACCELERATOR)),build/accelerator/.ready)
 CHECKS := $(VENV)/.ready-checks
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 PIN = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --generate-hashes $(PINS)
@@ -38,8 +41,9 @@ help:  ## show this list
 
 setup: $(CHECKS)  ## make the virtual environment in .venv, with all that the checks need
 
-run: $(READY) | $(if $(MODEL_URI),,models/current.json)  ## serve on http://127.0.0.1:8000 (PORT=...), training first if needed
-	@$(BIN)/python -m deploy serve --port '$(PORT)'
+run: $(READY) $(COMPILER) | $(if $(MODEL_URI),,models/current.json)  ## serve on http://127.0.0.1:8000 (PORT=...), training first if needed
+	@$(if $(COMPILER),$(BIN)/python -m deploy accelerator)
+	@ACCELERATOR='$(ACCELERATOR)' $(BIN)/python -m deploy serve --port '$(PORT)'
 
 train: $(READY)  ## train again (DATA=my.csv), publish to models/ and promote (PUBLISH=--force: over other texts)
 	$(FIT_MODEL) $(FIT)
@@ -67,21 +71,21 @@ card: $(READY)  ## evaluate the default recipe again and write docs/model-card.m
 	$(BIN)/python -m train fit --data $(SPAM) --test train/sample.csv --folds 0 --out build/sms --json > docs/figures/sms-on-sample.json
 	$(BIN)/python -m train card docs/figures > docs/model-card.md
 
-deploy: $(READY)  ## deploy a stage to AWS (BUCKET=my-models STAGE=prod), with a bucket and a model if needed
+deploy: $(READY) $(COMPILER)  ## deploy a stage to AWS (BUCKET=my-models STAGE=prod), with a bucket and a model if needed
 	@$(CONFIGURE)
 	@$(if $(BUCKET),$(BIN)/python -m deploy bucket '$(BUCKET)')
 	@$(BIN)/python -m deploy bulk-machine --stage '$(STAGE)' --check
 	@$(BIN)/python -m deploy log --stage '$(STAGE)'
 	@$(BIN)/python -m deploy model --stage '$(STAGE)' || { test $$? -eq 3 && $(MAKE) --no-print-directory .model; }
-	@$(BIN)/python -m deploy copy $(STAGED) --stage '$(STAGE)'
+	@$(BIN)/python -m deploy copy $(STAGED) --stage '$(STAGE)' --accelerator '$(ACCELERATOR)'
 	@(cd $(STAGED) && $(CHALICE) deploy --stage '$(STAGE)') || { $(BIN)/python -m deploy door --stage '$(STAGE)' --reserve; exit 1; }
 	@$(BIN)/python -m deploy protect --stage '$(STAGE)'
 	@$(BIN)/python -m deploy bulk-machine --stage '$(STAGE)' $(if $(filter off,$(BULK)),--delete)
 	@$(BIN)/python -m deploy door --stage '$(STAGE)'
 
-package: $(CHECKS)  ## write CloudFormation and Terraform for a stage to build/ (BUCKET=my-models STAGE=prod)
+package: $(CHECKS) $(COMPILER)  ## write CloudFormation and Terraform for a stage to build/ (BUCKET=my-models STAGE=prod)
 	@$(CONFIGURE)
-	@$(BIN)/python -m deploy copy $(STAGED) --stage '$(STAGE)'
+	@$(BIN)/python -m deploy copy $(STAGED) --stage '$(STAGE)' --accelerator '$(ACCELERATOR)'
 	@cd $(STAGED) && $(ANY_REGION) $(CHALICE) package --stage '$(STAGE)' --template-format yaml \
 		--merge-template .chalice/extras.yaml ../package
 	@$(BIN)/python -m deploy cloudformation build/package/sam.yaml
@@ -114,6 +118,7 @@ lock: $(CHECKS)  ## pin the requirements files anew from pyproject.toml (PINS="-
 	$(PIN) --group docs --output-file requirements-docs.txt
 	$(PIN) --group bench --constraint requirements-dev.txt --output-file requirements-bench.txt
 	$(PIN) --group frames --constraint requirements-dev.txt --output-file requirements-frames.txt
+	$(PIN) --group accelerator --output-file requirements-accelerator.txt
 
 clean:  ## remove what was built, and the virtual environment; models/ stays
 	rm -rf build $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
@@ -127,6 +132,13 @@ build/contenders/.ready: requirements-bench.txt $(CHECKS)
 	@echo "installing what the contenders need into build/contenders: about a minute, once" >&2
 	@$(BIN)/python -m venv build/contenders
 	@build/contenders/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt
+	@touch $@
+
+build/accelerator/.ready: requirements-accelerator.txt
+	@echo "installing a compiler for the accelerator into build/accelerator: half a minute, once" >&2
+	@$(PYTHON) -m venv build/accelerator
+	@build/accelerator/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-compile \
+		-r requirements-accelerator.txt
 	@touch $@
 
 build/frames/.ready: requirements-frames.txt $(CHECKS)

@@ -20,6 +20,7 @@ from deploy.doors.setting import AUTHS, DOORS
 from deploy.log_group import ACCEPTED_DAYS, RETENTION_DAYS
 from deploy.stage_commands import (
     SWITCH,
+    accelerator,
     cloudformation,
     configure,
     copy,
@@ -73,6 +74,9 @@ def _parser() -> ArgumentParser:
     copying.add_argument("directory", type=Path, metavar="DIR")
     about = "the stage it is for; without one, nothing is copied that only bulk scoring needs"
     copying.add_argument("--stage", metavar="NAME", help=about)
+    about = "compile it for the function's processor"
+    copying.add_argument("--accelerator", choices=SWITCH, default="off", help=about)
+    _add_command(commands, accelerator, "")
     sizing = _add_command(commands, size, "build/package/deployment.zip")
     sizing.add_argument("package", type=Path, metavar="ZIP")
     sizing.add_argument("--gate", action="store_true", help="fail if the package has a fault")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from deploy.accelerator.compiling import MODULE
 from deploy.errors import DeployError
 
 LAMBDA_ZIPPED_BYTES = 50 * 1024 * 1024
@@ -27,9 +28,11 @@ _NEEDED = re.compile(
     r"|chalicelib/api/openapi\.json|chalicelib/web/assets/[a-z]+\.(html|css|js)"
     r"|chalicelib/modules\.cpython-3\d+\.bin"
     r"|(chalice/|chalicelib/(\w+/)*)?__pycache__/\w+\.cpython-3\d+\.pyc"
-    r"|chalicelib/shipped/[0-9a-f]{64}\.(safetensors|index)"
+    r"|chalicelib/shipped/[0-9a-f]{64}\.(safetensors|index)|chalicelib/scoring/accelerator\.abi3\.so"
 )
 _MODEL = "chalicelib/shipped/"
+ACCELERATOR = MODULE.as_posix()
+"""The one compiled file that a package may hold: for its function's own processor."""
 # The first bytes of ELF, Mach-O, a universal Mach-O binary, and a Windows executable.
 _NATIVE = (b"\x7fELF", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe", b"MZ")
 
@@ -66,7 +69,11 @@ class Package:
         """
         if has_requirements:
             return self._too_large(LAMBDA_ZIPPED_BYTES, LAMBDA_UNZIPPED_BYTES)
-        faults = [f"{name} is compiled for one kind of processor" for name in self.compiled]
+        faults = [
+            f"{name} is compiled for one kind of processor"
+            for name in self.compiled
+            if name != ACCELERATOR
+        ]
         faults += [f"{name} is not needed" for name in self.unneeded]
         zipped = min(MAX_ZIPPED_BYTES + self.model.zipped, LAMBDA_ZIPPED_BYTES)
         return faults + self._too_large(zipped, MAX_UNZIPPED_BYTES + self.model.unzipped)

@@ -62,7 +62,7 @@ def copy_source(project: Path, copy: Path, *, bulk: bool = False) -> None:
     copy.mkdir(parents=True)
     for source in (project / name for name in COPIED):
         if source.is_dir():
-            ignored = shutil.ignore_patterns("__pycache__")
+            ignored = shutil.ignore_patterns("__pycache__", "*.so")  # compiled for this machine
             shutil.copytree(source, copy / source.name, ignore=ignored)
         elif source.exists():
             shutil.copy(source, copy)

@@ -12,6 +12,7 @@ from chalicelib.pointer import MAX_POINTER_BYTES, POINTER_KEY, read_pointer
 from chalicelib.registry.fetch import fetch_manifest
 from chalicelib.store.boto3_client import configured_region
 from chalicelib.store.opening import open_reader
+from deploy.accelerator.compiling import compile_accelerator, own_architecture
 from deploy.aws import configured_partition, deploy_client
 from deploy.bulk_scoring.deployment import delete_bulk
 from deploy.bulk_scoring.locations import BULK
@@ -141,6 +142,17 @@ def copy(args: Namespace) -> None:
     copy_source(Path(), args.directory, bulk=stage is not None and stage.bulk is not None)
     if stage is not None:
         note(ship_stage(stage, args.directory))
+    if args.accelerator == "on":
+        config = read_config(CHALICE)
+        config |= config["stages"].get(args.stage, {})
+        architecture = config.get("lambda_architecture", "x86_64")
+        compile_accelerator(args.directory, architecture)
+        note(f"the package brings the accelerator for {architecture}")
+
+
+def accelerator(_: Namespace) -> None:
+    """Compile the accelerator for this machine, into the source that `make run` serves."""
+    note(f"wrote {compile_accelerator(Path(), own_architecture())}")
 
 
 def size(args: Namespace) -> None:

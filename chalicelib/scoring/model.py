@@ -4,6 +4,7 @@ Standard library only, see `chalicelib.scoring.artifact`.
 """
 
 import json
+import os
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, Protocol
@@ -19,6 +20,9 @@ from chalicelib.scoring.vectorizer import Vectorizer, read_vectorizer
 if TYPE_CHECKING:
     from chalicelib.scoring.author_function import Resolve
     from chalicelib.scoring.term_index import BlockIndex
+
+ACCELERATOR = os.path.join(os.path.dirname(__file__), "accelerator.abi3.so")  # noqa: PTH118, PTH120
+"""The accelerator's file, which few packages bring: `chalicelib.scoring.accelerated`."""
 
 Label = str | tuple[str, ...]
 """The label of a text or, if it can have several, all of them in the order of the classes."""
@@ -236,8 +240,9 @@ def build_model(
             "expected null, because the classifier's labels do not follow from probabilities"
         )
     margin_threshold = checked_classifier.margin_at(manifest.threshold, manifest.positive)
-    scorer = text_scorer(checked_vectorizer, checked_classifier)
-    if indexes:
+    accelerated = _accelerated(checked_vectorizer, checked_classifier)
+    scorer = accelerated or text_scorer(checked_vectorizer, checked_classifier)
+    if indexes and accelerated is None:
         from chalicelib.scoring.term_index import CompletingScorer
 
         scorer = CompletingScorer(scorer, checked_vectorizer.blocks)
@@ -287,6 +292,17 @@ def text_scorer(vectorizer: Vectorizer, classifier: Scorer) -> Callable[[str], t
 
         return MarginScorer(vectorizer, classifier)
     return partial(_scores, vectorizer, classifier)
+
+
+def _accelerated(
+    vectorizer: Vectorizer, classifier: Scorer
+) -> Callable[[str], tuple[float, ...]] | None:
+    """Return the function that scores a text in C, if the package brings one that can."""
+    if not os.path.exists(ACCELERATOR):  # noqa: PTH110 - importing pathlib takes a millisecond
+        return None
+    from chalicelib.scoring.accelerated import accelerated_scorer
+
+    return accelerated_scorer(vectorizer, classifier)
 
 
 def _scores(vectorizer: Vectorizer, classifier: Scorer, text: str) -> tuple[float, ...]:

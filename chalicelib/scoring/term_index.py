@@ -153,6 +153,13 @@ class IndexedColumns(Mapping[str, int]):
             self._found.search = _COMPLETE
         return end == self._count
 
+    def joined(self) -> tuple[str, str]:
+        """Return all terms with a separator between them, and the separator."""
+        raw = self._found.search[3]
+        if self._found.search is _COMPLETE:
+            return self._separator.join(self._found), self._separator
+        return str(raw, "utf-8", "surrogatepass"), self._separator
+
     def __getitem__(self, term: str) -> int:
         """Return the column of a known term."""
         column = self.find(term)

@@ -1,0 +1,182 @@
+"""The accelerator gives the scores of the pure path, and takes only what it knows."""
+
+import hashlib
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.scoring import model
+from chalicelib.scoring.accelerated import accelerated_scorer, splitting_of
+from chalicelib.scoring.accelerator_steps import replacement_steps
+from chalicelib.scoring.analyzer import USUAL_PATTERN
+from chalicelib.scoring.classifier import Classifier
+from chalicelib.scoring.model import build_model, text_scorer
+from chalicelib.scoring.vectorizer import FILE_NAME, Vectorizer, read_vectorizer
+from deploy.term_index import write_index
+from tests.support.accelerators import TEXTS, compiled, models
+from tests.support.crafting import block, classifier_file, manifest, vectorizer_file
+from train.recipes.default import make_vectorizer
+
+HAS_COMPILER = sys.platform == "linux" and shutil.which("cc") is not None
+pytestmark = pytest.mark.skipif(not HAS_COMPILER, reason="no C compiler is installed")
+
+
+@pytest.fixture(scope="module")
+def accelerator(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    return compiled(tmp_path_factory.mktemp("accelerator"))
+
+
+USUAL = {"token_pattern": USUAL_PATTERN}
+
+
+def small() -> tuple[Vectorizer, Classifier]:
+    """Return a model of the terms 'free' and 'see'."""
+    raw = vectorizer_file(block(**USUAL))
+    vectorizer = read_vectorizer(raw)
+    classifier = model.read_scorer(classifier_file(), vectorizer)
+    assert isinstance(classifier, Classifier)
+    return vectorizer, classifier
+
+
+@given(models(), st.lists(TEXTS, min_size=1, max_size=5))
+def test_any_text_has_the_score_of_the_pure_path(
+    accelerator: Any, pair: tuple[Vectorizer, Classifier], texts: list[str]
+) -> None:
+    scorer, pure = accelerated_scorer(*pair, accelerator), text_scorer(*pair)
+    assert scorer is not None
+    for text in texts:
+        scores = scorer(text)
+        assert scores == pytest.approx(pure(text), rel=1e-12, abs=1e-9)
+        assert scores == scorer(text)  # to the last bit
+
+
+@pytest.mark.parametrize("text", ["free " * 20_000, "\ud800" * 70_000, "www.a.com " * 8_000])
+def test_a_long_text_has_the_score_of_the_pure_path(accelerator: Any, text: str) -> None:
+    scorer = accelerated_scorer(*small(), accelerator)
+    assert scorer is not None
+    assert scorer(text) == pytest.approx(text_scorer(*small())(text), rel=1e-12)
+
+
+def test_the_accelerator_knows_the_default_recipe() -> None:
+    for _, vectorizer in make_vectorizer().transformer_list:
+        assert splitting_of(vectorizer.analyzer) is not None
+        steps = replacement_steps(vectorizer.analyzer.replacements)
+        assert all(step.of_character("a") for step in steps)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param({"token_pattern": r"\w+"}, id="token-pattern"),
+        pytest.param({"stop_words": ["free"]}, id="stop-words"),
+    ],
+)
+def test_a_block_it_does_not_know_is_left_to_the_pure_path(
+    accelerator: Any, changes: dict[str, Any]
+) -> None:
+    vectorizer = read_vectorizer(vectorizer_file(block(**USUAL | changes)))
+    classifier = small()[1]
+    assert accelerated_scorer(vectorizer, classifier, accelerator) is None
+
+
+def test_a_function_that_fails_raises_its_error(accelerator: Any) -> None:
+    _, classifier = small()
+
+    def fail(*_: object) -> str:
+        raise ZeroDivisionError
+
+    parts = (2, 1, 1, 0, 0, 1.0, 0, 2, "free\nsee", "\n", None, (), 0, ())
+    starts = (((fail, fail, ()),),)
+    scorer = accelerator.Scorer((parts,), starts, 2, (0.0,), classifier.linear, None, True)
+    with pytest.raises(ZeroDivisionError):
+        scorer.score("free")
+    with pytest.raises(TypeError, match="expected a str"):
+        scorer.score(b"free")
+
+
+WRONG = {
+    "terms-repeat": {8: "see\nsee"},
+    "too-few-terms": {8: "see"},
+    "too-many-terms": {8: "see\nfree\nyou"},
+    "no-separator": {9: ""},
+    "unknown-splitting": {0: 9},
+    "sizes": {1: 2},
+    "columns": {6: 1},
+    "first-column": {6: -1},
+    "statistics": {11: ((0, (1.0,), ("a",)),)},
+    "start": {12: 1},
+    "needle": {13: ((str, str, ("",)),)},
+    "idf": {10: memoryview(b"12345678")},
+}
+
+
+@pytest.mark.parametrize("changes", WRONG.values(), ids=WRONG)
+def test_values_out_of_range_are_refused(accelerator: Any, changes: dict[int, object]) -> None:
+    right = (2, 1, 1, 0, 0, 1.0, 0, 2, "free\nsee", "\n", None, (), 0, ())
+    linear = small()[1].linear
+    accelerator.Scorer((right,), ((),), 2, (0.0,), linear, None, True)
+    wrong = tuple(changes.get(at, value) for at, value in enumerate(right))
+    with pytest.raises(ValueError, match="is out of range"):
+        accelerator.Scorer((wrong,), ((),), 2, (0.0,), linear, None, True)
+
+
+@pytest.mark.parametrize(
+    ("width", "intercept"), [(0, (0.0,)), (2**22, (0.0,)), (2, ()), (2, (0.0, 1.0)), (3, (0.0,))]
+)
+def test_a_classifier_out_of_range_is_refused(
+    accelerator: Any, width: int, intercept: tuple[float, ...]
+) -> None:
+    with pytest.raises(ValueError, match="is out of range"):
+        accelerator.Scorer((), (), width, intercept, small()[1].linear, None, True)
+
+
+@pytest.fixture
+def installed(accelerator: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(model, "ACCELERATOR", accelerator.__file__)
+    monkeypatch.setitem(sys.modules, "chalicelib.scoring.accelerator", accelerator)
+
+
+def built(index: bytes | None = None) -> model.Model:
+    raw = vectorizer_file(block(**USUAL))
+    files = {FILE_NAME: {"size": len(raw), "sha256": hashlib.sha256(raw).hexdigest()}}
+    return build_model(raw, classifier_file(), manifest(threshold=None, files=files), index=index)
+
+
+@pytest.mark.usefixtures("installed")
+def test_a_package_with_the_accelerator_uses_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert type(built().scorer).__name__ == "builtin_function_or_method"
+    assert built().scores("free see") == text_scorer(*small())("free see")
+    monkeypatch.setenv("ACCELERATOR", "off")
+    assert type(built().scorer).__name__ != "builtin_function_or_method"
+
+
+def test_an_accelerator_for_another_processor_is_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(model, "ACCELERATOR", str(tmp_path))
+    monkeypatch.setitem(sys.modules, "chalicelib.scoring.accelerator", None)
+    assert type(built().scorer).__name__ != "builtin_function_or_method"
+
+
+@pytest.mark.usefixtures("installed")
+def test_the_accelerator_reads_the_terms_of_an_index() -> None:
+    raw = vectorizer_file(block(**USUAL))
+    indexed = built(write_index(raw))
+    assert type(indexed.scorer).__name__ == "builtin_function_or_method"
+    assert indexed.scores("free free see") == built().scores("free free see")
+    assert dict(indexed.vectorizer.blocks[0].columns) == {"free": 0, "see": 1}
+    assert accelerated_scorer(indexed.vectorizer, indexed.classifier) is not None
+
+
+def test_calls_leave_nothing_behind(accelerator: Any) -> None:
+    scorer = accelerated_scorer(*small(), accelerator)
+    assert scorer is not None
+    before = sys.getallocatedblocks()
+    for number in range(20_000):
+        scorer(f"free see {number}")
+    assert sys.getallocatedblocks() - before < 100
