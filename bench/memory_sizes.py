@@ -95,7 +95,9 @@ def main() -> None:
     parser = ArgumentParser("python -m bench.memory_sizes", description=main.__doc__)
     parser.add_argument("--tls", action="store_true", help="read from S3 with TLS")
     parser.add_argument("--rounds", type=int, default=ROUNDS, metavar="N", help="default: 5")
-    parser.add_argument("--data", nargs="+", type=Path, default=[SAMPLE], metavar="FILE")
+    parser.add_argument(
+        "--data", nargs="+", type=Path, default=[SAMPLE], metavar="FILE", help="labelled texts"
+    )
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as directory, emulated_s3(tls=args.tls):
         corpus = read_corpus(args.data)
