@@ -7,7 +7,7 @@ of the processor, for each batch the best of several rounds, so that other progr
 
 The time of a text is nearly a line, a + b kB. It is fitted to relative errors, because an absolute
 error of a long text would outweigh the short ones. Lambda gives a function of 1,769 MB a whole
-processor, and a smaller one its share (`bench.memory_sizes`): b is divided by that share.
+processor, and a smaller one its share (`bench.processor_share`): b is divided by that share.
 """
 
 import os
@@ -22,7 +22,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bench.grow import grow
-from bench.memory_sizes import WHOLE_PROCESSOR_MB
+from bench.processor_share import WHOLE_PROCESSOR_MB
 from bench.report.tables import table
 from train.corpus.download import SAMPLE
 from train.corpus.reader import Corpus, read_corpus

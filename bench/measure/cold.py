@@ -68,7 +68,7 @@ def cold_start(
         shutil.copytree(folders.folder(contender), task, symlinks=True)
         shutil.copy(PROBE, task / "bench_probe.py")
         handler = "bench_probe.handler" if probed else contender.handler
-        function = LambdaFunction(_EMPTY_ZIP, lambda_configuration(handler), directory, **environ)
+        function = LambdaFunction(EMPTY_ZIP, lambda_configuration(handler), directory, **environ)
         started = time.monotonic()
         with function:
             response = function.invoke(proxy_event(text))
@@ -100,5 +100,5 @@ def _empty_zip() -> bytes:
     return buffer.getvalue()
 
 
-_EMPTY_ZIP = _empty_zip()
+EMPTY_ZIP = _empty_zip()
 """A package without files: the contender's folder is already in place."""
