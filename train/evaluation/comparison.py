@@ -146,4 +146,4 @@ def _at_most(heads: int, tosses: int) -> float:
     for number in range(1, heads + 1):
         ways = ways * (tosses - number + 1) // number
         count += ways
-    return count / 2**tosses
+    return count / (1 << tosses)
