@@ -14,7 +14,6 @@ import os
 import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -23,12 +22,11 @@ import numpy as np
 
 from bench.grow import grow
 from bench.processor_share import WHOLE_PROCESSOR_MB
+from bench.quality import exported
 from bench.report.tables import table
 from train.corpus.download import SAMPLE
 from train.corpus.reader import Corpus, read_corpus
-from train.export.exporter import export_model
 from train.recipes.catalog import RECIPES
-from train.registry.bundle import make_bundle
 
 LENGTHS = (80, 160, 500, 1_000, 4_000, 16_000, 64_000)
 """Bytes in UTF-8: two messages, a short and a long mail, and what the service accepts at most."""
@@ -72,9 +70,7 @@ def labellers(recipe: str, corpus: Corpus) -> dict[str, Label]:
     """Return the functions that label texts by a recipe's model, here and in scikit-learn."""
     fitted = RECIPES[recipe].fit(corpus.texts, corpus.labels)
     vectorizer, classifier = fitted.vectorizer, fitted.classifier
-    facts = {"recipe": recipe, "data": None, "metrics": None, "threshold": fitted.threshold}
-    export = export_model(vectorizer, classifier, corpus.texts)
-    model = make_bundle(export, (vectorizer, classifier), facts, datetime.now(UTC)).model()
+    model = exported(fitted, corpus.texts)
 
     def ours(texts: Sequence[str]) -> object:
         return [model.predict(text) for text in texts]

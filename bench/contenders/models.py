@@ -15,16 +15,13 @@ from pathlib import Path
 from typing import Any
 
 import boto3
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.naive_bayes import MultinomialNB
 
-from bench.measure.functions import TLS_ENDPOINT
+from bench.contenders.fitters import FITTERS
 from emulation.certificate import self_signed
 from emulation.s3.read_cache import ReadCache
 from emulation.servers import emulated_aws
 from train.corpus.reader import Corpus
 from train.export.exporter import export_model
-from train.recipes.catalog import RECIPES
 from train.registry.bundle import TUTORIAL_PICKLES, make_bundle, pickle_names
 from train.registry.pointer_moves import move_pointer, plan_promotion
 from train.registry.versions import create_once, plan_publication
@@ -33,6 +30,8 @@ from train.registry.writable_store import StoreWriter, open_writer
 BUCKET = "my-models"
 ONNX_CONVERSION = Path(__file__).with_name("onnx_conversion.py")
 DEFAULT_THRESHOLD = 0.5
+TLS_ENDPOINT = "BENCH_TLS_ENDPOINT"
+"""The variable with the URL of an S3 with TLS, if functions are to read from one."""
 CREDENTIALS = {
     "AWS_ACCESS_KEY_ID": "testing",
     "AWS_SECRET_ACCESS_KEY": "testing",
@@ -88,19 +87,15 @@ def emulated_s3(*, tls: bool = False) -> Iterator[None]:
 
 def publish_all(corpus: Corpus, onnx_python: Path | None) -> dict[str, PublishedModel]:
     """Fit and publish the model of each prefix; `onnx_python` is a Python that has skl2onnx."""
-    published = {
+    return {
         name: publish_recipe(name, corpus, onnx_python if name == "tutorial" else None)
-        for name in RECIPES
+        for name in FITTERS
     }
-    vectorizer = TfidfVectorizer(sublinear_tf=True, max_df=0.5)
-    classifier = MultinomialNB().fit(vectorizer.fit_transform(corpus.texts), corpus.labels)
-    published["multinomial"] = publish("multinomial", (vectorizer, classifier), corpus.texts)
-    return published
 
 
 def publish_recipe(name: str, corpus: Corpus, onnx_python: Path | None = None) -> PublishedModel:
-    """Fit a recipe and publish the model under the recipe's name."""
-    fitted = RECIPES[name].fit(corpus.texts, corpus.labels)
+    """Fit a recipe, or another model that has a fitter, and publish it under its name."""
+    fitted = FITTERS[name](corpus.texts, corpus.labels)
     estimators = (fitted.vectorizer, fitted.classifier)
     return publish(name, estimators, corpus.texts, fitted.threshold, onnx_python)
 

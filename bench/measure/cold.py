@@ -39,7 +39,7 @@ def measure_cold(
     rounds: int,
     probed_rounds: int,
 ) -> dict[str, dict[str, Any]]:
-    """Return the milliseconds of each contender's cold start and of its phases.
+    """Return the milliseconds of each contender's cold start and, if it is probed, of its phases.
 
     The phases are measured in rounds of their own, because the probe slows the start down.
     """
@@ -52,7 +52,8 @@ def measure_cold(
         start = cold_start(each, folders, published[each.model], text, probed=True)
         phases[each.name].append(start.phase_ms)
     return {
-        each.name: {"ms": spread(whole[each.name]), "parts": _phase_spreads(phases[each.name])}
+        each.name: {"ms": spread(whole[each.name])}
+        | ({"parts": _phase_spreads(phases[each.name])} if probed_rounds else {})
         for each in contenders
     }
 

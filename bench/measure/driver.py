@@ -1,8 +1,9 @@
 """Call a function in its own process, without HTTP: `driver.py TASK RUNTIME PLAN RESULT`.
 
 It runs inside each contender's package, so it uses only the standard library and imports nothing
-of this project. The plan names the handler, the texts that warm it up, the texts to time, and the
-sizes of arrays. The times are of the handler alone, from the event to the response.
+of this project. The plan names the handler, the texts that warm it up, the texts to time, their
+content type, and the sizes of arrays. Its event names the route. The times are of the handler
+alone, from the event to the response.
 """
 
 import importlib
@@ -31,12 +32,13 @@ def main(task: str, runtime: str, plan_path: str, result_path: str) -> None:
     handler = getattr(importlib.import_module(module), name)
     result: dict[str, Any] = {"load_s": time.perf_counter() - started}
     texts, event = plan["texts"], plan["event"]
+    kind = plan["content_type"]
     for text in plan["warm_up"]:
-        call(handler, event, "text/plain", text)
+        call(handler, event, kind, text)
     result["rest_kb"] = memory_kb("VmRSS")
-    calls = [call(handler, event, "text/plain", text) for text in texts]
+    calls = [call(handler, event, kind, text) for text in texts]
     result["ns"] = [each.ns for each in calls]
-    result["labels"] = [json.loads(each.body)[0] for each in calls]
+    result["labels"] = [label(each.body) for each in calls]
     result["per_second"] = {
         size: texts_per_second(handler, event, texts, size) for size in plan["array_sizes"]
     }
@@ -55,6 +57,17 @@ def call(handler: Any, event: dict[str, Any], content_type: str, body: str) -> C
     if response["statusCode"] != 200:
         raise RuntimeError(f"{response['statusCode']}: {response['body']}")
     return Call(ns, response["body"])
+
+
+def label(body: str) -> str:
+    """Return the label in a response: the only one of an array, or that of an explanation.
+
+    >>> label('["ham"]'), label('{"label": "spam"}')
+    ('ham', 'spam')
+    """
+    parsed = json.loads(body)
+    found: str = parsed["label"] if isinstance(parsed, dict) else parsed[0]
+    return found
 
 
 def texts_per_second(handler: Any, event: dict[str, Any], texts: list[str], size: int) -> float:

@@ -1,12 +1,14 @@
 """What every function's process gets: its Lambda configuration and its environment."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
+
+from bench.contenders.models import TLS_ENDPOINT
 
 NAME = "bench"
 MEMORY_MB = 512
-TLS_ENDPOINT = "BENCH_TLS_ENDPOINT"
-"""The variable with the URL of an S3 with TLS, if functions are to read from one."""
 
 
 def lambda_configuration(handler: str, **variables: str) -> dict[str, Any]:
@@ -28,3 +30,20 @@ def aws_environ() -> dict[str, str]:
     if TLS_ENDPOINT in os.environ:
         environ["AWS_ENDPOINT_URL"] = os.environ[TLS_ENDPOINT]
     return environ
+
+
+@contextmanager
+def tls_endpoint(url: str | None) -> Iterator[str | None]:
+    """Let functions read from an S3 with TLS at a URL, or if it is None from the one without.
+
+    Yields the URL of before the block, which comes back after it.
+    """
+    before = os.environ.pop(TLS_ENDPOINT, None)
+    if url is not None:
+        os.environ[TLS_ENDPOINT] = url
+    try:
+        yield before
+    finally:
+        os.environ.pop(TLS_ENDPOINT, None)
+        if before is not None:
+            os.environ[TLS_ENDPOINT] = before

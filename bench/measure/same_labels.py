@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bench.contenders.catalog import FLOOR, SAME_MODEL, Contender
+from bench.contenders.catalog import SAME_MODEL, Contender
 from bench.contenders.folders import Folders
 from bench.contenders.models import PublishedModel
 from bench.measure.turns import in_turns
@@ -19,15 +19,20 @@ def measure_same_labels(
     texts: Sequence[str],
 ) -> dict[str, dict[str, Any]]:
     """Return how many labels of each contender differ from those of the one in `SAME_MODEL`."""
+    names = {each.name for each in contenders}
+    pairs = {
+        name: reference.name
+        for name, reference in SAME_MODEL.items()
+        if {name, reference.name} <= names
+    }
+    compared = [each for each in contenders if each.name in {*pairs, *pairs.values()}]
     labels = {
         each.name: drive(each, folders, published[each.model], texts)["labels"]
-        for each in in_turns(contenders, 1, "labels")
-        if each is not FLOOR
+        for each in in_turns(compared, 1, "labels")
     }
     return {
-        name: compare(texts, labels[name], labels[reference.name]) | {"as": reference.name}
-        for name, reference in SAME_MODEL.items()
-        if name in labels
+        name: compare(texts, labels[name], labels[reference]) | {"as": reference}
+        for name, reference in pairs.items()
     }
 
 

@@ -48,13 +48,13 @@ def percentile(values: Sequence[float], percent: float) -> float:
 
 
 def plain(results: Any) -> Any:
-    """Return results as JSON can hold them: a spread becomes an object.
+    """Return results as JSON can hold them: a spread or another named tuple becomes an object.
 
     >>> plain({"cold": spread([1.0])})
     {'cold': {'median': 1.0, 'least': 1.0, 'most': 1.0}}
     """
-    if isinstance(results, Spread):
-        return results._asdict()
+    if hasattr(results, "_asdict"):
+        return plain(results._asdict())
     if isinstance(results, dict):
         return {str(name): plain(value) for name, value in results.items()}
     if isinstance(results, list | tuple):

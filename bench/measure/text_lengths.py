@@ -1,46 +1,63 @@
-"""How the time of a request grows with the length of its text."""
+"""How the time of a request grows with the length of its text, and that of an explanation."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
-from bench.contenders.catalog import CONTENDERS, FLOOR
+from bench.contenders.catalog import FLOOR, Contender
 from bench.contenders.folders import Folders
 from bench.contenders.models import PublishedModel
-from bench.measure.spread import spread
-from bench.measure.turns import in_turns
-from bench.measure.warm import drive
+from bench.measure.spread import Spread, percentile, spread
+from bench.measure.text_groups import Bodies, measure_groups
 
 LENGTHS = (10, 100, 1_000, 10_000, 65_536)
 TEXTS_PER_LENGTH = 20
+EXPLAINED_LENGTHS = (100, 1_000, 8_000)
+EXPLAINED_TEXTS = 100
+EXPLAINED_PERCENTILES = (50, 99)
 
 
 def measure_text_lengths(
-    folders: Folders, published: Mapping[str, PublishedModel], texts: Sequence[str], rounds: int
-) -> dict[str, dict[str, Any]]:
+    contenders: Sequence[Contender],
+    folders: Folders,
+    published: Mapping[str, PublishedModel],
+    texts: Sequence[str],
+    rounds: int,
+) -> dict[str, dict[str, Spread]]:
     """Return each contender's microseconds per request, by the number of characters."""
-    requests = [text for length in LENGTHS for text in _texts_of(length, texts)]
-    contenders = [each for each in CONTENDERS if each is not FLOOR]
-    times_ns: dict[str, list[list[int]]] = {each.name: [] for each in contenders}
-    for each in in_turns(contenders, rounds, "text lengths"):
-        times_ns[each.name].append(drive(each, folders, published[each.model], requests)["ns"])
+    groups = {str(length): texts_of(length, texts, TEXTS_PER_LENGTH) for length in LENGTHS}
+    pairs = [(each, Bodies(groups)) for each in contenders if each is not FLOOR]
+    times = measure_groups(pairs, folders, published, rounds, "text lengths")
     return {
-        name: {
-            str(length): spread(
-                ns / 1000
-                for run in runs
-                for ns in run[index * TEXTS_PER_LENGTH : (index + 1) * TEXTS_PER_LENGTH]
-            )
-            for index, length in enumerate(LENGTHS)
-        }
-        for name, runs in times_ns.items()
+        name: {group: spread(us) for group, us in by_group.items()}
+        for name, by_group in times.items()
     }
 
 
-def _texts_of(length: int, texts: Sequence[str]) -> list[str]:
+def measure_explanations(
+    contenders: Sequence[Contender],
+    folders: Folders,
+    published: Mapping[str, PublishedModel],
+    texts: Sequence[str],
+    count: int = EXPLAINED_TEXTS,
+) -> dict[str, dict[str, dict[str, float]]]:
+    """Return this project's microseconds per explanation: percentiles by number of characters."""
+    groups = {str(length): texts_of(length, texts, count) for length in EXPLAINED_LENGTHS}
+    ours = [each for each in contenders if each.app is None]
+    pairs = [(each, Bodies(groups, path="/explain")) for each in ours]
+    times = measure_groups(pairs, folders, published, 1, "explanations")
+    return {
+        name: {
+            group: {f"p{percent}": percentile(us, percent) for percent in EXPLAINED_PERCENTILES}
+            for group, us in by_group.items()
+        }
+        for name, by_group in times.items()
+    }
+
+
+def texts_of(length: int, texts: Sequence[str], count: int) -> list[str]:
     """Return texts of `length` ASCII characters that start at different places in the corpus."""
     words = " ".join(texts).encode("ascii", "replace").decode().split()
     # At least twice the greatest length, so that the texts of any length can start apart.
     whole = " ".join(words * (LENGTHS[-1] * 2 // sum(map(len, words)) + 1))
-    step = max(1, (len(whole) - length) // TEXTS_PER_LENGTH)
-    starts = range(0, TEXTS_PER_LENGTH * step, step)
+    step = max(1, (len(whole) - length) // count)
+    starts = range(0, count * step, step)
     return [whole[start : start + length].ljust(length, "x") for start in starts]

@@ -40,8 +40,12 @@ def drive(
     *,
     warm_up: Sequence[str] = (),
     array_sizes: Sequence[int] = (),
+    content_type: str = "text/plain",
+    path: str = "/spamorham",
 ) -> dict[str, Any]:
     """Return what bench/measure/driver.py measures of a contender with these texts.
+
+    `content_type` is that of the texts, and `path` the route; arrays are always JSON.
 
     Raises
     ------
@@ -58,8 +62,9 @@ def drive(
             "handler": contender.handler,
             "warm_up": list(warm_up or texts[:WARM_UP_REQUESTS]),
             "texts": list(texts),
+            "content_type": content_type,
             "array_sizes": list(array_sizes) if contender.accepts_arrays else [],
-            "event": proxy_event(None),
+            "event": proxy_event(None, path=path),
         }
         plan_path.write_text(json.dumps(plan), "utf-8")
         _run(contender, [folders.folder(contender), runtime, plan_path, result_path], model)
@@ -93,7 +98,10 @@ def measure_warm(
     results: dict[str, list[dict[str, Any]]] = {each.name: [] for each in contenders}
     for each in in_turns(contenders, rounds, "warm requests"):
         model = published[each.model]
-        result = drive(each, folders, model, texts, warm_up=warm_up, array_sizes=ARRAY_SIZES)
+        result = drive(
+            each, folders, model, texts[:: each.every],
+            warm_up=warm_up[:: each.every], array_sizes=ARRAY_SIZES,
+        )  # fmt: skip
         results[each.name].append(result)
     return {each.name: summary(results[each.name], each.accepts_arrays) for each in contenders}
 

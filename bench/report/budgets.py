@@ -3,10 +3,15 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from bench.contenders.catalog import FLOOR, OURS_DEFAULT, OURS_TUTORIAL, SPARSE, TUTORIAL
+from bench.contenders.catalog import FLOOR, ONNX, OURS_DEFAULT, OURS_TUTORIAL, SPARSE, TUTORIAL
+from bench.measure.spread import Spread
 
 MEGABYTE = 1e6
-COLD_RATIO, FLOOR_RATIO, WARM_RATIO, BATCH_RATIO = 8.0, 3.5, 10.0, 20.0
+COLD_RATIO, COLD_FLOOR_RATIO = 12.0, 1.3
+WARM_RATIO, WARM_FLOOR_RATIO, BATCH_RATIO = 20.0, 4.0, 30.0
+ONNX_RATIO, LINEAR_RATIO = 1.0, 1.2
+SHORTER, LONGER = "1000", "65536"
+"""The characters of texts whose times should differ as their lengths do."""
 PEAK_MB, ZIPPED_MB, UNPACKED_MB = 64.0, 2.0, 8.0
 OURS = (OURS_TUTORIAL, OURS_DEFAULT)
 
@@ -25,9 +30,11 @@ class Budget(NamedTuple):
         return self.figure >= self.limit if self.at_least else self.figure <= self.limit
 
 
-def budgets(results: Mapping[str, Mapping[str, Any]]) -> list[Budget]:
-    """Return all budgets with the figures of the contenders' results."""
-    return [*_cold(results), *_warm(results), *_sizes(results)]
+def budgets(
+    results: Mapping[str, Mapping[str, Any]], lengths: Mapping[str, Mapping[str, Spread]]
+) -> list[Budget]:
+    """Return all budgets with the figures of the contenders' results and of the text lengths."""
+    return [*_cold(results), *_warm(results), *_lengths(lengths), *_sizes(results)]
 
 
 def _cold(results: Mapping[str, Mapping[str, Any]]) -> Iterator[Budget]:
@@ -45,7 +52,7 @@ def _cold(results: Mapping[str, Mapping[str, Any]]) -> Iterator[Budget]:
         yield Budget(
             f"cold start, {ours.model} recipe: times that of a Chalice app without a model",
             own / milliseconds(FLOOR.name),
-            FLOOR_RATIO,
+            COLD_FLOOR_RATIO,
             at_least=False,
         )
 
@@ -67,12 +74,36 @@ def _warm(results: Mapping[str, Mapping[str, Any]]) -> Iterator[Budget]:
             WARM_RATIO,
             at_least=True,
         )
+        yield Budget(
+            f"warm request, {ours.model} recipe: p50 times that of a Chalice app without a model",
+            p50(ours.name) / p50(FLOOR.name),
+            WARM_FLOOR_RATIO,
+            at_least=False,
+        )
     yield Budget(
         "batch of 1,000 texts, tutorial recipe: times the tutorial's texts per second",
         per_second(OURS_TUTORIAL.name) / per_second(TUTORIAL.name),
         BATCH_RATIO,
         at_least=True,
     )
+
+
+def _lengths(lengths: Mapping[str, Mapping[str, Spread]]) -> Iterator[Budget]:
+    own, onnx = lengths[OURS_TUTORIAL.name], lengths[ONNX.name]
+    yield Budget(
+        "text of any length, tutorial recipe: at least so many times faster than ONNX Runtime",
+        min(onnx[length].median / own[length].median for length in own),
+        ONNX_RATIO,
+        at_least=True,
+    )
+    for ours in OURS:
+        shorter, longer = (lengths[ours.name][length].median for length in (SHORTER, LONGER))
+        yield Budget(
+            f"long text, {ours.model} recipe: a character of 65,536 to one of 1,000",
+            longer / int(LONGER) * int(SHORTER) / shorter,
+            LINEAR_RATIO,
+            at_least=False,
+        )
 
 
 def _sizes(results: Mapping[str, Mapping[str, Any]]) -> Iterator[Budget]:

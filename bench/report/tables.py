@@ -3,10 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bench.contenders.catalog import CONTENDERS
-from bench.measure.cold import PHASES
-from bench.measure.warm import ARRAY_SIZES, PERCENTILES
-from bench.report.budgets import MEGABYTE, Budget
+from bench.measure.kinds import Cost
+from bench.report.budgets import Budget
+from bench.report.comparison import Place, places
+from bench.report.comparisons import LABELS, comparisons, unseen_comparisons
+
+KIND_HEADS = (
+    "classifier", "file, MB", "load, ms",
+    "classifier, µs", "its library", "whole text, µs", "its library",
+)  # fmt: skip
 
 
 def table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -32,70 +37,56 @@ def _aligned(cells: Sequence[str], widths: Sequence[int]) -> list[str]:
 
 
 def tables(report: Mapping[str, Any]) -> dict[str, str]:
-    """Return the tables of a report by heading."""
-    results = report["contenders"]
-    return {
-        "Cold start, ms: process start to first response": _cold(results),
-        "Warm request, µs: the handler alone": _warm(results),
-        "Texts per second, by texts per request (* has no arrays: one request per text)": _batch(
-            results
+    """Return the tables of a report by heading; in each column that compares, the first is bold."""
+    compared = comparisons(report)
+    ranked = [*places([*compared, *unseen_comparisons(report)])]
+    first = sum(place.is_first for place in ranked)
+    heads = {each.heading: [each.name for each in each.columns] for each in compared}
+    found = {
+        each.heading: table(["contender", *heads[each.heading]], each.cells()) for each in compared
+    }
+    found |= {
+        "Explanation, µs, by characters: p50 / p99; no other contender has one": _explanations(
+            report["explanations"]
         ),
-        "Memory and package, MB": _sizes(results),
-        "Warm request, µs, by characters": _lengths(report["growth"]["lengths"]),
+        "Kinds of classifier: the model's part of a text, and a whole text": kinds_table(
+            report["kinds"]
+        ),
         "By terms of the vocabulary: µs per request / loading, ms / peak MB": _terms(
             report["growth"]["vocabularies"]
         ),
         "Labels": _same_labels(report["answers"]),
         "Budgets": budget_table(report["budgets"]),
     }
+    if report["skipped"]:
+        rows = [[label, why] for label, why in report["skipped"].items()]
+        found["Skipped"] = table(["contender", "reason"], rows)
+    heading = f"First in {first} of {len(ranked)} figures that a peer has, too. Not first"
+    return found | {heading: not_first(ranked)}
 
 
-def _labelled(results: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    return [(each.label, results[each.name]) for each in CONTENDERS if each.name in results]
-
-
-def _cold(results: Mapping[str, Any]) -> str:
+def not_first(ranked: Sequence[Place]) -> str:
+    """Return the table of the figures in which a peer is ahead."""
     rows = [
-        [label, result["cold"]["ms"].show()]
-        + [f"{result['cold']['parts'][phase].median:,.0f}" for phase in PHASES]
-        for label, result in _labelled(results)
+        [each.measure, each.ours, _short(each.figure), each.peer, _short(each.best)]
+        for each in ranked
+        if not each.is_first
     ]
-    return table(["contender", "whole", *PHASES], rows)
+    return table(["measure", "contender", "figure", "first", "its figure"], rows)
 
 
-def _warm(results: Mapping[str, Any]) -> str:
-    names = [f"p{percent:g}" for percent in PERCENTILES]
+def _short(figure: float) -> str:
+    return f"{figure:,.0f}" if abs(figure) >= 100 else f"{figure:.3g}"
+
+
+def _explanations(figures: Mapping[str, Any]) -> str:
+    lengths = list(next(iter(figures.values())))
     rows = [
-        [label, *(result["warm"]["us"][name].show() for name in names)]
-        for label, result in _labelled(results)
-    ]
-    return table(["contender", *names], rows)
-
-
-def _batch(results: Mapping[str, Any]) -> str:
-    with_arrays = {each.label for each in CONTENDERS if each.accepts_arrays}
-    rows = [
-        [label if label in with_arrays else f"{label} *"]
-        + [result["warm"]["texts_per_second"][str(size)].show() for size in ARRAY_SIZES]
-        for label, result in _labelled(results)
-    ]
-    return table(["contender", *(f"{size:,}" for size in ARRAY_SIZES)], rows)
-
-
-def _sizes(results: Mapping[str, Any]) -> str:
-    rows = [
-        [label, result["warm"]["rest_mb"].show(1), result["warm"]["peak_mb"].show(1)]
-        + [f"{result['package'][form] / MEGABYTE:,.2f}" for form in ("unpacked", "zipped")]
-        for label, result in _labelled(results)
-    ]
-    return table(["contender", "at rest", "peak", "package", "zipped"], rows)
-
-
-def _lengths(times: Mapping[str, Any]) -> str:
-    labels = {each.name: each.label for each in CONTENDERS}
-    lengths = list(next(iter(times.values())))
-    rows = [
-        [labels[name], *(each[length].show() for length in lengths)] for name, each in times.items()
+        [
+            LABELS[name],
+            *(" / ".join(f"{us:,.0f}" for us in each[size].values()) for size in lengths),
+        ]
+        for name, each in figures.items()
     ]
     return table(["contender", *(f"{int(length):,}" for length in lengths)], rows)
 
@@ -115,10 +106,26 @@ def _term_cell(figures: Mapping[str, Any] | None) -> str:
     return f"{figures['us'].median:,.0f} / {figures['load_ms']:,.0f} / {figures['peak_mb']:,.0f}"
 
 
+def kinds_table(costs: Mapping[str, Cost | str]) -> str:
+    """Return the table of the costs."""
+    empty = [""] * (len(KIND_HEADS) - 2)
+    return table(
+        KIND_HEADS,
+        [
+            [name, cost, *empty] if isinstance(cost, str) else [name, *_cells(cost)]
+            for name, cost in costs.items()
+        ],
+    )
+
+
+def _cells(cost: Cost) -> list[str]:
+    times = (f"{each * 1e6:,.0f}" for each in cost[2:])
+    return [f"{cost.size / 1e6:.2f}", f"{cost.load * 1e3:,.0f}", *times]
+
+
 def _same_labels(comparisons: Mapping[str, Any]) -> str:
-    labels = {each.name: each.label for each in CONTENDERS}
     rows = [
-        [labels[name], labels[each["as"]], f"{each['texts']:,}", f"{each['different']:,}"]
+        [LABELS[name], LABELS[each["as"]], f"{each['texts']:,}", f"{each['different']:,}"]
         for name, each in comparisons.items()
     ]
     return table(["contender", "same model as", "texts", "different"], rows)

@@ -10,20 +10,26 @@ import pytest
 
 from bench.contenders.catalog import (
     CONTENDERS,
+    FLOOR,
+    ONNX,
     OURS_DEFAULT,
     OURS_TUTORIAL,
     SAME_MODEL,
     TUTORIAL,
 )
 from bench.measure.cold import PHASES
+from bench.measure.kinds import Cost
 from bench.measure.spread import Spread, percentile, plain, spread
 from bench.measure.text_lengths import LENGTHS
 from bench.measure.turns import in_turns
 from bench.measure.vocabularies import synthetic_texts
 from bench.measure.warm import ARRAY_SIZES, summary
+from bench.quality import METRICS
 from bench.report.budgets import Budget, budgets
 from bench.report.chart import draw_chart
-from bench.report.tables import tables
+from bench.report.comparison import Column, Comparison, Place, places
+from bench.report.comparisons import PACKAGES
+from bench.report.tables import not_first, tables
 
 SLOW, FAST = 1000.0, 10.0
 
@@ -43,7 +49,7 @@ def result(milliseconds: float) -> dict[str, Any]:
         "peak_kb": milliseconds * 1024,
     }
     cold = {"ms": spread([milliseconds]), "parts": dict.fromkeys(PHASES, spread([1.0]))}
-    package = {"unpacked": 3_000_000, "zipped": 1_000_000}
+    package = dict.fromkeys(PACKAGES.values(), 1_000_000)
     return {"cold": cold, "warm": summary([measured], accepts_arrays=True), "package": package}
 
 
@@ -51,6 +57,7 @@ def result(milliseconds: float) -> dict[str, Any]:
 def report() -> dict[str, Any]:
     """Return a complete report of made-up figures."""
     by_contender = results(FAST, SLOW)
+    times = {name: spread([1.0]) for name in by_contender}
     term = {"us": spread([1.0]), "load_ms": 2.0, "peak_mb": 3.0}
     return {
         "contenders": by_contender,
@@ -58,27 +65,52 @@ def report() -> dict[str, Any]:
             name: {"as": other.name, "texts": 9, "different": 1, "first": ["a"]}
             for name, other in SAME_MODEL.items()
         },
-        "growth": {
-            "lengths": {TUTORIAL.name: {str(length): spread([1.0]) for length in LENGTHS}},
-            "vocabularies": {"this project, linear": {"1000": term, "10000": None}},
+        "tls": times,
+        "mails": {name: {"1": each, "64": each} for name, each in times.items()},
+        "explanations": {OURS_DEFAULT.name: {"100": {"p50": 1.0, "p99": 2.0}}},
+        "libraries": {
+            name: {"bytes": 100, "load_ms": each, "us": each} for name, each in times.items()
         },
-        "budgets": budgets(by_contender),
+        "quality": {each.model: dict.fromkeys(METRICS, 0.5) for each in CONTENDERS},
+        "kinds": {"SVC": Cost(100, 1.0, 1.0, 2.0, 3.0, 2.0), "Forest": "x is not installed"},
+        "skipped": {"MiniLM": "tokenizers not installed"},
+        "growth": {
+            "lengths": lengths(FAST, SLOW),
+            "vocabularies": {
+                "this project, linear": {"1000": term, "10000": None},
+                "scikit-learn, linear": {"1000": term, "10000": term},
+            },
+        },
+        "budgets": budgets(by_contender, lengths(FAST, SLOW)),
+    }
+
+
+def lengths(ours: float, others: float) -> dict[str, dict[str, Spread]]:
+    """Return times that grow with the length, one tenth of a character for each unit of time."""
+    return {
+        each.name: {
+            str(length): spread([length / 10 * (ours if each.app is None else others)])
+            for length in LENGTHS
+        }
+        for each in CONTENDERS
     }
 
 
 @pytest.mark.parametrize(
     "module",
     [
-        "__main__",
         "accuracy",
         "arrivals",
         "contenders.folders",
         "grow",
+        "measure.driver",
+        "measure.mails",
         "measure.same_labels",
         "measure.spread",
         "measure.vocabularies",
         "memory_sizes",
         "report.tables",
+        "run",
     ],
 )
 def test_the_docstring_examples_hold(module: str) -> None:
@@ -111,16 +143,18 @@ def test_without_arrays_each_text_is_a_request() -> None:
 
 
 def test_budgets_are_ratios_of_one_run() -> None:
-    by_promise = {each.promise: each for each in budgets(results(FAST, SLOW))}
+    by_promise = {each.promise: each for each in budgets(results(FAST, SLOW), lengths(FAST, SLOW))}
     faster = by_promise["cold start, default recipe: times faster than the tutorial's handler"]
     assert (faster.figure, faster.holds) == (100.0, True)
     assert all(each.holds for each in by_promise.values())
 
 
 def test_exceeded_budgets_do_not_hold() -> None:
-    broken = [each.promise for each in budgets(results(SLOW, FAST)) if not each.holds]
+    broken = [
+        each.promise for each in budgets(results(SLOW, FAST), lengths(SLOW, FAST)) if not each.holds
+    ]
     kept = {"package zipped: MB", "package unzipped: MB"}
-    assert len(broken) == 9
+    assert len(broken) == 12
     assert not kept & set(broken)
 
 
@@ -131,10 +165,36 @@ def test_a_budget_is_a_minimum_or_a_maximum(at_least: bool, figure: float) -> No
 
 
 def test_the_tables_name_every_contender_and_budget(report: dict[str, Any]) -> None:
-    cold, warm, batch, sizes, *_, held = tables(report).values()
-    for text in (cold, warm, batch, sizes):
+    found = tables(report)
+    for text in [*found.values()][:5]:
         assert all(each.label in text for each in CONTENDERS)
-    assert all(each.promise in held for each in report["budgets"])
+    assert all(each.promise in found["Budgets"] for each in report["budgets"])
+    assert "tokenizers not installed" in found["Skipped"]
+
+
+def test_the_first_of_a_column_is_bold_and_the_floor_is_not_compared() -> None:
+    column = Column("ms", {TUTORIAL.label: 9.0, OURS_TUTORIAL.label: 2.0, FLOOR.label: 1.0})
+    cells = Comparison("Cold start, ms: whole", [column]).cells()
+    assert [row[1] for row in cells] == ["9", "**2**", "1"]
+
+
+def test_the_list_at_the_end_has_what_a_peer_is_first_in() -> None:
+    figures = {TUTORIAL.label: 3.0, ONNX.label: 1.0, OURS_TUTORIAL.label: 2.0}
+    fastest = Column("p50", figures)
+    most = Column("texts", figures, highest=True)
+    alone = Column("alone", {OURS_DEFAULT.label: 1.0, FLOOR.label: 0.5})
+    ranked = [*places([Comparison("Warm request, µs: alone", [fastest, most, alone])])]
+    assert [place.is_first for place in ranked] == [False, False]
+    assert ranked[0] == Place(
+        "Warm request, µs: p50", OURS_TUTORIAL.label, 2.0, ONNX.label, 1.0, is_first=False
+    )
+    assert ranked[1].peer == TUTORIAL.label
+    assert not_first(ranked[:1]).count(ONNX.label) == 1
+
+
+def test_equal_figures_are_all_first() -> None:
+    column = Column("MCC", {TUTORIAL.label: 0.5, OURS_TUTORIAL.label: 0.5}, highest=True)
+    assert [place.is_first for place in places([Comparison("Quality", [column])])] == [True]
 
 
 def test_all_lines_of_a_table_have_the_same_width(report: dict[str, Any]) -> None:
