@@ -49,8 +49,12 @@ train: $(READY)  ## train again (DATA=my.csv), publish to models/ and promote (P
 	$(FIT_MODEL) $(FIT)
 	$(BIN)/python -m train publish --promote $(PUBLISH)
 
-test: $(CHECKS) lint  ## run every check: ruff, mypy, the tests, the coverage
-	$(BIN)/python -m pytest --cov --numprocesses auto --dist loadfile --no-loadscope-reorder
+# mypy runs beside the tests, while some of them wait. Python may keep the bytecode of the tests.
+test: $(CHECKS)  ## run every check: ruff, mypy, the tests, the coverage
+	@mkdir -p build
+	@$(MAKE) --no-print-directory lint >build/lint.log 2>&1 & lint=$$!; \
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --cov --copies auto; \
+	tests=$$?; wait $$lint || { cat build/lint.log; echo "make lint failed" >&2; exit 1; }; exit $$tests
 
 lint: $(CHECKS)  ## check style and types only (FIX=on: format the code first)
 	$(if $(FIX),$(BIN)/ruff format . && $(BIN)/ruff check --fix .)
@@ -107,7 +111,7 @@ package-joblib: $(CHECKS)  ## write CloudFormation with scikit-learn, for the tu
 	@$(BIN)/python -m deploy size build/package-joblib/deployment.zip
 
 rehearsal: $(CHECKS)  ## run the commands of docs/deploy.md, doors.md and bulk.md against an emulated AWS (BULK_TEXTS=1000000)
-	BULK_TEXTS='$(BULK_TEXTS)' $(BIN)/python -m pytest --quiet --capture no --numprocesses 0 tests/deploy/test_*rehearsal.py tests/deploy/*/test_*rehearsal.py
+	BULK_TEXTS='$(BULK_TEXTS)' $(BIN)/python -m pytest --quiet --capture no tests/deploy/test_*rehearsal.py tests/deploy/*/test_*rehearsal.py
 
 docs: build/docs-venv/.ready  ## build the documentation site in build/site
 	@NO_MKDOCS_2_WARNING=1 build/docs-venv/bin/mkdocs build --strict

@@ -22,6 +22,7 @@ from tests.support.commands import Run, runner
 from tests.support.moto import ask_moto
 from tests.support.parity import LABELS, THIRD, TRAINING
 from tests.support.stores import BUCKET, AnyWriter, promote, publish
+from tests.support.warm_python import programs
 from train.__main__ import main
 from train.corpus.collecting import Reading
 from train.corpus.download import SAMPLE, SMS_SHA256
@@ -153,6 +154,13 @@ def s3_endpoint() -> Iterator[str]:
     command = [sys.executable, "-m", "emulation.aws", str(port)]
     with running(command, f"{url}/moto-api/"):
         yield url
+
+
+@pytest.fixture(scope="session")
+def warm_programs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Return a folder with the programs of the environment, of which Python starts quickly."""
+    with programs(tmp_path_factory.mktemp("warm")) as folder:
+        yield folder
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from random import Random
 from threading import Event, Thread
 from typing import Any
@@ -59,11 +60,14 @@ def files() -> dict[str, BulkFile]:
 
 @pytest.fixture(scope="module")
 def rehearsal(
-    tmp_path_factory: pytest.TempPathFactory, default_bundle: Bundle, files: dict[str, BulkFile]
+    tmp_path_factory: pytest.TempPathFactory,
+    warm_programs: Path,
+    default_bundle: Bundle,
+    files: dict[str, BulkFile],
 ) -> Iterator[Rehearsal]:
     directory = tmp_path_factory.mktemp("bulk") / "project"
     resources = replace(RESOURCES, bulk=BULK)
-    with emulated_aws() as aws, Rehearsal(directory, aws, resources) as rehearsal:
+    with emulated_aws() as aws, Rehearsal(directory, aws, warm_programs, resources) as rehearsal:
         s3 = rehearsal.client("s3")
         for bucket in BUCKETS:
             s3.create_bucket(Bucket=bucket)

@@ -9,6 +9,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -33,10 +34,10 @@ TENSOR = {"name": "text", "datatype": "BYTES", "shape": [1], "data": [TEXT]}
 
 
 @pytest.fixture(scope="module")
-def rehearsal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
+def rehearsal(tmp_path_factory: pytest.TempPathFactory, warm_programs: Path) -> Iterator[Rehearsal]:
     started = time.monotonic()
     directory = tmp_path_factory.mktemp("rehearsal") / "project"
-    with emulated_aws() as aws, Rehearsal(directory, aws) as rehearsal:
+    with emulated_aws() as aws, Rehearsal(directory, aws, warm_programs) as rehearsal:
         add_own_model(directory)
         yield rehearsal
         calls = json.loads(rehearsal.fetch("/received/calls"))

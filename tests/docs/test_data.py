@@ -4,7 +4,6 @@ The model is a smaller one, so probabilities and weights are left out.
 """
 
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,10 +20,12 @@ FIGURE = re.compile(r"-?\d+\.\d+(?:e-\d+)?")
 
 
 @pytest.fixture(scope="module")
-def shell(tmp_path_factory: pytest.TempPathFactory, published: AnyWriter) -> Iterator[Shell]:
+def shell(
+    tmp_path_factory: pytest.TempPathFactory, warm_programs: Path, published: AnyWriter
+) -> Iterator[Shell]:
     directory = tmp_path_factory.mktemp("data")
     (directory / "new.csv").write_text(SHOWN[0][1], "utf-8")
-    path = f"{Path(sys.executable).parent}:/usr/bin:/bin"
+    path = f"{warm_programs}:/usr/bin:/bin"
     environ = {"PATH": path, "PYTHONPATH": str(ROOT), "MODEL_URI": published.uri}
     with Shell(directory, **environ) as opened:
         yield opened

@@ -102,10 +102,10 @@ class Page:
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+def page(tmp_path_factory: pytest.TempPathFactory, warm_programs: Path) -> Iterator[Page]:
     directory = tmp_path_factory.mktemp("learning")
     prepare(directory)
-    path = f"{Path(sys.executable).parent}:/usr/bin:/bin"
+    path = f"{warm_programs}:/usr/bin:/bin"
     with Shell(directory, PATH=path, PYTHONPATH=str(ROOT), PYTHONUNBUFFERED="1") as shell:
         yield Page(directory, shell)
 

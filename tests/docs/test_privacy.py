@@ -1,7 +1,6 @@
 """docs/privacy.md: its commands print the output below them; it names every file of a version."""
 
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,14 +17,14 @@ VERSION = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{12}")
 
 
 @pytest.fixture(scope="module")
-def shell(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
+def shell(tmp_path_factory: pytest.TempPathFactory, warm_programs: Path) -> Iterator[Shell]:
     directory = tmp_path_factory.mktemp("privacy")
     head, *rows = SAMPLE.read_text("utf-8").splitlines(keepends=True)
     (directory / "texts.csv").write_text(head + "".join(rows[:300]), "utf-8")
     (directory / "test.csv").write_text(head + "".join(rows[300:400]), "utf-8")
     _, text = rows[1].split(",", 1)
     (directory / "request.txt").write_text(text.upper().strip().strip('"'), "utf-8")
-    path = f"{Path(sys.executable).parent}:/usr/bin:/bin"
+    path = f"{warm_programs}:/usr/bin:/bin"
     with Shell(directory, PATH=path, PYTHONPATH=str(ROOT), PYTHONUNBUFFERED="1") as opened:
         yield opened
 

@@ -16,6 +16,7 @@ import pytest
 from emulation.servers import ROOT, free_port, running
 from tests.support.moto import ask_moto
 from tests.support.shell import Shell, assert_shown, commands, masked
+from tests.support.warm_python import environment
 from train.corpus.download import SAMPLE
 
 DOCUMENT = (ROOT / "docs" / "tutorial.md").read_text("utf-8")
@@ -31,12 +32,14 @@ def comparable(text: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def shell(s3_endpoint: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
+def shell(
+    s3_endpoint: str, tmp_path_factory: pytest.TempPathFactory, warm_programs: Path
+) -> Iterator[Shell]:
     ask_moto(f"{s3_endpoint}/moto-api/reset")
     directory = tmp_path_factory.mktemp("tutorial")
     (directory / "build").mkdir()
     shutil.copy(Path(CORPUS) if CORPUS else SAMPLE, directory / "build" / "sms-spam.csv")
-    (directory / ".venv").symlink_to(sys.prefix)
+    environment(directory / ".venv", warm_programs)
     environ = {
         "PATH": "/usr/bin:/bin",
         "PYTHONPATH": str(ROOT),

@@ -28,7 +28,7 @@ _LINES = pytest.StashKey[list[str]]()
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Fail a run that measured coverage if a share is below its floor."""
     config = session.config
-    if not config.getoption("cov_source", None) or hasattr(config, "workerinput"):
+    if not config.getoption("cov_source", None):
         return
     coverage = Coverage()
     coverage.load()

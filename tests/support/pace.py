@@ -36,7 +36,7 @@ AUTHORS_FUNCTIONS = "chalicelib.functions."
 
 
 def pytest_configure() -> None:
-    """Limit each xdist process to one processor: there are as many processes as processors.
+    """Limit each process to one processor: there are as many processes as processors.
 
     Hypothesis draws few examples and sets no deadline: on a busy machine, one that holds on a quiet
     one fails.
@@ -54,8 +54,7 @@ def pytest_collection(session: pytest.Session) -> Iterator[None]:
     Tracing would double the time that a process takes to collect them. The doctests import the same
     modules anyway, so nothing counts as covered that did not before.
     """
-    collects = not session.config.pluginmanager.has_plugin("dsession")  # or else its workers do
-    if collects and Coverage.current():
+    if Coverage.current():
         for name in MEASURED:
             package = importlib.import_module(name)
             for module in pkgutil.walk_packages(package.__path__, f"{name}."):

@@ -24,6 +24,7 @@ from emulation.servers import ROOT
 from tests.support.deployed_door import deployed_door
 from tests.support.parity import LABELS, TRAINING
 from tests.support.shell import Shell
+from tests.support.warm_python import BIN, environment
 from train.export.functions.exporter import FunctionExporter
 from train.export.functions.loading import load_function
 
@@ -46,7 +47,13 @@ EVERYTHING = {"Effect": "Allow", "Action": "*", "Resource": "*"}
 class Rehearsal:
     """An emulated account that enforces permissions, and the function as last deployed."""
 
-    def __init__(self, directory: Path, aws: str, resources: StageResources = RESOURCES) -> None:
+    def __init__(
+        self,
+        directory: Path,
+        aws: str,
+        bin_folder: Path,
+        resources: StageResources = RESOURCES,
+    ) -> None:
         self.directory = directory
         self._aws = aws
         self._running = ExitStack()
@@ -64,7 +71,7 @@ class Rehearsal:
             "scorer", *([policy("scorer", resources)] if resources.bulk else [])
         )
         self._enforce(True)
-        copy_project(directory)
+        copy_project(directory, bin_folder)
         self._shell = self.shell(deployer)
 
     def __enter__(self) -> "Rehearsal":
@@ -207,8 +214,11 @@ def add_own_model(directory: Path) -> None:
     functions.write(directory)
 
 
-def copy_project(directory: Path) -> None:
-    """Copy what a deployment needs; link the tests' environment as `.venv`, add a few texts."""
+def copy_project(directory: Path, bin_folder: Path = BIN) -> None:
+    """Copy what a deployment needs; link the tests' environment as `.venv`, add a few texts.
+
+    A `bin_folder` holds the programs of `.venv` (tests/support/warm_python.py).
+    """
     directory.mkdir()
     for name in (*COPIED, *(path.name for path in ROOT.glob("requirements*"))):
         source = ROOT / name
@@ -217,13 +227,9 @@ def copy_project(directory: Path) -> None:
     config = json.loads((ROOT / ".chalice" / "config.json").read_text())
     config["stages"] = {}  # not configured yet
     (directory / ".chalice" / "config.json").write_text(json.dumps(config, indent=2))
-    environment = directory / ".venv"
-    environment.mkdir()
-    for path in Path(sys.prefix).iterdir():
-        if path.name not in MADE_BY_MAKE:
-            (environment / path.name).symlink_to(path)
+    environment(directory / ".venv", bin_folder)
     for name in MADE_BY_MAKE:
-        (environment / name).touch()
+        (directory / ".venv" / name).touch()
     (directory / "build").mkdir()
     for name, times in (("build/sms-spam.csv", 12), ("texts.csv", 8)):
         with (directory / name).open("w", encoding="utf-8", newline="") as file:

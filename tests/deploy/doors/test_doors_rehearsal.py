@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -24,9 +25,9 @@ REFUSED_BY_DOORS = {
 
 
 @pytest.fixture(scope="module")
-def rehearsal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
+def rehearsal(tmp_path_factory: pytest.TempPathFactory, warm_programs: Path) -> Iterator[Rehearsal]:
     directory = tmp_path_factory.mktemp("doors") / "project"
-    with emulated_aws() as aws, Rehearsal(directory, aws) as rehearsal:
+    with emulated_aws() as aws, Rehearsal(directory, aws, warm_programs) as rehearsal:
         yield rehearsal
 
 
