@@ -16,8 +16,8 @@ from chalicelib.scoring.sparse_vector import BlockVector, take
 from chalicelib.scoring.tfidf_block import (
     NO_TERMS,
     TfidfBlock,
-    word_cache,
 )
+from chalicelib.scoring.word_cache import word_cache
 
 if TYPE_CHECKING:
     from array import array

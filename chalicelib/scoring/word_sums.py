@@ -11,7 +11,8 @@ from operator import itemgetter, mul
 from typing import Final
 
 from chalicelib.scoring.term_sums import TermSums
-from chalicelib.scoring.tfidf_block import SHORT_TEXT, word_cache
+from chalicelib.scoring.tfidf_block import SHORT_TEXT
+from chalicelib.scoring.word_cache import word_cache
 
 _CODE: Final = "I"
 """The type code of a column in an array."""

@@ -6,13 +6,7 @@ Standard library only, see `chalicelib.scoring.artifact`.
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from chalicelib.bounded_cache import BoundedCache
-from chalicelib.scoring.tfidf_block import (
-    MAX_CACHED_SECONDS,
-    MAX_CACHED_WORD_CHARACTERS,
-    MAX_CACHED_WORDS,
-    is_private,
-)
+from chalicelib.scoring.word_cache import word_cache
 from chalicelib.strict_json import Record
 
 PORTER = "porter"
@@ -29,9 +23,7 @@ def read_stemmer(record: Record) -> TokenStep:
     if "except" in record.fields():
         compute = partial(_unless_listed, frozenset(record.texts("except", 1, MAX_EXCEPTIONS)),
                           compute)  # fmt: skip
-    stems = BoundedCache(
-        compute, MAX_CACHED_WORDS, MAX_CACHED_WORD_CHARACTERS, is_private, MAX_CACHED_SECONDS
-    )
+    stems = word_cache(compute)
 
     def stem_all(tokens: Iterable[str]) -> Iterable[str]:
         stems.empty_if_old()

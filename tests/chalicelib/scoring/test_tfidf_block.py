@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from chalicelib.bounded_cache import BoundedCache
-from chalicelib.scoring import tfidf_block as module
+from chalicelib.scoring import tfidf_block, word_cache
 from chalicelib.scoring.analyzer import USUAL_PATTERN
-from chalicelib.scoring.tfidf_block import is_private
 from chalicelib.scoring.vectorizer import Vectorizer, read_vectorizer
+from chalicelib.scoring.word_cache import is_private
 from tests.support.crafting import block, f64, u8, values_of, vectorizer_file
 
 
@@ -44,7 +44,7 @@ def test_a_cached_word_is_not_split_again() -> None:
 
 
 def test_a_full_cache_is_emptied(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MAX_CACHED_WORDS", 3)
+    monkeypatch.setattr(word_cache, "MAX_CACHED_WORDS", 3)
     vectorizer = letters()
     vectorizer.transform("a b ab")
     assert set(vectorizer.blocks[0].words) == {"a", "b", "ab"}
@@ -53,7 +53,7 @@ def test_a_full_cache_is_emptied(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_long_word_is_not_cached(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MAX_CACHED_WORD_CHARACTERS", 3)
+    monkeypatch.setattr(word_cache, "MAX_CACHED_WORD_CHARACTERS", 3)
     vectorizer = letters()
     assert set(values_of(vectorizer.transform("abbb aaa abbb"))) == {0, 1}
     assert set(vectorizer.blocks[0].words) == {"aaa"}
@@ -83,7 +83,7 @@ def test_words_are_forgotten_after_a_minute() -> None:
 
 
 def test_threads_that_share_a_block_agree(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MAX_CACHED_WORDS", 2)
+    monkeypatch.setattr(word_cache, "MAX_CACHED_WORDS", 2)
     texts = ["ab ba", "b", "a b ab", "bb ba a", "aab"] * 200
     expected = [letters().transform(text) for text in texts]
     shared = letters()
@@ -140,6 +140,6 @@ def test_a_word_that_is_no_token_has_no_column_though_a_term_is_spelt_like_it() 
 def test_a_long_text_may_repeat_a_term_more_often_than_the_table_has_counts() -> None:
     config = block(token_pattern=USUAL_PATTERN, sublinear_tf=True)
     vectorizer = read_vectorizer(vectorizer_file(config))
-    for count in (module.TF_TABLE - 1, module.TF_TABLE):
+    for count in (tfidf_block.TF_TABLE - 1, tfidf_block.TF_TABLE):
         found = values_of(vectorizer.transform("free " * count))
         assert found == {0: pytest.approx(1.0 + math.log(count))}
