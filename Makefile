@@ -26,6 +26,7 @@ READY := $(VENV)/.ready
 # ACCELERATOR=on compiles the accelerator, docs/accelerator.md.
 ACCELERATOR ?= off
 COMPILER = $(if $(filter on,$(ACCELERATOR)),build/accelerator/.ready)
+ON_OR_OFF = case '$(ACCELERATOR)' in on|off) ;; *) echo "ACCELERATOR is '$(ACCELERATOR)'; expected on or off" >&2; exit 2;; esac
 CHECKS := $(VENV)/.ready-checks
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 PIN = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --generate-hashes $(PINS)
@@ -42,6 +43,7 @@ help:  ## show this list
 setup: $(CHECKS)  ## make the virtual environment in .venv, with all that the checks need
 
 run: $(READY) $(COMPILER) | $(if $(MODEL_URI),,models/current.json)  ## serve on http://127.0.0.1:8000 (PORT=...), training first if needed
+	@$(ON_OR_OFF)
 	@$(if $(COMPILER),$(BIN)/python -m deploy accelerator)
 	@ACCELERATOR='$(ACCELERATOR)' $(BIN)/python -m deploy serve --port '$(PORT)'
 
@@ -76,6 +78,7 @@ card: $(READY)  ## evaluate the default recipe again and write docs/model-card.m
 	$(BIN)/python -m train card docs/figures > docs/model-card.md
 
 deploy: $(READY) $(COMPILER)  ## deploy a stage to AWS (BUCKET=my-models STAGE=prod), with a bucket and a model if needed
+	@$(ON_OR_OFF)
 	@$(CONFIGURE)
 	@$(if $(BUCKET),$(BIN)/python -m deploy bucket '$(BUCKET)')
 	@$(BIN)/python -m deploy bulk-machine --stage '$(STAGE)' --check
@@ -88,6 +91,7 @@ deploy: $(READY) $(COMPILER)  ## deploy a stage to AWS (BUCKET=my-models STAGE=p
 	@$(BIN)/python -m deploy door --stage '$(STAGE)'
 
 package: $(CHECKS) $(COMPILER)  ## write CloudFormation and Terraform for a stage to build/ (BUCKET=my-models STAGE=prod)
+	@$(ON_OR_OFF)
 	@$(CONFIGURE)
 	@$(BIN)/python -m deploy copy $(STAGED) --stage '$(STAGE)' --accelerator '$(ACCELERATOR)'
 	@cd $(STAGED) && $(ANY_REGION) $(CHALICE) package --stage '$(STAGE)' --template-format yaml \

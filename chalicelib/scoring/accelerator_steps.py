@@ -30,33 +30,41 @@ class Step(NamedTuple):
     needles: tuple[str, ...] = ()
 
 
-def _classes(**patterns: str) -> Callable[[str], str]:
-    """Return a function that returns the name of the first class a character is of, or x."""
-    compiled = [(name, re.compile(pattern)) for name, pattern in patterns.items()]
-
-    def class_of(char: str) -> str:
-        return next((name for name, pattern in compiled if pattern.fullmatch(char)), "x")
-
-    return class_of
-
-
 class _Check(NamedTuple):
     class_of: Callable[[str], str]
     needles: tuple[str, ...]
 
 
-_GAP = r"[ ._*~\-\u00b7]"
+def _unseen(char: str) -> str:
+    return "u" if re.fullmatch(UNSEEN, char) else "x"
+
+
+def _spelling(char: str) -> str:
+    """Return the class of a gap, a letter, another sign that may be in a word, or anything else."""
+    if char in " ._*~-\u00b7":
+        return " "
+    if not char.isalnum():
+        return "x"
+    return "0" if char.isdecimal() else "a"
+
+
+def _amount(char: str) -> str:
+    """Return the class of what a sum of money or of pence has."""
+    if char.isspace():
+        return " "
+    if char in "\u00a3$\u20ac":
+        return "$"
+    return "0" if char.isdecimal() else "p" if char == "p" else "x"
+
+
+# What a check is given has a space on both sides.
 _CHECKS: Mapping[str, _Check] = {
-    UNSEEN: _Check(_classes(u=UNSEEN), ("u",)),
-    # Three letters with a gap between, and no letter or digit on either side. A text has a gap on
-    # both sides.
-    SPELT_OUT: _Check(
-        _classes(**{" ": _GAP, "a": r"[^\W\d_]", "0": r"[^\W_]"}),
-        (" a a a ", " a a ax", "xa a a ", "xa a ax"),
-    ),
+    UNSEEN: _Check(_unseen, ("u",)),
+    # Three letters with a gap between, and no letter or digit on either side.
+    SPELT_OUT: _Check(_spelling, (" a a a ", " a a ax", "xa a a ", "xa a ax")),
     LINK: _Check(str, ("://", "www.", ".com", ".net", ".org", ".info", ".biz", ".tv", ".uk")),
-    MONEY: _Check(_classes(**{"m": "[£$€]", " ": r"\s", "0": r"\d"}), ("m0", "m 0")),
-    PENCE: _Check(_classes(**{"p": "p", " ": r"\s", "0": r"\d"}), ("0p", "0 p")),
+    MONEY: _Check(_amount, ("$0", "$ 0")),
+    PENCE: _Check(_amount, ("0p", "0 p")),
 }
 
 

@@ -42,7 +42,7 @@ first_position(const Block *block, uint64_t sought)
     return (size_t)(sought * MULTIPLIER >> block->shift);
 }
 
-/* Return the slot of a term, or the empty one where it would be: at most half are in use. */
+/* Return the slot of a term, or the empty one where it would be: some are always empty. */
 static inline Slot *
 find_slot(const Block *block, uint64_t sought, const uint32_t *chars, size_t length)
 {
@@ -61,26 +61,42 @@ find_slot(const Block *block, uint64_t sought, const uint32_t *chars, size_t len
     }
 }
 
+/* Put some terms, whose keys are known, into the table. */
+static int
+fill_slots(const Block *block, const uint64_t *keys, Py_ssize_t first, Py_ssize_t count)
+{
+    for (Py_ssize_t at = 0; at < count; at++) {
+        const uint32_t *start = &block->starts[first + at];
+        Slot *slot = find_slot(block, keys[at], block->pool + start[0], start[1] - start[0] - 1);
+        if (slot->number != 0)
+            return refuse("a term that occurs more than once");
+        slot->key = keys[at];
+        slot->number = (int32_t)(first + at + 1);
+    }
+    return 0;
+}
+
 /* Fill the empty table of a block; raises ValueError for a repeated term or another number of them. */
 int
 fill_table(Block *block, Py_ssize_t pool_length, uint32_t separator)
 {
-    Py_ssize_t column = 0;
+    uint64_t keys[AT_ONCE]; /* of terms whose slots are fetched into the cache together */
+    Py_ssize_t column = 0, filled = 0;
     Key key = EMPTY;
-    block->starts[0] = 0;
     for (Py_ssize_t at = 0; at <= pool_length && column < block->width; at++) {
         if (at < pool_length && block->pool[at] != separator) {
             key = longer(key, block->pool[at]);
             continue;
         }
-        uint32_t start = block->starts[column];
-        Slot *slot = find_slot(block, slot_key(key), block->pool + start, (size_t)at - start);
-        if (slot->number != 0)
-            return refuse("a term that occurs more than once");
-        slot->key = slot_key(key);
-        slot->number = (int32_t)++column;
-        block->starts[column] = (uint32_t)at + 1;
+        keys[column - filled] = slot_key(key);
+        __builtin_prefetch(&block->slots[first_position(block, slot_key(key))], 1);
+        block->starts[++column] = (uint32_t)at + 1;
         key = EMPTY;
+        if (column - filled == AT_ONCE || column == block->width) {
+            if (fill_slots(block, keys, filled, column - filled) < 0)
+                return -1;
+            filled = column;
+        }
     }
     if (column < block->width || block->starts[column] != (uint64_t)pool_length + 1)
         return refuse("the number of terms");
