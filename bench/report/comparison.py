@@ -103,5 +103,4 @@ def _cell(column: Column, label: str) -> str:
         return "-"
     digits = column.digits
     shown = figure.show(digits) if isinstance(figure, Spread) else f"{figure:,.{digits}f}"
-    is_first = label != FLOOR.label and value(figure) == column.first()
-    return f"**{shown}**" if is_first else shown
+    return f"**{shown}**" if value(figure) == column.first() else shown

@@ -19,6 +19,7 @@ from bench.contenders.catalog import (
 from bench.contenders.folders import Folders
 from bench.contenders.models import PublishedModel, emulated_s3, publish_all
 from bench.measure.cold import PHASES, cold_start
+from bench.measure.libraries import measure_libraries
 from bench.measure.warm import ContenderError, drive
 from emulation.packaging import package
 from train.corpus.reader import Corpus
@@ -64,6 +65,23 @@ def test_the_others_return_labels(
     result = drive(contender, folders, published[contender.model], TEXTS)
     assert set(result["labels"]) <= {"ham", "spam"}
     assert len(result["ns"]) == len(TEXTS)
+
+
+def test_a_library_alone_loads_the_published_model(
+    folders: Folders, published: dict[str, PublishedModel]
+) -> None:
+    results = measure_libraries([OURS_DEFAULT, SPARSE, FLOOR], folders, published, TEXTS, 1)
+    assert set(results) == {OURS_DEFAULT.name, SPARSE.name}
+    for result in results.values():
+        assert min(result["bytes"], result["load_ms"].median, result["us"].median) > 0
+
+
+def test_an_explanation_is_a_response_with_a_label(
+    folders: Folders, published: dict[str, PublishedModel]
+) -> None:
+    model = published[OURS_DEFAULT.model]
+    explained = drive(OURS_DEFAULT, folders, model, TEXTS, path="/explain")["labels"]
+    assert explained == drive(OURS_DEFAULT, folders, model, TEXTS)["labels"]
 
 
 def test_a_cold_start_has_phases(folders: Folders, published: dict[str, PublishedModel]) -> None:
