@@ -22,7 +22,7 @@ CHANGING = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{12}|(?<=_)[0-9a-f]{12}(?=\.py)|\"_
 
 
 def stored() -> Any:
-    return nbformat.read(ROOT / "docs" / NOTEBOOK, as_version=4)  # type: ignore[no-untyped-call]
+    return nbformat.read(ROOT / "docs" / NOTEBOOK, as_version=4)
 
 
 @pytest.fixture(scope="module")

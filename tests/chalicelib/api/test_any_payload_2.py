@@ -33,7 +33,7 @@ QUERIES = (
 HOSTS = st.sampled_from(["a.lambda-url.us-east-1.on.aws", "a.execute-api.us-east-1.amazonaws.com"])
 
 
-@settings(max_examples=examples(150), deadline=None, suppress_health_check=[*HealthCheck])
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[*HealthCheck])
 @given(data=st.data())
 def test_no_request_is_a_server_error(
     any_app: Any,

@@ -140,7 +140,7 @@ def drawn_event(data: st.DataObject, routes: dict[str, dict[str, Any]]) -> dict[
     return event
 
 
-@settings(max_examples=examples(100), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(50), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_no_request_is_a_server_error(
     any_app: ModuleType, logged: list[str], data: st.DataObject
@@ -157,7 +157,7 @@ def test_no_request_is_a_server_error(
     assert page or response.headers.items() >= JSON_HEADERS.items()
 
 
-@settings(max_examples=examples(100), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(50), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(content_type=CONTENT_TYPES, encoded=st.booleans(), path=st.sampled_from(TEXT_ROUTES))
 def test_no_content_type_is_a_server_error(
     any_app: ModuleType, logged: list[str], content_type: str, encoded: bool, path: str

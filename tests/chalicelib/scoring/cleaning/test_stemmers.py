@@ -56,7 +56,7 @@ def test_snowball_stems_are_those_of_the_list() -> None:
 
 
 @pytest.mark.no_cover
-@settings(max_examples=examples(150), deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(word=any_word)
 def test_porter_stems_any_word_as_nltk_does(word: str) -> None:
     stem = pytest.importorskip("nltk.stem", reason="NLTK is not installed")
@@ -66,7 +66,7 @@ def test_porter_stems_any_word_as_nltk_does(word: str) -> None:
 
 
 @pytest.mark.no_cover
-@settings(max_examples=examples(150), deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(word=any_word)
 def test_snowball_stems_any_word_as_nltk_does(word: str) -> None:
     stem = pytest.importorskip("nltk.stem", reason="NLTK is not installed")
