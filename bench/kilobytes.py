@@ -21,8 +21,8 @@ from typing import NamedTuple
 import numpy as np
 
 from bench.grow import grow
+from bench.measure.quality import exported
 from bench.processor_share import WHOLE_PROCESSOR_MB
-from bench.quality import exported
 from bench.report.tables import table
 from train.corpus.download import SAMPLE
 from train.corpus.reader import Corpus, read_corpus

@@ -9,7 +9,16 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bench.contenders.availability import skipped
-from bench.contenders.catalog import CONTENDERS, FLOOR, Contender
+from bench.contenders.catalog import (
+    CONTENDERS,
+    FASTTEXT,
+    MINILM,
+    ONNX,
+    OURS_DEFAULT,
+    OURS_TUTORIAL,
+    TUTORIAL,
+    Contender,
+)
 from bench.contenders.folders import Folders
 from bench.contenders.models import PublishedModel, emulated_s3, publish_all
 from bench.contenders.peers import SCRIPTS, fitting
@@ -18,18 +27,20 @@ from bench.measure.functions import tls_endpoint
 from bench.measure.kinds import KINDS, measure_kinds
 from bench.measure.libraries import measure_libraries
 from bench.measure.mails import measure_mails
+from bench.measure.quality import held_out, measure_quality, quality_of
 from bench.measure.same_labels import measure_same_labels
 from bench.measure.spread import Spread
 from bench.measure.text_lengths import measure_explanations, measure_text_lengths
 from bench.measure.vocabularies import VOCABULARY_SIZES, measure_vocabularies
 from bench.measure.warm import measure_warm
-from bench.quality import held_out, measure_quality, quality_of
 from bench.report.budgets import budgets
 from bench.report.machine import machine_facts
 from emulation.packaging import package
 from train.corpus.reader import Corpus, read_corpus
 
 T = TypeVar("T")
+UNDER_TLS = (TUTORIAL, ONNX, OURS_TUTORIAL, OURS_DEFAULT, FASTTEXT, MINILM)
+"""One of each way to read S3 and to load a model, because cold starts take most of the run."""
 SITE_PACKAGES = "import sysconfig; print(sysconfig.get_path('purelib'))"
 
 
@@ -56,20 +67,20 @@ class Repetitions:
 
 
 FULL = Repetitions(
-    cold=7,
-    probed=3,
-    tls=5,
+    cold=5,
+    probed=2,
+    tls=3,
     warm=3,
     lengths=1,
     mails=1,
     libraries=2,
-    warm_up_texts=500,
+    warm_up_texts=300,
     texts=2_000,
     library_texts=300,
     explained_texts=100,
-    compared_texts=1_000_000,
+    compared_texts=2_000,
     fitted_texts=1_000_000,
-    kinds_texts=2_000,
+    kinds_texts=1_200,
     kinds=[*KINDS],
     vocabulary_sizes=VOCABULARY_SIZES,
 )
@@ -181,7 +192,9 @@ def measure_all(run: Run, corpus: Corpus, python: Path) -> dict[str, Any]:
     texts = {
         "libraries": measure_libraries(*shared, short, rounds.libraries),
         "mails": measure_mails(*shared, run.texts, rounds.mails),
-        "explanations": measure_explanations(*shared, run.texts, rounds.explained_texts),
+        "explanations": measure_explanations(
+            run.folders, run.published, run.texts, rounds.explained_texts
+        ),
     }
     lengths = measure_text_lengths(*shared, run.texts, rounds.lengths)
     log_progress("labels")
@@ -200,8 +213,8 @@ def measure_all(run: Run, corpus: Corpus, python: Path) -> dict[str, Any]:
 
 
 def cold_under_tls(run: Run) -> dict[str, Spread]:
-    """Return the milliseconds of the cold starts of all that read S3."""
-    readers = [each for each in run.contenders if each is not FLOOR]
+    """Return the milliseconds of the cold starts that read S3 as the environment says."""
+    readers = [each for each in run.contenders if each in UNDER_TLS]
     results = measure_cold(
         readers, run.folders, run.published, run.requests[0],
         rounds=run.repetitions.tls, probed_rounds=0,

@@ -1,4 +1,4 @@
-"""The measurements: cold starts, warm requests, text lengths, vocabulary sizes, equal labels.
+"""The measurements: times, sizes, equal labels, and how right the models are.
 
 It may import `bench.contenders` and `emulation`.
 """

@@ -32,12 +32,13 @@ def measure_groups(
         each.name: {group: [] for group in bodies.groups} for each, bodies in contenders
     }
     for each, bodies in in_turns(contenders, rounds, description):
+        groups = {group: texts[:: each.every] for group, texts in bodies.groups.items()}
         result: dict[str, Any] = drive(
             each, folders, published[each.model],
-            [text for texts in bodies.groups.values() for text in texts],
+            [text for texts in groups.values() for text in texts],
             content_type=bodies.content_type, path=bodies.path,
         )  # fmt: skip
         times = iter(result["ns"])
-        for group, texts in bodies.groups.items():
+        for group, texts in groups.items():
             results[each.name][group] += [next(times) / 1000 for _ in texts]
     return results

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from bench.contenders.catalog import FLOOR, Contender
+from bench.contenders.catalog import FLOOR, OURS_DEFAULT, OURS_TUTORIAL, Contender
 from bench.contenders.folders import Folders
 from bench.contenders.models import PublishedModel
 from bench.measure.spread import Spread, percentile, spread
@@ -33,16 +33,14 @@ def measure_text_lengths(
 
 
 def measure_explanations(
-    contenders: Sequence[Contender],
     folders: Folders,
     published: Mapping[str, PublishedModel],
     texts: Sequence[str],
     count: int = EXPLAINED_TEXTS,
 ) -> dict[str, dict[str, dict[str, float]]]:
-    """Return this project's microseconds per explanation: percentiles by number of characters."""
+    """Return the microseconds of explaining each recipe: percentiles by number of characters."""
     groups = {str(length): texts_of(length, texts, count) for length in EXPLAINED_LENGTHS}
-    ours = [each for each in contenders if each.app is None]
-    pairs = [(each, Bodies(groups, path="/explain")) for each in ours]
+    pairs = [(each, Bodies(groups, path="/explain")) for each in (OURS_TUTORIAL, OURS_DEFAULT)]
     times = measure_groups(pairs, folders, published, 1, "explanations")
     return {
         name: {

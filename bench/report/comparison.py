@@ -1,13 +1,14 @@
 """Comparisons of contenders: tables in which the first of each column stands out, and who is not.
 
 This project's contenders have labels that start with `OURS`; each of the others but the floor is a
-peer. Of equal figures each is first.
+peer. Of equal figures each is first. Each of this project's figures has the best of its peers to
+beat, but that with LightGBM's model only LightGBM itself.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from bench.contenders.catalog import FLOOR
+from bench.contenders.catalog import FLOOR, LIGHTGBM, OURS_LIGHTGBM
 from bench.measure.spread import Spread
 
 OURS = "this project"
@@ -88,13 +89,14 @@ def _places(comparison: Comparison, column: Column) -> Iterator[Place]:
     if not column.ranks or not peers:
         return
     choose = max if column.highest else min
-    peer = choose(peers, key=lambda label: peers[label])
+    measure = f"{comparison.heading.partition(':')[0]}: {column.name}"
     for label, figure in figures.items():
-        if label in peers:
+        rivals = {LIGHTGBM.label} & peers.keys() if label == OURS_LIGHTGBM.label else peers
+        if label in peers or not rivals:
             continue
-        is_first = choose(figure, peers[peer]) == figure
-        name = f"{comparison.heading.partition(':')[0]}: {column.name}"
-        yield Place(name, label, figure, peer, peers[peer], is_first)
+        peer = choose(rivals, key=lambda name: figures[name])
+        is_first = choose(figure, figures[peer]) == figure
+        yield Place(measure, label, figure, peer, figures[peer], is_first)
 
 
 def _cell(column: Column, label: str) -> str:

@@ -11,7 +11,7 @@ from bench.contenders.catalog import FLOOR, MULTINOMIAL
 from bench.contenders.models import TLS_ENDPOINT
 from bench.measure.functions import aws_environ, tls_endpoint
 from bench.measure.mails import mail
-from bench.quality import held_out, quality_of
+from bench.measure.quality import held_out, quality_of
 from chalicelib.mail.mail_text import mail_text
 from train.corpus.reader import Corpus
 
