@@ -38,6 +38,8 @@ class Contender:
     library
         The function in `bench/measure/library.py` that loads the model; empty if it need not be
         measured alone.
+    in_c
+        Whether its package brings the accelerator.
     every
         It is sent each text, or if it is slow only each tenth, and so on.
     """
@@ -54,6 +56,7 @@ class Contender:
     libraries: tuple[str, ...] = PICKLE_MODULES
     model_builder: str = "joblib:load"
     library: str = "sparse"
+    in_c: bool = False
     every: int = 1
 
     def probe_plan(self) -> dict[str, object]:
@@ -66,9 +69,9 @@ class Contender:
         }
 
 
-def _ours(model: str, label: str) -> Contender:
+def _ours(model: str, label: str, *, in_c: bool = False) -> Contender:
     return Contender(
-        f"ours-{model}",
+        f"ours-{model}-in-c" if in_c else f"ours-{model}",
         label,
         model,
         None,
@@ -78,6 +81,7 @@ def _ours(model: str, label: str) -> Contender:
         libraries=("chalicelib.registry.fetch",),
         model_builder="chalicelib.registry.fetch:build_model",
         library="ours",
+        in_c=in_c,
     )
 
 
@@ -144,6 +148,8 @@ MINILM = Contender(
 )
 OURS_TUTORIAL = _ours("tutorial", "this project, tutorial's recipe")
 OURS_DEFAULT = _ours("default", "this project, default recipe")
+OURS_TUTORIAL_IN_C = _ours("tutorial", "this project in C, tutorial's recipe", in_c=True)
+OURS_DEFAULT_IN_C = _ours("default", "this project in C, default recipe", in_c=True)
 OURS_LIGHTGBM = _ours("lightgbm", "this project, LightGBM's model")
 FLOOR = Contender(
     "floor",
@@ -162,8 +168,10 @@ CONTENDERS = (
     FASTAPI,
     ONNX,
     OURS_TUTORIAL,
+    OURS_TUTORIAL_IN_C,
     SPARSE,
     OURS_DEFAULT,
+    OURS_DEFAULT_IN_C,
     LIGHTGBM,
     OURS_LIGHTGBM,
     FASTTEXT,
@@ -172,9 +180,11 @@ CONTENDERS = (
 )
 SAME_MODEL = {
     OURS_TUTORIAL.name: TUTORIAL,
+    OURS_TUTORIAL_IN_C.name: TUTORIAL,
     FASTAPI.name: TUTORIAL,
     ONNX.name: TUTORIAL,
     OURS_DEFAULT.name: SPARSE,
+    OURS_DEFAULT_IN_C.name: SPARSE,
     OURS_LIGHTGBM.name: LIGHTGBM,
 }
 """Contenders that serve another one's model, and so should return the same labels."""

@@ -22,6 +22,7 @@ from packaging.requirements import Requirement
 from bench.contenders.catalog import APPS, Contender
 from bench.contenders.models import model_uri
 from chalicelib.store.opening import open_reader
+from deploy.accelerator.compiling import MODULE, compile_accelerator, own_architecture
 from deploy.shipped_model import ship
 
 PROVIDED_BY_LAMBDA = "boto3"
@@ -64,7 +65,9 @@ class Folders:
         if contender.app is None:
             with zipfile.ZipFile(io.BytesIO(self.archive)) as archive:
                 unpacked = sum(entry.file_size for entry in archive.infolist())
-            return Size(unpacked, len(self.archive))
+            added = [self.folder(contender) / MODULE] if contender.in_c else []
+            zipped = len(self.archive) + sum(map(self._zipped, added))
+            return Size(unpacked + sum(path.stat().st_size for path in added), zipped)
         own = [path for path in self.folder(contender).rglob("*") if path.is_file()]
         paths = [path for path in own if self.site_packages not in path.resolve().parents]
         for distribution in self._closure(contender.requirements):
@@ -89,6 +92,8 @@ class Folders:
             py_compile.compile(str(folder / "app.py"), doraise=True, invalidation_mode=unchecked)
         else:
             ship(open_reader(model_uri(contender.model)), None, folder)
+        if contender.in_c:
+            compile_accelerator(folder, own_architecture())
         for distribution in self._closure(contender.requirements):
             for name in linked_names(distribution):
                 (folder / name).parent.mkdir(exist_ok=True)
