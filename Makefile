@@ -64,7 +64,7 @@ lint: $(CHECKS)  ## check style and types only (FIX=on: format the code first)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-bench: $(CHECKS) build/contenders/.ready  ## compare ways to serve: tables, build/bench.json, docs/bench.png (8 minutes)
+bench: $(CHECKS) build/contenders/.ready $(if $(shell command -v cc),,build/accelerator/.ready)  ## compare ways to serve: tables, build/bench.json, docs/bench.png (8 minutes)
 	$(BIN)/python -m bench --picture docs/bench.png
 
 card: $(READY)  ## evaluate the default recipe again and write docs/model-card.md (DATA=spam.csv)
