@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from deploy.__main__ import main
-from deploy.accelerator import compiling
 from deploy.accelerator.compiling import MODULE, ZIG, compile_accelerator, own_architecture
 from deploy.errors import DeployError
 
@@ -77,6 +76,17 @@ def test_a_failing_compiler_is_named(project: Path) -> None:
 
 
 def test_another_processor_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compiling.platform, "system", lambda: "Darwin")
+    monkeypatch.setattr(platform, "system", lambda: "Darwin")
     with pytest.raises(DeployError, match="on Linux only, on arm64 or x86_64"):
         own_architecture()
+
+
+def test_a_compiler_of_this_machine_is_preferred(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(platform, "system", lambda: "Linux")
+    monkeypatch.setattr(platform, "machine", lambda: "aarch64")
+    (project / "cc").write_text(FAKE)
+    (project / "cc").chmod(0o755)
+    monkeypatch.setenv("PATH", str(project))
+    assert "ziglang" not in compile_accelerator(project, "arm64").read_text()
