@@ -8,7 +8,13 @@ from pathlib import Path
 import pytest
 
 from deploy.__main__ import main
-from deploy.accelerator.compiling import MODULE, ZIG, compile_accelerator, own_architecture
+from deploy.accelerator.compiling import (
+    MODULE,
+    ZIG,
+    compile_accelerator,
+    compile_here,
+    own_architecture,
+)
 from deploy.errors import DeployError
 
 FAKE = '#!/bin/sh\nfor each; do last="$each"; done\necho "$@" > "$last"\n'
@@ -89,4 +95,4 @@ def test_a_compiler_of_this_machine_is_preferred(
     (project / "cc").write_text(FAKE)
     (project / "cc").chmod(0o755)
     monkeypatch.setenv("PATH", str(project))
-    assert "ziglang" not in compile_accelerator(project, "arm64").read_text()
+    assert "ziglang" not in compile_here(project).read_text()
