@@ -12,7 +12,7 @@ from chalicelib.pointer import MAX_POINTER_BYTES, POINTER_KEY, read_pointer
 from chalicelib.registry.fetch import fetch_manifest
 from chalicelib.store.boto3_client import configured_region
 from chalicelib.store.opening import open_reader
-from deploy.accelerator.compiling import compile_accelerator, own_architecture
+from deploy.accelerator.compiling import compile_accelerator, compile_here
 from deploy.aws import configured_partition, deploy_client
 from deploy.bulk_scoring.deployment import delete_bulk
 from deploy.bulk_scoring.locations import BULK
@@ -152,7 +152,7 @@ def copy(args: Namespace) -> None:
 
 def accelerator(_: Namespace) -> None:
     """Compile the accelerator for this machine, into the source that `make run` serves."""
-    note(f"wrote {compile_accelerator(Path(), own_architecture())}")
+    note(f"wrote {compile_here(Path())}")
 
 
 def size(args: Namespace) -> None:

@@ -1,8 +1,8 @@
 """Compile the accelerator: `python -m deploy accelerator`, or `ACCELERATOR=on` of make.
 
-The result runs under any Python from 3.11 on (the stable ABI) and any glibc from 2.26 on, which
-Lambda's runtimes are beyond. For this machine's own processor the compiler `cc` is used if there is
-one, otherwise that of the PyPI package ziglang, which also compiles for other processors.
+The result runs under any Python from 3.11 on (the stable ABI). The compiler of the PyPI package
+ziglang compiles for any processor, and for any glibc from 2.26 on, the one of Lambda's runtime for
+Python 3.11. To run on this machine only, its own compiler `cc` does, too.
 """
 
 import platform
@@ -33,8 +33,12 @@ def own_architecture() -> str:
     return NAMES[platform.machine()]
 
 
-def compile_accelerator(project: Path, architecture: str, zig: Path = ZIG) -> Path:
+def compile_accelerator(
+    project: Path, architecture: str, zig: Path = ZIG, own: str | None = None
+) -> Path:
     """Compile into a project for an architecture, by Lambda's name; return the file.
+
+    `own` is the path of a compiler of this machine to use instead of zig.
 
     Raises
     ------
@@ -49,7 +53,13 @@ def compile_accelerator(project: Path, architecture: str, zig: Path = ZIG) -> Pa
         )
     target = project / MODULE
     sources = sorted(SOURCE.glob("*.c"))
-    command = [*_compiler(architecture, zig), *FLAGS, EXACT, f"-I{include}", *sources]
+    command = [
+        *([own] if own else _zig(architecture, zig)),
+        *FLAGS,
+        EXACT,
+        f"-I{include}",
+        *sources,
+    ]
     target.unlink(missing_ok=True)
     done = subprocess.run(  # noqa: S603 - our own
         [*command, "-lm", "-o", target], capture_output=True, text=True, check=False
@@ -59,13 +69,15 @@ def compile_accelerator(project: Path, architecture: str, zig: Path = ZIG) -> Pa
     return target
 
 
-def _compiler(architecture: str, zig: Path) -> list[str | Path]:
-    """Return the command of a compiler for an architecture."""
+def compile_here(project: Path, zig: Path = ZIG) -> Path:
+    """Compile into a project for this machine; raises what `compile_accelerator` raises."""
+    own = shutil.which("cc")
+    return compile_accelerator(project, own_architecture(), zig, own)
+
+
+def _zig(architecture: str, zig: Path) -> list[str | Path]:
+    """Return the command that compiles for an architecture and the oldest glibc."""
     python = (zig / "bin" / "python").absolute()
-    if architecture == NAMES.get(platform.machine()) and platform.system() == "Linux":
-        own = shutil.which("cc")
-        if own is not None:
-            return [own]
     if not python.exists():
         raise DeployError("no compiler is installed; `make build/accelerator/.ready` installs one")
     return [python, "-m", "ziglang", "cc", "-target", TARGETS[architecture]]

@@ -8,7 +8,13 @@ from pathlib import Path
 import pytest
 
 from deploy.__main__ import main
-from deploy.accelerator.compiling import MODULE, ZIG, compile_accelerator, own_architecture
+from deploy.accelerator.compiling import (
+    MODULE,
+    ZIG,
+    compile_accelerator,
+    compile_here,
+    own_architecture,
+)
 from deploy.errors import DeployError
 
 FAKE = '#!/bin/sh\nfor each; do last="$each"; done\necho "$@" > "$last"\n'
@@ -79,3 +85,14 @@ def test_another_processor_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(platform, "system", lambda: "Darwin")
     with pytest.raises(DeployError, match="on Linux only, on arm64 or x86_64"):
         own_architecture()
+
+
+def test_a_compiler_of_this_machine_is_preferred(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(platform, "system", lambda: "Linux")
+    monkeypatch.setattr(platform, "machine", lambda: "aarch64")
+    (project / "cc").write_text(FAKE)
+    (project / "cc").chmod(0o755)
+    monkeypatch.setenv("PATH", str(project))
+    assert "ziglang" not in compile_here(project).read_text()

@@ -12,7 +12,7 @@ from chalicelib.scoring.accelerated import RECIPE_PATTERN
 from chalicelib.scoring.analyzer import USUAL_PATTERN
 from chalicelib.scoring.classifier import Classifier
 from chalicelib.scoring.vectorizer import Vectorizer, read_vectorizer
-from deploy.accelerator.compiling import compile_accelerator, own_architecture
+from deploy.accelerator.compiling import compile_here
 from emulation.servers import ROOT
 from tests.support.crafting import block, f64, normalizer, u8, vectorizer_file
 from train.recipes.text_rules import SHAPES, SPELT_OUT, STATISTICS, UNSEEN
@@ -57,7 +57,7 @@ RULES = [
 def compiled(directory: Path) -> Any:
     """Compile the accelerator into a directory and import it from there."""
     (directory / "chalicelib" / "scoring").mkdir(parents=True)
-    path = compile_accelerator(directory, own_architecture(), ROOT / "build" / "accelerator")
+    path = compile_here(directory, ROOT / "build" / "accelerator")
     loader = importlib.machinery.ExtensionFileLoader("accelerator", str(path))
     spec = importlib.util.spec_from_loader("accelerator", loader)
     assert spec is not None

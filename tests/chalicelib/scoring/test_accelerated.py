@@ -3,6 +3,7 @@
 import hashlib
 import shutil
 import sys
+from array import array
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,8 @@ from chalicelib.scoring.classifier import Classifier
 from chalicelib.scoring.model import build_model, text_scorer
 from chalicelib.scoring.vectorizer import FILE_NAME, Vectorizer, read_vectorizer
 from deploy.term_index import write_index
-from tests.support.accelerators import TEXTS, compiled, models
-from tests.support.crafting import block, classifier_file, manifest, vectorizer_file
+from tests.support.accelerators import KINDS, RULES, TEXTS, compiled, models
+from tests.support.crafting import block, classifier_file, manifest, u8, vectorizer_file
 from train.recipes.default import make_vectorizer
 
 HAS_COMPILER = sys.platform == "linux" and shutil.which("cc") is not None
@@ -55,6 +56,47 @@ def test_any_text_has_the_score_of_the_pure_path(
         assert scores == scorer(text)  # to the last bit
 
 
+@pytest.mark.parametrize("rules", RULES)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "f r e e now",
+        "a b c4",
+        "a\u00b7b\u00b7c",
+        "\u00a3 100, or 50 pence, or 5\u00a0p",
+        "see WWW.A.com",
+        "\u0661\u0662p <b> \u0391\u03a3 \u03a3",
+        "fr\u0435\u0435 \ufb01 \u200b\u0301 \ud800 \U0001f600 \U0002a6d6",
+    ],
+)
+def test_a_text_that_rules_change_has_the_score_of_the_pure_path(
+    accelerator: Any, rules: dict[str, Any] | None, text: str
+) -> None:
+    terms = [
+        "free",
+        " a",
+        "abc",
+        "<pence>",
+        "<money>",
+        "<link>",
+        "00",
+        "\u03c2",
+        "fi",
+        "<length 0>",
+    ]
+    normalizing = {} if rules is None else {"normalizer": rules}
+    blocks = [block(terms=len(terms), **kind, **normalizing) for kind in KINDS]
+    raw = "\n".join(terms).encode()
+    tensors = {f"block.{number}.terms": u8(raw) for number in range(len(KINDS))}
+    vectorizer = read_vectorizer(vectorizer_file(*blocks, tensors=tensors))
+    linear = array("d", range(1, vectorizer.width + 1))
+    pair = vectorizer, small()[1]._replace(width=vectorizer.width, linear=linear)
+    scorer = accelerated_scorer(*pair, accelerator)
+    assert scorer is not None
+    assert scorer(text) == pytest.approx(text_scorer(*pair)(text), rel=1e-12)
+
+
 @pytest.mark.parametrize("text", ["free " * 20_000, "\ud800" * 70_000, "www.a.com " * 8_000])
 def test_a_long_text_has_the_score_of_the_pure_path(accelerator: Any, text: str) -> None:
     scorer = accelerated_scorer(*small(), accelerator)
@@ -66,7 +108,7 @@ def test_the_accelerator_knows_the_default_recipe() -> None:
     for _, vectorizer in make_vectorizer().transformer_list:
         assert splitting_of(vectorizer.analyzer) is not None
         steps = replacement_steps(vectorizer.analyzer.replacements)
-        assert all(step.of_character("a") for step in steps)
+        assert all(of_character("a") for of_character, _, _ in steps)
 
 
 @pytest.mark.parametrize(
