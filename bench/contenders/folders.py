@@ -22,7 +22,7 @@ from packaging.requirements import Requirement
 from bench.contenders.catalog import APPS, Contender
 from bench.contenders.models import model_uri
 from chalicelib.store.opening import open_reader
-from deploy.accelerator.compiling import MODULE, compile_accelerator, own_architecture
+from deploy.accelerator.compiling import MODULE, compile_here
 from deploy.shipped_model import ship
 
 PROVIDED_BY_LAMBDA = "boto3"
@@ -93,7 +93,7 @@ class Folders:
         else:
             ship(open_reader(model_uri(contender.model)), None, folder)
         if contender.in_c:
-            compile_accelerator(folder, own_architecture())
+            compile_here(folder)
         for distribution in self._closure(contender.requirements):
             for name in linked_names(distribution):
                 (folder / name).parent.mkdir(exist_ok=True)
