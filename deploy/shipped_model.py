@@ -59,7 +59,7 @@ def ship(store: StoreReader, pinned: str | None, copy: Path) -> str:
     folder.mkdir(parents=True)
     for name, raw in contents.items():
         (folder / shipped_name(manifest.files[name].sha256)).write_bytes(raw)
-    return f"the package brings {manifest.version}: {size:,} bytes"
+    return f"the package brings {manifest.version}: {size:,} bytes of artifacts"
 
 
 def _promoted(store: StoreReader) -> Manifest:
