@@ -62,7 +62,7 @@ def ship(store: StoreReader, pinned: str | None, copy: Path) -> str:
         (folder / shipped_name(manifest.files[name].sha256)).write_bytes(raw)
     index = index_name(manifest.files[vectorizer.FILE_NAME].sha256)
     (folder / index).write_bytes(write_index(contents[vectorizer.FILE_NAME]))
-    return f"the package brings {manifest.version}: {size:,} bytes"
+    return f"the package brings {manifest.version}: {size:,} bytes of artifacts"
 
 
 def _promoted(store: StoreReader) -> Manifest:
