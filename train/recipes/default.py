@@ -6,21 +6,20 @@ SMS Spam Collection, and `python -m bench.accuracy` measures it.
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import partial
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import SGDClassifier
 from sklearn.model_selection import StratifiedKFold
 from sklearn.pipeline import FeatureUnion
 from sklearn.svm import LinearSVC
 
 from chalicelib.scoring.analyzer import Analyzer
-from chalicelib.scoring.classifier import logistic
 from chalicelib.scoring.normalizer import Normalizer
 from train.defaults import RANDOM_STATE
 from train.recipes.fast_vectors import FastVectors, fit_vectors
@@ -34,14 +33,22 @@ from train.recipes.feature_pruning import (
 from train.recipes.fitted import Fitted
 from train.recipes.homoglyphs import homoglyph_map
 from train.recipes.number_terms import NUMBERS
-from train.recipes.platt_scaling import calibrated
+from train.recipes.platt_scaling import calibrated, threshold_at
 from train.recipes.sampling import stratified_sample
+from train.recipes.second_process import is_useful, run_in_two_processes
 from train.recipes.sparse_ops import keep_columns, transform_in_batches
 from train.recipes.text_rules import SHAPES, SPELT_OUT, STATISTICS, UNSEEN
 
 CALIBRATION_FOLDS = 5
 MOST_BYTES_AT_ONCE = 8_000_000
 """The most text in UTF-8 that is fitted at once with all its terms; for more, see `fit_default`."""
+
+LEAST_ENTRIES_SHARED, MOST_ENTRIES_SHARED = 300_000, 4_000_000
+"""The entries of vectors that two processes fit to at the same time.
+
+With fewer, which 1,500 short messages have, a fit takes less time than a fork. With more, the fits
+of one process need so much memory that those of another one should wait: 40 bytes for each entry.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,15 +166,21 @@ def _learn_at_once(
     vectorizer = make_vectorizer(options)
     vectors = fit_vectors(vectorizer, texts)
     widths = widths_of(vectorizer)
-    scores: list[tuple[NDArray[np.int_], NDArray[np.float64]]] = []
-    for training, rest in folds.split(vectors, labels):
+
+    def of_fold(training: NDArray[np.int_], rest: NDArray[np.int_]) -> Any:
         svm, kept = _fit_pruned(vectors[training], labels[training], widths, options)
-        scores.append((rest, svm.decision_function(keep_columns(vectors[rest], kept, widths))))
-    order = np.argsort(np.concatenate([rest for rest, _ in scores]))
-    out_of_fold = np.concatenate([values for _, values in scores])[order]
-    svm, kept = _fit_pruned(vectors, labels, widths, options)
+        return svm.decision_function(keep_columns(vectors[rest], kept, widths))
+
+    splits = list(folds.split(labels, labels))
+    tasks: list[Callable[[], Any]] = [partial(_fit_pruned, vectors, labels, widths, options)]
+    tasks += [partial(of_fold, *split) for split in splits]
+    if LEAST_ENTRIES_SHARED <= vectors.nnz <= MOST_ENTRIES_SHARED and is_useful():
+        (svm, kept), *scores = run_in_two_processes(tasks)
+    else:
+        (svm, kept), *scores = [task() for task in tasks]
+    order = np.argsort(np.concatenate([rest for _, rest in splits]))
     keep_terms(vectorizer, kept)
-    return Learned(vectorizer, svm, out_of_fold, labels)
+    return Learned(vectorizer, svm, np.concatenate(scores)[order], labels)
 
 
 def _learn_in_batches(
@@ -230,17 +243,6 @@ def _fit_pruned(
 
 def _svm(options: RecipeOptions) -> LinearSVC:
     return LinearSVC(C=options.c, random_state=RANDOM_STATE)
-
-
-def threshold_at(svm: LinearSVC, classifier: SGDClassifier) -> float | None:
-    """Return the probability at which the SVM's score is 0; None for more than two classes."""
-    if len(svm.classes_) > 2:
-        return None
-    # The classifier's score is slope * (SVM's score) + offset, and its coefficients are
-    # slope * (the SVM's). The slope is therefore their ratio, and at an SVM score of 0 the
-    # classifier's score is the offset.
-    slope = classifier.coef_[0] @ svm.coef_[0] / (svm.coef_[0] @ svm.coef_[0])
-    return logistic(float(classifier.intercept_[0] - slope * svm.intercept_[0]))
 
 
 def _compiled(*rules: tuple[str, str]) -> tuple[tuple[re.Pattern[str], str], ...]:

@@ -8,14 +8,17 @@ a row's entries, the counts, and so the vectors, are the same to the last bit.
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfTransformer, TfidfVectorizer
 from sklearn.pipeline import FeatureUnion
 
+from train.recipes.second_process import is_useful, run_in_two_processes
 from train.recipes.sparse_ops import hstack_csr
 
 if TYPE_CHECKING:
@@ -24,6 +27,9 @@ if TYPE_CHECKING:
 MOST_WORDS = 100_000
 LONGEST_WORD = 32
 """The most words whose columns are kept, and the longest of them in characters."""
+
+LEAST_SHARED, MOST_SHARED = 100_000, 2_000_000
+"""The characters of texts to which two processes fit blocks at the same time; see `default`."""
 
 _Find = Callable[[Iterable[str]], Iterable[int]]
 """Returns the columns of some terms."""
@@ -40,7 +46,16 @@ def fit_vectors(union: FeatureUnion, texts: Sequence[str]) -> sparse.csr_matrix:
     ValueError
         If a block finds no term in the texts.
     """
-    return hstack_csr([_fit_block(block, texts) for _, block in union.transformer_list])
+    blocks = [block for _, block in union.transformer_list]
+    tasks = [partial(_learn, block, texts) for block in blocks]
+    shared = LEAST_SHARED <= sum(map(len, texts)) <= MOST_SHARED and is_useful()
+    learned = run_in_two_processes(tasks) if shared else [task() for task in tasks]
+    for block, (terms, idf, _) in zip(blocks, learned, strict=True):
+        block.vocabulary_ = {term: column for column, term in enumerate(terms)}
+        # With numpy's own dtype: one that came through a pipe would be pickled as another object,
+        # and the bytes of a published vectorizer would depend on the number of processors.
+        block.idf_ = np.fromiter(idf, np.float64)
+    return hstack_csr([vectors for _, _, vectors in learned])
 
 
 class FastVectors:
@@ -73,7 +88,15 @@ class _Block:
         return [column for column in found if column is not None]
 
 
-def _fit_block(block: TfidfVectorizer, texts: Sequence[str]) -> sparse.csr_matrix:
+class _Learned(NamedTuple):
+    """The terms of a block in the order of its columns, their idf, and the vectors."""
+
+    terms: list[str]
+    idf: NDArray[np.float64]
+    vectors: sparse.csr_matrix
+
+
+def _learn(block: TfidfVectorizer, texts: Sequence[str]) -> _Learned:
     """Learn the terms and their idf; as in scikit-learn, the columns are in the order of terms."""
     # A term gets the next number when it occurs first. A row's entries stay in the order of these
     # numbers, in which scikit-learn adds up their squares.
@@ -88,9 +111,7 @@ def _fit_block(block: TfidfVectorizer, texts: Sequence[str]) -> sparse.csr_matri
     columns[np.fromiter(map(numbers.__getitem__, terms), np.int32)] = np.arange(len(terms))
     counts.indices = columns[counts.indices]
     weights = TfidfTransformer(norm=block.norm, sublinear_tf=block.sublinear_tf).fit(counts)
-    block.vocabulary_ = {term: column for column, term in enumerate(terms)}
-    block.idf_ = weights.idf_
-    return weights.transform(counts, copy=False)
+    return _Learned(terms, weights.idf_, weights.transform(counts, copy=False))
 
 
 class _Counter:

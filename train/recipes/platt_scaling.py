@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression, SGDClassifier
 from sklearn.svm import LinearSVC
 
+from chalicelib.scoring.classifier import logistic
+
 
 class Sigmoid(NamedTuple):
     """The function 1 / (1 + exp(-(slope * score + offset)))."""
@@ -75,3 +77,14 @@ def calibrated(
     classifier.intercept_ = svm.intercept_ * slope + offset
     classifier.n_features_in_ = svm.coef_.shape[1]
     return classifier
+
+
+def threshold_at(svm: LinearSVC, classifier: SGDClassifier) -> float | None:
+    """Return the probability at which the SVM's score is 0; None for more than two classes."""
+    if len(svm.classes_) > 2:
+        return None
+    # The classifier's score is slope * (SVM's score) + offset, and its coefficients are
+    # slope * (the SVM's). The slope is therefore their ratio, and at an SVM score of 0 the
+    # classifier's score is the offset.
+    slope = classifier.coef_[0] @ svm.coef_[0] / (svm.coef_[0] @ svm.coef_[0])
+    return logistic(float(classifier.intercept_[0] - slope * svm.intercept_[0]))

@@ -11,10 +11,10 @@ import numpy as np
 
 from train.corpus.telling import Tell
 from train.defaults import RANDOM_STATE
-from train.recipes.default import RecipeOptions, choose_terms, threshold_at
+from train.recipes.default import RecipeOptions, choose_terms
 from train.recipes.feature_pruning import put_common_first
 from train.recipes.fitted import Fitted
-from train.recipes.platt_scaling import calibrated
+from train.recipes.platt_scaling import calibrated, threshold_at
 from train.recipes.sparse_ops import transform_in_batches
 from train.streaming.learner import Learners, make_learners
 from train.streaming.parts import Labelled, Parts
