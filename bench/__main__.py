@@ -8,9 +8,10 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from bench.measure.spread import plain
+from bench.repetitions import FULL, QUICK
 from bench.report.chart import draw_chart
 from bench.report.tables import tables
-from bench.run import FULL, QUICK, measure
+from bench.run import measure
 from train.corpus.download import SAMPLE
 
 

@@ -24,15 +24,16 @@ from bench.contenders.models import PublishedModel, emulated_s3, publish_all
 from bench.contenders.peers import SCRIPTS, fitting
 from bench.measure.cold import measure_cold
 from bench.measure.functions import tls_endpoint
-from bench.measure.kinds import KINDS, measure_kinds
+from bench.measure.kinds import measure_kinds
 from bench.measure.libraries import measure_libraries
 from bench.measure.mails import measure_mails
 from bench.measure.quality import held_out, measure_quality, quality_of
 from bench.measure.same_labels import measure_same_labels
 from bench.measure.spread import Spread
 from bench.measure.text_lengths import measure_explanations, measure_text_lengths
-from bench.measure.vocabularies import VOCABULARY_SIZES, measure_vocabularies
+from bench.measure.vocabularies import measure_vocabularies
 from bench.measure.warm import measure_warm
+from bench.repetitions import Repetitions
 from bench.report.budgets import budgets
 from bench.report.machine import machine_facts
 from emulation.packaging import package
@@ -42,66 +43,6 @@ T = TypeVar("T")
 UNDER_TLS = (TUTORIAL, ONNX, OURS_TUTORIAL, OURS_DEFAULT, FASTTEXT, MINILM)
 """One of each way to read S3 and to load a model, because cold starts take most of the run."""
 SITE_PACKAGES = "import sysconfig; print(sysconfig.get_path('purelib'))"
-
-
-@dataclass(frozen=True, slots=True)
-class Repetitions:
-    """The number of rounds of each measurement, and of texts and vocabularies that it uses."""
-
-    cold: int
-    probed: int
-    tls: int
-    warm: int
-    lengths: int
-    mails: int
-    libraries: int
-    warm_up_texts: int
-    texts: int
-    library_texts: int
-    explained_texts: int
-    compared_texts: int
-    fitted_texts: int
-    kinds_texts: int
-    kinds: Sequence[str]
-    vocabulary_sizes: Sequence[int]
-
-
-FULL = Repetitions(
-    cold=5,
-    probed=2,
-    tls=3,
-    warm=3,
-    lengths=1,
-    mails=1,
-    libraries=2,
-    warm_up_texts=300,
-    texts=2_000,
-    library_texts=300,
-    explained_texts=100,
-    compared_texts=2_000,
-    fitted_texts=1_000_000,
-    kinds_texts=1_200,
-    kinds=[*KINDS],
-    vocabulary_sizes=VOCABULARY_SIZES,
-)
-QUICK = Repetitions(
-    cold=1,
-    probed=1,
-    tls=1,
-    warm=1,
-    lengths=1,
-    mails=1,
-    libraries=1,
-    warm_up_texts=50,
-    texts=200,
-    library_texts=40,
-    explained_texts=10,
-    compared_texts=200,
-    fitted_texts=600,
-    kinds_texts=300,
-    kinds=("linear", "trees", "kernel"),
-    vocabulary_sizes=VOCABULARY_SIZES[:2],
-)
 
 
 @dataclass(frozen=True, slots=True)
