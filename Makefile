@@ -22,6 +22,7 @@ CHALICE = PYTHONDONTWRITEBYTECODE=1 $(abspath $(BIN))/chalice
 # Chalice asks for a region even if it calls no service.
 ANY_REGION = AWS_DEFAULT_REGION=$(or $(AWS_REGION),$(AWS_DEFAULT_REGION),us-east-1)
 BIN := $(VENV)/bin
+LINT = $(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy
 READY := $(VENV)/.ready
 # ACCELERATOR=on compiles the accelerator, docs/accelerator.md.
 ACCELERATOR ?= off
@@ -54,15 +55,13 @@ train: $(READY)  ## train again (DATA=my.csv), publish to models/ and promote (P
 # mypy runs beside the tests, while some of them wait. Python may keep the bytecode of the tests.
 test: $(CHECKS)  ## run every check: ruff, mypy, the tests, the coverage
 	@mkdir -p build
-	@$(MAKE) --no-print-directory lint >build/lint.log 2>&1 & lint=$$!; \
+	@($(LINT)) >build/lint.log 2>&1 & lint=$$!; \
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --cov --copies auto; \
-	tests=$$?; wait $$lint || { cat build/lint.log; echo "make lint failed" >&2; exit 1; }; exit $$tests
+	tests=$$?; wait $$lint || { cat build/lint.log; echo "ruff or mypy failed" >&2; exit 1; }; exit $$tests
 
 lint: $(CHECKS)  ## check style and types only (FIX=on: format the code first)
 	$(if $(FIX),$(BIN)/ruff format . && $(BIN)/ruff check --fix .)
-	$(BIN)/ruff format --check .
-	$(BIN)/ruff check .
-	$(BIN)/mypy
+	$(LINT)
 
 bench: $(CHECKS) build/contenders/.ready $(if $(shell command -v cc),,build/accelerator/.ready)  ## compare ways to serve: tables, build/bench.json, docs/bench.png (8 minutes)
 	$(BIN)/python -m bench --picture docs/bench.png
