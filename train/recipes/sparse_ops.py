@@ -86,7 +86,7 @@ def transform_in_batches(
 ) -> sparse.csr_matrix:
     """Return a fitted vectorizer's vectors [texts, terms], computed batch by batch.
 
-    While scikit-learn counts terms, it needs twice the memory of the vectors. A few large batches
+    While terms are counted, they need twice the memory of the vectors. A few large batches
     are better than many small ones: glibc returns blocks over 32 MB to the system at once, whereas
     with batches of 10,000 texts 0.8 GB of free memory stayed with the process.
     """
