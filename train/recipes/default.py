@@ -134,7 +134,7 @@ def fit_default(
 
     Notes
     -----
-    Fitting with all terms takes six fits, and 80 to 100 bytes of memory for each byte of text, of
+    Fitting with all terms takes six fits, and 80 to 110 bytes of memory for each byte of text, of
     mails or of short messages: bytes say what texts cost, their number does not. For more than
     `MOST_BYTES_AT_ONCE`:
 

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,11 +18,9 @@ from scipy import sparse
 from sklearn.feature_extraction.text import TfidfTransformer, TfidfVectorizer
 from sklearn.pipeline import FeatureUnion
 
+from chalicelib.scoring.analyzer import Analyzer
 from train.recipes.second_process import is_useful, run_in_two_processes
 from train.recipes.sparse_ops import hstack_csr
-
-if TYPE_CHECKING:
-    from chalicelib.scoring.analyzer import Analyzer
 
 MOST_WORDS = 100_000
 LONGEST_WORD = 32
@@ -58,10 +56,22 @@ def fit_vectors(union: FeatureUnion, texts: Sequence[str]) -> sparse.csr_matrix:
     return hstack_csr([vectors for _, _, vectors in learned])
 
 
+def can_be_fast(vectorizer: Any) -> bool:
+    """Return whether `FastVectors` takes a vectorizer: those of the default recipe, and alike."""
+    if type(vectorizer) is not FeatureUnion or vectorizer.transformer_weights:
+        return False
+    return all(
+        type(block) is TfidfVectorizer
+        and type(block.analyzer) is Analyzer
+        and (block.binary, block.use_idf, block.dtype) == (False, True, np.float64)
+        for _, block in vectorizer.transformer_list
+    )
+
+
 class FastVectors:
     """Makes the vectors [texts, terms] that a fitted union of `TfidfVectorizer` makes.
 
-    The analyzers must be of the class `Analyzer`, as those of the default recipe are.
+    `can_be_fast` says for which unions it does.
     """
 
     def __init__(self, union: FeatureUnion) -> None:
@@ -117,7 +127,7 @@ def _learn(block: TfidfVectorizer, texts: Sequence[str]) -> _Learned:
 class _Counter:
     """Counts the terms of texts; `find` knows their columns."""
 
-    def __init__(self, analyzer: "Analyzer", find: _Find) -> None:
+    def __init__(self, analyzer: Analyzer, find: _Find) -> None:
         self._analyzer = analyzer
         self._find = find
         self._of_word: dict[str, array[int]] = {}

@@ -1,13 +1,16 @@
 """What the report of a model shows, collected from the model and its predictions."""
 
 import math
-from collections import defaultdict
+from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from chalicelib.scoring.classifier import Classifier
-from chalicelib.scoring.sparse_vector import entries
+from chalicelib.scoring.vectorizer import Vectorizer
 from train.evaluation.comparison import Comparison, compare, compare_blocked_ham
 from train.evaluation.cross_validation import LearningPoint
 from train.evaluation.predictions import Prediction, Predictions, text_key
@@ -159,20 +162,43 @@ def _has_weights(export: Export) -> bool:
 def _mean_weights(export: Export, texts: Sequence[str]) -> dict[str, list[float]]:
     """Return the mean weight of each frequent term: one number per class."""
     vectorizer, classifier = export.read_vectorizer, export.linear
-    rows = len(classifier.intercept)
-    sums: dict[int, list[float]] = defaultdict(lambda: [0.0] * rows)
-    counts: dict[int, int] = defaultdict(int)
-    for text in texts:
-        for column, value in entries(vectorizer.transform(text)):
-            counts[column] += 1
-            for row in range(rows):
-                sums[column][row] += classifier.contribution(row, column, value)
+    columns, values = _all_entries(vectorizer, texts)
+    # The terms in the order in which they occur first, and which of them each entry is.
+    found, first, which = np.unique(columns, return_index=True, return_inverse=True)
+    counts = np.bincount(which)
+    means = [
+        np.bincount(which, _contributions(classifier, row, columns, values)) / counts
+        for row in range(len(classifier.intercept))
+    ]
     terms = {column: term for block in vectorizer.blocks for term, column in block.columns.items()}
     return {
-        terms[column]: _above_mean([total / count for total in sums[column]])
-        for column, count in counts.items()
-        if count >= MIN_TEXTS_WITH_TERM
+        terms[int(found[at])]: _above_mean([float(mean[at]) for mean in means])
+        for at in np.argsort(first)
+        if counts[at] >= MIN_TEXTS_WITH_TERM
     }
+
+
+def _all_entries(
+    vectorizer: Vectorizer, texts: Sequence[str]
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return the column and the value of each entry of the vectors of some texts."""
+    columns, values = array("q"), array("d")
+    for text in texts:
+        for block in vectorizer.transform(text):
+            columns.extend(block.columns)
+            values.extend([block.scale * value for value in block.values])
+    return np.array(columns, dtype=np.int64), np.array(values, dtype=np.float64)
+
+
+def _contributions(
+    classifier: Classifier, row: int, columns: NDArray[np.int64], values: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return what each entry adds to the score of a row, as `Classifier.contribution` does."""
+    positions = row * classifier.width + columns
+    weights = np.array(classifier.linear, dtype=np.float64)[positions]
+    if classifier.quadratic is not None:
+        weights = weights + np.array(classifier.quadratic, dtype=np.float64)[positions] * values
+    return np.multiply(weights, values)
 
 
 def _above_mean(contributions: list[float]) -> list[float]:

@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 from sklearn.pipeline import FeatureUnion
 
 from tests.support.parity import TEXTS, TRAINING
 from train.recipes import fast_vectors
 from train.recipes.default import RecipeOptions, make_vectorizer
-from train.recipes.fast_vectors import FastVectors
+from train.recipes.fast_vectors import FastVectors, can_be_fast
 from train.recipes.feature_pruning import keep_terms
 
 
@@ -22,6 +23,7 @@ def fitted(options: RecipeOptions) -> FeatureUnion:
 
 
 UNION = fitted(RecipeOptions())
+WORDS = UNION.transformer_list[1][1].analyzer
 
 
 @pytest.mark.parametrize(
@@ -41,6 +43,26 @@ def test_the_vectors_are_those_of_scikit_learn(options: RecipeOptions) -> None:
 @given(st.lists(st.text(max_size=60), min_size=1, max_size=5))
 def test_random_texts_have_the_vectors_of_scikit_learn(texts: list[str]) -> None:
     assert (FastVectors(UNION).transform(texts) != UNION.transform(texts)).nnz == 0
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        pytest.param(TfidfVectorizer(), id="no union"),
+        pytest.param(FeatureUnion([("a", TfidfVectorizer())]), id="own analyzer"),
+        pytest.param(
+            FeatureUnion([("a", TfidfVectorizer(analyzer=WORDS, binary=True))]), id="binary"
+        ),
+        pytest.param(FeatureUnion([("a", CountVectorizer(analyzer=WORDS))]), id="counts"),
+        pytest.param(
+            FeatureUnion([("a", TfidfVectorizer(analyzer=WORDS))], transformer_weights={"a": 2}),
+            id="weights",
+        ),
+    ],
+)
+def test_other_vectorizers_are_left_to_scikit_learn(other: object) -> None:
+    assert can_be_fast(UNION)
+    assert not can_be_fast(other)
 
 
 def test_few_words_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
