@@ -35,7 +35,7 @@ ABLATIONS = {
     "characters 1 to 5": replace(DEFAULT, ngram_range=(1, 5)),
     "C = 1": replace(DEFAULT, c=1.0),
     "all terms": replace(DEFAULT, terms=ALL_TERMS),
-    "40,000 terms": replace(DEFAULT, terms=40_000),
+    "60,000 terms": replace(DEFAULT, terms=60_000),
     "20,000 terms": replace(DEFAULT, terms=20_000),
     "10,000 terms": replace(DEFAULT, terms=10_000),
 }

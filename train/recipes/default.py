@@ -64,7 +64,7 @@ class RecipeOptions:
 
     ngram_range: tuple[int, int] = (2, 4)
     c: float = 3.0
-    terms: int = 60_000
+    terms: int = 40_000
     defended: bool = True
     shapes: bool = True
     statistics: bool = True
