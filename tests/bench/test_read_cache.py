@@ -12,8 +12,9 @@ from train.registry.writable_store import open_writer
 MOST = 1000
 
 
-def test_a_read_object_is_kept_until_it_is_written_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    with emulated_s3(tls=True):
+def test_a_read_object_is_kept_until_it_is_written_again() -> None:
+    # Undone before the emulation ends: it puts back what was set before it.
+    with emulated_s3(tls=True), pytest.MonkeyPatch.context() as monkeypatch:
         writer = open_writer(model_uri("any"))
         writer.create("key", b"first")
         for name, value in aws_environ().items():
