@@ -158,7 +158,7 @@ def s3_endpoint() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def warm_programs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Return a folder with the programs of the environment, of which Python starts quickly."""
+    """Return a folder with the environment's programs, whose Python starts quickly."""
     with programs(tmp_path_factory.mktemp("warm")) as folder:
         yield folder
 

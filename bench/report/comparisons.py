@@ -71,7 +71,7 @@ def comparisons(report: Mapping[str, Any]) -> list[Comparison]:
 
 
 def unseen_comparisons(report: Mapping[str, Any]) -> list[Comparison]:
-    """Return the comparisons that stand in tables of another form."""
+    """Return the comparisons of figures that the report prints in other tables."""
     return [*_vocabularies(report["growth"]["vocabularies"]), _kinds(report["kinds"])]
 
 
