@@ -191,6 +191,13 @@ def test_an_index_is_ignored_without_a_digest_of_the_vectorizer() -> None:
     assert isinstance(found.vectorizer.blocks[0].columns, dict)
 
 
+def test_an_index_of_another_number_of_terms_is_ignored() -> None:
+    index = read_index(INDEX, hashlib.sha256(RAW).hexdigest())
+    found = read_vectorizer(vectorizer_bytes(["other"]), index=index)
+    assert isinstance(found.blocks[0].columns, IndexedColumns)
+    assert found.blocks[2].columns == {"other": len(GRAMS) + 8}
+
+
 def test_an_index_is_ignored_on_a_machine_of_another_byte_order() -> None:
     assert len(read_index(INDEX, hashlib.sha256(RAW).hexdigest(), "little")) == 3
     assert read_index(INDEX, hashlib.sha256(RAW).hexdigest(), "big") == []

@@ -59,6 +59,13 @@ def test_an_organization_is_found_wherever_it_stands(organization: bytes) -> Non
             assert amazon_certificates(bundle) == [certificate]
 
 
+def test_a_certificate_without_an_end_is_left_out() -> None:
+    encoded = base64.encodebytes(b"Amazon" + bytes(70)).decode()
+    whole = f"{BEGIN}\n{encoded}{END}\n"
+    assert amazon_certificates(whole + f"{BEGIN}\n{encoded}") == [b"Amazon" + bytes(70)]
+    assert amazon_certificates(f"{BEGIN}\n{encoded}") == []
+
+
 def test_a_context_checks_certificates_and_names(system_file: Path) -> None:
     for amazon_only in (True, False):
         context = TrustedAuthorities(None, amazon_only=amazon_only).context
