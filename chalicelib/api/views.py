@@ -1,7 +1,7 @@
 """Build the responses of the POST routes and of the Open Inference Protocol's model routes."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from chalice.app import BadRequestError, NotFoundError, Request
 
@@ -9,6 +9,7 @@ from chalicelib.api.open_inference import KNOWN, LABEL, infer_response, metadata
 from chalicelib.api.request_body import SentText
 from chalicelib.errors import NotExplainableError
 from chalicelib.manifest import Manifest
+from chalicelib.named_tuple import NamedTuple
 from chalicelib.scoring.model import Label
 from chalicelib.serving.served_model import Servable
 from chalicelib.settings import Settings

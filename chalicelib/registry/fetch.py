@@ -1,10 +1,10 @@
 """Fetch a published model from a store and check every byte against its manifest."""
 
-import hashlib
 from functools import partial
 from typing import TYPE_CHECKING
 
 from chalicelib import strict_json
+from chalicelib.digest import sha256
 from chalicelib.errors import FormatError
 from chalicelib.manifest import (
     MAX_BYTES,
@@ -120,4 +120,4 @@ def fetch_file(store: StoreReader, manifest: Manifest, name: str) -> bytes:
 
 
 def _digest(raw: bytes) -> FileEntry:
-    return FileEntry(len(raw), hashlib.sha256(raw).hexdigest())
+    return FileEntry(len(raw), sha256(raw).hexdigest())

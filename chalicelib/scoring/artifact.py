@@ -9,10 +9,10 @@ import math
 import sys
 from array import array
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from chalicelib import strict_json
 from chalicelib.errors import FormatError
+from chalicelib.named_tuple import NamedTuple
 from chalicelib.strict_json import Record
 
 FORMAT = 1

@@ -7,10 +7,11 @@ import json
 import os
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from chalicelib.errors import FormatError
 from chalicelib.manifest import Manifest
+from chalicelib.named_tuple import NamedTuple
 from chalicelib.scoring.artifact import FORMAT, read_artifact
 from chalicelib.scoring.classifier import FILE_NAME, Classifier, build_classifier
 from chalicelib.scoring.sparse_vector import BlockVector

@@ -23,7 +23,9 @@ block whose columns no terms name has no slots and no offsets. Standard library 
 import sys
 from binascii import crc32
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from chalicelib.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from chalicelib.scoring.tfidf_block import Find, TfidfBlock

@@ -10,9 +10,10 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import takewhile
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from chalicelib.errors import FormatError
+from chalicelib.named_tuple import NamedTuple
 from chalicelib.scoring.analyzer import ANALYZERS, STRIP_ACCENTS, Analyzer, BlockAnalyzer
 from chalicelib.scoring.artifact import (
     FORMAT,

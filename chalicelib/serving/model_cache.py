@@ -13,10 +13,11 @@ from collections import deque
 from collections.abc import Callable
 from functools import partial
 from math import inf
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from chalicelib.errors import FormatError, ServiceError
 from chalicelib.manifest import Manifest, is_older
+from chalicelib.named_tuple import NamedTuple
 from chalicelib.serving.model_loader import LoadedModel
 from chalicelib.serving.served_model import Servable
 

@@ -3,10 +3,11 @@
 With the promoted version come the policy in force and the version on trial, if there are any.
 """
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from chalicelib.errors import NotInStoreError, ServiceError
 from chalicelib.manifest import Manifest
+from chalicelib.named_tuple import NamedTuple
 from chalicelib.pointer import MAX_POINTER_BYTES, POINTER_KEY, Pointer, read_pointer
 from chalicelib.registry.fetch import fetch_manifest, fetch_model
 from chalicelib.serving.served_model import Servable, ServedModel

@@ -10,9 +10,10 @@ import socket
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from chalicelib.errors import StoreError
+from chalicelib.named_tuple import NamedTuple
 from chalicelib.store.base import CONNECT_SECONDS, READ_SECONDS, check_size
 from chalicelib.store.http_response import BrokenResponseError, DeadlineStream, HttpResponse
 
@@ -101,7 +102,7 @@ def _connected(
             if proxy is not None and url.tls:
                 proxy.tunnel(connection, url.address, CONNECT_SECONDS)
             if authorities is not None:
-                context, name = authorities.context, url.address[0]
+                context, name = authorities.context, _encoded(url.address[0])
                 secured = context.wrap_socket(connection, server_hostname=name)
                 connection = stack.enter_context(secured)
             opened = stack.pop_all()
@@ -120,7 +121,10 @@ def _open(address: tuple[str, int]) -> socket.socket:
     """
     deadline = time.monotonic() + 2 * CONNECT_SECONDS
     error = OSError("the host has no address")
-    for family, kind, protocol, _, target in socket.getaddrinfo(*address, type=socket.SOCK_STREAM):
+    host, port = address
+    for family, kind, protocol, _, target in socket.getaddrinfo(
+        _encoded(host), port, type=socket.SOCK_STREAM
+    ):
         connection = socket.socket(family, kind, protocol)
         try:
             connection.settimeout(min(CONNECT_SECONDS, max(deadline - time.monotonic(), 0.001)))
@@ -131,6 +135,11 @@ def _open(address: tuple[str, int]) -> socket.socket:
         else:
             return connection
     raise error
+
+
+def _encoded(host: str) -> bytes:
+    """Return a host's name as bytes: `socket` and `ssl` import a codec for strings, in 2 ms."""
+    return host.encode("ascii" if host.isascii() else "idna")
 
 
 @contextmanager

@@ -6,8 +6,8 @@ A request without TLS names the whole URL to the proxy. With TLS, the proxy open
 import io
 import socket
 from collections.abc import Mapping
-from typing import NamedTuple
 
+from chalicelib.named_tuple import NamedTuple
 from chalicelib.store.http_response import BrokenResponseError, DeadlineStream, HttpResponse
 
 
