@@ -16,8 +16,9 @@ from chalicelib.manifest import (
 )
 from chalicelib.registry.shipped import read_shipped, read_shipped_index
 from chalicelib.scoring import classifier, vectorizer
-from chalicelib.scoring.artifact import MAX_FILE_BYTES
-from chalicelib.scoring.model import Model, build_model
+from chalicelib.scoring.model import Model
+from chalicelib.scoring.model_builder import build_model
+from chalicelib.scoring.tensor_file import MAX_FILE_BYTES
 from chalicelib.store.base import StoreReader
 from chalicelib.store.in_background import InBackground
 

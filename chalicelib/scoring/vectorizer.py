@@ -15,12 +15,7 @@ from typing import TYPE_CHECKING
 from chalicelib.errors import FormatError
 from chalicelib.named_tuple import NamedTuple
 from chalicelib.scoring.analyzer import ANALYZERS, STRIP_ACCENTS, Analyzer, BlockAnalyzer
-from chalicelib.scoring.artifact import (
-    FORMAT,
-    LARGEST_NUMBER,
-    Artifact,
-    read_artifact,
-)
+from chalicelib.scoring.artifact import FORMAT, LARGEST_NUMBER, Artifact, read_artifact
 from chalicelib.scoring.normalizer import (
     Normalizer,
     Replacement,

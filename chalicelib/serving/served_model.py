@@ -3,11 +3,12 @@
 from typing import TYPE_CHECKING, Protocol
 
 from chalicelib.manifest import Manifest
-from chalicelib.scoring.model import Classification, Label, ScoringModel
+from chalicelib.scoring.model import Classification, Label
 
 if TYPE_CHECKING:
     from chalicelib.pointer import PublicPolicy
     from chalicelib.policy.origin import Origin
+    from chalicelib.scoring.protocols import ScoringModel
 
 
 class Servable(Protocol):
@@ -75,7 +76,7 @@ class ServedModel:
         *("known_share", "manifest", "policy", "predict"),
     )
 
-    def __init__(self, model: ScoringModel) -> None:
+    def __init__(self, model: "ScoringModel") -> None:
         self._model = model
         self.manifest = model.manifest
         self.has_probabilities = model.has_probabilities

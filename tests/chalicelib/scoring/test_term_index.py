@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from chalicelib.explain.attribution import explain
 from chalicelib.scoring import term_index
-from chalicelib.scoring.model import Model, build_model
+from chalicelib.scoring.model import Model
+from chalicelib.scoring.model_builder import build_model
 from chalicelib.scoring.term_index import IndexedColumns, read_index
 from chalicelib.scoring.vectorizer import FILE_NAME, Vectorizer, read_vectorizer
 from deploy.term_index import write_index
