@@ -63,10 +63,12 @@ def fetch_model(
         If a file does not match its digest or the format, or no key signed the version.
     """
     fetch = partial(fetch_file, store, manifest)
-    classifier_fetch = InBackground(manifest.version, partial(fetch, classifier.FILE_NAME))
+    shipped = _shipped(manifest, classifier.FILE_NAME)  # takes less time than a thread
+    names = [classifier.FILE_NAME] if shipped is None else []
+    fetches = [InBackground(manifest.version, partial(fetch, name)) for name in names]
     check = partial(_check_signed, store, manifest, keys)
     checks = [InBackground(manifest.version, check)] if keys else []
-    threads: tuple[Thread, ...] = (classifier_fetch, *checks)
+    threads: tuple[Thread, ...] = (*fetches, *checks)
     for thread in threads:
         thread.start()
     try:
@@ -76,9 +78,10 @@ def fetch_model(
             thread.join()
     for checked in checks:
         checked.result()
+    classifier_raw = fetches[0].result() if shipped is None else shipped
     resolve = partial(resolve_function, manifest)
     index = read_shipped_index(manifest.files[vectorizer.FILE_NAME])
-    return build_model(vectorizer_raw, classifier_fetch.result(), manifest, resolve, index)
+    return build_model(vectorizer_raw, classifier_raw, manifest, resolve, index)
 
 
 def resolve_function(manifest: Manifest, reference: "Record") -> "AuthorFunction":
@@ -107,8 +110,8 @@ def fetch_file(store: StoreReader, manifest: Manifest, name: str) -> bytes:
     entry = manifest.files.get(name)
     if entry is None:
         raise FormatError(f"manifest of {manifest.version}: file {name!r} is missing")
-    shipped = read_shipped(entry)
-    if shipped is not None and _digest(shipped) == entry:
+    shipped = _shipped(manifest, name)
+    if shipped is not None:
         return shipped
     raw = store.read(version_key(manifest.version, name), min(entry.size, MAX_FILE_BYTES))
     found = _digest(raw)
@@ -118,6 +121,13 @@ def fetch_file(store: StoreReader, manifest: Manifest, name: str) -> bytes:
             f"{found.sha256}; the manifest says {entry.size} bytes with sha256 {entry.sha256}"
         )
     return raw
+
+
+def _shipped(manifest: Manifest, name: str) -> bytes | None:
+    """Return one file of a version if the package brings it and its size and sha256 are right."""
+    entry = manifest.files.get(name)
+    shipped = None if entry is None else read_shipped(entry)
+    return shipped if shipped is not None and _digest(shipped) == entry else None
 
 
 def _digest(raw: bytes) -> FileEntry:

@@ -50,7 +50,7 @@ print(*{value for module in modules for value in vars(module).values() if hasatt
 
 SLOW_TO_IMPORT = {
     *("concurrent.futures", "dataclasses", "email", "encodings.idna", "http.client", "pathlib"),
-    *("hashlib", "hmac", "ssl"),
+    *("hashlib", "hmac", "socket", "ssl"),
 }
 """Modules that take 1 to 20 ms of a cold start and that neither Chalice nor Lambda imports."""
 
@@ -89,10 +89,10 @@ LOADED_ON_DEMAND = {
 """The project's modules that a model in a directory and its labels do not need."""
 
 IMPORT_APP = """
-import socket
-def refuse(*_: object) -> None:
-    raise AssertionError("importing app opened a socket")
-socket.socket.connect = refuse
+import _socket
+def refuse(*_: object, **__: object) -> None:
+    raise AssertionError("importing app looked up a host")
+_socket.getaddrinfo = refuse
 import app
 """
 
