@@ -81,6 +81,8 @@ class Model(NamedTuple):
     margin_threshold: float
     scorer: Callable[[str], tuple[float, ...]]
     """Scores a text: what `text_scorer` returns."""
+    accelerated: bool = False
+    """Whether the scorer is the accelerator's, in C."""
 
     def predict(self, text: str) -> Label:
         """Return the label of a text.

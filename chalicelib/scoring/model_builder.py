@@ -68,12 +68,13 @@ def build_model(
         from chalicelib.scoring.term_index import CompletingScorer
 
         scorer = CompletingScorer(scorer, checked_vectorizer.blocks)
+    parts = (manifest, checked_vectorizer, checked_classifier, margin_threshold, scorer)
     if manifest.several:
         # Imported here because few models need it.
         from chalicelib.scoring.several_labels import SeveralLabelsModel
 
-        return SeveralLabelsModel(manifest, checked_vectorizer, checked_classifier, 0.0, scorer)
-    return Model(manifest, checked_vectorizer, checked_classifier, margin_threshold, scorer)
+        return SeveralLabelsModel(*parts, accelerated is not None)
+    return Model(*parts, accelerated is not None)
 
 
 def _indexes(index: bytes | None, manifest: Manifest) -> "Sequence[BlockIndex]":

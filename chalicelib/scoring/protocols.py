@@ -64,6 +64,11 @@ class ScoringModel(Protocol):
         """Whether `classify` returns probabilities."""
         ...
 
+    @property
+    def accelerated(self) -> bool:
+        """Whether the accelerator scores texts, in C."""
+        ...
+
     def predict(self, text: str) -> Label:
         """Return the label of a text or, if it can have several, all of them."""
         ...

@@ -93,6 +93,11 @@ class ModelCache:
         current = self._current
         return None if current is None else current.model.manifest.version
 
+    def accelerated(self) -> bool:
+        """Return whether the accelerator scores for the current model; load nothing."""
+        current = self._current
+        return current is not None and current.model.accelerated
+
     def warm(self) -> None:
         """Load the model before the first request; a failure is kept for the first request."""
         try:

@@ -25,6 +25,11 @@ class Servable(Protocol):
         ...
 
     @property
+    def accelerated(self) -> bool:
+        """Whether the accelerator scores texts, in C."""
+        ...
+
+    @property
     def policy(self) -> "PublicPolicy | None":
         """What clients may know of the policy in force; None without a policy."""
         ...
@@ -72,13 +77,14 @@ class ServedModel:
     """A model, with the explanation that fits its kind."""
 
     __slots__ = (
-        *("_model", "classify", "has_known_share", "has_probabilities"),
+        *("_model", "accelerated", "classify", "has_known_share", "has_probabilities"),
         *("known_share", "manifest", "policy", "predict"),
     )
 
     def __init__(self, model: "ScoringModel") -> None:
         self._model = model
         self.manifest = model.manifest
+        self.accelerated = model.accelerated
         self.has_probabilities = model.has_probabilities
         self.policy: PublicPolicy | None = None
         self.predict = model.predict

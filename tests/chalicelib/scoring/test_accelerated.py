@@ -194,7 +194,9 @@ def built(index: bytes | None = None) -> Model:
 def test_a_package_with_the_accelerator_uses_it(monkeypatch: pytest.MonkeyPatch) -> None:
     assert type(built().scorer).__name__ == "builtin_function_or_method"
     assert built().scores("free see") == text_scorer(*small())("free see")
+    assert built().accelerated
     monkeypatch.setenv("ACCELERATOR", "off")
+    assert not built().accelerated
     assert type(built().scorer).__name__ != "builtin_function_or_method"
 
 
