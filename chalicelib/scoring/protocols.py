@@ -1,6 +1,6 @@
 """What a model needs of its classifier, and what serving and explaining need of a model.
 
-Only type checkers import this module: it takes time at a cold start and does nothing.
+The service imports it for type checkers only: at a cold start it takes time and does nothing.
 """
 
 from collections.abc import Sequence
