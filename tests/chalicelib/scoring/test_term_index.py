@@ -122,6 +122,15 @@ def test_all_terms_have_columns_before_one_is_looked_up() -> None:
         assert dict(found.columns) == expected.columns
 
 
+def test_the_first_text_which_is_part_of_a_cold_start_completes_no_dict() -> None:
+    found = model(INDEX)
+    columns = waiting(found)[0].columns
+    found.scores("")
+    assert len(columns._found) == 0
+    found.scores("")
+    assert len(columns._found) > 0
+
+
 def test_a_text_has_the_same_scores_while_the_dicts_are_completed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
