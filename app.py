@@ -48,7 +48,8 @@ telemetry = Telemetry(os.environ.get("AWS_LAMBDA_FUNCTION_NAME", "spam-or-ham"),
 def observe(request: Request, started: float, status: int, body: object) -> None:
     """Write the log line of a request."""
     route = f"{request.method} {request.path}"
-    telemetry.request(route, started, status, body, model_cache.version(), model_cache.events())
+    loads, accelerated = model_cache.events(), model_cache.accelerated()
+    telemetry.request(route, started, status, body, model_cache.version(), loads, accelerated)
 
 
 app = RestApp("spam-or-ham", telemetry.now, observe)
@@ -174,8 +175,8 @@ def model_facts(model: Servable) -> object:
 @app.route("/health", **GET)
 @with_model
 def health(model: Servable) -> object:
-    """Return the version of the current model, and its age."""
-    return views.health_facts(model.manifest, time.time())
+    """Return the version of the current model, its age, and whether the accelerator scores."""
+    return views.health_facts(model, time.time())
 
 
 @app.route("/openapi.json", **GET)

@@ -4,12 +4,10 @@ It holds whole documents, not only names: the promoted manifest, the policy in f
 manifest of a version on trial. So a cold start needs one read before it fetches the artifacts.
 """
 
-import re
-from typing import NamedTuple
-
 from chalicelib import strict_json
 from chalicelib.errors import FormatError
-from chalicelib.manifest import FORMAT, Manifest, digested, is_version, read_manifest
+from chalicelib.manifest import FORMAT, Manifest, digested, is_time, is_version, read_manifest
+from chalicelib.named_tuple import NamedTuple
 from chalicelib.strict_json import Record, describe
 
 POINTER_KEY = "current.json"
@@ -21,7 +19,6 @@ BAND = 0.05
 """How far a canary may move the share of a label, unless its trial says otherwise."""
 
 _TRIALS = (SHADOW, CANARY)
-_TIME = r"[0-9]{8}T[0-9]{6}Z"  # compiled when a trial needs it, not at each cold start
 
 
 class NamedPolicy(NamedTuple):
@@ -159,7 +156,7 @@ def _trial(record: Record) -> Trial:
     trial = Record(record.take("trial"), f"{record.where}: trial")
     kind = trial.text("kind", _TRIALS)
     started_at = trial.text("started_at")
-    if not re.fullmatch(_TIME, started_at, re.ASCII):  # it becomes part of a key
+    if not is_time(started_at):  # it becomes part of a key
         raise trial.error(
             f"started_at is {describe(started_at)}; expected a time such as '20260131T093000Z'"
         )

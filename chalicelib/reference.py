@@ -5,8 +5,8 @@ It was measured on texts that the model was not fitted to, and is a field of the
 
 from bisect import bisect_right
 from itertools import pairwise
-from typing import NamedTuple
 
+from chalicelib.named_tuple import NamedTuple
 from chalicelib.strict_json import Record
 
 MAX_EDGES = 9

@@ -1,10 +1,11 @@
 """The settings: environment variables, read and checked once when the service starts."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from chalicelib.errors import SettingError
 from chalicelib.manifest import is_version
+from chalicelib.named_tuple import NamedTuple
 from chalicelib.store.location import parse_uri
 
 if TYPE_CHECKING:

@@ -28,7 +28,8 @@ _NEEDED = re.compile(
     r"|chalicelib/api/openapi\.json|chalicelib/web/assets/[a-z]+\.(html|css|js)"
     r"|chalicelib/modules\.cpython-3\d+\.bin"
     r"|(chalice/|chalicelib/(\w+/)*)?__pycache__/\w+\.cpython-3\d+\.pyc"
-    r"|chalicelib/shipped/[0-9a-f]{64}\.(safetensors|index)|chalicelib/scoring/accelerator\.abi3\.so"
+    r"|chalicelib/shipped/([0-9a-f]{64}\.(safetensors|index)|manifest\.json)"
+    r"|chalicelib/scoring/accelerator\.abi3\.so"
 )
 _MODEL = "chalicelib/shipped/"
 ACCELERATOR = MODULE.as_posix()

@@ -9,11 +9,12 @@ model without that key.
 
 from pathlib import Path
 
+from chalicelib import strict_json
 from chalicelib.errors import ServiceError
 from chalicelib.manifest import Manifest
 from chalicelib.pointer import MAX_POINTER_BYTES, POINTER_KEY, read_pointer
 from chalicelib.registry.fetch import fetch_file, fetch_manifest
-from chalicelib.registry.shipped import FOLDER, index_name, shipped_name
+from chalicelib.registry.shipped import FOLDER, MANIFEST_NAME, index_name, shipped_name
 from chalicelib.scoring import classifier, vectorizer
 from chalicelib.store.base import StoreReader
 from chalicelib.store.opening import open_reader
@@ -60,6 +61,7 @@ def ship(store: StoreReader, pinned: str | None, copy: Path) -> str:
     folder.mkdir(parents=True)
     for name, raw in contents.items():
         (folder / shipped_name(manifest.files[name].sha256)).write_bytes(raw)
+    (folder / MANIFEST_NAME).write_bytes(strict_json.canonical(manifest.document))
     index = index_name(manifest.files[vectorizer.FILE_NAME].sha256)
     (folder / index).write_bytes(write_index(contents[vectorizer.FILE_NAME]))
     return f"the package brings {manifest.version}: {size:,} bytes of artifacts"

@@ -9,9 +9,10 @@ whose file name carries the version, and compiles the source.
 The bytecode of `chalicelib` is in one file, `chalicelib.one_file`, which takes Python less time to
 read than many; that of authors' functions stays beside them.
 
-The bytecode has no docstrings, no assertions and no columns of instructions. Without them it is a
-third smaller, and loads faster. The copied sources have no docstrings and comments either; those of
-authors' functions stay as they are, because models name them by their digest.
+The bytecode has no docstrings, no assertions and no columns of instructions, and this project's has
+no annotations. Without them it is a third smaller, and loads faster. The copied sources have no
+docstrings and comments either; those of authors' functions stay as they are, because models name
+them by their digest.
 """
 
 import importlib.util
@@ -30,6 +31,7 @@ from deploy.plain_source import plain_source
 COPIED = ("app.py", "requirements.txt", "chalicelib", "vendor")
 CHALICE_CONFIG = ".chalice"
 COMPILER = Path(__file__).with_name("bytecode.py")
+CHALICE = "chalice"
 CHALICE_RUNTIME = ("__init__.py", "app.py")
 """The files of its own that Chalice adds to a package, from where it is installed."""
 FUNCTIONS = "functions"
@@ -45,12 +47,13 @@ HEADER_BYTES = 16
 
 
 class _Job(NamedTuple):
-    """A source, where its bytecode goes, what tracebacks show, and the level of optimization."""
+    """A source, where its bytecode goes, what tracebacks show, and how it is compiled."""
 
     source: str
     bytecode: str
     shown: str
     optimize: int
+    annotated: bool
 
 
 def copy_source(project: Path, copy: Path, *, bulk: bool = False) -> None:
@@ -73,16 +76,16 @@ def copy_source(project: Path, copy: Path, *, bulk: bool = False) -> None:
             source.write_text(plain_source(source.read_text("utf-8")), "utf-8")
     (copy / CHALICE_CONFIG).symlink_to((project / CHALICE_CONFIG).resolve())
     jobs = [
-        _job(source, source, source.relative_to(copy), 0 if source.parent.name == FUNCTIONS else 2)
+        _job(source, source, source.relative_to(copy), whole=source.parent.name == FUNCTIONS)
         for source in sorted((copy / "chalicelib").rglob("*.py"))
         if source.name not in SLOW_ANYWAY
     ]
     # Chalice puts the contents of vendor/ at the top of the package, next to app.py and its own
     # files: vendor/chalice/__pycache__/app.*.pyc is then the bytecode of chalice/app.py.
     vendor, installed = copy / "vendor", Path(chalice.__file__).parent
-    jobs.append(_job(copy / "app.py", vendor / "app.py", Path("app.py"), 2))
+    jobs.append(_job(copy / "app.py", vendor / "app.py", Path("app.py"), whole=False))
     jobs += [
-        _job(installed / name, vendor / "chalice" / name, Path("chalice", name), 2)
+        _job(installed / name, vendor / CHALICE / name, Path(CHALICE, name), whole=False)
         for name in CHALICE_RUNTIME
     ]
     _compile(jobs)
@@ -106,10 +109,14 @@ def _put_into_one_file(package: Path) -> None:
         (package / FILE_NAME).write_bytes(one_file(modules))
 
 
-def _job(source: Path, module: Path, shown: Path, optimize: int) -> _Job:
-    """Compile a source to where Python looks for the bytecode of a file at `module`."""
+def _job(source: Path, module: Path, shown: Path, *, whole: bool) -> _Job:
+    """Compile a source to where Python looks for the bytecode of a file at `module`.
+
+    The bytecode of a `whole` source has docstrings, assertions and annotations.
+    """
     bytecode = importlib.util.cache_from_source(str(module), optimization="")
-    return _Job(str(source), bytecode, str(shown), optimize)
+    is_chalice = shown.parts[0] == CHALICE  # its annotations are not ours to drop
+    return _Job(str(source), bytecode, str(shown), 0 if whole else 2, whole or is_chalice)
 
 
 def _compile(jobs: list[_Job]) -> None:

@@ -10,7 +10,7 @@ from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bench.measure.turns import in_turns
-from chalicelib.scoring.model import read_scorer
+from chalicelib.scoring.model_builder import read_scorer
 from train.export.exporter import export_model
 
 TEXTS = 200

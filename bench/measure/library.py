@@ -20,7 +20,7 @@ PICKLES = ("tfidf_vectorizer.pkl", "naive_bayes_clf.pkl")
 def ours(model: Path, threshold: float) -> Callable[[], Label]:
     """Prepare this project's model; its threshold is in the manifest."""
     from chalicelib.manifest import read_manifest
-    from chalicelib.scoring.model import build_model
+    from chalicelib.scoring.model_builder import build_model
 
     [path] = model.glob("versions/*/manifest.json")
 

@@ -6,13 +6,13 @@ Tensors are read from JSON only: docs/inference.md says which parts of the proto
 
 import functools
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
 from chalice.app import BadRequestError, ChaliceViewError, NotFoundError, Response
 
 from chalicelib.api.error_responses import PayloadTooLargeError
 from chalicelib.api.json_body import check_text, parse_json
 from chalicelib.api.json_fields import array_field, as_object, flat, type_name
+from chalicelib.named_tuple import NamedTuple
 from chalicelib.scoring.model import Label, label_string
 from chalicelib.strict_json import describe
 

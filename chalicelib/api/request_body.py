@@ -7,12 +7,12 @@ APIs pass `text/plain` as a string too, decoded as UTF-8, whatever its charset i
 
 import base64
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from chalice.app import BadRequestError, Request
 
 from chalicelib.api.error_responses import PayloadTooLargeError, UnsupportedMediaTypeError
 from chalicelib.api.json_body import read_json_text, read_json_texts, size_in_utf8
+from chalicelib.named_tuple import NamedTuple
 from chalicelib.settings import Settings
 
 PLAIN = "text/plain"

@@ -1,14 +1,14 @@
 """Build the responses of the POST routes and of the Open Inference Protocol's model routes."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from chalice.app import BadRequestError, NotFoundError, Request
 
 from chalicelib.api.open_inference import KNOWN, LABEL, infer_response, metadata, read_infer
 from chalicelib.api.request_body import SentText
 from chalicelib.errors import NotExplainableError
-from chalicelib.manifest import Manifest
+from chalicelib.named_tuple import NamedTuple
 from chalicelib.scoring.model import Label
 from chalicelib.serving.served_model import Servable
 from chalicelib.settings import Settings
@@ -125,12 +125,13 @@ def inference(
     return Labelled(response, ()), request.texts
 
 
-def health_facts(manifest: Manifest, now: float) -> dict[str, object]:
-    """Return the version of a manifest and its age in whole days, at a time in Unix seconds."""
+def health_facts(model: Servable, now: float) -> dict[str, object]:
+    """Return a model's version, its age in whole days at a Unix time, and what scores texts."""
     from chalicelib.age import age_days  # few requests need it
 
-    version = manifest.version
-    return {"status": "ok", "version": version, "age_days": age_days(version, now)}
+    version = model.manifest.version
+    age, accelerated = age_days(version, now), model.accelerated
+    return {"status": "ok", "version": version, "age_days": age, "accelerated": accelerated}
 
 
 def tensors(model: Servable, name: str) -> dict[str, object]:

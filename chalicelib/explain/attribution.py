@@ -18,7 +18,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from math import fsum
 from operator import add
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from chalicelib.explain.display_words import display_words
 from chalicelib.explain.explanation import EXACT, Evidence, Explanation
@@ -26,10 +26,13 @@ from chalicelib.explain.offset_map import OffsetMap, map_offsets
 from chalicelib.explain.term_spans import term_spans
 from chalicelib.scoring.analyzer import Analyzer
 from chalicelib.scoring.classifier import Classifier
-from chalicelib.scoring.model import Model, ScoringModel
+from chalicelib.scoring.model import Model
 from chalicelib.scoring.sides import Sides, sides_of
 from chalicelib.scoring.sparse_vector import BlockVector, entries
 from chalicelib.scoring.tfidf_block import TfidfBlock
+
+if TYPE_CHECKING:
+    from chalicelib.scoring.protocols import ScoringModel
 
 
 class _SignedRow(NamedTuple):
@@ -53,7 +56,7 @@ class _Shares(NamedTuple):
     rest: float
 
 
-def explain(model: ScoringModel, text: str) -> Explanation:
+def explain(model: "ScoringModel", text: str) -> Explanation:
     """Explain the label that a model gives to a text: exactly, if its kind allows it."""
     if isinstance(model, Model) and isinstance(model.classifier, Classifier):
         blocks = _plain_blocks(model.vectorizer.blocks)

@@ -14,12 +14,15 @@ is scored at most `MAX_SCORINGS` + 4 times. Standard library only, see
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from chalicelib.errors import FunctionError
 from chalicelib.explain.display_words import display_words
 from chalicelib.explain.explanation import LEAVE_ONE_OUT, Evidence, Explanation
-from chalicelib.scoring.model import ScoringModel
 from chalicelib.scoring.sides import sides_of
+
+if TYPE_CHECKING:
+    from chalicelib.scoring.protocols import ScoringModel
 
 MAX_SCORINGS = 100
 
@@ -27,7 +30,7 @@ Span = tuple[int, int]
 """Start and end of a word, in code points."""
 
 
-def explain_by_leaving_out(model: ScoringModel, text: str) -> Explanation:
+def explain_by_leaving_out(model: "ScoringModel", text: str) -> Explanation:
     """Explain the label that a model of any kind gives to a text."""
     manifest, classes, scores = model.manifest, model.manifest.classes, model.scores(text)
     label, probabilities = model.classify(text)

@@ -118,6 +118,7 @@ class GovernedModel:
         "_origin",
         "_public",
         "_rules",
+        "accelerated",
         "has_known_share",
         "has_probabilities",
         "known_share",
@@ -132,6 +133,7 @@ class GovernedModel:
         self._model, self._rules, self._origin = model, rules, origin
         self._public = policy
         self.manifest = model.manifest
+        self.accelerated = model.accelerated
         self.has_probabilities = model.has_probabilities
         self.has_known_share = model.has_known_share
         self.known_share, self.margin = model.known_share, model.margin

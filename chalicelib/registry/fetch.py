@@ -1,32 +1,41 @@
 """Fetch a published model from a store and check every byte against its manifest."""
 
-import hashlib
 from functools import partial
 from typing import TYPE_CHECKING
 
 from chalicelib import strict_json
-from chalicelib.errors import FormatError
+from chalicelib.digest import sha256
+from chalicelib.errors import FormatError, ServiceError
 from chalicelib.manifest import (
     MAX_BYTES,
     FileEntry,
     Manifest,
+    digested,
     is_version,
     read_manifest,
     version_key,
 )
-from chalicelib.registry.shipped import read_shipped, read_shipped_index
+from chalicelib.registry.shipped import (
+    MANIFEST_NAME,
+    read_shipped,
+    read_shipped_index,
+    read_shipped_manifest,
+)
 from chalicelib.scoring import classifier, vectorizer
-from chalicelib.scoring.artifact import MAX_FILE_BYTES
-from chalicelib.scoring.model import Model, build_model
+from chalicelib.scoring.model import Model
+from chalicelib.scoring.model_builder import build_model
+from chalicelib.scoring.tensor_file import MAX_FILE_BYTES
 from chalicelib.store.base import StoreReader
 from chalicelib.store.in_background import InBackground
+from chalicelib.strict_json import Record
 
 if TYPE_CHECKING:
     from threading import Thread
 
     from chalicelib.registry.public_keys import PublicKey
     from chalicelib.scoring.author_function import AuthorFunction
-    from chalicelib.strict_json import Record
+
+ARTIFACTS = (vectorizer.FILE_NAME, classifier.FILE_NAME)
 
 
 def fetch_manifest(store: StoreReader, version: str) -> Manifest:
@@ -47,12 +56,38 @@ def fetch_manifest(store: StoreReader, version: str) -> Manifest:
     return read_manifest(strict_json.parse(store.read(key, MAX_BYTES), key), version, key)
 
 
+def shipped_model() -> Model | None:
+    """Return the model that the package brings, whatever is promoted, or None if it cannot.
+
+    The caller checks whether this version is to be served, and its signature. A model that calls
+    its author's functions is not built: no other code may run before that is known.
+    """
+    raw = read_shipped_manifest()
+    if raw is None:
+        return None
+    try:
+        document = strict_json.parse(raw, MANIFEST_NAME)
+        version = digested(Record(document, MANIFEST_NAME).fields(), MANIFEST_NAME)
+        manifest = read_manifest(document, version, MANIFEST_NAME)
+        first, second = (_shipped(manifest, name) for name in ARTIFACTS)
+        if manifest.functions or first is None or second is None:
+            return None
+        return _built(manifest, first, second)
+    except ServiceError:
+        return None
+
+
 def fetch_model(
-    store: StoreReader, manifest: Manifest, keys: "tuple[PublicKey, ...]" = ()
+    store: StoreReader,
+    manifest: Manifest,
+    keys: "tuple[PublicKey, ...]" = (),
+    ahead: Model | None = None,
 ) -> Model:
     """Fetch both artifacts of a version at the same time, check them and build the model.
 
     With `keys`, the signature is fetched at the same time, too, and checked before the artifacts.
+    `ahead` is a model that was built before the version was known: if it is of this version, it is
+    the model, once the signature is checked.
 
     Raises
     ------
@@ -61,11 +96,17 @@ def fetch_model(
     FormatError
         If a file does not match its digest or the format, or no key signed the version.
     """
+    if ahead is not None and ahead.manifest == manifest:
+        if keys:
+            _check_signed(store, manifest, keys)
+        return ahead
     fetch = partial(fetch_file, store, manifest)
-    classifier_fetch = InBackground(manifest.version, partial(fetch, classifier.FILE_NAME))
+    shipped = _shipped(manifest, classifier.FILE_NAME)  # takes less time than a thread
+    names = [classifier.FILE_NAME] if shipped is None else []
+    fetches = [InBackground(manifest.version, partial(fetch, name)) for name in names]
     check = partial(_check_signed, store, manifest, keys)
     checks = [InBackground(manifest.version, check)] if keys else []
-    threads: tuple[Thread, ...] = (classifier_fetch, *checks)
+    threads: tuple[Thread, ...] = (*fetches, *checks)
     for thread in threads:
         thread.start()
     try:
@@ -75,9 +116,14 @@ def fetch_model(
             thread.join()
     for checked in checks:
         checked.result()
+    classifier_raw = fetches[0].result() if shipped is None else shipped
+    return _built(manifest, vectorizer_raw, classifier_raw)
+
+
+def _built(manifest: Manifest, vectorizer_raw: bytes, classifier_raw: bytes) -> Model:
     resolve = partial(resolve_function, manifest)
     index = read_shipped_index(manifest.files[vectorizer.FILE_NAME])
-    return build_model(vectorizer_raw, classifier_fetch.result(), manifest, resolve, index)
+    return build_model(vectorizer_raw, classifier_raw, manifest, resolve, index)
 
 
 def resolve_function(manifest: Manifest, reference: "Record") -> "AuthorFunction":
@@ -106,8 +152,8 @@ def fetch_file(store: StoreReader, manifest: Manifest, name: str) -> bytes:
     entry = manifest.files.get(name)
     if entry is None:
         raise FormatError(f"manifest of {manifest.version}: file {name!r} is missing")
-    shipped = read_shipped(entry)
-    if shipped is not None and _digest(shipped) == entry:
+    shipped = _shipped(manifest, name)
+    if shipped is not None:
         return shipped
     raw = store.read(version_key(manifest.version, name), min(entry.size, MAX_FILE_BYTES))
     found = _digest(raw)
@@ -119,5 +165,12 @@ def fetch_file(store: StoreReader, manifest: Manifest, name: str) -> bytes:
     return raw
 
 
+def _shipped(manifest: Manifest, name: str) -> bytes | None:
+    """Return one file of a version if the package brings it and its size and sha256 are right."""
+    entry = manifest.files.get(name)
+    shipped = None if entry is None else read_shipped(entry)
+    return shipped if shipped is not None and _digest(shipped) == entry else None
+
+
 def _digest(raw: bytes) -> FileEntry:
-    return FileEntry(len(raw), hashlib.sha256(raw).hexdigest())
+    return FileEntry(len(raw), sha256(raw).hexdigest())

@@ -7,9 +7,10 @@ import base64
 import binascii
 import hashlib
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from chalicelib.errors import SettingError
+from chalicelib.named_tuple import NamedTuple
 from chalicelib.registry.rsa_key import RsaKey, read_rsa_key
 
 if TYPE_CHECKING:

@@ -10,11 +10,11 @@ import binascii
 import hashlib
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from chalicelib import strict_json
 from chalicelib.errors import FormatError, NotInStoreError
 from chalicelib.manifest import Manifest, version_key
+from chalicelib.named_tuple import NamedTuple
 from chalicelib.pointer import NamedPolicy
 from chalicelib.registry.policies import POLICIES
 from chalicelib.registry.public_keys import PublicKey

@@ -51,6 +51,11 @@ class PickledModel:
         return Classification(self.predict(text), None)
 
     @property
+    def accelerated(self) -> bool:
+        """False: scikit-learn scores the texts."""
+        return False
+
+    @property
     def has_known_share(self) -> bool:
         """False: a pickled vectorizer may split texts in any way."""
         return False

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import chain, pairwise
 from operator import itemgetter
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
+from chalicelib.named_tuple import NamedTuple
 from chalicelib.scoring.normalizer import Normalizer, Replacement, replaced
 
 ANALYZERS = ("word", "char", "char_wb")

@@ -1,4 +1,4 @@
-"""Read an artifact: a safetensors file with checked configuration and tensors, and no code.
+"""Read an artifact: a safetensors file with checked configuration and numbers, and no code.
 
 The scoring packages use the standard library only. Importing numpy would double the time of a cold
 start, and the safetensors package would add compiled code for one processor to the deployment
@@ -9,10 +9,10 @@ import math
 import sys
 from array import array
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from chalicelib import strict_json
 from chalicelib.errors import FormatError
+from chalicelib.scoring.tensor_file import Tensor, read_header, read_tensors
 from chalicelib.strict_json import Record
 
 FORMAT = 1
@@ -26,8 +26,6 @@ To raise it: describe the change in docs/format.md, read all versions, keep the 
 each old version in tests/data, and add one of the new version.
 """
 
-MAX_FILE_BYTES = 256 * 2**20
-MAX_HEADER_BYTES = 2**20
 LARGEST_NUMBER = 1e50
 """The largest number of a model, with or without its sign, so that no score overflows.
 
@@ -39,9 +37,7 @@ LEAST_IDF = 1e-50
 
 METADATA_KEY = "text-classifier"
 
-_TYPE_CODES = {"F64": "d", "F32": "f", "I32": "i", "U8": "B"}
 _FLOAT_CODES = ("d", "f")
-_LENGTH_BYTES = 8
 _PIECE_BYTES = 2**16
 _SMALL_TOPS = {
     "f": bytes(top for top in range(256) if top % 128 < 0x7F),
@@ -54,24 +50,6 @@ _NOT_TINY_TOPS = {
 # The last byte of a number holds its sign and the upper seven bits of its exponent. Those of a
 # number that is not finite are 0x7F. In 64 bits, 0x4A begins at 2^161, which is below 1e50, and
 # 0x36 at 2^-159, which is above 1e-50. The least number above 0 in 32 bits is 1.4e-45.
-
-
-class Tensor(NamedTuple):
-    """A tensor's type code (as in `array` and `struct`), shape and bytes within the file."""
-
-    code: str
-    shape: tuple[int, ...]
-    raw: memoryview
-
-
-class _Entry(NamedTuple):
-    """A header entry; entries sort by where their bytes begin."""
-
-    begin: int
-    end: int
-    name: str
-    code: str
-    shape: tuple[int, ...]
 
 
 class Artifact:
@@ -189,71 +167,14 @@ def read_artifact(raw: bytes, where: str, kind: str) -> Artifact:
     FormatError
         If the file breaks a rule of docs/format.md.
     """
-    header, data_start = _header(raw, where)
+    header, data_start = read_header(raw, where)
     metadata = Record(header.pop("__metadata__", None), f"{where}: __metadata__")
     config_text = metadata.text(METADATA_KEY)
     metadata.finish()
     config = Record(strict_json.parse(config_text.encode("utf-8", "surrogatepass"), where), where)
     version = config.expect_format(*FORMATS)
     config.text("kind", (kind,))
-    return Artifact(where, config, _tensors(header, raw, data_start, where), version)
-
-
-def _header(raw: bytes, where: str) -> tuple[dict[str, object], int]:
-    """Return the parsed header and the offset of the first tensor."""
-    if not _LENGTH_BYTES + 2 <= len(raw) <= MAX_FILE_BYTES:
-        raise FormatError(
-            f"{where}: found {len(raw)} bytes; expected {_LENGTH_BYTES + 2} to {MAX_FILE_BYTES}"
-        )
-    length = int.from_bytes(raw[:_LENGTH_BYTES], "little")
-    data_start = _LENGTH_BYTES + length
-    if length > MAX_HEADER_BYTES or data_start > len(raw):
-        raise FormatError(
-            f"{where}: found a header of {length} bytes in a file of {len(raw)}; "
-            f"expected at most {MAX_HEADER_BYTES}"
-        )
-    header = strict_json.parse(raw[_LENGTH_BYTES:data_start], f"{where}: header")
-    if not isinstance(header, dict):
-        raise FormatError(f"{where}: the header must be a JSON object")
-    return header, data_start
-
-
-def _tensors(
-    header: dict[str, object], raw: bytes, data_start: int, where: str
-) -> dict[str, Tensor]:
-    """Return the tensors, which must cover the data without a gap or an overlap."""
-    entries = [_entry(name, entry, where) for name, entry in header.items()]
-    tensors: dict[str, Tensor] = {}
-    # Sorted by where they begin, the ranges [0, 8], [8, 24] cover 24 bytes. [0, 8], [9, 25] leave a
-    # gap, and [0, 8], [7, 23] overlap.
-    position = 0
-    view = memoryview(raw)  # a slice of it copies nothing, so a file is in memory only once
-    for begin, end, name, code, shape in sorted(entries):
-        if begin != position:
-            raise FormatError(f"{where}: tensor {name!r} begins at {begin}; expected {position}")
-        position = end
-        tensors[name] = Tensor(code, shape, view[data_start + begin : data_start + end])
-    if data_start + position != len(raw):
-        raise FormatError(
-            f"{where}: found {len(raw) - data_start} bytes of tensors; "
-            f"the header describes {position}"
-        )
-    return tensors
-
-
-def _entry(name: str, entry: object, where: str) -> _Entry:
-    """Check the header entry of one tensor."""
-    record = Record(entry, f"{where}: tensor {name!r}")
-    code = _TYPE_CODES[record.text("dtype", tuple(_TYPE_CODES))]
-    shape = tuple(_size(size, record) for size in record.items("shape", 1, 2))
-    begin, end = (_size(offset, record) for offset in record.items("data_offsets", 2, 2))
-    record.finish()
-    needed = math.prod(shape) * array(code).itemsize
-    if end - begin != needed:
-        raise FormatError(
-            f"{record.where}: found {end - begin} bytes; its type and shape need {needed}"
-        )
-    return _Entry(begin, end, name, code, shape)
+    return Artifact(where, config, read_tensors(header, raw, data_start, where), version)
 
 
 def _has_only(tops: Mapping[str, bytes], tensor: Tensor) -> bool:
@@ -265,12 +186,6 @@ def _has_only(tops: Mapping[str, bytes], tensor: Tensor) -> bool:
     raw, usual, size = tensor.raw, tops[tensor.code], array(tensor.code).itemsize
     pieces = (bytes(raw[at : at + _PIECE_BYTES]) for at in range(0, len(raw), _PIECE_BYTES))
     return not any(piece[size - 1 :: size].translate(None, usual) for piece in pieces)
-
-
-def _size(value: object, record: Record) -> int:
-    if type(value) is not int or not 0 <= value <= MAX_FILE_BYTES:
-        raise FormatError(f"{record.where}: expected sizes and offsets from 0 to {MAX_FILE_BYTES}")
-    return value
 
 
 def floats_from_bytes(

@@ -12,10 +12,11 @@ class, if that of the first is 0. Standard library only, see `chalicelib.scoring
 import math
 from collections.abc import Sequence
 from operator import mul
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from chalicelib.errors import FormatError
 from chalicelib.manifest import MAX_CLASSES
+from chalicelib.named_tuple import NamedTuple
 from chalicelib.scoring.artifact import FORMAT, Artifact, read_artifact
 from chalicelib.scoring.sparse_vector import BlockVector, take
 

@@ -9,9 +9,9 @@ code. Standard library only, see `chalicelib.scoring.artifact`.
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple
 
 from chalicelib.errors import FormatError
+from chalicelib.named_tuple import NamedTuple
 from chalicelib.scoring.patterns import PatternCompiler
 from chalicelib.scoring.quick_checks import may_match, signs_of, substituted
 from chalicelib.strict_json import Record, describe

@@ -5,7 +5,8 @@ Standard library only, see `chalicelib.scoring.artifact`.
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from operator import itemgetter
-from typing import NamedTuple
+
+from chalicelib.named_tuple import NamedTuple
 
 
 class BlockVector(NamedTuple):

@@ -23,7 +23,9 @@ block whose columns no terms name has no slots and no offsets. Standard library 
 import sys
 from binascii import crc32
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from chalicelib.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from chalicelib.scoring.tfidf_block import Find, TfidfBlock
@@ -183,14 +185,18 @@ class IndexedColumns(Mapping[str, int]):
 
 
 class CompletingScorer:
-    """A scorer that takes one step towards complete dicts after each text."""
+    """A scorer that takes one step towards complete dicts after each text but the first.
 
-    __slots__ = ("_scorer", "_waiting")
+    The first text is part of a cold start.
+    """
+
+    __slots__ = ("_has_scored", "_scorer", "_waiting")
 
     def __init__(
         self, scorer: Callable[[str], tuple[float, ...]], blocks: "Iterable[TfidfBlock]"
     ) -> None:
         self._scorer = scorer
+        self._has_scored = False
         self._waiting = [
             (block, block.columns) for block in blocks if isinstance(block.columns, IndexedColumns)
         ]
@@ -198,7 +204,9 @@ class CompletingScorer:
     def __call__(self, text: str) -> tuple[float, ...]:
         """Return the scores of a text."""
         scores = self._scorer(text)
-        for block, columns in self._waiting[:1]:
+        waiting = self._waiting[:1] if self._has_scored else []
+        self._has_scored = True
+        for block, columns in waiting:
             if columns.step():
                 block.find = columns.find
                 self._waiting = [each for each in self._waiting if each[0] is not block]

@@ -17,8 +17,9 @@ from functools import cache, partial
 from itertools import chain, repeat
 from operator import is_, mul
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, cast
 
+from chalicelib.named_tuple import NamedTuple
 from chalicelib.scoring.analyzer import Analyzer, BlockAnalyzer
 from chalicelib.scoring.normalizer import STATISTICS, bin_term
 from chalicelib.scoring.sparse_vector import BlockVector, take

@@ -10,16 +10,12 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import takewhile
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from chalicelib.errors import FormatError
+from chalicelib.named_tuple import NamedTuple
 from chalicelib.scoring.analyzer import ANALYZERS, STRIP_ACCENTS, Analyzer, BlockAnalyzer
-from chalicelib.scoring.artifact import (
-    FORMAT,
-    LARGEST_NUMBER,
-    Artifact,
-    read_artifact,
-)
+from chalicelib.scoring.artifact import FORMAT, LARGEST_NUMBER, Artifact, read_artifact
 from chalicelib.scoring.normalizer import (
     Normalizer,
     Replacement,

@@ -13,10 +13,11 @@ from collections import deque
 from collections.abc import Callable
 from functools import partial
 from math import inf
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from chalicelib.errors import FormatError, ServiceError
 from chalicelib.manifest import Manifest, is_older
+from chalicelib.named_tuple import NamedTuple
 from chalicelib.serving.model_loader import LoadedModel
 from chalicelib.serving.served_model import Servable
 
@@ -91,6 +92,11 @@ class ModelCache:
         """Return the version of the current model, or None if none is loaded; load nothing."""
         current = self._current
         return None if current is None else current.model.manifest.version
+
+    def accelerated(self) -> bool:
+        """Return whether the accelerator scores for the current model; load nothing."""
+        current = self._current
+        return current is not None and current.model.accelerated
 
     def warm(self) -> None:
         """Load the model before the first request; a failure is kept for the first request."""

@@ -3,19 +3,22 @@
 With the promoted version come the policy in force and the version on trial, if there are any.
 """
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from chalicelib.errors import NotInStoreError, ServiceError
 from chalicelib.manifest import Manifest
+from chalicelib.named_tuple import NamedTuple
 from chalicelib.pointer import MAX_POINTER_BYTES, POINTER_KEY, Pointer, read_pointer
-from chalicelib.registry.fetch import fetch_manifest, fetch_model
+from chalicelib.registry.fetch import fetch_manifest, fetch_model, shipped_model
 from chalicelib.serving.served_model import Servable, ServedModel
 from chalicelib.settings import Settings
 from chalicelib.store.base import StoreReader
 from chalicelib.store.opening import open_reader
+from chalicelib.store.read_ahead import ReadAhead
 
 if TYPE_CHECKING:
     from chalicelib.pointer import NamedPolicy, Trial
+    from chalicelib.scoring.model import Model
     from chalicelib.serving.trial.on_trial import OnTrial
 
 
@@ -35,7 +38,8 @@ class LoadedModel(NamedTuple):
 class ModelLoader:
     """Fetches the model that the settings select, from `store` or the one that they name.
 
-    Without `store`, the first fetch opens it.
+    Without `store`, the first fetch opens it. If it is reading ahead, the first fetch first builds
+    the model that the package brings, which is usually the one that will be promoted.
     """
 
     def __init__(self, settings: Settings, store: StoreReader | None = None) -> None:
@@ -45,6 +49,7 @@ class ModelLoader:
         # artifacts are not fetched again.
         self._models: dict[str, Servable] = {}
         self._trial: OnTrial | None = None
+        self._ahead: Model | None = None
 
     def fetch(self, tag: str | None) -> LoadedModel | None:
         """Fetch the model, or return None if its tag is still the one of an earlier fetch.
@@ -54,6 +59,14 @@ class ModelLoader:
         ServiceError
             If the store cannot be read or a check fails.
         """
+        if isinstance(self._store, ReadAhead) and self._store.is_reading:
+            self._ahead = shipped_model()
+        try:
+            return self._fetched(tag)
+        finally:
+            self._ahead = None
+
+    def _fetched(self, tag: str | None) -> LoadedModel | None:
         store = self.store()
         version = self._settings.model_version
         if version is not None:
@@ -119,7 +132,8 @@ class ModelLoader:
         kept = self._models.get(manifest.version)
         if kept is not None:
             return kept
-        return ServedModel(fetch_model(self.store(), manifest, self._settings.model_public_key))
+        keys = self._settings.model_public_key
+        return ServedModel(fetch_model(self.store(), manifest, keys, self._ahead))
 
     def governed(self, model: Servable, policy: "NamedPolicy | None") -> Servable:
         """Return a model under a policy, whose signature is checked; raises as `checked`."""

@@ -4,11 +4,10 @@ A bulk job runs in many processes and for hours; all of them use the version and
 were promoted when it was planned. A pin holds the policy's whole document, as the pointer does.
 """
 
-from typing import NamedTuple
-
 from chalicelib import strict_json
 from chalicelib.errors import BulkError, NotInStoreError
 from chalicelib.manifest import is_version
+from chalicelib.named_tuple import NamedTuple
 from chalicelib.pointer import (
     MAX_POINTER_BYTES,
     POINTER_KEY,

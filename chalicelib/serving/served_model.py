@@ -3,11 +3,12 @@
 from typing import TYPE_CHECKING, Protocol
 
 from chalicelib.manifest import Manifest
-from chalicelib.scoring.model import Classification, Label, ScoringModel
+from chalicelib.scoring.model import Classification, Label
 
 if TYPE_CHECKING:
     from chalicelib.pointer import PublicPolicy
     from chalicelib.policy.origin import Origin
+    from chalicelib.scoring.protocols import ScoringModel
 
 
 class Servable(Protocol):
@@ -21,6 +22,11 @@ class Servable(Protocol):
     @property
     def has_probabilities(self) -> bool:
         """Whether `classify` returns probabilities."""
+        ...
+
+    @property
+    def accelerated(self) -> bool:
+        """Whether the accelerator scores texts, in C."""
         ...
 
     @property
@@ -71,13 +77,14 @@ class ServedModel:
     """A model, with the explanation that fits its kind."""
 
     __slots__ = (
-        *("_model", "classify", "has_known_share", "has_probabilities"),
+        *("_model", "accelerated", "classify", "has_known_share", "has_probabilities"),
         *("known_share", "manifest", "policy", "predict"),
     )
 
-    def __init__(self, model: ScoringModel) -> None:
+    def __init__(self, model: "ScoringModel") -> None:
         self._model = model
         self.manifest = model.manifest
+        self.accelerated = model.accelerated
         self.has_probabilities = model.has_probabilities
         self.policy: PublicPolicy | None = None
         self.predict = model.predict

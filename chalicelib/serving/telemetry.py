@@ -104,6 +104,7 @@ class Telemetry:
         body: object,
         version: str | None,
         loads: Sequence[Load],
+        accelerated: bool = False,
     ) -> None:
         """Write the line of one request.
 
@@ -119,6 +120,8 @@ class Telemetry:
             The version of the current model.
         loads
             The loads and refreshes since the last request.
+        accelerated
+            Whether the accelerator scores for the current model; a line with loads says so.
         """
         now = self._clock()
         metrics: dict[str, float] = {"Latency": (now - started) * 1000}
@@ -129,6 +132,7 @@ class Telemetry:
         facts: dict[str, Fact] = {"route": route, "status": status, "version": version}
         if loads:
             _count_loads(loads, metrics, facts)
+            facts["accelerated"] = accelerated
         figures = self._add_noted(metrics, facts)
         if status >= 400 and isinstance(body, dict):
             metrics[f"Rejected.{body.get('Code')}"] = 1

@@ -3,9 +3,10 @@
 Both S3 readers use the time limits below: a lost packet must not stall a cold start.
 """
 
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from chalicelib.errors import FormatError, NotInStoreError, StoreError
+from chalicelib.named_tuple import NamedTuple
 
 CONNECT_SECONDS = 1
 READ_SECONDS = 2

@@ -4,11 +4,14 @@ A request without TLS names the whole URL to the proxy. With TLS, the proxy open
 """
 
 import io
-import socket
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
+from chalicelib.named_tuple import NamedTuple
 from chalicelib.store.http_response import BrokenResponseError, DeadlineStream, HttpResponse
+
+if TYPE_CHECKING:
+    from _socket import socket as Socket
 
 
 class Proxy(NamedTuple):
@@ -21,7 +24,7 @@ class Proxy(NamedTuple):
         """Keep the password out of messages and logs."""
         return f"Proxy(address={self.address!r})"
 
-    def tunnel(self, connection: socket.socket, address: tuple[str, int], seconds: float) -> None:
+    def tunnel(self, connection: "Socket", address: tuple[str, int], seconds: float) -> None:
         """Ask the proxy on a connection for a tunnel to an address.
 
         Raises

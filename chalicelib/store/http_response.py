@@ -6,12 +6,12 @@ only.
 """
 
 import io
-import re
-import socket
 import time
 from typing import TYPE_CHECKING, BinaryIO
 
 if TYPE_CHECKING:
+    from _socket import socket as Socket
+
     from _typeshed import WriteableBuffer
 
 MAX_LINE_BYTES = 16384
@@ -19,11 +19,6 @@ MAX_HEADERS = 100
 MAX_INTERIM_RESPONSES = 10
 MAX_LENGTH_DIGITS = 20
 NO_BODY_STATUSES = (204, 304)
-
-# "HTTP/1.1 200 OK" and "HTTP/1.0 304", not "HTTP/1.1 2000".
-_STATUS_LINE = re.compile(r"HTTP/1\.[0-9] ([1-5][0-9]{2})(?: |$)", re.ASCII)
-# Anything visible but the colon; a space before the colon could hide a header.
-_HEADER_NAME = re.compile(r"[!-9;-~]+")
 
 
 class BrokenResponseError(Exception):
@@ -82,10 +77,18 @@ class HttpResponse:
 
 
 def _read_status(stream: BinaryIO) -> int:
-    match = _STATUS_LINE.match(_read_line(stream))
-    if match is None:
+    # "HTTP/1.1 200 OK" and "HTTP/1.0 304", not "HTTP/1.1 2000". A pattern for this, and one for the
+    # names of headers, would have to be compiled at each cold start.
+    protocol, _, rest = _read_line(stream).partition(" ")
+    status, minor = rest.partition(" ")[0], protocol.removeprefix("HTTP/1.")
+    is_number = (status + minor).isascii() and (status + minor).isdecimal()
+    if (
+        (len(protocol), len(minor), len(status)) != (8, 1, 3)
+        or not is_number
+        or not "100" <= status < "600"
+    ):
         raise BrokenResponseError("non-HTTP response")
-    return int(match[1])
+    return int(status)
 
 
 def _read_headers(stream: BinaryIO) -> dict[str, str]:
@@ -96,7 +99,8 @@ def _read_headers(stream: BinaryIO) -> dict[str, str]:
         if not line:
             return headers
         name, colon, value = line.partition(":")
-        if not colon or not _HEADER_NAME.fullmatch(name):
+        # A space before the colon could hide a header.
+        if not colon or not name or not name.isascii() or not name.isprintable() or " " in name:
             raise BrokenResponseError("malformed header in the response")
         name, value = name.lower(), value.strip()
         headers[name] = f"{headers[name]}, {value}" if name in headers else value
@@ -127,9 +131,7 @@ class DeadlineStream(io.RawIOBase):
         `TimeoutError` if no byte has arrived.
     """
 
-    def __init__(
-        self, connection: socket.socket, idle_seconds: float, total_seconds: float
-    ) -> None:
+    def __init__(self, connection: "Socket", idle_seconds: float, total_seconds: float) -> None:
         self._connection = connection
         self._idle_seconds = idle_seconds
         self._total_seconds = total_seconds

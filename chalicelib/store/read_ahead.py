@@ -21,6 +21,11 @@ class ReadAhead:
         self._begun: InBackground[TaggedBytes | None] | None = InBackground(key, read)
         self._begun.start()
 
+    @property
+    def is_reading(self) -> bool:
+        """Whether nobody has asked for the key yet."""
+        return self._begun is not None
+
     def read(self, key: str, max_bytes: int) -> bytes:
         """Return the bytes stored under a key, see `StoreReader.read`."""
         ahead = self._take(key, max_bytes)

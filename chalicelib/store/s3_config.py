@@ -7,9 +7,10 @@ reads the same variables as boto3, so both readers find the same bucket.
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
+from chalicelib.named_tuple import NamedTuple
 from chalicelib.store.sigv4 import Credentials, is_header_value
 
 if TYPE_CHECKING:

@@ -1,10 +1,10 @@
 """What both S3 readers have in common: the attempts, and the meaning of S3's responses."""
 
-import hashlib
 import re
 import time
 from abc import ABC, abstractmethod
 
+from chalicelib.digest import sha256
 from chalicelib.errors import StoreError
 from chalicelib.store.base import ATTEMPTS, NotModifiedError, TaggedBytes, s3_error
 from chalicelib.store.http_exchange import Response, TransientError
@@ -70,7 +70,7 @@ def tagged(body: bytes, etag: str) -> TaggedBytes:
     """
     if _ETAG.fullmatch(etag):
         return TaggedBytes(body, etag)
-    return TaggedBytes(body, DIGEST_TAG + hashlib.sha256(body).hexdigest())
+    return TaggedBytes(body, DIGEST_TAG + sha256(body).hexdigest())
 
 
 def other_region(response: Response, region: str) -> str | None:

@@ -6,13 +6,13 @@ S3 differs from other services: the path is percent-encoded once, and a header h
 digest of the body.
 """
 
-import hashlib
-import hmac
 import time
-from typing import NamedTuple
+
+from chalicelib.digest import hmac_digest, sha256
+from chalicelib.named_tuple import NamedTuple
 
 ALGORITHM = "AWS4-HMAC-SHA256"
-EMPTY_BODY_SHA256 = hashlib.sha256(b"").hexdigest()
+EMPTY_BODY_SHA256 = sha256(b"").hexdigest()
 
 
 class Credentials(NamedTuple):
@@ -52,7 +52,7 @@ def signed_headers(
     # The canonical request: method, path, query (empty here), headers, their names, body digest.
     canonical = f"GET\n{path}\n\n{lines}\n{names}\n{EMPTY_BODY_SHA256}"
     scope = f"{stamp[:8]}/{region}/s3/aws4_request"
-    to_sign = f"{ALGORITHM}\n{stamp}\n{scope}\n{hashlib.sha256(canonical.encode()).hexdigest()}"
+    to_sign = f"{ALGORITHM}\n{stamp}\n{scope}\n{sha256(canonical.encode()).hexdigest()}"
     signature = _hmac(_signing_key(credentials, scope), to_sign).hex()
     proof = f"Credential={credentials.key_id}/{scope}, SignedHeaders={names}, Signature={signature}"
     return headers | {"authorization": f"{ALGORITHM} {proof}"}
@@ -80,4 +80,4 @@ def _signing_key(credentials: Credentials, scope: str) -> bytes:
 
 
 def _hmac(key: bytes, message: str) -> bytes:
-    return hmac.digest(key, message.encode(), "sha256")
+    return hmac_digest(key, message.encode(), "sha256")

@@ -29,7 +29,7 @@ def test_the_promoted_version_is_shipped(
     message = ship_stage(stage, tmp_path)
     assert message.startswith(f"the package brings {tutorial_bundle.manifest.version}: ")
     kinds = [path.suffix for path in (tmp_path / "chalicelib" / "shipped").iterdir()]
-    assert sorted(kinds) == [".index", ".safetensors", ".safetensors"]
+    assert sorted(kinds) == [".index", ".json", ".safetensors", ".safetensors"]
 
 
 @pytest.mark.parametrize(

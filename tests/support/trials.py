@@ -34,6 +34,7 @@ class Labeller:
 
     has_probabilities = False
     has_known_share = False
+    accelerated = False
     policy = None
 
     def __init__(self, label: Callable[[str], Label], **fields: Any) -> None:

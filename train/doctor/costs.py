@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import cycle, islice
 
 from chalicelib.scoring.cleaning.sources import Resolve
-from chalicelib.scoring.model import read_scorer
+from chalicelib.scoring.model_builder import read_scorer
 from chalicelib.scoring.vectorizer import read_vectorizer
 from train.export.exporter import Export
 

@@ -19,7 +19,8 @@ from sklearn.preprocessing import LabelEncoder, MultiLabelBinarizer
 from chalicelib.errors import FormatError
 from chalicelib.scoring.artifact import FORM_FORMAT, FORMAT, METADATA_KEY
 from chalicelib.scoring.classifier import Classifier
-from chalicelib.scoring.model import Scorer, read_scorer, text_scorer
+from chalicelib.scoring.model_builder import read_scorer, text_scorer
+from chalicelib.scoring.protocols import Scorer
 from chalicelib.scoring.vectorizer import Vectorizer, read_vectorizer
 from train.errors import InputError
 from train.export.discriminant import Discriminant

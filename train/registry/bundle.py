@@ -24,7 +24,8 @@ from chalicelib.manifest import FORMAT, Manifest, read_manifest, version_of
 from chalicelib.registry import tutorial_pickles
 from chalicelib.registry.fetch import resolve_function
 from chalicelib.scoring import classifier, vectorizer
-from chalicelib.scoring.model import Model, build_model
+from chalicelib.scoring.model import Model
+from chalicelib.scoring.model_builder import build_model
 from train.errors import InputError
 from train.files import read_bytes
 

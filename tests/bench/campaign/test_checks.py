@@ -17,7 +17,7 @@ from bench.campaign.requests import RESPONSE_BYTES, Log, RequestChecker
 from bench.campaign.soak_client import TEXTS, ExpectedModel, _fits
 from chalicelib.api.json_response import HEADERS
 from chalicelib.scoring.classifier import Classifier
-from chalicelib.scoring.model import text_scorer
+from chalicelib.scoring.model_builder import text_scorer
 from chalicelib.settings import read_settings
 from emulation.s3 import faults as s3_faults
 from emulation.s3.misbehaviour import behave

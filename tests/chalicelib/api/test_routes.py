@@ -195,7 +195,8 @@ def allowed_origin(response: HTTPResponse) -> str | None:
 def test_health_returns_the_version(app_module: ModuleType, default_bundle: Bundle) -> None:
     with Client(app_module.app, project_dir=str(ROOT)) as client:
         response = client.http.get("/health")
-    expected = {"status": "ok", "version": default_bundle.manifest.version, "age_days": 0}
+    version = default_bundle.manifest.version
+    expected = {"status": "ok", "version": version, "age_days": 0, "accelerated": False}
     assert (response.status_code, response.json_body) == (200, expected)
 
 

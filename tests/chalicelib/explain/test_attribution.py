@@ -13,7 +13,8 @@ from chalicelib.explain.attribution import explain
 from chalicelib.explain.display_words import display_words
 from chalicelib.explain.explanation import Evidence, Explanation
 from chalicelib.scoring.classifier import Classifier
-from chalicelib.scoring.model import Model, build_model
+from chalicelib.scoring.model import Model
+from chalicelib.scoring.model_builder import build_model
 from chalicelib.scoring.sparse_vector import entries
 from tests.support.classifiers import CLASSIFIERS, fitted
 from tests.support.crafting import Raw, block, classifier_config, classifier_file, f64, manifest, u8

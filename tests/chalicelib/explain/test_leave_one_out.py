@@ -10,7 +10,8 @@ from chalicelib.explain.attribution import explain
 from chalicelib.explain.display_words import display_words
 from chalicelib.explain.explanation import Evidence
 from chalicelib.explain.leave_one_out import MAX_SCORINGS, leave_each_out
-from chalicelib.scoring.model import Model, build_model
+from chalicelib.scoring.model import Model
+from chalicelib.scoring.model_builder import build_model
 from tests.support.crafting import (
     artifact_file,
     block,

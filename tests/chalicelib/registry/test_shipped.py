@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from chalicelib import strict_json
 from chalicelib.errors import NotInStoreError
 from chalicelib.registry import shipped
-from chalicelib.registry.fetch import fetch_model
+from chalicelib.registry.fetch import fetch_model, shipped_model
 from chalicelib.scoring import classifier, vectorizer
 from chalicelib.scoring.term_index import IndexedColumns
 from deploy.shipped_model import ship
@@ -92,4 +93,39 @@ def test_a_pinned_version_is_shipped(
     promote(publish(default_bundle, writer), writer)
     assert pinned in ship(writer, pinned, package)
     shas = {tutorial_bundle.manifest.files[name].sha256 for name in FILES}
-    assert {path.stem for path in Path(shipped.FOLDER).iterdir()} == shas
+    assert {path.stem for path in Path(shipped.FOLDER).iterdir()} == {*shas, "manifest"}
+
+
+def test_the_shipped_model_is_that_of_the_shipped_manifest(
+    writer: AnyWriter, tutorial_bundle: Bundle, package: Path
+) -> None:
+    assert shipped_model() is None
+    promote(publish(tutorial_bundle, writer), writer)
+    ship(writer, None, package)
+    found = shipped_model()
+    assert found is not None
+    assert found.manifest == tutorial_bundle.manifest
+    assert found.scores("free prize") == tutorial_bundle.model().scores("free prize")
+
+
+@pytest.mark.parametrize("ending", ["manifest.json", ".safetensors"])
+def test_there_is_no_shipped_model_if_a_file_is_damaged(
+    writer: AnyWriter, tutorial_bundle: Bundle, package: Path, ending: str
+) -> None:
+    promote(publish(tutorial_bundle, writer), writer)
+    ship(writer, None, package)
+    for path in Path(shipped.FOLDER).iterdir():
+        if path.name.endswith(ending):
+            path.write_bytes(path.read_bytes()[:-1])
+    assert shipped_model() is None
+
+
+def test_a_shipped_model_that_calls_functions_is_not_built_ahead(
+    writer: AnyWriter, tutorial_bundle: Bundle, package: Path
+) -> None:
+    promote(publish(tutorial_bundle, writer), writer)
+    ship(writer, None, package)
+    sha256 = "0123456789ab" + "0" * 52
+    document = tutorial_bundle.manifest.document | {"functions": {"words_0123456789ab": sha256}}
+    Path(shipped.FOLDER, shipped.MANIFEST_NAME).write_bytes(strict_json.canonical(document))
+    assert shipped_model() is None

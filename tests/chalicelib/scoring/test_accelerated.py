@@ -11,12 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.scoring import model
+from chalicelib.scoring import model_builder
 from chalicelib.scoring.accelerated import accelerated_scorer, splitting_of
 from chalicelib.scoring.accelerator_steps import replacement_steps
 from chalicelib.scoring.analyzer import USUAL_PATTERN
 from chalicelib.scoring.classifier import Classifier
-from chalicelib.scoring.model import build_model, text_scorer
+from chalicelib.scoring.model import Model
+from chalicelib.scoring.model_builder import build_model, read_scorer, text_scorer
 from chalicelib.scoring.vectorizer import FILE_NAME, Vectorizer, read_vectorizer
 from deploy.term_index import write_index
 from tests.support.accelerators import KINDS, RULES, TEXTS, compiled, models
@@ -39,7 +40,7 @@ def small() -> tuple[Vectorizer, Classifier]:
     """Return a model of the terms 'free' and 'see'."""
     raw = vectorizer_file(block(**USUAL))
     vectorizer = read_vectorizer(raw)
-    classifier = model.read_scorer(classifier_file(), vectorizer)
+    classifier = read_scorer(classifier_file(), vectorizer)
     assert isinstance(classifier, Classifier)
     return vectorizer, classifier
 
@@ -179,11 +180,11 @@ def test_a_classifier_out_of_range_is_refused(
 
 @pytest.fixture
 def installed(accelerator: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(model, "ACCELERATOR", accelerator.__file__)
+    monkeypatch.setattr(model_builder, "ACCELERATOR", accelerator.__file__)
     monkeypatch.setitem(sys.modules, "chalicelib.scoring.accelerator", accelerator)
 
 
-def built(index: bytes | None = None) -> model.Model:
+def built(index: bytes | None = None) -> Model:
     raw = vectorizer_file(block(**USUAL))
     files = {FILE_NAME: {"size": len(raw), "sha256": hashlib.sha256(raw).hexdigest()}}
     return build_model(raw, classifier_file(), manifest(threshold=None, files=files), index=index)
@@ -193,14 +194,16 @@ def built(index: bytes | None = None) -> model.Model:
 def test_a_package_with_the_accelerator_uses_it(monkeypatch: pytest.MonkeyPatch) -> None:
     assert type(built().scorer).__name__ == "builtin_function_or_method"
     assert built().scores("free see") == text_scorer(*small())("free see")
+    assert built().accelerated
     monkeypatch.setenv("ACCELERATOR", "off")
+    assert not built().accelerated
     assert type(built().scorer).__name__ != "builtin_function_or_method"
 
 
 def test_an_accelerator_for_another_processor_is_not_used(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(model, "ACCELERATOR", str(tmp_path))
+    monkeypatch.setattr(model_builder, "ACCELERATOR", str(tmp_path))
     monkeypatch.setitem(sys.modules, "chalicelib.scoring.accelerator", None)
     assert type(built().scorer).__name__ != "builtin_function_or_method"
 

@@ -6,7 +6,7 @@ import struct
 import pytest
 
 from chalicelib.errors import FormatError
-from chalicelib.scoring import artifact
+from chalicelib.scoring import tensor_file
 from chalicelib.scoring.artifact import (
     Artifact,
     floats_from_bytes,
@@ -129,7 +129,7 @@ def test_tensors_must_cover_the_data_exactly(
 
 def test_a_file_over_the_limit_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     raw = artifact_file(CONFIG, {"t": f64(1.0)})
-    monkeypatch.setattr(artifact, "MAX_FILE_BYTES", len(raw) - 1)
+    monkeypatch.setattr(tensor_file, "MAX_FILE_BYTES", len(raw) - 1)
     refuses(raw, f"{len(raw)} bytes; expected 10 to {len(raw) - 1}")
 
 

@@ -14,7 +14,8 @@ from chalicelib.explain.attribution import explain
 from chalicelib.scoring import vectorizer as module
 from chalicelib.scoring.analyzer import Analyzer
 from chalicelib.scoring.classifier import read_classifier
-from chalicelib.scoring.model import Model, build_model
+from chalicelib.scoring.model import Model
+from chalicelib.scoring.model_builder import build_model
 from chalicelib.scoring.normalizer import Normalizer, longest_result
 from chalicelib.scoring.vectorizer import read_vectorizer
 from tests.support.crafting import (

@@ -21,7 +21,7 @@ from sklearn.preprocessing import Normalizer
 from sklearn.svm import SVC
 
 from chalicelib.scoring.artifact import FORM_FORMAT
-from chalicelib.scoring.model import read_scorer
+from chalicelib.scoring.model_builder import read_scorer
 from chalicelib.scoring.vectorizer import read_vectorizer
 from emulation.servers import ROOT
 from tests.chalicelib.scoring.test_golden import HAM, SPAM

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from chalicelib.scoring.classifier import Classifier, read_classifier
 from chalicelib.scoring.margin_scorer import MarginScorer
-from chalicelib.scoring.model import text_scorer
+from chalicelib.scoring.model_builder import text_scorer
 from chalicelib.scoring.term_sums import TermSums
 from chalicelib.scoring.tfidf_block import SHORT_TEXT
 from chalicelib.scoring.vectorizer import Vectorizer, read_vectorizer

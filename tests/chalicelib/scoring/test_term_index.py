@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from chalicelib.explain.attribution import explain
 from chalicelib.scoring import term_index
-from chalicelib.scoring.model import Model, build_model
+from chalicelib.scoring.model import Model
+from chalicelib.scoring.model_builder import build_model
 from chalicelib.scoring.term_index import IndexedColumns, read_index
 from chalicelib.scoring.vectorizer import FILE_NAME, Vectorizer, read_vectorizer
 from deploy.term_index import write_index
@@ -119,6 +120,15 @@ def test_the_columns_are_right_at_all_times(monkeypatch: pytest.MonkeyPatch, ste
 def test_all_terms_have_columns_before_one_is_looked_up() -> None:
     for found, expected in zip(indexed().blocks, PLAIN.blocks, strict=True):
         assert dict(found.columns) == expected.columns
+
+
+def test_the_first_text_which_is_part_of_a_cold_start_completes_no_dict() -> None:
+    found = model(INDEX)
+    columns = waiting(found)[0].columns
+    found.scores("")
+    assert len(columns._found) == 0
+    found.scores("")
+    assert len(columns._found) > 0
 
 
 def test_a_text_has_the_same_scores_while_the_dicts_are_completed(

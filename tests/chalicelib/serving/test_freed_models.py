@@ -16,7 +16,7 @@ from chalicelib.errors import FormatError, ServiceError
 from chalicelib.manifest import Manifest
 from chalicelib.pointer import Trial
 from chalicelib.registry.fetch import fetch_file
-from chalicelib.scoring.model import build_model
+from chalicelib.scoring.model_builder import build_model
 from chalicelib.serving.model_cache import ModelCache
 from chalicelib.serving.model_loader import LoadedModel
 from chalicelib.serving.served_model import ServedModel

@@ -125,6 +125,15 @@ def test_refreshes_and_failures_are_counted_with_the_last_reason(
     assert (facts["refresh_error"], facts["version"]) == ("500", None)
 
 
+def test_a_load_is_noted_with_what_scores(
+    telemetry: Telemetry, capsys: pytest.CaptureFixture[str]
+) -> None:
+    telemetry.request("GET /health", 0.0, 200, {}, VERSION, [None], True)
+    assert line(capsys)["accelerated"] is True
+    telemetry.request("GET /health", 0.0, 200, {}, VERSION, [], True)
+    assert "accelerated" not in line(capsys)
+
+
 def test_downgrades_are_counted_as_refreshes_with_the_version_before(
     telemetry: Telemetry, capsys: pytest.CaptureFixture[str]
 ) -> None:

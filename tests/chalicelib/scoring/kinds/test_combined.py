@@ -7,7 +7,7 @@ import pytest
 from chalicelib.errors import FormatError
 from chalicelib.scoring.kinds.form import MAX_DEPTH
 from chalicelib.scoring.kinds.form_classifier import FormClassifier
-from chalicelib.scoring.model import read_scorer
+from chalicelib.scoring.model_builder import read_scorer
 from chalicelib.scoring.sparse_vector import BlockVector
 from chalicelib.scoring.vectorizer import read_vectorizer
 from tests.support.crafting import Fields, Raw, f64, i32, vectorizer_file

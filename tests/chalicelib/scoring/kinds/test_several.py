@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from chalicelib.errors import FormatError
-from chalicelib.scoring.model import Model, build_model
+from chalicelib.scoring.model import Model
+from chalicelib.scoring.model_builder import build_model
 from tests.support.crafting import (
     Fields,
     Raw,

@@ -9,7 +9,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline
 
-from chalicelib.scoring.model import read_scorer
+from chalicelib.scoring.model_builder import read_scorer
 from chalicelib.scoring.vectorizer import read_vectorizer
 from tests.support.commands import Run
 from tests.support.parity import LABELS, TRAINING

@@ -1,0 +1,136 @@
+"""Build a model from the bytes of its artifacts, which are checked, and of an index of its terms.
+
+Standard library only, see `chalicelib.scoring.artifact`.
+"""
+
+import os
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from chalicelib.errors import FormatError
+from chalicelib.manifest import Manifest
+from chalicelib.scoring.artifact import FORMAT, read_artifact
+from chalicelib.scoring.classifier import FILE_NAME, Classifier, build_classifier
+from chalicelib.scoring.model import Model
+from chalicelib.scoring.vectorizer import FILE_NAME as VECTORIZER
+from chalicelib.scoring.vectorizer import Vectorizer, read_vectorizer
+
+if TYPE_CHECKING:
+    from chalicelib.scoring.author_function import Resolve
+    from chalicelib.scoring.protocols import Scorer
+    from chalicelib.scoring.term_index import BlockIndex
+
+ACCELERATOR = os.path.join(os.path.dirname(__file__), "accelerator.abi3.so")  # noqa: PTH118, PTH120
+"""The accelerator's file, which few packages bring: `chalicelib.scoring.accelerated`."""
+
+
+def build_model(
+    vectorizer: bytes,
+    classifier: bytes,
+    manifest: Manifest,
+    resolve: "Resolve | None" = None,
+    index: bytes | None = None,
+) -> Model:
+    """Check each artifact and whether both belong together, and build the model.
+
+    `resolve` finds the functions of the model's author; without it, a model that calls one is
+    refused. With the `index` of the vectorizer that the manifest names, see
+    `chalicelib.scoring.term_index`, the model is built faster. Any other index is ignored.
+
+    Raises
+    ------
+    FormatError
+        If a file breaks a rule of docs/format.md, or the files do not belong together.
+    """
+    indexes = _indexes(index, manifest)
+    checked_vectorizer = read_vectorizer(vectorizer, resolve=resolve, index=indexes)
+    checked_classifier = read_scorer(classifier, checked_vectorizer)
+    if checked_classifier.classes != manifest.classes:
+        raise FormatError(
+            f"classifier.safetensors: found the classes {_shown(checked_classifier.classes)}; "
+            f"the manifest names {_shown(manifest.classes)}"
+        )
+    if checked_classifier.several != manifest.several:
+        raise FormatError(
+            f"manifest of {manifest.version}: several is {manifest.several}; "
+            f"expected {checked_classifier.several}, as in classifier.safetensors"
+        )
+    if manifest.threshold is not None and checked_classifier.link in ("none", "own"):
+        raise FormatError(
+            f"manifest of {manifest.version}: threshold is {manifest.threshold}; "
+            "expected null, because the classifier's labels do not follow from probabilities"
+        )
+    margin_threshold = checked_classifier.margin_at(manifest.threshold, manifest.positive)
+    accelerated = _accelerated(checked_vectorizer, checked_classifier)
+    scorer = accelerated or text_scorer(checked_vectorizer, checked_classifier)
+    if indexes and accelerated is None:
+        from chalicelib.scoring.term_index import CompletingScorer
+
+        scorer = CompletingScorer(scorer, checked_vectorizer.blocks)
+    parts = (manifest, checked_vectorizer, checked_classifier, margin_threshold, scorer)
+    if manifest.several:
+        # Imported here because few models need it.
+        from chalicelib.scoring.several_labels import SeveralLabelsModel
+
+        return SeveralLabelsModel(*parts, accelerated is not None)
+    return Model(*parts, accelerated is not None)
+
+
+def _indexes(index: bytes | None, manifest: Manifest) -> "Sequence[BlockIndex]":
+    """Return the index of each block, or of none."""
+    if index is None or VECTORIZER not in manifest.files:
+        return ()
+    # Imported here because only a deployment brings an index.
+    from chalicelib.scoring.term_index import read_index
+
+    return read_index(index, manifest.files[VECTORIZER].sha256)
+
+
+def read_scorer(raw: bytes, vectorizer: Vectorizer, where: str = FILE_NAME) -> "Scorer":
+    """Check the bytes of a classifier file of either format, for the vectors of a vectorizer.
+
+    Raises
+    ------
+    FormatError
+        If the file breaks a rule of docs/format.md.
+    """
+    artifact = read_artifact(raw, where, "classifier")
+    if artifact.format == FORMAT:
+        return build_classifier(artifact, vectorizer.width)
+    from chalicelib.scoring.kinds.form_classifier import build_form_classifier
+
+    return build_form_classifier(artifact, vectorizer.starts)
+
+
+def text_scorer(vectorizer: Vectorizer, classifier: "Scorer") -> Callable[[str], tuple[float, ...]]:
+    """Return the function that scores a text; the kind of model decides which one is fastest."""
+    if (
+        isinstance(classifier, Classifier)
+        and len(classifier.intercept) == 1
+        and classifier.quadratic is None
+    ):
+        # Imported here because not all models need it.
+        from chalicelib.scoring.margin_scorer import MarginScorer
+
+        return MarginScorer(vectorizer, classifier)
+    return partial(_scores, vectorizer, classifier)
+
+
+def _accelerated(
+    vectorizer: Vectorizer, classifier: "Scorer"
+) -> Callable[[str], tuple[float, ...]] | None:
+    """Return the function that scores a text in C, if the package brings one that can."""
+    if not os.path.exists(ACCELERATOR):  # noqa: PTH110 - importing pathlib takes a millisecond
+        return None
+    from chalicelib.scoring.accelerated import accelerated_scorer
+
+    return accelerated_scorer(vectorizer, classifier)
+
+
+def _scores(vectorizer: Vectorizer, classifier: "Scorer", text: str) -> tuple[float, ...]:
+    return classifier.scores(vectorizer.transform(text))
+
+
+def _shown(classes: tuple[str, ...]) -> str:
+    return ", ".join(name[:40] for name in classes[:10])
