@@ -11,8 +11,8 @@ CONFIGURE = $(BIN)/python -m deploy configure --stage '$(STAGE)' $(if $(MODELS),
 	$(if $(URL),--url '$(URL)') $(if $(AUTH),--auth '$(AUTH)') $(if $(CONCURRENCY),--concurrency '$(CONCURRENCY)') \
 	$(if $(BULK),--bulk '$(BULK)') $(if $(READ),--read $(READ)) $(if $(WRITE),--write $(WRITE)) \
 	$(if $(BULK_LAYER),--bulk-layer '$(BULK_LAYER)')
-# Fits the default recipe to DATA, or else to the corpus that `python -m train corpus` names.
-FIT_MODEL = $(if $(DATA),,data="$$($(BIN)/python -m train corpus)" &&) \
+# Fits the default recipe to DATA, or else to the corpus that `python -m train corpus --all` names.
+FIT_MODEL = $(if $(DATA),,data="$$($(BIN)/python -m train corpus --all)" &&) \
 	$(BIN)/python -m train fit --data $(or $(DATA),"$$data")
 # The collection is in no encoding in particular; the tutorial reads it as Latin-1.
 SPAM = $(or $(DATA),build/sms-spam.csv) --encoding latin-1

@@ -12,7 +12,7 @@ from bench.repetitions import FULL, QUICK
 from bench.report.chart import draw_chart
 from bench.report.tables import tables
 from bench.run import measure
-from train.corpus.download import SAMPLE
+from train.corpus.first_corpus import SAMPLE
 
 
 def main() -> None:

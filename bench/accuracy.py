@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from train.corpus.download import SAMPLE
+from train.corpus.first_corpus import SAMPLE
 from train.corpus.reader import Corpus, read_corpus
 from train.defaults import INNER_FOLDS
 from train.evaluation.cross_validation import over_splits

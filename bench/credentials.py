@@ -21,7 +21,7 @@ from emulation.gateway import proxy_event
 from emulation.packaging import package
 from emulation.runtime_api import LambdaFunction
 from emulation.s3.server import URI, FaultyS3
-from train.corpus.download import SAMPLE
+from train.corpus.first_corpus import SAMPLE
 from train.corpus.reader import read_corpus
 from train.fit import fit
 from train.recipes.catalog import RECIPES

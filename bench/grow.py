@@ -29,7 +29,7 @@ from pathlib import Path
 from random import Random
 from statistics import linear_regression
 
-from train.corpus.download import SAMPLE
+from train.corpus.first_corpus import SAMPLE
 from train.corpus.reader import Corpus, read_corpus
 
 SEED = 42

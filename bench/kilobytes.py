@@ -24,7 +24,7 @@ from bench.grow import grow
 from bench.measure.quality import exported
 from bench.processor_share import WHOLE_PROCESSOR_MB
 from bench.report.tables import table
-from train.corpus.download import SAMPLE
+from train.corpus.first_corpus import SAMPLE
 from train.corpus.reader import Corpus, read_corpus
 from train.recipes.catalog import RECIPES
 

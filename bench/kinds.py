@@ -11,7 +11,7 @@ from argparse import ArgumentParser
 from bench.measure.kinds import KINDS, measure_kinds
 from bench.report.tables import kinds_table
 from train.corpus.collecting import Reading
-from train.corpus.download import SAMPLE
+from train.corpus.first_corpus import SAMPLE
 from train.corpus.reader import read_corpus
 
 

@@ -25,7 +25,7 @@ from bench.processor_share import processor_share
 from emulation.gateway import proxy_event
 from emulation.packaging import package
 from emulation.runtime_api import LambdaFunction
-from train.corpus.download import SAMPLE
+from train.corpus.first_corpus import SAMPLE
 from train.corpus.reader import read_corpus
 
 SIZES_MB = (128, 256, 512, 1024, 1769)

@@ -22,7 +22,7 @@ from chalicelib.bulk.plan import Item, Source
 from chalicelib.bulk.reading import read_rows
 from chalicelib.bulk.s3 import StoredObject
 from chalicelib.bulk.sources import kind_of
-from train.corpus.download import SAMPLE
+from train.corpus.first_corpus import SAMPLE
 from train.corpus.reader import read_corpus
 
 ROUNDS = 20

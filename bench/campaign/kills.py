@@ -23,7 +23,7 @@ from bench.campaign.killing import Moment, run_command, steps_of
 from bench.campaign.models import NOW, promote, publish, recipe_bundle
 from chalicelib.errors import ServiceError
 from emulation.servers import emulated_aws
-from train.corpus.download import SAMPLE
+from train.corpus.first_corpus import SAMPLE
 from train.registry.bundle import Bundle, read_bundle, write_bundle
 from train.registry.pointer_moves import read_current
 from train.registry.published_version import list_versions

@@ -30,7 +30,7 @@ from sklearn.svm import SVC, LinearSVC
 from sklearn.tree import DecisionTreeClassifier
 
 from chalicelib.manifest import read_manifest, version_of
-from train.corpus.download import SAMPLE
+from train.corpus.first_corpus import SAMPLE
 from train.corpus.reader import Corpus, read_corpus
 from train.export.cleaning.cleaner import cleaned
 from train.export.cleaning.parsing import parse_cleaning

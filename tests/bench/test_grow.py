@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bench.grow import TextGenerator, grow, heaps_exponent, words, write_csv
-from train.corpus.download import SAMPLE
+from train.corpus.first_corpus import SAMPLE
 from train.corpus.reader import Corpus, read_corpus
 
 TIMES = 8

@@ -24,7 +24,7 @@ from tests.deploy.test_template import evaluate
 from tests.support.moto import ask_moto
 from tests.support.reported import report
 from tests.support.stores import BUCKET, promote, publish
-from train.corpus.download import SAMPLE
+from train.corpus.first_corpus import SAMPLE
 from train.corpus.reader import Corpus, read_corpus
 from train.fit import fit
 from train.recipes.catalog import RECIPES

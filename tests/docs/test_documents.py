@@ -77,7 +77,7 @@ def test_exactly_the_existing_commands_are_documented(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     named = set(re.findall(r"python -m train (\w+)", README + OPERATING))
-    assert named == command_names(capsys) - {"corpus", "card"}  # which make calls
+    assert named == command_names(capsys) - {"card"}  # which make calls
 
 
 def test_every_command_around_a_deployment_is_documented(

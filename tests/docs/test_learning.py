@@ -15,7 +15,7 @@ from chalicelib.reports.names import KEY_FILE, find_or_make_names
 from chalicelib.text_key import text_key
 from emulation.servers import ROOT, free_port, running
 from tests.support.shell import Shell, assert_shown, commands
-from train.corpus.download import SAMPLE
+from train.corpus.first_corpus import SAMPLE
 from train.evaluation.predictions import keyed_text
 from train.registry.published_version import list_versions
 from train.registry.training_record import read_training_record

@@ -8,7 +8,7 @@ import pytest
 
 from emulation.servers import ROOT
 from tests.support.shell import Shell, assert_shown, commands
-from train.corpus.download import SAMPLE
+from train.corpus.first_corpus import SAMPLE
 from train.registry.bundle import Bundle
 
 DOCUMENT = (ROOT / "docs" / "privacy.md").read_text("utf-8")

@@ -13,7 +13,7 @@ import pytest
 
 from emulation.servers import ROOT, free_port, running
 from tests.support.shell import Shell, assert_shown, commands
-from train.corpus.download import SAMPLE
+from train.corpus.first_corpus import SAMPLE
 
 SHOWN = [
     pair

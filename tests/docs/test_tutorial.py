@@ -17,7 +17,7 @@ from emulation.servers import ROOT, free_port, running
 from tests.support.moto import ask_moto
 from tests.support.shell import Shell, assert_shown, commands, masked
 from tests.support.warm_python import environment
-from train.corpus.download import SAMPLE
+from train.corpus.first_corpus import SAMPLE
 
 DOCUMENT = (ROOT / "docs" / "tutorial.md").read_text("utf-8")
 TRAINING, SERVING = (commands(part) for part in DOCUMENT.split("## Part two"))

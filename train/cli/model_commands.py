@@ -6,6 +6,7 @@ A command imports what needs scikit-learn only when it runs, so that `--help` st
 import json
 import os
 from argparse import Namespace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from train.cli.console import note
@@ -13,7 +14,8 @@ from train.cli.corpus.reading import read_examples, read_test, read_training
 from train.cli.step_bar import step_bar
 from train.cli.tables import attack_table, metrics_table
 from train.cli.written_model import REPORT, report_of, sizes, warn_of_numbers
-from train.corpus.download import SAMPLE, SMS_SHA256, SMS_URL, fetch_sms
+from train.corpus.download import fetch
+from train.corpus.first_corpus import SAMPLE, SMS, fetch_corpora, write_union
 from train.defaults import INNER_FOLDS
 from train.errors import InputError
 from train.files import write_bytes
@@ -25,15 +27,30 @@ if TYPE_CHECKING:
 
 
 def corpus(args: Namespace) -> None:
-    """Print the path of a corpus to start with; download the corpus first if possible."""
-    if not args.out.exists():
+    """Print the path of a corpus to start with; download it first if possible."""
+    path = _fetch_sms(args.out) if args.all is None else _fetch_all(args.all)
+    if path is None:
+        note(f"using the embedded corpus instead, {SAMPLE.name}")
+    print(path or SAMPLE)
+
+
+def _fetch_sms(path: Path) -> Path | None:
+    """Return the path of the SMS Spam Collection, or None if it cannot be fetched."""
+    if not path.exists():
         try:
-            fetch_sms(args.out, SMS_URL, SMS_SHA256)
+            fetch(SMS.files[0], path)
         except InputError as exc:
-            note(f"{exc}\nusing the embedded corpus instead, {SAMPLE.name}")
-            print(SAMPLE)
-            return
-    print(args.out)
+            note(str(exc))
+            return None
+    return path
+
+
+def _fetch_all(directory: Path) -> Path | None:
+    """Return the path of all corpora in one file, or None if no corpus can be fetched."""
+    fetched = fetch_corpora(directory, note)
+    for each in fetched:
+        note(f"{each.name}: {each.credit}")
+    return write_union(directory, fetched) if fetched else None
 
 
 def fit(args: Namespace) -> None:

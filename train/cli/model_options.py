@@ -21,6 +21,7 @@ from train.defaults import FOLDS, INNER_FOLDS, PROTOCOL_NAMES, RECIPE_NAMES, REP
 MODEL_DIRECTORY = Path("build/model")
 FIGURES = Path("docs/figures")
 SMS_FILE = Path("build/sms-spam.csv")
+CORPORA_DIRECTORY = Path("build/corpora")
 FIT_EXAMPLES = """--data train/sample.csv --recipe tutorial
   python -m train fit --data s3://bucket/texts/ --stream"""
 
@@ -34,13 +35,23 @@ def add_model_commands(add: AddCommand, model_uri: str) -> None:
 
 
 def _add_corpus(add: AddCommand) -> None:
-    corpus = add("corpus", model_commands.corpus, "--out build/sms-spam.csv")
-    corpus.add_argument(
+    corpus = add("corpus", model_commands.corpus, "--all")
+    which = corpus.add_mutually_exclusive_group()
+    which.add_argument(
         "--out",
         type=local_path,
         default=SMS_FILE,
         metavar="FILE",
-        help="where to save the download; default: %(default)s",
+        help="where to save the SMS Spam Collection; default: %(default)s",
+    )
+    which.add_argument(
+        "--all",
+        nargs="?",
+        type=local_path,
+        const=CORPORA_DIRECTORY,
+        metavar="DIRECTORY",
+        help="fetch further public corpora, too, and join them with the embedded one into one "
+        f"file; default: {CORPORA_DIRECTORY}",
     )
 
 

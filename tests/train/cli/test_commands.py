@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from urllib.error import URLError
 
 import joblib
 import pytest
@@ -13,11 +14,12 @@ from sklearn.pipeline import make_pipeline
 from sklearn.svm import LinearSVC
 
 from chalicelib.manifest import is_version, version_of
-from emulation.servers import ROOT, free_port
+from emulation.servers import ROOT
 from tests.support.commands import Run
 from tests.support.parity import LABELS, TRAINING
 from train.__main__ import main
-from train.corpus.download import SAMPLE
+from train.corpus.first_corpus import CORPORA, SAMPLE
+from train.corpus.reader import read_corpus
 from train.registry.bundle import Bundle, write_bundle
 
 
@@ -157,16 +159,36 @@ def test_a_downloaded_corpus_is_not_downloaded_again(run: Run, corpus: Path) -> 
     assert run("corpus", "--out", corpus) == (0, f"{corpus}\n", "")
 
 
+def no_network(*_: object, **__: object) -> None:
+    raise URLError("no network")
+
+
+@pytest.mark.parametrize("options", [(), ("--all",), ("--all", "elsewhere")])
 def test_without_network_the_embedded_corpus_is_used(
-    run: Run, monkeypatch: pytest.MonkeyPatch
+    run: Run, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...]
 ) -> None:
-    monkeypatch.setattr(
-        "train.cli.model_commands.SMS_URL", f"http://127.0.0.1:{free_port()}/spam.csv"
-    )
-    code, output, errors = run("corpus")
+    monkeypatch.setattr("urllib.request.urlopen", no_network)
+    code, output, errors = run("corpus", *options)
     assert (code, output) == (0, f"{SAMPLE}\n")
-    assert "cannot be fetched" in errors
+    assert errors.count("cannot be fetched") == 1
     assert "using the embedded corpus instead" in errors
+
+
+def test_all_corpora_are_one_file_and_their_authors_are_credited(run: Run, tmp_path: Path) -> None:
+    for each in CORPORA:
+        labels = each.label_names or ("ham", "spam")
+        rows = [f"{label},a text of {each.name} that is {label}" for label in labels]
+        for pinned in each.files:
+            is_table = pinned.name.endswith(".csv")
+            lines = ["label,text", *rows] if is_table else [f"a line of {pinned.name}"]
+            (tmp_path / pinned.name).write_text("\n".join(lines))
+    code, output, errors = run("corpus", "--all", tmp_path)
+    assert (code, output) == (0, f"{tmp_path / 'all.csv'}\n")
+    counts = read_corpus([tmp_path / "all.csv"]).counts()
+    embedded = read_corpus([SAMPLE]).counts()
+    # The two texts of `smishing` differ in case only.
+    assert counts == {"ham": embedded["ham"] + 3, "spam": embedded["spam"] + 4}
+    assert errors.count("CC BY 4.0") == 3
 
 
 @pytest.mark.parametrize(

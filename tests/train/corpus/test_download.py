@@ -10,7 +10,7 @@ from threading import Thread
 import pytest
 
 from train.corpus import download
-from train.corpus.download import fetch_sms
+from train.corpus.download import PinnedFile, fetch
 from train.errors import InputError
 
 BODY = b"label,text\nham,see you at the harbour\nspam,claim a lamp now\n"
@@ -49,7 +49,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 def test_the_pinned_bytes_are_kept_as_they_are(server: str, tmp_path: Path) -> None:
     path = tmp_path / "build" / "corpus.csv"
-    fetch_sms(path, f"{server}/corpus", SHA256)
+    fetch(PinnedFile("lamps", f"{server}/corpus", SHA256), path)
     assert path.read_bytes() == BODY
 
 
@@ -58,7 +58,7 @@ def test_other_bytes_are_not_kept_and_both_digests_are_named(server: str, tmp_pa
     with pytest.raises(
         InputError, match=f"{len(BODY)} bytes with sha256 {SHA256}; expected {'0' * 64}"
     ):
-        fetch_sms(path, f"{server}/corpus", "0" * 64)
+        fetch(PinnedFile("lamps", f"{server}/corpus", "0" * 64), path)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -66,14 +66,14 @@ def test_a_file_that_is_there_survives_a_failed_fetch(server: str, tmp_path: Pat
     path = tmp_path / "corpus.csv"
     path.write_bytes(b"old")
     with pytest.raises(InputError, match="nothing was kept"):
-        fetch_sms(path, f"{server}/corpus", "0" * 64)
+        fetch(PinnedFile("lamps", f"{server}/corpus", "0" * 64), path)
     assert path.read_bytes() == b"old"
 
 
 def test_a_body_that_is_cut_short_is_not_kept(server: str, tmp_path: Path) -> None:
     # Later versions of Python check the Content-Length; earlier ones leave it to the digest.
-    with pytest.raises(InputError, match="the SMS Spam Collection"):
-        fetch_sms(tmp_path / "corpus.csv", f"{server}/short", SHA256)
+    with pytest.raises(InputError, match="lamps"):
+        fetch(PinnedFile("lamps", f"{server}/short", SHA256), tmp_path / "corpus.csv")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -82,13 +82,13 @@ def test_a_body_over_the_limit_is_not_kept(
 ) -> None:
     monkeypatch.setattr(download, "MAX_BYTES", len(BODY) - 1)
     with pytest.raises(InputError, match=f"returned {len(BODY) - 1} bytes"):
-        fetch_sms(tmp_path / "corpus.csv", f"{server}/corpus", SHA256)
+        fetch(PinnedFile("lamps", f"{server}/corpus", SHA256), tmp_path / "corpus.csv")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_an_address_without_the_file_is_an_input_error(server: str, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be fetched: HTTP Error 404"):
-        fetch_sms(tmp_path / "corpus.csv", f"{server}/nothing", SHA256)
+        fetch(PinnedFile("lamps", f"{server}/nothing", SHA256), tmp_path / "corpus.csv")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -100,11 +100,11 @@ def test_a_refused_connection_is_an_input_error(
         bound.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{bound.getsockname()[1]}/corpus"
         with pytest.raises(InputError, match=r"cannot be fetched: .*refused"):
-            fetch_sms(tmp_path / "corpus.csv", url, SHA256)
+            fetch(PinnedFile("lamps", url, SHA256), tmp_path / "corpus.csv")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_path_that_cannot_be_written_is_an_input_error(server: str, tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(InputError, match=r"corpus\.csv: cannot be written: "):
-        fetch_sms(tmp_path / "file" / "corpus.csv", f"{server}/corpus", SHA256)
+        fetch(PinnedFile("lamps", f"{server}/corpus", SHA256), tmp_path / "file" / "corpus.csv")

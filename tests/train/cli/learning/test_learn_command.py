@@ -11,7 +11,7 @@ import pytest
 from tests.support.commands import Run
 from tests.support.reported import report
 from tests.support.stores import promote, publish
-from train.corpus.download import SAMPLE
+from train.corpus.first_corpus import SAMPLE
 from train.corpus.reader import Corpus
 from train.evaluation.predictions import text_key
 from train.fit import fit
