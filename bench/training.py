@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Thread
 
-from train.defaults import RECIPE_NAMES
+from train.recipe_name import RECIPE_NAMES
 
 IMPORTS = ("-c", "import train.cli.model_commands, train.fit, train.report.contents")
 STREAM = "stream"

@@ -1,10 +1,5 @@
 """Values that several packages of training share; imports nothing, so that `--help` is fast."""
 
-RECIPE_NAMES = ("default", "tutorial")
-MASKED = "-masked"
-"""Ends the name of a recipe that masks numbers."""
-"""The recipes, in the order of `train.recipes.catalog.RECIPES`."""
-
 PROTOCOL_NAMES = ("distinct", "tutorial", "small")
 """The protocols, in the order of `train.evaluation.protocols.PROTOCOLS`."""
 

@@ -25,7 +25,7 @@ from train.fit import Trained, fit
 from train.recipes.catalog import RECIPES
 from train.registry.bundle import make_bundle
 
-NAMES = [("ham", "spam"), ("b", "a")]
+NAMES = [("ham", "spam"), ("wanted", "fraud")]
 
 
 @pytest.mark.parametrize(

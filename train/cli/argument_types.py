@@ -45,6 +45,11 @@ def epochs(value: str) -> int:
     return _number(value, int, 1, 100)
 
 
+def terms(value: str) -> int:
+    """Parse the number of terms that a model keeps."""
+    return _number(value, int, 100, 10**6)
+
+
 def kept(value: str) -> int:
     """Parse the number of versions to keep."""
     return _number(value, int, 0, 10**6)

@@ -14,11 +14,10 @@ from train.cli.corpus.reading import read_examples, read_test, read_training
 from train.cli.step_bar import step_bar
 from train.cli.tables import attack_table, metrics_table
 from train.cli.written_model import REPORT, report_of, sizes, warn_of_numbers
-from train.corpus.download import fetch
-from train.corpus.first_corpus import SAMPLE, SMS, fetch_corpora, write_union
 from train.defaults import INNER_FOLDS
 from train.errors import InputError
 from train.files import write_bytes
+from train.recipe_name import RecipeName
 from train.registry.predictions_key import find_or_make_key
 
 if TYPE_CHECKING:
@@ -28,6 +27,8 @@ if TYPE_CHECKING:
 
 def corpus(args: Namespace) -> None:
     """Print the path of a corpus to start with; download it first if possible."""
+    from train.corpus.first_corpus import SAMPLE
+
     path = _fetch_sms(args.out) if args.all is None else _fetch_all(args.all)
     if path is None:
         note(f"using the embedded corpus instead, {SAMPLE.name}")
@@ -36,6 +37,9 @@ def corpus(args: Namespace) -> None:
 
 def _fetch_sms(path: Path) -> Path | None:
     """Return the path of the SMS Spam Collection, or None if it cannot be fetched."""
+    from train.corpus.download import fetch
+    from train.corpus.first_corpus import SMS
+
     if not path.exists():
         try:
             fetch(SMS.files[0], path)
@@ -47,6 +51,8 @@ def _fetch_sms(path: Path) -> Path | None:
 
 def _fetch_all(directory: Path) -> Path | None:
     """Return the path of all corpora in one file, or None if no corpus can be fetched."""
+    from train.corpus.first_corpus import fetch_corpora, write_union
+
     fetched = fetch_corpora(directory, note)
     for each in fetched:
         note(f"{each.name}: {each.credit}")
@@ -63,7 +69,7 @@ def fit(args: Namespace) -> None:
     if args.epochs is not None:
         raise InputError("--epochs is how often --stream reads the texts; expected --stream, too")
     from train.fit import fit as fit_recipe
-    from train.recipes.catalog import RECIPES, masking_numbers
+    from train.recipes.catalog import recipe_named
     from train.registry.bundle import check_writable, write_bundle
 
     training = read_training(args)
@@ -71,7 +77,7 @@ def fit(args: Namespace) -> None:
     test, examples = read_test(args, known), read_examples(args, known)
     check_writable(args.out)
     secret = find_or_make_key(os.environ)
-    recipe = masking_numbers(args.recipe) if args.mask_numbers else RECIPES[args.recipe]
+    recipe = recipe_named(recipe_of(args))
     goal = goal_of(args)
     folds = INNER_FOLDS if args.folds is None else args.folds
     with step_bar(6 if folds or goal.is_set else 4) as begin:
@@ -89,6 +95,7 @@ def evaluate(args: Namespace) -> None:
     from train.evaluation.cross_validation import cross_validate
     from train.evaluation.protocols import PROTOCOLS, distinct
     from train.evaluation.robustness import check_attacks, spam_caught
+    from train.recipes.catalog import recipe_named
 
     labelled = read_training(args)
     if args.attacks:
@@ -97,8 +104,9 @@ def evaluate(args: Namespace) -> None:
         protocol = distinct(labelled, args.folds, args.repeats)
     else:
         protocol = PROTOCOLS[args.protocol](labelled)
-    facts: dict[str, Any] = {"recipe": args.recipe, "data": labelled.facts()}
-    metrics = facts | cross_validate(args.recipe, protocol, goal_of(args)).metrics
+    name = recipe_named(RecipeName(args.recipe, args.terms)).name
+    facts: dict[str, Any] = {"recipe": name, "data": labelled.facts()}
+    metrics = facts | cross_validate(name, protocol, goal_of(args)).metrics
     print(metrics_table(metrics))
     if args.attacks:
         metrics["attacks"] = spam_caught(args.recipe, labelled)
@@ -121,6 +129,11 @@ def tell_result(trained: "Trained", files: dict[str, bytes], args: Namespace) ->
     print(json.dumps(metrics, indent=2) if args.json else metrics_table(metrics))
     note(f"wrote {args.out}: {sizes(files)}")
     warn_of_numbers(trained.export, "; --mask-numbers masks them")
+
+
+def recipe_of(args: Namespace) -> RecipeName:
+    """Return the recipe with the options that the arguments name."""
+    return RecipeName(args.recipe, args.terms, args.mask_numbers)
 
 
 def goal_of(args: Namespace) -> "ThresholdGoal":

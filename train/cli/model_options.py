@@ -13,10 +13,12 @@ from train.cli.argument_types import (
     mistakes,
     repeats,
     share,
+    terms,
 )
 from train.cli.command import AddCommand, add_written_store
 from train.cli.corpus.options import add_corpus_options, address
-from train.defaults import FOLDS, INNER_FOLDS, PROTOCOL_NAMES, RECIPE_NAMES, REPEATS
+from train.defaults import FOLDS, INNER_FOLDS, PROTOCOL_NAMES, REPEATS
+from train.recipe_name import RECIPE_NAMES
 
 MODEL_DIRECTORY = Path("build/model")
 FIGURES = Path("docs/figures")
@@ -149,6 +151,13 @@ def _add_card(add: AddCommand) -> None:
 def _add_recipe(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--recipe", choices=RECIPE_NAMES, default="default", help="default: %(default)s"
+    )
+    parser.add_argument(
+        "--terms",
+        type=terms,
+        metavar="N",
+        help="the most terms that a model of the recipe default keeps, 100 to 1,000,000; with "
+        "10,000 the file is a third as large, and a few more texts are wrong; default: 40,000",
     )
     add_positive(parser)
 

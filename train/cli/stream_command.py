@@ -8,13 +8,13 @@ from chalicelib.settings import read_settings
 from train.cli.console import note
 from train.cli.corpus.reading import read_examples, read_test
 from train.cli.corpus.table import corpus_table
-from train.cli.model_commands import goal_of, tell_result
+from train.cli.model_commands import goal_of, recipe_of, tell_result
 from train.cli.written_model import REPORT, report_of
 from train.corpus.collecting import Reading
 from train.corpus.sources.addresses import check_present
-from train.defaults import MASKED, RANDOM_STATE
+from train.defaults import RANDOM_STATE
 from train.errors import InputError
-from train.recipes.default import RecipeOptions
+from train.recipes.catalog import options_of
 from train.registry.bundle import check_writable, write_bundle
 from train.registry.predictions_key import find_or_make_key
 from train.scoring_files.scoring import processors
@@ -75,10 +75,10 @@ def _census(args: Namespace, rows: ShuffledRows) -> Census:
 
 
 def _wishes(args: Namespace, census: Census) -> Wishes:
-    known = tuple(census.counts)
+    known, name = tuple(census.counts), recipe_of(args)
     return Wishes(
-        f"{args.recipe}{MASKED}" if args.mask_numbers else args.recipe,
-        RecipeOptions(mask_numbers=args.mask_numbers),
+        str(name),
+        options_of(name),
         goal_of(args),
         read_test(args, known),
         read_examples(args, known),

@@ -71,7 +71,7 @@ def choose_positive(counts: Mapping[str, int], named: str | None = None) -> Posi
     plain = {label: _plain(label) for label in counts}
     if frozenset(plain.values()) in _EVEN_PAIRS:
         return PositiveClass(None, "neither class is unwanted")
-    unwanted = [label for label, name in plain.items() if _is_unwanted(name)]
+    unwanted = [label for label, name in plain.items() if is_unwanted(name)]
     if set(plain.values()) & _YES and set(plain.values()) & _NO:
         unwanted = [label for label, name in plain.items() if name in _YES]
     if len(unwanted) == 1:
@@ -106,12 +106,13 @@ def _plain(label: str) -> str:
     return " ".join(re.sub(r"(?!^-\d)[\W_]+", " ", label.casefold()).split())
 
 
-def _is_unwanted(name: str) -> bool:
-    """Return whether a plain name is, or begins or ends with, an unwanted thing.
+def is_unwanted(label: str) -> bool:
+    """Return whether a label is, or begins or ends with, an unwanted thing.
 
-    >>> [_is_unwanted(name) for name in ("spam", "phishing email", "not spam", "safe email")]
+    >>> [is_unwanted(label) for label in ("Spam", "Phishing Email", "not spam", "safe email")]
     [True, True, False, False]
     """
+    name = _plain(label)
     if name.startswith(_DENIALS) or (name.startswith("non") and name[3:] in _UNWANTED):
         return False
     words = name.split()

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from chalicelib.manifest import Manifest
 from train.corpus.positive_class import choose_positive
-from train.defaults import MASKED, RECIPE_NAMES
 from train.erasure.versions import SearchedVersion
+from train.recipe_name import RecipeName, read_recipe_name
 
 
 def retraining_commands(
@@ -33,12 +33,12 @@ def retraining_commands(
         More options of `fit`, such as the names of columns.
     """
     newest = next((each for each in trained if each.state == "current"), trained[-1])
-    recipe, masked, _ = str(newest.manifest.document.get("recipe")).partition(MASKED)
+    name = read_recipe_name(newest.manifest.document.get("recipe"))
     to = ["--to", uri]
-    if recipe in RECIPE_NAMES:
+    if name is not None:
         files = [str(path) for path in data] or ["FILE"]
-        options = (*_positive(newest.manifest), *(["--mask-numbers"] if masked else []), *options)
-        yield _command("fit", "--data", *files, "--recipe", recipe, *options)
+        options = (*_positive(newest.manifest), *_options(name), *options)
+        yield _command("fit", "--data", *files, "--recipe", name.recipe, *options)
     else:
         yield _command("export", "FILE")
     # The new model was measured on other texts than the old one.
@@ -48,6 +48,14 @@ def retraining_commands(
         # After the promotion, what is the current version now is the previous one.
         force = ["--force"] if each.state == "current" else []
         yield _command("delete", copies.get(version, version), *force, *to)
+
+
+def _options(name: RecipeName) -> Iterator[str]:
+    """Yield the options of `fit` that a name stands for."""
+    if name.terms is not None:
+        yield from ("--terms", str(name.terms))
+    if name.masked:
+        yield "--mask-numbers"
 
 
 def _positive(manifest: Manifest) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from train.corpus.reader import Corpus
-from train.defaults import INNER_FOLDS, MASKED, RANDOM_STATE
+from train.defaults import INNER_FOLDS, RANDOM_STATE
 from train.errors import InputError
 from train.evaluation.predictions import text_key
 from train.evaluation.thresholds import ThresholdGoal
@@ -22,6 +22,7 @@ from train.learning.current_model import CurrentModel
 from train.learning.old_set import Base
 from train.learning.refit import refitting
 from train.learning.reported import Report
+from train.recipe_name import read_recipe_name
 from train.recipes.catalog import RECIPES, Recipe, recipe_named
 
 FIELD = "learned"
@@ -176,7 +177,7 @@ def recipe_of(current: CurrentModel, wanted: str | None) -> Recipe:
         If the current version was not fitted by a recipe.
     """
     name = wanted or str(current.manifest.document.get("recipe"))
-    if name.removesuffix(MASKED) in RECIPES:
+    if read_recipe_name(name) is not None:
         return recipe_named(name)
     raise InputError(
         f"{current.manifest.version}: recipe is {name!r}, a model of its author's own; expected "

@@ -19,6 +19,7 @@ from train.evaluation.text_keys import TextKeys
 from train.evaluation.thresholds import ThresholdGoal, check_goal_of, choose_threshold
 from train.export.exporter import Export, export_model
 from train.fit import Tested, Trained, evaluated
+from train.recipes.catalog import RECIPES
 from train.recipes.default import MOST_BYTES_AT_ONCE, RecipeOptions
 from train.streaming.census import Census
 from train.streaming.learner import epochs_for
@@ -96,7 +97,7 @@ def fit_stream(census: Census, wishes: Wishes, processes: int, tell: Tell) -> St
     fitted = learn(training, *taught, wishes.options, effort, tell)
     sample = _corpus(drawn.sample, census)
     export = export_model(fitted.vectorizer, fitted.classifier, sample.texts)
-    threshold = fitted.threshold
+    threshold = RECIPES["default"].careful(fitted.threshold, census.positive.label)
     if wishes.goal.is_set:
         threshold = _chosen(wishes.goal, export, _corpus(calibration, census))
     tested = _tested(census, wishes, drawn, parts)

@@ -20,7 +20,7 @@ from tests.support.parity import LABELS, TRAINING
 from train.__main__ import main
 from train.corpus.first_corpus import CORPORA, SAMPLE
 from train.corpus.reader import read_corpus
-from train.registry.bundle import Bundle, write_bundle
+from train.registry.bundle import Bundle, read_bundle, write_bundle
 
 
 def test_from_texts_to_a_label(run: Run, corpus: Path) -> None:
@@ -37,6 +37,30 @@ def test_fit_prints_its_metrics_as_json(run: Run, corpus: Path) -> None:
     metrics = json.loads(output)
     assert metrics == json.loads(Path("build/model/metrics.json").read_text())
     assert metrics["classes"] == ["ham", "spam"]
+
+
+def test_fit_keeps_as_many_terms_as_are_wanted(run: Run, corpus: Path) -> None:
+    assert run("fit", "--folds", 0, "--data", corpus, "--terms", 100)[0] == 0
+    model = read_bundle(Path("build/model")).model()
+    assert model.manifest.document["recipe"] == "default-100"
+    assert model.vectorizer.width == 100
+    code, _, errors = run("fit", "--data", corpus, "--terms", 100, "--recipe", "tutorial")
+    assert code == 2
+    assert "expected the recipe 'default', or no --terms" in errors
+    run(
+        "evaluate",
+        "--folds",
+        2,
+        "--repeats",
+        1,
+        "--data",
+        corpus,
+        "--terms",
+        100,
+        "--json",
+        "m.json",
+    )
+    assert json.loads(Path("m.json").read_text())["recipe"] == "default-100"
 
 
 def test_fit_evaluates_on_other_texts(run: Run, corpus: Path) -> None:

@@ -186,17 +186,23 @@ def test_an_exported_model_is_to_be_exported_again(run: Run, trained: str) -> No
     assert "  python -m train export FILE\n" in run("forget", SECRET, "--dry-run")[2]
 
 
-def test_the_command_to_fit_again_keeps_the_positive_class_and_masks(
-    run: Run, trained: str
+@pytest.mark.parametrize(
+    ("recipe", "options"),
+    [
+        pytest.param("tutorial-masked", "tutorial --positive ham --mask-numbers", id="masked"),
+        pytest.param("default-900", "default --positive ham --terms 900", id="terms"),
+    ],
+)
+def test_the_command_to_fit_again_keeps_the_positive_class_and_the_options(
+    run: Run, trained: str, recipe: str, options: str
 ) -> None:
     bundle = read_bundle(Path("build/model"))
-    bundle.manifest.document.update(recipe="tutorial-masked", positive="ham")
-    write_bundle(with_files(bundle, {}), Path("masked"))
-    run("publish", "masked", "--promote", "--force")
+    bundle.manifest.document.update(recipe=recipe, positive="ham")
+    write_bundle(with_files(bundle, {}), Path("changed"))
+    run("publish", "changed", "--promote", "--force")
     run("delete", trained, "--force")
     _, _, errors = run("forget", SECRET, "--data", "texts.jsonl", "--dry-run")
-    command = "fit --data texts.jsonl --recipe tutorial --positive ham --mask-numbers"
-    assert f"  python -m train {command}\n" in errors
+    assert f"  python -m train fit --data texts.jsonl --recipe {options}\n" in errors
 
 
 def test_what_cannot_be_searched_is_a_mistake_after_the_rest_is_erased(

@@ -7,11 +7,12 @@ import pytest
 from sklearn.svm import LinearSVC
 
 from train.__main__ import main
-from train.defaults import RANDOM_STATE, RECIPE_NAMES
+from train.defaults import RANDOM_STATE
 from train.errors import InputError
 from train.export.exporter import Export, export_model
+from train.recipe_name import RECIPE_NAMES
 from train.recipes import default as default_recipe
-from train.recipes.catalog import RECIPES
+from train.recipes.catalog import RECIPES, recipe_named
 from train.recipes.default import (
     RecipeOptions,
     fit_default,
@@ -251,3 +252,40 @@ def test_labels_that_contradict_each_other_are_refused() -> None:
     for count in (10, 500):
         with pytest.raises(InputError, match="no term tells the classes apart"):
             RECIPES["default"].fit(["same text", "same text"] * count, ["ham", "spam"] * count)
+
+
+def test_the_number_of_terms_and_masking_are_part_of_the_name() -> None:
+    few = recipe_named("default-100-masked")
+    texts = [f"{word} {number}" for number, word in enumerate(["kites", "lamps", "soups", "tents"])]
+    fitted = few.fit([*texts, *HAM, *SPAM], ["ham"] * (4 + len(HAM)) + ["spam"] * len(SPAM))
+    vectors = fitted.vectorizer.transform(["kites 7"])
+    assert (few.name, vectors.shape[1]) == ("default-100-masked", 100)
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        pytest.param("tutorial-100", "expected the recipe 'default', or no --terms", id="terms"),
+        pytest.param("own", "expected one of default, tutorial", id="unknown"),
+    ],
+)
+def test_a_recipe_without_the_option_is_refused(name: str, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        recipe_named(name)
+
+
+@pytest.mark.parametrize(
+    ("recipe", "threshold", "positive", "expected"),
+    [
+        pytest.param("default", 0.5, "spam", 0.7, id="unwanted"),
+        pytest.param("default", 0.8, "spam", 0.8, id="high-enough"),
+        pytest.param("default", 0.5, "sport", 0.5, id="not-unwanted"),
+        pytest.param("default", 0.5, None, 0.5, id="none"),
+        pytest.param("default", None, "spam", None, id="several-classes"),
+        pytest.param("tutorial", 0.5, "spam", 0.5, id="tutorial"),
+    ],
+)
+def test_what_is_not_unwanted_is_not_blocked_lightly(
+    recipe: str, threshold: float | None, positive: str | None, expected: float | None
+) -> None:
+    assert RECIPES[recipe].careful(threshold, positive) == expected

@@ -14,7 +14,7 @@ from tests.support.parity import LABELS, TEXTS, TRAINING, any_text, assert_agree
 from train.corpus.reader import Corpus
 from train.export.exporter import Export, export_model
 from train.fit import fit
-from train.recipes.catalog import RECIPES, masking_numbers
+from train.recipes.catalog import RECIPES, recipe_named
 from train.recipes.fitted import Fitted
 from train.recipes.number_terms import number_terms
 
@@ -28,7 +28,7 @@ def terms_of(export: Export) -> list[str]:
 
 @pytest.fixture(scope="module", params=RECIPES)
 def masked(request: pytest.FixtureRequest) -> tuple[Export, Fitted]:
-    fitted = masking_numbers(request.param).fit(NUMBERED, LABELS)
+    fitted = recipe_named(f"{request.param}-masked").fit(NUMBERED, LABELS)
     return export_model(fitted.vectorizer, fitted.classifier, NUMBERED), fitted
 
 
@@ -45,7 +45,7 @@ def test_a_masked_model_agrees_with_scikit_learn(masked: tuple[Export, Fitted]) 
 
 
 def test_the_masked_tutorial_scores_like_scikit_learn() -> None:
-    fitted = masking_numbers("tutorial").fit(NUMBERED, LABELS)
+    fitted = recipe_named("tutorial-masked").fit(NUMBERED, LABELS)
     export = export_model(fitted.vectorizer, fitted.classifier, NUMBERED)
     assert_agrees(export, fitted.vectorizer, fitted.classifier, TEXTS + NUMBERED)
 
@@ -67,7 +67,7 @@ def test_texts_that_differ_in_digits_score_alike(
 
 
 def test_a_masked_number_is_explained_as_it_was_sent(small: Corpus) -> None:
-    model = fit(masking_numbers("tutorial"), small).bundle().model()
+    model = fit(recipe_named("tutorial-masked"), small).bundle().model()
     evidence = explain(model, "call 80999 now").evidence
     assert [each.text for each in evidence] == ["call", "80999", "now"]
     assert evidence[1].weight == explain(model, "call 80001 now").evidence[1].weight != 0

@@ -9,7 +9,8 @@ from train.cli.corpus.options import add_corpus_options, add_reading_options, ad
 from train.cli.learning import ask_command, learn_command
 from train.cli.model_options import add_positive, add_threshold_options
 from train.cli.trials.trial_options import percentage
-from train.defaults import ASIDE_TEXTS, AUDITED_TEXTS, RECIPE_NAMES, UNCERTAIN_TEXTS
+from train.defaults import ASIDE_TEXTS, AUDITED_TEXTS, UNCERTAIN_TEXTS
+from train.recipe_name import RECIPE_NAMES
 
 SHEET = Path("sheet.csv")
 
