@@ -19,6 +19,7 @@ from chalicelib.scoring.vectorizer import Vectorizer, read_vectorizer
 
 if TYPE_CHECKING:
     from chalicelib.scoring.author_function import Resolve
+    from chalicelib.scoring.confidence import KnownWords
     from chalicelib.scoring.term_index import BlockIndex
 
 ACCELERATOR = os.path.join(os.path.dirname(__file__), "accelerator.abi3.so")  # noqa: PTH118, PTH120
@@ -159,6 +160,13 @@ class ScoringModel(Protocol):
         """
         ...
 
+    def is_familiar(self, text: str, known: float | None) -> bool | None:
+        """Return whether a text with this known share is like those that the model was measured on.
+
+        None means that it cannot be told.
+        """
+        ...
+
 
 class Model(NamedTuple):
     """A checked model; of two classes the second wins if its margin is above the threshold."""
@@ -187,7 +195,20 @@ class Model(NamedTuple):
         """Return the label and the probabilities of a text, from one scoring."""
         scores = self.scores(text)
         label = self.classifier.label(scores, self.margin_threshold)
-        return Classification(label, self.classifier.probabilities(scores))
+        return Classification(label, self.probabilities(text, scores))
+
+    def probabilities(self, text: str, scores: tuple[float, ...]) -> tuple[float, ...] | None:
+        """Return the probabilities of a text with these scores, or None if there are none.
+
+        They are nearer to the threshold if the text has few known words, see `confidence`.
+        """
+        confidence = self.manifest.confidence
+        if confidence is not None:
+            from chalicelib.scoring.confidence import tempered  # labels do not need it
+
+            words = self._known_words(text)
+            scores = tempered(scores, self.margin_threshold, confidence, words)
+        return self.classifier.probabilities(scores)
 
     def scores(self, text: str) -> tuple[float, ...]:
         """Return one score for each class, in the order of the classifier's classes."""
@@ -201,6 +222,23 @@ class Model(NamedTuple):
     def known_share(self, text: str) -> float | None:
         """Return the share of a text's term occurrences that are in the vocabulary, or None."""
         return self.vectorizer.known_share(text)
+
+    def is_familiar(self, text: str, known: float | None) -> bool | None:
+        """Return whether a text with this known share is like those that the model was measured on.
+
+        None means that it cannot be told.
+        """
+        reference, confidence = self.manifest.reference, self.manifest.confidence
+        familiar = reference and reference.is_familiar(known)
+        if not familiar or confidence is None:
+            return familiar
+        return confidence.is_familiar(*self._known_words(text))
+
+    def _known_words(self, text: str) -> "KnownWords":
+        from chalicelib.scoring.confidence import known_words, word_blocks
+
+        # `build_model` checks that a model with a confidence has such a block.
+        return known_words(word_blocks(self.vectorizer)[0], text)
 
 
 def build_model(
@@ -239,6 +277,8 @@ def build_model(
             f"manifest of {manifest.version}: threshold is {manifest.threshold}; "
             "expected null, because the classifier's labels do not follow from probabilities"
         )
+    if manifest.confidence is not None:
+        _check_confidence(manifest, checked_vectorizer, checked_classifier)
     margin_threshold = checked_classifier.margin_at(manifest.threshold, manifest.positive)
     accelerated = _accelerated(checked_vectorizer, checked_classifier)
     scorer = accelerated or text_scorer(checked_vectorizer, checked_classifier)
@@ -252,6 +292,17 @@ def build_model(
 
         return SeveralLabelsModel(manifest, checked_vectorizer, checked_classifier, 0.0, scorer)
     return Model(manifest, checked_vectorizer, checked_classifier, margin_threshold, scorer)
+
+
+def _check_confidence(manifest: Manifest, vectorizer: Vectorizer, classifier: Scorer) -> None:
+    """Refuse a confidence that the probabilities of a model cannot follow."""
+    from chalicelib.scoring.confidence import word_blocks
+
+    if classifier.link in ("none", "own") or not word_blocks(vectorizer):
+        raise FormatError(
+            f"manifest of {manifest.version}: found a confidence; expected none, because the model "
+            "has no terms that are words, or no link from scores to probabilities"
+        )
 
 
 def _indexes(index: bytes | None, manifest: Manifest) -> "Sequence[BlockIndex]":
