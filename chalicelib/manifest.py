@@ -14,7 +14,7 @@ from chalicelib.named_tuple import NamedTuple
 from chalicelib.strict_json import Record, describe
 
 if TYPE_CHECKING:
-    from chalicelib.reference import Reference
+    from chalicelib.reference import Confidence, Reference
 
 FORMAT = 1
 """The format version of manifests and pointers; raise it as `artifact.FORMAT` says."""
@@ -49,7 +49,8 @@ class Manifest(NamedTuple):
 
     `functions` holds the SHA-256 of each module of `chalicelib.functions` that the model calls.
     `several` means that a text can have several labels, or none. `reference` is what held-out texts
-    are like; versions that were not measured have none.
+    are like; versions that were not measured have none. `confidence` says how sure the model may be
+    of a text with few known words; without it, its probabilities are the classifier's own.
     """
 
     version: str
@@ -61,6 +62,7 @@ class Manifest(NamedTuple):
     document: dict[str, object]
     several: bool = False
     reference: "Reference | None" = None
+    confidence: "Confidence | None" = None
 
     def public(self) -> dict[str, object]:
         """Return the fields that `GET /model` shows to clients."""
@@ -160,6 +162,7 @@ def read_manifest(document: object, version: str, where: str) -> Manifest:
         document=fields,
         several=several,
         reference=_reference(record, classes),
+        confidence=_confidence(record, several),
     )
 
 
@@ -230,6 +233,16 @@ def _reference(record: Record, classes: tuple[str, ...]) -> "Reference | None":
     from chalicelib.reference import read_reference
 
     return read_reference(Record(record.take("reference"), f"{record.where}: reference"), classes)
+
+
+def _confidence(record: Record, several: bool) -> "Confidence | None":
+    if "confidence" not in record.fields():
+        return None
+    if several:
+        raise FormatError(f"{record.where}: found a confidence; expected none with several labels")
+    from chalicelib.reference import read_confidence  # as above
+
+    return read_confidence(Record(record.take("confidence"), f"{record.where}: confidence"))
 
 
 def _sha256(record: Record, name: str) -> str:

@@ -1,10 +1,12 @@
 """The reference of a version: what its model saw, to compare what it is asked now with it.
 
-It was measured on texts that the model was not fitted to, and is a field of the manifest.
+It was measured on texts that the model was not fitted to, and is a field of the manifest, as is the
+confidence: how sure the model may be of a text that has fewer known words than those.
 """
 
 from bisect import bisect_right
 from itertools import pairwise
+from math import exp
 
 from chalicelib.named_tuple import NamedTuple
 from chalicelib.strict_json import Record
@@ -13,6 +15,11 @@ MAX_EDGES = 9
 MAX_TEXTS = 10**9
 ROUNDING = 1e-3
 """How far the shares may be from adding up to 1, because each is rounded."""
+
+UNSEEN_WORDS = 2
+"""The unknown words that are added to each text, so that few known words are no full share."""
+
+MAX_RATE = 10.0
 
 
 class Reference(NamedTuple):
@@ -42,6 +49,49 @@ class Reference(NamedTuple):
     def is_familiar(self, known: float | None) -> bool | None:
         """Return whether the known share of a text is not low, or None if that cannot be told."""
         return None if known is None or self.low is None else known >= self.low
+
+
+class Confidence(NamedTuple):
+    """How the probabilities of a text depend on its different words.
+
+    `low` is the 5th percentile of the word share of held-out texts: known words by all words, with
+    `UNSEEN_WORDS` added. Below it, the temperature rises from 1 to exp(`rate`) at no known word.
+    """
+
+    low: float
+    rate: float
+
+    def temperature(self, known: int, words: int) -> float:
+        """Return what the scores of a text are divided by.
+
+        >>> [round(Confidence(0.5, 2.0).temperature(known, 1), 2) for known in (0, 1)]
+        [7.39, 1.95]
+        >>> Confidence(0.5, 2.0).temperature(8, 9)
+        1.0
+        """
+        share = known / (words + UNSEEN_WORDS)
+        return exp(self.rate * max(0.0, 1.0 - share / self.low))
+
+    def is_familiar(self, known: int, words: int) -> bool:
+        """Return whether the share of known words, without any added, is not below the low."""
+        return known >= self.low * max(words, 1)
+
+
+def read_confidence(record: Record) -> Confidence:
+    """Check the field "confidence" of a manifest.
+
+    Raises
+    ------
+    FormatError
+        If a field is missing, has the wrong type or is out of range.
+    """
+    low, rate = record.number("low"), record.number("rate")
+    if not 0.0 < low < 1.0:
+        raise record.error(f"'low' is {low}; expected a number between 0 and 1")
+    if not 0.0 < rate <= MAX_RATE:
+        raise record.error(f"'rate' is {rate}; expected a number above 0, at most {MAX_RATE:g}")
+    record.finish()
+    return Confidence(low, rate)
 
 
 def read_reference(record: Record, classes: tuple[str, ...]) -> Reference:

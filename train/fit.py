@@ -13,6 +13,7 @@ from train.corpus.positive_class import PositiveClass, choose_positive
 from train.corpus.reader import Corpus
 from train.defaults import INNER_FOLDS
 from train.errors import InputError
+from train.evaluation.confidence import confidence_facts
 from train.evaluation.copies import without_copies
 from train.evaluation.cross_validation import (
     CrossValidation,
@@ -49,7 +50,7 @@ class Trained:
     """A fitted and exported model with everything that was measured on it.
 
     `facts` are the manifest's recipe, data, metrics, positive class, threshold, examples and, if
-    there were enough texts, reference, and if one is set, the goal of the threshold.
+    there were enough texts, reference and confidence, and if one is set, the goal of the threshold.
     `training_keys` are the keys of the texts that the model was fitted to. `learning` is its
     learning curve.
     """
@@ -191,8 +192,8 @@ def evaluated(
     Returns
     -------
     tuple
-        The manifest's metrics, positive class, threshold and, if there are enough texts, reference;
-        and the predictions for the texts.
+        The manifest's metrics, positive class, threshold and, if there are enough texts, reference
+        and confidence; and the predictions for the texts.
     """
     held_out, note, keys = tested
     positive = held_out.positive.label
@@ -208,6 +209,7 @@ def evaluated(
         "threshold": threshold,
     }
     facts |= reference_facts(export, held_out.texts, keys, facts)
+    facts |= confidence_facts(export, held_out.texts, keys)
     return facts, evaluation.predictions
 
 

@@ -41,7 +41,7 @@ def explanation(model: Servable, sent: SentText) -> dict[str, object]:
     """Return the explanation of a label, ready for JSON, with the rule and the model's version.
 
     `known` is the share of the text that the model knows, or null if that cannot be told, and
-    `familiar` whether it is as high as usual, or null without a reference to compare it with.
+    `familiar` whether the text is like those that the model was measured on, or null if it was not.
 
     The explanation of a mail also has the text that was taken out of it.
 
@@ -61,8 +61,8 @@ def explanation(model: Servable, sent: SentText) -> dict[str, object]:
 
 
 def _knowledge(model: Servable, text: str) -> dict[str, object]:
-    known, reference = model.known_share(text), model.manifest.reference
-    return {"known": known, "familiar": reference and reference.is_familiar(known)}
+    known = model.known_share(text)
+    return {"known": known, "familiar": model.is_familiar(text, known)}
 
 
 def labelled(model: Servable, texts: list[str], query: Mapping[str, str] | None) -> Labelled:
@@ -70,8 +70,8 @@ def labelled(model: Servable, texts: list[str], query: Mapping[str, str] | None)
 
     If a text can have several labels, each element is an array of labels. With the query
     `probabilities=1`, each element is an object with the label, the rule that decided it, the
-    probability of each class, or null if the classifier has none, and the share of the text that
-    the model knows, or null.
+    probability of each class, or null if the classifier has none, the share of the text that the
+    model knows, or null, and whether the text is familiar, or null.
 
     Raises
     ------
@@ -93,7 +93,7 @@ def labelled(model: Servable, texts: list[str], query: Mapping[str, str] | None)
             "probabilities": each.probabilities
             and dict(zip(classes, each.probabilities, strict=True)),
             "rule": each.rule,
-            "known": model.known_share(text),
+            **_knowledge(model, text),
         }
         for text, each in zip(texts, classified, strict=True)
     ]

@@ -83,6 +83,7 @@ def _explain_exactly(
     vector = model.vectorizer.transform(text)
     scores = model.scores(text)  # as `predict` has them, to the last bit
     label = classifier.label(scores, model.margin_threshold)
+    probabilities = model.probabilities(text, scores)
     sides = sides_of(scores, model.manifest.positive == classifier.classes[0])
     rows = _margin_rows(sides, len(scores))
     contributions = _contributions(classifier, rows, vector)
@@ -92,7 +93,9 @@ def _explain_exactly(
     each = rest / len(spans) if spans else 0.0
     return Explanation(
         label=label,
-        probability=_probability(classifier, scores, label),
+        probability=None
+        if probabilities is None
+        else probabilities[classifier.classes.index(label)],
         scores=dict(zip(classifier.classes, scores, strict=True)),
         favours=classifier.classes[sides.plus],
         method=EXACT,
@@ -102,11 +105,6 @@ def _explain_exactly(
             for start, end in spans
         ),
     )
-
-
-def _probability(classifier: Classifier, scores: tuple[float, ...], label: str) -> float | None:
-    probabilities = classifier.probabilities(scores)
-    return None if probabilities is None else probabilities[classifier.classes.index(label)]
 
 
 def _margin_rows(sides: Sides, classes: int) -> tuple[_SignedRow, ...]:

@@ -121,6 +121,7 @@ class GovernedModel:
         "accelerated",
         "has_known_share",
         "has_probabilities",
+        "is_familiar",
         "known_share",
         "manifest",
         "margin",
@@ -137,6 +138,7 @@ class GovernedModel:
         self.has_probabilities = model.has_probabilities
         self.has_known_share = model.has_known_share
         self.known_share, self.margin = model.known_share, model.margin
+        self.is_familiar = model.is_familiar
         self.policy: PublicPolicy | None = self._public
 
     def sent_from(self, origin: Origin) -> "GovernedModel":

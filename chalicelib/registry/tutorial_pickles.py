@@ -63,6 +63,9 @@ class PickledModel:
     def known_share(self, text: str) -> None:
         """Return None, see `has_known_share`."""
 
+    def is_familiar(self, text: str, known: float | None) -> None:
+        """Return None, see `has_known_share`."""
+
     def scores(self, text: str) -> tuple[float, ...]:
         """Return a number for each class: joint log-probabilities, probabilities or decisions.
 

@@ -11,6 +11,7 @@ from chalicelib.manifest import Manifest
 from chalicelib.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
+    from chalicelib.scoring.confidence import KnownWords
     from chalicelib.scoring.protocols import Scorer
     from chalicelib.scoring.vectorizer import Vectorizer
 
@@ -101,7 +102,20 @@ class Model(NamedTuple):
         """Return the label and the probabilities of a text, from one scoring."""
         scores = self.scores(text)
         label = self.classifier.label(scores, self.margin_threshold)
-        return Classification(label, self.classifier.probabilities(scores))
+        return Classification(label, self.probabilities(text, scores))
+
+    def probabilities(self, text: str, scores: tuple[float, ...]) -> tuple[float, ...] | None:
+        """Return the probabilities of a text with these scores, or None if there are none.
+
+        They are nearer to the threshold if the text has few known words, see `confidence`.
+        """
+        confidence = self.manifest.confidence
+        if confidence is not None:
+            from chalicelib.scoring.confidence import tempered  # labels do not need it
+
+            words = self._known_words(text)
+            scores = tempered(scores, self.margin_threshold, confidence, words)
+        return self.classifier.probabilities(scores)
 
     def scores(self, text: str) -> tuple[float, ...]:
         """Return one score for each class, in the order of the classifier's classes."""
@@ -115,3 +129,20 @@ class Model(NamedTuple):
     def known_share(self, text: str) -> float | None:
         """Return the share of a text's term occurrences that are in the vocabulary, or None."""
         return self.vectorizer.known_share(text)
+
+    def is_familiar(self, text: str, known: float | None) -> bool | None:
+        """Return whether a text with this known share is like those that the model was measured on.
+
+        None means that it cannot be told.
+        """
+        reference, confidence = self.manifest.reference, self.manifest.confidence
+        familiar = reference and reference.is_familiar(known)
+        if not familiar or confidence is None:
+            return familiar
+        return confidence.is_familiar(*self._known_words(text))
+
+    def _known_words(self, text: str) -> "KnownWords":
+        from chalicelib.scoring.confidence import known_words, word_blocks
+
+        # `build_model` checks that a model with a confidence has such a block.
+        return known_words(word_blocks(self.vectorizer)[0], text)

@@ -61,6 +61,8 @@ def build_model(
             f"manifest of {manifest.version}: threshold is {manifest.threshold}; "
             "expected null, because the classifier's labels do not follow from probabilities"
         )
+    if manifest.confidence is not None:
+        _check_confidence(manifest, checked_vectorizer, checked_classifier)
     margin_threshold = checked_classifier.margin_at(manifest.threshold, manifest.positive)
     accelerated = _accelerated(checked_vectorizer, checked_classifier)
     scorer = accelerated or text_scorer(checked_vectorizer, checked_classifier)
@@ -75,6 +77,17 @@ def build_model(
 
         return SeveralLabelsModel(*parts, accelerated is not None)
     return Model(*parts, accelerated is not None)
+
+
+def _check_confidence(manifest: Manifest, vectorizer: Vectorizer, classifier: "Scorer") -> None:
+    """Refuse a confidence that the probabilities of a model cannot follow."""
+    from chalicelib.scoring.confidence import word_blocks
+
+    if classifier.link in ("none", "own") or not word_blocks(vectorizer):
+        raise FormatError(
+            f"manifest of {manifest.version}: found a confidence; expected none, because the model "
+            "has no terms that are words, or no link from scores to probabilities"
+        )
 
 
 def _indexes(index: bytes | None, manifest: Manifest) -> "Sequence[BlockIndex]":

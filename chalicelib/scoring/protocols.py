@@ -92,3 +92,10 @@ class ScoringModel(Protocol):
         None means that it cannot be told.
         """
         ...
+
+    def is_familiar(self, text: str, known: float | None) -> bool | None:
+        """Return whether a text with this known share is like those that the model was measured on.
+
+        None means that it cannot be told.
+        """
+        ...

@@ -58,6 +58,13 @@ class Servable(Protocol):
         """
         ...
 
+    def is_familiar(self, text: str, known: float | None) -> bool | None:
+        """Return whether a text with this known share is like those that the model was measured on.
+
+        None means that it cannot be told.
+        """
+        ...
+
     def margin(self, text: str) -> float:
         """Return by how much the score of one class is above that of another."""
         ...
@@ -78,7 +85,7 @@ class ServedModel:
 
     __slots__ = (
         *("_model", "accelerated", "classify", "has_known_share", "has_probabilities"),
-        *("known_share", "manifest", "policy", "predict"),
+        *("is_familiar", "known_share", "manifest", "policy", "predict"),
     )
 
     def __init__(self, model: "ScoringModel") -> None:
@@ -91,6 +98,7 @@ class ServedModel:
         self.classify = model.classify
         self.has_known_share = model.has_known_share
         self.known_share = model.known_share
+        self.is_familiar = model.is_familiar
 
     def margin(self, text: str) -> float:
         """Return the margin of a text, see `Servable.margin`."""

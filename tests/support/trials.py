@@ -55,6 +55,11 @@ class Labeller:
         del text
         return None
 
+    def is_familiar(self, text: str, known: float | None) -> bool | None:
+        """Return None: it knows no terms."""
+        del text, known
+        return None
+
     def margin(self, text: str) -> float:
         """Return that no class is above the other."""
         del text

@@ -61,6 +61,7 @@ def predict(args: Namespace) -> None:
         served = scorer_of(model, source).served
         for text in args.texts:
             print_result(label_string(served.predict(text)))
+        _say_unfamiliar(model, args.texts)
         return
     contents = Contents(
         model.manifest.classes, model.has_probabilities, args.keep, args.with_text, args.explain
@@ -145,6 +146,12 @@ def _bar(path: Path | None) -> "tqdm[NoReturn]":
     """Return a progress bar for a terminal that the rows do not go to."""
     disable = None if path or not sys.stdout.isatty() else True
     return tqdm(desc="predict", unit=" rows", disable=disable, leave=False, delay=1)
+
+
+def _say_unfamiliar(model: "Model", texts: Iterable[str]) -> None:
+    for number, text in enumerate(texts, start=1):
+        if model.is_familiar(text, model.known_share(text)) is False:
+            note(f"text {number} is not like the texts that the model was trained on")
 
 
 def _say_counts(counts: _Counts, classes: Iterable[str]) -> None:

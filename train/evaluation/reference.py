@@ -49,8 +49,7 @@ def reference_facts(
     With fewer there are fewer bins, because chance alone adds about (1/m + 1/n) to the population
     stability index for each bin, if m texts make the reference and n are compared with it.
     """
-    unseen = [text for text in texts if text_key(text) not in training_keys]
-    unseen = unseen[:: -(-len(unseen) // MOST_TEXTS)] if unseen else []
+    unseen = unseen_texts(texts, training_keys)
     if len(unseen) < LEAST_TEXTS:
         return {}
     classifier = export.read_classifier
@@ -66,6 +65,12 @@ def reference_facts(
         "known": _known([export.read_vectorizer.known_share(text) for text in unseen]),
     }
     return {"reference": reference}
+
+
+def unseen_texts(texts: Sequence[str], training_keys: Collection[str]) -> list[str]:
+    """Return the texts that are no copies of training texts, at most `MOST_TEXTS` of them."""
+    unseen = [text for text in texts if text_key(text) not in training_keys]
+    return unseen[:: -(-len(unseen) // MOST_TEXTS)] if unseen else []
 
 
 def _histogram(scores: np.ndarray[Any, np.dtype[np.float64]]) -> dict[str, list[float]]:

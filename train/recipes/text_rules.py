@@ -14,7 +14,7 @@ SHAPES = (
 )
 """Replace links, sums of money and digits by their shape, which new ones share with known ones."""
 STATISTICS = (
-    ("length", (20.0, 40.0, 60.0, 80.0, 100.0, 120.0, 140.0, 160.0)),
+    ("length", (100.0, 120.0, 140.0, 160.0)),
     ("capitals", (0.02, 0.05, 0.1, 0.2, 0.3, 0.5)),
     ("digits", (0.001, 0.05, 0.1, 0.15, 0.2, 0.25)),
 )

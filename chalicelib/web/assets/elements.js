@@ -4,7 +4,7 @@ const $ = (id) => document.getElementById(id);
 
 const numbers = (digits, style) => new Intl.NumberFormat("en",
   { style, minimumFractionDigits: digits, maximumFractionDigits: digits });
-const [decimals, percent, whole, rough] = [numbers(2), numbers(1, "percent"), numbers(0), numbers(0, "percent")];
+const [decimals, percent, whole] = [numbers(2), numbers(1, "percent"), numbers(0)];
 
 function make(tag, textContent = "", more = {}) {
   return Object.assign(document.createElement(tag), { textContent, ...more });

@@ -14,7 +14,7 @@ const isUnsure = ({ label, scores }) => !Array.isArray(label) && !Object.hasOwn(
 const ruleOfList = ({ rule }) => Boolean(rule) && !OWN.includes(rule);
 
 function reason(result) {
-  const { label, favours, probability = null, rule, matched, familiar, known } = result;
+  const { label, favours, probability = null, rule, matched, familiar } = result;
   if (ruleOfList(result)) {
     const done = rule.replace("allow ", "allowed ").replace("deny ", "denied ");
     const entry = rule.endsWith("phrase") ? `\u201c${matched}\u201d` : matched;
@@ -24,7 +24,7 @@ function reason(result) {
   if (isUnsure(result)) parts.push("A person should decide.");
   if (probability === null) parts.push("This model has no probabilities.");
   else if (Array.isArray(label)) parts.push(`${favours} is the most probable label.`);
-  if (familiar === false) parts.push(`I have not seen texts like this. I know ${rough.format(known)} of its parts.`);
+  if (familiar === false) parts.push(`This is not like the texts that I was trained on.`);
   return parts.join(" ") || sureness(probability);
 }
 

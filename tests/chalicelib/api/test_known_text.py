@@ -72,6 +72,11 @@ def test_an_explanation_says_whether_the_text_is_familiar(with_low: ModuleType) 
     assert (explained(with_low, SPAM), explained(with_low, UNKNOWN)) == ((1.0, True), (0.0, False))
 
 
+def test_labels_with_probabilities_say_it_too(with_low: ModuleType) -> None:
+    found = asked(with_low, "/spamorham?probabilities=1", SPAM, UNKNOWN)
+    assert [each["familiar"] for each in found] == [True, False]
+
+
 def test_without_a_reference_no_text_is_familiar_or_not(app_module: ModuleType) -> None:
     assert explained(app_module, SPAM) == (1.0, None)
 

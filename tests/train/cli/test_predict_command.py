@@ -13,8 +13,10 @@ import pytest
 from emulation.servers import ROOT
 from tests.support.commands import Run
 from tests.support.mistakes import assert_mistake
-from tests.support.stores import AnyWriter
+from tests.support.references import with_reference
+from tests.support.stores import AnyWriter, promote, publish
 from train.registry.bundle import Bundle
+from train.registry.writable_store import DirectoryWriter
 
 SPAM, HAM = "win a free phone, txt WIN to 80001", "the train is late again, sorry"
 
@@ -97,6 +99,16 @@ def test_arguments_print_labels_or_with_an_option_rows(predict: Run) -> None:
         ("text 1", "ham"),
         ("text 2", ""),
     ]
+
+
+def test_a_text_unlike_the_training_texts_is_named(
+    run: Run, default_bundle: Bundle, tmp_path: Path
+) -> None:
+    store = DirectoryWriter(tmp_path)
+    promote(publish(with_reference(default_bundle), store), store)
+    _, output, notes = run("predict", SPAM, "щзх жъё", "--from", store.uri)
+    assert output == "spam\nham\n"
+    assert notes == "text 2 is not like the texts that the model was trained on\n"
 
 
 def test_a_store_on_s3_is_read_by_each_process(
