@@ -5,24 +5,14 @@ Of other labels the rarer one is, because what is looked for is usually rare. So
 positive and negative, have no unwanted class; nothing is protected against there.
 """
 
-import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from train.errors import InputError
+from train.unwanted import is_unwanted, plain_label
 
-_UNWANTED = frozenset({
-    "abuse", "abusive", "ai", "attack", "bot", "bullying", "clickbait", "cyberbullying",
-    "deceptive", "fake", "flagged", "fraud", "fraudulent", "harassment", "harmful", "hate",
-    "hateful", "hatespeech", "injection", "insult", "insulting", "jailbreak", "junk", "malicious",
-    "malware", "nsfw", "obscene", "offensive", "phish", "phishing", "profane", "profanity",
-    "propaganda", "racism", "racist", "risk", "risky", "sarcasm", "sarcastic", "scam", "sexism",
-    "sexist", "smish", "smishing", "spam", "spammer", "suicide", "suspicious", "threat", "toxic",
-    "toxicity", "unsafe", "unwanted", "urgent", "violence", "violent", "vishing",
-})  # fmt: skip
 _YES = frozenset({"1", "true", "yes", "y", "t"})
 _NO = frozenset({"0", "-1", "false", "no", "n", "f"})
-_DENIALS = ("not ", "non ", "no ", "anti ")
 _EVEN_PAIRS = frozenset({
     frozenset({"positive", "negative"}), frozenset({"pos", "neg"}), frozenset({"good", "bad"}),
     frozenset({"p", "n"}), frozenset({"male", "female"}), frozenset({"man", "woman"}),
@@ -68,7 +58,7 @@ def choose_positive(counts: Mapping[str, int], named: str | None = None) -> Posi
         return PositiveClass(_named(counts, named), "it was named")
     if len(counts) != 2:
         return PositiveClass(None, f"there are {len(counts)} classes")
-    plain = {label: _plain(label) for label in counts}
+    plain = {label: plain_label(label) for label in counts}
     if frozenset(plain.values()) in _EVEN_PAIRS:
         return PositiveClass(None, "neither class is unwanted")
     unwanted = [label for label, name in plain.items() if is_unwanted(name)]
@@ -87,7 +77,7 @@ def _named(counts: Mapping[str, int], named: str) -> str:
         raise InputError(
             f"found {len(counts)} classes; expected two, one of them the positive class {named!r}"
         )
-    matches = [label for label in counts if _plain(label) == _plain(named)]
+    matches = [label for label in counts if plain_label(label) == plain_label(named)]
     exact = [label for label in matches if label == named]
     if len(exact or matches) != 1:
         raise InputError(
@@ -95,25 +85,3 @@ def _named(counts: Mapping[str, int], named: str) -> str:
             f"positive class, found {named!r}"
         )
     return (exact or matches)[0]
-
-
-def _plain(label: str) -> str:
-    """Return a label in lower case, with single spaces for all signs but a minus in front.
-
-    >>> _plain("Not_Spam"), _plain("Phishing-Email"), _plain("-1")
-    ('not spam', 'phishing email', '-1')
-    """
-    return " ".join(re.sub(r"(?!^-\d)[\W_]+", " ", label.casefold()).split())
-
-
-def is_unwanted(label: str) -> bool:
-    """Return whether a label is, or begins or ends with, an unwanted thing.
-
-    >>> [is_unwanted(label) for label in ("Spam", "Phishing Email", "not spam", "safe email")]
-    [True, True, False, False]
-    """
-    name = _plain(label)
-    if name.startswith(_DENIALS) or (name.startswith("non") and name[3:] in _UNWANTED):
-        return False
-    words = name.split()
-    return bool(words) and (words[0] in _UNWANTED or words[-1] in _UNWANTED)

@@ -7,13 +7,13 @@ from functools import partial
 
 import numpy as np
 
-from train.corpus.positive_class import is_unwanted
 from train.errors import InputError
 from train.recipe_name import RecipeName, read_recipe_name
 from train.recipes.class_order import class_order
 from train.recipes.default import DEFAULT, RecipeOptions, fit_default
 from train.recipes.fitted import Fitted
 from train.recipes.tutorial import fit_tutorial
+from train.unwanted import is_unwanted
 
 _Fit = Callable[[Sequence[str], Sequence[str]], Fitted]
 

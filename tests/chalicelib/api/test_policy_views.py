@@ -20,7 +20,7 @@ JSON = "application/json"
 MAIL = "message/rfc822"
 INFER = "/v2/models/spam-or-ham/infer"
 POLICY: dict[str, Any] = {
-    "unsure": {"from": 0.2, "to": 0.5},
+    "unsure": {"from": 0.2, "to": 0.75},
     "allow": lists(senders=["ann@bank.test"], domains=["bank.test"]),
     "deny": lists(phrases=["going home"], domains=["evil.test"]),
 }

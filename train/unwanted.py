@@ -1,0 +1,36 @@
+"""Labels that name something unwanted, such as spam or fraud."""
+
+import re
+
+_UNWANTED = frozenset({
+    "abuse", "abusive", "ai", "attack", "bot", "bullying", "clickbait", "cyberbullying",
+    "deceptive", "fake", "flagged", "fraud", "fraudulent", "harassment", "harmful", "hate",
+    "hateful", "hatespeech", "injection", "insult", "insulting", "jailbreak", "junk", "malicious",
+    "malware", "nsfw", "obscene", "offensive", "phish", "phishing", "profane", "profanity",
+    "propaganda", "racism", "racist", "risk", "risky", "sarcasm", "sarcastic", "scam", "sexism",
+    "sexist", "smish", "smishing", "spam", "spammer", "suicide", "suspicious", "threat", "toxic",
+    "toxicity", "unsafe", "unwanted", "urgent", "violence", "violent", "vishing",
+})  # fmt: skip
+_DENIALS = ("not ", "non ", "no ", "anti ")
+
+
+def plain_label(label: str) -> str:
+    """Return a label in lower case, with single spaces for all signs but a minus in front.
+
+    >>> plain_label("Not_Spam"), plain_label("Phishing-Email"), plain_label("-1")
+    ('not spam', 'phishing email', '-1')
+    """
+    return " ".join(re.sub(r"(?!^-\d)[\W_]+", " ", label.casefold()).split())
+
+
+def is_unwanted(label: str) -> bool:
+    """Return whether a label is, or begins or ends with, an unwanted thing.
+
+    >>> [is_unwanted(label) for label in ("Spam", "Phishing Email", "not spam", "safe email")]
+    [True, True, False, False]
+    """
+    name = plain_label(label)
+    if name.startswith(_DENIALS) or (name.startswith("non") and name[3:] in _UNWANTED):
+        return False
+    words = name.split()
+    return bool(words) and (words[0] in _UNWANTED or words[-1] in _UNWANTED)
