@@ -19,8 +19,8 @@ from scipy import sparse
 from sklearn.base import BaseEstimator
 from sklearn.utils import _param_validation, validation
 
-import deploy.__main__
-import train.__main__
+from deploy.__main__ import _parser
+from train.cli.parser import build_parser
 
 NOT_TABLES = {np.ndarray, list, sparse.csr_matrix}
 
@@ -37,8 +37,8 @@ def computed_once() -> Iterator[None]:
 
 def _parsers(patch: pytest.MonkeyPatch) -> None:
     """Build the parser of the commands once, not for each command; look for translations once."""
-    patch.setattr(train.__main__, "build_parser", cache(train.__main__.build_parser))
-    patch.setattr(deploy.__main__, "_parser", cache(deploy.__main__._parser))
+    patch.setattr("train.__main__.build_parser", cache(build_parser))
+    patch.setattr("deploy.__main__._parser", cache(_parser))
     find: Callable[..., Any] = gettext.find
     patch.setattr(gettext, "find", cache(find))
 
@@ -53,9 +53,8 @@ def _botocore(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(
         hooks, "accepts_kwargs", lambda handler: of_function(getattr(handler, "__func__", handler))
     )
-    names: dict[str, str] = {}  # the same for all sessions: nobody gives other aliases
-    patch.setattr(hooks.EventAliaser, "_alias_event_name", _kept(names, "_alias_event_name"))
-    creator = client.ClientCreator
+    _aliases(patch)
+    creator: Any = client.ClientCreator
     create, methods = creator._create_methods, dict[str, Any]()
 
     def create_methods(self: Any, service_model: Any) -> Any:
@@ -67,16 +66,19 @@ def _botocore(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(creator, "_create_methods", create_methods)
 
 
-def _kept(names: dict[str, str], method: str) -> Callable[[Any, str], str]:
-    find: Callable[[Any, str], str] = getattr(hooks.EventAliaser, method)
+def _aliases(patch: pytest.MonkeyPatch) -> None:
+    """Find the other name of an event once: all sessions have the same names."""
+    kept: dict[str, str] = {}
+    aliaser: Any = hooks.EventAliaser
+    find: Callable[[Any, str], str] = aliaser._alias_event_name
 
     def alias(self: Any, event_name: str) -> str:
-        name = names.get(event_name)
+        name = kept.get(event_name)
         if name is None:
-            name = names[event_name] = find(self, event_name)
+            name = kept[event_name] = find(self, event_name)
         return name
 
-    return alias
+    patch.setattr(aliaser, "_alias_event_name", alias)
 
 
 def _scikit_learn(patch: pytest.MonkeyPatch) -> None:
