@@ -57,7 +57,6 @@ def resources() -> dict[str, Any]:
     return found
 
 
-@pytest.mark.no_cover  # tracing would double the time of cfn-lint
 def test_the_template_is_valid() -> None:
     assert lint_messages(TEMPLATE) == []
 

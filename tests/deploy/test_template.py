@@ -170,7 +170,6 @@ def searched(expression: str) -> tuple[str, ...]:
     return namespace, name, dimension, value
 
 
-@pytest.mark.no_cover  # tracing would double the time of cfn-lint
 @pytest.mark.parametrize("runtime", ["python3.11", "python3.13"])
 def test_the_template_passes_cfn_lint(template: Template, tmp_path: Path, runtime: str) -> None:
     """It tries every combination of the conditions that the parameters allow."""

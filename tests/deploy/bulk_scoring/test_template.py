@@ -47,7 +47,6 @@ def resources(merged: Path) -> dict[str, Any]:
     return {name: each["Properties"] for name, each in found.items()}
 
 
-@pytest.mark.no_cover  # tracing would double the time of cfn-lint
 def test_the_template_passes_cfn_lint(merged: Path) -> None:
     assert lint_messages(merged) == []
     assert re.findall(r"[-:] [&*]id\d+", merged.read_text()) == []
