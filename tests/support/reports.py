@@ -6,8 +6,7 @@ from typing import Any
 from train.evaluation.comparison import Comparison
 from train.evaluation.cross_validation import LearningPoint
 from train.evaluation.predictions import Prediction, Predictions
-from train.report.contents import Mistake, PromotedComparison, ReportContents
-from train.report.influential_terms import WeightedTerm
+from train.report.contents import Mistake, PromotedComparison, ReportContents, WeightedTerm
 from train.report.model_report import report
 
 

@@ -15,14 +15,14 @@ from scipy.sparse import linalg
 from chalicelib.scoring.classifier import Classifier
 from chalicelib.scoring.tfidf_block import TfidfBlock
 from chalicelib.scoring.vectorizer import Vectorizer
-from train.recipes.fast_vectors import can_be_fast, vectors_once
+from train.recipes.fast_vectors import FastVectors, can_be_fast
 
 
 def vectors_of(vectorizer: Any, texts: Sequence[str], presence: bool) -> sparse.csr_matrix:
     """Return scikit-learn's vectors [texts, n]; with `presence`, 1 for each term that occurs."""
-    fast = can_be_fast(vectorizer)
-    made = vectors_once(vectorizer, texts) if fast else vectorizer.transform(texts)
-    vectors = sparse.csr_matrix(made, dtype=np.float64)
+    if can_be_fast(vectorizer):
+        vectorizer = FastVectors(vectorizer)
+    vectors = sparse.csr_matrix(vectorizer.transform(texts), dtype=np.float64)
     return (vectors != 0).astype(np.float64) if presence else vectors
 
 

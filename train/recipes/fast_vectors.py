@@ -19,7 +19,7 @@ from sklearn.feature_extraction.text import TfidfTransformer, TfidfVectorizer
 from sklearn.pipeline import FeatureUnion
 
 from chalicelib.scoring.analyzer import Analyzer
-from train.recipes.second_process import Result, Task, is_useful, run_in_two_processes
+from train.recipes.second_process import is_useful, run_in_two_processes
 from train.recipes.sparse_ops import hstack_csr
 
 MOST_WORDS = 100_000
@@ -27,7 +27,7 @@ LONGEST_WORD = 32
 """The most words whose columns are kept, and the longest of them in characters."""
 
 LEAST_SHARED, MOST_SHARED = 100_000, 2_000_000
-"""The characters of texts whose blocks two processes make at the same time; see `default`."""
+"""The characters of texts to which two processes fit blocks at the same time; see `default`."""
 
 _Find = Callable[[Iterable[str]], Iterable[int]]
 """Returns the columns of some terms."""
@@ -45,28 +45,15 @@ def fit_vectors(union: FeatureUnion, texts: Sequence[str]) -> sparse.csr_matrix:
         If a block finds no term in the texts.
     """
     blocks = [block for _, block in union.transformer_list]
-    learned = _of_blocks([partial(_learn, block, texts) for block in blocks], texts)
+    tasks = [partial(_learn, block, texts) for block in blocks]
+    shared = LEAST_SHARED <= sum(map(len, texts)) <= MOST_SHARED and is_useful()
+    learned = run_in_two_processes(tasks) if shared else [task() for task in tasks]
     for block, (terms, idf, _) in zip(blocks, learned, strict=True):
         block.vocabulary_ = {term: column for column, term in enumerate(terms)}
         # With numpy's own dtype: one that came through a pipe would be pickled as another object,
         # and the bytes of a published vectorizer would depend on the number of processors.
         block.idf_ = np.fromiter(idf, np.float64)
     return hstack_csr([vectors for _, _, vectors in learned])
-
-
-def vectors_once(union: FeatureUnion, texts: Sequence[str]) -> sparse.csr_matrix:
-    """Return the vectors that `FastVectors` makes, the blocks at the same time if that is faster.
-
-    `FastVectors` also keeps the columns of words for the next texts; a second process would not.
-    """
-    tasks = [partial(_Block(block).transform, texts) for _, block in union.transformer_list]
-    return hstack_csr(_of_blocks(tasks, texts))
-
-
-def _of_blocks(tasks: Sequence[Task[Result]], texts: Sequence[str]) -> list[Result]:
-    """Return what the tasks, one for each block, make of the texts."""
-    shared = LEAST_SHARED <= sum(map(len, texts)) <= MOST_SHARED and is_useful()
-    return run_in_two_processes(tasks) if shared else [task() for task in tasks]
 
 
 def can_be_fast(vectorizer: Any) -> bool:

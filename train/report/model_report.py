@@ -20,8 +20,7 @@ from train.report.charts import (
     precision_recall_chart,
     threshold_chart,
 )
-from train.report.contents import Facts, Mistake, PromotedComparison, ReportContents
-from train.report.influential_terms import WeightedTerm
+from train.report.contents import Facts, Mistake, PromotedComparison, ReportContents, WeightedTerm
 from train.report.rendering import render
 from train.report.tables import FactRow, MetricsTable, fact_rows, metrics_table
 from train.report.wording import (

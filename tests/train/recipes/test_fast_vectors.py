@@ -10,7 +10,7 @@ from sklearn.pipeline import FeatureUnion
 from tests.support.parity import TEXTS, TRAINING
 from train.recipes import fast_vectors
 from train.recipes.default import RecipeOptions, make_vectorizer
-from train.recipes.fast_vectors import FastVectors, can_be_fast, vectors_once
+from train.recipes.fast_vectors import FastVectors, can_be_fast
 from train.recipes.feature_pruning import keep_terms
 
 
@@ -38,11 +38,6 @@ def test_the_vectors_are_those_of_scikit_learn(options: RecipeOptions) -> None:
     union = fitted(options)
     texts = [*TEXTS, *TRAINING, "", "W" * 1000]
     assert (FastVectors(union).transform(texts) != union.transform(texts)).nnz == 0
-
-
-def test_two_processes_make_the_same_vectors(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fast_vectors, "LEAST_SHARED", 0)
-    assert (vectors_once(UNION, TRAINING) != UNION.transform(TRAINING)).nnz == 0
 
 
 @given(st.lists(st.text(max_size=60), min_size=1, max_size=5))
