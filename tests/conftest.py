@@ -5,20 +5,17 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator
-from functools import cache
 from pathlib import Path
 from types import ModuleType
 
 import boto3
 import pytest
-from botocore import useragent
-from botocore.compat import accepts_kwargs
-from botocore.loaders import create_loader
 
 from chalicelib.store.s3_config import BOTO3_ONLY_VARIABLES
 from emulation.s3.server import FaultyS3
 from emulation.servers import free_port, running
 from tests.support.commands import Run, runner
+from tests.support.computed_once import computed_once
 from tests.support.moto import ask_moto
 from tests.support.parity import LABELS, THIRD, TRAINING
 from tests.support.stores import BUCKET, AnyWriter, promote, publish
@@ -127,22 +124,9 @@ def bundle_path(tutorial_bundle: Bundle, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def quick_botocore() -> Iterator[None]:
-    """Let botocore do once what it does for each session or request, with the same result.
-
-    It reads its descriptions of AWS's services, cleans the parts of its User-Agent, and looks at
-    the parameters of its handlers.
-    """
-    of_function = cache(accepts_kwargs)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("botocore.session.create_loader", cache(create_loader))
-        clean = "sanitize_user_agent_string_component"
-        patch.setattr(f"botocore.useragent.{clean}", cache(getattr(useragent, clean)))
-        # Of a method, only the function is kept, lest the cache keep its client.
-        patch.setattr(
-            "botocore.hooks.accepts_kwargs",
-            lambda handler: of_function(getattr(handler, "__func__", handler)),
-        )
+def quick_packages() -> Iterator[None]:
+    """Let installed packages compute once what they compute again and again."""
+    with computed_once():
         yield
 
 

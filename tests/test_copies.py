@@ -9,7 +9,8 @@ from emulation.servers import ROOT
 
 TESTS = {
     "test_a.py": "def test_a(): pass\n\ndef test_b(): assert [] == [1]\n",
-    "test_c.py": "import os\n\ndef test_c(): pass\n\ndef test_d(): os.kill(os.getpid(), 9)\n",
+    "test_c.py": "import os\n\ndef test_c(): pass\n\ndef test_d(): os.kill(os.getpid(), 9)\n\n"
+    "def test_f(): pass\n\ndef test_g(): pass\n",
     "test_e.py": "import pytest\n\ndef test_e(tmp_path): pytest.skip('why')\n",
 }
 
@@ -26,7 +27,8 @@ def run(directory: Path, files: dict[str, str]) -> tuple[int, list[str]]:
     done = subprocess.run(  # noqa: S603 - this interpreter
         [sys.executable, "-m", "pytest", "-p", "tests.support.copies", "--copies", "2", *options],
         cwd=directory,
-        env=environment | {"PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+        env=environment
+        | {"PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "COLUMNS": "200"},
         capture_output=True,
         text=True,
         check=False,
@@ -41,7 +43,8 @@ def test_the_reports_of_all_copies_are_passed_on(tmp_path: Path) -> None:
     assert summary == [
         "2 failed, 2 passed, 1 skipped",
         "FAILED test_a.py::test_b - assert [] == [1]",
-        "FAILED test_c.py::test_d - the process of the test ended with status -9",
+        "FAILED test_c.py::test_d - the process of the test ended with status -9; not run: "
+        "test_f, test_g",
         "SKIPPED [1] test_e.py:3: why",
     ]
 

@@ -9,7 +9,6 @@ import json
 import os
 import re
 import subprocess
-import sys
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +20,7 @@ from cfnlint.decode.cfn_yaml import load
 
 from emulation.servers import ROOT
 from tests.deploy.test_template import evaluate
+from tests.support.cloudformation import lint_messages
 from tests.support.moto import ask_moto
 from tests.support.reported import report
 from tests.support.stores import BUCKET, promote, publish
@@ -58,9 +58,7 @@ def resources() -> dict[str, Any]:
 
 
 def test_the_template_is_valid() -> None:
-    command = [str(Path(sys.executable).parent / "cfn-lint"), str(TEMPLATE)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)  # noqa: S603
-    assert (done.returncode, done.stdout) == (0, "")
+    assert lint_messages(TEMPLATE) == []
 
 
 def test_every_parameter_is_documented_with_its_default() -> None:
@@ -88,13 +86,14 @@ def test_the_builds_commands_learn_with_the_roles_permissions(
     s3: str,
     s3_endpoint: str,
     tmp_path: Path,
+    warm_programs: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("PREDICTIONS_KEY", KEY)
     store(s3)
     act_as_the_build(resources, s3_endpoint, monkeypatch)
     try:
-        build(resources, tmp_path)
+        build(resources, tmp_path, warm_programs)
     finally:
         ask_moto(f"{s3_endpoint}/moto-api/reset-auth", b"inf")
     result = json.loads((tmp_path / "told.json").read_text("utf-8"))
@@ -133,7 +132,7 @@ def act_as_the_build(
     ask_moto(f"{endpoint}/moto-api/reset-auth", b"0")
 
 
-def build(resources: dict[str, Any], directory: Path) -> None:
+def build(resources: dict[str, Any], directory: Path, programs: Path) -> None:
     """Run the commands of the build phase; `aws sns publish` writes down what it is told."""
     properties = resources["Build"]["Properties"]
     variables = {
@@ -144,7 +143,7 @@ def build(resources: dict[str, Any], directory: Path) -> None:
     [command] = load_text(properties["Source"]["BuildSpec"])["phases"]["build"]["commands"]
     (directory / "aws").write_text(TOLD)
     (directory / "aws").chmod(0o755)
-    path = f"{directory}:{Path(sys.executable).parent}:/usr/bin:/bin"
+    path = f"{directory}:{programs}:/usr/bin:/bin"
     environ = os.environ | variables | {"PATH": path, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(  # noqa: S603 - the template's own command
         ["/bin/bash", "-c", command],

@@ -24,9 +24,9 @@ FAST = "FIT=--folds 0 --recipe tutorial"
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def project(tmp_path_factory: pytest.TempPathFactory, warm_programs: Path) -> Path:
     directory = tmp_path_factory.mktemp("make") / "project"
-    copy_project(directory)
+    copy_project(directory, warm_programs)
     texts = (directory / "texts.csv").read_text("utf-8").splitlines()[1:]
     rows = [f"{number},{line.partition(',')[2]}" for number, line in enumerate(texts)]
     (directory / "kinds.csv").write_text("\n".join(["kind,text", *rows]))

@@ -2,6 +2,8 @@
 
 import ast
 
+import pytest
+
 from deploy.plain_source import plain_source
 from emulation.servers import ROOT
 
@@ -21,6 +23,7 @@ def statements(source: str) -> tuple[list[int], str]:
     return lines, ast.dump(tree)
 
 
+@pytest.mark.no_cover  # it reads all sources
 def test_statements_keep_their_lines() -> None:
     for path in SOURCES:
         source = path.read_text("utf-8")

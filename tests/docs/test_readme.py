@@ -8,11 +8,13 @@ import re
 import shutil
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from emulation.servers import ROOT, free_port, running
 from tests.support.shell import Shell, assert_shown, commands
+from tests.support.warm_python import environment
 from train.corpus.first_corpus import SAMPLE
 
 SHOWN = [
@@ -34,11 +36,11 @@ def without_figures(output: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def shell(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
+def shell(tmp_path_factory: pytest.TempPathFactory, warm_programs: Path) -> Iterator[Shell]:
     directory = tmp_path_factory.mktemp("readme")
     (directory / "train").mkdir()
     shutil.copy(SAMPLE, directory / "train" / "sample.csv")
-    (directory / ".venv").symlink_to(sys.prefix)
+    environment(directory / ".venv", warm_programs)
     environ = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
     with Shell(directory, **environ) as opened:
         yield opened

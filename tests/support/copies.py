@@ -1,8 +1,8 @@
 """pytest's hooks: collect once, then run the tests in copies of this process (`--copies auto`).
 
-To import the tests and to collect them takes half a minute of a processor. pytest-xdist does it in
-each of its processes; a fork of the process that has collected has nothing to import. Each copy
-takes the next file when it has run one, so the slow files should come first.
+To import the tests and to collect them takes ten seconds of a processor. A fork of the process that
+has collected has nothing to import. Each copy takes the next file when it has run one, so the slow
+files should come first.
 """
 
 import gc
@@ -74,6 +74,7 @@ class Copy:
         others: list[int],
     ) -> None:
         self._session = session
+        self._files = files
         self._partial = b""
         self._running = ""
         self.reports, writing = os.pipe()
@@ -108,10 +109,17 @@ class Copy:
         os.close(self.reports)
         status = os.waitstatus_to_exitcode(os.waitpid(self.process, 0)[1])
         if status:
-            report = pytest.TestReport(
-                self._running, ("", None, ""), {}, "failed", f"{CRASHED} {status}", "call"
-            )
+            why = f"{CRASHED} {status}{self._not_run()}"
+            report = pytest.TestReport(self._running, ("", None, ""), {}, "failed", why, "call")
             self._session.config.hook.pytest_runtest_logreport(report=report)
+
+    def _not_run(self) -> str:
+        """Name the tests that come after the one that was run last in its file."""
+        for names in ([item.nodeid for item in items] for items in self._files):
+            if self._running in names[:-1]:
+                rest = names[names.index(self._running) + 1 :]
+                return f"; not run: {', '.join(name.partition('::')[2] for name in rest)}"
+        return ""
 
 
 class Sender:

@@ -4,7 +4,7 @@ import importlib
 import os
 import pkgutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from coverage import Coverage
 from hypothesis import settings
 
 from tests.support.examples import examples
+from tests.support.warm_python import PACKAGES
 
 ROOT = Path(__file__).parents[2]
 SLOW_FILES = (
@@ -43,7 +44,7 @@ def pytest_configure() -> None:
     """
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ.setdefault(name, "1")
-    settings.register_profile("pace", parent=settings(), deadline=None, max_examples=examples(25))
+    settings.register_profile("pace", parent=settings(), deadline=None, max_examples=examples(15))
     settings.load_profile("pace")
 
 
@@ -52,9 +53,14 @@ def pytest_collection(session: pytest.Session) -> Iterator[None]:
     """Measure how our modules are imported, but not how pytest rewrites and collects the tests.
 
     Tracing would double the time that a process takes to collect them. The doctests import the same
-    modules anyway, so nothing counts as covered that did not before.
+    modules anyway, so nothing counts as covered that did not before. What our modules import is
+    imported before them: tracing would double that time, too.
     """
     if Coverage.current():
+        with not_measured():
+            for name in PACKAGES:
+                with suppress(ModuleNotFoundError):
+                    importlib.import_module(name)
         for name in MEASURED:
             package = importlib.import_module(name)
             for module in pkgutil.walk_packages(package.__path__, f"{name}."):

@@ -68,13 +68,15 @@ def fit(args: Namespace) -> None:
         return
     if args.epochs is not None:
         raise InputError("--epochs is how often --stream reads the texts; expected --stream, too")
+    # Before scikit-learn is imported: a mistake in the texts is told a second earlier.
+    training = read_training(args)
+    known = tuple(training.counts())
+    test, examples = read_test(args, known), read_examples(args, known)
+
     from train.fit import fit as fit_recipe
     from train.recipes.catalog import recipe_named
     from train.registry.bundle import check_writable, write_bundle
 
-    training = read_training(args)
-    known = tuple(training.counts())
-    test, examples = read_test(args, known), read_examples(args, known)
     check_writable(args.out)
     secret = find_or_make_key(os.environ)
     recipe = recipe_named(recipe_of(args))

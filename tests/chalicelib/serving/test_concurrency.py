@@ -13,6 +13,7 @@ from chalicelib.scoring.model import Classification
 from chalicelib.serving.model_cache import ModelCache
 from chalicelib.serving.model_loader import LoadedModel, ModelLoader
 from chalicelib.settings import read_settings
+from tests.support.examples import examples
 from tests.support.stores import NOW, promote, publish
 from train.registry.bundle import Bundle
 from train.registry.pointer_moves import move_pointer, plan_rollback
@@ -21,7 +22,7 @@ from train.registry.writable_store import DirectoryWriter
 pytestmark = pytest.mark.no_cover
 
 REQUESTING_THREADS = 8
-PROMOTIONS = 25
+PROMOTIONS = examples(10)
 TEXT = "win a free phone, call now"
 
 

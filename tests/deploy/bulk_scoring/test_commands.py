@@ -71,8 +71,8 @@ def deploy(
     s3: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> Deploy:
     """Return a function that runs a command for a stage that scores in bulk."""
-    monkeypatch.setattr(execution, "LONGEST_WAIT_SECONDS", 0.1)
-    monkeypatch.setattr(execution, "FIRST_WAIT_SECONDS", 0.1)
+    monkeypatch.setattr(execution, "LONGEST_WAIT_SECONDS", 0.02)
+    monkeypatch.setattr(execution, "FIRST_WAIT_SECONDS", 0.02)
     monkeypatch.chdir(tmp_path)
     CHALICE.mkdir()
     (CHALICE / "config.json").write_text('{"app_name": "mine", "stages": {}}')

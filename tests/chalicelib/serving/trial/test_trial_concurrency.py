@@ -16,6 +16,7 @@ from chalicelib.serving.model_cache import ModelCache
 from chalicelib.serving.served_model import Servable
 from emulation.s3.misbehaviour import always
 from emulation.s3.server import URI, FaultyS3, S3Response
+from tests.support.examples import examples
 from tests.support.stores import NOW, promote, publish
 from train.registry.bundle import Bundle
 from train.registry.pointer_moves import (
@@ -31,7 +32,7 @@ from train.registry.writable_store import DirectoryWriter
 pytestmark = pytest.mark.no_cover
 
 REQUESTING_THREADS = 8
-ROUNDS = {"directory": 3, "faulty S3": 1}
+ROUNDS = examples(1)
 TEXTS = ("win a free phone, call now", "ok lor, see you at eight", "prize")
 
 Response = tuple[str, list[Classification]]
@@ -138,7 +139,7 @@ def test_each_response_is_one_models_while_trials_begin_and_end(
             pool.submit(request_until, done, respond, expected) for _ in range(REQUESTING_THREADS)
         ]
         try:
-            for _ in range(ROUNDS[kind]):
+            for _ in range(ROUNDS):
                 for move in trial_moves(second, writer):
                     assert move is not None
                     move_pointer(move, writer)
@@ -148,6 +149,6 @@ def test_each_response_is_one_models_while_trials_begin_and_end(
             done.set()
     versions = [version for thread in threads for version in thread.result()]
     failed = [each for each in app_module.model_cache.events() if isinstance(each, str)]
-    print(f"{len(versions)} requests, {6 * ROUNDS[kind]} moves, {len(failed)} failed refreshes")  # noqa: T201
+    print(f"{len(versions)} requests, {6 * ROUNDS} moves, {len(failed)} failed refreshes")  # noqa: T201
     assert set(versions) == {first, second}
     assert bool(failed) == (kind == "faulty S3")
