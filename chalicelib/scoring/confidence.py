@@ -9,10 +9,11 @@ library only, see `chalicelib.scoring.artifact`.
 from typing import TYPE_CHECKING
 
 from chalicelib.named_tuple import NamedTuple
+from chalicelib.scoring.analyzer import Analyzer
 
 if TYPE_CHECKING:
     from chalicelib.reference import Confidence
-    from chalicelib.scoring.tfidf_block import TfidfBlock
+    from chalicelib.scoring.tfidf_block import Find
     from chalicelib.scoring.vectorizer import Vectorizer
 
 
@@ -23,27 +24,33 @@ class KnownWords(NamedTuple):
     words: int
 
 
-def word_blocks(vectorizer: "Vectorizer") -> "list[TfidfBlock]":
+class WordBlock(NamedTuple):
+    """The analyzer of a block whose terms include single words, and how it finds their columns."""
+
+    analyzer: Analyzer
+    find: "Find"
+
+
+def word_blocks(vectorizer: "Vectorizer") -> list[WordBlock]:
     """Return the blocks whose terms include single words; the words of the first one count."""
     return [
-        block
+        WordBlock(block.analyzer, block.find)
         for block in vectorizer.blocks
         if block.has_vocabulary
+        and isinstance(block.analyzer, Analyzer)
         and block.analyzer.kind == "word"
         and block.analyzer.ngram_range[0] == 1
     ]
 
 
-def known_words(block: "TfidfBlock", text: str) -> KnownWords:
+def known_words(block: WordBlock, text: str) -> KnownWords:
     """Count the different words of a text that start with a letter.
 
     Signs and numbers occur in every kind of text, and a word that is repeated tells no more.
     """
-    analyzer, find = block.analyzer, block.find
-    # A space joins the words of longer terms.
-    terms = set(analyzer.split_terms(analyzer.prepare(text)))
-    words = [term for term in terms if term[:1].isalpha() and " " not in term]
-    return KnownWords(sum(find(word) is not None for word in words), len(words))
+    analyzer, find = block
+    words = {word for word in analyzer.tokens(analyzer.prepare(text)) if word[:1].isalpha()}
+    return KnownWords(len(words) - [*map(find, words)].count(None), len(words))
 
 
 def tempered(

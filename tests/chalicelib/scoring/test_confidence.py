@@ -1,5 +1,6 @@
 """Texts with few known words get probabilities nearer to the threshold, and the same labels."""
 
+import math
 from typing import Any
 
 import pytest
@@ -10,7 +11,8 @@ from sklearn.svm import LinearSVC
 from chalicelib.errors import FormatError
 from chalicelib.explain.attribution import explain
 from chalicelib.manifest import read_manifest, version_of
-from chalicelib.scoring.confidence import known_words, word_blocks
+from chalicelib.reference import Confidence
+from chalicelib.scoring.confidence import KnownWords, known_words, tempered, word_blocks
 from chalicelib.scoring.model import Model
 from chalicelib.scoring.model_builder import build_model
 from tests.support.crafting import manifest
@@ -54,6 +56,25 @@ def test_the_probability_stays_on_the_labels_side_of_the_threshold(
     label, probabilities = adjusted(default_bundle, threshold=threshold).classify(text)
     assert probabilities is not None
     assert (label == "spam") == (probabilities[1] > threshold)
+
+
+@pytest.mark.parametrize(
+    ("margin", "threshold", "expected"),
+    [
+        pytest.param(-4.0, 1.0, -1.0, id="the-first-class-to-even-odds"),
+        pytest.param(0.8, 1.0, 0.2, id="the-first-class-although-less-probable"),
+        pytest.param(5.0, 1.0, 2.0, id="the-second-to-the-threshold"),
+        pytest.param(-5.0, -1.0, -2.0, id="the-first-to-the-threshold"),
+        pytest.param(-0.8, -1.0, -0.2, id="the-second-although-less-probable"),
+        pytest.param(4.0, -1.0, 1.0, id="the-second-to-even-odds"),
+    ],
+)
+def test_a_margin_moves_towards_the_nearer_of_even_odds_and_threshold(
+    margin: float, threshold: float, expected: float
+) -> None:
+    by_four = Confidence(0.5, math.log(4))
+    first, second = tempered((0.0, margin), threshold, by_four, KnownWords(0, 7))
+    assert second - first == pytest.approx(expected)
 
 
 def test_an_explanation_has_the_same_probability(default_bundle: Bundle) -> None:
