@@ -66,7 +66,9 @@ lint: $(CHECKS)  ## check style and types only (FIX=on: format the code first)
 bench: $(CHECKS) build/contenders/.ready $(if $(shell command -v cc),,build/accelerator/.ready)  ## compare ways to serve: tables, build/bench.json, docs/bench.png (up to 15 minutes)
 	$(BIN)/python -m bench --picture docs/bench.png
 
-card: $(READY)  ## evaluate the default recipe again and write docs/model-card.md (DATA=spam.csv)
+card: $(READY)  ## evaluate the default recipe again and write docs/model-card.md (DATA=spam.csv CORPORA=directory)
+	data="$$($(BIN)/python -m train corpus --all $(if $(CORPORA),'$(CORPORA)'))" && \
+	$(BIN)/python -m bench.transfer "$$data" $(TESTS) --json docs/figures/transfer.json
 	$(BIN)/python -m train evaluate --data $(SPAM) --attacks --json docs/figures/sms-distinct.json
 	$(BIN)/python -m train evaluate --data $(SPAM) --protocol tutorial --json docs/figures/sms-tutorial.json
 	$(BIN)/python -m train evaluate --data $(SPAM) --protocol small --json docs/figures/sms-small.json

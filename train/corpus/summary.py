@@ -64,7 +64,7 @@ def summarize(corpus: Corpus, max_text_bytes: int) -> Summary:
     total = len(corpus.texts)
     for text, label in tqdm(rows, "check", total, disable=None, leave=False, delay=1):
         if text not in labels_of:
-            near.add(NO_LETTERS.sub("", text.casefold()) or text)
+            near.add(near_key(text))
             too_large += _is_larger(text, max_text_bytes)
         labels_of[text][label] += 1
         scripts[main_script(text)] += 1
@@ -85,6 +85,15 @@ def _is_larger(text: str, max_bytes: int) -> bool:
     if 4 * len(text) <= max_bytes:
         return False
     return len(text.encode("utf-8", "surrogatepass")) > max_bytes
+
+
+def near_key(text: str) -> str:
+    """Return what a text has in common with its near copies: its letters, in lower case.
+
+    >>> near_key("Call 0800-1, NOW!") == near_key("call 0900 2 now"), near_key(":-)")
+    (True, ':-)')
+    """
+    return NO_LETTERS.sub("", text.casefold()) or text
 
 
 def main_script(text: str) -> str:

@@ -1,0 +1,1 @@
+"""How good a model is on corpora that it was not fitted to; imports `train`."""
