@@ -11,8 +11,17 @@ import re
 from collections.abc import Callable, Mapping
 
 _LETTER, _SIGN, _GAP = r"[^\W\d_]", r"[^\W_]", r"[ ._*~\-\u00b7]"
-UNSEEN = r"[\u00ad\u0300-\u036f\u200b-\u200f\u2060-\u2064\ufeff]"
-"""Soft hyphens, zero-width characters and combining accents."""
+UNSEEN = (
+    r"[\u00ad\u0300-\u036f\u0488\u0489\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u1ab0-\u1aff\u1dc0-\u1dff"
+    r"\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20d0-\u20ff\u3164\ufe00-\ufe0f\ufe20-\ufe2f\ufeff\uffa0\ufff0-\ufff8"
+    r"\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+"""What a reader does not see, or sees as a mark on the letter before.
+
+These are Unicode's `Default_Ignorable_Code_Point` (zero-width characters, controls of direction,
+variation selectors, tags, fillers) and the combining marks that belong to no script: accents and
+enclosing marks. Vowel signs of Arabic, Hindi or Thai belong to their script.
+"""
 SPELT_OUT = (
     f"{_GAP}(?:(?<={_LETTER}{_GAP})(?<!{_SIGN}{_LETTER}{_GAP})(?={_LETTER}{_GAP}{_LETTER}(?!{_SIGN}))"
     f"|(?<={_LETTER}{_GAP}{_LETTER}{_GAP})(?<!{_SIGN}{_LETTER}{_GAP}{_LETTER}{_GAP})"

@@ -7,11 +7,11 @@ is worth nothing to the sender.
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from random import Random
 
 from train.errors import InputError
-from train.recipes.homoglyphs import CYRILLIC_AND_GREEK
+from train.evaluation import disguises
 
 Attack = Callable[[str, Random, Sequence[str]], str]
 """Takes a text, a source of randomness and common words of ham; returns the disguised text."""
@@ -22,46 +22,14 @@ DISGUISED_SHARE = 0.5
 PADDING_WORDS = 20
 LEET = dict(zip("aeiostAEIOST", "431057431057", strict=True))
 MARKS = ".-_*~\u00b7"
-ZERO_WIDTH = "\u200b\u200c\u200d\u2060\u00ad"
-"""Zero-width space, non-joiner and joiner, word joiner, soft hyphen."""
-
-ACCENTS = "\u0300\u0301\u0302\u0303\u0308\u0323"
-"""Grave, acute, circumflex, tilde, diaeresis, dot below."""
-
 LETTERS = re.compile(r"[^\W\d_]+")
 """A run of letters: word characters (`\\w`) without digits and the underscore."""
-
-_ALPHABETS = {"a": (0xFF41, 0x1D41A, 0x1D5BA, 0x1D5EE), "A": (0xFF21, 0x1D400, 0x1D5A0, 0x1D5D4)}
-"""The first letter of the full-width, bold, sans-serif and bold sans-serif alphabets."""
-
-
-def _homoglyphs() -> dict[str, str]:
-    # "c" is 2 after "a", so its full-width form is chr(0xFF41 + 2).
-    return {
-        chr(ord(first) + offset): CYRILLIC_AND_GREEK.get(chr(ord(first) + offset), "")
-        + "".join(chr(start + offset) for start in starts)
-        for first, starts in _ALPHABETS.items()
-        for offset in range(26)
-    }
-
-
-HOMOGLYPHS = _homoglyphs()
-"""Maps an ASCII letter to its homoglyphs, each a single code point."""
 
 
 def leetspeak(text: str, random: Random, ham_words: Sequence[str]) -> str:
     """Write digits for letters: 4 for a, 3 for e, 1 for i, 0 for o, 5 for s, 7 for t."""
     del ham_words
     return "".join(LEET[c] if c in LEET and random.random() < DISGUISED_SHARE else c for c in text)
-
-
-def homoglyphs(text: str, random: Random, ham_words: Sequence[str]) -> str:
-    """Replace letters by letters of other alphabets that look the same."""
-    del ham_words
-    return "".join(
-        random.choice(HOMOGLYPHS[c]) if c in HOMOGLYPHS and random.random() < DISGUISED_SHARE else c
-        for c in text
-    )
 
 
 def spaces(text: str, random: Random, ham_words: Sequence[str]) -> str:
@@ -74,17 +42,6 @@ def dots(text: str, random: Random, ham_words: Sequence[str]) -> str:
     """Put a dot or another mark between the letters of words: `f.r.e.e`, `f-r-e-e`."""
     del ham_words
     return _disguise_words(text, random, 3, lambda word: random.choice(MARKS).join(word))
-
-
-def zero_width(text: str, random: Random, ham_words: Sequence[str]) -> str:
-    """Put invisible characters between the letters of words."""
-    del ham_words
-    return _disguise_words(
-        text,
-        random,
-        2,
-        lambda word: "".join(c + random.choice(ZERO_WIDTH) for c in word[:-1]) + word[-1],
-    )
 
 
 def splitting(text: str, random: Random, ham_words: Sequence[str]) -> str:
@@ -104,15 +61,56 @@ def padding(text: str, random: Random, ham_words: Sequence[str]) -> str:
     return " ".join([text, *appended])
 
 
-def accents(text: str, random: Random, ham_words: Sequence[str]) -> str:
-    """Put accents on letters; letters with accents are precomposed if Unicode has them."""
-    del ham_words
-    return "".join(
-        unicodedata.normalize("NFC", c + random.choice(ACCENTS))
-        if c in HOMOGLYPHS and random.random() < DISGUISED_SHARE
-        else c
-        for c in text
+def splitting_and_padding(text: str, random: Random, ham_words: Sequence[str]) -> str:
+    """Split words in two, and append common words of ham."""
+    return padding(splitting(text, random, ham_words), random, ham_words)
+
+
+def isolates(text: str, random: Random, ham_words: Sequence[str]) -> str:
+    """Put every word between the marks of an isolate, which say in which direction it runs."""
+    del random, ham_words
+    return LETTERS.sub(lambda match: f"\u2068{match[0]}\u2069", text)
+
+
+def _other_letters(alternatives: Mapping[str, str]) -> Attack:
+    """Return an attack that replaces letters by others that look the same."""
+    return _each_letter(
+        lambda char, random: random.choice(alternatives[char]), alternatives.__contains__
     )
+
+
+def _marked_letters(marks: str) -> Attack:
+    """Return an attack that puts marks on letters; precomposed if Unicode has the result."""
+    return _each_letter(
+        lambda char, random: unicodedata.normalize("NFC", char + random.choice(marks)),
+        lambda char: char.isascii() and char.isalpha(),
+    )
+
+
+def _each_letter(disguise: Callable[[str, Random], str], fits: Callable[[str], bool]) -> Attack:
+    def attack(text: str, random: Random, ham_words: Sequence[str]) -> str:
+        del ham_words
+        return "".join(
+            disguise(char, random) if fits(char) and random.random() < DISGUISED_SHARE else char
+            for char in text
+        )
+
+    return attack
+
+
+def _unseen_between(unseen: str) -> Attack:
+    """Return an attack that puts characters that nobody sees between the letters of words."""
+
+    def attack(text: str, random: Random, ham_words: Sequence[str]) -> str:
+        del ham_words
+        return _disguise_words(
+            text,
+            random,
+            2,
+            lambda word: "".join(char + random.choice(unseen) for char in word[:-1]) + word[-1],
+        )
+
+    return attack
 
 
 def _disguise_words(
@@ -131,13 +129,26 @@ def _disguise_words(
 
 ATTACKS: dict[str, Attack] = {
     "leetspeak": leetspeak,
-    "homoglyphs": homoglyphs,
+    "homoglyphs": _other_letters(disguises.COMMON),
+    "look-alikes": _other_letters(disguises.look_alikes()),
+    "Armenian and Cherokee": _other_letters(disguises.look_alikes("ARMENIAN", "CHEROKEE")),
+    "small capitals": _other_letters(disguises.SMALL_CAPITALS),
+    "circled": _other_letters(disguises.CIRCLED),
+    "squared": _other_letters(disguises.SQUARED),
+    "regional letters": _other_letters(disguises.REGIONAL),
+    "accents": _marked_letters(disguises.ACCENTS),
+    "enclosing marks": _marked_letters(disguises.ENCLOSING),
+    "zero-width": _unseen_between(disguises.ZERO_WIDTH),
+    "directions": _unseen_between(disguises.DIRECTIONS),
+    "isolates": isolates,
+    "variation selectors": _unseen_between(disguises.VARIATION_SELECTORS),
+    "tags": _unseen_between(disguises.TAGS),
+    "fillers": _unseen_between(disguises.FILLERS),
     "spaces": spaces,
     "dots": dots,
-    "zero-width": zero_width,
     "splitting": splitting,
     "padding": padding,
-    "accents": accents,
+    "splitting and padding": splitting_and_padding,
 }
 
 

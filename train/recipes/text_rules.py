@@ -3,7 +3,7 @@
 from chalicelib.scoring import quick_checks
 
 UNSEEN = (quick_checks.UNSEEN, "")
-"""Remove soft hyphens, zero-width characters and combining accents."""
+"""Remove characters that a reader does not see, and combining accents and enclosing marks."""
 SPELT_OUT = (quick_checks.SPELT_OUT, "")
 """Remove the gaps between three or more single letters."""
 SHAPES = (

@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from random import Random
+from string import ascii_letters
 
 import pytest
 
@@ -11,17 +12,28 @@ from train.cli.tables import attack_table
 from train.errors import InputError
 from train.evaluation.attacks import (
     ATTACKS,
-    HOMOGLYPHS,
     MARKS,
     PADDING_WORDS,
-    ZERO_WIDTH,
     caught_under_attack,
     common_words,
+)
+from train.evaluation.disguises import (
+    COMMON,
+    DIRECTIONS,
+    ENCLOSING,
+    FILLERS,
+    REGIONAL,
+    SMALL_CAPITALS,
+    SQUARED,
+    TAGS,
+    VARIATION_SELECTORS,
+    ZERO_WIDTH,
+    look_alikes,
 )
 
 TEXT = "Claim your FREE prize today! Reply YES before midnight or call 080 1234 5678 now"
 HAM_WORDS = ["see", "you", "later"]
-LETTER_OF = {ord(char): letter for letter, chars in HOMOGLYPHS.items() for char in chars}
+LETTER_OF = {ord(char): letter for letter, chars in COMMON.items() for char in chars}
 
 every_attack = pytest.mark.parametrize("name", [pytest.param(name, id=name) for name in ATTACKS])
 
@@ -44,7 +56,8 @@ def test_an_attack_changes_the_text(name: str) -> None:
 @every_attack
 def test_the_same_seed_gives_the_same_disguise(name: str) -> None:
     assert disguise(name) == disguise(name)
-    assert len({disguise(name, seed=seed) for seed in range(5)}) > 1
+    if name != "isolates":  # it disguises every word, in one way
+        assert len({disguise(name, seed=seed) for seed in range(5)}) > 1
 
 
 @pytest.mark.parametrize("name", [name for name in ATTACKS if name != "leetspeak"])
@@ -67,19 +80,19 @@ def test_each_homoglyph_maps_back_to_its_letter() -> None:
 
 
 def test_each_homoglyph_belongs_to_one_letter_and_is_not_ascii() -> None:
-    assert len(LETTER_OF) == sum(map(len, HOMOGLYPHS.values()))
+    assert len(LETTER_OF) == sum(map(len, COMMON.values()))
     assert all(code > 127 for code in LETTER_OF)
 
 
 @pytest.mark.parametrize("first", [pytest.param("a", id="small"), pytest.param("A", id="capital")])
 def test_full_width_and_mathematical_homoglyphs_are_compatible_letters(first: str) -> None:
     for letter in map(chr, range(ord(first), ord(first) + 26)):
-        wide = HOMOGLYPHS[letter][-4:]
+        wide = COMMON[letter][-4:]
         assert unicodedata.normalize("NFKC", wide) == letter * 4
 
 
 def test_cyrillic_and_greek_homoglyphs_are_letters_of_the_same_case() -> None:
-    for letter, chars in HOMOGLYPHS.items():
+    for letter, chars in COMMON.items():
         for char in chars[:-4]:
             assert unicodedata.name(char).split()[0] in {"CYRILLIC", "GREEK"}
             assert char.isupper() == letter.isupper()
@@ -94,8 +107,42 @@ def test_without_marks_the_text_is_the_same() -> None:
     assert without(MARKS, disguise("dots")) == TEXT
 
 
-def test_without_invisible_characters_the_text_is_the_same() -> None:
-    assert without(ZERO_WIDTH, disguise("zero-width")) == TEXT
+@pytest.mark.parametrize(
+    ("name", "unseen"),
+    [
+        pytest.param("zero-width", ZERO_WIDTH, id="zero-width"),
+        pytest.param("directions", DIRECTIONS, id="directions"),
+        pytest.param("isolates", DIRECTIONS, id="isolates"),
+        pytest.param("variation selectors", VARIATION_SELECTORS, id="variation-selectors"),
+        pytest.param("tags", TAGS, id="tags"),
+        pytest.param("fillers", FILLERS, id="fillers"),
+        pytest.param("enclosing marks", ENCLOSING, id="enclosing"),
+    ],
+)
+def test_without_unseen_characters_the_text_is_the_same(name: str, unseen: str) -> None:
+    assert without(unseen, disguise(name)) == TEXT
+
+
+@pytest.mark.parametrize(
+    ("letters", "plain", "disguised"),
+    [
+        pytest.param(SMALL_CAPITALS, "fb", "\ua730\u0299", id="small-capitals"),
+        pytest.param(SQUARED, "a", "\U0001f130\U0001f170", id="squared"),
+        pytest.param(REGIONAL, "z", "\U0001f1ff", id="regional"),
+        pytest.param(look_alikes("ARMENIAN"), "s", "\u054f", id="armenian"),
+        pytest.param(look_alikes("CHEROKEE"), "G", "\u13c0\u13fb\u13f3", id="cherokee"),
+    ],
+)
+def test_letters_have_the_forms_that_unicode_names(
+    letters: Mapping[str, str], plain: str, disguised: str
+) -> None:
+    assert set("".join(letters[letter] for letter in plain)) <= set(disguised)
+
+
+def test_each_letter_has_look_alikes_beyond_ascii() -> None:
+    letters = look_alikes()
+    assert set(letters) == set(ascii_letters)
+    assert not any(char.isascii() for chars in letters.values() for char in chars)
 
 
 def test_without_accents_the_text_is_the_same() -> None:
@@ -162,7 +209,7 @@ def test_every_attack_starts_from_the_seed() -> None:
 
     caught_under_attack(predict, [TEXT, TEXT], "spam", HAM_WORDS, 1)
     assert seen[2::2] == [disguise(name) for name in ATTACKS]
-    assert len(set(seen)) == 1 + 2 * len(ATTACKS)
+    assert len(set(seen)) == 1 + 2 * len(ATTACKS) - 1  # isolates take nothing from it
 
 
 def test_texts_without_spam_are_refused() -> None:

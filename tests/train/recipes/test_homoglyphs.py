@@ -10,10 +10,10 @@ LETTERS = homoglyph_map()
 GREEK_NU = "\u039d"
 CASED = [
     pytest.param(char, id=f"{ord(char):04x}")
-    for char in map(chr, range(0x370, 0x530))
+    for char in map(chr, (*range(0x370, 0x588), *range(0x13A0, 0x13F6)))
     if len(char.lower()) == 1 and char != char.lower() and char != GREEK_NU
 ]
-"""The capitals of Greek and Cyrillic."""
+"""The capitals of Greek, Cyrillic, Armenian and Cherokee."""
 
 
 def read(text: str) -> str:
@@ -54,6 +54,11 @@ def test_a_character_looks_like_only_one_letter() -> None:
         pytest.param("\u212a\u00aa\u207f", "Kan", id="compatible"),
         pytest.param("\u0440\u0430\u0443\u0420\u0410", "payPA", id="cyrillic"),
         pytest.param("\u03bf\u0391\u03a4", "oAT", id="greek"),
+        pytest.param("\u00f8\u0142\u0257", "old", id="stroke-and-hook"),
+        pytest.param("\u1d00\u0299\ua731", "ABS", id="small-capitals"),
+        pytest.param("\U0001f130\U0001f171\U0001f152\U0001f1ff", "ABCZ", id="enclosed"),
+        pytest.param("\u0578\u057d\u0585\u13aa\uab7a", "nuoAa", id="armenian-and-cherokee"),
+        pytest.param("\ua4d0\u2c9f", "Bo", id="lisu-and-coptic"),
     ],
 )
 def test_a_disguised_letter_is_read_as_the_plain_one(text: str, seen: str) -> None:
@@ -66,7 +71,7 @@ def test_a_disguised_letter_is_read_as_the_plain_one(text: str, seen: str) -> No
         pytest.param("\ufb01", id="ligature"),
         pytest.param("\u01c6", id="digraph"),
         pytest.param("\uff11\u00b2\u2460", id="digits"),
-        pytest.param("\u00df\u00f8\u0142\u0131", id="letters-of-their-own"),
+        pytest.param("\u00df\u00e6\u00fe", id="letters-of-their-own"),
         pytest.param("\ud83d\U0001f389", id="surrogate-and-emoji"),
     ],
 )
