@@ -22,7 +22,7 @@ HOMES = (EMBEDDED, *(corpus.name for corpus in CORPORA))
 Transfer = Mapping[str, Any]
 
 
-class Tested(NamedTuple):
+class Cell(NamedTuple):
     """A metric of a model that was fitted to one corpus or several, tested on one."""
 
     fitted_to: str
@@ -40,7 +40,7 @@ def transfer_parts(transfer: Transfer) -> dict[str, str]:
     """
     check_complete(transfer.get("texts", {}))
     found = [
-        Tested(fitted_to, source, metrics)
+        Cell(fitted_to, source, metrics)
         for fitted_to, tests in transfer["matrix"].items()
         for source, metrics in tests.items()
     ]
@@ -71,7 +71,7 @@ def transfer_parts(transfer: Transfer) -> dict[str, str]:
     }
 
 
-def _means(found: Sequence[Tested]) -> dict[str, str]:
+def _means(found: Sequence[Cell]) -> dict[str, str]:
     """Return the means of metrics as the card shows them."""
     return {
         "mcc": f"{_mean(found, 'mcc'):.4f}",
@@ -97,7 +97,7 @@ def check_complete(sources: Collection[str]) -> None:
         )
 
 
-def _mean(found: Sequence[Tested], metric: str) -> float:
+def _mean(found: Sequence[Cell], metric: str) -> float:
     values = [value for each in found if (value := each.metrics[metric]) is not None]
     return sum(values) / len(values)
 
