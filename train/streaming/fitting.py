@@ -97,7 +97,7 @@ def fit_stream(census: Census, wishes: Wishes, processes: int, tell: Tell) -> St
     fitted = learn(training, *taught, wishes.options, effort, tell)
     sample = _corpus(drawn.sample, census)
     export = export_model(fitted.vectorizer, fitted.classifier, sample.texts)
-    threshold = RECIPES["default"].careful(fitted.threshold, census.positive.label)
+    threshold = RECIPES["default"].careful(fitted.threshold, census.counts, census.positive.label)
     if wishes.goal.is_set:
         threshold = _chosen(wishes.goal, export, _corpus(calibration, census))
     tested = _tested(census, wishes, drawn, parts)

@@ -1,12 +1,16 @@
 """The embedded corpus is large, varied, original, and good enough to train on."""
 
 import re
+from itertools import starmap
+from pathlib import Path
 
 import pytest
 from scipy import sparse
 from sklearn.feature_extraction.text import CountVectorizer
 
-from train.corpus.reader import Corpus
+from chalicelib.scoring.model import Model
+from chalicelib.text_key import text_key
+from train.corpus.reader import Corpus, read_corpus
 from train.evaluation.metrics import evaluate
 from train.fit import Trained, fit
 from train.recipes.catalog import RECIPES
@@ -69,3 +73,55 @@ def test_trained_on_it_the_default_recipe_filters_messages_it_has_not_seen(
     metrics = evaluate(trained.export, sms.texts, sms.labels, trained.facts["threshold"]).metrics
     assert metrics["accuracy"] >= 0.96
     assert metrics["blocked_ham"] <= 0.03
+
+
+@pytest.fixture(scope="module")
+def model(trained: Trained) -> Model:
+    """Return the model that the service builds from it."""
+    return trained.bundle().model()
+
+
+EVERYDAY = read_corpus([Path(__file__).with_name("everyday.csv")])
+"""What people try first, in twelve languages; written without a look at the corpus."""
+
+
+def test_of_60_everyday_texts_57_or_more_are_right(model: Model) -> None:
+    found = [model.classify(text) for text in EVERYDAY.texts]
+    wrong = [
+        (text, label, each)
+        for text, label, each in zip(EVERYDAY.texts, EVERYDAY.labels, found, strict=True)
+        if each.label != label
+    ]
+    assert len(found) == 60
+    assert len(wrong) <= 3, wrong
+    # A mistake is never told with certainty.
+    assert all(max(each.probabilities or ()) < 0.9 for _, _, each in wrong), wrong
+
+
+def test_few_everyday_texts_and_only_the_shortest_are_in_the_corpus(sample: Corpus) -> None:
+    copies = {*map(text_key, EVERYDAY.texts)} & {*map(text_key, sample.texts)}
+    short = {text_key(text) for text in EVERYDAY.texts if len(text.split()) <= 2}
+    assert copies <= short
+    assert len(copies) <= 6
+
+
+UNLIKE = [
+    pytest.param("a" * 3000, id="one-letter"),
+    pytest.param("qwzx vbrt plkmn ghtr xcvw", id="gibberish"),
+    pytest.param("\u0e2a\u0e27\u0e31\u0e2a\u0e14\u0e35\u0e04\u0e23\u0e31\u0e1a", id="thai"),
+    pytest.param("\uc548\ub155\ud558\uc138\uc694 \ub0b4\uc77c \ubd10\uc694", id="korean"),
+    pytest.param("\u05e9\u05dc\u05d5\u05dd \u05de\u05d4 \u05e0\u05e9\u05de\u05e2", id="hebrew"),
+]
+
+
+@pytest.mark.parametrize("text", UNLIKE)
+def test_of_a_text_unlike_the_corpus_the_model_is_not_certain(model: Model, text: str) -> None:
+    assert model.is_familiar(text, model.known_share(text)) is False
+    assert max(model.classify(text).probabilities or ()) < 0.95
+
+
+def test_most_everyday_texts_are_familiar(model: Model) -> None:
+    familiar = list(
+        starmap(model.is_familiar, ((text, model.known_share(text)) for text in EVERYDAY.texts))
+    )
+    assert familiar.count(True) >= 45

@@ -275,17 +275,22 @@ def test_a_recipe_without_the_option_is_refused(name: str, message: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("recipe", "threshold", "positive", "expected"),
+    ("recipe", "threshold", "counts", "positive", "expected"),
     [
-        pytest.param("default", 0.5, "spam", 0.7, id="unwanted"),
-        pytest.param("default", 0.8, "spam", 0.8, id="high-enough"),
-        pytest.param("default", 0.5, "sport", 0.5, id="not-unwanted"),
-        pytest.param("default", 0.5, None, 0.5, id="none"),
-        pytest.param("default", None, "spam", None, id="several-classes"),
-        pytest.param("tutorial", 0.5, "spam", 0.5, id="tutorial"),
+        pytest.param("default", 0.5, {"ham": 7, "spam": 3}, "spam", 0.7, id="much"),
+        pytest.param("default", 0.8, {"ham": 7, "spam": 3}, "spam", 0.8, id="high-enough"),
+        pytest.param("default", 0.5, {"ham": 8, "spam": 2}, "spam", 0.5, id="little"),
+        pytest.param("default", 0.5, {"news": 7, "sport": 3}, "sport", 0.5, id="not-unwanted"),
+        pytest.param("default", 0.5, {"pos": 7, "neg": 3}, None, 0.5, id="none"),
+        pytest.param("default", None, {"a": 1, "b": 1, "spam": 9}, "spam", None, id="several"),
+        pytest.param("tutorial", 0.5, {"ham": 7, "spam": 3}, "spam", 0.5, id="tutorial"),
     ],
 )
-def test_what_is_not_unwanted_is_not_blocked_lightly(
-    recipe: str, threshold: float | None, positive: str | None, expected: float | None
+def test_where_there_is_much_spam_ham_is_not_blocked_lightly(
+    recipe: str,
+    threshold: float | None,
+    counts: dict[str, int],
+    positive: str | None,
+    expected: float | None,
 ) -> None:
-    assert RECIPES[recipe].careful(threshold, positive) == expected
+    assert RECIPES[recipe].careful(threshold, counts, positive) == expected
