@@ -1,6 +1,6 @@
 """The metrics of the default recipe by what it was fitted to and by what it was tested on."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from functools import partial
 
@@ -13,6 +13,7 @@ from train.evaluation.metrics import Metrics, calibration_error, evaluate, label
 from train.evaluation.predictions import Prediction
 from train.evaluation.protocols import Protocol
 from train.export.exporter import export_model
+from train.recipes.catalog import RECIPES
 from train.recipes.default import DEFAULT, RecipeOptions, fit_default
 
 METRICS = ("mcc", "blocked_ham", "spam_caught", "calibration_error")
@@ -42,7 +43,8 @@ def _predict(
 ) -> Sequence[Prediction]:
     fitted = fit_default(texts, labels, options)
     export = export_model(fitted.vectorizer, fitted.classifier, texts[:20])
-    return evaluate(export, test, truth, fitted.threshold, SPAM).predictions.rows
+    threshold = RECIPES["default"].careful(fitted.threshold, Counter(labels), SPAM)
+    return evaluate(export, test, truth, threshold, SPAM).predictions.rows
 
 
 def _metrics(rows: Sequence[Prediction]) -> Metrics:
