@@ -13,10 +13,10 @@ from train.corpus.first_corpus import SAMPLE
 from train.corpus.reader import Corpus, read_corpus
 
 TIMES = 8
-TOLERANCE = 0.05
+TOLERANCE = 0.08
 """How much Heaps' exponent may differ between the generated and the real corpus."""
 TYPICAL = (0.4, 0.7)
-"""The range of Heaps' exponent in English: 0.4 to 0.6 is common, messages have more."""
+"""The range of Heaps' exponent: 0.4 to 0.6 is common in English; messages and languages add."""
 
 
 @pytest.fixture(scope="module")

@@ -89,6 +89,7 @@ class Rehearsal:
             PATH="/usr/bin:/bin",
             HOME=str(self.directory),
             PYTHONUNBUFFERED="1",
+            DATA=FEW_TEXTS,
             FIT="--folds 0",
             AWS_ENDPOINT_URL=self._aws,
             AWS_DEFAULT_REGION=REGION,
@@ -214,6 +215,10 @@ def add_own_model(directory: Path) -> None:
     functions.write(directory)
 
 
+FEW_TEXTS = "build/sms-spam.csv"
+"""What the first model is fitted to: fewer texts than the corpora that `make` would fetch."""
+
+
 def copy_project(directory: Path, bin_folder: Path = BIN) -> None:
     """Copy what a deployment needs; link the tests' environment as `.venv`, add a few texts.
 
@@ -231,7 +236,7 @@ def copy_project(directory: Path, bin_folder: Path = BIN) -> None:
     for name in MADE_BY_MAKE:
         (directory / ".venv" / name).touch()
     (directory / "build").mkdir()
-    for name, times in (("build/sms-spam.csv", 12), ("texts.csv", 8)):
+    for name, times in ((FEW_TEXTS, 12), ("texts.csv", 8)):
         with (directory / name).open("w", encoding="utf-8", newline="") as file:
             # Distinct texts: one that a model was fitted to measures nothing.
             texts = [f"{text} {number}" for number, text in enumerate(TRAINING * times)]
