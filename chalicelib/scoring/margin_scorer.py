@@ -3,49 +3,82 @@
 Standard library only, see `chalicelib.scoring.artifact`.
 """
 
-from collections.abc import Callable
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from chalicelib.scoring.analyzer import Analyzer
 from chalicelib.scoring.classifier import Classifier
+from chalicelib.scoring.later_steps import LaterSteps
 from chalicelib.scoring.term_sums import TermSums
+from chalicelib.scoring.term_values import TermValues, joined_idf
 from chalicelib.scoring.tfidf_block import TfidfBlock
 from chalicelib.scoring.word_sums import WordSums
 
 if TYPE_CHECKING:
     from chalicelib.scoring.vectorizer import Vectorizer
 
+Sums = TermSums | WordSums
+
 
 class MarginScorer:
-    """Score a text for two classes, as `Classifier.scores` scores its vector."""
+    """Score a text for two classes, as `Classifier.scores` scores its vector.
 
-    __slots__ = ("_intercept", "_shares", "_vectorizer")
+    After each text it takes a step of what makes later texts faster, until none is left.
+    """
+
+    __slots__ = ("_intercept", "_shares", "_steps", "_vectorizer")
 
     def __init__(self, vectorizer: "Vectorizer", classifier: Classifier) -> None:
         self._vectorizer = vectorizer
         self._intercept = classifier.intercept[0]
-        self._shares = [_share_of(block, classifier) for block in vectorizer.blocks]
+        blocks = vectorizer.blocks
+        idf = joined_idf([block.idf for block in blocks], [block.width for block in blocks])
+        values = TermValues(idf, classifier.linear)
+        sums = [_sums_of(block, classifier, values) for block in blocks]
+        self._shares = [
+            partial(_counted_share, block, classifier) if each is None else each.share
+            for block, each in zip(blocks, sums, strict=True)
+        ]
+        self._steps: LaterSteps | None = LaterSteps(_steps(values, sums, blocks))
 
     def __call__(self, text: str) -> tuple[float, float]:
         """Return 0, the score of the first class, and the margin of the second over it."""
         margin = self._intercept
         for share, prepared in zip(self._shares, self._vectorizer.prepare(text), strict=True):
             margin += share(text, prepared)
+        if self._steps is not None and not self._steps.take():
+            self._steps = None
         return 0.0, margin
 
 
-def _share_of(block: TfidfBlock, classifier: Classifier) -> Callable[[str, str], float]:
-    """Return the fastest function for what a block adds for a text and its prepared text."""
+def _sums_of(block: TfidfBlock, classifier: Classifier, values: TermValues) -> Sums | None:
+    """Return the sums that a block adds to a margin, or None if it needs its vector."""
     plain = type(block) is TfidfBlock and isinstance(block.analyzer, Analyzer)
     if not plain or block.idf is None or block.norm != "l2" or block.binary:
-        return partial(_counted_share, block, classifier)
-    sums = TermSums(block, classifier, block.idf)
-    if block.analyzer.kind == "char_wb" and not block.statistics:
-        return WordSums(sums).share
-    return sums.share
+        return None
+    sums = TermSums(block, classifier, values)
+    by_word = block.analyzer.kind == "char_wb" and not block.statistics
+    return WordSums(sums) if by_word else sums
 
 
 def _counted_share(block: TfidfBlock, classifier: Classifier, text: str, prepared: str) -> float:
     """Return what any block adds to a margin, from its vector."""
     return classifier.share(0, block.transform(text, prepared))
+
+
+def _steps(
+    values: TermValues, sums: Iterable[Sums | None], blocks: Sequence[TfidfBlock]
+) -> Iterator[None]:
+    """Prepare for later texts, in steps; the first does nothing, as a text may be part of a start.
+
+    By the time that words are learnt, an index of terms is a complete dict, see
+    `chalicelib.scoring.term_index`: it is completed in as many steps as the values are multiplied.
+    """
+    yield
+    yield from values.multiply()
+    vocabularies = [block.columns for block in blocks if block.analyzer.kind == "word"]
+    for each in sums:
+        if isinstance(each, WordSums):
+            for vocabulary in vocabularies:
+                yield from each.learn(vocabulary)

@@ -8,7 +8,7 @@ code. Standard library only, see `chalicelib.scoring.artifact`.
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from chalicelib.errors import FormatError
 from chalicelib.named_tuple import NamedTuple
@@ -105,7 +105,7 @@ def longest_result(length: int) -> int:
     return MAX_GROWTH * length + MAX_ADDED_CHARACTERS
 
 
-def replaced(text: str, replacements: Iterable[Replacement], length: int) -> str:
+def replaced(text: str, replacements: Sequence[Replacement], length: int) -> str:
     """Make the replacements in order, each on the result of the one before.
 
     `length` is that of the submitted text; each result is cut to `longest_result` characters.
@@ -118,6 +118,8 @@ def replaced(text: str, replacements: Iterable[Replacement], length: int) -> str
     longest = MAX_GROWTH * length + MAX_ADDED_CHARACTERS
     if len(text) > longest:
         text = text[:longest]
+    if not replacements:
+        return text
     signs = signs_of(text)
     for pattern, replacement in replacements:
         if not may_match(pattern, text, signs):

@@ -8,7 +8,8 @@ no match. A model may have other patterns; those are always tried. Standard libr
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 
 _LETTER, _SIGN, _GAP = r"[^\W\d_]", r"[^\W_]", r"[ ._*~\-\u00b7]"
 UNSEEN = (
@@ -120,6 +121,41 @@ def may_match(pattern: re.Pattern[str], text: str, signs: bytes | None) -> bool:
     """
     check = _CHECKS.get(pattern.pattern)
     return check is None or check(text, signs)
+
+
+_NEEDED: Mapping[str, frozenset[bytes]] = {
+    UNSEEN: frozenset(),
+    SPELT_OUT: frozenset(),
+    LINK: frozenset((b"://", b"w.", b".d")),
+    MONEY: frozenset((b"0",)),
+    PENCE: frozenset((b"0",)),
+    DIGIT: frozenset((b"0",)),
+}
+"""For each pattern, signs of which an ASCII text with a match has one; a word has none of them."""
+
+
+def no_match_check(patterns: Iterable[re.Pattern[str]]) -> Callable[[str], bool] | None:
+    """Return a function that says yes only to ASCII texts in which none of the patterns match.
+
+    It takes less time than a check of each pattern. Without a quick check of each there is none.
+
+    >>> check = no_match_check(map(re.compile, (LINK, DIGIT)))
+    >>> [check(text) for text in ("see you", "see www.example.com", "at 7")]
+    [True, False, False]
+    """
+    texts = {pattern.pattern for pattern in patterns}
+    if not texts <= _NEEDED.keys():
+        return None
+    needed = frozenset().union(*map(_NEEDED.__getitem__, texts))
+    return partial(_cannot_match, sorted(needed), SPELT_OUT in texts)
+
+
+def _cannot_match(needed: Sequence[bytes], may_be_spelt_out: bool, text: str) -> bool:
+    signs = text.encode("ascii").translate(_SIGNS)
+    for sign in needed:
+        if sign in signs:
+            return False
+    return not (may_be_spelt_out and _may_be_spelt_out(text, signs))
 
 
 def substituted(pattern: re.Pattern[str], replacement: str, text: str, count: int) -> str:

@@ -13,17 +13,12 @@ library only, see `chalicelib.scoring.artifact`.
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
 from functools import cache
-from operator import mul
-from typing import TYPE_CHECKING
 
 from chalicelib.scoring.classifier import Classifier
-from chalicelib.scoring.sparse_vector import take
+from chalicelib.scoring.term_values import TermValues
 from chalicelib.scoring.tfidf_block import SHORT_TEXT, TfidfBlock
-
-if TYPE_CHECKING:
-    from array import array
 
 
 @cache
@@ -41,42 +36,30 @@ def _lacks(sublinear_tf: bool) -> list[tuple[float, float]]:
 class TermSums:
     """The sums of one block, with idf, with the norm l2, and not binary."""
 
-    __slots__ = ("_classifier", "_lacks", "_weight", "block", "idf", "linear")
+    __slots__ = ("_classifier", "_idf", "_lacks", "_linear", "_weight", "block", "values")
 
-    def __init__(self, block: TfidfBlock, classifier: Classifier, idf: "array[float]") -> None:
+    def __init__(self, block: TfidfBlock, classifier: Classifier, values: TermValues) -> None:
         self.block = block
+        self.values = values
+        self._idf, self._linear = values.idf, values.linear
         self._classifier = classifier
-        self.linear = classifier.linear
         self._weight = block.weight
         self._lacks = _lacks(block.sublinear_tf)
-        # Zeros stand for the columns of earlier blocks, so that both arrays have the same columns.
-        self.idf = idf[:0]
-        self.idf.frombytes(bytes(idf.itemsize * block.first_column))
-        self.idf += idf
 
     def share(self, text: str, prepared: str) -> float:
         """Return what the block adds for a text, and for what its analyzer prepared of it."""
         if len(prepared) > SHORT_TEXT:
             return self._classifier.share(0, self.block.transform(text, prepared))
         columns = self.block.columns_of(text, prepared)
-        return self.corrected(columns, *self.sums_of(columns))
+        return self.corrected(columns, *self.values.sums(columns))
 
-    def sums_of(self, columns: Sequence[int]) -> tuple[float, float]:
-        """Return the sums over idf_j linear_j and over idf_j^2, for these columns."""
-        values = take(self.idf, columns)
-        score: float = sum(map(mul, values, take(self.linear, columns)))
-        square: float = sum(map(mul, values, values))
-        return score, square
-
-    def corrected(self, columns: Sequence[int], score: float, square: float) -> float:
+    def corrected(self, columns: Iterable[int], score: float, square: float) -> float:
         """Return what the block adds, from all columns of a text and the sums over them."""
-        counts = Counter(columns)
-        if len(counts) < len(columns):
-            idf, linear, lacks = self.idf, self.linear, self._lacks
-            for column, count in counts.items():
-                if count > 1:
-                    value = idf[column]
-                    lacks_score, lacks_square = lacks[count]
-                    score += lacks_score * value * linear[column]
-                    square += lacks_square * value * value
+        idf, linear, lacks = self._idf, self._linear, self._lacks
+        for column, count in Counter(columns).items():
+            if count > 1:
+                value = idf[column]
+                lacks_score, lacks_square = lacks[count]
+                score += lacks_score * value * linear[column]
+                square += lacks_square * value * value
         return self._weight * score / (math.sqrt(square) or 1.0)

@@ -7,7 +7,7 @@ scikit-learn's; the textbook's has no `+ 1` within its idf. Standard library onl
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import takewhile
 from typing import TYPE_CHECKING
@@ -23,6 +23,7 @@ from chalicelib.scoring.normalizer import (
     replaced,
 )
 from chalicelib.scoring.patterns import PatternCompiler
+from chalicelib.scoring.quick_checks import no_match_check
 from chalicelib.scoring.sparse_vector import BlockVector
 from chalicelib.scoring.tfidf_block import TfidfBlock
 from chalicelib.strict_json import Record, describe
@@ -52,13 +53,14 @@ class Vectorizer(NamedTuple):
 
     If several blocks preprocess alike, `shared` is the number of replacements that all of them
     start with, and `rests` are the remaining replacements of each block. Otherwise `shared` is
-    None.
+    None. `no_match` says quickly of an ASCII text that all of them would leave it as it is.
     """
 
     blocks: tuple[TfidfBlock, ...]
     width: int
     shared: int | None
     rests: tuple[tuple[Replacement, ...], ...]
+    no_match: Callable[[str], bool] | None
 
     @property
     def starts(self) -> tuple[int, ...]:
@@ -92,7 +94,12 @@ class Vectorizer(NamedTuple):
         """Return the text prepared for each block; steps that all blocks share run once."""
         if self.shared is None:
             return [block.analyzer.prepare(text) for block in self.blocks]
-        started, length = self.blocks[0].analyzer.prepare(text, self.shared), len(text)
+        analyzer, length = self.blocks[0].analyzer, len(text)
+        started = analyzer.prepare(text, 0)
+        if self.no_match is not None and started.isascii() and self.no_match(started):
+            return [started] * len(self.blocks)
+        if self.shared > 0:  # without a replacement nothing is cut
+            started = replaced(started, analyzer.replacements[: self.shared], length)
         return [replaced(started, rest, length) if rest else started for rest in self.rests]
 
 
@@ -156,7 +163,8 @@ def read_vectorizer(
     analyzers = [block.analyzer for block in blocks]
     shared = shared_replacements(analyzers)
     rests = tuple(analyzer.replacements[shared:] for analyzer in analyzers)
-    return Vectorizer(tuple(blocks), width, shared, rests)
+    patterns_of = [pattern for analyzer in analyzers for pattern, _ in analyzer.replacements]
+    return Vectorizer(tuple(blocks), width, shared, rests, no_match_check(patterns_of))
 
 
 def _check_sizes(blocks: Sequence[TfidfBlock], where: str) -> None:

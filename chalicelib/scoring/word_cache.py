@@ -33,4 +33,7 @@ def is_private(word: str) -> bool:
     """
     if word.isalpha():
         return False
-    return "@" in word or sum(map(str.isdigit, word)) > MAX_CACHED_WORD_DIGITS
+    if "@" in word:
+        return True
+    most = MAX_CACHED_WORD_DIGITS
+    return len(word) > most and sum(map(str.isdigit, word)) > most

@@ -3,6 +3,7 @@
 import gc
 import math
 import weakref
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from chalicelib.scoring.classifier import Classifier, read_classifier
 from chalicelib.scoring.margin_scorer import MarginScorer
 from chalicelib.scoring.model_builder import text_scorer
 from chalicelib.scoring.term_sums import TermSums
+from chalicelib.scoring.term_values import TermValues
 from chalicelib.scoring.tfidf_block import SHORT_TEXT
 from chalicelib.scoring.vectorizer import Vectorizer, read_vectorizer
 from tests.support.crafting import block, classifier_file, f64, normalizer, u8, vectorizer_file
@@ -99,7 +101,9 @@ def test_a_formula_by_hand() -> None:
     counts = {0: 2, 1: 1, 2: 4, 3: 2, 4: 1, 5: 1, 10: 1}
     values = {at: (1 + math.log(count)) * idf[at] for at, count in counts.items()}
     total = sum(value * classifier.linear[at] for at, value in values.items())
-    sums = TermSums(vectorizer.blocks[0], classifier, vectorizer.blocks[0].idf)  # type: ignore[arg-type]
+    block = vectorizer.blocks[0]
+    assert block.idf is not None
+    sums = TermSums(block, classifier, TermValues(block.idf, classifier.linear))
     assert sums.share("a ab", "a ab") == pytest.approx(total / math.hypot(*values.values()))
 
 
@@ -112,10 +116,33 @@ def test_a_classifier_with_a_square_term_or_more_rows_is_scored_by_its_vector() 
     assert text_scorer(vectorizer, squared)("ab") == squared.scores(vectorizer.transform("ab"))
 
 
+def test_the_scores_stay_the_same_to_the_last_bit_while_steps_are_taken() -> None:
+    expected = [text_scorer(*pair())(text) for text in TEXTS]
+    scorer = text_scorer(*pair())
+    for _ in range(6):
+        assert [scorer(text) for text in TEXTS] == expected
+
+
+def test_the_first_text_takes_no_time_for_later_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    multiplied = []
+
+    def multiply(values: TermValues) -> Iterator[None]:
+        multiplied.append(values)
+        yield
+
+    monkeypatch.setattr(TermValues, "multiply", multiply)
+    scorer = text_scorer(*pair())
+    scorer("ab")
+    assert not multiplied
+    scorer("ab")
+    assert len(multiplied) == 1
+
+
 def test_a_replaced_model_is_freed_without_the_garbage_collector() -> None:
     vectorizer, classifier = pair()
     scorer = text_scorer(vectorizer, classifier)
-    scorer("ab")
+    for _ in range(9):
+        scorer("ab")
     cache = weakref.ref(vectorizer.blocks[0].words)
     gc.disable()
     try:

@@ -14,12 +14,14 @@ from chalicelib.scoring.quick_checks import (
     SPELT_OUT,
     UNSEEN,
     may_match,
+    no_match_check,
     signs_of,
     substituted,
 )
 from train.recipes.default import make_vectorizer
 
 PATTERNS = [re.compile(pattern) for pattern in (UNSEEN, SPELT_OUT, LINK, MONEY, PENCE, DIGIT)]
+SPELT_OUT_PATTERN, LINK_PATTERN, MONEY_PATTERN = PATTERNS[1:4]
 PARTS = st.sampled_from(
     [
         *"abp01$, .-_*~\t\n\u00b7\u00e9\u0661\u00a3\u200b!",
@@ -46,6 +48,27 @@ TEXTS = st.lists(PARTS, max_size=14).map("".join)
 def test_no_match_is_missed(text: str) -> None:
     for pattern in PATTERNS:
         assert may_match(pattern, text, signs_of(text)) or pattern.search(text) is None
+
+
+@given(TEXTS.filter(str.isascii), st.sets(st.sampled_from(PATTERNS)))
+@example("$ 1", {MONEY_PATTERN})
+@example("f r e e", {SPELT_OUT_PATTERN})
+@example("x.co.uk", {LINK_PATTERN})
+@example("http://x", {LINK_PATTERN})
+def test_no_match_of_several_patterns_is_missed(text: str, patterns: set[re.Pattern[str]]) -> None:
+    check = no_match_check(patterns)
+    assert check is not None
+    assert not check(text) or not any(pattern.search(text) for pattern in patterns)
+
+
+def test_most_texts_need_no_search_for_several_patterns() -> None:
+    check = no_match_check(PATTERNS)
+    assert check is not None
+    assert check("is a bit or c, $ or no: see you. ok")
+
+
+def test_with_another_pattern_there_is_no_check_of_several() -> None:
+    assert no_match_check([*PATTERNS, re.compile("x")]) is None
 
 
 @given(TEXTS)
