@@ -44,9 +44,12 @@ PENCE = r"\b\d+(?:\.\d+)?\s?(?:p|pence|ppm)\b"
 MONEY = r"[£$€]\s?\d[\d,.]*"
 DIGIT = r"\d"
 
-_IN_LINKS = ("://", "www.", ".com", ".net", ".org", ".info", ".biz", ".tv", ".uk")
+LONG_TEXT = 500
+"""The characters above which a text is searched near the signs of matches only."""
+
+IN_LINKS = ("://", "www.", ".com", ".net", ".org", ".info", ".biz", ".tv", ".uk")
 _DOMAIN_STARTS = "bcinotu"
-"""The letters that follow the dots of `_IN_LINKS`."""
+"""The letters that follow the dots of `IN_LINKS`."""
 
 
 def _classes(class_of: Callable[[str], str | None]) -> bytes:
@@ -82,12 +85,22 @@ def signs_of(text: str) -> bytes | None:
     return text.encode("ascii").translate(_SIGNS) if text.isascii() else None
 
 
+def spelling_of(text: str) -> bytes:
+    """Return the classes of a space and of each character of an ASCII text, as `SPELT_OUT` needs.
+
+    The space comes first, so that the first letter follows a gap.
+
+    >>> spelling_of("a f-r-e-e!")
+    b' a a a a ax'
+    """
+    return f" {text}".encode("ascii").translate(_SPELLING)
+
+
 def _may_be_spelt_out(text: str, signs: bytes | None) -> bool:
     """Look for a letter, a gap, a letter, a gap, a letter, with no letter or digit before them."""
     if signs is None:
         return True
-    # "a f-r-e-e!" is "  a a a a ax": a space comes first, so that the first letter follows a gap.
-    classes = f" {text}".encode("ascii").translate(_SPELLING)
+    classes = spelling_of(text)
     return b" a a a" in classes or b"xa a a" in classes
 
 
@@ -95,7 +108,7 @@ def _may_have_link(text: str, signs: bytes | None) -> bool:
     """Look for a part that every link has."""
     # Few texts have any of these three, and looking for them takes less time than for all parts.
     if signs is None or b".d" in signs or b"w." in signs or b"://" in signs:
-        return any(map(text.__contains__, _IN_LINKS))
+        return any(map(text.__contains__, IN_LINKS))
     return False
 
 
@@ -164,6 +177,14 @@ def substituted(pattern: re.Pattern[str], replacement: str, text: str, count: in
     >>> substituted(re.compile(DIGIT), "0", "07123 a", 0)
     '00000 a'
     """
-    if replacement == "0" and count == 0 and pattern.pattern == DIGIT and text.isascii():
+    digits = replacement == "0" and pattern.pattern == DIGIT and text.isascii()
+    if digits and (count == 0 or count >= len(text)):
         return text.encode("ascii").translate(_ZEROS).decode("ascii")
+    if len(text) > LONG_TEXT:
+        # Imported here because few texts need it.
+        from chalicelib.scoring.match_search import replaced_near_signs
+
+        replaced = replaced_near_signs(pattern, replacement, text, count)
+        if replaced is not None:
+            return replaced
     return pattern.sub(replacement, text, count)

@@ -65,6 +65,7 @@ def test_most_texts_need_no_search_for_several_patterns() -> None:
     check = no_match_check(PATTERNS)
     assert check is not None
     assert check("is a bit or c, $ or no: see you. ok")
+    assert not any(map(check, ["at 7", "see www.x", "f r e e"]))
 
 
 def test_with_another_pattern_there_is_no_check_of_several() -> None:
