@@ -3,7 +3,7 @@
 Standard library only, see `chalicelib.scoring.artifact`.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,8 +17,6 @@ from chalicelib.scoring.word_sums import WordSums
 
 if TYPE_CHECKING:
     from chalicelib.scoring.vectorizer import Vectorizer
-
-Sums = TermSums | WordSums
 
 
 class MarginScorer:
@@ -35,12 +33,8 @@ class MarginScorer:
         blocks = vectorizer.blocks
         idf = joined_idf([block.idf for block in blocks], [block.width for block in blocks])
         values = TermValues(idf, classifier.linear)
-        sums = [_sums_of(block, classifier, values) for block in blocks]
-        self._shares = [
-            partial(_counted_share, block, classifier) if each is None else each.share
-            for block, each in zip(blocks, sums, strict=True)
-        ]
-        self._steps: LaterSteps | None = LaterSteps(_steps(values, sums, blocks))
+        self._shares = [_share_of(block, classifier, values) for block in blocks]
+        self._steps: LaterSteps | None = LaterSteps(values.multiply())
 
     def __call__(self, text: str) -> tuple[float, float]:
         """Return 0, the score of the first class, and the margin of the second over it."""
@@ -52,33 +46,19 @@ class MarginScorer:
         return 0.0, margin
 
 
-def _sums_of(block: TfidfBlock, classifier: Classifier, values: TermValues) -> Sums | None:
-    """Return the sums that a block adds to a margin, or None if it needs its vector."""
+def _share_of(
+    block: TfidfBlock, classifier: Classifier, values: TermValues
+) -> Callable[[str, str], float]:
+    """Return the fastest function for what a block adds for a text and its prepared text."""
     plain = type(block) is TfidfBlock and isinstance(block.analyzer, Analyzer)
     if not plain or block.idf is None or block.norm != "l2" or block.binary:
-        return None
+        return partial(_counted_share, block, classifier)
     sums = TermSums(block, classifier, values)
-    by_word = block.analyzer.kind == "char_wb" and not block.statistics
-    return WordSums(sums) if by_word else sums
+    if block.analyzer.kind == "char_wb" and not block.statistics:
+        return WordSums(sums).share
+    return sums.share
 
 
 def _counted_share(block: TfidfBlock, classifier: Classifier, text: str, prepared: str) -> float:
     """Return what any block adds to a margin, from its vector."""
     return classifier.share(0, block.transform(text, prepared))
-
-
-def _steps(
-    values: TermValues, sums: Iterable[Sums | None], blocks: Sequence[TfidfBlock]
-) -> Iterator[None]:
-    """Prepare for later texts, in steps; the first does nothing, as a text may be part of a start.
-
-    By the time that words are learnt, an index of terms is a complete dict, see
-    `chalicelib.scoring.term_index`: it is completed in as many steps as the values are multiplied.
-    """
-    yield
-    yield from values.multiply()
-    vocabularies = [block.columns for block in blocks if block.analyzer.kind == "word"]
-    for each in sums:
-        if isinstance(each, WordSums):
-            for vocabulary in vocabularies:
-                yield from each.learn(vocabulary)

@@ -36,7 +36,11 @@ class TermValues:
         return sum(map(mul, values, take(linear))), sum(map(mul, values, values))
 
     def multiply(self) -> Iterator[None]:
-        """Multiply the factors of all columns, in steps."""
+        """Multiply the factors of all columns, in steps.
+
+        The first does nothing: a text before it may be part of a cold start.
+        """
+        yield
         scores, squares = array("d"), array("d")
         for start in range(0, len(self.idf), STEP_COLUMNS):
             some = slice(start, start + STEP_COLUMNS)

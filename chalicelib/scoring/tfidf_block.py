@@ -12,7 +12,7 @@ the block's terms. Standard library only, see `chalicelib.scoring.artifact`.
 import math
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache, partial
 from itertools import chain, repeat
 from operator import is_, mul
@@ -146,7 +146,8 @@ class TfidfBlock:
             self.words.empty_if_old()
             columns = [*chain.from_iterable(map(self.words.__getitem__, prepared.split()))]
         else:
-            columns = known(self._find, self.analyzer.split_terms(prepared))
+            terms = self.analyzer.split_terms(prepared)
+            columns = [column for column in map(self._find, terms) if column is not None]
         return columns + self.statistic_columns(text) if self.statistics else columns
 
     def statistic_columns(self, text: str) -> list[int]:
@@ -218,12 +219,8 @@ def _tf_table() -> list[float]:
 
 def _word_columns(analyzer: BlockAnalyzer, find: Find, word: str) -> tuple[int, ...]:
     """Return the columns of a word's known terms."""
-    return tuple(known(find, analyzer.terms_of_word(word)))
-
-
-def known(find: Find, terms: Iterable[str]) -> list[int]:
-    """Return the columns of the terms that the block knows."""
-    return [column for column in map(find, terms) if column is not None]
+    columns = map(find, analyzer.terms_of_word(word))
+    return tuple([column for column in columns if column is not None])
 
 
 class _Statistic(NamedTuple):

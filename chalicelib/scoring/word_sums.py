@@ -2,24 +2,17 @@
 
 The sums over the terms of one word depend on that word alone, so a cached word keeps them beside
 its columns. A text's sums add those of its words, in the order of the text: their last bits are the
-same whether a word was cached or not. Words that are terms of the model itself are learnt in steps,
-and kept: they are no user's. Standard library only, see `chalicelib.scoring.artifact`.
+same whether a word was cached or not. Standard library only, see `chalicelib.scoring.artifact`.
 """
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
-from itertools import islice
 from typing import Final
 
 from chalicelib.scoring.term_sums import TermSums
 from chalicelib.scoring.tfidf_block import SHORT_TEXT
 from chalicelib.scoring.word_cache import word_cache
 
-LEARNT_TERMS = 10_000
-"""How many terms of a vocabulary may be learnt; the entry of one takes 400 bytes."""
-STEP_TERMS = 100
-"""How many terms a step looks at, in about a third of a millisecond."""
 _CODE: Final = "I"
 """The type code of a column in an array."""
 
@@ -30,10 +23,8 @@ The columns are the bytes of an array, which takes less memory than a tuple of i
 """
 
 
-def _word_of(sums: TermSums, learnt: Mapping[str, Word], word: str) -> Word:
+def _word_of(sums: TermSums, word: str) -> Word:
     """Return the entry of one word; words are often new, so this makes as few calls as it can."""
-    if word in learnt:
-        return learnt[word]
     block = sums.block
     terms = block.analyzer.terms_of_word(word)
     columns = [column for column in map(block.find, terms) if column is not None]
@@ -43,12 +34,11 @@ def _word_of(sums: TermSums, learnt: Mapping[str, Word], word: str) -> Word:
 class WordSums:
     """The sums of a block of the analyzer "char_wb" without text statistics."""
 
-    __slots__ = ("_learnt", "_sums", "words")
+    __slots__ = ("_sums", "words")
 
     def __init__(self, sums: TermSums) -> None:
         self._sums = sums
-        self._learnt: dict[str, Word] = {}
-        self.words = word_cache(partial(_word_of, sums, self._learnt))
+        self.words = word_cache(partial(_word_of, sums))
 
     def share(self, text: str, prepared: str) -> float:
         """Return what the block adds for a text, and for what its analyzer prepared of it."""
@@ -59,11 +49,3 @@ class WordSums:
         found, scores, squares = zip(*map(self.words.__getitem__, words), strict=True)
         columns = memoryview(b"".join(found)).cast(_CODE)
         return self._sums.corrected(columns, sum(scores), sum(squares))
-
-    def learn(self, terms: Iterable[str]) -> Iterator[None]:
-        """Learn the words among the first terms of another block, in steps."""
-        left = islice(terms, LEARNT_TERMS)
-        while some := [*islice(left, STEP_TERMS)]:
-            for word in filter(str.isalpha, some):
-                self._learnt[word] = self.words.compute(word)
-            yield

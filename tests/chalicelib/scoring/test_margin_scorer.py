@@ -3,7 +3,6 @@
 import gc
 import math
 import weakref
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -121,21 +120,6 @@ def test_the_scores_stay_the_same_to_the_last_bit_while_steps_are_taken() -> Non
     scorer = text_scorer(*pair())
     for _ in range(6):
         assert [scorer(text) for text in TEXTS] == expected
-
-
-def test_the_first_text_takes_no_time_for_later_ones(monkeypatch: pytest.MonkeyPatch) -> None:
-    multiplied = []
-
-    def multiply(values: TermValues) -> Iterator[None]:
-        multiplied.append(values)
-        yield
-
-    monkeypatch.setattr(TermValues, "multiply", multiply)
-    scorer = text_scorer(*pair())
-    scorer("ab")
-    assert not multiplied
-    scorer("ab")
-    assert len(multiplied) == 1
 
 
 def test_a_replaced_model_is_freed_without_the_garbage_collector() -> None:

@@ -29,4 +29,13 @@ def test_the_sums_are_the_same_to_the_last_bit(
 
 def test_the_values_are_multiplied_in_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(term_values, "STEP_COLUMNS", 2)
-    assert len([*TermValues(array("d", IDF), array("d", LINEAR)).multiply()]) == 3
+    assert len([*TermValues(array("d", IDF), array("d", LINEAR)).multiply()]) == 1 + 3
+
+
+def test_the_first_step_takes_no_time_of_a_cold_start() -> None:
+    idf = array("d", IDF)
+    values = TermValues(idf, array("d", LINEAR))
+    steps = values.multiply()
+    next(steps)
+    del idf[:]  # nothing is multiplied yet
+    assert [*steps] == []
