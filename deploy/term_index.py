@@ -8,8 +8,9 @@ from itertools import accumulate
 from zlib import crc32
 
 from chalicelib.scoring.artifact import Artifact, read_artifact
+from chalicelib.scoring.block_reader import read_columns
 from chalicelib.scoring.term_index import MAGIC, NUMBER_BITS
-from chalicelib.scoring.vectorizer import FILE_NAME, MAX_BLOCKS, read_columns
+from chalicelib.scoring.vectorizer import FILE_NAME, MAX_BLOCKS
 from chalicelib.strict_json import Record
 
 LARGEST_LOAD = 0.6

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 MAGIC = b"terms\0\0\1"
 NUMBER_BITS = 22
-"""Enough for `chalicelib.scoring.vectorizer.MAX_TERMS`."""
+"""Enough for `chalicelib.scoring.block_reader.MAX_TERMS`."""
 STEP_TERMS = 2000
 """How many terms a step adds to the dict, in about a millisecond."""
 

@@ -6,46 +6,30 @@ scikit-learn's; the textbook's has no `+ 1` within its idf. Standard library onl
 `chalicelib.scoring.artifact`.
 """
 
-import re
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Sequence
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from chalicelib.errors import FormatError
 from chalicelib.named_tuple import NamedTuple
-from chalicelib.scoring.analyzer import ANALYZERS, STRIP_ACCENTS, Analyzer, BlockAnalyzer
-from chalicelib.scoring.artifact import FORMAT, LARGEST_NUMBER, Artifact, read_artifact
-from chalicelib.scoring.normalizer import (
-    Normalizer,
-    Replacement,
-    read_normalizer,
-    replaced,
-)
+from chalicelib.scoring.analyzer import BlockAnalyzer
+from chalicelib.scoring.artifact import read_artifact
+from chalicelib.scoring.block_reader import read_block
+from chalicelib.scoring.normalizer import Replacement, replaced
 from chalicelib.scoring.patterns import PatternCompiler
 from chalicelib.scoring.quick_checks import no_match_check
 from chalicelib.scoring.sparse_vector import BlockVector
 from chalicelib.scoring.tfidf_block import TfidfBlock
-from chalicelib.strict_json import Record, describe
 
 if TYPE_CHECKING:
-    from array import array
-
-    from chalicelib.scoring.cleaning.analyzer import CleanedAnalyzer
     from chalicelib.scoring.cleaning.sources import Resolve
-    from chalicelib.scoring.term_index import BlockIndex, IndexedColumns
+    from chalicelib.scoring.term_index import BlockIndex
 
 FILE_NAME = "vectorizer.safetensors"
-NORMS = ("l1", "l2")
-CLEANING_FIELDS = {"cleaning", "preprocessor", "tokenizer"}
-"""The fields of a block of format 2 that scikit-learn's own parameters do not explain."""
 
 MAX_BYTES = 2**26
 MAX_BLOCKS = 16
-MAX_NGRAM = 64
 MAX_SIZES = 64
-MAX_TERMS = 2**21
-MAX_STOP_WORDS = 10_000
 
 
 class Vectorizer(NamedTuple):
@@ -146,15 +130,7 @@ def read_vectorizer(
     blocks: list[TfidfBlock] = []
     patterns, width = PatternCompiler(), 0
     for number, value in enumerate(records):
-        record = Record(value, f"{where}: block {number}")
-        if artifact.format != FORMAT and "numbers" in record.fields():
-            blocks.append(_numbers(record, width, patterns, resolve))
-        else:
-            cleaned = artifact.format != FORMAT and is_cleaned(record.fields())
-            analyzer = (_cleaned if cleaned else _analyzer)(record, patterns, resolve)
-            hashed = artifact.format != FORMAT and "hashing" in record.fields()
-            build = _hashing if hashed else partial(_block, index[number : number + 1])
-            blocks.append(build(artifact, number, record, width, analyzer))
+        blocks.append(read_block(artifact, number, width, patterns, resolve, index, value))
         width += blocks[-1].width
     artifact.finish()
     _check_sizes(blocks, where)
@@ -163,8 +139,8 @@ def read_vectorizer(
     analyzers = [block.analyzer for block in blocks]
     shared = shared_replacements(analyzers)
     rests = tuple(analyzer.replacements[shared:] for analyzer in analyzers)
-    patterns_of = [pattern for analyzer in analyzers for pattern, _ in analyzer.replacements]
-    return Vectorizer(tuple(blocks), width, shared, rests, no_match_check(patterns_of))
+    every = [pattern for analyzer in analyzers for pattern, _ in analyzer.replacements]
+    return Vectorizer(tuple(blocks), width, shared, rests, no_match_check(every))
 
 
 def _check_sizes(blocks: Sequence[TfidfBlock], where: str) -> None:
@@ -175,183 +151,3 @@ def _check_sizes(blocks: Sequence[TfidfBlock], where: str) -> None:
         raise FormatError(
             f"{where}: the blocks have n-grams of {sizes} sizes; expected at most {MAX_SIZES}"
         )
-
-
-def _block(
-    index: "Sequence[BlockIndex]",
-    artifact: Artifact,
-    number: int,
-    record: Record,
-    first_column: int,
-    analyzer: BlockAnalyzer,
-) -> TfidfBlock:
-    columns = read_columns(artifact, number, record, first_column, index)
-    idf = _idf(artifact, f"block.{number}.idf", len(columns))
-    block = TfidfBlock(
-        analyzer=analyzer,
-        columns=columns,
-        first_column=first_column,
-        idf=idf,
-        binary=record.flag("binary"),
-        sublinear_tf=record.flag("sublinear_tf"),
-        norm=record.text_or_none("norm", NORMS),
-        weight=_weight(record),
-        find=None if isinstance(columns, dict) else columns.find,
-    )
-    record.finish()
-    return block
-
-
-def _hashing(
-    artifact: Artifact, number: int, record: Record, first_column: int, analyzer: BlockAnalyzer
-) -> TfidfBlock:
-    # Imported here because few models need it.
-    from chalicelib.scoring.hashing_block import HashingBlock
-
-    hashing = Record(record.take("hashing"), f"{record.where}: hashing")
-    count = hashing.integer("columns", 1, MAX_TERMS - first_column)
-    block = HashingBlock(
-        analyzer,
-        count,
-        first_column,
-        _idf(artifact, f"block.{number}.idf", count),
-        alternate_sign=hashing.flag("alternate_sign"),
-        binary=record.flag("binary"),
-        sublinear_tf=record.flag("sublinear_tf"),
-        norm=record.text_or_none("norm", NORMS),
-        weight=_weight(record),
-    )
-    hashing.finish()
-    record.finish()
-    return block
-
-
-def _numbers(
-    record: Record, first_column: int, patterns: PatternCompiler, resolve: "Resolve | None"
-) -> TfidfBlock:
-    # Imported here because only models with functions need it.
-    from chalicelib.scoring.numbers_block import read_numbers_block
-
-    return read_numbers_block(record, first_column, patterns, resolve)
-
-
-def _idf(artifact: Artifact, name: str, width: int) -> "array[float] | None":
-    """Take the idf values, if any."""
-    return artifact.floats(name, (width,), may_be_tiny=False) if artifact.has(name) else None
-
-
-def _weight(record: Record) -> float:
-    weight = record.number("weight")
-    if abs(weight) > LARGEST_NUMBER:
-        raise FormatError(
-            f"{record.where}: field 'weight' is {weight}; expected a number from -1e50 to 1e50"
-        )
-    return weight
-
-
-def is_cleaned(fields: Mapping[str, object]) -> bool:
-    """Return whether a block has a field that scikit-learn's own parameters do not explain."""
-    return isinstance(fields.get("analyzer"), dict) or not CLEANING_FIELDS.isdisjoint(fields)
-
-
-def _cleaned(
-    record: Record, patterns: PatternCompiler, resolve: "Resolve | None"
-) -> "CleanedAnalyzer":
-    from chalicelib.scoring.cleaning.analyzer import read_cleaned_analyzer
-
-    return read_cleaned_analyzer(record, patterns, resolve)
-
-
-def _analyzer(record: Record, patterns: PatternCompiler, _: "Resolve | None") -> Analyzer:
-    kind = record.text("analyzer", ANALYZERS)
-    least, most = read_ngram_range(record)
-    pattern = record.text_or_none("token_pattern")
-    stop_words = record.texts("stop_words", 0, MAX_STOP_WORDS)
-    if (pattern is None) == (kind == "word") or (stop_words and kind != "word"):
-        raise FormatError(
-            f"{record.where}: expected a token_pattern with the analyzer 'word' and with no other, "
-            "and stop words with no other"
-        )
-    return Analyzer(
-        kind=kind,
-        ngram_range=(least, most),
-        lowercase=record.flag("lowercase"),
-        strip_accents=record.text_or_none("strip_accents", STRIP_ACCENTS),
-        token_pattern=compile_token_pattern(pattern, record.where, patterns),
-        stop_words=frozenset(stop_words),
-        normalizer=_normalizer(record, patterns),
-    )
-
-
-def _normalizer(record: Record, patterns: PatternCompiler) -> Normalizer | None:
-    if "normalizer" not in record.fields():
-        return None
-    return read_normalizer(record.take("normalizer"), f"{record.where}: normalizer", patterns)
-
-
-def read_ngram_range(record: Record) -> tuple[int, int]:
-    """Take the least and the most tokens or characters of a term."""
-    least, most = record.items("ngram_range", 2, 2)
-    if type(least) is not int or type(most) is not int or not 1 <= least <= most <= MAX_NGRAM:
-        raise FormatError(
-            f"{record.where}: field 'ngram_range' is {describe(least)} to {describe(most)}; "
-            f"expected two integers with 1 <= least <= most <= {MAX_NGRAM}"
-        )
-    return least, most
-
-
-def compile_token_pattern(
-    pattern: str | None, where: str, patterns: PatternCompiler
-) -> re.Pattern[str] | None:
-    """Compile the pattern of a block's tokens, if it has one."""
-    if pattern is None:
-        return None
-    compiled = patterns.compile(pattern, "token_pattern", where)
-    if compiled.groups > 1:
-        raise FormatError(
-            f"{where}: token_pattern has {compiled.groups} groups; expected at most 1"
-        )
-    return compiled
-
-
-def read_columns(
-    artifact: Artifact,
-    number: int,
-    record: Record,
-    first_column: int,
-    index: "Sequence[BlockIndex]" = (),
-) -> "dict[str, int] | IndexedColumns":
-    """Return the column of each term; one tensor holds all terms with a separator between them.
-
-    Raises
-    ------
-    FormatError
-        If they are not UTF-8, a term occurs twice, or there are fewer or more than there should be.
-    """
-    count = record.integer("terms", 1, MAX_TERMS - first_column)
-    separator = record.text("separator")
-    if len(separator) != 1:
-        raise FormatError(
-            f"{record.where}: found a separator of {len(separator)} characters; expected 1"
-        )
-    raw = artifact.raw(f"block.{number}.terms")
-    for each in index:
-        if len(each.offsets) == count + 1:
-            # Imported here because only a deployment brings an index.
-            from chalicelib.scoring.term_index import IndexedColumns
-
-            return IndexedColumns(each, raw, separator, first_column)
-    try:
-        terms = str(raw, "utf-8", "surrogatepass")
-    except UnicodeDecodeError as exc:
-        raise FormatError(f"{record.where}: the terms are not UTF-8 ({exc.reason})") from exc
-    term_count = terms.count(separator) + 1
-    if term_count != count:
-        raise FormatError(
-            f"{record.where}: found {term_count} terms; the configuration says {count}"
-        )
-    numbers = range(first_column, first_column + count)
-    columns = dict(zip(terms.split(separator), numbers, strict=True))
-    if len(columns) != count:  # a repeated term overwrote its earlier column
-        raise FormatError(f"{record.where}: {count - len(columns)} terms occur more than once")
-    return columns

@@ -16,8 +16,8 @@ from sklearn.feature_extraction.text import (
 from sklearn.utils.validation import check_is_fitted
 
 from chalicelib.scoring.analyzer import Analyzer
+from chalicelib.scoring.block_reader import MAX_NGRAM, MAX_TERMS, NORMS
 from chalicelib.scoring.normalizer import Normalizer
-from chalicelib.scoring.vectorizer import MAX_NGRAM, MAX_TERMS, NORMS
 from train.errors import InputError
 from train.export.cleaning.functions import (
     Refer,

@@ -12,16 +12,16 @@ from typing import NamedTuple
 
 from chalicelib.errors import FormatError
 from chalicelib.scoring.analyzer import ANALYZERS, STRIP_ACCENTS, Analyzer, word_ngrams
+from chalicelib.scoring.block_reader import (
+    MAX_STOP_WORDS,
+    compile_token_pattern,
+    read_ngram_range,
+)
 from chalicelib.scoring.cleaning.sources import Function, Resolve, Sources
 from chalicelib.scoring.cleaning.steps import Cleaning, read_cleaning
 from chalicelib.scoring.cleaning.tokenizers import Tokenizer, read_tokenizer
 from chalicelib.scoring.normalizer import Replacement
 from chalicelib.scoring.patterns import PatternCompiler
-from chalicelib.scoring.vectorizer import (
-    MAX_STOP_WORDS,
-    compile_token_pattern,
-    read_ngram_range,
-)
 from chalicelib.strict_json import Record, canonical
 
 _BEFORE_SPLITTING = ("cleaning", "preprocessor", "lowercase", "strip_accents")

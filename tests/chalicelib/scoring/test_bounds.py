@@ -11,6 +11,7 @@ import pytest
 
 from chalicelib.errors import FormatError
 from chalicelib.explain.attribution import explain
+from chalicelib.scoring import block_reader
 from chalicelib.scoring import vectorizer as module
 from chalicelib.scoring.analyzer import Analyzer
 from chalicelib.scoring.classifier import read_classifier
@@ -150,7 +151,7 @@ def test_the_patterns_of_all_blocks_count() -> None:
 
 
 def test_the_terms_of_all_blocks_count(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MAX_TERMS", 3)
+    monkeypatch.setattr(block_reader, "MAX_TERMS", 3)
     raw = vectorizer_file(block(), block(), tensors=vectorizer_tensors(2))
     with pytest.raises(FormatError, match="block 1: field 'terms' is 2; expected an integer"):
         read_vectorizer(raw)

@@ -11,11 +11,11 @@ import pytest
 from chalicelib import scoring
 from chalicelib.scoring.analyzer import ANALYZERS, STRIP_ACCENTS
 from chalicelib.scoring.artifact import LARGEST_NUMBER, LEAST_IDF
+from chalicelib.scoring.block_reader import NORMS
 from chalicelib.scoring.classifier import LINKS
 from chalicelib.scoring.kinds.form_classifier import KINDS
 from chalicelib.scoring.kinds.form_classifier import LINKS as FORM_LINKS
 from chalicelib.scoring.normalizer import STATISTICS
-from chalicelib.scoring.vectorizer import NORMS
 from emulation.servers import ROOT
 from tests.support.crafting import block, classifier_config, manifest_document, normalizer
 from train.export.forms.registry import exporters

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from chalicelib.errors import FormatError
+from chalicelib.scoring.block_reader import MAX_TERMS
 from chalicelib.scoring.hashing_block import HashingBlock, hash_term
-from chalicelib.scoring.vectorizer import MAX_TERMS, read_vectorizer
+from chalicelib.scoring.vectorizer import read_vectorizer
 from tests.support.crafting import Fields, artifact_file, block, f64, values_of, without
 
 HASHING: Fields = {"columns": 16, "alternate_sign": True}

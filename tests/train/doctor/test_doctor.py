@@ -19,7 +19,7 @@ from sklearn.pipeline import FeatureUnion, Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import LinearSVC
 
-from chalicelib.scoring.vectorizer import MAX_NGRAM
+from chalicelib.scoring.block_reader import MAX_NGRAM
 from tests.support.commands import Run
 from tests.support.parity import LABELS, TRAINING
 from train.doctor.obstacles import refusals, tried

@@ -9,7 +9,7 @@ from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 from sklearn.naive_bayes import MultinomialNB
 from sklearn.pipeline import FeatureUnion, make_pipeline
 
-from chalicelib.scoring import vectorizer as limits
+from chalicelib.scoring import block_reader as limits
 from tests.support.commands import Run
 from tests.support.parity import LABELS, TRAINING
 
