@@ -92,6 +92,9 @@ def shared_replacements(analyzers: Sequence[BlockAnalyzer]) -> int | None:
 
     Work is shared by two analyzers or more that preprocess alike.
 
+    >>> import re
+    >>> from chalicelib.scoring.analyzer import Analyzer
+    >>> from chalicelib.scoring.normalizer import Normalizer
     >>> dashes = Normalizer({}, ((re.compile("-"), ""),), ())
     >>> one = Analyzer("char", (1, 1), normalizer=dashes)
     >>> shared_replacements([one, one]), shared_replacements([one, Analyzer("char", (1, 1))])
