@@ -10,6 +10,9 @@ from bench.measure.text_groups import Bodies, measure_groups
 
 LENGTHS = (10, 100, 1_000, 10_000, 65_536)
 TEXTS_PER_LENGTH = 20
+BEYOND_ASCII = "€"
+"""A character that makes Python store a text with two bytes for each character."""
+LENGTHS_BEYOND_ASCII = (1_000, 10_000)
 EXPLAINED_LENGTHS = (100, 1_000, 8_000)
 EXPLAINED_TEXTS = 100
 EXPLAINED_PERCENTILES = (50, 99)
@@ -22,8 +25,15 @@ def measure_text_lengths(
     texts: Sequence[str],
     rounds: int,
 ) -> dict[str, dict[str, Spread]]:
-    """Return each contender's microseconds per request, by the number of characters."""
+    """Return each contender's microseconds per request, by the number of characters.
+
+    Most texts are in ASCII, and some of two lengths have one other character.
+    """
     groups = {str(length): texts_of(length, texts, TEXTS_PER_LENGTH) for length in LENGTHS}
+    groups |= {
+        f"{length} with {BEYOND_ASCII}": [with_beyond_ascii(text) for text in groups[str(length)]]
+        for length in LENGTHS_BEYOND_ASCII
+    }
     pairs = [(each, Bodies(groups)) for each in contenders if each is not FLOOR]
     times = measure_groups(pairs, folders, published, rounds, "text lengths")
     return {
@@ -59,3 +69,13 @@ def texts_of(length: int, texts: Sequence[str], count: int) -> list[str]:
     step = max(1, (len(whole) - length) // count)
     starts = range(0, count * step, step)
     return [whole[start : start + length].ljust(length, "x") for start in starts]
+
+
+def with_beyond_ascii(text: str) -> str:
+    """Return the text with `BEYOND_ASCII` in the place of its middle character.
+
+    >>> with_beyond_ascii("at 9 am")
+    'at € am'
+    """
+    middle = len(text) // 2
+    return text[:middle] + BEYOND_ASCII + text[middle + 1 :]

@@ -138,7 +138,17 @@ def _sizes(results: Mapping[str, Any]) -> Comparison:
 
 def _by_group(times: Mapping[str, Any], unit: str) -> list[Column]:
     groups = next(iter(times.values()))
-    return [_column(f"{int(group):,} {unit}", times, group) for group in groups]
+    return [_column(_group_name(group, unit), times, group) for group in groups]
+
+
+def _group_name(group: str, unit: str) -> str:
+    """Return the heading of a group, whose key is a number and perhaps more.
+
+    >>> _group_name("1000", "characters"), _group_name("1000 with €", "characters")
+    ('1,000 characters', '1,000 characters with €')
+    """
+    number, *rest = group.split(" ", 1)
+    return " ".join([f"{int(number):,}", unit, *rest])
 
 
 def _libraries(results: Mapping[str, Any]) -> Comparison:

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
 from chalicelib.scoring.analyzer import BlockAnalyzer
+from chalicelib.scoring.likeness import UNSEEN
 from chalicelib.scoring.normalizer import Replacement, replaced
-from chalicelib.scoring.quick_checks import DIGIT, LINK, MONEY, PENCE, SPELT_OUT, UNSEEN
+from chalicelib.scoring.quick_checks import DIGIT, LINK, MONEY, PENCE, SPELT_OUT
 
 FINAL_SIGMA = "\u03a3"
 """The one character whose lowercase depends on its neighbours."""

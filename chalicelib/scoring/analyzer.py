@@ -14,6 +14,7 @@ from operator import itemgetter
 from typing import Protocol
 
 from chalicelib.named_tuple import NamedTuple
+from chalicelib.scoring.likeness import few_beyond_ascii
 from chalicelib.scoring.normalizer import Normalizer, Replacement, replaced
 
 ANALYZERS = ("word", "char", "char_wb")
@@ -23,8 +24,11 @@ _MAX_CACHED_LENGTH = 64
 
 USUAL_PATTERN = r"(?u)\b\w\w+\b"
 """scikit-learn's default token pattern: words of two characters or more."""
-_SPACES = bytes(code if chr(code).isalnum() or code == ord("_") else 32 for code in range(256))
-"""Maps each ASCII character that belongs to no word to a space."""
+_WORDS = re.compile(r"\w+")
+_SPACES = bytes(
+    code if code >= 0x80 or chr(code).isalnum() or chr(code) == "_" else 32 for code in range(256)
+)
+"""Maps each ASCII character that belongs to no word to a space, and keeps the bytes of others."""
 _ASCII_CHARACTERS = frozenset(map(chr, range(128)))
 
 _WHITE_SPACES = re.compile(r"\s\s+")
@@ -157,13 +161,16 @@ class Analyzer(NamedTuple):
 
     @property
     def no_tokens(self) -> frozenset[str]:
-        """The words of `ascii_words` that are no tokens."""
+        """The words of `word_runs` that are no tokens, but for single characters beyond ASCII."""
         return _ASCII_CHARACTERS | self.stop_words
 
-    def ascii_words(self, prepared: str) -> list[str] | None:
-        """Return the tokens of a text and some of `no_tokens`, or None if that is no quick way."""
+    def word_runs(self, prepared: str) -> list[str] | None:
+        """Return the tokens of a text and some words that are none; None if that is no quick way.
+
+        These words are `no_tokens`, and single characters beyond ASCII.
+        """
         pattern = "" if self.token_pattern is None else self.token_pattern.pattern
-        return _ascii_words(prepared) if pattern == USUAL_PATTERN and prepared.isascii() else None
+        return _word_runs(prepared) if pattern == USUAL_PATTERN else None
 
     def terms_of_word(self, word: str) -> Iterable[str]:
         """Split one word of the analyzer "char_wb", padded by a space on each side."""
@@ -177,20 +184,27 @@ class Analyzer(NamedTuple):
 def tokens_of(pattern: re.Pattern[str], prepared: str) -> list[str]:
     """Return the tokens of a text: what the pattern finds.
 
-    For scikit-learn's own pattern, splitting ASCII at white space takes a fifth of the time, once
-    each other character that belongs to no word is a space.
+    For scikit-learn's own pattern, splitting at white space takes a fifth of the time, once each
+    other character that belongs to no word is a space.
 
     >>> tokens_of(re.compile(USUAL_PATTERN), "I'm 21, you_2?")
     ['21', 'you_2']
     """
-    if pattern.pattern == USUAL_PATTERN and prepared.isascii():
-        return [word for word in _ascii_words(prepared) if len(word) > 1]
+    if pattern.pattern == USUAL_PATTERN:
+        return [word for word in _word_runs(prepared) if len(word) > 1]
     return pattern.findall(prepared)
 
 
-def _ascii_words(prepared: str) -> list[str]:
+def _word_runs(prepared: str) -> list[str]:
     """Return the runs of letters, digits and underscores."""
-    return prepared.encode("ascii").translate(_SPACES).decode("ascii").split()
+    if not prepared.isascii():
+        few = few_beyond_ascii(prepared)
+        if few is None:
+            return _WORDS.findall(prepared)
+        for char in few:
+            if not char.isalnum():
+                prepared = prepared.replace(char, " ")
+    return prepared.encode("utf-8").translate(_SPACES).decode("utf-8").split()
 
 
 def without_accents(text: str, how: str) -> str:

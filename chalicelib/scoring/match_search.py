@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from typing import TypeVar
 
+from chalicelib.scoring.likeness import UNSEEN_LIKE, likeness
 from chalicelib.scoring.quick_checks import (
     IN_LINKS,
     LINK,
@@ -65,9 +66,8 @@ def _places(text: Text, *signs: Text) -> list[int] | None:
 
 
 def _links(pattern: re.Pattern[str], text: str) -> Spans | None:
-    signs = signs_of(text)
     starts = _places(text, "://", "www.")
-    domains = None if signs is None else _places(signs, b".d")
+    domains = _places(signs_of(likeness(text)), b".d")
     if starts is None or domains is None:
         return None
     places = starts + [place for place in domains if text.startswith(IN_LINKS, place)]
@@ -85,8 +85,7 @@ def _links_at(pattern: re.Pattern[str], text: str, places: list[int]) -> Spans:
 
 
 def _pence(pattern: re.Pattern[str], text: str) -> Spans | None:
-    signs = signs_of(text)
-    places = None if signs is None else _places(signs, b"0p", b"0 p")
+    places = _places(signs_of(likeness(text)), b"0p", b"0 p")
     return None if places is None else _pence_at(pattern, text, places)
 
 
@@ -97,7 +96,7 @@ def _pence_at(pattern: re.Pattern[str], text: str, places: list[int]) -> Spans:
             continue
         # The digit at the place is the last one; digits and dots may come before it.
         start, stop = place, place + _LONGEST_PENCE
-        while start > end and text[start - 1] in "0123456789.":
+        while start > end and (text[start - 1].isdecimal() or text[start - 1] == "."):
             start -= 1
         match = pattern.search(text, start, stop)
         # What ends where the search stops may go on in the text.
@@ -107,9 +106,10 @@ def _pence_at(pattern: re.Pattern[str], text: str, places: list[int]) -> Spans:
 
 
 def _gaps(pattern: re.Pattern[str], text: str) -> Spans | None:
-    if not text.isascii():
+    like = likeness(text)
+    if UNSEEN_LIKE in like:  # some letters are not seen
         return None
-    classes = spelling_of(text)
+    classes = spelling_of(like)
     places = _places(classes, b" a a a", b"xa a a")
     if places is None:
         return None

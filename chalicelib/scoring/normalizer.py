@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from chalicelib.errors import FormatError
 from chalicelib.named_tuple import NamedTuple
+from chalicelib.scoring.likeness import beyond_ascii, few_beyond_ascii, likeness
 from chalicelib.scoring.patterns import PatternCompiler
 from chalicelib.scoring.quick_checks import may_match, signs_of, substituted
 from chalicelib.strict_json import Record, describe
@@ -37,12 +38,13 @@ def _share(is_counted: Callable[[str], bool]) -> Callable[[str], float]:
     counted_ascii = bytes(code for code in range(128) if is_counted(chr(code)))
 
     def share(text: str) -> float:
-        if text.isascii():
-            # One C call deletes the counted bytes: without its capitals "OK go" is " go", so 2 of
-            # its 5 characters are capitals.
-            raw = text.encode("ascii")
-            return (len(raw) - len(raw.translate(None, counted_ascii))) / (len(raw) or 1)
-        return sum(map(is_counted, text)) / len(text)
+        # One C call deletes the counted bytes: without its capitals "OK go" is " go", so 2 of its 5
+        # characters are capitals. All bytes of other characters in UTF-8 are beyond ASCII.
+        raw = text.encode() if text.isascii() else text.encode("utf-8", "surrogatepass")
+        counted = len(raw) - len(raw.translate(None, counted_ascii))
+        if len(raw) > len(text):
+            counted += sum(map(is_counted, beyond_ascii(text)))
+        return counted / (len(text) or 1)
 
     return share
 
@@ -75,7 +77,14 @@ class Normalizer(NamedTuple):
         """
         if text.isascii():
             return text
-        return "".join([self.characters.get(char, char) for char in text])
+        characters, few = self.characters, few_beyond_ascii(text)
+        found = [char for char in few or () if char in characters]
+        # If no replacement is replaced again, it does not matter that they are made one by one.
+        if few is None or not "".join(map(characters.__getitem__, found)).isascii():
+            return "".join(map(characters.get, text, text))
+        for char in found:
+            text = text.replace(char, characters[char])
+        return text
 
     def statistic_terms(self, text: str) -> list[str]:
         """Return one term for each text statistic: its name and the text's bin, counted from 0.
@@ -105,10 +114,13 @@ def longest_result(length: int) -> int:
     return MAX_GROWTH * length + MAX_ADDED_CHARACTERS
 
 
-def replaced(text: str, replacements: Sequence[Replacement], length: int) -> str:
+def replaced(
+    text: str, replacements: Sequence[Replacement], length: int, like: str | None = None
+) -> str:
     """Make the replacements in order, each on the result of the one before.
 
     `length` is that of the submitted text; each result is cut to `longest_result` characters.
+    `like` is the likeness of the text, if the caller knows it.
 
     >>> replaced("free-12", ((re.compile("-"), ""), (re.compile(r"[0-9]+"), " number ")), 7)
     'free number '
@@ -117,19 +129,21 @@ def replaced(text: str, replacements: Sequence[Replacement], length: int) -> str
     """
     longest = MAX_GROWTH * length + MAX_ADDED_CHARACTERS
     if len(text) > longest:
-        text = text[:longest]
+        text, like = text[:longest], None
     if not replacements:
         return text
-    signs = signs_of(text)
+    like = likeness(text) if like is None else like
+    signs = signs_of(like)
     for pattern, replacement in replacements:
-        if not may_match(pattern, text, signs):
+        if not may_match(pattern, like, signs):
             continue
         # Of a short text even 100 characters for each match are few. 0 replaces all matches.
         count = most_matches(replacement, longest) if length > SHORT_TEXT else 0
         text = substituted(pattern, replacement, text, count)
         if len(text) > longest:
             text = text[:longest]
-        signs = signs_of(text)
+        like = likeness(text)
+        signs = signs_of(like)
     return text
 
 

@@ -3,7 +3,8 @@
 Most texts have neither a link nor a word that is spelt out, but each pattern tries every character,
 and together the patterns take a sixth of the time to score a text. A quick check looks for what
 every match has, in a few calls in C. It may be wrong in one direction only: if it says no, there is
-no match. A model may have other patterns; those are always tried. Standard library only, see
+no match. A model may have other patterns; those are always tried. A check is given the likeness of
+a text, which is in ASCII, see `chalicelib.scoring.likeness`. Standard library only, see
 `chalicelib.scoring.artifact`.
 """
 
@@ -11,18 +12,9 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
-_LETTER, _SIGN, _GAP = r"[^\W\d_]", r"[^\W_]", r"[ ._*~\-\u00b7]"
-UNSEEN = (
-    r"[\u00ad\u0300-\u036f\u0488\u0489\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u1ab0-\u1aff\u1dc0-\u1dff"
-    r"\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20d0-\u20ff\u3164\ufe00-\ufe0f\ufe20-\ufe2f\ufeff\uffa0\ufff0-\ufff8"
-    r"\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
-)
-"""What a reader does not see, or sees as a mark on the letter before.
+from chalicelib.scoring.likeness import UNSEEN, UNSEEN_LIKE
 
-These are Unicode's `Default_Ignorable_Code_Point` (zero-width characters, controls of direction,
-variation selectors, tags, fillers) and the combining marks that belong to no script: accents and
-enclosing marks. Vowel signs of Arabic, Hindi or Thai belong to their script.
-"""
+_LETTER, _SIGN, _GAP = r"[^\W\d_]", r"[^\W_]", r"[ ._*~\-\u00b7]"
 SPELT_OUT = (
     f"{_GAP}(?:(?<={_LETTER}{_GAP})(?<!{_SIGN}{_LETTER}{_GAP})(?={_LETTER}{_GAP}{_LETTER}(?!{_SIGN}))"
     f"|(?<={_LETTER}{_GAP}{_LETTER}{_GAP})(?<!{_SIGN}{_LETTER}{_GAP}{_LETTER}{_GAP})"
@@ -69,86 +61,93 @@ def _sign(char: str) -> str | None:
         return "0"
     if char.isspace():
         return " "
-    return "d" if char in _DOMAIN_STARTS else char if char in "p$.:/w" else None
+    if char in _DOMAIN_STARTS:
+        return "d"
+    return "u" if char == UNSEEN_LIKE else char if char in "p$.:/w" else None
 
 
 _SIGNS = _classes(_sign)
 _ZEROS = bytes(48 if 48 <= code < 58 else code for code in range(256))
 
 
-def signs_of(text: str) -> bytes | None:
-    """Return one letter for each character, as the checks need it; None of a text beyond ASCII.
+def signs_of(like: str) -> bytes:
+    """Return one letter for each character of a likeness, as the checks need it.
 
     >>> signs_of("50p, or $1.")
     b'00px dx $0.'
     """
-    return text.encode("ascii").translate(_SIGNS) if text.isascii() else None
+    return like.encode("ascii").translate(_SIGNS)
 
 
-def spelling_of(text: str) -> bytes:
-    """Return the classes of a space and of each character of an ASCII text, as `SPELT_OUT` needs.
+def spelling_of(like: str) -> bytes:
+    """Return the classes of a space and of each character of a likeness, as `SPELT_OUT` needs.
 
     The space comes first, so that the first letter follows a gap.
 
     >>> spelling_of("a f-r-e-e!")
     b' a a a a ax'
     """
-    return f" {text}".encode("ascii").translate(_SPELLING)
+    return f" {like}".encode("ascii").translate(_SPELLING)
 
 
-def _may_be_spelt_out(text: str, signs: bytes | None) -> bool:
+def _may_be_spelt_out(like: str, signs: bytes) -> bool:
+    return b"u" in signs or _has_single_letters(like)  # some letters are not seen
+
+
+def _has_single_letters(like: str) -> bool:
     """Look for a letter, a gap, a letter, a gap, a letter, with no letter or digit before them."""
-    if signs is None:
-        return True
-    classes = spelling_of(text)
+    classes = spelling_of(like)
     return b" a a a" in classes or b"xa a a" in classes
 
 
-def _may_have_link(text: str, signs: bytes | None) -> bool:
+def _may_have_link(like: str, signs: bytes) -> bool:
     """Look for a part that every link has."""
     # Few texts have any of these three, and looking for them takes less time than for all parts.
-    if signs is None or b".d" in signs or b"w." in signs or b"://" in signs:
-        return any(map(text.__contains__, IN_LINKS))
+    if b".d" in signs or b"w." in signs or b"://" in signs:
+        return any(map(like.__contains__, IN_LINKS))
     return False
 
 
-_CHECKS: Mapping[str, Callable[[str, bytes | None], bool]] = {
-    UNSEEN: lambda _, signs: signs is None,
+_CHECKS: Mapping[str, Callable[[str, bytes], bool]] = {
+    UNSEEN: lambda _, signs: b"u" in signs,
     SPELT_OUT: _may_be_spelt_out,
     LINK: _may_have_link,
-    MONEY: lambda _, signs: signs is None or (b"$" in signs and b"0" in signs),
-    PENCE: lambda _, signs: signs is None or b"0p" in signs or b"0 p" in signs,
-    DIGIT: lambda _, signs: signs is None or b"0" in signs,
+    MONEY: lambda _, signs: b"$" in signs and b"0" in signs,
+    PENCE: lambda _, signs: b"0p" in signs or b"0 p" in signs,
+    DIGIT: lambda _, signs: b"0" in signs,
 }
-"""For each pattern, whether a text with these signs may have a match."""
+"""For each pattern, whether a text with this likeness and these signs may have a match."""
 
 
-def may_match(pattern: re.Pattern[str], text: str, signs: bytes | None) -> bool:
+def may_match(pattern: re.Pattern[str], like: str, signs: bytes) -> bool:
     """Return False only if a pattern, compiled without flags, has no match in a text.
 
-    `signs` is `signs_of(text)`.
+    `like` is the text's likeness, and `signs` is `signs_of(like)`.
 
     >>> link, texts = re.compile(LINK), ("see www.example.com", "a.common word", "no, dots")
     >>> [may_match(link, text, signs_of(text)) for text in texts]
     [True, True, False]
     """
     check = _CHECKS.get(pattern.pattern)
-    return check is None or check(text, signs)
+    return check is None or check(like, signs)
 
 
 _NEEDED: Mapping[str, frozenset[bytes]] = {
-    UNSEEN: frozenset(),
-    SPELT_OUT: frozenset(),
+    UNSEEN: frozenset((b"u",)),
+    SPELT_OUT: frozenset((b"u",)),
     LINK: frozenset((b"://", b"w.", b".d")),
     MONEY: frozenset((b"0",)),
     PENCE: frozenset((b"0",)),
     DIGIT: frozenset((b"0",)),
 }
-"""For each pattern, signs of which an ASCII text with a match has one; a word has none of them."""
+"""For each pattern, signs of which a text with a match has one, and most texts have none.
+
+A spelt-out word without any is looked for, too.
+"""
 
 
 def no_match_check(patterns: Iterable[re.Pattern[str]]) -> Callable[[str], bool] | None:
-    """Return a function that says yes only to ASCII texts in which none of the patterns match.
+    """Return a function that says yes only to likenesses of texts that none of the patterns match.
 
     It takes less time than a check of each pattern. Without a quick check of each there is none.
 
@@ -163,12 +162,12 @@ def no_match_check(patterns: Iterable[re.Pattern[str]]) -> Callable[[str], bool]
     return partial(_cannot_match, sorted(needed), SPELT_OUT in texts)
 
 
-def _cannot_match(needed: Sequence[bytes], may_be_spelt_out: bool, text: str) -> bool:
-    signs = text.encode("ascii").translate(_SIGNS)
+def _cannot_match(needed: Sequence[bytes], may_be_spelt_out: bool, like: str) -> bool:
+    signs = like.encode("ascii").translate(_SIGNS)
     for sign in needed:
         if sign in signs:
             return False
-    return not (may_be_spelt_out and _may_be_spelt_out(text, signs))
+    return not (may_be_spelt_out and _has_single_letters(like))
 
 
 def substituted(pattern: re.Pattern[str], replacement: str, text: str, count: int) -> str:

@@ -15,6 +15,7 @@ from chalicelib.named_tuple import NamedTuple
 from chalicelib.scoring.analyzer import BlockAnalyzer
 from chalicelib.scoring.artifact import read_artifact
 from chalicelib.scoring.block_reader import read_block
+from chalicelib.scoring.likeness import likeness
 from chalicelib.scoring.normalizer import Replacement, replaced
 from chalicelib.scoring.patterns import PatternCompiler
 from chalicelib.scoring.quick_checks import no_match_check
@@ -37,7 +38,7 @@ class Vectorizer(NamedTuple):
 
     If several blocks preprocess alike, `shared` is the number of replacements that all of them
     start with, and `rests` are the remaining replacements of each block. Otherwise `shared` is
-    None. `no_match` says quickly of an ASCII text that all of them would leave it as it is.
+    None. `no_match` says quickly of a likeness that all of them would leave its text as it is.
     """
 
     blocks: tuple[TfidfBlock, ...]
@@ -80,11 +81,14 @@ class Vectorizer(NamedTuple):
             return [block.analyzer.prepare(text) for block in self.blocks]
         analyzer, length = self.blocks[0].analyzer, len(text)
         started = analyzer.prepare(text, 0)
-        if self.no_match is not None and started.isascii() and self.no_match(started):
+        like = started if started.isascii() else likeness(started)
+        if self.no_match is not None and self.no_match(like):
             return [started] * len(self.blocks)
         if self.shared > 0:  # without a replacement nothing is cut
-            started = replaced(started, analyzer.replacements[: self.shared], length)
-        return [replaced(started, rest, length) if rest else started for rest in self.rests]
+            before = started
+            started = replaced(before, analyzer.replacements[: self.shared], length, like)
+            like = like if started is before else likeness(started)
+        return [replaced(started, rest, length, like) if rest else started for rest in self.rests]
 
 
 def shared_replacements(analyzers: Sequence[BlockAnalyzer]) -> int | None:

@@ -1,8 +1,8 @@
 """The rules of the default recipe for texts: patterns with their replacements, and statistics."""
 
-from chalicelib.scoring import quick_checks
+from chalicelib.scoring import likeness, quick_checks
 
-UNSEEN = (quick_checks.UNSEEN, "")
+UNSEEN = (likeness.UNSEEN, "")
 """Remove characters that a reader does not see, and combining accents and enclosing marks."""
 SPELT_OUT = (quick_checks.SPELT_OUT, "")
 """Remove the gaps between three or more single letters."""

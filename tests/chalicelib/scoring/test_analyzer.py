@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from chalicelib.scoring.analyzer import USUAL_PATTERN, Analyzer, tokens_of
@@ -120,21 +120,22 @@ def test_a_text_of_one_word_has_the_terms_of_that_word(sizes: tuple[int, int]) -
 
 
 @given(st.text(st.characters(max_codepoint=300), max_size=60))
+@example("".join(map(chr, range(0x2000, 0x2080))) + "many")
+@example("\ud800 surrogate\u00b2")
 def test_the_usual_tokens_are_those_that_the_usual_pattern_finds(text: str) -> None:
     for each in (text, text.encode("ascii", "ignore").decode()):
         pattern = re.compile(USUAL_PATTERN)
         assert tokens_of(pattern, each) == pattern.findall(each)
 
 
-@given(st.text(st.sampled_from("ab_1 .\u00e9"), max_size=60))
+@given(st.text(st.sampled_from("ab_1 .\u00e9\u2019"), max_size=60))
 def test_the_quick_words_hold_the_tokens_and_words_that_are_none(text: str) -> None:
     split = Analyzer("word", (1, 1), True, None, re.compile(USUAL_PATTERN), frozenset({"ab"}))
-    words = split.ascii_words(text)
-    assert (words is None) == (not text.isascii())
-    if words is not None:
-        found = [word for word in words if word not in split.no_tokens]
-        assert found == list(split.split_terms(text))
+    found = [
+        word for word in split.word_runs(text) or [] if word not in split.no_tokens | {"\u00e9"}
+    ]
+    assert found == list(split.split_terms(text))
 
 
 def test_another_pattern_has_no_quick_words() -> None:
-    assert Analyzer("word", (1, 1), token_pattern=re.compile(r"\w+")).ascii_words("a") is None
+    assert Analyzer("word", (1, 1), token_pattern=re.compile(r"\w+")).word_runs("a") is None

@@ -3,10 +3,11 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 
 from chalicelib.errors import FormatError
 from chalicelib.scoring.analyzer import Analyzer
+from chalicelib.scoring.likeness import SHORT
 from chalicelib.scoring.normalizer import Normalizer, read_normalizer
 from tests.support.crafting import Fields, normalizer, without
 from tests.support.parity import any_text
@@ -210,3 +211,13 @@ def test_the_shortcut_for_ascii_changes_no_result(text: str) -> None:
     rules = read(characters={E_ACUTE: "e", "\u0430": "a", "\u200b": ""})
     rest = "\u4e00"  # not ASCII, and in no rule: it keeps the text off the shortcut
     assert rules.map_characters(text) + rest == rules.map_characters(text + rest)
+
+
+@given(text=any_text)
+@example(text="\u0430\u0431")
+def test_characters_of_a_long_text_are_mapped_at_once(text: str) -> None:
+    """A replacement that is itself in the map stays as it is, in long texts as in short ones."""
+    for swap in ({"\u0430": "\u0431", "\u0431": "\u0430"}, {"\u0430": "a", "\u0431": ""}):
+        expected = "".join(swap.get(char, char) for char in text)
+        found = read(characters=swap).map_characters(text + " " * SHORT)
+        assert found == expected + " " * SHORT

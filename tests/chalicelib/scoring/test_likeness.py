@@ -1,0 +1,39 @@
+"""A likeness has, in the place of each character, what the patterns and statistics take it for."""
+
+import re
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from chalicelib.scoring.likeness import MANY, UNSEEN, UNSEEN_LIKE, beyond_ascii, likeness
+
+CLASSES = [r"\d", r"\s", r"[^\W\d_]", "[\u00a3$\u20ac]", "[._*~\\-\u00b7]", r"[^\W_]", UNSEEN]
+"""The classes of characters in the patterns that have a quick check."""
+CHARACTERS = "".join(map(chr, (*range(0x80, 0x20000), *range(0xE0000, 0xE1001))))
+
+
+@pytest.mark.parametrize("pattern", CLASSES)
+def test_each_character_is_like_one_of_its_classes(pattern: str) -> None:
+    seen = CHARACTERS if pattern == UNSEEN else re.sub(UNSEEN, "", CHARACTERS)
+    instead = UNSEEN_LIKE if pattern == UNSEEN else pattern
+    places = [match.start() for match in re.finditer(pattern, seen)]
+    assert places
+    assert places == [match.start() for match in re.finditer(instead, likeness(seen))]
+
+
+@given(st.text())
+@example("")
+@example("\ud800 x \u00e9")
+def test_a_likeness_is_as_long_and_keeps_what_is_ascii(text: str) -> None:
+    found = likeness(text)
+    assert found.isascii()
+    pairs = zip(text, found, strict=True)
+    assert all(after == (char if char.isascii() else likeness(char)) for char, after in pairs)
+    assert beyond_ascii(text) == "".join(char for char in text if not char.isascii())
+
+
+@pytest.mark.parametrize("count", [MANY - 1, MANY, MANY + 1])
+def test_many_distinct_characters_change_nothing(count: int) -> None:
+    signs = "".join(map(chr, range(0x2190, 0x2190 + count)))
+    assert likeness(f"a{signs}\u0434") == f"a{'!' * count}a"
