@@ -20,7 +20,7 @@ RATE = 2.25
 """The logarithm of the temperature of a text without a known word."""
 
 LEAST_LOW = 0.2
-"""The least low: texts without spaces, such as Chinese, have hardly any known word at home."""
+"""The least low: of some languages in a corpus of many, hardly any word is known."""
 
 
 def confidence_facts(

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import FeatureUnion
 from sklearn.svm import LinearSVC
 
 from chalicelib.errors import FormatError
@@ -114,6 +115,30 @@ def test_different_words_that_start_with_a_letter_count(
     default_bundle: Bundle, text: str, words: tuple[int, int]
 ) -> None:
     [block] = word_blocks(default_bundle.model().vectorizer)
+    assert known_words(block, text) == words
+
+
+CHINESE = ["\u514d\u8d39\u9886\u5956", "\u9886\u5956\u5427 ok", "\u4f60\u597d\u5417"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        pytest.param("\u9886\u5956\u514d\u8d39", (4, 4), id="known-pairs"),
+        pytest.param("\u9886\u5956\u9886\u5956", (2, 2), id="different-characters"),
+        pytest.param("\u597d\u5956\u98ce", (0, 3), id="characters-without-their-neighbours"),
+        pytest.param("ok\u9886\u5956ok zz", (3, 4), id="words-between"),
+        pytest.param("\u0e1f\u0e23\u0e35", (0, 2), id="another-script-whose-vowels-are-no-letters"),
+    ],
+)
+def test_without_spaces_each_character_counts_as_a_word(text: str, words: tuple[int, int]) -> None:
+    pairs = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 3))
+    union = FeatureUnion([("pairs", pairs), ("words", TfidfVectorizer())])
+    vectors = union.fit_transform(CHINESE)
+    export = export_model(
+        union, LogisticRegression().fit(vectors, ["spam", "spam", "ham"]), CHINESE
+    )
+    [block] = word_blocks(export.read_vectorizer)
     assert known_words(block, text) == words
 
 
