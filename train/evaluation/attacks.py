@@ -4,14 +4,13 @@ Attacks change only letters. Digits stay as they are, because a phone number tha
 is worth nothing to the sender.
 """
 
-import re
 import unicodedata
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from random import Random
 
 from train.errors import InputError
 from train.evaluation import disguises
+from train.recipes.word_disguises import LETTERS, disguise_words, pad, split_words
 
 Attack = Callable[[str, Random, Sequence[str]], str]
 """Takes a text, a source of randomness and common words of ham; returns the disguised text."""
@@ -22,8 +21,6 @@ DISGUISED_SHARE = 0.5
 PADDING_WORDS = 20
 LEET = dict(zip("aeiostAEIOST", "431057431057", strict=True))
 MARKS = ".-_*~\u00b7"
-LETTERS = re.compile(r"[^\W\d_]+")
-"""A run of letters: word characters (`\\w`) without digits and the underscore."""
 
 
 def leetspeak(text: str, random: Random, ham_words: Sequence[str]) -> str:
@@ -35,30 +32,26 @@ def leetspeak(text: str, random: Random, ham_words: Sequence[str]) -> str:
 def spaces(text: str, random: Random, ham_words: Sequence[str]) -> str:
     """Put a space between the letters of words: `f r e e`."""
     del ham_words
-    return _disguise_words(text, random, 3, " ".join)
+    return disguise_words(text, random, 3, " ".join, DISGUISED_SHARE)
 
 
 def dots(text: str, random: Random, ham_words: Sequence[str]) -> str:
     """Put a dot or another mark between the letters of words: `f.r.e.e`, `f-r-e-e`."""
     del ham_words
-    return _disguise_words(text, random, 3, lambda word: random.choice(MARKS).join(word))
+    return disguise_words(
+        text, random, 3, lambda word: random.choice(MARKS).join(word), DISGUISED_SHARE
+    )
 
 
 def splitting(text: str, random: Random, ham_words: Sequence[str]) -> str:
     """Split words in two with a space: `pri ze`."""
     del ham_words
-
-    def split(word: str) -> str:
-        position = random.randrange(2, len(word) - 1)
-        return f"{word[:position]} {word[position:]}"
-
-    return _disguise_words(text, random, 4, split)
+    return split_words(text, random)
 
 
 def padding(text: str, random: Random, ham_words: Sequence[str]) -> str:
     """Append common words of ham."""
-    appended = [random.choice(ham_words) for _ in range(PADDING_WORDS)] if ham_words else []
-    return " ".join([text, *appended])
+    return pad(text, ham_words, PADDING_WORDS, random)
 
 
 def splitting_and_padding(text: str, random: Random, ham_words: Sequence[str]) -> str:
@@ -103,28 +96,15 @@ def _unseen_between(unseen: str) -> Attack:
 
     def attack(text: str, random: Random, ham_words: Sequence[str]) -> str:
         del ham_words
-        return _disguise_words(
+        return disguise_words(
             text,
             random,
             2,
             lambda word: "".join(char + random.choice(unseen) for char in word[:-1]) + word[-1],
+            DISGUISED_SHARE,
         )
 
     return attack
-
-
-def _disguise_words(
-    text: str, random: Random, min_letters: int, disguise: Callable[[str], str]
-) -> str:
-    """Disguise a share of the words that have at least `min_letters` letters."""
-
-    def replace(match: re.Match[str]) -> str:
-        word = match[0]
-        if len(word) >= min_letters and random.random() < DISGUISED_SHARE:
-            return disguise(word)
-        return word
-
-    return LETTERS.sub(replace, text)
 
 
 ATTACKS: dict[str, Attack] = {
@@ -150,18 +130,6 @@ ATTACKS: dict[str, Attack] = {
     "padding": padding,
     "splitting and padding": splitting_and_padding,
 }
-
-
-def common_words(texts: Iterable[str], count: int) -> list[str]:
-    """Return the most frequent words of two letters or more; ties are in alphabetical order.
-
-    >>> common_words(["See you at 8", "you see me", "I see"], 3)
-    ['see', 'you', 'at']
-    """
-    words = Counter(
-        word for text in texts for word in LETTERS.findall(text.lower()) if len(word) > 1
-    )
-    return sorted(words, key=lambda word: (-words[word], word))[:count]
 
 
 def caught_under_attack(

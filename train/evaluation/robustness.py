@@ -7,15 +7,18 @@ import numpy as np
 from train.corpus.reader import Corpus
 from train.defaults import INNER_FOLDS, RANDOM_STATE
 from train.errors import InputError
-from train.evaluation.attacks import caught_under_attack, common_words
+from train.evaluation.attacks import caught_under_attack
 from train.evaluation.cross_validation import over_splits
 from train.evaluation.protocols import distinct
 from train.export.exporter import export_model
 from train.recipes.catalog import RECIPES, Recipe
 from train.recipes.default import RecipeOptions, fit_default
+from train.recipes.word_disguises import common_words
 
 PADDING_VOCABULARY = 100
-UNDEFENDED = Recipe("default", partial(fit_default, options=RecipeOptions(defended=False)), 2)
+UNDEFENDED = Recipe(
+    "default", partial(fit_default, options=RecipeOptions(defended=False, copies=False)), 2
+)
 """The default recipe without its normalization of disguised letters."""
 
 Shares = dict[str, float]

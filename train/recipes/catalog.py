@@ -32,14 +32,16 @@ to 0.8 in steps of 0.05 that blocks fewer than 1 % of the ham of the collection.
 class Recipe:
     """A name, a function that fits to texts and labels, and the fewest texts of a class.
 
-    The function raises ValueError if the texts have no terms. The threshold is no less than
-    `least_probability` if many texts are of a positive class that is unwanted.
+    The function raises ValueError if the texts have no terms. If the positive class is unwanted by
+    its name, its senders disguise their texts: then `fit_disguised` fits, if there is one, and the
+    threshold is no less than `least_probability` if many texts are of this class.
     """
 
     name: str
     fit_estimators: _Fit
     least_texts: int
     least_probability: float = 0.0
+    fit_disguised: _Fit | None = None
 
     def fit(
         self, texts: Sequence[str], labels: Sequence[str], positive: str | None = None
@@ -48,8 +50,8 @@ class Recipe:
 
         scikit-learn sorts the classes, and some of its results depend on their order. So it fits to
         numbers instead of the labels, the highest for the positive class, if there is one: other
-        names for the classes lead to the same model. Only the threshold depends on whether the name
-        of the positive class says that it is unwanted.
+        names for the classes lead to the same model. Only the threshold, and what is learned of
+        disguises, depend on whether the name of the positive class says that it is unwanted.
 
         Raises
         ------
@@ -59,8 +61,10 @@ class Recipe:
         classes = class_order(set(labels), positive)
         self._check(labels)
         numbers = {label: f"{number:06d}" for number, label in enumerate(classes)}
+        unwanted = positive is not None and is_unwanted(positive)
+        fit = (self.fit_disguised if unwanted else None) or self.fit_estimators
         try:
-            fitted = self.fit_estimators(texts, [numbers[label] for label in labels])
+            fitted = fit(texts, [numbers[label] for label in labels])
         except ValueError as exc:  # scikit-learn raises it for texts without terms
             raise InputError(f"the texts cannot be vectorized: {exc}") from exc
         fitted.classifier.classes_ = np.array(classes)
@@ -85,10 +89,20 @@ class Recipe:
             )
 
 
+def _default_recipe(name: str, options: RecipeOptions) -> Recipe:
+    return Recipe(
+        name,
+        partial(fit_default, options=replace(options, copies=False)),
+        least_texts=2,
+        least_probability=LEAST_PROBABILITY,
+        fit_disguised=partial(fit_default, options=options),
+    )
+
+
 RECIPES = {
     recipe.name: recipe
     for recipe in (
-        Recipe("default", fit_default, least_texts=2, least_probability=LEAST_PROBABILITY),
+        _default_recipe("default", DEFAULT),
         Recipe("tutorial", fit_tutorial, least_texts=1),
     )
 }
@@ -115,11 +129,10 @@ def recipe_named(name: str | RecipeName) -> Recipe:
             f"found {options.terms:,} terms for the recipe 'tutorial', which keeps all terms; "
             "expected the recipe 'default', or no --terms"
         )
-    fit = {
-        "default": partial(fit_default, options=options_of(options)),
-        "tutorial": partial(fit_tutorial, mask_numbers=options.masked),
-    }[options.recipe]
-    return replace(RECIPES[options.recipe], name=str(options), fit_estimators=fit)
+    if options.recipe == "default":
+        return _default_recipe(str(options), options_of(options))
+    fit = partial(fit_tutorial, mask_numbers=options.masked)
+    return replace(RECIPES["tutorial"], name=str(options), fit_estimators=fit)
 
 
 def options_of(name: RecipeName) -> RecipeOptions:

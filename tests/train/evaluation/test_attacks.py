@@ -15,7 +15,6 @@ from train.evaluation.attacks import (
     MARKS,
     PADDING_WORDS,
     caught_under_attack,
-    common_words,
 )
 from train.evaluation.disguises import (
     COMMON,
@@ -30,6 +29,7 @@ from train.evaluation.disguises import (
     ZERO_WIDTH,
     look_alikes,
 )
+from train.recipes.word_disguises import common_words
 
 TEXT = "Claim your FREE prize today! Reply YES before midnight or call 080 1234 5678 now"
 HAM_WORDS = ["see", "you", "later"]
