@@ -20,7 +20,7 @@ from chalicelib.store.base import StoreReader
 from chalicelib.store.opening import open_reader
 from deploy.errors import DeployError
 from deploy.stages import Stage
-from deploy.term_index import write_index
+from deploy.vectorizer_index import write_index
 
 ARTIFACTS = (vectorizer.FILE_NAME, classifier.FILE_NAME)
 MAX_SHIPPED_BYTES = 32 * 2**20

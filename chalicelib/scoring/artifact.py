@@ -172,9 +172,14 @@ def read_artifact(raw: bytes, where: str, kind: str) -> Artifact:
     config_text = metadata.text(METADATA_KEY)
     metadata.finish()
     config = Record(strict_json.parse(config_text.encode("utf-8", "surrogatepass"), where), where)
+    return artifact_of(config, read_tensors(header, raw, data_start, where), kind)
+
+
+def artifact_of(config: Record, tensors: dict[str, Tensor], kind: str) -> Artifact:
+    """Return the artifact of a configuration, which must declare this kind, and its tensors."""
     version = config.expect_format(*FORMATS)
     config.text("kind", (kind,))
-    return Artifact(where, config, read_tensors(header, raw, data_start, where), version)
+    return Artifact(config.where, config, tensors, version)
 
 
 def _has_only(tops: Mapping[str, bytes], tensor: Tensor) -> bool:

@@ -4,7 +4,7 @@ Standard library only, see `chalicelib.scoring.artifact`.
 """
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ from chalicelib.scoring.vectorizer import Vectorizer, read_vectorizer
 if TYPE_CHECKING:
     from chalicelib.scoring.author_function import Resolve
     from chalicelib.scoring.protocols import Scorer
-    from chalicelib.scoring.term_index import BlockIndex
+    from chalicelib.scoring.vectorizer_index import VectorizerIndex
 
 ACCELERATOR = os.path.join(os.path.dirname(__file__), "accelerator.abi3.so")  # noqa: PTH118, PTH120
 """The accelerator's file, which few packages bring: `chalicelib.scoring.accelerated`."""
@@ -36,15 +36,15 @@ def build_model(
 
     `resolve` finds the functions of the model's author; without it, a model that calls one is
     refused. With the `index` of the vectorizer that the manifest names, see
-    `chalicelib.scoring.term_index`, the model is built faster. Any other index is ignored.
+    `chalicelib.scoring.vectorizer_index`, the model is built faster. Any other index is ignored.
 
     Raises
     ------
     FormatError
         If a file breaks a rule of docs/format.md, or the files do not belong together.
     """
-    indexes = _indexes(index, manifest)
-    checked_vectorizer = read_vectorizer(vectorizer, resolve=resolve, index=indexes)
+    known = _known_index(index, manifest)
+    checked_vectorizer = read_vectorizer(vectorizer, resolve=resolve, index=known)
     checked_classifier = read_scorer(classifier, checked_vectorizer)
     if checked_classifier.classes != manifest.classes:
         raise FormatError(
@@ -66,7 +66,7 @@ def build_model(
     margin_threshold = checked_classifier.margin_at(manifest.threshold, manifest.positive)
     accelerated = _accelerated(checked_vectorizer, checked_classifier)
     scorer = accelerated or text_scorer(checked_vectorizer, checked_classifier)
-    if indexes and accelerated is None:
+    if known is not None and accelerated is None:
         from chalicelib.scoring.term_index import CompletingScorer
 
         scorer = CompletingScorer(scorer, checked_vectorizer.blocks)
@@ -90,12 +90,12 @@ def _check_confidence(manifest: Manifest, vectorizer: Vectorizer, classifier: "S
         )
 
 
-def _indexes(index: bytes | None, manifest: Manifest) -> "Sequence[BlockIndex]":
-    """Return the index of each block, or of none."""
+def _known_index(index: bytes | None, manifest: Manifest) -> "VectorizerIndex | None":
+    """Return the index if it is that of the manifest's vectorizer."""
     if index is None or VECTORIZER not in manifest.files:
-        return ()
+        return None
     # Imported here because only a deployment brings an index.
-    from chalicelib.scoring.term_index import read_index
+    from chalicelib.scoring.vectorizer_index import read_index
 
     return read_index(index, manifest.files[VECTORIZER].sha256)
 

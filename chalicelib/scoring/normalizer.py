@@ -158,6 +158,10 @@ def most_matches(replacement: str, longest: int) -> int:
     return longest // (len(replacement) or 1) + 1
 
 
+class CheckedCharacters(dict[str, str]):
+    """A map of characters that `read_characters` has checked before: a deployment did."""
+
+
 def read_normalizer(
     value: object, where: str, patterns: PatternCompiler | None = None
 ) -> Normalizer:
@@ -172,7 +176,7 @@ def read_normalizer(
     """
     record, patterns = Record(value, where), patterns or PatternCompiler()
     normalizer = Normalizer(
-        _characters(record.take("characters"), where),
+        read_characters(record.take("characters"), where),
         tuple(
             _replacement(item, where, patterns)
             for item in record.items("replacements", 0, MAX_REPLACEMENTS)
@@ -183,7 +187,10 @@ def read_normalizer(
     return normalizer
 
 
-def _characters(value: object, where: str) -> dict[str, str]:
+def read_characters(value: object, where: str) -> dict[str, str]:
+    """Check a map of characters; raises FormatError if it breaks a rule of docs/format.md."""
+    if isinstance(value, CheckedCharacters):
+        return value
     entries = Record(value, f"{where}: characters").fields()
     if len(entries) > MAX_CHARACTERS:
         raise FormatError(

@@ -3,24 +3,13 @@
 Building the dicts of the terms takes most of the time to load a model, and a text needs a few
 hundred terms of 40,000. The index of a block is a hash table in a file. Finding a term in it takes
 longer than in a dict, so `CompletingScorer` completes the dict in small steps, one after each text,
-and then the index is dropped. `deploy.term_index` writes the file:
+and then the index is dropped. `chalicelib.scoring.vectorizer_index` reads it from a file.
 
-    magic      8 bytes, `MAGIC`
-    digest     32 bytes, the sha256 of the vectorizer's file
-    checksum   4 bytes, the crc32 of all that follows
-    blocks     how many blocks the vectorizer has
-    sizes      for each block, how many slots and how many offsets follow
-    slots      for each block, its hash table
-    offsets    for each block, where each term begins in its tensor, and where one more would
-
-The numbers are little-endian, without a sign, of 32 bits. A slot is 0, or the number of a term,
-counted from 1, in the lower 22 bits, and the upper 10 bits of the crc32 of the term's bytes. A term
-is in the slot that the lower bits of its crc32 name or, if that was taken, in the next free one. A
-block whose columns no terms name has no slots and no offsets. Standard library only, see
-`chalicelib.scoring.artifact`.
+A slot is 0, or the number of a term, counted from 1, in the lower 22 bits, and the upper 10 bits of
+the crc32 of the term's bytes. A term is in the slot that the lower bits of its crc32 name or, if
+that was taken, in the next free one. Standard library only, see `chalicelib.scoring.artifact`.
 """
 
-import sys
 from binascii import crc32
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
@@ -30,48 +19,23 @@ from chalicelib.named_tuple import NamedTuple
 if TYPE_CHECKING:
     from chalicelib.scoring.tfidf_block import Find, TfidfBlock
 
-MAGIC = b"terms\0\0\1"
 NUMBER_BITS = 22
 """Enough for `chalicelib.scoring.block_reader.MAX_TERMS`."""
 STEP_TERMS = 2000
 """How many terms a step adds to the dict, in about a millisecond."""
 
-_DIGEST = slice(len(MAGIC), len(MAGIC) + 32)
-_CHECKSUM = slice(_DIGEST.stop, _DIGEST.stop + 4)
 _NUMBER_END = 2**NUMBER_BITS
 _NUMBER_MASK = _NUMBER_END - 1
 
 
 class BlockIndex(NamedTuple):
-    """The hash table and the offsets of one block, see the module."""
+    """The hash table of one block: its slots, see the module.
+
+    `offsets` say where each term begins in its tensor, and where one more would.
+    """
 
     slots: "memoryview[int]"
     offsets: "memoryview[int]"
-
-
-def read_index(raw: bytes, sha256: str, byteorder: str = sys.byteorder) -> list[BlockIndex]:
-    """Return the index of each block, or of none if the file is damaged or not the vectorizer's.
-
-    Parameters
-    ----------
-    raw
-        What `write_index` returned.
-    sha256
-        The digest of the vectorizer's file, in hexadecimal.
-    """
-    data = memoryview(raw)[_CHECKSUM.stop :]
-    checksum = int.from_bytes(raw[_CHECKSUM], "little")
-    if raw[: len(MAGIC)] != MAGIC or raw[_DIGEST].hex() != sha256 or crc32(data) != checksum:
-        return []
-    if byteorder != "little":  # no processor of Lambda's
-        return []
-    numbers = data.cast("I")
-    count = numbers[0]
-    ends, parts = 1 + 2 * count, []
-    for size in numbers[1:ends]:
-        parts.append(numbers[ends : ends + size])
-        ends += size
-    return [BlockIndex(*pair) for pair in zip(parts[::2], parts[1::2], strict=True)]
 
 
 _Search = tuple["memoryview[int]", int, "memoryview[int]", "memoryview[int]", int, int]

@@ -24,7 +24,7 @@ from chalicelib.scoring.tfidf_block import TfidfBlock
 
 if TYPE_CHECKING:
     from chalicelib.scoring.cleaning.sources import Resolve
-    from chalicelib.scoring.term_index import BlockIndex
+    from chalicelib.scoring.vectorizer_index import VectorizerIndex
 
 FILE_NAME = "vectorizer.safetensors"
 
@@ -117,13 +117,13 @@ def read_vectorizer(
     raw: bytes,
     where: str = FILE_NAME,
     resolve: "Resolve | None" = None,
-    index: "Sequence[BlockIndex]" = (),
+    index: "VectorizerIndex | None" = None,
 ) -> Vectorizer:
     """Check the bytes of a vectorizer file and build the vectorizer.
 
     `resolve` returns the function of the author's that a reference names; without it, a model that
     names one is refused. `index` is what `read_index` returned for this file: whoever wrote it
-    checked the terms, and they are looked up there.
+    checked the terms and the maps of characters.
 
     Raises
     ------
@@ -132,12 +132,15 @@ def read_vectorizer(
     """
     if len(raw) > MAX_BYTES:
         raise FormatError(f"{where}: found {len(raw)} bytes; expected at most {MAX_BYTES}")
-    artifact = read_artifact(raw, where, "vectorizer")
+    if index is None:
+        artifact, indexes = read_artifact(raw, where, "vectorizer"), []
+    else:
+        artifact, indexes = index.artifact(raw, where), index.blocks
     records = artifact.config.items("blocks", 1, MAX_BLOCKS)
     blocks: list[TfidfBlock] = []
     patterns, width = PatternCompiler(), 0
     for number, value in enumerate(records):
-        blocks.append(read_block(artifact, number, width, patterns, resolve, index, value))
+        blocks.append(read_block(artifact, number, width, patterns, resolve, indexes, value))
         width += blocks[-1].width
     artifact.finish()
     _check_sizes(blocks, where)

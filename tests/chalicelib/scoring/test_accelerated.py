@@ -19,7 +19,7 @@ from chalicelib.scoring.classifier import Classifier
 from chalicelib.scoring.model import Model
 from chalicelib.scoring.model_builder import build_model, read_scorer, text_scorer
 from chalicelib.scoring.vectorizer import FILE_NAME, Vectorizer, read_vectorizer
-from deploy.term_index import write_index
+from deploy.vectorizer_index import write_index
 from tests.support.accelerators import KINDS, RULES, TEXTS, compiled, models
 from tests.support.crafting import block, classifier_file, manifest, u8, vectorizer_file
 from train.recipes.default import make_vectorizer

@@ -1,15 +1,22 @@
-"""The writer of a term index refuses wrong terms, and its tables are never full."""
+"""The writer of an index refuses what a start would refuse, and its tables are never full."""
 
 import hashlib
+import json
 from typing import Any
 
 import pytest
 
 from chalicelib.errors import FormatError
-from chalicelib.scoring.term_index import read_index
 from chalicelib.scoring.vectorizer import read_vectorizer
-from deploy.term_index import slots_of, write_index
+from chalicelib.scoring.vectorizer_index import VectorizerIndex, read_index
+from deploy.vectorizer_index import slots_of, write_index
 from tests.support.crafting import block, u8, vectorizer_file
+
+
+def index_of(raw: bytes) -> VectorizerIndex:
+    index = read_index(write_index(raw), hashlib.sha256(raw).hexdigest())
+    assert index is not None
+    return index
 
 
 @pytest.mark.parametrize(
@@ -30,9 +37,37 @@ def test_wrong_terms_are_refused(terms: bytes, changes: dict[str, Any], message:
 def test_the_separator_may_be_half_a_pair() -> None:
     terms = "free\ud800see".encode("utf-8", "surrogatepass")
     raw = vectorizer_file(block(separator="\ud800"), tensors={"block.0.terms": u8(terms)})
-    [index] = read_index(write_index(raw), hashlib.sha256(raw).hexdigest())
-    found = read_vectorizer(raw, index=[index]).blocks[0].find
+    found = read_vectorizer(raw, index=index_of(raw)).blocks[0].find
     assert [found("free"), found("see"), found("\ud800")] == [0, 1, None]
+
+
+def rules(**characters: str) -> dict[str, Any]:
+    return {"characters": characters, "replacements": [["b+", "c"]], "measures": []}
+
+
+def test_wrong_characters_are_refused() -> None:
+    raw = vectorizer_file(block(normalizer=rules(e="a")))
+    with pytest.raises(FormatError, match="expected single characters beyond ASCII"):
+        write_index(raw)
+
+
+def test_a_vectorizer_is_the_same_with_its_index() -> None:
+    maps = [{"\u00e9": "e", "\u0430": "", "\u00fc": "ue"}, {"\u00e9": ""}, {"\u00e9": ""}]
+    blocks = [block(normalizer=rules(**each)) for each in maps]
+    terms = {f"block.{number}.terms": u8(b"free\nsee") for number in range(4)}
+    raw = vectorizer_file(*blocks, block(weight=0.1), tensors=terms)
+    index = index_of(raw)
+    assert len(json.loads(index.contents)["characters"]) == 2
+    indexed, plain = read_vectorizer(raw, index=index), read_vectorizer(raw)
+    for one, other in zip(indexed.blocks, plain.blocks, strict=True):
+        assert one.analyzer == other.analyzer
+        assert dict(one.columns) == other.columns
+        assert (one.first_column, one.weight, one.norm) == (
+            other.first_column,
+            other.weight,
+            other.norm,
+        )
+    assert indexed._replace(blocks=(), no_match=None) == plain._replace(blocks=(), no_match=None)
 
 
 def test_equal_files_have_equal_indexes() -> None:
@@ -41,7 +76,7 @@ def test_equal_files_have_equal_indexes() -> None:
 
 def test_a_block_has_its_slots_and_the_place_of_each_term() -> None:
     raw = vectorizer_file()
-    [index] = read_index(write_index(raw), hashlib.sha256(raw).hexdigest())
+    [index] = index_of(raw).blocks
     assert [*index.offsets] == [0, 5, 9]
     assert sorted(entry & 3 for entry in index.slots) == [0, 0, 1, 2]
 
