@@ -119,6 +119,11 @@ _CHECKS: Mapping[str, Callable[[str, bytes], bool]] = {
 """For each pattern, whether a text with this likeness and these signs may have a match."""
 
 
+def has_check(pattern: str) -> bool:
+    """Return whether there is a quick check for a pattern."""
+    return pattern in _CHECKS
+
+
 def may_match(pattern: re.Pattern[str], like: str, signs: bytes) -> bool:
     """Return False only if a pattern, compiled without flags, has no match in a text.
 
