@@ -122,9 +122,9 @@ class ContainerCredentials:
         if self._url.scheme == "http":
             return http.client.HTTPConnection(*address, timeout=READ_SECONDS)
         # Imported here: the endpoints of AWS have no TLS.
-        from chalicelib.store.s3_tls import TrustedAuthorities
+        import ssl
 
-        context = TrustedAuthorities(self._ca_bundle, amazon_only=False).context
+        context = ssl.create_default_context(cafile=self._ca_bundle)
         return http.client.HTTPSConnection(*address, timeout=READ_SECONDS, context=context)
 
     def _authorization(self, where: str) -> dict[str, str]:

@@ -5,13 +5,12 @@ whatever libraries boto3 has. Each request opens its own connection: two reads r
 closes idle connections between two refreshes. Standard library only. No message contains a header.
 
 The sockets are those below the module `socket`, whose import takes a twentieth of a cold start: it
-makes enumerations of all constants. With TLS, `ssl` imports it anyway.
+makes enumerations of all constants.
 """
 
 import io
 import time
-from _socket import SOCK_STREAM, getaddrinfo
-from _socket import socket as Socket
+from _socket import SOCK_STREAM, getaddrinfo, socket
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from typing import TYPE_CHECKING
@@ -24,11 +23,17 @@ from chalicelib.store.http_response import BrokenResponseError, DeadlineStream, 
 if TYPE_CHECKING:
     from chalicelib.store.http_proxy import Proxy
     from chalicelib.store.s3_config import ObjectUrl
-    from chalicelib.store.s3_tls import TrustedAuthorities
+    from chalicelib.store.s3_tls import SecureConnection, TrustedAuthorities
 
 MAX_ERROR_BYTES = 65536
 SLOWEST_BYTES_PER_SECOND = 1_000_000
 """The deadline of a body allows one second for this many bytes; S3 is fifty times as fast."""
+
+
+class Socket(socket):
+    """A socket that TLS can have a weak reference to."""
+
+    __slots__ = ("__weakref__",)
 
 
 class TransientError(StoreError):
@@ -97,19 +102,17 @@ def _connected(
     url: "ObjectUrl",
     authorities: "TrustedAuthorities | None",
     proxy: "Proxy | None",
-) -> Iterator[Socket]:
+) -> "Iterator[Socket | SecureConnection]":
     """Yield a connection, with TLS if the URL says so, and close it afterwards."""
     try:
         with ExitStack() as stack:
-            connection = stack.enter_context(closing(_open((proxy or url).address)))
-            connection.settimeout(CONNECT_SECONDS)
+            plain = stack.enter_context(closing(_open((proxy or url).address)))
+            plain.settimeout(CONNECT_SECONDS)
             if proxy is not None and url.tls:
-                proxy.tunnel(connection, url.address, CONNECT_SECONDS)
+                proxy.tunnel(plain, url.address, CONNECT_SECONDS)
+            connection: Socket | SecureConnection = plain
             if authorities is not None:
-                context, name = authorities.context, _encoded(url.address[0])
-                # It takes what both kinds of sockets have.
-                secured = context.wrap_socket(connection, server_hostname=name)  # type: ignore[arg-type]
-                connection = stack.enter_context(closing(secured))
+                connection = authorities.secured(plain, _encoded(url.address[0]).decode("ascii"))
             opened = stack.pop_all()
     except (OSError, ValueError, BrokenResponseError) as exc:  # ValueError: not a host's name
         if authorities is not None:

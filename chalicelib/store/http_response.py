@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from _typeshed import WriteableBuffer
 
+    from chalicelib.store.s3_tls import SecureConnection
+
 MAX_LINE_BYTES = 16384
 MAX_HEADERS = 100
 MAX_INTERIM_RESPONSES = 10
@@ -131,7 +133,9 @@ class DeadlineStream(io.RawIOBase):
         `TimeoutError` if no byte has arrived.
     """
 
-    def __init__(self, connection: "Socket", idle_seconds: float, total_seconds: float) -> None:
+    def __init__(
+        self, connection: "Socket | SecureConnection", idle_seconds: float, total_seconds: float
+    ) -> None:
         self._connection = connection
         self._idle_seconds = idle_seconds
         self._total_seconds = total_seconds

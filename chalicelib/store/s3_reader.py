@@ -59,7 +59,7 @@ class S3Reader(ObjectReader):
 
 
 def _trusted_authorities(config: S3Config) -> "TrustedAuthorities":
-    # Imported here: `ssl` takes 10 ms, and an endpoint without TLS does not need it.
+    # Imported here: an endpoint without TLS does not need it.
     from chalicelib.store.s3_tls import TrustedAuthorities
 
     amazon_only = config.endpoint is None and config.ca_bundle is None

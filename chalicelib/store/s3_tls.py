@@ -1,19 +1,37 @@
-"""The certificate authorities that the S3 reader trusts.
+"""TLS for the S3 reader: the certificate authorities that it trusts, and its connections.
 
 Loading all of the system's authorities takes a sixth of a cold start, and S3's certificates are
 signed only by Amazon's (https://www.amazontrust.com/repository/). So only those are loaded from the
 system's file. If they do not verify S3's certificate, all authorities are loaded after all.
+
+This is the module below `ssl`, which takes four times as long to import, because it imports
+`socket` and makes enumerations of all constants. OpenSSL checks the certificate and the name, here
+as there, and the contexts are those of `ssl.create_default_context`.
 """
 
+import _ssl
 import binascii
-import ssl
+import os
+import sys
+from _ssl import SSLCertVerificationError, SSLEOFError
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.errors import StoreError
+
+if TYPE_CHECKING:
+    from _socket import socket as Socket
+
+    from _typeshed import WriteableBuffer
 
 AMAZON_ORGANIZATIONS = (b"Amazon", b"Starfield")
 """The organizations that own Amazon's root certificates, as the certificates name them."""
 
 BEGIN, END = "-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----"
+
+_STRICT = (
+    _ssl.VERIFY_X509_PARTIAL_CHAIN | _ssl.VERIFY_X509_STRICT if sys.version_info >= (3, 13) else 0
+)
+"""The flags that `ssl.create_default_context` sets."""
 
 
 class TrustedAuthorities:
@@ -30,9 +48,19 @@ class TrustedAuthorities:
         self._amazon_only = amazon_context is not None
         self.context = amazon_context or _full_context(ca_bundle)
 
+    def secured(self, connection: "Socket", host: str) -> "SecureConnection":
+        """Return the connection with TLS; `host` is the name in its certificate, in ASCII.
+
+        Raises
+        ------
+        OSError, ValueError
+            If the certificate or the name is wrong, or the connection fails.
+        """
+        return SecureConnection(self.context, connection, host)
+
     def widen_after(self, exc: Exception) -> None:
         """Trust all authorities from now on if Amazon's could not verify a certificate."""
-        if self._amazon_only and isinstance(exc, ssl.SSLCertVerificationError):
+        if self._amazon_only and isinstance(exc, SSLCertVerificationError):
             self._amazon_only, self.context = False, _full_context(None)
 
 
@@ -77,19 +105,60 @@ def _encoded_names() -> list[str]:
     return names
 
 
-def _amazon_context() -> ssl.SSLContext | None:
+class SecureConnection:
+    """A connection with TLS, with what an exchange needs of a socket."""
+
+    def __init__(self, context: "_ssl._SSLContext", connection: "Socket", host: str) -> None:
+        self._connection = connection  # what is below has a weak reference only
+        self._tls: Any = context._wrap_socket(connection, False, host)  # type: ignore[attr-defined]
+        self._tls.do_handshake()
+        self.settimeout = connection.settimeout
+
+    def sendall(self, data: bytes) -> None:
+        """Send all bytes."""
+        rest = memoryview(data)
+        while rest:
+            rest = rest[self._tls.write(rest) :]
+
+    def recv_into(self, buffer: "WriteableBuffer") -> int:
+        """Read into a buffer, and return the number of bytes: 0 at the end."""
+        try:
+            count: int = self._tls.read(memoryview(buffer).nbytes, buffer)
+        except SSLEOFError:  # the server did not say that this is the end; lengths tell
+            return 0
+        return count
+
+
+def _context() -> "_ssl._SSLContext":
+    """Return a context that checks certificates and names, and trusts no authority yet."""
+    context = _ssl._SSLContext(_ssl.PROTOCOL_TLS_CLIENT)
+    context.verify_mode, context.check_hostname = _ssl.CERT_REQUIRED, True
+    context.verify_flags |= _STRICT
+    return context
+
+
+def _amazon_context() -> "_ssl._SSLContext | None":
     """Return None if the system has no file of authorities or the file has none of Amazon's."""
-    path = ssl.get_default_verify_paths().cafile
+    variable, usual, *_ = _ssl.get_default_verify_paths()
     try:
-        with open(path or "", encoding="latin-1") as file:  # noqa: PTH123 - pathlib takes 1 ms
+        with open(os.environ.get(variable, usual), encoding="latin-1") as file:  # noqa: PTH123 - pathlib takes 1 ms
             certificates = amazon_certificates(file.read())
-        return ssl.create_default_context(cadata=b"".join(certificates)) if certificates else None
+        if not certificates:
+            return None
+        context = _context()
+        context.load_verify_locations(cadata=b"".join(certificates))
     except (OSError, ValueError):
         return None
+    return context
 
 
-def _full_context(ca_bundle: str | None) -> ssl.SSLContext:
+def _full_context(ca_bundle: str | None) -> "_ssl._SSLContext":
+    context = _context()
+    if ca_bundle is None:
+        context.set_default_verify_paths()
+        return context
     try:
-        return ssl.create_default_context(cafile=ca_bundle)
+        context.load_verify_locations(cafile=ca_bundle)
     except OSError as exc:
         raise StoreError(f"AWS_CA_BUNDLE is {ca_bundle!r}; it cannot be read: {exc}") from exc
+    return context

@@ -1,11 +1,15 @@
 """Serving needs neither scikit-learn nor numpy; the scoring core needs no installed package."""
 
 import os
+import ssl
 import subprocess
 import sys
 from importlib.util import find_spec
 from pathlib import Path
 
+import pytest
+
+from emulation.certificate import self_signed
 from emulation.s3.server import URI, FaultyS3
 from emulation.servers import ROOT
 from train.registry.bundle import Bundle, write_bundle
@@ -130,14 +134,21 @@ def test_a_process_that_serves_holds_no_numpy_and_no_scikit_learn(
     )
 
 
+@pytest.mark.parametrize("tls", [False, True])
 def test_a_process_that_serves_from_s3_as_in_lambda_holds_no_boto3(
-    faulty_s3: FaultyS3, default_bundle: Bundle
+    tls: bool, tmp_path: Path, default_bundle: Bundle
 ) -> None:
-    faulty_s3.promote(default_bundle)
-    environ = {"MODEL_URI": URI, "AWS_ENDPOINT_URL": faulty_s3.endpoint, "AWS_REGION": "eu-west-1"}
+    certificate = self_signed(tmp_path / "server.pem", "Authority")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    server = FaultyS3(context if tls else None)
+    server.promote(default_bundle)
+    environ = {"MODEL_URI": URI, "AWS_ENDPOINT_URL": server.endpoint, "AWS_REGION": "eu-west-1"}
     environ |= {"AWS_ACCESS_KEY_ID": "AKID", "AWS_SECRET_ACCESS_KEY": "secret"}
+    environ |= {"AWS_CA_BUNDLE": str(certificate)}
     modules = set(run("-c", LOAD_AND_LIST_MODULES, environ=environ).split())
-    assert len(faulty_s3.requested_keys) == 3
+    server.stop()
+    assert len(server.requested_keys) == 3
     assert modules & {"boto3", "botocore", "urllib3", "s3transfer"} == set()
     assert modules & SLOW_TO_IMPORT == set()
 

@@ -1,7 +1,11 @@
 """The reader trusts Amazon's authorities first, and all others only if those are not enough."""
 
 import base64
+import socket
 import ssl
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -70,6 +74,17 @@ def test_a_context_checks_certificates_and_names(system_file: Path) -> None:
     for amazon_only in (True, False):
         context = TrustedAuthorities(None, amazon_only=amazon_only).context
         assert (context.verify_mode, context.check_hostname) == (ssl.CERT_REQUIRED, True)
+
+
+def test_a_context_is_that_of_the_standard_library(system_file: Path) -> None:
+    context = TrustedAuthorities(None, amazon_only=False).context
+    expected = ssl.create_default_context()
+    for name in ("verify_mode", "check_hostname", "verify_flags", "options", "security_level"):
+        assert getattr(context, name) == getattr(expected, name), name
+    for name in ("minimum_version", "maximum_version"):
+        assert getattr(context, name) == getattr(super(ssl.SSLContext, expected), name), name
+    assert context.get_ciphers() == expected.get_ciphers()
+    assert context.get_ca_certs() == expected.get_ca_certs()
 
 
 @pytest.mark.parametrize(
@@ -142,6 +157,64 @@ def test_a_certificate_that_no_authority_signed_is_refused(
     with pytest.raises(StoreError, match="CERTIFICATE_VERIFY_FAILED"):
         reader.read("a", 5)
     assert server.requests == []
+    server.stop()
+
+
+@pytest.fixture
+def amazons(
+    tmp_path: Path, system_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[tuple[FaultyS3, S3Reader]]:
+    """Return a server with one of Amazon's certificates, and a reader of it that does not wait."""
+    server = server_of(tmp_path / f"{AMAZON}.pem")
+    monkeypatch.setattr(s3_reader, "_trusted_authorities", only_amazons)
+    monkeypatch.setattr("chalicelib.store.s3_object.time.sleep", lambda _: None)
+    yield server, S3Reader(S3Config(CREDENTIALS, "us-east-1", server.endpoint), BUCKET, "spam")
+    server.stop()
+
+
+def test_an_object_of_many_records_is_read(amazons: tuple[FaultyS3, S3Reader]) -> None:
+    server, reader = amazons
+    server.objects["a"] = bytes(range(256)) * 4000
+    assert reader.read("a", 2_000_000) == server.objects["a"]
+
+
+def test_an_incomplete_object_is_refused(amazons: tuple[FaultyS3, S3Reader]) -> None:
+    server, reader = amazons
+    server.fault = lambda _, right: replace(right, length=99)
+    with pytest.raises(StoreError, match="received only 5 of 99 bytes"):
+        reader.read("a", 100)
+
+
+def test_a_server_that_does_not_shake_hands_is_given_up(
+    amazons: tuple[FaultyS3, S3Reader], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server, reader = amazons
+    monkeypatch.setattr("chalicelib.store.http_exchange.CONNECT_SECONDS", 0.05)
+    server.stop()
+    with (
+        socket.create_server(("127.0.0.1", server.port)),
+        pytest.raises(StoreError, match="timed out"),
+    ):
+        reader.read("a", 5)
+
+
+def test_a_server_without_tls_is_refused(amazons: tuple[FaultyS3, S3Reader]) -> None:
+    server, reader = amazons
+    server.stop()
+    server.tls = None
+    server.start()
+    with pytest.raises(StoreError, match="could not connect"):
+        reader.read("a", 5)
+    assert server.requests == []
+
+
+def test_an_expired_certificate_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    expired = self_signed(tmp_path / "expired.pem", AMAZON, datetime(2020, 1, 1, tzinfo=UTC))
+    server = server_of(expired)
+    config = S3Config(CREDENTIALS, "us-east-1", server.endpoint, str(expired))
+    monkeypatch.setattr("chalicelib.store.s3_object.time.sleep", lambda _: None)
+    with pytest.raises(StoreError, match="certificate has expired"):
+        S3Reader(config, BUCKET, "spam").read("a", 5)
     server.stop()
 
 
