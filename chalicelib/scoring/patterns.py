@@ -34,6 +34,10 @@ class LazyPattern:
             self._compiled = re.compile(self.pattern)
         return getattr(self._compiled, name)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let copies and pickles have the compiled pattern."""
+        return re.compile, (self.pattern,)
+
 
 class PatternCompiler:
     """Compile the regular expressions of one file, within limits for all of them.

@@ -1,5 +1,7 @@
 """Patterns that have a quick check are compiled only if a text needs them."""
 
+import copy
+import pickle
 import re
 
 import pytest
@@ -25,6 +27,11 @@ def test_equal_patterns_of_a_file_are_the_same_object() -> None:
     patterns = PatternCompiler()
     assert patterns.compile(LINK, "", "") is patterns.compile(LINK, "", "")
     assert patterns.compile(LINK, "", "") is not patterns.compile(MONEY, "", "")
+
+
+def test_a_pattern_can_be_copied_and_pickled() -> None:
+    lazy = PatternCompiler().compile(LINK, "", "")
+    assert pickle.loads(pickle.dumps(lazy)) == copy.deepcopy(lazy) == re.compile(LINK)  # noqa: S301
 
 
 def test_flags_change_a_pattern() -> None:
