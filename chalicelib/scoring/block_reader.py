@@ -212,12 +212,11 @@ def read_columns(
             f"{record.where}: found a separator of {len(separator)} characters; expected 1"
         )
     raw = artifact.raw(f"block.{number}.terms")
-    for each in index:
-        if len(each.offsets) == count + 1:
-            # Imported here because only a deployment brings an index.
-            from chalicelib.scoring.term_index import IndexedColumns
+    if index:
+        # Imported here because only a deployment brings an index.
+        from chalicelib.scoring.term_index import IndexedColumns
 
-            return IndexedColumns(each, raw, separator, first_column)
+        return IndexedColumns(index[0], raw, separator, first_column)
     try:
         terms = str(raw, "utf-8", "surrogatepass")
     except UnicodeDecodeError as exc:

@@ -1,5 +1,6 @@
 """Each supported vectorizer gives scikit-learn's vectors after export; others are refused."""
 
+import copy
 import re
 from typing import Any
 
@@ -188,7 +189,9 @@ def test_a_normalizer_is_written_if_there_is_one(
     classifier = fit_gaussian(vectorizer.fit_transform(TRAINING).astype(float), LABELS)
     export = export_model(vectorizer, classifier)
     assert (b"normalizer" in export.vectorizer) == written
-    assert export.read_vectorizer.blocks[0].analyzer.normalizer == normalizer
+    read = export.read_vectorizer.blocks[0].analyzer.normalizer
+    # Some patterns that were read are compiled later, so the objects differ.
+    assert copy.deepcopy(read) == normalizer
 
 
 def test_a_vocabulary_with_a_gap_is_refused() -> None:
