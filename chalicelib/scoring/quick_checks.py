@@ -145,9 +145,9 @@ _NEEDED: Mapping[str, frozenset[bytes]] = {
     PENCE: frozenset((b"0",)),
     DIGIT: frozenset((b"0",)),
 }
-"""For each pattern, signs of which a text with a match has one, and most texts have none.
+"""For each pattern, the signs to look for: a text with a match has at least one of them.
 
-A spelt-out word without any is looked for, too.
+A spelt-out word may have none, so it is looked for in another way, too.
 """
 
 
