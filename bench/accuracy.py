@@ -23,7 +23,8 @@ from train.evaluation.cross_validation import over_splits
 from train.evaluation.metrics import Metrics, evaluate
 from train.evaluation.protocols import Protocol, distinct
 from train.export.exporter import export_model
-from train.recipes.default import DEFAULT, RecipeOptions, fit_default
+from train.recipes.default import fit_default
+from train.recipes.default_options import DEFAULT, RecipeOptions
 
 METRICS = ("accuracy", "mcc", "spam_caught", "blocked_ham")
 ALL_TERMS = 10**9

@@ -20,7 +20,8 @@ from train.defaults import RANDOM_STATE
 from train.evaluation.protocols import distinct
 from train.recipes.catalog import RECIPES
 from train.recipes.class_order import class_order
-from train.recipes.default import MOST_BYTES_AT_ONCE, RecipeOptions
+from train.recipes.default import MOST_BYTES_AT_ONCE
+from train.recipes.default_options import RecipeOptions
 from train.recipes.fitted import Fitted
 from train.streaming.learner import epochs_for
 from train.streaming.learning import Effort, Training, learn

@@ -1,6 +1,8 @@
 """Labels that name something unwanted, such as spam or fraud."""
 
 import re
+from collections.abc import Mapping
+from typing import NamedTuple
 
 _UNWANTED = frozenset({
     "abuse", "abusive", "ai", "attack", "bot", "bullying", "clickbait", "cyberbullying",
@@ -11,6 +13,8 @@ _UNWANTED = frozenset({
     "sexist", "smish", "smishing", "spam", "spammer", "suicide", "suspicious", "threat", "toxic",
     "toxicity", "unsafe", "unwanted", "urgent", "violence", "violent", "vishing",
 })  # fmt: skip
+MUCH = 0.2
+"""The largest share of unwanted texts that people get; see `Unwanted`."""
 _DENIALS = ("not ", "non ", "no ", "anti ")
 
 
@@ -34,3 +38,27 @@ def is_unwanted(label: str) -> bool:
         return False
     words = name.split()
     return bool(words) and (words[0] in _UNWANTED or words[-1] in _UNWANTED)
+
+
+class Unwanted(NamedTuple):
+    """What the name and the number of its texts say of a positive class.
+
+    Its senders disguise texts that are unwanted by name. If more than a fifth of the texts are
+    unwanted, they are much: people get less. Then the texts were collected, and those that the
+    model will see differ from them more.
+    """
+
+    by_name: bool
+    much: bool
+
+
+def unwanted_of(counts: Mapping[str, int], positive: str | None) -> Unwanted:
+    """Return what is unwanted among texts of which each label has this number.
+
+    >>> unwanted_of({"ham": 7, "spam": 3}, "spam")
+    Unwanted(by_name=True, much=True)
+    >>> unwanted_of({"news": 7, "sport": 3}, "sport")
+    Unwanted(by_name=False, much=False)
+    """
+    by_name = positive is not None and is_unwanted(positive)
+    return Unwanted(by_name, by_name and counts[str(positive)] > MUCH * sum(counts.values()))

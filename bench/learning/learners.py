@@ -15,7 +15,7 @@ from train.evaluation.predictions import text_key
 from train.learning.composition import SetAside, compose
 from train.learning.decisions import Band, Decide, Decision, two_class_decision
 from train.learning.reported import Report
-from train.recipes.default import make_vectorizer
+from train.recipes.default_vectorizer import make_vectorizer
 
 BAND = Band(0.1, 0.9)
 """The band of the simulated policy, the same for every domain."""

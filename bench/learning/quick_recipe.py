@@ -18,7 +18,8 @@ from sklearn.svm import LinearSVC
 from bench.learning.domains import SPAM
 from chalicelib.scoring.classifier import logistic
 from train.defaults import RANDOM_STATE
-from train.recipes.default import DEFAULT, make_vectorizer
+from train.recipes.default_options import DEFAULT
+from train.recipes.default_vectorizer import make_vectorizer
 from train.recipes.platt_scaling import fit_sigmoid
 
 Floats = NDArray[np.float64]

@@ -9,15 +9,15 @@ from bench.transfer.corpora import Corpora
 from bench.transfer.fits import Fits
 from bench.transfer.matrix import measure
 from train.corpus.first_corpus import SMS
-from train.recipes.default import RecipeOptions
+from train.recipes.default_options import RecipeOptions
 from train.report.transfer_tables import OTHERS
 
 CHOICES = [
     *(
-        RecipeOptions((2, 4), c, terms)
-        for c, terms in product((0.5, 1, 3), (20_000, 40_000, 60_000))
+        RecipeOptions((2, 4), c, c, terms)
+        for c, terms in product((0.25, 0.5, 1, 3), (20_000, 40_000, 60_000))
     ),
-    *(RecipeOptions((1, 4), c, 40_000) for c in (0.5, 1, 3)),
+    *(RecipeOptions((1, 4), c, c, 40_000) for c in (0.5, 1, 3)),
 ]
 SHOWN = ("mcc", "blocked_ham", "calibration_error")
 HEAD = (

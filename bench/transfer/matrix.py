@@ -1,6 +1,6 @@
 """The metrics of the default recipe by what it was fitted to and by what it was tested on."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import partial
 
@@ -13,8 +13,8 @@ from train.evaluation.metrics import Metrics, calibration_error, evaluate, label
 from train.evaluation.predictions import Prediction
 from train.evaluation.protocols import Protocol
 from train.export.exporter import export_model
-from train.recipes.catalog import RECIPES
-from train.recipes.default import DEFAULT, RecipeOptions, fit_default
+from train.recipes.catalog import default_recipe
+from train.recipes.default_options import DEFAULT, RecipeOptions
 
 METRICS = ("mcc", "blocked_ham", "spam_caught", "calibration_error")
 
@@ -41,10 +41,9 @@ def measure(corpora: Corpora, fits: Sequence[Fit], options: RecipeOptions = DEFA
 def _predict(
     options: RecipeOptions, texts: list[str], labels: list[str], test: list[str], truth: list[str]
 ) -> Sequence[Prediction]:
-    fitted = fit_default(texts, labels, options)
+    fitted = default_recipe("default", options).fit(texts, labels, SPAM)
     export = export_model(fitted.vectorizer, fitted.classifier, texts[:20])
-    threshold = RECIPES["default"].careful(fitted.threshold, Counter(labels), SPAM)
-    return evaluate(export, test, truth, threshold, SPAM).predictions.rows
+    return evaluate(export, test, truth, fitted.threshold, SPAM).predictions.rows
 
 
 def _metrics(rows: Sequence[Prediction]) -> Metrics:

@@ -13,7 +13,7 @@ from bench.transfer.fits import Fits
 from bench.transfer.matrix import measure, table
 from train.corpus.summary import near_key
 from train.errors import InputError
-from train.recipes.default import RecipeOptions
+from train.recipes.default_options import RecipeOptions
 from train.report import transfer_tables
 from train.report.transfer_tables import ALL, HOMES, OTHERS
 
@@ -152,7 +152,7 @@ def test_other_labels_are_refused_unless_all_texts_are_ham(tmp_path: Path, union
 
 def test_options_are_compared_elsewhere_and_at_home(capsys: pytest.CaptureFixture[str]) -> None:
     corpora = Corpora([*rows("sms"), *rows("chat")], ["sms", "chat"])
-    print_choices(corpora, [RecipeOptions((1, 4), 1, 20_000)])
+    print_choices(corpora, [RecipeOptions((1, 4), 1, 1, 20_000)])
     _, _, row = capsys.readouterr().out.splitlines()
     assert row.startswith("| (1, 4) | 1 | 20,000 | ")
     assert row.count("|") == 10

@@ -6,7 +6,8 @@ from chalicelib.manifest import MAX_CLASSES
 from emulation.servers import ROOT
 from train.corpus.columns import SAMPLE_ROWS
 from train.corpus.sources.s3_objects import PIECE_BYTES
-from train.recipes.default import DEFAULT, MOST_BYTES_AT_ONCE
+from train.recipes.default import MOST_BYTES_AT_ONCE
+from train.recipes.default_options import DEFAULT
 from train.scoring_files.labelled_rows import MOST_WHOLE
 from train.streaming import census, learner, parts, shuffled_rows, vector_store
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from chalicelib.scoring.analyzer import ANALYZERS, STRIP_ACCENTS, Analyzer
 from chalicelib.scoring.normalizer import Normalizer
 from tests.support.parity import any_text
-from train.recipes.default import make_vectorizer
+from train.recipes.default_vectorizer import make_vectorizer
 
 RULES = Normalizer(
     {"\u0435": "e", "\u00bd": "1/2", "\u00b7": ""},

@@ -11,14 +11,12 @@ from train.evaluation.attacks import caught_under_attack
 from train.evaluation.cross_validation import over_splits
 from train.evaluation.protocols import distinct
 from train.export.exporter import export_model
-from train.recipes.catalog import RECIPES, Recipe
-from train.recipes.default import RecipeOptions, fit_default
+from train.recipes.catalog import RECIPES, Recipe, default_recipe
+from train.recipes.default_options import RecipeOptions
 from train.recipes.word_disguises import common_words
 
 PADDING_VOCABULARY = 100
-UNDEFENDED = Recipe(
-    "default", partial(fit_default, options=RecipeOptions(defended=False, copies=False)), 2
-)
+UNDEFENDED = default_recipe("default", RecipeOptions(defended=False, copies=False))
 """The default recipe without its normalization of disguised letters."""
 
 Shares = dict[str, float]

@@ -1,7 +1,7 @@
 """The recipes by name: ways to fit a vectorizer and a classifier to labelled texts."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -10,38 +10,27 @@ import numpy as np
 from train.errors import InputError
 from train.recipe_name import RecipeName, read_recipe_name
 from train.recipes.class_order import class_order
-from train.recipes.default import DEFAULT, RecipeOptions, fit_default
+from train.recipes.default import fit_default
+from train.recipes.default_options import DEFAULT, RecipeOptions, suited
 from train.recipes.fitted import Fitted
 from train.recipes.tutorial import fit_tutorial
-from train.unwanted import is_unwanted
+from train.unwanted import Unwanted, unwanted_of
 
-_Fit = Callable[[Sequence[str], Sequence[str]], Fitted]
-
-LEAST_PROBABILITY = 0.7
-MUCH = 0.2
-"""The least threshold of the recipe "default" if more than a fifth of the texts are unwanted.
-
-People get less spam than that, and the more of it a linear SVM learns from, the lower is the
-probability at its boundary: 0.7 to 0.8 with the 13 % of the SMS Spam Collection, 0.58 with the 30 %
-of the embedded corpus. Trained on the embedded corpus, 0.7 is the least of the thresholds from 0.5
-to 0.8 in steps of 0.05 that blocks fewer than 1 % of the ham of the collection.
-"""
+_Fit = Callable[[Sequence[str], Sequence[str], Unwanted], Fitted]
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """A name, a function that fits to texts and labels, and the fewest texts of a class.
 
-    The function raises ValueError if the texts have no terms. If the positive class is unwanted by
-    its name, its senders disguise their texts: then `fit_disguised` fits, if there is one, and the
-    threshold is no less than `least_probability` if many texts are of this class.
+    The function raises ValueError if the texts have no terms. `probability_if_much` is the
+    threshold if more texts are unwanted than people get, see `Unwanted`.
     """
 
     name: str
     fit_estimators: _Fit
     least_texts: int
-    least_probability: float = 0.0
-    fit_disguised: _Fit | None = None
+    probability_if_much: float | None = None
 
     def fit(
         self, texts: Sequence[str], labels: Sequence[str], positive: str | None = None
@@ -50,8 +39,8 @@ class Recipe:
 
         scikit-learn sorts the classes, and some of its results depend on their order. So it fits to
         numbers instead of the labels, the highest for the positive class, if there is one: other
-        names for the classes lead to the same model. Only the threshold, and what is learned of
-        disguises, depend on whether the name of the positive class says that it is unwanted.
+        names for the classes lead to the same model, unless the name of the positive class says
+        that it is unwanted.
 
         Raises
         ------
@@ -61,23 +50,19 @@ class Recipe:
         classes = class_order(set(labels), positive)
         self._check(labels)
         numbers = {label: f"{number:06d}" for number, label in enumerate(classes)}
-        unwanted = positive is not None and is_unwanted(positive)
-        fit = (self.fit_disguised if unwanted else None) or self.fit_estimators
+        unwanted = unwanted_of(Counter(labels), positive)
         try:
-            fitted = fit(texts, [numbers[label] for label in labels])
+            fitted = self.fit_estimators(texts, [numbers[label] for label in labels], unwanted)
         except ValueError as exc:  # scikit-learn raises it for texts without terms
             raise InputError(f"the texts cannot be vectorized: {exc}") from exc
         fitted.classifier.classes_ = np.array(classes)
-        return fitted._replace(threshold=self.careful(fitted.threshold, Counter(labels), positive))
+        return fitted._replace(threshold=self.threshold(fitted.threshold, unwanted))
 
-    def careful(
-        self, threshold: float | None, counts: Mapping[str, int], positive: str | None
-    ) -> float | None:
-        """Return a threshold that is not too low for an unwanted class, see `LEAST_PROBABILITY`."""
-        if threshold is None or positive is None or not is_unwanted(positive):
-            return threshold
-        has_much = counts[positive] > MUCH * sum(counts.values())
-        return max(threshold, self.least_probability) if has_much else threshold
+    def threshold(self, own: float | None, unwanted: Unwanted) -> float | None:
+        """Return the threshold of a classifier whose own is `own`, or None if it has none."""
+        if own is None or not unwanted.much or self.probability_if_much is None:
+            return own
+        return self.probability_if_much
 
     def _check(self, labels: Sequence[str]) -> None:
         label, least = min(Counter(labels).items(), key=lambda item: item[1])
@@ -89,21 +74,38 @@ class Recipe:
             )
 
 
-def _default_recipe(name: str, options: RecipeOptions) -> Recipe:
-    return Recipe(
-        name,
-        partial(fit_default, options=replace(options, copies=False)),
-        least_texts=2,
-        least_probability=LEAST_PROBABILITY,
-        fit_disguised=partial(fit_default, options=options),
-    )
+PROBABILITY_IF_MUCH = 0.7
+"""The threshold of the recipe "default" if more than a fifth of the texts are unwanted.
+
+The more spam a linear SVM learns from, the lower is the probability at its boundary: 0.7 to 0.8
+with the 13 % of the SMS Spam Collection, 0.6 with the 30 % of the embedded corpus. docs/accuracy.md
+says how this threshold and the cost of a mistake were chosen.
+"""
+
+
+def default_recipe(name: str, options: RecipeOptions) -> Recipe:
+    """Return the recipe "default" with some options."""
+    fit = partial(_fit_default, options)
+    return Recipe(name, fit, least_texts=2, probability_if_much=PROBABILITY_IF_MUCH)
+
+
+def _fit_default(
+    options: RecipeOptions, texts: Sequence[str], labels: Sequence[str], unwanted: Unwanted
+) -> Fitted:
+    return fit_default(texts, labels, suited(options, unwanted))
+
+
+def _fit_tutorial(
+    texts: Sequence[str], labels: Sequence[str], _: Unwanted, *, mask_numbers: bool = False
+) -> Fitted:
+    return fit_tutorial(texts, labels, mask_numbers=mask_numbers)
 
 
 RECIPES = {
     recipe.name: recipe
     for recipe in (
-        _default_recipe("default", DEFAULT),
-        Recipe("tutorial", fit_tutorial, least_texts=1),
+        default_recipe("default", DEFAULT),
+        Recipe("tutorial", _fit_tutorial, least_texts=1),
     )
 }
 
@@ -130,8 +132,8 @@ def recipe_named(name: str | RecipeName) -> Recipe:
             "expected the recipe 'default', or no --terms"
         )
     if options.recipe == "default":
-        return _default_recipe(str(options), options_of(options))
-    fit = partial(fit_tutorial, mask_numbers=options.masked)
+        return default_recipe(str(options), options_of(options))
+    fit = partial(_fit_tutorial, mask_numbers=options.masked)
     return replace(RECIPES["tutorial"], name=str(options), fit_estimators=fit)
 
 

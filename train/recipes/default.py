@@ -4,7 +4,6 @@ Nested cross-validation chose its options. docs/accuracy.md says what each optio
 SMS Spam Collection, and `python -m bench.accuracy` measures it.
 """
 
-import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,15 +12,14 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.model_selection import StratifiedKFold
 from sklearn.pipeline import FeatureUnion
 from sklearn.svm import LinearSVC
 from threadpoolctl import threadpool_limits
 
-from chalicelib.scoring.analyzer import Analyzer
-from chalicelib.scoring.normalizer import Normalizer
 from train.defaults import RANDOM_STATE
+from train.recipes.default_options import DEFAULT, RecipeOptions
+from train.recipes.default_vectorizer import make_vectorizer
 from train.recipes.disguised_copies import Samples, samples_of, with_copies
 from train.recipes.fast_vectors import FastVectors, fit_vectors
 from train.recipes.feature_pruning import (
@@ -32,13 +30,10 @@ from train.recipes.feature_pruning import (
     widths_of,
 )
 from train.recipes.fitted import Fitted
-from train.recipes.homoglyphs import homoglyph_map
-from train.recipes.number_terms import NUMBERS
 from train.recipes.platt_scaling import calibrated, threshold_at
 from train.recipes.sampling import stratified_sample
 from train.recipes.second_process import is_useful, run_in_two_processes
 from train.recipes.sparse_ops import keep_columns, transform_in_batches
-from train.recipes.text_rules import SHAPES, SPELT_OUT, STATISTICS, UNSEEN
 
 CALIBRATION_FOLDS = 5
 MOST_BYTES_AT_ONCE = 8_000_000
@@ -53,30 +48,6 @@ fits at a time would need too much memory, each 40 bytes for each entry.
 
 
 @dataclass(frozen=True, slots=True)
-class RecipeOptions:
-    """The options of the recipe; other values serve to measure what an option contributes.
-
-    `ngram_range` is the range of character n-grams, `c` the linear SVM's cost of a mistake, `terms`
-    the most terms that a model keeps. `defended` undoes disguises: homoglyphs, unseen characters
-    and spelt-out words. `copies` also learns from texts with split words and padding. `shapes`
-    replaces numbers and links, and `statistics` adds text statistics. `mask_numbers` counts each
-    digit as 0, in the characters too.
-    """
-
-    ngram_range: tuple[int, int] = (2, 4)
-    c: float = 3.0
-    terms: int = 40_000
-    defended: bool = True
-    copies: bool = True
-    shapes: bool = True
-    statistics: bool = True
-    mask_numbers: bool = False
-
-
-DEFAULT = RecipeOptions()
-
-
-@dataclass(frozen=True, slots=True)
 class Learned:
     """A fitted vectorizer and linear SVM, and the scores to calibrate it with.
 
@@ -88,35 +59,6 @@ class Learned:
     svm: LinearSVC
     scores: NDArray[np.float64]
     labels: NDArray[np.str_]
-
-
-def make_vectorizer(options: RecipeOptions = DEFAULT) -> FeatureUnion:
-    """Return the unfitted vectorizer: one block of characters within words, one of words."""
-    letters = homoglyph_map() if options.defended else {}
-    cleaning = (UNSEEN, SPELT_OUT) if options.defended else ()
-    shapes = SHAPES if options.shapes else ()
-    masking = (NUMBERS,) if options.mask_numbers else ()
-    characters = Analyzer(
-        "char_wb",
-        options.ngram_range,
-        normalizer=Normalizer(letters, _compiled(*cleaning, *masking), ()),
-    )
-    words = Analyzer(
-        "word",
-        (1, 2),
-        token_pattern=re.compile(r"<\w+>|\w+|[^\w\s]"),
-        normalizer=Normalizer(
-            letters,
-            _compiled(*cleaning, *shapes, *masking),
-            STATISTICS if options.statistics else (),
-        ),
-    )
-    return FeatureUnion(
-        [
-            ("characters", TfidfVectorizer(analyzer=characters, sublinear_tf=True)),
-            ("words", TfidfVectorizer(analyzer=words, sublinear_tf=True)),
-        ]
-    )
 
 
 def fit_default(
@@ -247,7 +189,3 @@ def _fit_pruned(
 
 def _svm(options: RecipeOptions) -> LinearSVC:
     return LinearSVC(C=options.c, random_state=RANDOM_STATE)
-
-
-def _compiled(*rules: tuple[str, str]) -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile(pattern), instead) for pattern, instead in rules)

@@ -20,7 +20,8 @@ from train.evaluation.thresholds import ThresholdGoal, check_goal_of, choose_thr
 from train.export.exporter import Export, export_model
 from train.fit import Tested, Trained, evaluated
 from train.recipes.catalog import RECIPES
-from train.recipes.default import MOST_BYTES_AT_ONCE, RecipeOptions
+from train.recipes.default import MOST_BYTES_AT_ONCE
+from train.recipes.default_options import RecipeOptions, suited
 from train.streaming.census import Census
 from train.streaming.learner import epochs_for
 from train.streaming.learning import Effort, Training, learn
@@ -35,6 +36,7 @@ from train.streaming.parts import (
     with_rare_classes,
 )
 from train.streaming.progress import counted
+from train.unwanted import unwanted_of
 
 
 class Wishes(NamedTuple):
@@ -94,10 +96,11 @@ def fit_stream(census: Census, wishes: Wishes, processes: int, tell: Tell) -> St
     calibration = with_rare_classes(drawn, len(census.classes))
     training = Training(rows, parts, census.class_of, texts)
     taught = (drawn.sample, calibration, census.classes)
-    fitted = learn(training, *taught, wishes.options, effort, tell)
+    unwanted = unwanted_of(census.counts, census.positive.label)
+    fitted = learn(training, *taught, suited(wishes.options, unwanted), effort, tell)
     sample = _corpus(drawn.sample, census)
     export = export_model(fitted.vectorizer, fitted.classifier, sample.texts)
-    threshold = RECIPES["default"].careful(fitted.threshold, census.counts, census.positive.label)
+    threshold = RECIPES["default"].threshold(fitted.threshold, unwanted)
     if wishes.goal.is_set:
         threshold = _chosen(wishes.goal, export, _corpus(calibration, census))
     tested = _tested(census, wishes, drawn, parts)

@@ -11,7 +11,8 @@ import numpy as np
 
 from train.corpus.telling import Tell
 from train.defaults import RANDOM_STATE
-from train.recipes.default import RecipeOptions, choose_terms
+from train.recipes.default import choose_terms
+from train.recipes.default_options import RecipeOptions
 from train.recipes.feature_pruning import put_common_first
 from train.recipes.fitted import Fitted
 from train.recipes.platt_scaling import calibrated, threshold_at

@@ -21,7 +21,7 @@ from tests.support.crafting import Raw, block, classifier_config, classifier_fil
 from tests.support.crafting import vectorizer_file as file_of
 from tests.support.examples import examples
 from tests.support.parity import LABELS, TEXTS, THIRD, any_text
-from train.recipes.default import make_vectorizer
+from train.recipes.default_vectorizer import make_vectorizer
 from train.registry.bundle import Bundle
 
 THREE = ["a", "b", "c"]

@@ -22,7 +22,7 @@ from chalicelib.scoring.vectorizer import FILE_NAME, Vectorizer, read_vectorizer
 from deploy.vectorizer_index import write_index
 from tests.support.accelerators import KINDS, RULES, TEXTS, compiled, models
 from tests.support.crafting import block, classifier_file, manifest, u8, vectorizer_file
-from train.recipes.default import make_vectorizer
+from train.recipes.default_vectorizer import make_vectorizer
 
 HAS_COMPILER = sys.platform == "linux" and shutil.which("cc") is not None
 pytestmark = pytest.mark.skipif(not HAS_COMPILER, reason="no C compiler is installed")

@@ -18,7 +18,7 @@ from chalicelib.scoring.quick_checks import (
     signs_of,
     substituted,
 )
-from train.recipes.default import make_vectorizer
+from train.recipes.default_vectorizer import make_vectorizer
 
 PATTERNS = [re.compile(pattern) for pattern in (UNSEEN, SPELT_OUT, LINK, MONEY, PENCE, DIGIT)]
 SPELT_OUT_PATTERN, LINK_PATTERN, MONEY_PATTERN = PATTERNS[1:4]

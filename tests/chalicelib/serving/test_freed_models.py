@@ -26,7 +26,7 @@ from tests.support.classifiers import CLASSIFIERS, fitted
 from tests.support.crafting import manifest
 from tests.support.parity import LABELS, THIRD
 from train.export.exporter import Export
-from train.recipes.default import make_vectorizer
+from train.recipes.default_vectorizer import make_vectorizer
 
 if TYPE_CHECKING:
     from chalicelib.store.base import StoreReader

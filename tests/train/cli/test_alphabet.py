@@ -38,19 +38,24 @@ def trained(naming: Naming, command: str) -> tuple[list[str], Any]:
     return lines, {name: value for name, value in metrics.items() if name != "data"}
 
 
+UNWANTED, NEUTRAL = (SPAM_AND_HAM, OTHERS[0]), OTHERS[1:]
+"""Names that say that the positive class is unwanted, and names that do not."""
+
+
 @pytest.mark.parametrize(
-    ("command", "other"),
+    ("command", "namings"),
     [
-        ("fit --recipe tutorial --folds 2 --blocked-ham-cost 9 --mask-numbers", OTHERS[0]),
-        ("fit --recipe default --folds 0 --mask-numbers", OTHERS[1]),
-        ("evaluate --recipe default --folds 2 --repeats 1 --max-blocked-ham 0.2", OTHERS[2]),
-        ("evaluate --recipe default --protocol tutorial", OTHERS[0]),
-        ("evaluate --recipe tutorial --protocol small --attacks", OTHERS[1]),
+        ("fit --recipe tutorial --folds 2 --blocked-ham-cost 9 --mask-numbers", UNWANTED),
+        ("evaluate --recipe tutorial --protocol small --attacks", (SPAM_AND_HAM, OTHERS[1])),
+        # The default recipe learns from unwanted texts in another way.
+        ("fit --recipe default --folds 0 --mask-numbers", NEUTRAL),
+        ("evaluate --recipe default --folds 2 --repeats 1 --max-blocked-ham 0.2", NEUTRAL),
+        ("evaluate --recipe default --protocol tutorial", UNWANTED),
     ],
 )
 @pytest.mark.usefixtures("run")
-def test_names_change_no_figure(command: str, other: Naming) -> None:
-    assert trained(SPAM_AND_HAM, command) == trained(other, command)
+def test_names_change_no_figure(command: str, namings: tuple[Naming, ...]) -> None:
+    assert same([trained(naming, command) for naming in namings])
 
 
 @pytest.fixture(scope="module")

@@ -29,6 +29,7 @@ from train.evaluation.protocols import Protocol, Split, distinct
 from train.evaluation.thresholds import ThresholdGoal
 from train.recipes.catalog import RECIPES, Recipe
 from train.recipes.fitted import Fitted
+from train.unwanted import Unwanted
 
 TOPICS = Corpus(topics.TEXTS, topics.LABELS, "0" * 64)
 CORPUS = Corpus(TRAINING, LABELS, "0" * 64)
@@ -40,8 +41,8 @@ FIRST, SECOND = [0, 1, 2, 3], [4, 5, 6, 7]
 NO_HAM_BLOCKED = ThresholdGoal(max_blocked_ham=0.0)
 
 
-def _known(texts: Sequence[str], labels: Sequence[str]) -> Fitted:
-    del texts
+def _known(texts: Sequence[str], labels: Sequence[str], unwanted: Unwanted) -> Fitted:
+    del texts, unwanted
     classifier = LogisticRegression()
     classifier.classes_ = np.unique(labels)
     classifier.coef_ = np.array([[-math.log(3), math.log(3)]])

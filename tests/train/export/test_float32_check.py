@@ -19,7 +19,7 @@ from train.export.exporter import FLOAT32_TOLERANCE, Export, export_model
 from train.export.float32_check import margins, rounded, vectors_of
 from train.export.functions.exporter import FunctionExporter
 from train.export.traced import trace
-from train.recipes.default import make_vectorizer
+from train.recipes.default_vectorizer import make_vectorizer
 
 CHARACTERS = TfidfVectorizer(analyzer="char_wb", ngram_range=(1, 3), norm="l1")
 VECTORIZERS = {

@@ -22,7 +22,7 @@ from train.export import pattern_check, pattern_trial
 from train.export.exporter import Export, export_model
 from train.export.pattern_check import SAFE_PATTERNS, slow_text
 from train.export.provoking_texts import MAX_PAIRS, has_repetition, provoking_texts
-from train.recipes.default import make_vectorizer
+from train.recipes.default_vectorizer import make_vectorizer
 
 NESTED = r"(?:[\w.+-]+)+@\w+|\w+"
 START = r"\b\w+-\s+$|\w+"

@@ -1,6 +1,7 @@
 """Both recipes fit a small corpus and can be exported; a corpus that is too small is refused."""
 
 import re
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -12,16 +13,15 @@ from train.errors import InputError
 from train.export.exporter import Export, export_model
 from train.recipe_name import RECIPE_NAMES
 from train.recipes import default as default_recipe
-from train.recipes.catalog import RECIPES, recipe_named
-from train.recipes.default import (
-    RecipeOptions,
-    fit_default,
-    make_vectorizer,
-)
+from train.recipes.catalog import PROBABILITY_IF_MUCH, RECIPES, recipe_named
+from train.recipes.default import fit_default
+from train.recipes.default_options import DEFAULT, RecipeOptions
+from train.recipes.default_vectorizer import make_vectorizer
 from train.recipes.feature_pruning import widths_of
 from train.recipes.fitted import Fitted
 from train.recipes.text_rules import SHAPES, SPELT_OUT, UNSEEN
 from train.recipes.tutorial import HALF
+from train.unwanted import unwanted_of
 
 HAM = [
     "see you at the harbour",
@@ -159,7 +159,7 @@ def test_the_calibration_has_fewer_folds_if_a_class_has_few_texts(
 def test_the_default_threshold_is_the_probability_at_which_the_svm_is_undecided() -> None:
     fitted = fit("default", HAM, SPAM[:3])
     vectors = fitted.vectorizer.transform(HAM + SPAM[:3])
-    svm = LinearSVC(C=default_recipe.DEFAULT.c, random_state=RANDOM_STATE)
+    svm = LinearSVC(C=DEFAULT.c, random_state=RANDOM_STATE)
     svm.fit(vectors, ["ham"] * 5 + ["spam"] * 3)
     texts = HAM + SPAM + NEWS + [f"{one} {other}" for one in HAM for other in SPAM]
     expected = svm.predict(fitted.vectorizer.transform(texts)).tolist()
@@ -278,7 +278,7 @@ def test_a_recipe_without_the_option_is_refused(name: str, message: str) -> None
     ("recipe", "threshold", "counts", "positive", "expected"),
     [
         pytest.param("default", 0.5, {"ham": 7, "spam": 3}, "spam", 0.7, id="much"),
-        pytest.param("default", 0.8, {"ham": 7, "spam": 3}, "spam", 0.8, id="high-enough"),
+        pytest.param("default", 0.8, {"ham": 7, "spam": 3}, "spam", 0.7, id="much-and-high"),
         pytest.param("default", 0.5, {"ham": 8, "spam": 2}, "spam", 0.5, id="little"),
         pytest.param("default", 0.5, {"news": 7, "sport": 3}, "sport", 0.5, id="not-unwanted"),
         pytest.param("default", 0.5, {"pos": 7, "neg": 3}, None, 0.5, id="none"),
@@ -293,4 +293,15 @@ def test_where_there_is_much_spam_ham_is_not_blocked_lightly(
     positive: str | None,
     expected: float | None,
 ) -> None:
-    assert RECIPES[recipe].careful(threshold, counts, positive) == expected
+    assert RECIPES[recipe].threshold(threshold, unwanted_of(counts, positive)) == expected
+
+
+@pytest.mark.parametrize(
+    ("ham", "c"),
+    [pytest.param(1, DEFAULT.c_if_much, id="much"), pytest.param(5, DEFAULT.c, id="little")],
+)
+def test_much_spam_is_learned_with_a_lower_cost_of_mistakes(ham: int, c: float) -> None:
+    texts, labels = HAM * ham + SPAM, ["ham"] * 5 * ham + ["spam"] * 5
+    expected = fit_default(texts, labels, replace(DEFAULT, c=c)).classifier.coef_.tolist()
+    assert RECIPES["default"].fit(texts, labels, "spam").classifier.coef_.tolist() == expected
+    assert RECIPES["default"].fit(texts, labels).threshold != PROBABILITY_IF_MUCH

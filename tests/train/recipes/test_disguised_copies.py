@@ -9,7 +9,9 @@ from tests.support.parity import LABELS, THIRD, TRAINING
 from train.recipes import default as default_recipe
 from train.recipes import disguised_copies as copies_module
 from train.recipes.catalog import recipe_named
-from train.recipes.default import RecipeOptions, fit_default, make_vectorizer
+from train.recipes.default import fit_default
+from train.recipes.default_options import RecipeOptions
+from train.recipes.default_vectorizer import make_vectorizer
 from train.recipes.disguised_copies import (
     PADDING_WORDS,
     TEXTS_FOR_A_COPY,

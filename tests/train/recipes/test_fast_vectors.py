@@ -9,7 +9,8 @@ from sklearn.pipeline import FeatureUnion
 
 from tests.support.parity import TEXTS, TRAINING
 from train.recipes import fast_vectors
-from train.recipes.default import RecipeOptions, make_vectorizer
+from train.recipes.default_options import RecipeOptions
+from train.recipes.default_vectorizer import make_vectorizer
 from train.recipes.fast_vectors import FastVectors, can_be_fast
 from train.recipes.feature_pruning import keep_terms
 

@@ -3,7 +3,8 @@
 import pytest
 
 from chalicelib.scoring.normalizer import MAX_CHARACTERS
-from train.recipes.default import RecipeOptions, make_vectorizer
+from train.recipes.default_options import RecipeOptions
+from train.recipes.default_vectorizer import make_vectorizer
 from train.recipes.homoglyphs import CYRILLIC_AND_GREEK, homoglyph_map
 
 LETTERS = homoglyph_map()

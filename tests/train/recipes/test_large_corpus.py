@@ -12,7 +12,9 @@ from train.corpus.reader import Corpus
 from train.defaults import RANDOM_STATE
 from train.export.exporter import export_model
 from train.recipes import default as default_recipe
-from train.recipes.default import DEFAULT, RecipeOptions, fit_default, make_vectorizer
+from train.recipes.default import fit_default
+from train.recipes.default_options import DEFAULT, RecipeOptions
+from train.recipes.default_vectorizer import make_vectorizer
 from train.recipes.fast_vectors import FastVectors
 from train.recipes.feature_pruning import widths_of
 from train.recipes.platt_scaling import calibrated

@@ -15,7 +15,7 @@ from sklearn.pipeline import FeatureUnion
 
 from tests.support.parity import TRAINING
 from train.errors import InputError
-from train.recipes.default import make_vectorizer
+from train.recipes.default_vectorizer import make_vectorizer
 from train.streaming import vectorizing
 from train.streaming.vectorizing import BATCHES_IN_FLIGHT, Texts, vectors_of
 

@@ -1,0 +1,40 @@
+"""The options of the recipe "default"."""
+
+from dataclasses import dataclass, replace
+
+from train.unwanted import Unwanted
+
+
+@dataclass(frozen=True, slots=True)
+class RecipeOptions:
+    """The options of the recipe; other values serve to measure what an option contributes.
+
+    `ngram_range` is the range of character n-grams, `c` the linear SVM's cost of a mistake,
+    `c_if_much` that if more texts are unwanted than people get, and `terms` the most terms that a
+    model keeps. `defended` undoes disguises: homoglyphs, unseen characters
+    and spelt-out words. `copies` also learns from texts with split words and padding. `shapes`
+    replaces numbers and links, and `statistics` adds text statistics. `mask_numbers` counts each
+    digit as 0, in the characters too.
+    """
+
+    ngram_range: tuple[int, int] = (2, 4)
+    c: float = 3.0
+    c_if_much: float = 0.5
+    terms: int = 40_000
+    defended: bool = True
+    copies: bool = True
+    shapes: bool = True
+    statistics: bool = True
+    mask_numbers: bool = False
+
+
+DEFAULT = RecipeOptions()
+
+
+def suited(options: RecipeOptions, unwanted: Unwanted) -> RecipeOptions:
+    """Return the options for texts whose positive class is unwanted, much of it, or neither."""
+    return replace(
+        options,
+        c=options.c_if_much if unwanted.much else options.c,
+        copies=options.copies and unwanted.by_name,
+    )
