@@ -16,7 +16,8 @@ CONFIGURE = $(BIN)/python -m deploy configure --stage '$(STAGE)' $(if $(MODELS),
 FIT_MODEL = $(if $(DATA),,data="$$($(BIN)/python -m train corpus --all)" &&) \
 	$(BIN)/python -m train fit --data $(or $(DATA),"$$data" --folds 0)
 # The collection is in no encoding in particular; the tutorial reads it as Latin-1.
-SPAM = $(or $(DATA),build/sms-spam.csv) --encoding latin-1
+SPAM_FILE = $(or $(DATA),build/sms-spam.csv)
+SPAM = $(SPAM_FILE) --encoding latin-1
 STAGED := build/deployment
 # Without it, Chalice would package the bytecode that importing app.py writes.
 CHALICE = PYTHONDONTWRITEBYTECODE=1 $(abspath $(BIN))/chalice
@@ -75,8 +76,8 @@ card: $(READY)  ## evaluate the default recipe again and write docs/model-card.m
 	$(BIN)/python -m train evaluate --data $(SPAM) --protocol small --json docs/figures/sms-small.json
 	$(BIN)/python -m train evaluate --data $(SPAM) --protocol tutorial --recipe tutorial --json docs/figures/tutorial-recipe.json
 	$(BIN)/python -m train evaluate --data train/sample.csv --json docs/figures/sample-distinct.json
-	$(BIN)/python -m train fit --data train/sample.csv --test $(SPAM) --folds 0 --out build/sample --json > docs/figures/sample-on-sms.json
-	$(BIN)/python -m train fit --data $(SPAM) --test train/sample.csv --folds 0 --out build/sms --json > docs/figures/sms-on-sample.json
+	$(BIN)/python -m train fit --data train/sample.csv --test $(SPAM_FILE) --folds 0 --out build/sample --json > docs/figures/sample-on-sms.json
+	$(BIN)/python -m train fit --data $(SPAM_FILE) --test train/sample.csv --folds 0 --out build/sms --json > docs/figures/sms-on-sample.json
 	$(BIN)/python -m train card docs/figures > docs/model-card.md
 
 deploy: $(READY) $(COMPILER)  ## deploy a stage to AWS (BUCKET=my-models STAGE=prod), with a bucket and a model if needed

@@ -13,20 +13,24 @@ from train.evaluation.robustness import spam_caught
 CORPUS = Corpus(TRAINING, LABELS, "0" * 64)
 
 
-def shares_of(recipe: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, dict[str, float]]:
+def shares_of(
+    recipe: str, monkeypatch: pytest.MonkeyPatch, corpus: Corpus = CORPUS
+) -> dict[str, dict[str, float]]:
     monkeypatch.setattr(robustness, "INNER_FOLDS", 2)
-    return spam_caught(recipe, CORPUS)
+    return spam_caught(recipe, corpus)
 
 
 def test_the_default_recipe_is_evaluated_without_and_with_its_defences(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    by_model = shares_of("default", monkeypatch)
+    spam = [f"claim your free prize {text}" for text in TRAINING]
+    easy = Corpus([*TRAINING, *spam], [*["ham"] * len(TRAINING), *["spam"] * len(spam)], "")
+    by_model = shares_of("default", monkeypatch, easy)
     assert list(by_model) == ["undefended", "caught"]
     for shares in by_model.values():
         assert list(shares) == ["none", *ATTACKS, "blocked ham"]
         assert all(0 <= share <= 1 for share in shares.values())
-    assert by_model["caught"]["zero-width"] == by_model["caught"]["none"]
+    assert by_model["caught"]["zero-width"] == by_model["caught"]["none"] > 0
 
 
 def test_another_recipe_is_evaluated_only_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
