@@ -1,8 +1,10 @@
 """An HTTP server on loopback for what stands before a function: API Gateway, a function URL."""
 
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from threading import Thread
 from typing import TYPE_CHECKING, NamedTuple, Self
+
+from emulation.buffered_handler import BufferedHandler
 
 if TYPE_CHECKING:
     from email.message import Message
@@ -45,14 +47,10 @@ class HttpFront:
         """Return the response to a request; the target is the path and the query, as sent."""
         raise NotImplementedError
 
-    def _handler(self) -> type[BaseHTTPRequestHandler]:
+    def _handler(self) -> type[BufferedHandler]:
         front = self
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-            disable_nagle_algorithm = True  # it would delay small responses by 40 ms
-            wbufsize = -1
-
+        class Handler(BufferedHandler):
             def respond(self) -> None:
                 """Respond to a request with any method."""
                 body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
@@ -67,8 +65,5 @@ class HttpFront:
                 self.wfile.write(response.body)
 
             do_GET = do_POST = do_PUT = do_DELETE = do_OPTIONS = respond
-
-            def log_message(self, *_: object) -> None:
-                return
 
         return Handler

@@ -15,11 +15,13 @@ import time
 import uuid
 import zipfile
 from collections.abc import Sequence
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 from queue import Empty, Queue
 from threading import Event, Lock, Thread
 from typing import Any
+
+from emulation.buffered_handler import BufferedHandler
 
 API = "/2018-06-01/runtime"
 WAIT_SECONDS = 30
@@ -172,14 +174,10 @@ class LambdaFunction:
         self.process.wait(10)
         raise NoResponseError(self.log.read_text(), timed_out=True)
 
-    def _handler(self) -> type[BaseHTTPRequestHandler]:
+    def _handler(self) -> type[BufferedHandler]:
         function = self
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-            disable_nagle_algorithm = True  # it would delay small responses by 40 ms
-            wbufsize = -1
-
+        class Handler(BufferedHandler):
             def do_GET(self) -> None:
                 """Wait for the next event and send it; or wait for the restore."""
                 if self.path == f"{API}/restore/next":
@@ -209,9 +207,6 @@ class LambdaFunction:
                 self.send_response(202)
                 self.send_header("Content-Length", "0")
                 self.end_headers()
-
-            def log_message(self, *_: object) -> None:
-                return
 
         return Handler
 

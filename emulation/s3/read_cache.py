@@ -8,10 +8,12 @@ listen a second time with TLS, for readers only.
 import ssl
 import threading
 from http.client import HTTPConnection
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import NamedTuple, Self
 from urllib.parse import urlsplit
+
+from emulation.buffered_handler import BufferedHandler
 
 HOP_BY_HOP = ("connection", "transfer-encoding", "content-length", "date", "server")
 
@@ -91,12 +93,8 @@ class ReadCache:
         return server
 
 
-def _handler(front: ReadCache) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        disable_nagle_algorithm = True
-        wbufsize = -1
-
+def _handler(front: ReadCache) -> type[BufferedHandler]:
+    class Handler(BufferedHandler):
         def do_GET(self) -> None:
             """Respond with what the front has."""
             sent = {name.lower(): value for name, value in self.headers.items()}
@@ -110,8 +108,5 @@ def _handler(front: ReadCache) -> type[BaseHTTPRequestHandler]:
             self.wfile.write(found.body)
 
         do_PUT = do_POST = do_DELETE = do_HEAD = do_GET
-
-        def log_message(self, *_: object) -> None:
-            return
 
     return Handler
