@@ -4,7 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from chalicelib import strict_json
-from chalicelib.digest import sha256
+from chalicelib.digest import file_sha256
 from chalicelib.errors import FormatError, ServiceError
 from chalicelib.manifest import (
     MAX_BYTES,
@@ -148,7 +148,7 @@ def _check_signed(store: StoreReader, manifest: Manifest, keys: "tuple[PublicKey
 
 
 def fetch_file(store: StoreReader, manifest: Manifest, name: str) -> bytes:
-    """Return one file of a version, from the package or the store; check its size and sha256."""
+    """Return one file of a version, from the package, or from the store if its sha256 is right."""
     entry = manifest.files.get(name)
     if entry is None:
         raise FormatError(f"manifest of {manifest.version}: file {name!r} is missing")
@@ -156,7 +156,7 @@ def fetch_file(store: StoreReader, manifest: Manifest, name: str) -> bytes:
     if shipped is not None:
         return shipped
     raw = store.read(version_key(manifest.version, name), min(entry.size, MAX_FILE_BYTES))
-    found = _digest(raw)
+    found = FileEntry(len(raw), file_sha256(raw))
     if found != entry:
         raise FormatError(
             f"{version_key(manifest.version, name)}: {found.size} bytes with sha256 "
@@ -166,11 +166,6 @@ def fetch_file(store: StoreReader, manifest: Manifest, name: str) -> bytes:
 
 
 def _shipped(manifest: Manifest, name: str) -> bytes | None:
-    """Return one file of a version if the package brings it and its size and sha256 are right."""
+    """Return one file of a version if the package brings it."""
     entry = manifest.files.get(name)
-    shipped = None if entry is None else read_shipped(entry)
-    return shipped if shipped is not None and _digest(shipped) == entry else None
-
-
-def _digest(raw: bytes) -> FileEntry:
-    return FileEntry(len(raw), sha256(raw).hexdigest())
+    return None if entry is None else read_shipped(entry)

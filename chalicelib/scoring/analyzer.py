@@ -6,7 +6,6 @@ before the text is split. Standard library only, see `chalicelib.scoring.artifac
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import chain, pairwise
@@ -211,6 +210,9 @@ def without_accents(text: str, how: str) -> str:
     """Decompose (NFKD), then drop the combining characters or everything beyond ASCII."""
     if text.isascii():
         return text
+    # Imported here because few models strip accents.
+    import unicodedata
+
     decomposed = unicodedata.normalize("NFKD", text)
     if how == "ascii":
         return decomposed.encode("ascii", "ignore").decode("ascii")

@@ -8,7 +8,7 @@ digest of the body.
 
 import time
 
-from chalicelib.digest import hmac_digest, sha256
+from chalicelib.digest import hmac_sha256, sha256
 from chalicelib.named_tuple import NamedTuple
 
 ALGORITHM = "AWS4-HMAC-SHA256"
@@ -80,4 +80,4 @@ def _signing_key(credentials: Credentials, scope: str) -> bytes:
 
 
 def _hmac(key: bytes, message: str) -> bytes:
-    return hmac_digest(key, message.encode(), "sha256")
+    return hmac_sha256(key, message.encode())

@@ -1,28 +1,28 @@
-"""SHA-256 and its HMAC, with and without OpenSSL."""
+"""SHA-256 and its HMAC are those of the standard library."""
 
 import hashlib
 import hmac
-import importlib
 import sys
-from collections.abc import Iterator
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from chalicelib import digest
-
-
-@pytest.fixture(params=["OpenSSL", "no OpenSSL"])
-def _loaded(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    if request.param == "no OpenSSL":
-        monkeypatch.setitem(sys.modules, "_hashlib", None)
-    importlib.reload(digest)
-    yield
-    monkeypatch.undo()
-    importlib.reload(digest)
+from chalicelib.digest import BLOCK_BYTES, file_sha256, hmac_sha256, sha256
 
 
-@pytest.mark.usefixtures("_loaded")
-def test_digests_are_those_of_the_standard_library() -> None:
-    assert digest.sha256(b"text").digest() == hashlib.sha256(b"text").digest()
-    found = digest.hmac_digest(b"key", b"text", "sha256")
-    assert found == hmac.digest(b"key", b"text", "sha256")
+@given(st.binary())
+def test_digests_are_those_of_the_standard_library(raw: bytes) -> None:
+    expected = hashlib.sha256(raw)
+    assert sha256(raw).digest() == expected.digest()
+    assert sha256(raw).hexdigest() == file_sha256(raw) == expected.hexdigest()
+
+
+def test_a_python_without_openssl_hashes_files_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "_hashlib", None)
+    assert file_sha256(b"text") == hashlib.sha256(b"text").hexdigest()
+
+
+@given(st.binary(max_size=2 * BLOCK_BYTES), st.binary())
+def test_the_hmac_is_that_of_the_standard_library(key: bytes, message: bytes) -> None:
+    assert hmac_sha256(key, message) == hmac.digest(key, message, "sha256")
