@@ -15,8 +15,8 @@ else:
     from _sha2 import sha256
 
 BLOCK_BYTES: Final = 64
-_INNER: Final = bytes(byte ^ 0x36 for byte in range(256))
-_OUTER: Final = bytes(byte ^ 0x5C for byte in range(256))
+_INNER: Final = int.from_bytes(b"\x36" * BLOCK_BYTES, "big")
+_OUTER: Final = int.from_bytes(b"\x5c" * BLOCK_BYTES, "big")
 
 
 def hmac_sha256(key: bytes, message: bytes) -> bytes:
@@ -27,9 +27,9 @@ def hmac_sha256(key: bytes, message: bytes) -> bytes:
     """
     if len(key) > BLOCK_BYTES:
         key = sha256(key).digest()
-    key = key.ljust(BLOCK_BYTES, b"\0")
-    inner = sha256(key.translate(_INNER) + message).digest()
-    return sha256(key.translate(_OUTER) + inner).digest()
+    number = int.from_bytes(key.ljust(BLOCK_BYTES, b"\0"), "big")
+    inner = sha256((number ^ _INNER).to_bytes(BLOCK_BYTES, "big") + message).digest()
+    return sha256((number ^ _OUTER).to_bytes(BLOCK_BYTES, "big") + inner).digest()
 
 
 def file_sha256(raw: bytes) -> str:

@@ -10,9 +10,11 @@ labels, and scores that differ by the rounding of their sums. Standard library o
 import importlib
 import os
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.scoring.accelerator_steps import Step, first_step, replacement_steps
+from chalicelib.scoring.accelerator_table import BlockColumns, Table, table_of, whole_table
 from chalicelib.scoring.analyzer import USUAL_PATTERN, Analyzer, BlockAnalyzer
 from chalicelib.scoring.classifier import Classifier
 from chalicelib.scoring.normalizer import STATISTICS, bin_term
@@ -49,22 +51,59 @@ def accelerated_scorer(
     module = module or _module()
     if module is None:
         return None
-    shared, analyzers = vectorizer.shared, [block.analyzer for block in vectorizer.blocks]
+    build = partial(_scorer, module, vectorizer, classifier)
+    if all(isinstance(block.columns, IndexedColumns) for block in vectorizer.blocks):
+        return _AfterFirst(vectorizer, classifier, build)
+    return build(whole_table(vectorizer, classifier))
+
+
+class _AfterFirst:
+    """Scores the first text with its own terms only, and others with a table of all terms.
+
+    The first text is part of a cold start, and the table would take 2 ms of it. A score is the same
+    to the last bit, because terms that a text does not have add nothing.
+    """
+
+    __slots__ = ("_build", "_classifier", "_has_scored", "_scores", "_vectorizer")
+
+    def __init__(
+        self, vectorizer: "Vectorizer", classifier: Classifier, build: Callable[[Table], Scores]
+    ) -> None:
+        self._vectorizer = vectorizer
+        self._classifier = classifier
+        self._build = build
+        self._has_scored = False
+        self._scores: Scores | None = None
+
+    def __call__(self, text: str) -> tuple[float, ...]:
+        """Return the scores of a text."""
+        if self._scores is None:
+            if not self._has_scored:
+                self._has_scored = True
+                return self._build(table_of(self._vectorizer, self._classifier, text))(text)
+            self._scores = self._build(whole_table(self._vectorizer, self._classifier))
+        return self._scores(text)
+
+
+def _scorer(module: Any, vectorizer: "Vectorizer", classifier: Classifier, table: Table) -> Scores:
+    """Return the function of a scorer in C that knows the terms of a table."""
+    shared, (columns, width, linear, quadratic) = vectorizer.shared, table
+    analyzers = [block.analyzer for block in vectorizer.blocks]
     # Blocks that start alike share the first steps; each other block has all of its own.
     starts = [_start(each, shared) for each in (analyzers[:1] if shared is not None else analyzers)]
     blocks = [
-        _block(block, *((0, rest) if shared is not None else (number, ())))
-        for number, (block, rest) in enumerate(
-            zip(vectorizer.blocks, vectorizer.rests, strict=True)
+        _block(block, own, *((0, rest) if shared is not None else (number, ())))
+        for number, (block, own, rest) in enumerate(
+            zip(vectorizer.blocks, columns, vectorizer.rests, strict=True)
         )
     ]
     scorer = module.Scorer(
         tuple(blocks),
         tuple(starts),
-        vectorizer.width,
+        width,
         tuple(classifier.intercept),
-        classifier.linear,
-        classifier.quadratic,
+        linear,
+        quadratic,
         len(classifier.classes) == 2,
     )
     return scorer.score  # type: ignore[no-any-return]
@@ -97,9 +136,9 @@ def _start(analyzer: BlockAnalyzer, count: int | None) -> tuple[Step, ...]:
     return (first_step(analyzer), *replacement_steps(analyzer.replacements[:count]))
 
 
-def _block(block: TfidfBlock, start: int, rest: Any) -> tuple[object, ...]:
+def _block(block: TfidfBlock, columns: BlockColumns, start: int, rest: Any) -> tuple[object, ...]:
     """Return what `build_block` of deploy/accelerator/build.c parses."""
-    analyzer = block.analyzer
+    analyzer, (terms, separator, first_column, width, idf) = block.analyzer, columns
     tf = 2 if block.binary else int(block.sublinear_tf)
     normalizer = analyzer.normalizer
     statistics = () if normalizer is None else normalizer.statistics
@@ -109,10 +148,11 @@ def _block(block: TfidfBlock, start: int, rest: Any) -> tuple[object, ...]:
         tf,
         _NORMS[block.norm],
         block.weight,
-        block.first_column,
-        block.width,
-        *_joined_terms(block),
-        block.idf,
+        first_column,
+        width,
+        terms,
+        separator,
+        idf,
         tuple(
             (_STATISTICS[name], edges, tuple(bin_term(name, at) for at in range(len(edges) + 1)))
             for name, edges in statistics
@@ -120,14 +160,3 @@ def _block(block: TfidfBlock, start: int, rest: Any) -> tuple[object, ...]:
         start,
         replacement_steps(rest),
     )
-
-
-def _joined_terms(block: TfidfBlock) -> tuple[str, str]:
-    """Return all terms of a block with a separator between them, and the separator."""
-    columns = block.columns
-    if isinstance(columns, IndexedColumns):
-        return columns.joined()
-    # Any character that no term has; usually a line feed is one.
-    characters = set().union(*columns)
-    separator = next(char for char in map(chr, range(10, 0x110000)) if char not in characters)
-    return separator.join(columns), separator

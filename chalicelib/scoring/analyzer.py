@@ -23,14 +23,11 @@ _MAX_CACHED_LENGTH = 64
 
 USUAL_PATTERN = r"(?u)\b\w\w+\b"
 """scikit-learn's default token pattern: words of two characters or more."""
-_WORDS = re.compile(r"\w+")
 _SPACES = bytes(
     code if code >= 0x80 or chr(code).isalnum() or chr(code) == "_" else 32 for code in range(256)
 )
 """Maps each ASCII character that belongs to no word to a space, and keeps the bytes of others."""
 _ASCII_CHARACTERS = frozenset(map(chr, range(128)))
-
-_WHITE_SPACES = re.compile(r"\s\s+")
 
 
 class BlockAnalyzer(Protocol):
@@ -148,7 +145,7 @@ class Analyzer(NamedTuple):
         if self.token_pattern is not None:
             return word_ngrams(self.tokens(prepared), *self.ngram_range)
         if self.kind == "char":
-            return _char_ngrams(_WHITE_SPACES.sub(" ", prepared), *self.ngram_range)
+            return _char_ngrams(re.sub(r"\s\s+", " ", prepared), *self.ngram_range)
         return chain.from_iterable(map(self.terms_of_word, prepared.split()))
 
     def tokens(self, prepared: str) -> list[str]:
@@ -199,7 +196,7 @@ def _word_runs(prepared: str) -> list[str]:
     if not prepared.isascii():
         few = few_beyond_ascii(prepared)
         if few is None:
-            return _WORDS.findall(prepared)
+            return re.findall(r"\w+", prepared)
         for char in few:
             if not char.isalnum():
                 prepared = prepared.replace(char, " ")

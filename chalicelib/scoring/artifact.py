@@ -40,12 +40,12 @@ METADATA_KEY = "text-classifier"
 _FLOAT_CODES = ("d", "f")
 _PIECE_BYTES = 2**16
 _SMALL_TOPS = {
-    "f": bytes(top for top in range(256) if top % 128 < 0x7F),
-    "d": bytes(top for top in range(256) if top % 128 < 0x4A),
+    "f": bytes([*range(0x7F), *range(0x80, 0xFF)]),
+    "d": bytes([*range(0x4A), *range(0x80, 0xCA)]),
 }
 _NOT_TINY_TOPS = {
     "f": bytes(range(256)),
-    "d": bytes(top for top in range(256) if top % 128 >= 0x36),
+    "d": bytes([*range(0x36, 0x80), *range(0xB6, 0x100)]),
 }
 # The last byte of a number holds its sign and the upper seven bits of its exponent. Those of a
 # number that is not finite are 0x7F. In 64 bits, 0x4A begins at 2^161, which is below 1e50, and

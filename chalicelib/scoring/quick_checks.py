@@ -67,7 +67,7 @@ def _sign(char: str) -> str | None:
 
 
 _SIGNS = _classes(_sign)
-_ZEROS = bytes(48 if 48 <= code < 58 else code for code in range(256))
+_ZEROS = bytes.maketrans(b"123456789", b"000000000")
 
 
 def signs_of(like: str) -> bytes:

@@ -12,7 +12,7 @@ that was taken, in the next free one. Standard library only, see `chalicelib.sco
 
 from binascii import crc32
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from chalicelib.named_tuple import NamedTuple
 
@@ -118,6 +118,14 @@ class IndexedColumns(Mapping[str, int]):
         if end == self._count:
             self._found.search = _COMPLETE
         return end == self._count
+
+    def found(self) -> dict[str, int]:
+        """Return the column of each term that was found so far, and at least of the first term."""
+        search = self._found.search
+        if not self._found:
+            _, _, offsets, raw, gap, _ = search
+            self.find(str(raw[offsets[0] : offsets[1] - gap], "utf-8", "surrogatepass"))
+        return cast("dict[str, int]", self._found.copy())
 
     def joined(self) -> tuple[str, str]:
         """Return all terms with a separator between them, and the separator."""

@@ -5,12 +5,12 @@ boto3 handles every other case: profiles, single sign-on, machine roles, proxies
 reads the same variables as boto3, so both readers find the same bucket.
 """
 
-import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from chalicelib.named_tuple import NamedTuple
+from chalicelib.store.forms import is_endpoint, is_region
 from chalicelib.store.sigv4 import Credentials, is_header_value
 
 if TYPE_CHECKING:
@@ -35,13 +35,6 @@ BOTO3_ONLY_VARIABLES = (
     "http_proxy",
 )
 """Variables that change how a bucket is reached; if one is set, boto3 reads S3."""
-
-# Regions of AWS and AWS China, such as eu-west-1, us-gov-west-1 and cn-north-1. The isolated
-# partitions (us-iso-east-1) have other host names: the lookahead (?!us-iso|eu-iso) excludes them.
-_REGION = re.compile(r"(?!us-iso|eu-iso)[a-z]{2}-[a-z]+(-[a-z]+)?-[0-9]{1,2}", re.ASCII)
-# http://127.0.0.1:5000 or https://proxy.example/s3/, without user, query or IPv6 address. It is
-# compiled only if an endpoint is set.
-_ENDPOINT = r"https?://[\w-]{1,63}(\.[\w-]{1,63})*(:(?P<port>[0-9]{1,5}))?(/[\w./~-]*)?"
 
 
 class ObjectUrl(NamedTuple):
@@ -105,7 +98,7 @@ def read_s3_config(environ: Mapping[str, str]) -> S3Config | None:
     endpoint = environ.get("AWS_ENDPOINT_URL_S3") or environ.get("AWS_ENDPOINT_URL") or None
     if any(environ.get(name) for name in BOTO3_ONLY_VARIABLES):
         return None
-    if not is_region(region) or (endpoint is not None and not _is_endpoint(endpoint)):
+    if not is_region(region) or (endpoint is not None and not is_endpoint(endpoint)):
         return None
     credentials = _find_credentials(environ)
     if credentials is None:
@@ -129,18 +122,3 @@ def _read_credentials(environ: Mapping[str, str]) -> Credentials | None:
     if not all(map(is_header_value, (key_id, secret, token or key_id))):
         return None
     return Credentials(key_id, secret, token)
-
-
-def is_region(name: str) -> bool:
-    """Return whether a name has the form of a region of AWS or AWS China.
-
-    >>> is_region("us-gov-west-1"), is_region("us-iso-east-1"), is_region("attacker.example/")
-    (True, False, False)
-    """
-    return _REGION.fullmatch(name) is not None
-
-
-def _is_endpoint(url: str) -> bool:
-    """Return whether a URL consists of a scheme, a host, and at most a port and a path."""
-    match = re.fullmatch(_ENDPOINT, url, re.ASCII)
-    return match is not None and int(match["port"] or 0) < 2**16

@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 from chalicelib.digest import sha256
 from chalicelib.errors import StoreError
 from chalicelib.store.base import ATTEMPTS, NotModifiedError, TaggedBytes, s3_error
+from chalicelib.store.forms import is_etag
 from chalicelib.store.http_exchange import Response, TransientError
 
 BACKOFF_SECONDS = 0.1
@@ -14,12 +15,10 @@ TRANSIENT_STATUSES = (429, 500, 502, 503, 504)
 TRANSIENT_CODES = ("RequestTimeout", "SlowDown")
 WRONG_REGION_STATUSES = (301, 307, 400)
 
-# The first two are compiled when an error needs them, not at each cold start.
+# Both are compiled when an error needs them, not at each cold start.
 _CODE = rb"<Code>(\w{1,64})</Code>"
 # A region of any partition, such as us-iso-east-1: it becomes a part of a host's name.
 _REGION = r"[a-z]{2,4}(-[a-z]{1,20}){1,3}-[0-9]{1,2}"
-# "d41d8cd98f00b204", with or without quotes, and W/"1"; not *, which every object matches.
-_ETAG = re.compile(r'(?:W/)?"[!#-~]{1,200}"|[\w./+=-]{1,200}', re.ASCII)
 DIGEST_TAG = "sha256:"
 """The start of a tag that is a digest, which S3 cannot compare."""
 
@@ -68,7 +67,7 @@ def tagged(body: bytes, etag: str) -> TaggedBytes:
     >>> tagged(b"", '"1"').tag, tagged(b"", "*").tag[:15]
     ('"1"', 'sha256:e3b0c442')
     """
-    if _ETAG.fullmatch(etag):
+    if is_etag(etag):
         return TaggedBytes(body, etag)
     return TaggedBytes(body, DIGEST_TAG + sha256(body).hexdigest())
 

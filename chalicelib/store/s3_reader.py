@@ -8,8 +8,9 @@ import time
 from typing import TYPE_CHECKING
 
 from chalicelib.store.base import TaggedBytes
+from chalicelib.store.forms import is_region
 from chalicelib.store.http_exchange import Request, TransientError, exchange
-from chalicelib.store.s3_config import S3Config, is_region
+from chalicelib.store.s3_config import S3Config
 from chalicelib.store.s3_object import (
     ObjectReader,
     error_code,

@@ -15,10 +15,12 @@ from chalicelib.scoring import model_builder
 from chalicelib.scoring.accelerated import accelerated_scorer, splitting_of
 from chalicelib.scoring.accelerator_steps import replacement_steps
 from chalicelib.scoring.analyzer import USUAL_PATTERN
+from chalicelib.scoring.classifier import FILE_NAME as CLASSIFIER_FILE
 from chalicelib.scoring.classifier import Classifier
 from chalicelib.scoring.model import Model
 from chalicelib.scoring.model_builder import build_model, read_scorer, text_scorer
 from chalicelib.scoring.vectorizer import FILE_NAME, Vectorizer, read_vectorizer
+from chalicelib.scoring.vectorizer_index import read_index
 from deploy.vectorizer_index import write_index
 from tests.support.accelerators import KINDS, RULES, TEXTS, compiled, models
 from tests.support.crafting import block, classifier_file, manifest, u8, vectorizer_file
@@ -96,6 +98,33 @@ def test_a_text_that_rules_change_has_the_score_of_the_pure_path(
     scorer = accelerated_scorer(*pair, accelerator)
     assert scorer is not None
     assert scorer(text) == pytest.approx(text_scorer(*pair)(text), rel=1e-12)
+
+
+FIRST = [
+    "",
+    "zzz",
+    "Free prize, call 0900 now",
+    "see you at home see you",
+    "WINNER!! \u00a3 100 www.a.com f r e e",
+]
+
+
+@pytest.mark.parametrize("name", ["default_bundle", "tutorial_bundle"])
+@pytest.mark.parametrize("text", FIRST)
+def test_the_first_text_of_a_start_has_the_score_of_later_texts(
+    accelerator: Any, name: str, text: str, request: pytest.FixtureRequest
+) -> None:
+    files = request.getfixturevalue(name).files
+    raw = files[FILE_NAME]
+    index = read_index(write_index(raw), hashlib.sha256(raw).hexdigest())
+    vectorizer = read_vectorizer(raw, index=index)
+    classifier = read_scorer(files[CLASSIFIER_FILE], vectorizer)
+    first = accelerated_scorer(vectorizer, classifier, accelerator)
+    every = accelerated_scorer(read_vectorizer(raw), classifier, accelerator)
+    assert first is not None
+    assert every is not None
+    assert first(text) == every(text)  # to the last bit
+    assert [first(other) for other in FIRST] == [every(other) for other in FIRST]
 
 
 @pytest.mark.parametrize("text", ["free " * 20_000, "\ud800" * 70_000, "www.a.com " * 8_000])
@@ -212,8 +241,9 @@ def test_an_accelerator_for_another_processor_is_not_used(
 def test_the_accelerator_reads_the_terms_of_an_index() -> None:
     raw = vectorizer_file(block(**USUAL))
     indexed = built(write_index(raw))
-    assert type(indexed.scorer).__name__ == "builtin_function_or_method"
-    assert indexed.scores("free free see") == built().scores("free free see")
+    assert indexed.accelerated
+    for text in ("free free see", "see", "zzz"):
+        assert indexed.scores(text) == built().scores(text)
     assert dict(indexed.vectorizer.blocks[0].columns) == {"free": 0, "see": 1}
     assert accelerated_scorer(indexed.vectorizer, indexed.classifier) is not None
 

@@ -10,7 +10,8 @@ from botocore.config import Config
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.store.s3_config import BOTO3_ONLY_VARIABLES, S3Config, is_region, read_s3_config
+from chalicelib.store.forms import is_region
+from chalicelib.store.s3_config import BOTO3_ONLY_VARIABLES, S3Config, read_s3_config
 from chalicelib.store.sigv4 import Credentials
 
 IN_LAMBDA = {
