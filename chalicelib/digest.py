@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from hashlib import sha256 as sha256
-elif sys.version_info < (3, 12):
-    from _sha256 import sha256
 else:
-    from _sha2 import sha256
+    sha256 = __import__("_sha2" if sys.version_info >= (3, 12) else "_sha256").sha256
 
 BLOCK_BYTES: Final = 64
 _INNER: Final = int.from_bytes(b"\x36" * BLOCK_BYTES, "big")

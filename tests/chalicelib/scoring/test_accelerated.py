@@ -245,7 +245,9 @@ def test_the_accelerator_reads_the_terms_of_an_index() -> None:
     for text in ("free free see", "see", "zzz"):
         assert indexed.scores(text) == built().scores(text)
     assert dict(indexed.vectorizer.blocks[0].columns) == {"free": 0, "see": 1}
-    assert accelerated_scorer(indexed.vectorizer, indexed.classifier) is not None
+    scorer = accelerated_scorer(indexed.vectorizer, indexed.classifier)
+    assert scorer is not None
+    assert scorer("see") == scorer("see") == built().scores("see")
 
 
 def test_calls_leave_nothing_behind(accelerator: Any) -> None:
