@@ -29,6 +29,8 @@ READY := $(VENV)/.ready
 # ACCELERATOR=on compiles the accelerator, docs/accelerator.md.
 ACCELERATOR ?= off
 COMPILER = $(if $(filter on,$(ACCELERATOR)),build/accelerator/.ready)
+# A package is compiled for the function's processor; for this machine, its own compiler will do.
+OWN_COMPILER = $(if $(shell command -v cc),,$(COMPILER))
 ON_OR_OFF = case '$(ACCELERATOR)' in on|off) ;; *) echo "ACCELERATOR is '$(ACCELERATOR)'; expected on or off" >&2; exit 2;; esac
 CHECKS := $(VENV)/.ready-checks
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
@@ -45,7 +47,7 @@ help:  ## show this list
 
 setup: $(CHECKS)  ## make the virtual environment in .venv, with all that the checks need
 
-run: $(READY) $(COMPILER) | $(if $(MODEL_URI),,models/current.json)  ## serve on http://127.0.0.1:8000 (PORT=...), training first if needed
+run: $(READY) $(OWN_COMPILER) | $(if $(MODEL_URI),,models/current.json)  ## serve on http://127.0.0.1:8000 (PORT=...), training first if needed
 	@$(ON_OR_OFF)
 	@$(if $(COMPILER),$(BIN)/python -m deploy accelerator)
 	@ACCELERATOR='$(ACCELERATOR)' $(BIN)/python -m deploy serve --port '$(PORT)'

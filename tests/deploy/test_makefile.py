@@ -92,6 +92,21 @@ def test_buckets_are_checked_first_and_the_address_comes_last() -> None:
     assert "python -m deploy door " in lines[-1]
 
 
+@pytest.mark.parametrize(("target", "installs"), [("run", False), ("package", True)])
+def test_the_machines_own_compiler_will_do_for_the_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, target: str, installs: bool
+) -> None:
+    for source in (ROOT / "Makefile", *ROOT.glob("requirements*.txt")):
+        shutil.copy(source, tmp_path)
+    compiler = tmp_path / "bin" / "cc"
+    compiler.parent.mkdir()
+    compiler.touch(0o755)
+    monkeypatch.setenv("PATH", str(compiler.parent), prepend=os.pathsep)
+    code, shown, _ = make(tmp_path, "-n", "VENV=none", "ACCELERATOR=on", "BUCKET=mine", target)
+    assert code == 0
+    assert ("build/accelerator/bin/python -m pip install" in shown) is installs
+
+
 def test_train_uses_all_the_given_files(project: Path) -> None:
     data = "DATA=texts.csv build/sms-spam.csv"
     code, output, errors = make(project, "train", data, FAST)
