@@ -67,7 +67,7 @@ lint: $(CHECKS)  ## check style and types only (FIX=on: format the code first)
 	$(if $(FIX),$(BIN)/ruff format . && $(BIN)/ruff check --fix .)
 	$(LINT)
 
-bench: $(CHECKS) build/contenders/.ready $(if $(shell command -v cc),,build/accelerator/.ready)  ## compare ways to serve: tables, build/bench.json, docs/bench.png (up to 15 minutes)
+bench: $(CHECKS) build/contenders/.ready $(if $(shell command -v cc),,build/accelerator/.ready)  ## compare ways to serve: tables, build/bench.json, docs/bench.png (about 5 minutes)
 	$(BIN)/python -m bench --picture docs/bench.png
 
 card: $(READY)  ## evaluate the default recipe again and write docs/model-card.md (DATA=spam.csv CORPORA=directory)
