@@ -1,7 +1,7 @@
-"""SHA-256 and its HMAC, from what takes the least time to import.
+"""SHA-256 and its HMAC, from what takes the least time.
 
-Loading OpenSSL takes a twentieth of a cold start, so what every start hashes, a few kilobytes, is
-hashed by Python's own code. OpenSSL hashes files, ten times as fast.
+Loading OpenSSL takes a twentieth of a cold start, or a fiftieth with TLS, which loads most of it.
+It hashes several times as fast as Python's own code, so it pays for large files only.
 """
 
 import sys
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 else:
     sha256 = __import__("_sha2" if sys.version_info >= (3, 12) else "_sha256").sha256
 
+SMALL_BYTES: Final = 200_000
+"""The largest file that Python's own code hashes before OpenSSL would be loaded."""
 BLOCK_BYTES: Final = 64
 _INNER: Final = int.from_bytes(b"\x36" * BLOCK_BYTES, "big")
 _OUTER: Final = int.from_bytes(b"\x5c" * BLOCK_BYTES, "big")
@@ -32,8 +34,9 @@ def hmac_sha256(key: bytes, message: bytes) -> bytes:
 
 def file_sha256(raw: bytes) -> str:
     """Return the hex digits of a file's SHA-256."""
-    # Imported here because a start with the package's own model hashes no file. `hashlib` would
-    # import other algorithms, too.
+    if len(raw) <= SMALL_BYTES:
+        return sha256(raw).hexdigest()
+    # `hashlib` would import other algorithms, too.
     try:
         from _hashlib import openssl_sha256
     except ImportError:  # a Python without OpenSSL

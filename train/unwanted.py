@@ -43,9 +43,9 @@ def is_unwanted(label: str) -> bool:
 class Unwanted(NamedTuple):
     """What the name and the number of its texts say of a positive class.
 
-    Its senders disguise texts that are unwanted by name. If more than a fifth of the texts are
-    unwanted, they are much: people get less. Then the texts were collected, and those that the
-    model will see differ from them more.
+    `by_name` says that it is unwanted: its senders disguise their texts. `much` says that it is, too,
+    and that more than a fifth of the texts are of it. People get fewer, so such texts were
+    collected, and those that the model will see differ from them more.
     """
 
     by_name: bool
@@ -53,7 +53,7 @@ class Unwanted(NamedTuple):
 
 
 def unwanted_of(counts: Mapping[str, int], positive: str | None) -> Unwanted:
-    """Return what is unwanted among texts of which each label has this number.
+    """Return what a positive class is, given the number of texts with each label.
 
     >>> unwanted_of({"ham": 7, "spam": 3}, "spam")
     Unwanted(by_name=True, much=True)

@@ -148,7 +148,7 @@ def _check_signed(store: StoreReader, manifest: Manifest, keys: "tuple[PublicKey
 
 
 def fetch_file(store: StoreReader, manifest: Manifest, name: str) -> bytes:
-    """Return one file of a version, from the package, or from the store if its sha256 is right."""
+    """Return one file of a version, from the package or the store; check its size and sha256."""
     entry = manifest.files.get(name)
     if entry is None:
         raise FormatError(f"manifest of {manifest.version}: file {name!r} is missing")
@@ -156,7 +156,7 @@ def fetch_file(store: StoreReader, manifest: Manifest, name: str) -> bytes:
     if shipped is not None:
         return shipped
     raw = store.read(version_key(manifest.version, name), min(entry.size, MAX_FILE_BYTES))
-    found = FileEntry(len(raw), file_sha256(raw))
+    found = _digest(raw)
     if found != entry:
         raise FormatError(
             f"{version_key(manifest.version, name)}: {found.size} bytes with sha256 "
@@ -166,6 +166,11 @@ def fetch_file(store: StoreReader, manifest: Manifest, name: str) -> bytes:
 
 
 def _shipped(manifest: Manifest, name: str) -> bytes | None:
-    """Return one file of a version if the package brings it."""
+    """Return one file of a version if the package brings it and its size and sha256 are right."""
     entry = manifest.files.get(name)
-    return None if entry is None else read_shipped(entry)
+    shipped = None if entry is None else read_shipped(entry)
+    return shipped if shipped is not None and _digest(shipped) == entry else None
+
+
+def _digest(raw: bytes) -> FileEntry:
+    return FileEntry(len(raw), file_sha256(raw))

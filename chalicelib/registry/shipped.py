@@ -2,12 +2,9 @@
 
 `make deploy` copies those of the version that the stage serves into the package, so a cold start
 needs one read from S3 instead of three: that of the pointer. The pointer still decides what is
-served: a file of the package is used only if the manifest names its digest and its size. After a
-promotion, the artifacts come from the store until the next deployment. The package also brings the
-manifest, so that the model is built while the store responds.
-
-`make deploy` checked the digests of what it copied. They are not computed again: the files are part
-of the package, as the code that would check them, and Lambda checks the package's own SHA-256.
+served. A file of the package is used only if the manifest names its digest and the bytes have it;
+after a promotion, the artifacts come from the store until the next deployment. The package also
+brings the manifest, so that the model is built while the store responds.
 """
 
 import os
@@ -31,9 +28,11 @@ def index_name(sha256: str) -> str:
 
 
 def read_shipped(entry: FileEntry) -> bytes | None:
-    """Return a file's bytes if the package brings it with the size that the manifest names."""
-    raw = _read(shipped_name(entry.sha256), entry.size + 1)
-    return raw if raw is not None and len(raw) == entry.size else None
+    """Return a file's bytes if the package brings it, at most one byte more than its size.
+
+    The caller checks the digest.
+    """
+    return _read(shipped_name(entry.sha256), entry.size + 1)
 
 
 def read_shipped_index(entry: FileEntry) -> bytes | None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.digest import BLOCK_BYTES, file_sha256, hmac_sha256, sha256
+from chalicelib.digest import BLOCK_BYTES, SMALL_BYTES, file_sha256, hmac_sha256, sha256
 
 
 @given(st.binary())
@@ -20,7 +20,14 @@ def test_digests_are_those_of_the_standard_library(raw: bytes) -> None:
 
 def test_a_python_without_openssl_hashes_files_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "_hashlib", None)
-    assert file_sha256(b"text") == hashlib.sha256(b"text").hexdigest()
+    large = b"t" * (SMALL_BYTES + 1)
+    assert file_sha256(large) == hashlib.sha256(large).hexdigest()
+
+
+@pytest.mark.parametrize("size", [0, SMALL_BYTES, SMALL_BYTES + 1])
+def test_a_file_of_any_size_has_the_digest_of_the_standard_library(size: int) -> None:
+    raw = b"t" * size
+    assert file_sha256(raw) == hashlib.sha256(raw).hexdigest()
 
 
 @pytest.mark.parametrize("length", [0, 1, BLOCK_BYTES, BLOCK_BYTES + 1])

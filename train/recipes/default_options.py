@@ -10,11 +10,11 @@ class RecipeOptions:
     """The options of the recipe; other values serve to measure what an option contributes.
 
     `ngram_range` is the range of character n-grams, `c` the linear SVM's cost of a mistake,
-    `c_if_much` that if more texts are unwanted than people get, and `terms` the most terms that a
-    model keeps. `defended` undoes disguises: homoglyphs, unseen characters
-    and spelt-out words. `copies` also learns from texts with split words and padding. `shapes`
-    replaces numbers and links, and `statistics` adds text statistics. `mask_numbers` counts each
-    digit as 0, in the characters too.
+    `c_if_much` the cost if more texts are unwanted than people get, and `terms` the most terms that
+    a model keeps. `defended` undoes disguises: homoglyphs, unseen characters and spelt-out words.
+    `copies` also learns from texts with split words and padding. `shapes` replaces numbers and
+    links, and `statistics` adds text statistics. `mask_numbers` counts each digit as 0, in the
+    characters too.
     """
 
     ngram_range: tuple[int, int] = (2, 4)

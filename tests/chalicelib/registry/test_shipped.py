@@ -70,7 +70,9 @@ def test_a_version_that_is_not_shipped_comes_from_the_store(
 
 
 @pytest.mark.parametrize(
-    "change", [lambda raw: raw[:-1], lambda raw: raw + b" "], ids=["short", "long"]
+    "change",
+    [bytes.upper, lambda raw: raw[:-1], lambda raw: raw + b" "],
+    ids=["changed", "short", "long"],
 )
 def test_a_damaged_file_is_read_from_the_store(
     writer: AnyWriter, tutorial_bundle: Bundle, package: Path, tmp_path: Path, change: Any
