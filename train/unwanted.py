@@ -43,9 +43,9 @@ def is_unwanted(label: str) -> bool:
 class Unwanted(NamedTuple):
     """What the name and the number of its texts say of a positive class.
 
-    `by_name` says that it is unwanted: its senders disguise their texts. `much` says that it is, too,
-    and that more than a fifth of the texts are of it. People get fewer, so such texts were
-    collected, and those that the model will see differ from them more.
+    `by_name` says that it is unwanted: its senders disguise their texts. `much` adds that more than
+    a fifth of the texts are of it. People get fewer, so such texts were collected, and those that
+    the model will see differ from them more.
     """
 
     by_name: bool
