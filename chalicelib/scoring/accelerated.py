@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib.scoring.accelerator_steps import Step, first_step, replacement_steps
 from chalicelib.scoring.accelerator_table import BlockColumns, Table, table_of, whole_table
-from chalicelib.scoring.analyzer import USUAL_PATTERN, Analyzer, BlockAnalyzer
+from chalicelib.scoring.analyzer import RECIPE_PATTERN, USUAL_PATTERN, Analyzer, BlockAnalyzer
 from chalicelib.scoring.classifier import Classifier
 from chalicelib.scoring.normalizer import STATISTICS, bin_term
 from chalicelib.scoring.term_index import IndexedColumns
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 SETTING = "ACCELERATOR"
 """The environment variable that turns the accelerator off, if it is `off`."""
-RECIPE_PATTERN = r"<\w+>|\w+|[^\w\s]"
-"""The token pattern of the default recipe."""
 
 # The numbers of the rules in deploy/accelerator/scorer.h.
 _SPLITTINGS: dict[tuple[str, str | None], int] = {("char_wb", None): 0, ("char", None): 1}

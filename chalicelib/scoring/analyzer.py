@@ -23,11 +23,17 @@ _MAX_CACHED_LENGTH = 64
 
 USUAL_PATTERN = r"(?u)\b\w\w+\b"
 """scikit-learn's default token pattern: words of two characters or more."""
+RECIPE_PATTERN = r"<\w+>|\w+|[^\w\s]"
+"""The token pattern of the default recipe: shapes, words and single signs."""
 _SPACES = bytes(
     code if code >= 0x80 or chr(code).isalnum() or chr(code) == "_" else 32 for code in range(256)
 )
 """Maps each ASCII character that belongs to no word to a space, and keeps the bytes of others."""
 _ASCII_CHARACTERS = frozenset(map(chr, range(128)))
+_NO_SIGNS = "".join(
+    char for char in map(chr, range(128)) if char.isalnum() or char == "_" or char.isspace()
+).encode()
+"""The ASCII characters that are no sign: those of words, and white space."""
 
 
 class BlockAnalyzer(Protocol):
@@ -188,6 +194,12 @@ def tokens_of(pattern: re.Pattern[str], prepared: str) -> list[str]:
     """
     if pattern.pattern == USUAL_PATTERN:
         return [word for word in _word_runs(prepared) if len(word) > 1]
+    if pattern.pattern == RECIPE_PATTERN and prepared.isascii():
+        signs = {*prepared.encode("ascii").translate(None, _NO_SIGNS).decode("ascii")}
+        if "<" not in signs:  # there may be a shape
+            for sign in signs:
+                prepared = prepared.replace(sign, f" {sign} ")
+            return prepared.split()
     return pattern.findall(prepared)
 
 

@@ -3,7 +3,7 @@
 Standard library only, see `chalicelib.scoring.artifact`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,6 @@ from chalicelib.scoring.later_steps import LaterSteps
 from chalicelib.scoring.term_sums import TermSums
 from chalicelib.scoring.term_values import TermValues, joined_idf
 from chalicelib.scoring.tfidf_block import TfidfBlock
-from chalicelib.scoring.word_sums import WordSums
 
 if TYPE_CHECKING:
     from chalicelib.scoring.vectorizer import Vectorizer
@@ -34,7 +33,7 @@ class MarginScorer:
         idf = joined_idf([block.idf for block in blocks], [block.width for block in blocks])
         values = TermValues(idf, classifier.linear)
         self._shares = [_share_of(block, classifier, values) for block in blocks]
-        self._steps: LaterSteps | None = LaterSteps(values.multiply())
+        self._steps: LaterSteps | None = LaterSteps(_later_steps(vectorizer, values))
 
     def __call__(self, text: str) -> tuple[float, float]:
         """Return 0, the score of the first class, and the margin of the second over it."""
@@ -46,17 +45,24 @@ class MarginScorer:
         return 0.0, margin
 
 
+def _later_steps(vectorizer: "Vectorizer", values: TermValues) -> Iterator[None]:
+    """Multiply the values of terms, then let blocks of characters split the model's own words."""
+    yield from values.multiply()
+    for characters in vectorizer.blocks:
+        if characters.analyzer.kind == "char_wb":
+            for block in vectorizer.blocks:
+                if block.analyzer.kind == "word":
+                    yield from characters.keep_words(filter(str.isalpha, block.columns))
+
+
 def _share_of(
     block: TfidfBlock, classifier: Classifier, values: TermValues
 ) -> Callable[[str, str], float]:
     """Return the fastest function for what a block adds for a text and its prepared text."""
     plain = type(block) is TfidfBlock and isinstance(block.analyzer, Analyzer)
-    if not plain or block.idf is None or block.norm != "l2" or block.binary:
+    if not plain or block.idf is None or block.norm != "l2":
         return partial(_counted_share, block, classifier)
-    sums = TermSums(block, classifier, values)
-    if block.analyzer.kind == "char_wb" and not block.statistics:
-        return WordSums(sums).share
-    return sums.share
+    return TermSums(block, classifier, values).share
 
 
 def _counted_share(block: TfidfBlock, classifier: Classifier, text: str, prepared: str) -> float:

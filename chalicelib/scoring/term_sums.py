@@ -7,12 +7,13 @@ With one row of coefficients and no square term, a block adds
 Most terms of a short text occur once. So both sums are taken over all occurrences, as if each tf
 were 1, and corrected for the few terms that occur c > 1 times: idf_j linear_j was added c times
 instead of tf_j times, and idf_j^2 c times instead of tf_j^2 times. In a long text most terms occur
-more than once, and counting them first, as `TfidfBlock.transform` does, takes less time. Standard
-library only, see `chalicelib.scoring.artifact`.
+more than once, and counting them first, as `TfidfBlock.transform` does, takes less time.
+
+In a binary block each tf is 1, and the sums are over the different terms. Standard library only,
+see `chalicelib.scoring.artifact`.
 """
 
 import math
-from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 
@@ -34,7 +35,7 @@ def _lacks(sublinear_tf: bool) -> list[tuple[float, float]]:
 
 
 class TermSums:
-    """The sums of one block, with idf, with the norm l2, and not binary."""
+    """The sums of one block, with idf, and with the norm l2."""
 
     __slots__ = ("_classifier", "_idf", "_lacks", "_linear", "_weight", "block", "values")
 
@@ -48,18 +49,32 @@ class TermSums:
 
     def share(self, text: str, prepared: str) -> float:
         """Return what the block adds for a text, and for what its analyzer prepared of it."""
-        if len(prepared) > SHORT_TEXT:
-            return self._classifier.share(0, self.block.transform(text, prepared))
-        columns = self.block.columns_of(text, prepared)
-        return self.corrected(columns, *self.values.sums(columns))
+        block = self.block
+        if block.binary:
+            score, square = self.values.sums({*block.columns_of(text, prepared)})
+        elif len(prepared) > SHORT_TEXT:
+            return self._classifier.share(0, block.transform(text, prepared))
+        else:
+            columns = block.columns_of(text, prepared)
+            score, square = self._corrected(columns, *self.values.sums(columns))
+        return self._weight * score / (math.sqrt(square) or 1.0)
 
-    def corrected(self, columns: Iterable[int], score: float, square: float) -> float:
-        """Return what the block adds, from all columns of a text and the sums over them."""
-        idf, linear, lacks = self._idf, self._linear, self._lacks
-        for column, count in Counter(columns).items():
-            if count > 1:
+    def _corrected(
+        self, columns: Iterable[int], score: float, square: float
+    ) -> tuple[float, float]:
+        """Return the sums of a text, from all of its columns and the sums over them."""
+        seen: set[int] = set()
+        see = seen.add
+        # In C but for the condition: `see` returns None.
+        repeated = [column for column in columns if column in seen or see(column)]
+        if repeated:
+            counts: dict[int, int] = {}
+            for column in repeated:
+                counts[column] = counts.get(column, 1) + 1
+            idf, linear, lacks = self._idf, self._linear, self._lacks
+            for column, count in counts.items():
                 value = idf[column]
                 lacks_score, lacks_square = lacks[count]
                 score += lacks_score * value * linear[column]
                 square += lacks_square * value * value
-        return self._weight * score / (math.sqrt(square) or 1.0)
+        return score, square

@@ -12,9 +12,9 @@ the block's terms. Standard library only, see `chalicelib.scoring.artifact`.
 import math
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
-from itertools import chain, repeat
+from itertools import chain, islice, repeat
 from operator import is_, mul
 from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 SHORT_TEXT = 500
 """The most characters of a prepared text whose terms mostly occur once."""
 TF_TABLE = 1000
+KEPT_WORDS = 10_000
+STEP_WORDS = 100
+"""How many words a step splits, in about a third of a millisecond."""
 
 Find = Callable[[str], int | None]
 """Returns the column of a term, or None if the block does not know the term."""
@@ -59,12 +62,12 @@ class TfidfBlock:
     Columns are numbered over all blocks; `first_column` is the block's first. `idf` has one element
     for each column of the block. For the analyzer "char_wb" the block caches the columns of each
     word for a minute: words repeat, and splitting one costs more than all that is done with its
-    terms.
+    terms. Words that `keep_words` was given are not private, so their columns are kept.
     """
 
     __slots__ = (
         *("analyzer", "binary", "columns", "first_column", "idf", "statistics"),
-        *("_find", "_no_tokens", "norm", "norm_of", "sublinear_tf", "weight", "words"),
+        *("_find", "_kept", "_no_tokens", "norm", "norm_of", "sublinear_tf", "weight", "words"),
     )
     has_vocabulary = True
     """Whether terms name the columns, so that a term is known or not."""
@@ -94,9 +97,10 @@ class TfidfBlock:
         self.norm_of = _NORM_OF[norm]
         self.weight = weight
         self.statistics = _statistics(analyzer, self._find)
+        self._kept: dict[str, tuple[int, ...]] = {}
         # A bound method here would tie the block into a reference cycle, and a replaced model would
         # stay in memory until the next run of the garbage collector.
-        self.words = word_cache(partial(_word_columns, analyzer, self._find))
+        self.words = word_cache(partial(_word_columns, analyzer, self._find, self._kept))
 
     @property
     def find(self) -> Find:
@@ -106,7 +110,14 @@ class TfidfBlock:
     @find.setter
     def find(self, find: Find) -> None:
         self._find = find
-        self.words.compute = partial(_word_columns, self.analyzer, find)
+        self.words.compute = partial(_word_columns, self.analyzer, find, self._kept)
+
+    def keep_words(self, words: Iterable[str]) -> Iterator[None]:
+        """Split the first `KEPT_WORDS` of these words in steps, and keep their columns."""
+        for number, word in enumerate(islice(words, KEPT_WORDS)):
+            self._kept[word] = _word_columns(self.analyzer, self._find, {}, word)
+            if number % STEP_WORDS == 0:
+                yield
 
     @property
     def width(self) -> int:
@@ -219,8 +230,12 @@ def _tf_table() -> list[float]:
     return [0.0, *(1.0 + math.log(count) for count in range(1, TF_TABLE))]
 
 
-def _word_columns(analyzer: BlockAnalyzer, find: Find, word: str) -> tuple[int, ...]:
-    """Return the columns of a word's known terms."""
+def _word_columns(
+    analyzer: BlockAnalyzer, find: Find, kept: Mapping[str, tuple[int, ...]], word: str
+) -> tuple[int, ...]:
+    """Return the columns of a word's known terms, or those that are kept."""
+    if word in kept:
+        return kept[word]
     columns = map(find, analyzer.terms_of_word(word))
     return tuple([column for column in columns if column is not None])
 

@@ -8,8 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from chalicelib.scoring.accelerated import RECIPE_PATTERN
-from chalicelib.scoring.analyzer import USUAL_PATTERN
+from chalicelib.scoring.analyzer import RECIPE_PATTERN, USUAL_PATTERN
 from chalicelib.scoring.classifier import Classifier
 from chalicelib.scoring.vectorizer import Vectorizer, read_vectorizer
 from deploy.accelerator.compiling import compile_here

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from chalicelib.scoring.analyzer import USUAL_PATTERN, Analyzer, tokens_of
+from chalicelib.scoring.analyzer import RECIPE_PATTERN, USUAL_PATTERN, Analyzer, tokens_of
 from chalicelib.scoring.normalizer import Normalizer
 
 
@@ -125,6 +125,15 @@ def test_a_text_of_one_word_has_the_terms_of_that_word(sizes: tuple[int, int]) -
 def test_the_usual_tokens_are_those_that_the_usual_pattern_finds(text: str) -> None:
     for each in (text, text.encode("ascii", "ignore").decode()):
         pattern = re.compile(USUAL_PATTERN)
+        assert tokens_of(pattern, each) == pattern.findall(each)
+
+
+@given(st.text(st.sampled_from("ab_1 .,!<>-\t\x1c\x00\u00e9\u2019"), max_size=60))
+@example("free! win_2, now... <link> \x1f")
+@example("caf\u00e9, free!")
+def test_the_recipe_tokens_are_those_that_its_pattern_finds(text: str) -> None:
+    for each in (text, text.encode("ascii", "ignore").decode(), text.replace("<", "")):
+        pattern = re.compile(RECIPE_PATTERN)
         assert tokens_of(pattern, each) == pattern.findall(each)
 
 

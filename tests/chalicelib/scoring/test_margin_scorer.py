@@ -87,10 +87,11 @@ def test_any_text_has_the_score_of_its_vector(text: str) -> None:
     assert_scores_as_the_vector(pair(), text)
 
 
+@pytest.mark.parametrize("binary", [False, True])
 @pytest.mark.parametrize("text", ["ab" * (SHORT_TEXT // 2), "a " * (SHORT_TEXT // 2)])
-def test_the_most_repetitions_of_a_short_text_are_scored(text: str) -> None:
+def test_the_most_repetitions_of_a_short_text_are_scored(text: str, binary: bool) -> None:
     for more in ("", "a"):
-        assert_scores_as_the_vector(pair(), text + more)
+        assert_scores_as_the_vector(pair(binary=binary), text + more)
 
 
 def test_a_formula_by_hand() -> None:
@@ -120,6 +121,18 @@ def test_the_scores_stay_the_same_to_the_last_bit_while_steps_are_taken() -> Non
     scorer = text_scorer(*pair())
     for _ in range(6):
         assert [scorer(text) for text in TEXTS] == expected
+
+
+def test_after_some_texts_the_words_of_the_model_are_split_for_good() -> None:
+    vectorizer, classifier = pair()
+    scorer = text_scorer(vectorizer, classifier)
+    letters = vectorizer.blocks[0]
+    before = letters.words["ab"], letters.words["abc"]
+    for _ in range(9):
+        scorer("zz")
+    letters.words.clear()
+    letters.find = lambda _: None  # splitting again would find nothing
+    assert (letters.words["ab"], letters.words["abc"]) == (before[0], ())
 
 
 def test_a_replaced_model_is_freed_without_the_garbage_collector() -> None:

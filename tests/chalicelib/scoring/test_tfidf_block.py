@@ -43,6 +43,16 @@ def test_a_cached_word_is_not_split_again() -> None:
     assert values_of(vectorizer.transform("ab")) == {2: 1.0}
 
 
+def test_kept_words_are_bounded_and_split_in_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tfidf_block, "KEPT_WORDS", 3)
+    monkeypatch.setattr(tfidf_block, "STEP_WORDS", 2)
+    characters = letters().blocks[0]
+    steps = characters.keep_words(["a", "b", "ab", "ba"])
+    assert len([*steps]) == 2
+    characters.find = lambda _: None
+    assert [characters.words[word] for word in ("a", "ab", "ba")] == [(0,), (0, 1), ()]
+
+
 def test_a_full_cache_is_emptied(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(word_cache, "MAX_CACHED_WORDS", 3)
     vectorizer = letters()
