@@ -51,6 +51,7 @@ class Manifest(NamedTuple):
     `several` means that a text can have several labels, or none. `reference` is what held-out texts
     are like; versions that were not measured have none. `confidence` says how sure the model may be
     of a text with few known words; without it, its probabilities are the classifier's own.
+    `known_words` means that known shares are of words only, not of all terms.
     """
 
     version: str
@@ -63,6 +64,7 @@ class Manifest(NamedTuple):
     several: bool = False
     reference: "Reference | None" = None
     confidence: "Confidence | None" = None
+    known_words: bool = False
 
     def public(self) -> dict[str, object]:
         """Return the fields that `GET /model` shows to clients."""
@@ -163,6 +165,7 @@ def read_manifest(document: object, version: str, where: str) -> Manifest:
         several=several,
         reference=_reference(record, classes),
         confidence=_confidence(record, several),
+        known_words=record.flag("known_words") if "known_words" in fields else False,
     )
 
 

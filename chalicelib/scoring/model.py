@@ -128,7 +128,7 @@ class Model(NamedTuple):
 
     def known_share(self, text: str) -> float | None:
         """Return the share of a text's term occurrences that are in the vocabulary, or None."""
-        return self.vectorizer.known_share(text)
+        return self.vectorizer.known_share(text, of_words=self.manifest.known_words)
 
     def is_familiar(self, text: str, known: float | None) -> bool | None:
         """Return whether a text with this known share is like those that the model was measured on.

@@ -62,14 +62,17 @@ class Vectorizer(NamedTuple):
         """Whether `known_share` can tell: whether any block has a vocabulary."""
         return any(block.has_vocabulary for block in self.blocks)
 
-    def known_share(self, text: str) -> float | None:
+    def known_share(self, text: str, *, of_words: bool = False) -> float | None:
         """Return the share of the text's term occurrences that are in the vocabulary.
 
-        All blocks that have a vocabulary count together; if none has, the share is None. In a text
-        without a term, nothing is known: 0.
+        All blocks that have a vocabulary count together or, if `of_words`, those of the analyzer
+        "word"; if there is none, the share is None. In a text without a term, nothing is known: 0.
         """
-        pairs = zip(self.blocks, self.prepare(text), strict=True)
-        counts = [block.known_terms(prepared) for block, prepared in pairs if block.has_vocabulary]
+        counts = [
+            block.known_terms(prepared)
+            for block, prepared in zip(self.blocks, self.prepare(text), strict=True)
+            if block.has_vocabulary and (not of_words or block.analyzer.kind == "word")
+        ]
         if not counts:
             return None
         known, terms = map(sum, zip(*counts, strict=True))

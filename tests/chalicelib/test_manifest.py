@@ -195,3 +195,14 @@ def test_a_manifest_nested_too_deeply_is_refused() -> None:
 def test_the_functions_of_a_model_are_read() -> None:
     assert manifest(functions={MODULE: SHA256}).functions == {MODULE: SHA256}
     assert manifest().functions == {}
+
+
+@pytest.mark.parametrize("of_words", [False, True])
+def test_a_manifest_may_say_that_known_shares_are_of_words(of_words: bool) -> None:
+    assert manifest(known_words=of_words).known_words is of_words
+    assert manifest().known_words is False
+
+
+def test_what_known_shares_are_of_is_true_or_false() -> None:
+    with pytest.raises(FormatError, match="field 'known_words' is \"yes\""):
+        manifest(known_words="yes")

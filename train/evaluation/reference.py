@@ -30,7 +30,10 @@ def reference_facts(
     training_keys: Collection[str],
     facts: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """Return the manifest's field `reference`, or no field if there are too few held-out texts.
+    """Return the manifest's field `reference`, or none if there are too few held-out texts.
+
+    If of these texts more words are known than terms, `known_words` says that known shares are of
+    words: then the recipe has left out common n-grams, which are unknown in every text.
 
     Parameters
     ----------
@@ -58,13 +61,17 @@ def reference_facts(
     labels = [classifier.label(row, at) for row in rows]
     first_is_positive = positive == classifier.classes[0]
     scores = [sides_of(row, first_is_positive).margin(row) for row in rows]
+    vectorizer = export.read_vectorizer
+    of_terms = _known([vectorizer.known_share(text) for text in unseen])
+    of_words = _known([vectorizer.known_share(text, of_words=True) for text in unseen])
+    known_words = bool(of_terms and of_words and of_words["mean"] > of_terms["mean"])
     reference = {
         "texts": len(unseen),
         "labels": {name: _share(labels.count(name), labels) for name in classifier.classes},
         "scores": _histogram(np.array(scores)),
-        "known": _known([export.read_vectorizer.known_share(text) for text in unseen]),
+        "known": of_words if known_words else of_terms,
     }
-    return {"reference": reference}
+    return {"reference": reference} | ({"known_words": True} if known_words else {})
 
 
 def unseen_texts(texts: Sequence[str], training_keys: Collection[str]) -> list[str]:

@@ -83,3 +83,12 @@ def test_without_a_vocabulary_it_cannot_be_told() -> None:
 @pytest.mark.parametrize("text", ["", "?!", " \n"])
 def test_of_a_text_without_a_term_nothing_is_known(text: str) -> None:
     assert read(block()).known_share(text) == 0.0
+
+
+def test_the_share_of_words_leaves_characters_out() -> None:
+    letters = block(analyzer="char_wb", token_pattern=None, ngram_range=[2, 2])
+    both = read(letters, block())
+    # Of the n-grams " f", "fr" and so on none is known.
+    assert both.known_share("free") == 1 / 6
+    assert both.known_share("free", of_words=True) == 1.0
+    assert read(letters).known_share("free", of_words=True) is None

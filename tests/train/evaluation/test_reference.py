@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from sklearn.feature_extraction.text import CountVectorizer, HashingVectorizer
 from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import FeatureUnion
 
 from chalicelib.manifest import read_manifest, version_of
 from tests.support.parity import LABELS, THIRD, TRAINING
@@ -71,6 +72,26 @@ def test_the_low_is_the_5th_percentile_of_the_known_share() -> None:
     # "unseen" twice and a known word, 9 texts; once, 9 texts; "unseen" alone, 1 text.
     assert known["mean"] == pytest.approx((81 + 9 * (1 / 3 + 2 / 3)) / 100, abs=1e-6)
     assert known["low"] == pytest.approx(1 / 3, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("characters", "of_words"),
+    [
+        pytest.param(["zz"], True, id="few-n-grams"),
+        pytest.param(None, False, id="all-n-grams"),
+    ],
+)
+def test_known_shares_are_of_words_if_common_n_grams_were_left_out(
+    characters: list[str] | None, of_words: bool
+) -> None:
+    n_grams = CountVectorizer(analyzer="char_wb", ngram_range=(2, 2), vocabulary=characters)
+    words = CountVectorizer(ngram_range=(1, 2))
+    export = export_model(*estimators(FeatureUnion([("n_grams", n_grams), ("words", words)])))
+    facts = reference_facts(export, HELD_OUT, (), {"threshold": None, "positive": None})
+    assert facts.get("known_words", False) is of_words
+    share = export.read_vectorizer.known_share
+    mean = sum(share(text, of_words=of_words) or 0.0 for text in HELD_OUT) / len(HELD_OUT)
+    assert facts["reference"]["known"]["mean"] == pytest.approx(mean, abs=1e-6)
 
 
 def test_hashes_have_no_known_share() -> None:
