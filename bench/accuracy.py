@@ -35,9 +35,10 @@ ABLATIONS = {
     "no homoglyph replacement": replace(DEFAULT, defended=False),
     "characters 1 to 5": replace(DEFAULT, ngram_range=(1, 5)),
     "C = 1": replace(DEFAULT, c=1.0),
-    "all terms": replace(DEFAULT, terms=ALL_TERMS),
+    "all common n-grams": replace(DEFAULT, common=1.0),
+    "all terms": replace(DEFAULT, terms=ALL_TERMS, common=1.0),
     "60,000 terms": replace(DEFAULT, terms=60_000),
-    "20,000 terms": replace(DEFAULT, terms=20_000),
+    "40,000 terms": replace(DEFAULT, terms=40_000),
     "10,000 terms": replace(DEFAULT, terms=10_000),
 }
 CANDIDATES = [

@@ -68,7 +68,7 @@ def _text_of(length: int, words: Iterator[str]) -> str:
 
 def labellers(recipe: str, corpus: Corpus) -> dict[str, Label]:
     """Return the functions that label texts by a recipe's model, here and in scikit-learn."""
-    fitted = RECIPES[recipe].fit(corpus.texts, corpus.labels)
+    fitted = RECIPES[recipe].fit(corpus.texts, corpus.labels, corpus.positive.label)
     vectorizer, classifier = fitted.vectorizer, fitted.classifier
     model = exported(fitted, corpus.texts)
 

@@ -51,6 +51,11 @@ class Unwanted(NamedTuple):
     by_name: bool
     much: bool
 
+    @property
+    def few(self) -> bool:
+        """Whether texts are unwanted, but not more than people get."""
+        return self.by_name and not self.much
+
 
 def unwanted_of(counts: Mapping[str, int], positive: str | None) -> Unwanted:
     """Return what a positive class is, given the number of texts with each label.

@@ -14,10 +14,10 @@ from train.report.transfer_tables import OTHERS
 
 CHOICES = [
     *(
-        RecipeOptions((2, 4), c, c, terms)
+        RecipeOptions((2, 4), c, c, terms, terms)
         for c, terms in product((0.25, 0.5, 1, 3), (20_000, 40_000, 60_000))
     ),
-    *(RecipeOptions((1, 4), c, c, 40_000) for c in (0.5, 1, 3)),
+    *(RecipeOptions((1, 4), c, c, 40_000, 40_000) for c in (0.5, 1, 3)),
 ]
 SHOWN = ("mcc", "blocked_ham", "calibration_error")
 HEAD = (

@@ -157,7 +157,8 @@ def _add_recipe(parser: ArgumentParser) -> None:
         type=terms,
         metavar="N",
         help="the most terms that a model of the recipe default keeps, 100 to 1,000,000; with "
-        "10,000 the file is a third as large, and a few more texts are wrong; default: 40,000",
+        "10,000 the file is half as large, and a few more texts are wrong; default: 20,000 if some "
+        "texts, at most a fifth, are spam or the like, else 40,000",
     )
     add_positive(parser)
 

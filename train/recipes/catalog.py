@@ -139,4 +139,7 @@ def recipe_named(name: str | RecipeName) -> Recipe:
 
 def options_of(name: RecipeName) -> RecipeOptions:
     """Return the options of the recipe "default" that a name stands for."""
-    return replace(DEFAULT, terms=name.terms or DEFAULT.terms, mask_numbers=name.masked)
+    options = replace(DEFAULT, mask_numbers=name.masked)
+    if name.terms is None:
+        return options
+    return replace(options, terms=name.terms, terms_otherwise=name.terms)

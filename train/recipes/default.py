@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 from sklearn.model_selection import StratifiedKFold
 from sklearn.pipeline import FeatureUnion
 from sklearn.svm import LinearSVC
@@ -27,7 +28,9 @@ from train.recipes.feature_pruning import (
     heaviest,
     keep_terms,
     put_common_first,
+    weights_of,
     widths_of,
+    without_light_common,
 )
 from train.recipes.fitted import Fitted
 from train.recipes.platt_scaling import calibrated, threshold_at
@@ -164,9 +167,10 @@ def choose_terms(
 ) -> FeatureUnion:
     """Return a vectorizer that is fitted to these texts and keeps their heaviest terms."""
     vectorizer = make_vectorizer(options)
-    svm = _svm(options).fit(fit_vectors(vectorizer, texts), labels)
+    vectors = fit_vectors(vectorizer, texts)
+    svm = _svm(options).fit(vectors, labels)
     check_weights(svm)
-    keep_terms(vectorizer, heaviest(svm.coef_, options.terms))
+    keep_terms(vectorizer, _kept(svm, vectors, widths_of(vectorizer), options))
     return vectorizer
 
 
@@ -182,9 +186,17 @@ def _fit_pruned(
     vectors, labels, weights, _ = samples
     del samples
     svm = _svm(options).fit(vectors, labels, weights)
-    kept = heaviest(svm.coef_, options.terms)
+    kept = _kept(svm, vectors, widths, options)
     vectors = keep_columns(vectors, kept, widths)  # frees the other columns before the second fit
     return svm.fit(vectors, labels, weights), kept
+
+
+def _kept(
+    svm: LinearSVC, vectors: sparse.csr_matrix, widths: Sequence[int], options: RecipeOptions
+) -> NDArray[np.bool_]:
+    """Return booleans [n]: True for the terms to keep, of an SVM that was fitted to vectors."""
+    weights = without_light_common(weights_of(svm), vectors, widths[0], options.common)
+    return heaviest(weights, options.terms)
 
 
 def _svm(options: RecipeOptions) -> LinearSVC:

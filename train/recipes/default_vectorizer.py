@@ -34,10 +34,11 @@ def make_vectorizer(options: RecipeOptions = DEFAULT) -> FeatureUnion:
             STATISTICS if options.statistics else (),
         ),
     )
+    tf = {"sublinear_tf": not options.binary, "binary": options.binary}
     return FeatureUnion(
         [
-            ("characters", TfidfVectorizer(analyzer=characters, sublinear_tf=True)),
-            ("words", TfidfVectorizer(analyzer=words, sublinear_tf=True)),
+            ("characters", TfidfVectorizer(analyzer=characters, **tf)),
+            ("words", TfidfVectorizer(analyzer=words, **tf)),
         ]
     )
 

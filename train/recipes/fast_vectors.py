@@ -63,7 +63,7 @@ def can_be_fast(vectorizer: Any) -> bool:
     return all(
         type(block) is TfidfVectorizer
         and type(block.analyzer) is Analyzer
-        and (block.binary, block.use_idf, block.dtype) == (False, True, np.float64)
+        and (block.use_idf, block.dtype) == (True, np.float64)
         for _, block in vectorizer.transformer_list
     )
 
@@ -87,7 +87,7 @@ class _Block:
         self._vocabulary: dict[str, int] = block.vocabulary_
         self._weights = TfidfTransformer(norm=block.norm, sublinear_tf=block.sublinear_tf)
         self._weights.idf_ = block.idf_
-        self._counter = _Counter(block.analyzer, self._known)
+        self._counter = _Counter(block.analyzer, self._known, block.binary)
 
     def transform(self, texts: Sequence[str]) -> sparse.csr_matrix:
         counts = self._counter.count(texts, lambda: len(self._vocabulary))
@@ -112,7 +112,7 @@ def _learn(block: TfidfVectorizer, texts: Sequence[str]) -> _Learned:
     # numbers, in which scikit-learn adds up their squares.
     numbers: defaultdict[str, int] = defaultdict()
     numbers.default_factory = numbers.__len__
-    counter = _Counter(block.analyzer, lambda terms: map(numbers.__getitem__, terms))
+    counter = _Counter(block.analyzer, lambda terms: map(numbers.__getitem__, terms), block.binary)
     counts = counter.count(texts, numbers.__len__)
     if not numbers:
         raise ValueError("empty vocabulary; the texts have no terms")
@@ -125,10 +125,11 @@ def _learn(block: TfidfVectorizer, texts: Sequence[str]) -> _Learned:
 
 
 class _Counter:
-    """Counts the terms of texts; `find` knows their columns."""
+    """Counts the terms of texts; `find` knows their columns. If `binary`, each counts once."""
 
-    def __init__(self, analyzer: Analyzer, find: _Find) -> None:
+    def __init__(self, analyzer: Analyzer, find: _Find, binary: bool) -> None:
         self._analyzer = analyzer
+        self._binary = binary
         self._find = find
         self._of_word: dict[str, array[int]] = {}
 
@@ -144,6 +145,8 @@ class _Counter:
             shape=(len(texts), width()),
         )
         counts.sum_duplicates()  # a term that occurs twice is there twice until now
+        if self._binary:
+            counts.data[:] = 1
         return counts
 
     def _add_columns(self, text: str, columns: "array[int]") -> None:

@@ -15,13 +15,13 @@ from train.recipe_name import RECIPE_NAMES
 from train.recipes import default as default_recipe
 from train.recipes.catalog import PROBABILITY_IF_MUCH, RECIPES, recipe_named
 from train.recipes.default import fit_default
-from train.recipes.default_options import DEFAULT, RecipeOptions
+from train.recipes.default_options import DEFAULT, RecipeOptions, suited
 from train.recipes.default_vectorizer import make_vectorizer
 from train.recipes.feature_pruning import widths_of
 from train.recipes.fitted import Fitted
 from train.recipes.text_rules import SHAPES, SPELT_OUT, UNSEEN
 from train.recipes.tutorial import HALF
-from train.unwanted import unwanted_of
+from train.unwanted import Unwanted, unwanted_of
 
 HAM = [
     "see you at the harbour",
@@ -296,12 +296,29 @@ def test_where_there_is_much_spam_ham_is_not_blocked_lightly(
     assert RECIPES[recipe].threshold(threshold, unwanted_of(counts, positive)) == expected
 
 
+MUCH = replace(DEFAULT, c=DEFAULT.c_if_much, terms=DEFAULT.terms_otherwise, common=1, binary=False)
+NEITHER = replace(DEFAULT, terms=DEFAULT.terms_otherwise, binary=False, copies=False)
+
+
 @pytest.mark.parametrize(
-    ("ham", "c"),
-    [pytest.param(1, DEFAULT.c_if_much, id="much"), pytest.param(5, DEFAULT.c, id="little")],
+    ("unwanted", "options"),
+    [
+        pytest.param(Unwanted(by_name=True, much=False), DEFAULT, id="few"),
+        pytest.param(Unwanted(by_name=True, much=True), MUCH, id="much"),
+        pytest.param(Unwanted(by_name=False, much=False), NEITHER, id="neither"),
+    ],
 )
-def test_much_spam_is_learned_with_a_lower_cost_of_mistakes(ham: int, c: float) -> None:
+def test_the_options_suit_the_positive_class(unwanted: Unwanted, options: RecipeOptions) -> None:
+    assert suited(DEFAULT, unwanted) == options
+
+
+@pytest.mark.parametrize(
+    ("ham", "options"), [pytest.param(1, MUCH, id="much"), pytest.param(5, DEFAULT, id="few")]
+)
+def test_texts_are_learned_with_the_options_that_suit_them(
+    ham: int, options: RecipeOptions
+) -> None:
     texts, labels = HAM * ham + SPAM, ["ham"] * 5 * ham + ["spam"] * 5
-    expected = fit_default(texts, labels, replace(DEFAULT, c=c)).classifier.coef_.tolist()
+    expected = fit_default(texts, labels, options).classifier.coef_.tolist()
     assert RECIPES["default"].fit(texts, labels, "spam").classifier.coef_.tolist() == expected
     assert RECIPES["default"].fit(texts, labels).threshold != PROBABILITY_IF_MUCH

@@ -10,7 +10,15 @@ from sklearn.pipeline import FeatureUnion
 from sklearn.svm import LinearSVC
 
 from tests.support.parity import LABELS, TEXTS, TRAINING
-from train.recipes.feature_pruning import heaviest, keep_terms, put_common_first, widths_of
+from train.recipes.feature_pruning import (
+    LEAST_COMMON,
+    heaviest,
+    keep_terms,
+    put_common_first,
+    weights_of,
+    widths_of,
+    without_light_common,
+)
 from train.recipes.sparse_ops import keep_columns
 
 
@@ -39,7 +47,31 @@ def every(step: int, width: int) -> Any:
     ],
 )
 def test_the_heaviest_terms_are_kept(coefficients: Any, most: int, kept: list[bool]) -> None:
-    assert heaviest(np.array(coefficients), most).tolist() == kept
+    svm = LinearSVC()
+    svm.coef_ = np.array(coefficients)
+    assert heaviest(weights_of(svm), most).tolist() == kept
+
+
+@pytest.mark.parametrize(
+    ("share", "expected"),
+    [
+        # Ten terms of the first block, in 250 vectors each; 0 is heavier than nine tenths.
+        pytest.param(0.5, [10, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 1], id="common"),
+        pytest.param(0.9, [10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 2, 1], id="in-few-of-the-texts"),
+    ],
+)
+def test_of_the_common_n_grams_only_the_heaviest_count(share: float, expected: list[int]) -> None:
+    weights = np.array([10.0, 9, 8, 7, 6, 5, 4, 3, 2, 1, 2, 1])
+    vectors = sparse.csr_matrix(np.repeat([[1] * 12, [0] * 11 + [1]], [250, 100], axis=0))
+    assert without_light_common(weights, vectors, 10, share).tolist() == expected
+
+
+def test_of_few_texts_no_n_gram_is_common() -> None:
+    weights = np.arange(10.0)
+    few = sparse.csr_matrix(np.ones((LEAST_COMMON, 10)))
+    assert without_light_common(weights, few, 10, 0.02).tolist() == weights.tolist()
+    more = sparse.csr_matrix(np.ones((LEAST_COMMON + 1, 10)))
+    assert without_light_common(weights, more, 10, 0.02).tolist() == [0.0] * 9 + [9.0]
 
 
 def test_widths_are_the_terms_of_each_block() -> None:
