@@ -36,6 +36,7 @@ ABLATIONS = {
     "characters 1 to 5": replace(DEFAULT, ngram_range=(1, 5)),
     "C = 1": replace(DEFAULT, c=1.0),
     "all common n-grams": replace(DEFAULT, common=1.0),
+    "repeats count": replace(DEFAULT, binary=False),
     "all terms": replace(DEFAULT, terms=ALL_TERMS, common=1.0),
     "60,000 terms": replace(DEFAULT, terms=60_000),
     "40,000 terms": replace(DEFAULT, terms=40_000),

@@ -97,7 +97,7 @@ def _may_be_spelt_out(like: str, signs: bytes) -> bool:
 def _has_single_letters(like: str) -> bool:
     """Look for a letter, a gap, a letter, a gap, a letter, with no letter or digit before them."""
     classes = spelling_of(like)
-    return b" a a a" in classes or b"xa a a" in classes
+    return b"a a a" in classes and (b" a a a" in classes or b"xa a a" in classes)
 
 
 def _may_have_link(like: str, signs: bytes) -> bool:

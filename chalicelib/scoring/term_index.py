@@ -176,10 +176,14 @@ class CompletingScorer:
     def __call__(self, text: str) -> tuple[float, ...]:
         """Return the scores of a text."""
         scores = self._scorer(text)
+        if self._waiting:
+            self._take_step()
+        return scores
+
+    def _take_step(self) -> None:
         waiting = self._waiting[:1] if self._has_scored else []
         self._has_scored = True
         for block, columns in waiting:
             if columns.step():
                 block.find = columns.find
                 self._waiting = [each for each in self._waiting if each[0] is not block]
-        return scores

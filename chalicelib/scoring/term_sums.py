@@ -51,7 +51,7 @@ class TermSums:
         """Return what the block adds for a text, and for what its analyzer prepared of it."""
         block = self.block
         if block.binary:
-            score, square = self.values.sums({*block.columns_of(text, prepared)})
+            score, square = self.values.sums(block.distinct_columns(text, prepared))
         elif len(prepared) > SHORT_TEXT:
             return self._classifier.share(0, block.transform(text, prepared))
         else:

@@ -162,6 +162,13 @@ class TfidfBlock:
             columns = [column for column in map(self._find, terms) if column is not None]
         return columns + self.statistic_columns(text) if self.statistics else columns
 
+    def distinct_columns(self, text: str, prepared: str) -> set[int]:
+        """Return the columns of the known terms, each once."""
+        if self.analyzer.kind != "char_wb" or self.statistics:
+            return {*self.columns_of(text, prepared)}
+        self.words.empty_if_old()
+        return set().union(*map(self.words.__getitem__, prepared.split()))
+
     def statistic_columns(self, text: str) -> list[int]:
         """Return the columns of the text statistics that the block knows."""
         columns = []
