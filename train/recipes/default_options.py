@@ -40,13 +40,13 @@ def suited(options: RecipeOptions, unwanted: Unwanted) -> RecipeOptions:
     """Return the options for texts whose positive class is unwanted, much of it, or neither.
 
     If much is unwanted, what the model will see differs more from these texts; then more terms
-    help, common ones too. Other classes need more terms, as there may be many.
+    help, common ones too. They also help to tell other classes apart, as there may be many.
     """
     return replace(
         options,
         c=options.c_if_much if unwanted.much else options.c,
         terms=options.terms if unwanted.few else options.terms_otherwise,
-        common=1.0 if unwanted.much else options.common,
+        common=options.common if unwanted.few else 1.0,
         binary=options.binary and unwanted.few,
         copies=options.copies and unwanted.by_name,
     )

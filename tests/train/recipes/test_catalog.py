@@ -297,7 +297,7 @@ def test_where_there_is_much_spam_ham_is_not_blocked_lightly(
 
 
 MUCH = replace(DEFAULT, c=DEFAULT.c_if_much, terms=DEFAULT.terms_otherwise, common=1, binary=False)
-NEITHER = replace(DEFAULT, terms=DEFAULT.terms_otherwise, binary=False, copies=False)
+NEITHER = replace(MUCH, c=DEFAULT.c, copies=False)
 
 
 @pytest.mark.parametrize(
