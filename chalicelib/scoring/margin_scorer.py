@@ -46,10 +46,10 @@ class MarginScorer:
 
 
 def _later_steps(vectorizer: "Vectorizer", values: TermValues) -> Iterator[None]:
-    """Multiply the values of terms, then let blocks of characters split the model's own words."""
+    """Multiply the values of terms, then let binary blocks of characters split its words."""
     yield from values.multiply()
     for characters in vectorizer.blocks:
-        if characters.analyzer.kind == "char_wb":
+        if characters.analyzer.kind == "char_wb" and characters.binary:
             for block in vectorizer.blocks:
                 if block.analyzer.kind == "word":
                     yield from characters.keep_words(filter(str.isalpha, block.columns))
@@ -62,7 +62,12 @@ def _share_of(
     plain = type(block) is TfidfBlock and isinstance(block.analyzer, Analyzer)
     if not plain or block.idf is None or block.norm != "l2":
         return partial(_counted_share, block, classifier)
-    return TermSums(block, classifier, values).share
+    sums = TermSums(block, classifier, values)
+    if block.analyzer.kind == "char_wb" and not block.binary and not block.statistics:
+        from chalicelib.scoring.word_sums import WordSums  # not every model needs it
+
+        return WordSums(sums).share
+    return sums.share
 
 
 def _counted_share(block: TfidfBlock, classifier: Classifier, text: str, prepared: str) -> float:

@@ -14,6 +14,7 @@ see `chalicelib.scoring.artifact`.
 """
 
 import math
+from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 
@@ -51,30 +52,22 @@ class TermSums:
         """Return what the block adds for a text, and for what its analyzer prepared of it."""
         block = self.block
         if block.binary:
-            score, square = self.values.sums(block.distinct_columns(text, prepared))
-        elif len(prepared) > SHORT_TEXT:
+            return self._divided(*self.values.sums(block.distinct_columns(text, prepared)))
+        if len(prepared) > SHORT_TEXT:
             return self._classifier.share(0, block.transform(text, prepared))
-        else:
-            columns = block.columns_of(text, prepared)
-            score, square = self._corrected(columns, *self.values.sums(columns))
-        return self._weight * score / (math.sqrt(square) or 1.0)
+        columns = block.columns_of(text, prepared)
+        return self.corrected(columns, *self.values.sums(columns))
 
-    def _corrected(
-        self, columns: Iterable[int], score: float, square: float
-    ) -> tuple[float, float]:
-        """Return the sums of a text, from all of its columns and the sums over them."""
-        seen: set[int] = set()
-        see = seen.add
-        # In C but for the condition: `see` returns None.
-        repeated = [column for column in columns if column in seen or see(column)]
-        if repeated:
-            counts: dict[int, int] = {}
-            for column in repeated:
-                counts[column] = counts.get(column, 1) + 1
-            idf, linear, lacks = self._idf, self._linear, self._lacks
-            for column, count in counts.items():
+    def corrected(self, columns: Iterable[int], score: float, square: float) -> float:
+        """Return what the block adds, from all columns of a text and the sums over them."""
+        idf, linear, lacks = self._idf, self._linear, self._lacks
+        for column, count in Counter(columns).items():
+            if count > 1:
                 value = idf[column]
                 lacks_score, lacks_square = lacks[count]
                 score += lacks_score * value * linear[column]
                 square += lacks_square * value * value
-        return score, square
+        return self._divided(score, square)
+
+    def _divided(self, score: float, square: float) -> float:
+        return self._weight * score / (math.sqrt(square) or 1.0)

@@ -116,15 +116,16 @@ def test_a_classifier_with_a_square_term_or_more_rows_is_scored_by_its_vector() 
     assert text_scorer(vectorizer, squared)("ab") == squared.scores(vectorizer.transform("ab"))
 
 
-def test_the_scores_stay_the_same_to_the_last_bit_while_steps_are_taken() -> None:
-    expected = [text_scorer(*pair())(text) for text in TEXTS]
-    scorer = text_scorer(*pair())
+@pytest.mark.parametrize("binary", [False, True])
+def test_the_scores_stay_the_same_to_the_last_bit_while_steps_are_taken(binary: bool) -> None:
+    expected = [text_scorer(*pair(binary=binary))(text) for text in TEXTS]
+    scorer = text_scorer(*pair(binary=binary))
     for _ in range(6):
         assert [scorer(text) for text in TEXTS] == expected
 
 
 def test_after_some_texts_the_words_of_the_model_are_split_for_good() -> None:
-    vectorizer, classifier = pair()
+    vectorizer, classifier = pair(binary=True)
     scorer = text_scorer(vectorizer, classifier)
     letters = vectorizer.blocks[0]
     before = letters.words["ab"], letters.words["abc"]
