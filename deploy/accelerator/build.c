@@ -118,8 +118,8 @@ build_table(Block *block, PyObject *terms, PyObject *separator)
     Py_ssize_t length = PyUnicode_GetLength(terms);
     if (length > MAX_CHARACTERS || PyUnicode_GetLength(separator) != 1)
         return refuse("the length of the terms or their separator");
-    int bits = 1; /* of a slot's position; at most two thirds of the slots are in use */
-    while (2 * ((Py_ssize_t)1 << bits) < 3 * block->width)
+    int bits = 1; /* of a slot's position; at most a third of the slots are in use */
+    while (((Py_ssize_t)1 << bits) < 3 * block->width)
         bits++;
     block->shift = 64 - bits;
     block->pool = PyUnicode_AsUCS4Copy(terms);
