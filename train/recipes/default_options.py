@@ -12,7 +12,7 @@ class RecipeOptions:
     `ngram_range` is the range of character n-grams, `c` the linear SVM's cost of a mistake, and
     `terms` the most terms that a model keeps. Of the n-grams that are in more than a share of
     `common` of the texts, only the heaviest are kept. With `binary`, a term that repeats counts
-    once. All this is for texts of which few are unwanted; for others, see `suited`.
+    once. The defaults are for texts of which few are unwanted; `suited` adapts them to others.
 
     `defended` undoes disguises: homoglyphs, unseen characters and spelt-out words. `copies` also
     learns from texts with split words and padding. `shapes` replaces numbers and links, and
