@@ -11,7 +11,7 @@ from functools import partial
 
 from chalicelib.scoring.analyzer import BlockAnalyzer
 from chalicelib.scoring.likeness import UNSEEN, UNSEEN_LIKE, likeness
-from chalicelib.scoring.normalizer import Replacement, replaced
+from chalicelib.scoring.normalizer import SHORT_TEXT, Replacement, longest_result, replaced
 from chalicelib.scoring.quick_checks import DIGIT, LINK, MONEY, PENCE, SPELT_OUT
 
 FINAL_SIGMA = "\u03a3"
@@ -68,7 +68,9 @@ def _replacement_step(replacement: Replacement) -> Step:
     pattern, instead = replacement
 
     def of_text(text: str, length: int) -> str:
-        return replaced(text, (replacement,), length)
+        if length > SHORT_TEXT:
+            return replaced(text, (replacement,), length)
+        return pattern.sub(instead, text)[: longest_result(length)]
 
     if pattern.pattern == DIGIT and len(instead) == 1:
         return partial(pattern.sub, instead), of_text, ()

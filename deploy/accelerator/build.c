@@ -118,14 +118,15 @@ build_table(Block *block, PyObject *terms, PyObject *separator)
     Py_ssize_t length = PyUnicode_GetLength(terms);
     if (length > MAX_CHARACTERS || PyUnicode_GetLength(separator) != 1)
         return refuse("the length of the terms or their separator");
-    int bits = 1; /* of a slot's position; at most a third of the slots are in use */
-    while (((Py_ssize_t)1 << bits) < 3 * block->width)
+    int bits = 1; /* of a slot's position; at most half of the slots are in use */
+    while (((Py_ssize_t)1 << bits) < 2 * block->width)
         bits++;
     block->shift = 64 - bits;
     block->pool = PyUnicode_AsUCS4Copy(terms);
     block->starts = zeros(block->width, sizeof *block->starts);
     block->slots = zeros((Py_ssize_t)1 << bits, sizeof *block->slots);
-    if (block->pool == NULL || block->starts == NULL || block->slots == NULL)
+    block->filter = zeros((Py_ssize_t)1 << bits >> (6 - FILTER_BITS), sizeof *block->filter);
+    if (block->pool == NULL || block->starts == NULL || block->slots == NULL || block->filter == NULL)
         return -1;
     return fill_table(block, length, PyUnicode_ReadChar(separator, 0));
 }
@@ -257,6 +258,7 @@ release_block(Block *block)
     PyMem_Free(block->pool);
     PyMem_Free(block->starts);
     PyMem_Free(block->slots);
+    PyMem_Free(block->filter);
     release_steps(&block->steps);
     release_floats(&block->idf);
 }

@@ -13,6 +13,7 @@
 #define MAX_CHARACTERS (1 << 28)
 #define MAX_COLUMNS (1 << 21)
 #define LOGARITHMS 256
+#define FILTER_BITS 3 /* the logarithm of the filter's bits for each slot */
 
 /* --- Values of the configuration ----------------------------------------------------------- */
 
@@ -82,7 +83,8 @@ typedef struct {
     uint32_t *pool;   /* all terms, with a separator between them */
     uint32_t *starts; /* where each term starts in the pool, and the next one would */
     Slot *slots;
-    int shift; /* 64 minus the bits of a slot's position */
+    int shift;        /* 64 minus the bits of a slot's position */
+    uint64_t *filter; /* bits: where a term's is 0, the block does not know it */
     Py_ssize_t statistic_count;
     Binned *statistics;
     Py_ssize_t start; /* the steps that come before those of the block */

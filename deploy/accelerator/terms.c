@@ -42,6 +42,15 @@ first_position(const Block *block, uint64_t sought)
     return (size_t)(sought * MULTIPLIER >> block->shift);
 }
 
+/* Return the bit of the filter that each term with this key has set, and its word. */
+static inline uint64_t
+filter_bit(const Block *block, uint64_t sought, uint64_t **word)
+{
+    uint64_t at = sought * MULTIPLIER >> (block->shift - FILTER_BITS);
+    *word = &block->filter[at >> 6];
+    return at & 63;
+}
+
 /* Return the slot of a term, or the empty one where it would be: some are always empty. */
 static inline Slot *
 find_slot(const Block *block, uint64_t sought, const uint32_t *chars, size_t length)
@@ -70,6 +79,8 @@ fill_slots(const Block *block, const uint64_t *keys, Py_ssize_t first, Py_ssize_
         Slot *slot = find_slot(block, keys[at], block->pool + start[0], start[1] - start[0] - 1);
         if (slot->number != 0)
             return refuse("a term that occurs more than once");
+        uint64_t *word, bit = filter_bit(block, keys[at], &word);
+        *word |= UINT64_C(1) << bit;
         slot->key = keys[at];
         slot->number = (int32_t)(first + at + 1);
     }
@@ -114,7 +125,7 @@ slot_of_term(const Block *block, const Text *term)
     return slot->number == 0 ? -1 : slot - block->slots;
 }
 
-/* Terms to count. Their slots are fetched into the cache together, which takes most of the time. */
+/* Terms to count, which the filter lets pass. Their slots are fetched into the cache together. */
 typedef struct {
     Scorer *scorer;
     const Block *block;
@@ -133,6 +144,8 @@ count_pending(Pending *pending)
     Slot *const slots = block->slots;
     uint32_t *const touched = pending->scorer->touched;
     Py_ssize_t touched_count = pending->scorer->touched_count;
+    for (int at = 0; at < pending->count; at++)
+        __builtin_prefetch(&slots[first_position(block, pending->terms[at].key)], 1);
     for (int at = 0; at < pending->count; at++) {
         Slot *slot = find_slot(block, pending->terms[at].key, pending->terms[at].chars,
                                pending->terms[at].length);
@@ -147,11 +160,13 @@ static inline void
 add_term(Pending *pending, Key key, const uint32_t *chars, size_t length)
 {
     uint64_t sought = slot_key(key);
-    __builtin_prefetch(&pending->block->slots[first_position(pending->block, sought)], 1);
+    uint64_t *word, bit = filter_bit(pending->block, sought, &word);
     pending->terms[pending->count].key = sought;
     pending->terms[pending->count].chars = chars;
     pending->terms[pending->count].length = length;
-    if (++pending->count == AT_ONCE)
+    /* No branch: whether a term passes cannot be predicted. */
+    pending->count += (int)(*word >> bit & 1);
+    if (pending->count == AT_ONCE)
         count_pending(pending);
 }
 

@@ -69,6 +69,7 @@ def test_any_text_has_the_score_of_the_pure_path(
         "a\u00b7b\u00b7c",
         "\u00a3 100, or 50 pence, or 5\u00a0p",
         "see WWW.A.com",
+        pytest.param("see WWW.A.com, or 5p: a b c. " * 20, id="long"),
         "\u0661\u0662p <b> \u0391\u03a3 \u03a3",
         "fr\u0435\u0435 \ufb01 \u200b\u0301 \ud800 \U0001f600 \U0002a6d6",
     ],
