@@ -20,7 +20,7 @@ class TermValues:
 
     def __init__(self, idf: "array[float]", linear: "array[float]") -> None:
         self.idf, self.linear = idf, linear
-        self._products: tuple[array[float], array[float]] | None = None
+        self._products: tuple[array[float], list[float]] | None = None
 
     def sums(self, columns: Collection[int]) -> tuple[float, float]:
         """Return the sums over idf_j linear_j and over idf_j^2, for these columns."""
@@ -41,12 +41,16 @@ class TermValues:
         The first does nothing: a text before it may be part of a cold start.
         """
         yield
-        scores, squares = array("d"), array("d")
+        scores = array("d")
+        # Many columns have the same idf, so a list of squares that they share takes no more memory
+        # than an array, and an element is not made anew each time it is read.
+        squares: list[float] = []
+        square_of: dict[float, float] = {}
         for start in range(0, len(self.idf), STEP_COLUMNS):
             some = slice(start, start + STEP_COLUMNS)
             values = self.idf[some]
             scores.extend(map(mul, values, self.linear[some]))
-            squares.extend(map(mul, values, values))
+            squares += [square_of.setdefault(value, value * value) for value in values]
             yield
         self._products = scores, squares
 

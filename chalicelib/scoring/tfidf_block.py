@@ -67,7 +67,7 @@ class TfidfBlock:
 
     __slots__ = (
         *("analyzer", "binary", "columns", "first_column", "idf", "statistics"),
-        *("_find", "_kept", "_no_tokens", "norm", "norm_of", "sublinear_tf", "weight", "words"),
+        *("_find", "_no_tokens", "norm", "norm_of", "sublinear_tf", "weight", "words"),
     )
     has_vocabulary = True
     """Whether terms name the columns, so that a term is known or not."""
@@ -97,10 +97,9 @@ class TfidfBlock:
         self.norm_of = _NORM_OF[norm]
         self.weight = weight
         self.statistics = _statistics(analyzer, self._find)
-        self._kept: dict[str, tuple[int, ...]] = {}
         # A bound method here would tie the block into a reference cycle, and a replaced model would
         # stay in memory until the next run of the garbage collector.
-        self.words = word_cache(partial(_word_columns, analyzer, self._find, self._kept))
+        self.words = word_cache(partial(_word_columns, analyzer, self._find))
 
     @property
     def find(self) -> Find:
@@ -110,12 +109,12 @@ class TfidfBlock:
     @find.setter
     def find(self, find: Find) -> None:
         self._find = find
-        self.words.compute = partial(_word_columns, self.analyzer, find, self._kept)
+        self.words.compute = partial(_word_columns, self.analyzer, find)
 
     def keep_words(self, words: Iterable[str]) -> Iterator[None]:
         """Split the first `KEPT_WORDS` of these words in steps, and keep their columns."""
         for number, word in enumerate(islice(words, KEPT_WORDS)):
-            self._kept[word] = _word_columns(self.analyzer, self._find, {}, word)
+            self.words.keep(word)
             if number % STEP_WORDS == 0:
                 yield
 
@@ -237,12 +236,8 @@ def _tf_table() -> list[float]:
     return [0.0, *(1.0 + math.log(count) for count in range(1, TF_TABLE))]
 
 
-def _word_columns(
-    analyzer: BlockAnalyzer, find: Find, kept: Mapping[str, tuple[int, ...]], word: str
-) -> tuple[int, ...]:
-    """Return the columns of a word's known terms, or those that are kept."""
-    if word in kept:
-        return kept[word]
+def _word_columns(analyzer: BlockAnalyzer, find: Find, word: str) -> tuple[int, ...]:
+    """Return the columns of a word's known terms."""
     columns = map(find, analyzer.terms_of_word(word))
     return tuple([column for column in columns if column is not None])
 

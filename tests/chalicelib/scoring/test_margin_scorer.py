@@ -131,7 +131,7 @@ def test_after_some_texts_the_words_of_the_model_are_split_for_good() -> None:
     before = letters.words["ab"], letters.words["abc"]
     for _ in range(9):
         scorer("zz")
-    letters.words.clear()
+    letters.words.empty()
     letters.find = lambda _: None  # splitting again would find nothing
     assert (letters.words["ab"], letters.words["abc"]) == (before[0], ())
 

@@ -53,6 +53,17 @@ def test_kept_words_are_bounded_and_split_in_steps(monkeypatch: pytest.MonkeyPat
     assert [characters.words[word] for word in ("a", "ab", "ba")] == [(0,), (0, 1), ()]
 
 
+def test_kept_words_stay_and_leave_the_others_their_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(word_cache, "MAX_CACHED_WORDS", 2)
+    vectorizer = letters()
+    characters = vectorizer.blocks[0]
+    list(characters.keep_words(["a", "b", "a"]))
+    vectorizer.transform("ab ba")
+    assert set(characters.words) == {"a", "b", "ab", "ba"}
+    vectorizer.transform("aa")
+    assert set(characters.words) == {"a", "b", "aa"}
+
+
 def test_a_full_cache_is_emptied(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(word_cache, "MAX_CACHED_WORDS", 3)
     vectorizer = letters()
