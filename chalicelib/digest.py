@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 else:
     sha256 = __import__("_sha2" if sys.version_info >= (3, 12) else "_sha256").sha256
 
-SMALL_BYTES: Final = 400_000
+SMALL_BYTES: Final = 600_000
 """The largest file that Python's own code hashes before OpenSSL would be loaded."""
 BLOCK_BYTES: Final = 64
 _INNER: Final = int.from_bytes(b"\x36" * BLOCK_BYTES, "big")

@@ -11,7 +11,7 @@ from zlib import crc32
 
 from chalicelib.scoring.artifact import METADATA_KEY, Artifact, read_artifact
 from chalicelib.scoring.block_reader import read_columns
-from chalicelib.scoring.normalizer import read_characters
+from chalicelib.scoring.character_map import pairs_of, read_characters
 from chalicelib.scoring.tensor_file import read_header, read_tensors
 from chalicelib.scoring.term_index import NUMBER_BITS
 from chalicelib.scoring.vectorizer import FILE_NAME, MAX_BLOCKS
@@ -48,9 +48,9 @@ def _contents(vectorizer: bytes) -> bytes:
     header, data_start = read_header(vectorizer, FILE_NAME)
     metadata: Any = header.pop("__metadata__")
     config = json.loads(metadata[METADATA_KEY])  # `read_artifact` has checked it
-    maps: list[dict[str, str]] = []
+    maps: list[list[tuple[str, str]]] = []
     for normalizer in normalizers_of(config):
-        characters = read_characters(normalizer["characters"], FILE_NAME)
+        characters = pairs_of(read_characters(normalizer["characters"], FILE_NAME))
         if characters not in maps:
             maps.append(characters)
         normalizer["characters"] = maps.index(characters)
@@ -59,7 +59,8 @@ def _contents(vectorizer: bytes) -> bytes:
         tensors.append([name, code, shape, at, at + len(raw)])
         at += len(raw)
     contents = {"config": config, "characters": maps, "tensors": tensors}
-    written = json.dumps(contents, allow_nan=False, separators=(",", ":")).encode("ascii")
+    text = json.dumps(contents, allow_nan=False, separators=(",", ":"), ensure_ascii=False)
+    written = text.encode("utf-8", "surrogatepass")
     return written.ljust(len(written) + -len(written) % WORD_BYTES)
 
 

@@ -8,7 +8,7 @@ code. Standard library only, see `chalicelib.scoring.artifact`.
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from chalicelib.errors import FormatError
 from chalicelib.named_tuple import NamedTuple
@@ -17,7 +17,6 @@ from chalicelib.scoring.patterns import PatternCompiler
 from chalicelib.scoring.quick_checks import may_match, signs_of, substituted
 from chalicelib.strict_json import Record, describe
 
-MAX_CHARACTERS = 10_000
 MAX_REPLACEMENTS = 64
 MAX_REPLACEMENT_CHARACTERS = 100
 MAX_EDGES = 100
@@ -158,8 +157,21 @@ def most_matches(replacement: str, longest: int) -> int:
     return longest // (len(replacement) or 1) + 1
 
 
+Pair = tuple[str, str]
+"""Characters, and what replaces each of them."""
+
+
+def map_of(pairs: Iterable[Pair]) -> dict[str, str]:
+    """Return the replacement of each character.
+
+    >>> map_of([("èé", "e")])
+    {'è': 'e', 'é': 'e'}
+    """
+    return {char: instead for chars, instead in pairs for char in chars}
+
+
 class CheckedCharacters(dict[str, str]):
-    """A map of characters that `read_characters` has checked before: a deployment did."""
+    """A map of characters that was checked before: a deployment did."""
 
 
 def read_normalizer(
@@ -176,7 +188,7 @@ def read_normalizer(
     """
     record, patterns = Record(value, where), patterns or PatternCompiler()
     normalizer = Normalizer(
-        read_characters(record.take("characters"), where),
+        _characters(record.take("characters"), where),
         tuple(
             _replacement(item, where, patterns)
             for item in record.items("replacements", 0, MAX_REPLACEMENTS)
@@ -187,32 +199,13 @@ def read_normalizer(
     return normalizer
 
 
-def read_characters(value: object, where: str) -> dict[str, str]:
-    """Check a map of characters; raises FormatError if it breaks a rule of docs/format.md."""
+def _characters(value: object, where: str) -> dict[str, str]:
     if isinstance(value, CheckedCharacters):
         return value
-    entries = Record(value, f"{where}: characters").fields()
-    if len(entries) > MAX_CHARACTERS:
-        raise FormatError(
-            f"{where}: found {len(entries)} characters; expected at most {MAX_CHARACTERS}"
-        )
-    characters = {char: instead for char, instead in entries.items() if isinstance(instead, str)}
-    # Keys that are not empty have one character each if together they have as many as there are.
-    single = "" not in entries and len("".join(entries)) == len(entries)
-    if len(characters) < len(entries) or not single or min(entries, default="\x80") < "\x80":
-        wrong = {char for char in entries if not _is_one_beyond_ascii(char)}
-        char = min(wrong | (entries.keys() - characters.keys()))
-        raise FormatError(
-            f"{where}: characters has {describe(char)}: {describe(entries[char])}; "
-            "expected single characters beyond ASCII, each with a string"
-        )
-    for instead in set(characters.values()):
-        _check_length(instead, where)
-    return characters
+    # Imported here because a deployment with an index does without.
+    from chalicelib.scoring.character_map import read_characters
 
-
-def _is_one_beyond_ascii(text: str) -> bool:
-    return len(text) == 1 and not text.isascii()
+    return read_characters(value, where)
 
 
 def _replacement(value: object, where: str, patterns: PatternCompiler) -> Replacement:
@@ -222,11 +215,12 @@ def _replacement(value: object, where: str, patterns: PatternCompiler) -> Replac
             f"{where}: a replacement is {describe(pattern)}, {describe(replacement)}; "
             "expected a pattern and a string without a backslash"
         )
-    _check_length(replacement, where)
+    check_length(replacement, where)
     return patterns.compile(pattern, "pattern of a replacement", where), replacement
 
 
-def _check_length(replacement: str, where: str) -> None:
+def check_length(replacement: str, where: str) -> None:
+    """Refuse a replacement that is too long, of a character or of a match."""
     if len(replacement) > MAX_REPLACEMENT_CHARACTERS:
         raise FormatError(
             f"{where}: found a replacement of {len(replacement)} characters; "

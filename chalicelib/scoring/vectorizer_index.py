@@ -9,13 +9,13 @@
     sizes      for each block, how many slots and how many offsets follow
     slots      for each block, its hash table
     offsets    for each block, where each term begins in its tensor, and where one more would
-    contents   JSON in ASCII, padded with spaces
+    contents   JSON in UTF-8, padded with spaces
 
 The numbers are little-endian, without a sign, of 32 bits. `chalicelib.scoring.term_index` describes
 slots and offsets. A block whose columns no terms name has none. The contents have the fields
 
     config       the configuration; for a map of characters it has the number of one of these:
-    characters   the different maps of characters
+    characters   the different maps of characters, each as an array of pairs
     tensors      name, type code, shape, first byte and end of each tensor
 
 To parse and check a configuration with two maps of 2,300 characters would take a tenth of a start.
@@ -29,12 +29,12 @@ from typing import Any
 
 from chalicelib.named_tuple import NamedTuple
 from chalicelib.scoring.artifact import Artifact, artifact_of
-from chalicelib.scoring.normalizer import CheckedCharacters
+from chalicelib.scoring.normalizer import CheckedCharacters, map_of
 from chalicelib.scoring.tensor_file import Tensor
 from chalicelib.scoring.term_index import BlockIndex
 from chalicelib.strict_json import Record
 
-MAGIC = b"terms\0\0\2"
+MAGIC = b"terms\0\0\3"
 
 _DIGEST = slice(len(MAGIC), len(MAGIC) + 32)
 _CHECKSUM = slice(_DIGEST.stop, _DIGEST.stop + 4)
@@ -49,7 +49,8 @@ class VectorizerIndex(NamedTuple):
     def artifact(self, raw: bytes, where: str) -> Artifact:
         """Return what `read_artifact` returns for the file that the index was made of."""
         contents = json.loads(self.contents)
-        config, maps = contents["config"], [*map(CheckedCharacters, contents["characters"])]
+        config = contents["config"]
+        maps = [CheckedCharacters(map_of(pairs)) for pairs in contents["characters"]]
         for normalizer in normalizers_of(config):
             normalizer["characters"] = maps[normalizer["characters"]]
         view = memoryview(raw)

@@ -6,6 +6,7 @@ bytes.
 """
 
 import json
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
@@ -41,6 +42,7 @@ FLOAT32_TOLERANCE = 1e-6
 """The largest change of a training text's score at which coefficients are stored in float32."""
 TRIED_TEXTS = 100
 """How many of the training texts, evenly spread, the exported model itself must score alike."""
+_HALF_PAIRS = re.compile("[\ud800-\udfff]")
 BATCH_TEXTS = 10_000
 """How many texts one matrix holds, so that a large corpus takes no more memory."""
 
@@ -270,7 +272,9 @@ def _read_back(vectorizer: bytes, classifier: bytes, functions: FunctionExporter
 
 def _file(kind: str, config: Config, tensors: Tensors, version: int = FORMAT) -> bytes:
     config = {"format": version, "kind": kind} | config
-    text = json.dumps(config, sort_keys=True, separators=(",", ":"))
+    text = json.dumps(config, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    # Half of a surrogate pair has no UTF-8, so it is written as an escape sequence.
+    text = _HALF_PAIRS.sub(lambda half: f"\\u{ord(half[0]):x}", text)
     contiguous = {name: np.ascontiguousarray(tensor) for name, tensor in tensors.items()}
     return save(contiguous, metadata={METADATA_KEY: text})
 

@@ -17,6 +17,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from chalicelib.scoring.analyzer import Analyzer
 from chalicelib.scoring.block_reader import MAX_NGRAM, MAX_TERMS, NORMS
+from chalicelib.scoring.character_map import pairs_of
 from chalicelib.scoring.normalizer import Normalizer
 from train.errors import InputError
 from train.export.cleaning.functions import (
@@ -161,7 +162,7 @@ def _normalizer(normalizer: Normalizer) -> Config:
     replacements = [[_pattern(pattern), instead] for pattern, instead in normalizer.replacements]
     return {
         "normalizer": {
-            "characters": dict(normalizer.characters),
+            "characters": pairs_of(normalizer.characters),
             "replacements": replacements,
             "measures": [[name, list(edges)] for name, edges in normalizer.statistics],
         }

@@ -24,13 +24,23 @@ def read(**changes: Any) -> Normalizer:
 @pytest.mark.parametrize(
     ("characters", "message"),
     [
-        pytest.param([], "characters: found an array of 0; expected an object", id="type"),
+        pytest.param(None, "characters: found null; expected an object or an array", id="type"),
         pytest.param(TOO_MANY, "10001 characters; expected at most 10000", id="too-many"),
         pytest.param({"e": "a"}, 'characters has "e": "a"; expected single', id="ascii"),
         pytest.param({E_ACUTE * 2: "e"}, "expected single characters", id="two-characters"),
         pytest.param({"": "e"}, 'characters has "": "e"', id="empty"),
         pytest.param({E_ACUTE: None}, "has .*: null; expected", id="null-replacement"),
         pytest.param({E_ACUTE: 1}, "has .*: 1; expected", id="number-replacement"),
+        pytest.param([[E_ACUTE, "e"], [E_ACUTE, "a"]], "has .* twice; expected once", id="twice"),
+        pytest.param([["".join(TOO_MANY), ""]], "10001 characters; expected", id="too-many-paired"),
+        pytest.param([[f"{E_ACUTE}e", "a"]], r'has \[".*", "a"\]; expected', id="ascii-paired"),
+        pytest.param([["", "e"]], r'has \["", "e"\]; expected arrays of two', id="none"),
+        pytest.param([[E_ACUTE]], r"has \[.*\]; expected arrays of two", id="one"),
+        pytest.param([[E_ACUTE, "e", ""]], "has an array of 3; expected", id="three"),
+        pytest.param([[E_ACUTE, None]], r"has \[.*, null\]; expected", id="null-paired"),
+        pytest.param([[1, "e"]], r'has \[1, "e"\]; expected', id="number-paired"),
+        pytest.param([E_ACUTE], "has .*; expected arrays of two strings", id="no-pair"),
+        pytest.param([[E_ACUTE, "e" * 101]], "of 101 characters; expected at most 100", id="long"),
     ],
 )
 def test_bad_characters_are_refused(characters: object, message: str) -> None:
@@ -130,6 +140,12 @@ def test_values_at_the_limits_are_read(changes: Fields) -> None:
 def prepared(text: str, *, strip_accents: str | None = None, **changes: Any) -> str:
     analyzer = Analyzer("char", (1, 1), strip_accents=strip_accents, normalizer=read(**changes))
     return analyzer.prepare(text)
+
+
+def test_characters_that_share_a_replacement_may_be_written_together() -> None:
+    each = {"\u0430": "a", "\u0251": "a", "\u00df": "ss", "\u200b": ""}
+    together = [["\u0430\u0251", "a"], ["\u00df", "ss"], ["\u200b", ""]]
+    assert read(characters=together) == read(characters=each)
 
 
 def test_characters_are_mapped_before_lowercasing() -> None:

@@ -120,6 +120,17 @@ def test_terms_that_contain_a_line_feed_survive() -> None:
     np.testing.assert_allclose(dense(mine, "b\na \ue000\ud800"), expected, rtol=1e-12)
 
 
+def test_stop_words_beyond_ascii_survive_and_half_a_pair_does() -> None:
+    stop_words = ["caf\u00e9", "\ud800", "\U0001f600"]
+    vectorizer = TfidfVectorizer(token_pattern=r"\S+", stop_words=stop_words)  # noqa: S106
+    matrix = vectorizer.fit_transform(["free caf\u00e9 \ud800", "see \U0001f600"])
+    export = export_model(vectorizer, fit_gaussian(matrix, ["x", "y"]))
+    [mine] = export.read_vectorizer.blocks
+    assert isinstance(mine.analyzer, Analyzer)
+    assert mine.analyzer.stop_words == {*stop_words}
+    assert "caf\u00e9".encode() in export.vectorizer
+
+
 def test_float32_idf_agrees_within_a_millionth() -> None:
     vectorizer = TfidfVectorizer(dtype=np.float32)
     matrix = vectorizer.fit_transform(TRAINING)

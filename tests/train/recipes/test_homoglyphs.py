@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.scoring.normalizer import MAX_CHARACTERS
+from chalicelib.scoring.character_map import MAX_CHARACTERS
 from train.recipes.default_options import RecipeOptions
 from train.recipes.default_vectorizer import make_vectorizer
 from train.recipes.homoglyphs import CYRILLIC_AND_GREEK, homoglyph_map
