@@ -118,16 +118,16 @@ def read_scorer(raw: bytes, vectorizer: Vectorizer, where: str = FILE_NAME) -> "
 
 def text_scorer(vectorizer: Vectorizer, classifier: "Scorer") -> Callable[[str], tuple[float, ...]]:
     """Return the function that scores a text; the kind of model decides which one is fastest."""
-    if (
-        isinstance(classifier, Classifier)
-        and len(classifier.intercept) == 1
-        and classifier.quadratic is None
-    ):
-        # Imported here because not all models need it.
-        from chalicelib.scoring.margin_scorer import MarginScorer
+    if not isinstance(classifier, Classifier) or len(classifier.intercept) > 1:
+        return partial(_scores, vectorizer, classifier)
+    # Imported here because not all models need it.
+    if classifier.quadratic is not None:
+        from chalicelib.scoring.squared_scorer import SquaredScorer
 
-        return MarginScorer(vectorizer, classifier)
-    return partial(_scores, vectorizer, classifier)
+        return SquaredScorer(vectorizer, classifier, classifier.quadratic)
+    from chalicelib.scoring.margin_scorer import MarginScorer
+
+    return MarginScorer(vectorizer, classifier)
 
 
 def _accelerated(

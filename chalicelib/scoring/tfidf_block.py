@@ -133,16 +133,22 @@ class TfidfBlock:
         prepared
             The same text, prepared by the block's analyzer.
         """
-        # For "see free see" with the columns {"free": 0, "see": 1} the counts are {1: 2, 0: 1}.
-        counts, first = self._counts_of(text, prepared), self.first_column
+        columns, values = self.values(text, prepared)
+        return BlockVector(columns, values, self.weight / (self.norm_of(values) or 1.0))
+
+    def values(self, text: str, prepared: str) -> tuple[Collection[int], Sequence[float]]:
+        """Return the columns of the known terms, each once, and their tf_j idf_j."""
+        columns: Collection[int]
+        columns = counts = self._counts_of(text, prepared)
         values: Sequence[float]
         if self.idf is None:
-            values = [1.0] * len(counts)
+            values = [1.0] * len(columns)
         else:
-            values = take(self.idf, [column - first for column in counts] if first else counts)
-        if not self.binary:
+            first = self.first_column
+            values = take(self.idf, [column - first for column in columns] if first else columns)
+        if isinstance(counts, dict) and not self.binary:
             values = self._multiplied_by_tf(values, counts.values())
-        return BlockVector(counts, values, self.weight / (self.norm_of(values) or 1.0))
+        return columns, values
 
     def known_terms(self, prepared: str) -> KnownTerms:
         """Count the occurrences of terms in a prepared text; text statistics are no terms."""
@@ -178,16 +184,19 @@ class TfidfBlock:
                 columns.append(column)
         return columns
 
-    def _counts_of(self, text: str, prepared: str) -> Mapping[int, int]:
-        """Return how often each known term occurs, by its column."""
-        analyzer, is_short = self.analyzer, len(prepared) <= SHORT_TEXT
-        if is_short or self.statistics or not isinstance(analyzer, Analyzer):
-            return Counter(self.columns_of(text, prepared))
-        if analyzer.kind == "char_wb":
-            return self._counts_by_word(prepared)
-        if analyzer.kind != "word" or analyzer.ngram_range != (1, 1):
-            return Counter(self.columns_of(text, prepared))
-        return self._counts_of_tokens(analyzer, prepared)
+    def _counts_of(self, text: str, prepared: str) -> list[int] | dict[int, int]:
+        """Return how often each known term occurs, by its column; only the columns if all do once.
+
+        For "see free see" with the columns {"free": 0, "see": 1} the counts are {1: 2, 0: 1}.
+        """
+        analyzer = self.analyzer
+        if len(prepared) > SHORT_TEXT and isinstance(analyzer, Analyzer) and not self.statistics:
+            if analyzer.kind == "char_wb":
+                return self._counts_by_word(prepared)
+            if analyzer.kind == "word" and analyzer.ngram_range == (1, 1):
+                return self._counts_of_tokens(analyzer, prepared)
+        columns = self.columns_of(text, prepared)
+        return columns if len({*columns}) == len(columns) else Counter(columns)
 
     def _counts_of_tokens(self, analyzer: Analyzer, prepared: str) -> Counter[int]:
         """Return how often each column occurs in a long text whose terms are its tokens."""
@@ -198,7 +207,7 @@ class TfidfBlock:
         if self._no_tokens is None:
             self._no_tokens = {None, *map(self._find, analyzer.no_tokens)}
         counts = Counter(map(self._find, words))
-        single = map(self._find, {*beyond_ascii(prepared)})
+        single = () if prepared.isascii() else map(self._find, {*beyond_ascii(prepared)})
         for column in self._no_tokens.union(single):
             counts.pop(column, None)
         return cast("Counter[int]", counts)
@@ -219,15 +228,14 @@ class TfidfBlock:
         self, values: Sequence[float], counts: Collection[int]
     ) -> Sequence[float]:
         """Return each value multiplied by the tf of its count."""
-        most = max(counts, default=1)
-        if most == 1:  # no term repeats
-            return values
         if not self.sublinear_tf:
             return [*map(mul, values, counts)]
-        if most < TF_TABLE:
-            return [*map(mul, values, take(_tf_table(), counts))]
-        tf_of = {count: 1.0 + math.log(count) for count in set(counts)}
-        return [*map(mul, values, take(tf_of, counts))]
+        try:
+            tf = take(_tf_table(), counts)
+        except IndexError:  # a term occurs that often
+            tf_of = {count: 1.0 + math.log(count) for count in set(counts)}
+            tf = take(tf_of, counts)
+        return [*map(mul, values, tf)]
 
 
 @cache
