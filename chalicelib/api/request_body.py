@@ -12,12 +12,15 @@ from chalice.app import BadRequestError, Request
 
 from chalicelib.api.error_responses import PayloadTooLargeError, UnsupportedMediaTypeError
 from chalicelib.api.json_body import read_json_text, read_json_texts, size_in_utf8
+from chalicelib.bounded_cache import BoundedCache
 from chalicelib.named_tuple import NamedTuple
 from chalicelib.settings import Settings
 
 PLAIN = "text/plain"
 JSON = "application/json"
 MAIL = "message/rfc822"
+MAX_CACHED = 100
+"""The most content types that are kept parsed, and the most characters of one."""
 REPLACED = "\ufffd"
 """What takes the place of bytes that are not UTF-8 where they are decoded as UTF-8."""
 
@@ -127,7 +130,10 @@ class _ContentType(NamedTuple):
 
 def _content_type(headers: Mapping[str, str]) -> _ContentType:
     """Return the content type of a request; `text/plain` if it names none."""
-    content_type = headers.get("content-type") or PLAIN
+    return _accepted_types[headers.get("content-type") or PLAIN]
+
+
+def _accepted_type(content_type: str) -> _ContentType:
     found = _ContentType(content_type, media_type(content_type))
     if found.media_type not in (PLAIN, JSON, MAIL):
         raise UnsupportedMediaTypeError(
@@ -135,6 +141,9 @@ def _content_type(headers: Mapping[str, str]) -> _ContentType:
             f"{PLAIN}', JSON with 'Content-Type: {JSON}', or a mail with 'Content-Type: {MAIL}'"
         )
     return found
+
+
+_accepted_types = BoundedCache(_accepted_type, MAX_CACHED, MAX_CACHED)
 
 
 def media_type(content_type: str) -> str:

@@ -78,10 +78,10 @@ def labelled(model: Servable, texts: list[str], query: Mapping[str, str] | None)
     BadRequestError
         If the query has another value.
     """
-    detailed = _wants_probabilities(query or {})
+    detailed = query is not None and _wants_probabilities(query)
     if not detailed and model.policy is None:
-        labels = [model.predict(text) for text in texts]
-        return Labelled(labels, labels)
+        labels = [*map(model.predict, texts)]
+        return Labelled(labels, labels, ())
     classes, classified = model.manifest.classes, [model.classify(text) for text in texts]
     labels = [each.label for each in classified]
     rules = [each.rule for each in classified]

@@ -72,9 +72,13 @@ class MetricLines:
         dimensions = [list(self._dimensions)]
         directive = {"Namespace": self._namespace, "Dimensions": dimensions, "Metrics": units}
         about = _literally(_encode({"CloudWatchMetrics": [directive]})[1:])
-        values = "".join(f",{_literally(_encode(name))}:%r" for name in names)
+        values = "".join(f",{_literally(_encode(name))}:{self._format(name)}" for name in names)
         ours = _literally(_encode(self._dimensions)[1:-1])
         return f'{{"_aws":{{"Timestamp":%d,{about},{ours}{values}'
+
+    def _format(self, name: str) -> str:
+        """Return how a value is written: a duration to a ten-thousandth, which takes less time."""
+        return "%.4f" if self._units.get(name) == "Milliseconds" else "%r"
 
 
 def _tail(facts: tuple[tuple[str, Fact], ...]) -> str:

@@ -28,6 +28,11 @@ def test_the_time_is_in_milliseconds(lines: MetricLines) -> None:
     assert before - 1 <= stamp <= time.time() * 1000
 
 
+def test_a_duration_has_four_decimals_and_a_count_all_that_it_has(lines: MetricLines) -> None:
+    line = lines.line({"Latency": 0.04512345, "Drift": 0.04512345}, {})
+    assert '"Latency":0.0451,"Drift":0.04512345' in line
+
+
 def test_each_line_names_only_its_own_metrics(lines: MetricLines) -> None:
     for turn in range(2):
         for number in range(MAX_CACHED + 1):
