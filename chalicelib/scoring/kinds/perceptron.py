@@ -11,7 +11,7 @@ only, see `chalicelib.scoring.artifact`.
 import math
 from collections.abc import Callable, Mapping, Sequence
 from itertools import repeat
-from operator import add, mul
+from operator import mul
 from typing import TYPE_CHECKING, NamedTuple
 
 from chalicelib.scoring.classifier import logistic
@@ -59,11 +59,13 @@ class Perceptron(NamedTuple):
         return self.output(values)
 
     def _first(self, vector: Vector) -> list[float]:
-        sums, width = [*self.bias], len(self.bias)
-        for column, x in vector.items():
-            row = self.weights[column * width : (column + 1) * width]
-            sums = [*map(add, sums, map(mul, row, repeat(x)))]
-        return sums
+        weights, width = self.weights, len(self.bias)
+        # The products of one column each; the sums are over what all have in the same place.
+        products = [
+            map(mul, weights[column * width : (column + 1) * width], repeat(x))
+            for column, x in vector.items()
+        ]
+        return [*map(sum, zip(self.bias, *products, strict=True))]
 
 
 def _bounded(values: list[float]) -> list[float]:
