@@ -33,6 +33,7 @@ from chalicelib.scoring.tfidf_block import TfidfBlock
 
 if TYPE_CHECKING:
     from chalicelib.scoring.protocols import ScoringModel
+    from chalicelib.scoring.tfidf_block import Find
 
 
 class _SignedRow(NamedTuple):
@@ -43,10 +44,10 @@ class _SignedRow(NamedTuple):
 
 
 class _PlainBlock(NamedTuple):
-    """The analyzer of a block, and the columns of its terms."""
+    """The analyzer of a block, and the function that finds the columns of its terms."""
 
     analyzer: Analyzer
-    columns: Mapping[str, int]
+    find: "Find"
 
 
 class _Shares(NamedTuple):
@@ -71,7 +72,7 @@ def explain(model: "ScoringModel", text: str) -> Explanation:
 def _plain_blocks(blocks: Sequence[TfidfBlock]) -> list[_PlainBlock]:
     """Return the blocks whose terms can be traced to the words of a text."""
     return [
-        _PlainBlock(block.analyzer, block.columns)
+        _PlainBlock(block.analyzer, block.find)
         for block in blocks
         if isinstance(block.analyzer, Analyzer) and block.has_vocabulary
     ]
@@ -155,8 +156,11 @@ def _by_origin(
     counts = Counter(block.analyzer.split_terms(offsets.text))
     if block.analyzer.normalizer is not None:
         counts.update(block.analyzer.normalizer.statistic_terms(offsets.submitted))
-    columns = {term: block.columns[term] for term in counts if term in block.columns}
-    shares = {term: contributions[column] / counts[term] for term, column in columns.items()}
+    shares = {
+        term: contributions[column] / count
+        for (term, count), column in zip(counts.items(), map(block.find, counts), strict=True)
+        if column is not None
+    }
     weights = [0.0] * len(offsets.spans)
     rest = 0.0
     for term, origins in term_spans(block.analyzer, offsets, shares):

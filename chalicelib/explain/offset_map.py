@@ -10,7 +10,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from chalicelib.scoring.analyzer import Analyzer
+from chalicelib.scoring.likeness import likeness
 from chalicelib.scoring.normalizer import longest_result, most_matches
+from chalicelib.scoring.quick_checks import may_match, signs_of
 
 NO_ORIGIN = -1
 """The origin of a character that comes from no submitted character."""
@@ -91,7 +93,9 @@ def map_offsets(analyzer: Analyzer, text: str) -> OffsetMap:
     if normalizer is not None:
         offsets = offsets.cut(longest)
         for pattern, replacement in normalizer.replacements:
-            offsets = offsets.substituted(pattern, replacement, longest)
+            like = likeness(offsets.text)
+            if may_match(pattern, like, signs_of(like)):
+                offsets = offsets.substituted(pattern, replacement, longest)
     return offsets
 
 

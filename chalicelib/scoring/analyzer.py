@@ -7,7 +7,7 @@ before the text is split. Standard library only, see `chalicelib.scoring.artifac
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain, pairwise
 from operator import itemgetter
 from typing import Protocol
@@ -21,6 +21,8 @@ STRIP_ACCENTS = ("ascii", "unicode")
 _MAX_CACHED_LENGTH = 64
 """The longest padded word, in characters, whose n-gram positions are cached by its length."""
 
+SHORT_TEXT = 500
+"""The most characters of a text that is split faster by replacing each of its signs."""
 USUAL_PATTERN = r"(?u)\b\w\w+\b"
 """scikit-learn's default token pattern: words of two characters or more."""
 RECIPE_PATTERN = r"<\w+>|\w+|[^\w\s]"
@@ -195,12 +197,23 @@ def tokens_of(pattern: re.Pattern[str], prepared: str) -> list[str]:
     if pattern.pattern == USUAL_PATTERN:
         return [word for word in _word_runs(prepared) if len(word) > 1]
     if pattern.pattern == RECIPE_PATTERN and prepared.isascii():
+        if len(prepared) > SHORT_TEXT:
+            return _ascii_tokens().findall(prepared)
         signs = {*prepared.encode("ascii").translate(None, _NO_SIGNS).decode("ascii")}
         if "<" not in signs:  # there may be a shape
             for sign in signs:
                 prepared = prepared.replace(sign, f" {sign} ")
             return prepared.split()
     return pattern.findall(prepared)
+
+
+@cache
+def _ascii_tokens() -> re.Pattern[str]:
+    r"""Return a pattern that finds in ASCII what `RECIPE_PATTERN` does, in less time.
+
+    A set of characters takes less time than `\w` or `\s`, which know all of Unicode.
+    """
+    return re.compile(r"[A-Za-z0-9_]+|<[A-Za-z0-9_]+>|[^A-Za-z0-9_ \t-\r\x1c-\x1f]")
 
 
 def _word_runs(prepared: str) -> list[str]:

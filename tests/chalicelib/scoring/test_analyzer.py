@@ -6,7 +6,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from chalicelib.scoring.analyzer import RECIPE_PATTERN, USUAL_PATTERN, Analyzer, tokens_of
+from chalicelib.scoring.analyzer import (
+    RECIPE_PATTERN,
+    SHORT_TEXT,
+    USUAL_PATTERN,
+    Analyzer,
+    tokens_of,
+)
 from chalicelib.scoring.normalizer import Normalizer
 
 
@@ -135,6 +141,12 @@ def test_the_recipe_tokens_are_those_that_its_pattern_finds(text: str) -> None:
     for each in (text, text.encode("ascii", "ignore").decode(), text.replace("<", "")):
         pattern = re.compile(RECIPE_PATTERN)
         assert tokens_of(pattern, each) == pattern.findall(each)
+
+
+@pytest.mark.parametrize("piece", ["".join(map(chr, range(128))), "<link> a<b> <1_A> <> <<a>> "])
+def test_the_recipe_tokens_of_a_long_text_are_those_that_its_pattern_finds(piece: str) -> None:
+    pattern, text = re.compile(RECIPE_PATTERN), piece * SHORT_TEXT
+    assert tokens_of(pattern, text) == pattern.findall(text)
 
 
 @given(st.text(st.sampled_from("ab_1 .\u00e9\u2019"), max_size=60))
