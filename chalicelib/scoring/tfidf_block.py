@@ -10,7 +10,7 @@ the block's terms. Standard library only, see `chalicelib.scoring.artifact`.
 """
 
 import math
-from bisect import bisect_right
+from _bisect import bisect_right  # the module `bisect` would be a file more to read in each start
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
