@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib.scoring.accelerator_steps import Step, first_step, replacement_steps
 from chalicelib.scoring.accelerator_table import BlockColumns, Table, table_of, whole_table
-from chalicelib.scoring.analyzer import RECIPE_PATTERN, USUAL_PATTERN, Analyzer, BlockAnalyzer
+from chalicelib.scoring.analyzer import RECIPE_PATTERN, USUAL_PATTERN, Analyzer
 from chalicelib.scoring.classifier import Classifier
 from chalicelib.scoring.normalizer import STATISTICS, bin_term
 from chalicelib.scoring.term_index import IndexedColumns
 from chalicelib.scoring.tfidf_block import TfidfBlock
 
 if TYPE_CHECKING:
+    from chalicelib.scoring.protocols import BlockAnalyzer
     from chalicelib.scoring.vectorizer import Vectorizer
 
 SETTING = "ACCELERATOR"
@@ -122,7 +123,7 @@ def _is_known(block: TfidfBlock) -> bool:
     return type(block) is TfidfBlock and splitting_of(block.analyzer) is not None
 
 
-def splitting_of(analyzer: BlockAnalyzer) -> int | None:
+def splitting_of(analyzer: "BlockAnalyzer") -> int | None:
     """Return the number of an analyzer's way to split a text, or None if it is an unusual one."""
     if not isinstance(analyzer, Analyzer) or analyzer.stop_words:
         return None
@@ -130,7 +131,7 @@ def splitting_of(analyzer: BlockAnalyzer) -> int | None:
     return _SPLITTINGS.get((analyzer.kind, None if pattern is None else pattern.pattern))
 
 
-def _start(analyzer: BlockAnalyzer, count: int | None) -> tuple[Step, ...]:
+def _start(analyzer: "BlockAnalyzer", count: int | None) -> tuple[Step, ...]:
     return (first_step(analyzer), *replacement_steps(analyzer.replacements[:count]))
 
 

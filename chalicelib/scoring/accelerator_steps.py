@@ -8,11 +8,14 @@ Python replaces the matches. Standard library only, see `chalicelib.scoring.arti
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from typing import TYPE_CHECKING
 
-from chalicelib.scoring.analyzer import BlockAnalyzer
 from chalicelib.scoring.likeness import UNSEEN, UNSEEN_LIKE, likeness
 from chalicelib.scoring.normalizer import SHORT_TEXT, Replacement, longest_result, replaced
 from chalicelib.scoring.quick_checks import DIGIT, LINK, MONEY, PENCE, SPELT_OUT
+
+if TYPE_CHECKING:
+    from chalicelib.scoring.protocols import BlockAnalyzer
 
 FINAL_SIGMA = "\u03a3"
 """The one character whose lowercase depends on its neighbours."""
@@ -82,7 +85,7 @@ def _ask_for_text(_: str) -> str:
     return ""
 
 
-def first_step(analyzer: BlockAnalyzer) -> Step:
+def first_step(analyzer: "BlockAnalyzer") -> Step:
     """Return the step that comes before the replacements: map, lowercase, strip accents."""
 
     def of_character(char: str) -> str:

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache
 from itertools import chain, pairwise
 from operator import itemgetter
-from typing import Protocol
 
 from chalicelib.named_tuple import NamedTuple
 from chalicelib.scoring.likeness import few_beyond_ascii
@@ -36,52 +35,6 @@ _NO_SIGNS = "".join(
     char for char in map(chr, range(128)) if char.isalnum() or char == "_" or char.isspace()
 ).encode()
 """The ASCII characters that are no sign: those of words, and white space."""
-
-
-class BlockAnalyzer(Protocol):
-    """What a block needs of its analyzer: `Analyzer` has it, and that of a cleaned block."""
-
-    @property
-    def kind(self) -> str:
-        """The way in which the text is split, one of `ANALYZERS`."""
-        ...
-
-    @property
-    def ngram_range(self) -> tuple[int, int]:
-        """The least and the most tokens or characters of a term."""
-        ...
-
-    @property
-    def normalizer(self) -> Normalizer | None:
-        """The normalizer, if there is one."""
-        ...
-
-    @property
-    def replacements(self) -> tuple[Replacement, ...]:
-        """The normalizer's replacements."""
-        ...
-
-    @property
-    def preprocessing(self) -> tuple[object, ...]:
-        """The steps before the replacements; equal for analyzers that preprocess alike."""
-        ...
-
-    @property
-    def patterns(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
-        """All regular expressions, each with the name of its place."""
-        ...
-
-    def prepare(self, text: str, count: int | None = None) -> str:
-        """Return the text ready to be split."""
-        ...
-
-    def split_terms(self, prepared: str) -> Iterable[str]:
-        """Split a prepared text into its terms."""
-        ...
-
-    def terms_of_word(self, word: str) -> Iterable[str]:
-        """Split one word of the analyzer "char_wb"."""
-        ...
 
 
 class Analyzer(NamedTuple):

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from chalicelib.errors import FormatError
-from chalicelib.scoring.analyzer import ANALYZERS, STRIP_ACCENTS, Analyzer, BlockAnalyzer
+from chalicelib.scoring.analyzer import ANALYZERS, STRIP_ACCENTS, Analyzer
 from chalicelib.scoring.artifact import FORMAT, LARGEST_NUMBER, Artifact
 from chalicelib.scoring.normalizer import Normalizer, read_normalizer
 from chalicelib.scoring.patterns import PatternCompiler
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from chalicelib.scoring.cleaning.analyzer import CleanedAnalyzer
     from chalicelib.scoring.cleaning.sources import Resolve
+    from chalicelib.scoring.protocols import BlockAnalyzer
     from chalicelib.scoring.term_index import BlockIndex, IndexedColumns
 
 NORMS = ("l1", "l2")
@@ -60,7 +61,7 @@ def _block(
     number: int,
     record: Record,
     first_column: int,
-    analyzer: BlockAnalyzer,
+    analyzer: "BlockAnalyzer",
 ) -> TfidfBlock:
     columns = read_columns(artifact, number, record, first_column, index)
     idf = _idf(artifact, f"block.{number}.idf", len(columns))
@@ -80,7 +81,7 @@ def _block(
 
 
 def _hashing(
-    artifact: Artifact, number: int, record: Record, first_column: int, analyzer: BlockAnalyzer
+    artifact: Artifact, number: int, record: Record, first_column: int, analyzer: "BlockAnalyzer"
 ) -> TfidfBlock:
     # Imported here because few models need it.
     from chalicelib.scoring.hashing_block import HashingBlock

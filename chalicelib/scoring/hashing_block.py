@@ -22,7 +22,7 @@ from chalicelib.scoring.word_cache import word_cache
 if TYPE_CHECKING:
     from array import array
 
-    from chalicelib.scoring.analyzer import BlockAnalyzer
+    from chalicelib.scoring.protocols import BlockAnalyzer
 
 _MASK = 0xFFFFFFFF
 

@@ -1,14 +1,62 @@
-"""What a model needs of its classifier, and what serving and explaining need of a model.
+"""What a model needs of its classifier, a block of its analyzer, and the service of a model.
 
 The service imports it for type checkers only: at a cold start it takes time and does nothing.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from chalicelib.manifest import Manifest
 from chalicelib.scoring.model import Classification, Label
+from chalicelib.scoring.normalizer import Normalizer, Replacement
 from chalicelib.scoring.sparse_vector import BlockVector
+
+
+class BlockAnalyzer(Protocol):
+    """What a block needs of its analyzer: `Analyzer` has it, and that of a cleaned block."""
+
+    @property
+    def kind(self) -> str:
+        """The way in which the text is split, one of `ANALYZERS`."""
+        ...
+
+    @property
+    def ngram_range(self) -> tuple[int, int]:
+        """The least and the most tokens or characters of a term."""
+        ...
+
+    @property
+    def normalizer(self) -> Normalizer | None:
+        """The normalizer, if there is one."""
+        ...
+
+    @property
+    def replacements(self) -> tuple[Replacement, ...]:
+        """The normalizer's replacements."""
+        ...
+
+    @property
+    def preprocessing(self) -> tuple[object, ...]:
+        """The steps before the replacements; equal for analyzers that preprocess alike."""
+        ...
+
+    @property
+    def patterns(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
+        """All regular expressions, each with the name of its place."""
+        ...
+
+    def prepare(self, text: str, count: int | None = None) -> str:
+        """Return the text ready to be split."""
+        ...
+
+    def split_terms(self, prepared: str) -> Iterable[str]:
+        """Split a prepared text into its terms."""
+        ...
+
+    def terms_of_word(self, word: str) -> Iterable[str]:
+        """Split one word of the analyzer "char_wb"."""
+        ...
 
 
 class Scorer(Protocol):

@@ -20,7 +20,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
 
 from chalicelib.named_tuple import NamedTuple
-from chalicelib.scoring.analyzer import Analyzer, BlockAnalyzer
+from chalicelib.scoring.analyzer import Analyzer
 from chalicelib.scoring.likeness import beyond_ascii
 from chalicelib.scoring.normalizer import STATISTICS, bin_term
 from chalicelib.scoring.sparse_vector import BlockVector, take
@@ -28,6 +28,8 @@ from chalicelib.scoring.word_cache import word_cache
 
 if TYPE_CHECKING:
     from array import array
+
+    from chalicelib.scoring.protocols import BlockAnalyzer
 
 SHORT_TEXT = 500
 """The most characters of a prepared text whose terms mostly occur once."""
@@ -74,7 +76,7 @@ class TfidfBlock:
 
     def __init__(
         self,
-        analyzer: BlockAnalyzer,
+        analyzer: "BlockAnalyzer",
         columns: Mapping[str, int],
         first_column: int,
         idf: "array[float] | None",
@@ -244,7 +246,7 @@ def _tf_table() -> list[float]:
     return [0.0, *(1.0 + math.log(count) for count in range(1, TF_TABLE))]
 
 
-def _word_columns(analyzer: BlockAnalyzer, find: Find, word: str) -> tuple[int, ...]:
+def _word_columns(analyzer: "BlockAnalyzer", find: Find, word: str) -> tuple[int, ...]:
     """Return the columns of a word's known terms."""
     columns = map(find, analyzer.terms_of_word(word))
     return tuple([column for column in columns if column is not None])
@@ -258,7 +260,7 @@ class _Statistic(NamedTuple):
     columns: list[int | None]
 
 
-def _statistics(analyzer: BlockAnalyzer, find: Find) -> list[_Statistic]:
+def _statistics(analyzer: "BlockAnalyzer", find: Find) -> list[_Statistic]:
     """Look up the columns of the text statistics once, instead of once for each text."""
     statistics = () if analyzer.normalizer is None else analyzer.normalizer.statistics
     return [

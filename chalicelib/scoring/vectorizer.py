@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from chalicelib.errors import FormatError
 from chalicelib.named_tuple import NamedTuple
-from chalicelib.scoring.analyzer import BlockAnalyzer
 from chalicelib.scoring.artifact import read_artifact
 from chalicelib.scoring.block_reader import read_block
 from chalicelib.scoring.likeness import likeness
@@ -24,6 +23,7 @@ from chalicelib.scoring.tfidf_block import TfidfBlock
 
 if TYPE_CHECKING:
     from chalicelib.scoring.cleaning.sources import Resolve
+    from chalicelib.scoring.protocols import BlockAnalyzer
     from chalicelib.scoring.vectorizer_index import VectorizerIndex
 
 FILE_NAME = "vectorizer.safetensors"
@@ -94,7 +94,7 @@ class Vectorizer(NamedTuple):
         return [replaced(started, rest, length, like) if rest else started for rest in self.rests]
 
 
-def shared_replacements(analyzers: Sequence[BlockAnalyzer]) -> int | None:
+def shared_replacements(analyzers: "Sequence[BlockAnalyzer]") -> int | None:
     """Return how many replacements all analyzers start with, or None if they share no work.
 
     Work is shared by two analyzers or more that preprocess alike.
