@@ -158,6 +158,7 @@ NUMBERS = [["ham", "prize", "spam"].index(label) for label in THIRD]
 FEW = {"n_estimators": 4, "n_jobs": 1}
 
 
+@pytest.mark.filterwarnings("ignore:`XGBRFClassifier` is deprecated:FutureWarning")
 @pytest.mark.parametrize("labels", [[int(label == "spam") for label in LABELS], NUMBERS])
 def test_xgboost_itself_agrees(labels: list[int]) -> None:
     library = pytest.importorskip("xgboost")

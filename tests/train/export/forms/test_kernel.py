@@ -2,6 +2,7 @@
 
 import copy
 from functools import cache
+from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -37,6 +38,8 @@ MACHINES = {
     "linear-probability": SVC(kernel="linear", probability=True, random_state=0),
     "nu": NuSVC(nu=0.2, decision_function_shape="ovo"),
 }
+CLEAR = 1e-9
+"""The least decision of a pair that is not 0 but for rounding errors, which may vote for either."""
 pytestmark = pytest.mark.filterwarnings("ignore:The `probability` parameter:FutureWarning")
 
 
@@ -71,15 +74,16 @@ def test_fixed_texts_agree(case: FormCase) -> None:
 @settings(max_examples=60, deadline=None)
 @given(case=st.sampled_from(CASES).map(lambda case: fitted_case(*case)), text=any_text)
 def test_any_text_agrees(case: FormCase, text: str) -> None:
-    # A pair's decision that is 0 but for rounding errors votes for either class.
-    assume(np.abs(decisions(case, [text], "ovo")[:, -1]).min() > 1e-9)
+    assume(np.abs(decisions(case, [text], "ovo")[:, -1]).min() > CLEAR)
     assert_labels_and_probabilities_agree(case, [text])
 
 
 def test_four_classes_with_probabilities_agree() -> None:
     labels = [str(number % 4) for number in range(len(TRAINING))]
-    machine = SVC(probability=True, random_state=0, C=10)
-    assert_labels_and_probabilities_agree(form_case(machine, labels, "sparse"), TEXTS)
+    case = form_case(SVC(probability=True, random_state=0, C=10), labels, "sparse")
+    clear = np.abs(decisions(case, TEXTS, "ovo")).min(axis=1) > CLEAR
+    assert_labels_and_probabilities_agree(case, [*compress(TEXTS, clear)])
+    assert sum(clear) > len(TEXTS) / 2
 
 
 def test_more_pairs_than_vectors_are_stored_as_vectors() -> None:
