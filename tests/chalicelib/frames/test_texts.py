@@ -14,8 +14,8 @@ from chalicelib.frames.texts import checked_text
     [
         pytest.param(np.float32("nan"), id="float32"),
         pytest.param(np.float64("nan"), id="float64"),
-        pytest.param(np.datetime64("NaT"), id="datetime64"),
-        pytest.param(np.timedelta64("NaT"), id="timedelta64"),
+        pytest.param(np.datetime64("NaT", "s"), id="datetime64"),
+        pytest.param(np.timedelta64("NaT", "s"), id="timedelta64"),
         pytest.param(Decimal("nan"), id="decimal"),
     ],
 )

@@ -109,7 +109,7 @@ def _separator(terms: Sequence[str]) -> str:
 
 
 def _check_positive(block: Block) -> None:
-    if block.config["weight"] <= 0 or (block.idf is not None and block.idf.min() <= 0):
+    if block.config["weight"] <= 0 or (block.idf is not None and np.min(block.idf) <= 0):
         raise InputError(
             f"BernoulliNB over a {block.name} with an idf or a weight of 0 or less "
             "is not supported; expected positive ones"
