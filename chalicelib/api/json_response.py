@@ -26,7 +26,7 @@ def _encode_label(label: str) -> str:
 
 
 _only_label = BoundedCache(_encode_label, MAX_CACHED, MAX_CACHED)
-"""The response with one label, of which a model has few."""
+"""The JSON of a response with a single label; a model has only a few labels."""
 
 
 def write_json(response: Response, path: str) -> object:

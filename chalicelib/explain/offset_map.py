@@ -92,10 +92,11 @@ def map_offsets(analyzer: Analyzer, text: str) -> OffsetMap:
         offsets = offsets.mapped(analyzer._replace(lowercase=False, normalizer=None).prepare)
     if normalizer is not None:
         offsets = offsets.cut(longest)
+        like = likeness(offsets.text)
         for pattern, replacement in normalizer.replacements:
-            like = likeness(offsets.text)
             if may_match(pattern, like, signs_of(like)):
                 offsets = offsets.substituted(pattern, replacement, longest)
+                like = likeness(offsets.text)
     return offsets
 
 

@@ -11,8 +11,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from chalicelib.scoring.likeness import UNSEEN, UNSEEN_LIKE, likeness
-from chalicelib.scoring.normalizer import SHORT_TEXT, Replacement, longest_result, replaced
-from chalicelib.scoring.quick_checks import DIGIT, LINK, MONEY, PENCE, SPELT_OUT
+from chalicelib.scoring.normalizer import Replacement, longest_result, most_matches
+from chalicelib.scoring.quick_checks import DIGIT, LINK, MONEY, PENCE, SPELT_OUT, substituted
 
 if TYPE_CHECKING:
     from chalicelib.scoring.protocols import BlockAnalyzer
@@ -71,9 +71,8 @@ def _replacement_step(replacement: Replacement) -> Step:
     pattern, instead = replacement
 
     def of_text(text: str, length: int) -> str:
-        if length > SHORT_TEXT:
-            return replaced(text, (replacement,), length)
-        return pattern.sub(instead, text)[: longest_result(length)]
+        longest = longest_result(length)
+        return substituted(pattern, instead, text, most_matches(instead, longest))[:longest]
 
     if pattern.pattern == DIGIT and len(instead) == 1:
         return partial(pattern.sub, instead), of_text, ()

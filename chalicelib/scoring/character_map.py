@@ -2,7 +2,7 @@
 
 Most characters share their replacement with others. So a map is an array of pairs, such as
 `["èé", "e"]`: some characters, and what replaces each of them. In older files it is an object with
-each character and its replacement, which takes seven times as many bytes. Standard library only,
+each character and its replacement, which takes four times as many bytes. Standard library only,
 see `chalicelib.scoring.artifact`.
 """
 

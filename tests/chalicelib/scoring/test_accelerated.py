@@ -23,7 +23,7 @@ from chalicelib.scoring.vectorizer import FILE_NAME, Vectorizer, read_vectorizer
 from chalicelib.scoring.vectorizer_index import read_index
 from deploy.vectorizer_index import write_index
 from tests.support.accelerators import KINDS, RULES, TEXTS, compiled, models
-from tests.support.crafting import block, classifier_file, manifest, u8, vectorizer_file
+from tests.support.crafting import block, classifier_file, manifest, normalizer, u8, vectorizer_file
 from train.recipes.default_vectorizer import make_vectorizer
 
 HAS_COMPILER = sys.platform == "linux" and shutil.which("cc") is not None
@@ -99,6 +99,18 @@ def test_a_text_that_rules_change_has_the_score_of_the_pure_path(
     scorer = accelerated_scorer(*pair, accelerator)
     assert scorer is not None
     assert scorer(text) == pytest.approx(text_scorer(*pair)(text), rel=1e-12)
+
+
+@pytest.mark.parametrize("count", [40, 700], ids=["short", "long"])
+def test_what_replacements_make_is_cut_as_in_the_pure_path(accelerator: Any, count: int) -> None:
+    rules = normalizer(replacements=[["b", "a" * 100]])
+    kind = {"analyzer": "char", "token_pattern": None, "ngram_range": [2, 2], "norm": None}
+    config, tensors = block(terms=1, **kind, normalizer=rules), {"block.0.terms": u8(b"aa")}
+    vectorizer = read_vectorizer(vectorizer_file(config, tensors=tensors))
+    pair = vectorizer, small()[1]._replace(width=1, linear=array("d", [1.0]))
+    scorer = accelerated_scorer(*pair, accelerator)
+    assert scorer is not None
+    assert scorer("b" * count) == pytest.approx(text_scorer(*pair)("b" * count), rel=1e-12)
 
 
 FIRST = [
