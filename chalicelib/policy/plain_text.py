@@ -8,10 +8,17 @@ from chalicelib.explain.display_words import display_words
 _MAX_GROWTH = 4
 """A character whose compatibility form is longer stays: one ligature stands for 18 letters."""
 
+_WITHOUT_GLYPH = frozenset({"Cc", "Cf", "Co", "Cs"})
+"""Unicode's categories of controls, format characters, private use and surrogates."""
+
 # Joiners, fillers and variation selectors; Unicode counts them as marks or letters.
 _IGNORABLE = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
+
+_CONTROLS = {
+    code: None for code in range(0x80) if not (chr(code).isprintable() or chr(code).isspace())
+}
 
 # For ASCII, this finds what `display_words` finds.
 _ASCII_WORDS = re.compile(r"\w+|\S")
@@ -24,13 +31,14 @@ def plain_text(text: str) -> str:
     'free strasse grüsse'
     """
     if text.isascii():
-        return text.lower()
+        return (text if text.isprintable() else text.translate(_CONTROLS)).lower()
     forms = {ord(char): _form(char) for char in set(text) if not char.isascii()}
     return unicodedata.normalize("NFC", text.translate(forms).casefold())
 
 
 def _form(char: str) -> str:
-    if unicodedata.category(char) == "Cf" or _IGNORABLE.match(char):
+    ignorable = unicodedata.category(char) in _WITHOUT_GLYPH and not char.isspace()
+    if ignorable or _IGNORABLE.match(char):
         return ""
     form = unicodedata.normalize("NFKC", char)
     return form if len(form) <= _MAX_GROWTH else char

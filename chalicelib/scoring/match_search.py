@@ -17,6 +17,7 @@ from chalicelib.scoring.quick_checks import (
     IN_LINKS,
     LINK,
     PENCE,
+    SINGLE_LETTERS,
     SPELT_OUT,
     signs_of,
     spelling_of,
@@ -109,12 +110,9 @@ def _gaps(pattern: re.Pattern[str], text: str) -> Spans | None:
     like = likeness(text)
     if UNSEEN_LIKE in like:  # some letters are not seen
         return None
-    classes = spelling_of(like)
-    places = _places(classes, b" a a a", b"xa a a")
-    if places is None:
+    starts = _places(spelling_of(like), SINGLE_LETTERS)
+    if starts is None:
         return None
-    # From a place on come five characters of a spelt-out word, and after them no letter or digit.
-    starts = [place for place in places if classes[place + 6 : place + 7] not in (b"a", b"0")]
     gaps = sorted({gap for start in starts for gap in (start + 1, start + 3)})
     return ((gap, gap + 1) for gap in gaps if pattern.match(text, gap))
 

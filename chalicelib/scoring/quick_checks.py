@@ -12,15 +12,21 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
-from chalicelib.scoring.likeness import UNSEEN, UNSEEN_LIKE
+from chalicelib.scoring.likeness import UNSEEN, is_unseen
 
-_LETTER, _SIGN, _GAP = r"[^\W\d_]", r"[^\W_]", r"[ ._*~\-\u00b7]"
+_LETTER, _SIGN, _BREAK = r"[^\W\d_]", r"[^\W_]", r"[\W_]"
+_APOSTROPHES = r"'\u2018\u2019"
+_VOWEL_SIGNS = r"\u0300-\u1fff\u2de0-\u2dff\ua66f-\uabff\U00010a00-\U0001e8ff"
+_NO_APOSTROPHE = f"{_BREAK}(?<![{_APOSTROPHES}])"
+_GAP = f"{_BREAK}(?<![{_APOSTROPHES}{_VOWEL_SIGNS}])"
 SPELT_OUT = (
-    f"{_GAP}(?:(?<={_LETTER}{_GAP})(?<!{_SIGN}{_LETTER}{_GAP})(?={_LETTER}{_GAP}{_LETTER}(?!{_SIGN}))"
-    f"|(?<={_LETTER}{_GAP}{_LETTER}{_GAP})(?<!{_SIGN}{_LETTER}{_GAP}{_LETTER}{_GAP})"
+    f"{_GAP}(?:(?<={_LETTER}{_BREAK})(?<!{_SIGN}{_LETTER}{_BREAK})"
+    f"(?={_LETTER}{_NO_APOSTROPHE}{_LETTER}(?!{_SIGN}))"
+    f"|(?<={_LETTER}{_NO_APOSTROPHE}{_LETTER}{_BREAK})(?<!{_SIGN}{_LETTER}{_BREAK}{_LETTER}{_BREAK})"
     f"(?={_LETTER}(?!{_SIGN})))"
 )
 """The gaps between three or more single letters: `f r e e`, `f.r.e.e`, but not `r u ok`."""
+# A gap is a space or a sign, but no apostrophe, as in `I'm a`, and no vowel sign of another script.
 # The pattern matches one gap and looks around it. A single letter has no letter or digit next to
 # it.
 #
@@ -36,6 +42,9 @@ PENCE = r"\b\d+(?:\.\d+)?\s?(?:p|pence|ppm)\b"
 MONEY = r"[£$€]\s?\d[\d,.]*"
 DIGIT = r"\d"
 
+SINGLE_LETTERS = b" a a a "
+"""Three single letters with nothing but gaps around them, see `spelling_of`."""
+
 LONG_TEXT = 500
 """The characters above which a text is searched near the signs of matches only."""
 
@@ -49,11 +58,7 @@ def _classes(class_of: Callable[[str], str | None]) -> bytes:
     return bytes(ord(class_of(chr(code)) or "x") for code in range(128)).ljust(256, b"x")
 
 
-_SPELLING = _classes(
-    lambda char: (
-        " " if char in " ._*~-" else "0" if char.isdigit() else "a" if char.isalpha() else None
-    )
-)
+_SPELLING = _classes(lambda char: "0" if char.isdigit() else "a" if char.isalpha() else " ")
 
 
 def _sign(char: str) -> str | None:
@@ -63,7 +68,7 @@ def _sign(char: str) -> str | None:
         return " "
     if char in _DOMAIN_STARTS:
         return "d"
-    return "u" if char == UNSEEN_LIKE else char if char in "p$.:/w" else None
+    return char if char in "p$.:/w" else "u" if is_unseen(char) else None
 
 
 _SIGNS = _classes(_sign)
@@ -80,24 +85,18 @@ def signs_of(like: str) -> bytes:
 
 
 def spelling_of(like: str) -> bytes:
-    """Return the classes of a space and of each character of a likeness, as `SPELT_OUT` needs.
+    """Return the class of each character of a likeness with a space on both sides.
 
-    The space comes first, so that the first letter follows a gap.
+    The classes are those that `SPELT_OUT` needs, but for apostrophes: a letter, a digit, or none.
 
-    >>> spelling_of("a f-r-e-e!")
-    b' a a a a ax'
+    >>> spelling_of("a f-r-e-e, 5")
+    b' a a a a a  0 '
     """
-    return f" {like}".encode("ascii").translate(_SPELLING)
+    return f" {like} ".encode("ascii").translate(_SPELLING)
 
 
 def _may_be_spelt_out(like: str, signs: bytes) -> bool:
-    return b"u" in signs or _has_single_letters(like)  # some letters are not seen
-
-
-def _has_single_letters(like: str) -> bool:
-    """Look for a letter, a gap, a letter, a gap, a letter, with no letter or digit before them."""
-    classes = spelling_of(like)
-    return b"a a a" in classes and (b" a a a" in classes or b"xa a a" in classes)
+    return b"u" in signs or SINGLE_LETTERS in spelling_of(like)  # some letters are not seen
 
 
 def _may_have_link(like: str, signs: bytes) -> bool:
@@ -172,7 +171,7 @@ def _cannot_match(needed: Sequence[bytes], may_be_spelt_out: bool, like: str) ->
     for sign in needed:
         if sign in signs:
             return False
-    return not (may_be_spelt_out and _has_single_letters(like))
+    return not (may_be_spelt_out and SINGLE_LETTERS in spelling_of(like))
 
 
 def substituted(pattern: re.Pattern[str], replacement: str, text: str, count: int) -> str:

@@ -29,20 +29,6 @@ def leetspeak(text: str, random: Random, ham_words: Sequence[str]) -> str:
     return "".join(LEET[c] if c in LEET and random.random() < DISGUISED_SHARE else c for c in text)
 
 
-def spaces(text: str, random: Random, ham_words: Sequence[str]) -> str:
-    """Put a space between the letters of words: `f r e e`."""
-    del ham_words
-    return disguise_words(text, random, 3, " ".join, DISGUISED_SHARE)
-
-
-def dots(text: str, random: Random, ham_words: Sequence[str]) -> str:
-    """Put a dot or another mark between the letters of words: `f.r.e.e`, `f-r-e-e`."""
-    del ham_words
-    return disguise_words(
-        text, random, 3, lambda word: random.choice(MARKS).join(word), DISGUISED_SHARE
-    )
-
-
 def splitting(text: str, random: Random, ham_words: Sequence[str]) -> str:
     """Split words in two with a space: `pri ze`."""
     del ham_words
@@ -91,6 +77,21 @@ def _each_letter(disguise: Callable[[str, Random], str], fits: Callable[[str], b
     return attack
 
 
+def _spelt_out(gaps: str) -> Attack:
+    """Return an attack that puts one of these between the letters of words: `f r e e`, `f.r.e.e`.
+
+    A word keeps to one of them.
+    """
+
+    def attack(text: str, random: Random, ham_words: Sequence[str]) -> str:
+        del ham_words
+        return disguise_words(
+            text, random, 3, lambda word: random.choice(gaps).join(word), DISGUISED_SHARE
+        )
+
+    return attack
+
+
 def _unseen_between(unseen: str) -> Attack:
     """Return an attack that puts characters that nobody sees between the letters of words."""
 
@@ -124,8 +125,11 @@ ATTACKS: dict[str, Attack] = {
     "variation selectors": _unseen_between(disguises.VARIATION_SELECTORS),
     "tags": _unseen_between(disguises.TAGS),
     "fillers": _unseen_between(disguises.FILLERS),
-    "spaces": spaces,
-    "dots": dots,
+    "controls": _unseen_between(disguises.CONTROLS),
+    "spaces": _spelt_out(" "),
+    "other spaces": _spelt_out(disguises.SPACES),
+    "dots": _spelt_out(MARKS),
+    "signs": _spelt_out(disguises.SIGNS),
     "splitting": splitting,
     "padding": padding,
     "splitting and padding": splitting_and_padding,

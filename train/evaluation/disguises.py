@@ -28,6 +28,19 @@ TAGS = _run("\U000e0020", "\U000e007e")
 FILLERS = "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\u206a\u206f\U0001d173"
 """Grapheme joiner, Hangul fillers, vowels that are not drawn, and other ignorable characters."""
 
+CONTROLS = (
+    _run("\x00", "\x08") + _run("\x0e", "\x1b") + _run("\x7f", "\x84") + _run("\x86", "\x9f")
+    + "\u0600\u06dd\u070f\u08e2" + _run("\ufff9", "\uffff")
+    + "\ud800\udfff\ue000\uf8ff\U000f0000\U0010ffff"
+)  # fmt: skip
+"""Controls, rare format characters, noncharacters, surrogates and characters for private use."""
+
+SPACES = "\xa0\u1680" + _run("\u2000", "\u200a") + "\u202f\u205f\u2800\u3000"
+"""Spaces of all widths that Unicode has, no-break spaces, and Braille without a dot."""
+
+SIGNS = "/|+,:;=&#\u2010\u2011\u2013\u2014\u2022\u2024\u2212\u2219\u22c5\u2605\u30fb\uff0e"
+"""Slashes, dashes, bullets, stars and dots."""
+
 ACCENTS = "\u0300\u0301\u0302\u0303\u0308\u0323"
 """Grave, acute, circumflex, tilde, diaeresis, dot below."""
 

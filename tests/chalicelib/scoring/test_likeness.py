@@ -1,16 +1,24 @@
 """A likeness has, in the place of each character, what the patterns and statistics take it for."""
 
 import re
+import unicodedata
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from chalicelib.scoring.likeness import MANY, UNSEEN, UNSEEN_LIKE, beyond_ascii, likeness
+from chalicelib.scoring.likeness import (
+    MANY,
+    UNSEEN,
+    UNSEEN_LIKE,
+    beyond_ascii,
+    is_unseen,
+    likeness,
+)
 
 CLASSES = [r"\d", r"\s", r"[^\W\d_]", "[\u00a3$\u20ac]", "[._*~\\-\u00b7]", r"[^\W_]", UNSEEN]
 """The classes of characters in the patterns that have a quick check."""
-CHARACTERS = "".join(map(chr, (*range(0x80, 0x20000), *range(0xE0000, 0xE1001))))
+CHARACTERS = "".join(map(chr, (*range(0x80, 0x20000), *range(0xE0000, 0xF0010))))
 
 
 @pytest.mark.parametrize("pattern", CLASSES)
@@ -20,6 +28,16 @@ def test_each_character_is_like_one_of_its_classes(pattern: str) -> None:
     places = [match.start() for match in re.finditer(pattern, seen)]
     assert places
     assert places == [match.start() for match in re.finditer(instead, likeness(seen))]
+
+
+def test_controls_are_unseen_but_white_space_is_not() -> None:
+    ascii_characters = "".join(map(chr, range(0x80)))
+    for char in ascii_characters + CHARACTERS:
+        assert is_unseen(char) == bool(re.match(UNSEEN, char))
+        if unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co"} or "\ufffd" <= char <= "\uffff":
+            assert is_unseen(char) != char.isspace()
+        elif char.isalpha():
+            assert not is_unseen(char) or "FILLER" in unicodedata.name(char)
 
 
 @given(st.text())

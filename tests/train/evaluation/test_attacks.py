@@ -18,11 +18,14 @@ from train.evaluation.attacks import (
 )
 from train.evaluation.disguises import (
     COMMON,
+    CONTROLS,
     DIRECTIONS,
     ENCLOSING,
     FILLERS,
     REGIONAL,
+    SIGNS,
     SMALL_CAPITALS,
+    SPACES,
     SQUARED,
     TAGS,
     VARIATION_SELECTORS,
@@ -103,12 +106,8 @@ def test_without_spaces_the_text_is_the_same(name: str) -> None:
     assert without(" ", disguise(name)) == without(" ", TEXT)
 
 
-def test_without_marks_the_text_is_the_same() -> None:
-    assert without(MARKS, disguise("dots")) == TEXT
-
-
 @pytest.mark.parametrize(
-    ("name", "unseen"),
+    ("name", "added"),
     [
         pytest.param("zero-width", ZERO_WIDTH, id="zero-width"),
         pytest.param("directions", DIRECTIONS, id="directions"),
@@ -116,11 +115,15 @@ def test_without_marks_the_text_is_the_same() -> None:
         pytest.param("variation selectors", VARIATION_SELECTORS, id="variation-selectors"),
         pytest.param("tags", TAGS, id="tags"),
         pytest.param("fillers", FILLERS, id="fillers"),
+        pytest.param("controls", CONTROLS, id="controls"),
         pytest.param("enclosing marks", ENCLOSING, id="enclosing"),
+        pytest.param("other spaces", SPACES, id="other-spaces"),
+        pytest.param("dots", MARKS, id="dots"),
+        pytest.param("signs", SIGNS, id="signs"),
     ],
 )
-def test_without_unseen_characters_the_text_is_the_same(name: str, unseen: str) -> None:
-    assert without(unseen, disguise(name)) == TEXT
+def test_without_what_is_added_the_text_is_the_same(name: str, added: str) -> None:
+    assert without(added, disguise(name)) == TEXT
 
 
 @pytest.mark.parametrize(
@@ -161,7 +164,7 @@ def test_each_half_of_a_split_word_has_two_letters_or_more() -> None:
     assert halves == {"abcde", "ab", "cde", "abc", "de"}
 
 
-@pytest.mark.parametrize("name", ["spaces", "dots", "zero-width", "splitting"])
+@pytest.mark.parametrize("name", ["spaces", "dots", "zero-width", "controls", "splitting"])
 def test_a_word_of_one_letter_does_not_change(name: str) -> None:
     assert disguise(name, "I a 2b " * 20) == "I a 2b " * 20
 

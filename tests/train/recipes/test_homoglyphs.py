@@ -137,7 +137,11 @@ def terms(block: int, text: str, *, defended: bool = True) -> list[str]:
         pytest.param("f r e e prize", id="spaces"),
         pytest.param("f-r*e_e prize", id="mixed-marks"),
         pytest.param("f\u00b7r~e\u00b7e prize", id="dots-and-tildes"),
+        pytest.param("f r\u2009e\u3000e prize", id="spaces-of-other-widths"),
+        pytest.param("f/r\u2022e\u2013e prize", id="slashes-bullets-dashes"),
         pytest.param("fr\u200bee pri\u200dze", id="zero-width"),
+        pytest.param("fr\0ee pri\x9fze\ufff9", id="controls"),
+        pytest.param("fr\ue000ee pri\ud800ze\ufffd", id="no-character"),
         pytest.param("fr\u00adee prize\ufeff", id="soft-hyphen"),
         pytest.param("\uff46\uff52\uff45\uff45 prize", id="full-width"),
         pytest.param("fr\u0435\u0435 \u0440riz\u0435", id="cyrillic"),
@@ -153,4 +157,18 @@ def test_a_disguised_word_has_the_terms_of_the_plain_one(block: int, disguised: 
 
 @pytest.mark.parametrize("text", ["r u ok", "i c now", "m.r smith", "see u 2 at b", "a-b", "a 1 b"])
 def test_two_single_letters_stay_apart(text: str) -> None:
+    assert terms(0, text) == terms(0, text, defended=False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("I'm a fan", id="apostrophe"),
+        pytest.param("I\u2019m a fan", id="typographic-apostrophe"),
+        pytest.param("\u0915\u093f\u0924\u093e\u092c", id="hindi"),
+        pytest.param("\u0e17\u0e35\u0e48\u0e19\u0e35\u0e49", id="thai"),
+        pytest.param("\u0643\u064f\u062a\u0650\u0628\u064e", id="arabic"),
+    ],
+)
+def test_apostrophes_and_vowel_signs_are_no_gaps_between_letters(text: str) -> None:
     assert terms(0, text) == terms(0, text, defended=False)
