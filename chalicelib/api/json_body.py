@@ -92,6 +92,8 @@ def parse_json(body: str | bytes, expected: str) -> object:
     BadRequestError
         If the body is not JSON; says at which character.
     """
+    if not body:
+        raise BadRequestError(f"found an empty body; expected {expected}")
     try:
         # json.loads skips a byte order mark in bytes but refuses it in a string.
         return json.loads(body.removeprefix("\ufeff") if isinstance(body, str) else body)
@@ -101,9 +103,11 @@ def parse_json(body: str | bytes, expected: str) -> object:
         raise BadRequestError(
             f"found malformed JSON ({exc.msg}: character {exc.pos}); expected {expected}"
         ) from exc
-    except ValueError as exc:  # bytes that are not Unicode, or a number with too many digits
+    except UnicodeDecodeError as exc:
+        raise BadRequestError(f"found JSON that is not in UTF-8; expected {expected}") from exc
+    except ValueError as exc:  # Python limits the digits of an integer
         raise BadRequestError(
-            f"found JSON that cannot be read ({type(exc).__name__}); expected {expected}"
+            f"found JSON with a number of too many digits; expected {expected}"
         ) from exc
 
 

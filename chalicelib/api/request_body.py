@@ -165,7 +165,7 @@ def _body(event: Mapping[str, object]) -> str | bytes:
 
 
 def _decode(body: str | bytes, content_type: str, headers: Mapping[str, str]) -> str:
-    """Decode a body by the charset of its content type; a string was decoded as UTF-8 before."""
+    """Decode a body by its charset, without a byte order mark; a string was decoded before."""
     codec = "utf-8"
     try:
         if ";" in content_type or (isinstance(body, str) and REPLACED in body):
@@ -173,9 +173,10 @@ def _decode(body: str | bytes, content_type: str, headers: Mapping[str, str]) ->
 
             codec = codec_of(content_type)
             body = sent_bytes(body, codec, headers) if isinstance(body, str) else body
-        return body if isinstance(body, str) else body.decode(codec)
+        text = body if isinstance(body, str) else body.decode(codec)
     except UnicodeError as exc:
         raise BadRequestError(
             f"found bytes that are not {codec.replace('_', '-')!r}; name the charset of the text, "
             "as in 'Content-Type: text/plain; charset=iso-8859-1'"
         ) from exc
+    return text.removeprefix("\ufeff")

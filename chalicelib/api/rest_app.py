@@ -93,5 +93,6 @@ class RestApp(Chalice):
 
 def _not_allowed(request: Request, views: dict[str, RouteEntry]) -> Response:
     """Return the response to a method that the route does not have."""
-    message = f"Unsupported method: {request.method}"
+    expected = " or ".join(views) or "another path"
+    message = f"found the method {request.method}; expected {expected}"
     return error_response(message, "MethodNotAllowedError", 405, {"Allow": ", ".join(views)})

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from chalicelib.mail.html_tokens import Tag, tokens
-from chalicelib.mail.mail_text import MAX_DEPTH, decode, without_envelope
+from chalicelib.mail.mail_text import decode, without_envelope
 from chalicelib.mail.mime_part import MAX_PARTS, MimePart, read_part
 
 MAX_LINKS = 1000
@@ -29,17 +29,21 @@ def hidden_links(raw: bytes) -> tuple[str, ...]:
     >>> hidden_links(b"Content-Type: text/html\n\n<a href='https://shop.test/?a=1'>See you</a>")
     ('https://shop.test/?a=1',)
     """
-    parts = islice(_parts(read_part(without_envelope(raw))), MAX_PARTS)
+    parts = _parts(read_part(without_envelope(raw)))
     return tuple(islice((link for part in parts for link in _links(part)), MAX_LINKS))
 
 
-def _parts(part: MimePart, depth: int = 0) -> Iterator[MimePart]:
-    """Yield the parts that hold no others."""
-    inner = part.parts() if depth <= MAX_DEPTH else []
-    if not inner:
-        yield part
-    for each in inner:
-        yield from _parts(each, depth + 1)
+def _parts(mail: MimePart) -> Iterator[MimePart]:
+    """Yield the parts that hold no others, of the first `MAX_PARTS` in their order."""
+    waiting = [mail]
+    for _ in range(MAX_PARTS):
+        if not waiting:
+            return
+        part = waiting.pop()
+        inner = part.parts()
+        if not inner:
+            yield part
+        waiting += inner[::-1]
 
 
 def _links(part: MimePart) -> Iterator[str]:

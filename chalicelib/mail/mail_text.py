@@ -8,15 +8,15 @@ sees the same words in both. Standard library only.
 """
 
 import re
+from codecs import BOM_UTF8
+from collections.abc import Iterator
 
 from chalicelib.mail.mime_part import MAX_PARTS, MimePart, read_part
 from chalicelib.mail.visible_text import tidy, visible_text
 from chalicelib.text_codecs import codec_named
 
-MAX_DEPTH = 10
-"""Of parts in parts; deeper ones are left out."""
-
 ATTACHMENT_MARK = "[attachment: {}]"
+UNREAD_MARK = f"[more than {MAX_PARTS} parts; the others are not read]"
 
 _ADDRESS = re.compile(r"<?[^\s<>@]*+@([\w.-]++)>?")
 _ENDING = re.compile(r"\.\w{1,10}$")
@@ -34,34 +34,31 @@ def mail_text(raw: bytes) -> str:
     """
     mail = read_part(without_envelope(raw))
     head = "\n".join(filter(None, [_field("From", _sender(mail)), _subject(mail)]))
-    return "\n\n".join(filter(None, [head, *_Reader().texts(mail)]))
+    return "\n\n".join(filter(None, [head, *_texts(mail)]))
 
 
 def without_envelope(raw: bytes) -> bytes:
-    """Return a mail without the line `From sender date` that a mailbox file puts before it."""
+    """Return a mail without what is put before it: a byte order mark, a mailbox's `From ` line."""
+    raw = raw.removeprefix(BOM_UTF8)
     return raw.partition(b"\n")[2] if raw.startswith((b"From ", b">From ")) else raw
 
 
-class _Reader:
-    """Reads the parts that a reader sees, at most `MAX_PARTS` in all."""
-
-    def __init__(self) -> None:
-        self._parts = 0
-
-    def texts(self, part: MimePart, depth: int = 0) -> list[str]:
-        """Return the texts of a part and of the parts in it, in their order."""
-        self._parts += 1
-        if self._parts > MAX_PARTS or depth > MAX_DEPTH:
-            return []
+def _texts(mail: MimePart) -> Iterator[str]:
+    """Yield the texts of the parts that a reader sees, in their order."""
+    waiting = [mail]
+    for _ in range(MAX_PARTS):
+        if not waiting:
+            return
+        part = waiting.pop()
         kind, parameters = part.content_type()
         inner = part.parts()
         if not inner:
-            text = _leaf(part, kind, parameters.get("charset", ""))
-            return [text] if text else []
-        if kind == "multipart/alternative":
-            inner = inner[-1:]
-        heads = [_subject(inner[0])] if kind == "message/rfc822" else []
-        return heads + [text for each in inner for text in self.texts(each, depth + 1)]
+            yield _leaf(part, kind, parameters.get("charset", ""))
+        if kind == "message/rfc822":
+            yield _subject(inner[0])
+        waiting += inner[-1:] if kind == "multipart/alternative" else inner[::-1]
+    if waiting:
+        yield UNREAD_MARK
 
 
 def _leaf(part: MimePart, kind: str, charset: str) -> str:

@@ -14,7 +14,7 @@ from itertools import islice
 from typing import NamedTuple
 
 MAX_PARTS = 100
-"""Of a multipart; more are left out."""
+"""Of a mail, parts in parts included; the others are not read."""
 
 MAX_FIELD_BYTES = 4096
 """Of a header field; the rest is not read."""

@@ -155,6 +155,15 @@ def test_an_unknown_charset_is_refused_in_each_form_of_a_body(
     assert "'punycode'" in assert_error(response, 400, "BadRequestError")
 
 
+@pytest.mark.parametrize("way", WAYS)
+def test_a_byte_order_mark_is_no_part_of_a_text(app_module: ModuleType, way: str) -> None:
+    mark = codecs.BOM_UTF8
+    found = send(app_module, way, mark + SPAM.encode(), path="/explain")
+    assert found.json_body == send(app_module, way, SPAM.encode(), path="/explain").json_body
+    message = assert_error(send(app_module, way, mark), 400, "BadRequestError")
+    assert message == "found an empty body; expected a text to classify"
+
+
 def test_a_length_says_nothing_about_a_text_without_replaced_bytes() -> None:
     assert sent_bytes("free", "utf_8", {"content-length": "9"}) == "free"
     with pytest.raises(UnicodeError):

@@ -144,7 +144,7 @@ def test_an_object_holds_a_text_or_texts(post: Post) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    ["", " ", "hello", "'hello'", '"hello', '["a",]', '["a"', '"a" "b"', '"a\tb"', '"\\x"', "\0"],
+    [" ", "hello", "'hello'", '"hello', '["a",]', '["a"', '"a" "b"', '"a\tb"', '"\\x"', "\0"],
 )
 def test_malformed_json_is_refused_with_the_position(post: Post, body: str) -> None:
     message = refused(post(body.encode()))
@@ -153,13 +153,17 @@ def test_malformed_json_is_refused_with_the_position(post: Post, body: str) -> N
     assert message.endswith(EXPECTED)
 
 
+def test_an_empty_body_is_refused(post: Post) -> None:
+    assert refused(post(b"")) == f"found an empty body; {EXPECTED}"
+
+
 def test_json_nested_too_deeply_is_refused(post: Post) -> None:
     assert refused(post(b"[" * 200_000)) == f"found JSON nested too deeply; {EXPECTED}"
 
 
 def test_a_number_with_too_many_digits_is_refused(post: Post) -> None:
     message = refused(post(b"[" + b"9" * 5000 + b"]"))
-    assert message == f"found JSON that cannot be read (ValueError); {EXPECTED}"
+    assert message == f"found JSON with a number of too many digits; {EXPECTED}"
 
 
 @pytest.mark.parametrize("text", ['"\\ud800"', '["\\udfff free", "\\u0000"]', '"\\ufeff"'])
@@ -179,4 +183,4 @@ def test_json_in_another_unicode_encoding_is_read(post_bytes: Post, encoding: st
 @pytest.mark.parametrize("body", [b"\xff\xfe\x00", b'"caf\xe9"', b'["a", "\xc3"]'])
 def test_bytes_that_are_not_unicode_are_refused(post_bytes: Post, body: bytes) -> None:
     message = refused(post_bytes(body))
-    assert message == f"found JSON that cannot be read (UnicodeDecodeError); {EXPECTED}"
+    assert message == f"found JSON that is not in UTF-8; {EXPECTED}"

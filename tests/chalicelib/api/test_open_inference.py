@@ -73,10 +73,10 @@ def test_parameters_of_other_servers_are_ignored() -> None:
 @pytest.mark.parametrize(
     ("body", "found"),
     [
-        (b"", "malformed JSON (Expecting value: "),
+        (b"", "an empty body; expected "),
         (b'{"inputs": [}', "malformed JSON (Expecting value: "),
         (b"{}\x04\0\0\0spam", "malformed JSON (Extra data: "),
-        (b"\xff\xfe\xfd", "JSON that cannot be read"),
+        (b"\xff\xfe\xfd", "JSON that is not in UTF-8"),
         (b"[" * 100_000, "JSON nested too deeply"),
     ],
     ids=["empty", "malformed", "binary-after-json", "binary-alone", "deep"],

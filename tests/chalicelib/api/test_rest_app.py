@@ -69,8 +69,6 @@ def parsed(response: dict[str, Any]) -> dict[str, Any]:
         *[("GET", path) for path in ("/value", "/response", "/text", "/refused", "/failed")],
         ("GET", "/named/{name}"),
         ("POST", "/value"),
-        ("PUT", "/value"),
-        ("DELETE", "/failed"),
     ],
 )
 def test_a_request_gets_the_response_that_chalice_gives(
@@ -82,12 +80,28 @@ def test_a_request_gets_the_response_that_chalice_gives(
     assert parsed(app(event, "context")) == parsed(Chalice.__call__(app, event, "context"))
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "expected"), [("PUT", "/value", "GET or POST"), ("DELETE", "/failed", "GET")]
+)
+def test_another_method_gets_the_response_that_chalice_gives_and_the_expected_methods(
+    app: RestApp, method: str, path: str, expected: str
+) -> None:
+    event = proxy_event(None, method=method, path=path)
+    found, plain = parsed(app(event, None)), parsed(Chalice.__call__(app, event, None))
+    assert plain["body"].pop("Message") == f"Unsupported method: {method}"
+    assert found["body"].pop("Message") == f"found the method {method}; expected {expected}"
+    assert found == plain
+
+
 def test_each_response_is_observed_with_its_body(
     app: RestApp, observed: list[tuple[str, float, int, object]]
 ) -> None:
     for path in ("/response", "/refused", "/none"):
         app(proxy_event(None, method="GET", path=path), None)
-    message = {"Code": "MethodNotAllowedError", "Message": "Unsupported method: GET"}
+    message = {
+        "Code": "MethodNotAllowedError",
+        "Message": "found the method GET; expected another path",
+    }
     assert observed == [
         ("/response", 2.5, 202, {"a": 1}),
         ("/refused", 2.5, 400, {"Code": "BadRequestError", "Message": "no"}),

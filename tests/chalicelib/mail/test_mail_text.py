@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.mail.mail_text import MAX_DEPTH, mail_text
+from chalicelib.mail.mail_text import UNREAD_MARK, mail_text
 from chalicelib.mail.mime_part import MAX_PARTS
 
 
@@ -117,18 +117,34 @@ def test_a_forwarded_mail_is_read() -> None:
     assert found == "Subject: inner\n\nSee you"
 
 
-def test_parts_beyond_the_limits_are_left_out() -> None:
+def nested(depth: int) -> str:
+    heads = (f"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n" for n in range(depth))
+    return "".join(heads) + "\nhi"
+
+
+def test_parts_are_read_to_any_depth() -> None:
+    assert mail_text(nested(MAX_PARTS - 1).encode()) == "hi"
+
+
+def test_a_mail_with_more_parts_than_are_read_says_so() -> None:
     many = body("Content-Type: multipart/mixed; boundary=a", "", *["--a\n\nhi"] * 500)
-    assert many.count("hi") == MAX_PARTS - 1
-    deep = "".join(f"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n" for n in range(5000))
-    assert mail_text(f"{deep}\nhi".encode()) == ""
-    shallow = deep.split("--b")[:MAX_DEPTH]
-    assert mail_text(f"{'--b'.join(shallow)}--b{MAX_DEPTH - 1}\n\nhi".encode()).endswith("hi")
+    assert many.split() == ["hi"] * (MAX_PARTS - 1) + UNREAD_MARK.split()
+    assert mail_text(nested(MAX_PARTS).encode()) == UNREAD_MARK
+    assert mail_text(nested(5000).encode()) == UNREAD_MARK
+    exactly = body("Content-Type: multipart/mixed; boundary=a", "", *["--a\n\nhi"] * 99)
+    assert exactly.split() == ["hi"] * 99
+
+
+def test_of_nested_alternatives_the_last_is_read() -> None:
+    inner = "Content-Type: multipart/mixed; boundary=b\n\n--b\n\ntwo\n--b\n\nthree\n--b--"
+    outer = "Content-Type: multipart/alternative; boundary=a"
+    assert body(outer, "", "--a", "", "one", "--a", inner, "--a--").split() == ["two", "three"]
 
 
 def test_the_line_of_a_mailbox_file_is_no_part_of_the_mail() -> None:
     raw = b"From ann@shop.test  Thu Aug 22 12:36:23 2002\nSubject: hi\nDate: now\n\nSee you"
     assert mail_text(raw) == "Subject: hi\n\nSee you"
+    assert mail_text(b"\xef\xbb\xbf" + raw) == "Subject: hi\n\nSee you"
 
 
 def test_bytes_in_no_charset_are_text() -> None:
