@@ -14,6 +14,8 @@ MIN_COUNT_WIDTH = 8
 VALUE_WIDTH = 19
 MOST_CONFUSED = 20
 """With more classes, the confusion matrix is not shown: its rows would not fit on a screen."""
+FEW_TEXTS = 100
+"""With fewer held-out texts, a text that is wrong moves each metric by more than 0.01."""
 _NOT_METRICS = (
     "protocol",
     "texts",
@@ -48,12 +50,15 @@ def metrics_table(metrics: dict[str, Any]) -> str:
 
     A metric over folds is shown as mean and standard deviation; the accuracy of a single test is
     shown with all digits, so that it can be compared with another program's. The metrics of a
-    cross-validation follow in brackets. More than `MOST_CONFUSED` classes have no confusion matrix.
+    cross-validation follow in brackets; a line says to go by them if there are fewer than
+    `FEW_TEXTS` held-out texts. More than `MOST_CONFUSED` classes have no confusion matrix.
     """
     folds = metrics.get("cross_validation", {})
     lines = [_Line("texts", f"{metrics['texts']:,} ({metrics['protocol']})")]
     if folds:
         lines.append(_Line("", f"in brackets: {folds['protocol']}"))
+        if metrics["texts"] < FEW_TEXTS:
+            lines.append(_Line("", "the held-out texts are few: go by the figures in brackets"))
     for name, value, cross_validated in _metrics(metrics, folds):
         shown = _shown(name, value)
         if folds:

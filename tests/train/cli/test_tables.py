@@ -119,15 +119,21 @@ def test_the_accuracy_of_a_single_split_has_all_its_digits() -> None:
 
 
 def test_metrics_of_cross_validation_are_aligned_in_brackets() -> None:
-    lines = metrics_table(TWO | {"cross_validation": FOLDED}).splitlines()
+    lines = metrics_table(TWO | {"texts": 100, "cross_validation": FOLDED}).splitlines()
     assert lines[:5] == [
-        "texts              6 (held out)",
+        "texts              100 (held out)",
         "                   in brackets: 5-fold cross-validation",
         "accuracy           0.8333333333333334 (0.7500 \N{PLUS-MINUS SIGN} 0.1250)",
         "mcc                0.7071             (0.5000)",
         "brier              -                  (-)",
     ]
     assert lines[-2:] == metrics_table(TWO).splitlines()[-2:]
+
+
+def test_few_held_out_texts_point_to_the_figures_in_brackets() -> None:
+    few = metrics_table(TWO | {"texts": 99, "cross_validation": FOLDED}).splitlines()
+    assert few[2] == "                   the held-out texts are few: go by the figures in brackets"
+    assert "few" not in metrics_table(TWO | {"texts": 99})
 
 
 def test_metrics_by_class_are_followed_by_those_of_cross_validation() -> None:
