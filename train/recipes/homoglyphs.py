@@ -1,4 +1,4 @@
-"""Homoglyphs: letters that look like Latin ones, each with the Latin letter that it looks like."""
+"""Homoglyphs: characters that look like Latin letters or a space, each with what it looks like."""
 
 import json
 import re
@@ -43,6 +43,9 @@ CYRILLIC_AND_GREEK = {
 }
 """Each Latin letter with the Cyrillic and Greek letters that look like it."""
 
+BRAILLE_BLANK = "\u2800"
+"""Braille without a dot looks like a space, but Unicode does not count it as one."""
+
 LOOK_ALIKE_SCRIPTS = frozenset({
     "ARMENIAN", "CANADIAN", "CARIAN", "CHEROKEE", "COPTIC", "CYRILLIC", "DESERET", "ELBASAN",
     "GREEK", "LATIN", "LISU", "LYCIAN", "MATHEMATICAL", "MIAO", "OLD", "OSAGE", "RUNIC", "TIFINAGH",
@@ -66,9 +69,9 @@ _NAMED = re.compile(
 
 
 def homoglyph_map() -> dict[str, str]:
-    r"""Return each character that is read as a Latin letter, with that letter.
+    r"""Return each character that is read as a Latin letter, with that letter, and one as a space.
 
-    The map holds the characters
+    The map holds `BRAILLE_BLANK` and the characters
 
     - whose compatibility decomposition (Unicode, NFKD), without combining characters, is one Latin
       letter: accented, full-width and mathematical letters;
@@ -86,7 +89,7 @@ def homoglyph_map() -> dict[str, str]:
     >>> [letters[char] for char in "\u00e9\uff46\u0430\u0422\u0442\u1d00\U0001f170\u0578"]
     ['e', 'f', 'a', 'T', 't', 'A', 'A', 'n']
     """
-    return dict(_letters())
+    return _letters() | {BRAILLE_BLANK: " "}
 
 
 def confusables() -> Iterator[tuple[str, str]]:

@@ -1,11 +1,13 @@
 """Each homoglyph is read as exactly one Latin letter, and other scripts stay readable."""
 
+import re
+
 import pytest
 
 from chalicelib.scoring.character_map import MAX_CHARACTERS
 from train.recipes.default_options import RecipeOptions
 from train.recipes.default_vectorizer import make_vectorizer
-from train.recipes.homoglyphs import CYRILLIC_AND_GREEK, homoglyph_map
+from train.recipes.homoglyphs import BRAILLE_BLANK, CYRILLIC_AND_GREEK, homoglyph_map
 
 LETTERS = homoglyph_map()
 GREEK_NU = "\u039d"
@@ -22,8 +24,8 @@ def read(text: str) -> str:
 
 
 def test_each_letter_is_read_as_one_latin_letter() -> None:
-    assert [char for char, seen in LETTERS.items() if len(seen) != 1 or not seen.isalpha()] == []
-    assert all(seen.isascii() for seen in LETTERS.values())
+    odd = [char for char, seen in LETTERS.items() if not re.fullmatch("[A-Za-z]", seen)]
+    assert odd == [BRAILLE_BLANK]
 
 
 def test_no_ascii_character_is_read_as_another() -> None:
@@ -138,6 +140,7 @@ def terms(block: int, text: str, *, defended: bool = True) -> list[str]:
         pytest.param("f-r*e_e prize", id="mixed-marks"),
         pytest.param("f\u00b7r~e\u00b7e prize", id="dots-and-tildes"),
         pytest.param("f r\u2009e\u3000e prize", id="spaces-of-other-widths"),
+        pytest.param("free\u2800prize", id="braille-blank"),
         pytest.param("f/r\u2022e\u2013e prize", id="slashes-bullets-dashes"),
         pytest.param("fr\u200bee pri\u200dze", id="zero-width"),
         pytest.param("fr\0ee pri\x9fze\ufff9", id="controls"),
