@@ -177,6 +177,13 @@ class Record:
         raise FormatError(f"{self.where}: field {name!r} is {describe(value)}; expected {expected}")
 
 
+def pair(value: object, field: str, where: str) -> list[object]:
+    """Return an array of two elements; `field` names the array of such arrays."""
+    if not isinstance(value, list) or len(value) != 2:
+        raise FormatError(f"{where}: {field} has {describe(value)}; expected arrays of 2 elements")
+    return value
+
+
 def describe(value: object) -> str:
     """Describe a value for an error message, in at most 60 characters."""
     if isinstance(value, dict | list):

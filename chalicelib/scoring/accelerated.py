@@ -17,8 +17,8 @@ from chalicelib.scoring.accelerator_steps import Step, first_step, replacement_s
 from chalicelib.scoring.accelerator_table import BlockColumns, Table, table_of, whole_table
 from chalicelib.scoring.analyzer import RECIPE_PATTERN, USUAL_PATTERN, Analyzer
 from chalicelib.scoring.classifier import Classifier
-from chalicelib.scoring.normalizer import STATISTICS, bin_term
 from chalicelib.scoring.term_index import IndexedColumns
+from chalicelib.scoring.text_statistics import STATISTICS, bin_term
 from chalicelib.scoring.tfidf_block import TfidfBlock
 
 if TYPE_CHECKING:

@@ -2,58 +2,33 @@
 
 There are three kinds of rules: a character and its replacement; a regular expression and the
 replacement of its matches; and a text statistic of the submitted text, which becomes one more term.
-The term `<length 3>` says that the length falls into bin 3. Training and serving run this same
-code. Standard library only, see `chalicelib.scoring.artifact`.
+Training and serving run this same code. Standard library only, see `chalicelib.scoring.artifact`.
 """
 
 import re
-from _bisect import bisect_right  # the module `bisect` would be a file more to read in each start
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from chalicelib.errors import FormatError
 from chalicelib.named_tuple import NamedTuple
-from chalicelib.scoring.likeness import beyond_ascii, few_beyond_ascii, likeness
+from chalicelib.scoring.likeness import few_beyond_ascii, likeness
 from chalicelib.scoring.patterns import PatternCompiler
 from chalicelib.scoring.quick_checks import may_match, signs_of, substituted
-from chalicelib.strict_json import Record, describe
+from chalicelib.scoring.text_statistics import (
+    STATISTICS,
+    Statistic,
+    read_statistic,
+    statistic_terms,
+)
+from chalicelib.strict_json import Record, describe, pair
 
 MAX_REPLACEMENTS = 64
 MAX_REPLACEMENT_CHARACTERS = 100
-MAX_EDGES = 100
 MAX_GROWTH = 8
 MAX_ADDED_CHARACTERS = 1000
 SHORT_TEXT = 500
 
 Replacement = tuple[re.Pattern[str], str]
 """A pattern and the literal replacement of its matches."""
-
-
-def _length(text: str) -> float:
-    return len(text)
-
-
-def _share(is_counted: Callable[[str], bool]) -> Callable[[str], float]:
-    """Return a text statistic: the share of the characters that are counted."""
-    counted_ascii = bytes(code for code in range(128) if is_counted(chr(code)))
-
-    def share(text: str) -> float:
-        # One C call deletes the counted bytes: without its capitals "OK go" is " go", so 2 of its 5
-        # characters are capitals. All bytes of other characters in UTF-8 are beyond ASCII.
-        raw = text.encode() if text.isascii() else text.encode("utf-8", "surrogatepass")
-        counted = len(raw) - len(raw.translate(None, counted_ascii))
-        if len(raw) > len(text):
-            counted += sum(map(is_counted, beyond_ascii(text)))
-        return counted / (len(text) or 1)
-
-    return share
-
-
-STATISTICS: Mapping[str, Callable[[str], float]] = {
-    "length": _length,
-    "capitals": _share(str.isupper),
-    "digits": _share(str.isdigit),
-}
-"""The length in code points; capitals and digits as shares of it."""
 
 
 class Normalizer(NamedTuple):
@@ -66,7 +41,7 @@ class Normalizer(NamedTuple):
 
     characters: Mapping[str, str]
     replacements: tuple[Replacement, ...]
-    statistics: tuple[tuple[str, tuple[float, ...]], ...]
+    statistics: tuple[Statistic, ...]
 
     def map_characters(self, text: str) -> str:
         r"""Return the text with each character of the map replaced.
@@ -86,22 +61,8 @@ class Normalizer(NamedTuple):
         return text
 
     def statistic_terms(self, text: str) -> list[str]:
-        """Return one term for each text statistic: its name and the text's bin, counted from 0.
-
-        >>> statistics = (("length", (3.0, 8.0)), ("capitals", (0.5,)))
-        >>> Normalizer({}, (), statistics).statistic_terms("Four")
-        ['<length 1>', '<capitals 0>']
-        """
-        # The edges (3.0, 8.0) make three bins: below 3, from 3 to below 8, and from 8.
-        return [
-            bin_term(name, bisect_right(edges, STATISTICS[name](text)))
-            for name, edges in self.statistics
-        ]
-
-
-def bin_term(name: str, number: int) -> str:
-    """Return the term for one bin of a text statistic."""
-    return f"<{name} {number}>"
+        """Return one term for each text statistic of the submitted text."""
+        return statistic_terms(self.statistics, text)
 
 
 def longest_result(length: int) -> int:
@@ -193,7 +154,7 @@ def read_normalizer(
             _replacement(item, where, patterns)
             for item in record.items("replacements", 0, MAX_REPLACEMENTS)
         ),
-        tuple(_statistic(item, where) for item in record.items("measures", 0, len(STATISTICS))),
+        tuple(read_statistic(item, where) for item in record.items("measures", 0, len(STATISTICS))),
     )
     record.finish()
     return normalizer
@@ -209,7 +170,7 @@ def _characters(value: object, where: str) -> dict[str, str]:
 
 
 def _replacement(value: object, where: str, patterns: PatternCompiler) -> Replacement:
-    pattern, replacement = _pair(value, "replacements", where)
+    pattern, replacement = pair(value, "replacements", where)
     if not isinstance(pattern, str) or not isinstance(replacement, str) or "\\" in replacement:
         raise FormatError(
             f"{where}: a replacement is {describe(pattern)}, {describe(replacement)}; "
@@ -226,26 +187,3 @@ def check_length(replacement: str, where: str) -> None:
             f"{where}: found a replacement of {len(replacement)} characters; "
             f"expected at most {MAX_REPLACEMENT_CHARACTERS}"
         )
-
-
-def _statistic(value: object, where: str) -> tuple[str, tuple[float, ...]]:
-    name, edges = _pair(value, "measures", where)
-    if not isinstance(name, str) or name not in STATISTICS:
-        raise FormatError(
-            f"{where}: a measure is {describe(name)}; expected one of {', '.join(STATISTICS)}"
-        )
-    if not isinstance(edges, list) or not 1 <= len(edges) <= MAX_EDGES:
-        raise FormatError(
-            f"{where}: edges are {describe(edges)}; expected an array of 1 to {MAX_EDGES} numbers"
-        )
-    numbers = tuple(edge for edge in edges if type(edge) is float)
-    # The set drops equal edges, so only strictly ascending edges equal their sorted set.
-    if len(numbers) != len(edges) or list(numbers) != sorted(set(numbers)):
-        raise FormatError(f"{where}: edges must be floating-point numbers in ascending order")
-    return name, numbers
-
-
-def _pair(value: object, field: str, where: str) -> list[object]:
-    if not isinstance(value, list) or len(value) != 2:
-        raise FormatError(f"{where}: {field} has {describe(value)}; expected arrays of 2 elements")
-    return value

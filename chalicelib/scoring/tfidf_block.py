@@ -10,7 +10,6 @@ the block's terms. Standard library only, see `chalicelib.scoring.artifact`.
 """
 
 import math
-from _bisect import bisect_right  # the module `bisect` would be a file more to read in each start
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
@@ -22,8 +21,8 @@ from typing import TYPE_CHECKING, cast
 from chalicelib.named_tuple import NamedTuple
 from chalicelib.scoring.analyzer import Analyzer
 from chalicelib.scoring.likeness import beyond_ascii
-from chalicelib.scoring.normalizer import STATISTICS, bin_term
 from chalicelib.scoring.sparse_vector import BlockVector, take
+from chalicelib.scoring.text_statistics import bin_columns, known_bins
 from chalicelib.scoring.word_cache import word_cache
 
 if TYPE_CHECKING:
@@ -98,7 +97,8 @@ class TfidfBlock:
         self.norm = norm
         self.norm_of = _NORM_OF[norm]
         self.weight = weight
-        self.statistics = _statistics(analyzer, self._find)
+        statistics = () if analyzer.normalizer is None else analyzer.normalizer.statistics
+        self.statistics = known_bins(statistics, self._find)
         # A bound method here would tie the block into a reference cycle, and a replaced model would
         # stay in memory until the next run of the garbage collector.
         self.words = word_cache(partial(_word_columns, analyzer, self._find))
@@ -167,7 +167,7 @@ class TfidfBlock:
         else:
             terms = self.analyzer.split_terms(prepared)
             columns = [column for column in map(self._find, terms) if column is not None]
-        return columns + self.statistic_columns(text) if self.statistics else columns
+        return columns + bin_columns(self.statistics, text) if self.statistics else columns
 
     def distinct_columns(self, text: str, prepared: str) -> set[int]:
         """Return the columns of the known terms, each once."""
@@ -175,16 +175,6 @@ class TfidfBlock:
             return {*self.columns_of(text, prepared)}
         self.words.empty_if_old()
         return set().union(*map(self.words.__getitem__, prepared.split()))
-
-    def statistic_columns(self, text: str) -> list[int]:
-        """Return the columns of the text statistics that the block knows."""
-        columns = []
-        for compute, edges, bin_columns in self.statistics:
-            # The bin of a value is the number of edges that are not above it.
-            column = bin_columns[bisect_right(edges, compute(text))]
-            if column is not None:
-                columns.append(column)
-        return columns
 
     def _counts_of(self, text: str, prepared: str) -> list[int] | dict[int, int]:
         """Return how often each known term occurs, by its column; only the columns if all do once.
@@ -250,24 +240,3 @@ def _word_columns(analyzer: "BlockAnalyzer", find: Find, word: str) -> tuple[int
     """Return the columns of a word's known terms."""
     columns = map(find, analyzer.terms_of_word(word))
     return tuple([column for column in columns if column is not None])
-
-
-class _Statistic(NamedTuple):
-    """A text statistic: its function, the edges between its bins, and each bin's column."""
-
-    compute: Callable[[str], float]
-    edges: tuple[float, ...]
-    columns: list[int | None]
-
-
-def _statistics(analyzer: "BlockAnalyzer", find: Find) -> list[_Statistic]:
-    """Look up the columns of the text statistics once, instead of once for each text."""
-    statistics = () if analyzer.normalizer is None else analyzer.normalizer.statistics
-    return [
-        _Statistic(
-            STATISTICS[name],
-            edges,
-            [find(bin_term(name, number)) for number in range(len(edges) + 1)],
-        )
-        for name, edges in statistics
-    ]

@@ -8,7 +8,8 @@ from hypothesis import given
 from chalicelib.explain.offset_map import map_offsets
 from chalicelib.explain.term_spans import term_spans
 from chalicelib.scoring.analyzer import Analyzer
-from chalicelib.scoring.normalizer import STATISTICS, Normalizer
+from chalicelib.scoring.normalizer import Normalizer
+from chalicelib.scoring.text_statistics import STATISTICS
 from tests.support.analyzers import ANALYZERS_OF_THE_TESTS, any_analyzer, tricky_text
 from tests.support.parity import TEXTS
 

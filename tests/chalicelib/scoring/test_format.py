@@ -15,7 +15,7 @@ from chalicelib.scoring.block_reader import NORMS
 from chalicelib.scoring.classifier import LINKS
 from chalicelib.scoring.kinds.form_classifier import KINDS
 from chalicelib.scoring.kinds.form_classifier import LINKS as FORM_LINKS
-from chalicelib.scoring.normalizer import STATISTICS
+from chalicelib.scoring.text_statistics import STATISTICS
 from emulation.servers import ROOT
 from tests.support.crafting import block, classifier_config, manifest_document, normalizer
 from train.export.forms.registry import exporters
