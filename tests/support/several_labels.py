@@ -12,7 +12,8 @@ from sklearn.multiclass import OneVsRestClassifier
 from sklearn.preprocessing import MultiLabelBinarizer
 
 from tests.support.parity import LABELS, TRAINING
-from train.export.exporter import Export, export_model, split_estimators
+from train.export.estimators import split_estimators
+from train.export.exporter import Export, export_model
 from train.registry.bundle import Bundle, make_bundle
 
 NAMES = ["number", "short", "spam"]

@@ -9,13 +9,11 @@ import json
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from safetensors.numpy import save
 from scipy import sparse
-from sklearn.pipeline import Pipeline
-from sklearn.preprocessing import LabelEncoder, MultiLabelBinarizer
 
 from chalicelib.errors import FormatError
 from chalicelib.scoring.artifact import FORM_FORMAT, FORMAT, METADATA_KEY
@@ -29,15 +27,12 @@ from train.export.float32_check import margins, rounded, vectors_of
 from train.export.forms.node import Node, nested
 from train.export.forms.registry import export_form
 from train.export.functions.exporter import FunctionExporter
-from train.export.label_names import class_names, named_classes, names_of
-from train.export.lifting import lifted
+from train.export.label_names import class_names, names_of
 from train.export.own_threshold import Threshold, with_threshold, without_threshold
 from train.export.pattern_check import check_patterns
 from train.export.steps.blocks import Config, FloatType, Tensors, write_blocks
-from train.export.steps.unwrapping import steps_of
 from train.export.traced import Traced, trace
 
-ENCODERS = (LabelEncoder, MultiLabelBinarizer)
 FLOAT32_TOLERANCE = 1e-6
 """The largest change of a training text's score at which coefficients are stored in float32."""
 TRIED_TEXTS = 100
@@ -157,46 +152,6 @@ def export_model(
     pairs = ((batch, vectors_of(vectorizer, batch, form.presence)) for batch in batches)
     agree = all(_agree(exact, small, *pair, every) for pair in pairs)
     return _with_own(small, threshold) if agree else exact
-
-
-class Estimators(NamedTuple):
-    """A fitted vectorizer and the classifier that was fitted to its vectors."""
-
-    vectorizer: Any
-    classifier: Any
-
-
-def split_estimators(estimators: Sequence[Any]) -> Estimators:
-    """Return what makes the vectors, and the classifier, from fitted objects in their order.
-
-    Each object is a step, or holds steps, as a `Pipeline` or a search does. A `LabelEncoder` among
-    them names the classes of a classifier that was fitted to its numbers, a `MultiLabelBinarizer`
-    the labels of one that gives a text several.
-
-    Raises
-    ------
-    InputError
-        If there is no classifier, or nothing before it, or more than one encoder.
-    """
-    encoders = [each for each in estimators if isinstance(each, ENCODERS)]
-    steps = [
-        step for each in estimators if not isinstance(each, ENCODERS) for step in steps_of(each)
-    ]
-    steps = lifted(steps[0]) if len(steps) == 1 else steps
-    if len(steps) < 2 or len(encoders) > 1 or not hasattr(steps[-1], "predict"):
-        names = ", ".join(type(step).__name__ for step in steps)
-        raise InputError(
-            f"found {names or 'nothing else'} and {len(encoders)} encoder(s) of labels; expected a "
-            "Pipeline of a vectorizer, the transformers after it and a classifier, or these in one "
-            "file each, and at most one LabelEncoder or MultiLabelBinarizer"
-        )
-    *before, classifier = steps
-    named = named_classes(classifier, encoders[0]) if encoders else classifier
-    return Estimators(before[0] if len(before) == 1 else _pipeline(before), named)
-
-
-def _pipeline(steps: Sequence[Any]) -> Pipeline:
-    return Pipeline([(f"step{number}", step) for number, step in enumerate(steps, 1)])
 
 
 def _with_own(export: Export, threshold: Threshold | None) -> Export:

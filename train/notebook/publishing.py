@@ -20,7 +20,7 @@ from train.cli.written_model import REPORT, report_of, warn_of_numbers
 from train.corpus.reader import Corpus
 from train.export.cleaning.cleaner import Cleaner, cleaned
 from train.export.cleaning.parsing import Written, parse_cleaning
-from train.export.exporter import split_estimators
+from train.export.estimators import split_estimators
 from train.export.files.contents import role
 from train.export.functions.exporter import FunctionExporter
 from train.files import write_bytes

@@ -13,7 +13,8 @@ from sklearn.svm import LinearSVC
 from tests.support.parity import LABELS, THIRD, TRAINING
 from train.corpus.reader import Corpus
 from train.errors import InputError
-from train.export.exporter import export_model, split_estimators
+from train.export.estimators import split_estimators
+from train.export.exporter import export_model
 from train.export.files.estimators import load_estimators
 from train.recipes.catalog import RECIPES
 

@@ -13,7 +13,8 @@ from sklearn.preprocessing import LabelEncoder
 
 from tests.support.parity import LABELS, TRAINING
 from train.errors import InputError
-from train.export.exporter import export_model, split_estimators
+from train.export.estimators import split_estimators
+from train.export.exporter import export_model
 from train.export.files.estimators import load_estimators
 
 ENCODER = LabelEncoder().fit(LABELS)

@@ -21,7 +21,8 @@ from chalicelib.scoring.classifier import Classifier
 from tests.support.forms import SHORT_TEXTS
 from tests.support.parity import LABELS, TRAINING
 from train.errors import InputError
-from train.export.exporter import Export, export_model, split_estimators
+from train.export.estimators import split_estimators
+from train.export.exporter import Export, export_model
 
 WORDS = make_pipeline(TfidfVectorizer(), LogisticRegression())
 PAIRS = make_pipeline(CountVectorizer(ngram_range=(1, 2)), TfidfTransformer(), MultinomialNB())

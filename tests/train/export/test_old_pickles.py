@@ -17,7 +17,8 @@ from sklearn.pipeline import Pipeline
 from chalicelib.scoring.analyzer import Analyzer
 from chalicelib.scoring.normalizer import Normalizer
 from tests.support.parity import LABELS, TRAINING
-from train.export.exporter import export_model, split_estimators
+from train.export.estimators import split_estimators
+from train.export.exporter import export_model
 from train.export.files.estimators import load_estimators
 from train.export.old_pickles import OLD_MODULES, load_pickle
 from train.recipes.catalog import RECIPES

@@ -10,7 +10,8 @@ import pytest
 
 from tests.support.pickles import OLD_MODELS, VERSIONS, OldModel
 from train.errors import InputError
-from train.export.exporter import Export, export_model, split_estimators
+from train.export.estimators import split_estimators
+from train.export.exporter import Export, export_model
 from train.export.files.estimators import load_estimators
 
 UNREADABLE = "another version .* fit the model again"

@@ -26,7 +26,7 @@ def export(args: Namespace) -> None:
     """Export fitted scikit-learn objects from your own files."""
     from train.export.cleaning.cleaner import Cleaner, cleaned
     from train.export.cleaning.parsing import parse_cleaning
-    from train.export.exporter import split_estimators
+    from train.export.estimators import split_estimators
     from train.export.files.estimators import load_estimators
     from train.export.files.loading import Loading
     from train.export.functions.exporter import FunctionExporter

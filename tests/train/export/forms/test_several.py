@@ -22,7 +22,8 @@ from sklearn.tree import DecisionTreeClassifier
 from tests.support.parity import TEXTS, TRAINING, any_text
 from tests.support.several_labels import BY_TEXT, NAMES, assert_same, fitted, several_bundle
 from train.errors import InputError
-from train.export.exporter import export_model, split_estimators
+from train.export.estimators import split_estimators
+from train.export.exporter import export_model
 
 SINGLE_VALUED = {
     "outputs-multinomial": MultiOutputClassifier(MultinomialNB()),

@@ -19,7 +19,8 @@ from sklearn.pipeline import make_pipeline
 from chalicelib.errors import ServiceError
 from tests.support import random_models, random_steps
 from tests.support.parity import expected_scores
-from train.export.exporter import Export, export_model, split_estimators
+from train.export.estimators import split_estimators
+from train.export.exporter import Export, export_model
 
 ASKED = int(os.environ.get("RANDOM_MODELS", "0"))
 REFUSED = (ValueError, TypeError, AttributeError, IndexError, ArithmeticError, RuntimeError)

@@ -26,7 +26,8 @@ from sklearn.preprocessing import (
 
 from tests.support.parity import LABELS, TEXTS, TRAINING
 from train.errors import InputError
-from train.export.exporter import Export, export_model, split_estimators
+from train.export.estimators import split_estimators
+from train.export.exporter import Export, export_model
 
 DENSE = FunctionTransformer(lambda rows: rows.toarray())
 LSA = make_pipeline(TfidfVectorizer(), TruncatedSVD(3, random_state=0))
