@@ -15,18 +15,18 @@ from functools import partial
 from chalicelib.scoring.likeness import UNSEEN, is_unseen
 
 _LETTER, _SIGN, _BREAK = r"[^\W\d_]", r"[^\W_]", r"[\W_]"
-_APOSTROPHES = r"'\u2018\u2019"
-_VOWEL_SIGNS = r"\u0300-\u1fff\u2de0-\u2dff\ua66f-\uabff\U00010a00-\U0001e8ff"
-_NO_APOSTROPHE = f"{_BREAK}(?<![{_APOSTROPHES}])"
-_GAP = f"{_BREAK}(?<![{_APOSTROPHES}{_VOWEL_SIGNS}])"
+_VOWEL_SIGN = r"[\u0300-\u1fff\u2de0-\u2dff\ua66f-\uabff\U00010a00-\U0001e8ff]"
+_GAP = rf"(?:(\s)|{_BREAK}(?<!\s)(?<![^A-Za-z]{_VOWEL_SIGN}))"
+_GAP_ALIKE = rf"(?(1)\s|{_BREAK}(?<!\s))"
 SPELT_OUT = (
     f"{_GAP}(?:(?<={_LETTER}{_BREAK})(?<!{_SIGN}{_LETTER}{_BREAK})"
-    f"(?={_LETTER}{_NO_APOSTROPHE}{_LETTER}(?!{_SIGN}))"
-    f"|(?<={_LETTER}{_NO_APOSTROPHE}{_LETTER}{_BREAK})(?<!{_SIGN}{_LETTER}{_BREAK}{_LETTER}{_BREAK})"
+    f"(?={_LETTER}{_GAP_ALIKE}{_LETTER}(?!{_SIGN}))"
+    f"|(?<={_LETTER}{_GAP_ALIKE}{_LETTER}{_BREAK})(?<!{_SIGN}{_LETTER}{_BREAK}{_LETTER}{_BREAK})"
     f"(?={_LETTER}(?!{_SIGN})))"
 )
 """The gaps between three or more single letters: `f r e e`, `f.r.e.e`, but not `r u ok`."""
-# A gap is a space or a sign, but no apostrophe, as in `I'm a`, and no vowel sign of another script.
+# A gap is white space or a sign, but no vowel sign after a letter of another script. The gaps of a
+# word are all white space or all signs: the spaces in `f.r.e.e n.o.w` and `I'm a` stay.
 # The pattern matches one gap and looks around it. A single letter has no letter or digit next to
 # it.
 #
@@ -87,7 +87,7 @@ def signs_of(like: str) -> bytes:
 def spelling_of(like: str) -> bytes:
     """Return the class of each character of a likeness with a space on both sides.
 
-    The classes are those that `SPELT_OUT` needs, but for apostrophes: a letter, a digit, or none.
+    The classes are a letter, a digit and everything else, which may be a gap of `SPELT_OUT`.
 
     >>> spelling_of("a f-r-e-e, 5")
     b' a a a a a  0 '

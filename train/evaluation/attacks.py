@@ -77,17 +77,15 @@ def _each_letter(disguise: Callable[[str, Random], str], fits: Callable[[str], b
     return attack
 
 
-def _spelt_out(gaps: str) -> Attack:
-    """Return an attack that puts one of these between the letters of words: `f r e e`, `f.r.e.e`.
+def _spelt_out(gaps: str, share: float = DISGUISED_SHARE) -> Attack:
+    """Return an attack that spells out a share of the words: `f r e e`, `f.r.e.e`.
 
-    A word keeps to one of them.
+    A word has one of these gaps between all its letters.
     """
 
     def attack(text: str, random: Random, ham_words: Sequence[str]) -> str:
         del ham_words
-        return disguise_words(
-            text, random, 3, lambda word: random.choice(gaps).join(word), DISGUISED_SHARE
-        )
+        return disguise_words(text, random, 3, lambda word: random.choice(gaps).join(word), share)
 
     return attack
 
@@ -129,6 +127,7 @@ ATTACKS: dict[str, Attack] = {
     "spaces": _spelt_out(" "),
     "other spaces": _spelt_out(disguises.SPACES),
     "dots": _spelt_out(MARKS),
+    "dots in all words": _spelt_out(MARKS, 1),
     "signs": _spelt_out(disguises.SIGNS),
     "splitting": splitting,
     "padding": padding,

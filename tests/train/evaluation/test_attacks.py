@@ -119,6 +119,7 @@ def test_without_spaces_the_text_is_the_same(name: str) -> None:
         pytest.param("enclosing marks", ENCLOSING, id="enclosing"),
         pytest.param("other spaces", SPACES, id="other-spaces"),
         pytest.param("dots", MARKS, id="dots"),
+        pytest.param("dots in all words", MARKS, id="dots-in-all-words"),
         pytest.param("signs", SIGNS, id="signs"),
     ],
 )

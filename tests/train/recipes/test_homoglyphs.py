@@ -139,6 +139,10 @@ def terms(block: int, text: str, *, defended: bool = True) -> list[str]:
         pytest.param("f r e e prize", id="spaces"),
         pytest.param("f-r*e_e prize", id="mixed-marks"),
         pytest.param("f\u00b7r~e\u00b7e prize", id="dots-and-tildes"),
+        pytest.param("f.r.e.e p.r.i.z.e", id="all-words"),
+        pytest.param("f'r'e'e prize", id="apostrophes"),
+        pytest.param("f\u064er\u0650e\u0e38e prize", id="foreign-vowel-signs"),
+        pytest.param("f\u1680r\u1680e\u1680e prize", id="ogham-spaces"),
         pytest.param("f r\u2009e\u3000e prize", id="spaces-of-other-widths"),
         pytest.param("free\u2800prize", id="braille-blank"),
         pytest.param("f/r\u2022e\u2013e prize", id="slashes-bullets-dashes"),
@@ -173,5 +177,5 @@ def test_two_single_letters_stay_apart(text: str) -> None:
         pytest.param("\u0643\u064f\u062a\u0650\u0628\u064e", id="arabic"),
     ],
 )
-def test_apostrophes_and_vowel_signs_are_no_gaps_between_letters(text: str) -> None:
+def test_the_signs_of_usual_words_are_no_gaps(text: str) -> None:
     assert terms(0, text) == terms(0, text, defended=False)
