@@ -47,10 +47,15 @@ def test_promote_with_force_promotes_a_worse_version(run: Run, good_and_bad: Ver
 @pytest.mark.usefixtures("good_and_bad")
 def test_promote_with_force_promotes_other_classes(run: Run, three_class_bundle: Bundle) -> None:
     write_bundle(three_class_bundle, Path("three"))
+    before = promoted(run)
     version = run("publish", "three")[1].strip()
     assert run("promote", version)[0] == 2
-    assert run("promote", version, "--force")[0] == 0
+    code, _, errors = run("promote", version, "--force")
+    assert code == 0
+    assert f"\nwarning: {version} has the classes " in errors
+    assert "keeps its model until you deploy again, or start 'make run' again\n" in errors
     assert promoted(run) == version
+    assert f"warning: {before} has the classes ham, spam and" in run("rollback")[2]
 
 
 def test_publishing_a_worse_version_publishes_it_and_refuses_to_promote(

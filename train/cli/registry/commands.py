@@ -16,7 +16,7 @@ from train.cli.console import note, print_result
 from train.cli.policy.in_force import check_policy, say_policy
 from train.cli.policy.stored import damaged_policies, show_policy, with_policy
 from train.cli.registry.promotion import promote as promote_version
-from train.cli.registry.promotion import read_checks
+from train.cli.registry.promotion import read_checks, say_other_labels
 from train.cli.registry.publication import publish_bundle
 from train.cli.registry.signatures import (
     check_signature,
@@ -84,10 +84,11 @@ def promote(args: Namespace) -> None:
 
 def rollback(args: Namespace) -> None:
     """Promote the version and the policy before the current ones again; print the version."""
-    from train.registry.pointer_moves import move_pointer, plan_rollback
+    from train.registry.pointer_moves import move_pointer, plan_rollback, read_current
     from train.registry.writable_store import open_writer
 
     writer = open_writer(args.store)
+    current = read_current(writer).pointer
     promotion = plan_rollback(writer, datetime.now(UTC))
     manifest = fetch_manifest(writer, promotion.version)
     check_signature(writer, manifest)
@@ -96,6 +97,7 @@ def rollback(args: Namespace) -> None:
     if not args.dry_run:
         move_pointer(promotion, writer)
     note(f"{'would roll' if args.dry_run else 'rolled'} back from {promotion.previous}")
+    say_other_labels(current, manifest)
     say_policy(promotion.pointer)
     print_result(promotion.version)
 

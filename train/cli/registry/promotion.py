@@ -4,6 +4,7 @@ from argparse import Namespace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from chalicelib.pointer import Pointer, differing_task
 from chalicelib.registry.fetch import fetch_manifest
 from train.cli.console import note
 from train.cli.policy.in_force import check_policy, chosen_policy, say_policy
@@ -52,8 +53,9 @@ def promote(
     manifest = fetch_manifest(writer, version)
     check_signature(writer, manifest)
     chosen = chosen_policy(policy, writer)
+    current = read_current(writer).pointer
     promotion = plan_promotion(version, writer, datetime.now(UTC), chosen)
-    in_force = read_current(writer).pointer if promotion is None else promotion.pointer
+    in_force = current if promotion is None else promotion.pointer
     check_texts(writer, manifest, in_force and in_force.policy, checks)
     if not checks.force:
         refuse_stopped(version, writer)
@@ -67,7 +69,18 @@ def promote(
         note(comparison_note)
     action = "would promote" if dry_run else "promoted"
     note(f"{action} at {writer.uri}: {version}, after {promotion.previous or 'none'}")
+    say_other_labels(current, manifest)
     say_policy(promotion.pointer)
+
+
+def say_other_labels(current: Pointer | None, manifest: "Manifest") -> None:
+    """Say that running services will not follow a move to a version with other labels."""
+    difference = differing_task(current.manifest, manifest) if current else ""
+    if difference:
+        note(
+            f"warning: {difference}; a running service keeps its model until you deploy again, or "
+            "start 'make run' again"
+        )
 
 
 def check_texts(
