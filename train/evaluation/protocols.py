@@ -19,6 +19,8 @@ from train.evaluation.predictions import normalize_for_comparison
 
 TEST_SIZE = 0.1
 SMALL_TRAINING = 0.3
+MOST_NAMED = 10
+"""How many missing classes a message names."""
 
 
 class Split(NamedTuple):
@@ -159,15 +161,16 @@ def check_training(protocol: Protocol) -> None:
     Raises
     ------
     InputError
-        If one does not; the message names the classes that it has.
+        If one does not; the message names the first classes that it lacks.
     """
     classes = set(protocol.labels)
     for training, _ in protocol.splits:
-        remaining = {protocol.labels[position] for position in training}
-        if remaining != classes:
+        lacking = sorted(classes.difference(protocol.labels[position] for position in training))
+        if lacking:
+            more = ", ..." if len(lacking) > MOST_NAMED else ""
             raise InputError(
-                f"after the split, the training part has only the classes {sorted(remaining)} of "
-                f"{sorted(classes)}; add texts to the corpus"
+                f"after the split, the training part lacks {len(lacking)} of {len(classes)} "
+                f"classes: {', '.join(map(repr, lacking[:MOST_NAMED]))}{more}; add texts of these"
             )
 
 

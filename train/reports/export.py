@@ -23,12 +23,15 @@ def contradicted(reports: Sequence[StoredReport]) -> int:
 
 
 def as_csv(reports: Sequence[StoredReport]) -> str:
-    """Return reports as CSV with a header; several labels of a text are a JSON array."""
+    """Return reports as CSV with a header; several labels of a text are a JSON array.
+
+    A NUL, which most readers of CSV refuse, becomes U+FFFD.
+    """
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(COLUMNS)
     writer.writerows(_fields(report) for report in reports)
-    return stream.getvalue()
+    return stream.getvalue().replace("\0", "\ufffd")
 
 
 def as_json_lines(reports: Sequence[StoredReport]) -> str:

@@ -143,8 +143,14 @@ def test_a_protocol_of_one_split_keeps_all_texts(name: str) -> None:
     assert (protocol.texts, protocol.labels) == (TWENTY.texts, TWENTY.labels)
 
 
+def test_of_many_missing_classes_the_first_are_named() -> None:
+    labels = [f"{n:02}" for n in range(40) for _ in range(2)]
+    with pytest.raises(InputError, match=r"of 40 classes: ('\d\d', ){10}\.\.\.; add texts"):
+        check_training(small(labelled(*labels)))
+
+
 def test_a_training_part_without_a_class_is_refused() -> None:
-    message = r"the training part has only the classes \['a', 'b'\] of \['a', 'b', 'c'\]"
+    message = "the training part lacks 1 of 3 classes: 'c'; add texts of these"
     with pytest.raises(InputError, match=message):
         check_training(small(labelled(*"ababababababcc")))
 

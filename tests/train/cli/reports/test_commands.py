@@ -119,16 +119,17 @@ def test_the_store_is_that_of_the_settings(
 def test_fit_reads_what_export_writes(
     run: Run, writer: AnyWriter, tmp_path: Path, form: str
 ) -> None:
-    texts = [SECRET, REPLY, "\ud83c\udf81 a gift"]
+    texts = [SECRET, REPLY, "\ud83c\udf81 a gift", "no\0"]
     spam = ["win a phone", "win a tour"]
     receive(writer, *((text, "ham", None) for text in texts))
     receive(writer, *((text, "spam", None) for text in spam))
     path = tmp_path / f"reports.{form}"
     options = ("--format", form, "--out", str(path), "--reports", writer.uri)
-    assert run("reports", "export", *options) == (0, "", "wrote 5 of 5 reports\n")
+    assert run("reports", "export", *options) == (0, "", "wrote 6 of 6 reports\n")
     corpus = read_corpus([path])
     pairs = set(zip(corpus.labels, corpus.texts, strict=True))
-    expected = {("ham", text) for text in (SECRET, REPLY, "\U0001f381 a gift")}
+    nul = {"csv": "no\ufffd", "jsonl": "no\0"}[form]
+    expected = {("ham", text) for text in (SECRET, REPLY, "\U0001f381 a gift", nul)}
     assert pairs == expected | {("spam", text) for text in spam}
 
 
