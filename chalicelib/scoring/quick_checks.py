@@ -15,9 +15,11 @@ from functools import partial
 from chalicelib.scoring.likeness import UNSEEN, is_unseen
 
 _LETTER, _SIGN, _BREAK = r"[^\W\d_]", r"[^\W_]", r"[\W_]"
+_APOSTROPHE = r"['\u2018\u2019]"
 _VOWEL_SIGN = r"[\u0300-\u1fff\u2de0-\u2dff\ua66f-\uabff\U00010a00-\U0001e8ff]"
-_GAP = rf"(?:(\s)|{_BREAK}(?<!\s)(?<![^A-Za-z]{_VOWEL_SIGN}))"
-_GAP_ALIKE = rf"(?(1)\s|{_BREAK}(?<!\s))"
+_OTHER = rf"{_BREAK}(?<!\s)(?<!{_APOSTROPHE})"
+_GAP = rf"(?:(\s)|({_APOSTROPHE})|{_OTHER}(?<![^A-Za-z]{_VOWEL_SIGN}))"
+_GAP_ALIKE = rf"(?(1)\s|(?(2){_APOSTROPHE}|{_OTHER}))"
 SPELT_OUT = (
     f"{_GAP}(?:(?<={_LETTER}{_BREAK})(?<!{_SIGN}{_LETTER}{_BREAK})"
     f"(?={_LETTER}{_GAP_ALIKE}{_LETTER}(?!{_SIGN}))"
@@ -26,7 +28,8 @@ SPELT_OUT = (
 )
 """The gaps between three or more single letters: `f r e e`, `f.r.e.e`, but not `r u ok`."""
 # A gap is white space or a sign, but no vowel sign after a letter of another script. The gaps of a
-# word are all white space or all signs: the spaces in `f.r.e.e n.o.w` and `I'm a` stay.
+# word are all white space, all apostrophes or all other signs: those of `I'm a` and `T&C's` stay,
+# and so does the space of `f.r.e.e n.o.w`.
 # The pattern matches one gap and looks around it. A single letter has no letter or digit next to
 # it.
 #

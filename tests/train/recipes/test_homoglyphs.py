@@ -171,6 +171,7 @@ def test_two_single_letters_stay_apart(text: str) -> None:
     "text",
     [
         pytest.param("I'm a fan", id="apostrophe"),
+        pytest.param("T&C's apply", id="apostrophe-and-sign"),
         pytest.param("I\u2019m a fan", id="typographic-apostrophe"),
         pytest.param("\u0915\u093f\u0924\u093e\u092c", id="hindi"),
         pytest.param("\u0e17\u0e35\u0e48\u0e19\u0e35\u0e49", id="thai"),
