@@ -9,7 +9,7 @@ from tqdm import tqdm
 
 from train.corpus.columns import Table, choose_columns, row_text
 from train.corpus.formats.recognition import TABLE_ENDINGS, Texts, read_format
-from train.corpus.labels import merge_spellings, rename
+from train.corpus.labels import merge_spellings, rename, tell_unshared
 from train.corpus.path_labels import has_label_folders, in_label_folders, path_labels
 from train.corpus.row_checks import RowChecks
 from train.corpus.sources.addresses import Source
@@ -46,6 +46,7 @@ class Collector:
         self.places: list[str] = []
         self.values: list[dict[str, object]] = []
         self._labels: list[str] = []
+        self._tables: list[tuple[str, slice]] = []
         self._checks = RowChecks(need_labels=reading.need_labels)
 
     def add(self, sources: Sequence[Source]) -> None:
@@ -62,7 +63,9 @@ class Collector:
             if isinstance(found, Texts):
                 unlabelled.append(found)
             else:
+                start = len(self._labels)
                 self._add_table(found)
+                self._tables.append((source.name, slice(start, len(self._labels))))
         if unlabelled:
             labels = path_labels(unlabelled, by_folder=by_folder, tell=tell)
             for texts, label in zip(unlabelled, labels, strict=True):
@@ -115,7 +118,10 @@ class Collector:
             names = {label: name for label, name in names.items() if label in set(self._labels)}
         labels = rename(self._labels, names) if self._labels else []
         kept = {label for label, name in names.items() if label == name}
-        return merge_spellings(labels, reading.known_labels, kept, reading.tell)
+        merged = merge_spellings(labels, reading.known_labels, kept, reading.tell)
+        if len(self._tables) > 1:
+            tell_unshared([(name, merged[rows]) for name, rows in self._tables], reading.tell)
+        return merged
 
 
 def _with_bar(items: Iterable[Item]) -> Iterator[Item]:

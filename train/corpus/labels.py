@@ -6,6 +6,7 @@ import sys
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import combinations
 
 from train.corpus.telling import Tell, some
 from train.errors import InputError
@@ -100,7 +101,8 @@ def merge_spellings(
     Raises
     ------
     InputError
-        If both spellings are so frequent that they may be two classes.
+        If both spellings are so frequent that they may be two classes. Two Unicode forms of the
+        same letters never are.
     """
     spelling = spellings(Counter(labels), known, kept, tell)
     return [spelling.get(label, label) for label in labels] if spelling else list(labels)
@@ -133,9 +135,29 @@ def spellings(
 def _check_slips(counts: Counter[str]) -> None:
     (main, _), *others = counts.most_common()
     for label, count in others:
+        if unicodedata.normalize("NFC", label) == unicodedata.normalize("NFC", main):
+            continue
         if count >= LARGE and count >= LARGE_SHARE * counts.total():
             raise InputError(
                 f"labels {main!r} of {counts[main]:,} texts and {label!r} of {count:,} differ only "
                 f"in case or blanks; merge them with --labels '{label}={main}', or keep both with "
                 f"--labels '{label}={label}'"
             )
+
+
+def tell_unshared(tables: Iterable[tuple[str, Collection[str]]], tell: Tell) -> None:
+    """Warn of the first two tables with two labels or more, none of which is in both.
+
+    `tables` has the name and the labels of each.
+    """
+    first: dict[frozenset[str], str] = {}
+    for name, labels in tables:
+        first.setdefault(frozenset(labels), name)
+    for (labels, name), (others, other) in combinations(first.items(), 2):
+        if len(labels) > 1 and len(others) > 1 and labels.isdisjoint(others):
+            tell(
+                f"warning: {name} has the labels {some(sorted(labels))} and {other} has "
+                f"{some(sorted(others))}: these are different classes; if they are not, use "
+                "--labels OLD=NEW,..."
+            )
+            return

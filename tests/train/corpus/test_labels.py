@@ -2,7 +2,7 @@
 
 import pytest
 
-from train.corpus.labels import clean_label, merge_spellings, rename
+from train.corpus.labels import clean_label, merge_spellings, rename, tell_unshared
 from train.corpus.telling import tell_nobody
 from train.errors import InputError
 
@@ -53,3 +53,21 @@ def test_two_frequent_spellings_are_refused_with_both_ways_out() -> None:
 
 def test_the_commonest_spelling_yields_to_a_known_one() -> None:
     assert merge_spellings(["us"] * 50 + ["US"] * 50, ["US"], (), tell_nobody) == ["US"] * 100
+
+
+def test_two_unicode_forms_of_a_label_are_one_however_frequent() -> None:
+    labels = ["caf\u00e9"] * 50 + ["cafe\u0301"] * 40
+    assert merge_spellings(labels, (), (), tell_nobody) == ["caf\u00e9"] * 90
+
+
+def test_tables_without_a_common_label_are_told() -> None:
+    told: list[str] = []
+    pair, numbers = ("a.csv", ["ham", "spam"]), ("b.csv", ["0", "1", "0"])
+    tell_unshared([pair, ("c.csv", ["ham"]), ("d.csv", ["spam", "ham"])], told.append)
+    tell_unshared([pair, ("c.csv", ["spam", "eggs"]), ("d.csv", ["0"])], told.append)
+    assert told == []
+    tell_unshared([pair, numbers, ("c.csv", ["x", "y"])], told.append)
+    assert told == [
+        "warning: a.csv has the labels ham, spam and b.csv has 0, 1: these are different classes; "
+        "if they are not, use --labels OLD=NEW,..."
+    ]

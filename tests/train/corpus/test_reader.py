@@ -56,6 +56,18 @@ def test_every_format_gives_the_same_texts_and_labels(
     assert (corpus.texts, corpus.labels) == (TEXTS, LABELS)
 
 
+def test_files_without_a_common_label_are_told(tmp_path: Path) -> None:
+    told: list[str] = []
+    other = CSV.replace(b"ham", b"0").replace(b"spam", b"1")
+    paths = [written(tmp_path, "a.csv", CSV), written(tmp_path, "b.csv", other)]
+    assert read_corpus(paths, reading=Reading(tell=told.append)).counts().keys() == {*"01", *LABELS}
+    assert len(told) == 1
+    assert told[0].startswith(f"warning: {paths[0]} has the labels ham, spam and {paths[1]} has 0")
+    told.clear()
+    read_corpus(paths, reading=Reading(label_names={"0": "ham", "1": "spam"}, tell=told.append))
+    assert told == []
+
+
 def test_files_of_different_formats_make_one_corpus_in_their_order(tmp_path: Path) -> None:
     first = written(tmp_path, "first.csv", CSV)
     second = written(tmp_path, "second.jsonl", JSON_LINES)
