@@ -2,6 +2,7 @@
 
 import ast
 import builtins
+import functools
 from collections.abc import Mapping
 from types import ModuleType
 from typing import Any, Protocol
@@ -92,7 +93,7 @@ class _Resolver:
 
 
 class _Checks(ast.NodeTransformer):
-    """Evaluates what is known before: types of other packages, fitted states, stop words."""
+    """Evaluates what is known before: types of packages, fitted states, stop words, caches."""
 
     def __init__(self, resolver: _Resolver) -> None:
         self._resolver = resolver
@@ -110,6 +111,17 @@ class _Checks(ast.NodeTransformer):
         if isinstance(node.func, ast.Name) and node.func.id == "isinstance" and len(node.args) == 2:
             return self._isinstance(node)
         return self._stop_words(node) or node
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.stmt:
+        """Leave out `lru_cache` and `cache` of a method, which would keep texts in memory."""
+        kept = [each for each in node.decorator_list if not self._is_cache(each)]
+        node.decorator_list = kept
+        self.generic_visit(node)
+        return node
+
+    def _is_cache(self, decorator: ast.expr) -> bool:
+        called = decorator.func if isinstance(decorator, ast.Call) else decorator
+        return self._resolver.value(called) in (functools.lru_cache, functools.cache)
 
     def _isinstance(self, node: ast.Call) -> ast.expr:
         """Drop the types of other packages: the service passes only strings and lists of them."""

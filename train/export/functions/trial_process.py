@@ -11,6 +11,11 @@ from importlib.abc import MetaPathFinder
 from types import ModuleType
 from typing import Any
 
+OTHER_TEXT = (
+    "Only 5 more WORDS, isn't it? See https://example.org/b, me@example.org: 10% \u20ac caf\u00e9"
+)
+"""A text that is none of the trial's, as it comes first and last of its own."""
+
 
 class MemorySources:
     """Modules of functions that are not written yet, by name."""
@@ -35,14 +40,10 @@ class MemorySources:
         self._made.append(made)
         return vars(made)
 
-    def containers(self) -> dict[str, str]:
-        """Return what the variables of the modules hold that functions can change."""
-        return {
-            name: repr(value)
-            for made in self._made
-            for name, value in vars(made).items()
-            if isinstance(value, bytearray | dict | list | set) and not name.startswith("__")
-        }
+    def variables(self) -> list[tuple[str, Any]]:
+        """Return the variables of the modules, by name and in their order."""
+        pairs = [pair for made in self._made for pair in vars(made).items()]
+        return [(name, value) for name, value in pairs if not name.startswith("__")]
 
 
 class _OnlyDeployed(MetaPathFinder):
@@ -61,27 +62,56 @@ def main() -> None:
     """Call the function on each text."""
     request: dict[str, Any] = json.load(sys.stdin)
     sys.path[:0] = request["paths"]
+    import train.export.functions.kept_state  # noqa: F401 - before only the deployment is there
+
     sys.meta_path.insert(0, _OnlyDeployed(request["packages"]))
     from chalicelib.errors import FormatError
-    from chalicelib.registry.functions import resolver
-    from chalicelib.strict_json import Record
 
-    sources = MemorySources({request["reference"]["module"]: request["source"].encode()})
     try:
-        resolve = resolver(request["functions"], sources)
-        function = resolve(Record(request["reference"], "the slice"))
+        json.dump(_tried(request), sys.stdout)
     except FormatError as exc:
         json.dump({"refused": str(exc)}, sys.stdout)
-        return
-    before = sources.containers()
-    outcomes = [_outcome(function, text) for text in request["texts"]]
-    after = sources.containers()
-    changed = sorted(name for name in before if before[name] != after[name])
+
+
+def _tried(request: dict[str, Any]) -> Any:
+    """Return the outcome of each text, or why the function is refused."""
+    slice_ = _Slice(request)
+    before = slice_.held()
+    outcomes = [_outcome(slice_.function, text) for text in request["texts"]]
+    after = slice_.held()
+    changed = {path for path in before | after if before.get(path) != after.get(path)}
     if changed:
-        kept = f"it changes {', '.join(changed)}; expected a function that keeps nothing of a text"
-        json.dump({"refused": kept}, sys.stdout)
-        return
-    json.dump(outcomes, sys.stdout)
+        # What is made at the first text and is the same for all texts may stay.
+        other = _Slice(request)
+        _outcome(other.function, OTHER_TEXT)
+        made = other.held()
+        changed = {path for path in changed if made.get(path) != after.get(path)}
+    if not changed:
+        return outcomes
+    paths = ", ".join(sorted(changed))
+    return {"refused": f"it changes {paths}; expected a function that keeps nothing of a text"}
+
+
+class _Slice:
+    """The function of a slice whose module was run anew."""
+
+    def __init__(self, request: dict[str, Any]) -> None:
+        from chalicelib.registry.functions import resolver
+        from chalicelib.strict_json import Record
+
+        self._module = request["reference"]["module"]
+        self._sources = MemorySources({self._module: request["source"].encode()})
+        resolve = resolver(request["functions"], self._sources)
+        self.function = resolve(Record(request["reference"], "the slice"))
+
+    def held(self) -> dict[str, str]:
+        """Return what the module's variables hold, and the instance of a transformer."""
+        from train.export.functions.kept_state import held
+
+        # A transformer's instance is a variable around what is called.
+        around = getattr(self.function._call, "__closure__", None) or ()
+        roots = [*(("the function", cell) for cell in around), *self._sources.variables()]
+        return held(roots, f"chalicelib.functions.{self._module}")
 
 
 def _outcome(function: Any, text: str) -> Any:
