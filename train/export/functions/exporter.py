@@ -163,8 +163,8 @@ def _module(sliced: Sliced, shown: str) -> tuple[dict[str, Any], str, str]:
     """Return the reference, the module's name, and its source with a docstring."""
     docstring = (
         f'"""{shown}: a function of the model\'s author, cut out of its module.\n\n'
-        f"Written by `python -m train export {OPTION}`. Do not edit it: its name ends with the "
-        'digest of\nits source, and models name it by both. See docs/functions.md.\n"""\n\n'
+        "Written by `python -m train export`. Do not edit it: its name ends with the digest of\n"
+        'its source, and models name it by both. See docs/functions.md.\n"""\n\n'
     )
     source = docstring + sliced.module_source
     stem = "".join(char if char.isascii() and char.isalnum() else "_" for char in shown.lower())

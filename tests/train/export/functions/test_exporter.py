@@ -24,6 +24,7 @@ def test_a_reference_names_the_module_by_its_digest() -> None:
     assert reference == {"module": name, "object": "countdown"}
     assert functions.digests == {f"countdown_{digest[:12]}": digest}
     assert source.startswith('"""countdown: a function of the model\'s author')
+    assert "\nWritten by `python -m train export`. Do not edit it" in source
     assert str(Path.cwd()) not in source
 
 
