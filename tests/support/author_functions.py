@@ -355,3 +355,24 @@ def submodule(text: str) -> str:
     from xml.sax import saxutils
 
     return saxutils.escape(text)
+
+
+LETTERS = dict.fromkeys(range(97, 123), "x")
+
+
+def with_a_map(text: str, letters: dict[int, str] = LETTERS) -> str:
+    return text.translate(letters)
+
+
+def with_more_words(text: str, *, words: set[str] = STOP | {*WORDS}) -> str:
+    return " ".join(word for word in text.split() if word not in words)
+
+
+def with_a_lambda(
+    text: str, change: Callable[[str], str] = lambda word: word.lower(), end: Any = str.upper
+) -> Any:
+    return end(change(text)[:5]) + change(text)
+
+
+def with_an_object(text: str, marker: object = object()) -> str:
+    return text

@@ -107,7 +107,7 @@ class Slicer:
             self._assign(value, hint, text)
         elif (text := self._imported(value)) is not None:
             self._names[id(value)] = text
-        elif (node := assigned_expression(hint, names)) is not None:
+        elif (node := _assigned(value, hint, names)) is not None:
             self._assign(value, hint, ast.unparse(rewrite(node, names, self)))
         else:
             _refuse(value, hint)
@@ -123,8 +123,12 @@ class Slicer:
         name = self.take_name(hint if own == "<lambda>" else own)
         self._names[id(function)] = name
         names = function_names(function)
-        self._set_defaults(node, function, names)
+        defaults = self._defaults(function, names)
+        keywords = self._keyword_defaults(node.args, function, names)
+        # The defaults are of the slice's names already, so nothing is left to rewrite in them.
+        node.args.defaults, node.args.kw_defaults = [], [None] * len(keywords)
         rewritten = self._rewritten(node, function.__module__, names)
+        rewritten.args.defaults, rewritten.args.kw_defaults = defaults, keywords
         if isinstance(rewritten, ast.Lambda):
             self.definitions.append(f"{name} = {ast.unparse(rewritten)}")
             return
@@ -138,15 +142,24 @@ class Slicer:
         self.used |= attribute_names(rewritten)
         return ast.fix_missing_locations(rewritten)
 
-    def _set_defaults(self, node: Any, function: FunctionType, names: dict[str, Any]) -> None:
-        """Replace the expressions of default arguments by their values."""
-        values = [self.expression(each, "default", names) for each in function.__defaults__ or ()]
-        node.args.defaults = [ast.parse(text, mode="eval").body for text in values]
-        for number, argument in enumerate(node.args.kwonlyargs):
-            if node.args.kw_defaults[number] is not None:
-                value = (function.__kwdefaults__ or {})[argument.arg]
-                text = self.expression(value, "default", names)
-                node.args.kw_defaults[number] = ast.parse(text, mode="eval").body
+    def _defaults(self, function: FunctionType, names: dict[str, Any]) -> list[ast.expr]:
+        """Return the values of default arguments instead of their expressions."""
+        values = function.__defaults__ or ()
+        code = function.__code__
+        arguments = code.co_varnames[code.co_argcount - len(values) : code.co_argcount]
+        pairs = zip(arguments, values, strict=True)
+        return [_parsed(self.expression(value, name, names)) for name, value in pairs]
+
+    def _keyword_defaults(
+        self, arguments: ast.arguments, function: FunctionType, names: dict[str, Any]
+    ) -> list[ast.expr | None]:
+        values = function.__kwdefaults__ or {}
+        return [
+            _parsed(self.expression(values[each.arg], each.arg, names))
+            if each.arg in values
+            else None
+            for each in arguments.kwonlyargs
+        ]
 
     def _define_class(self, kind: type) -> None:
         node = source_of_class(kind)
@@ -178,6 +191,15 @@ class Slicer:
         if not is_there or not name.isidentifier() or stand_ins.needs_data(value):
             return None
         return str(name) if module == "builtins" else self.imports.name(module, name)
+
+
+def _parsed(text: str) -> ast.expr:
+    return ast.parse(text, mode="eval").body
+
+
+def _assigned(value: Any, hint: str, names: Mapping[str, Any]) -> ast.expr | None:
+    """Return the expression that a module assigns to the name, if the name has this value."""
+    return assigned_expression(hint, names) if names.get(hint) is value else None
 
 
 def _is_authors(function: FunctionType) -> bool:

@@ -58,6 +58,9 @@ FUNCTIONS = [
     authors.either,
     authors.constants,
     authors.submodule,
+    authors.with_a_map,
+    authors.with_more_words,
+    authors.with_a_lambda,
     operator.methodcaller("split", sep="a"),
     *authors.LAMBDAS,
     CountVectorizer().build_tokenizer(),
@@ -199,6 +202,7 @@ def with_a_lock() -> Callable[[str], str]:
         pytest.param(around_nothing(), "variable 'later' around it has no value", id="no-value"),
         pytest.param(counter(), "cannot be cut out of its module: no binding", id="nonlocal"),
         pytest.param(with_a_lock(), "it uses 'lock', which is no plain data but a", id="object"),
+        pytest.param(authors.with_an_object, "uses 'marker', which is no plain data", id="default"),
         pytest.param(FunctionTransformer(), "does nothing; leave it out", id="identity"),
     ],
 )
