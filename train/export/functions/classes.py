@@ -4,6 +4,7 @@ import ast
 from typing import Any
 
 from train.export.functions.literals import literal
+from train.export.functions.named_tuples import is_named_tuple
 
 _LEFT_OUT = (
     *("__repr__", "__getstate__", "__setstate__", "__reduce__", "__reduce_ex__", "__del__"),
@@ -34,6 +35,8 @@ def reachable_body(
             body += _assigned(statement, kind, attributes)
         elif isinstance(statement, ast.AnnAssign) and node.decorator_list:
             body.append(statement)  # a field of a dataclass
+        elif isinstance(statement, ast.AnnAssign) and statement.value and not is_named_tuple(kind):
+            body += _assigned(ast.Assign([statement.target], statement.value), kind, attributes)
     return body or [ast.Pass()]
 
 

@@ -17,6 +17,8 @@ from train.export.functions import stand_ins
 from train.export.functions.classes import reachable_body
 from train.export.functions.importing import Imports
 from train.export.functions.literals import assignment, literal
+from train.export.functions.named_tuples import arguments as named_tuple_arguments
+from train.export.functions.named_tuples import has_only_fields, is_named_tuple
 from train.export.functions.names import attribute_names, prepare
 from train.export.functions.origins import Origin, origin_of, requirement
 from train.export.functions.rewriting import rewrite
@@ -162,18 +164,31 @@ class Slicer:
         ]
 
     def _define_class(self, kind: type) -> None:
-        node = source_of_class(kind)
         self._kept.append(kind)
+        if is_named_tuple(kind) and has_only_fields(kind):
+            self._assign(kind, kind.__name__, self._named_tuple(kind))
+            return
+        node = source_of_class(kind)
         name = self.take_name(kind.__name__)
         self._names[id(kind)] = name
-        bases: list[ast.expr] = [ast.Name(each, ast.Load()) for each in self._bases(kind)]
+        bases = [*map(_parsed, self._bases(kind))]
         node.bases, node.keywords = [], []
         node.body = reachable_body(node, kind, self.attributes, kind in self.constructed)
         rewritten = self._rewritten(node, kind.__module__, class_names(kind))
         rewritten.name, rewritten.bases = name, bases
         self.definitions.append(ast.unparse(rewritten))
 
+    def _named_tuple(self, kind: Any) -> str:
+        """Return the call that makes a class of named tuples."""
+        pairs = kind._field_defaults.items()
+        defaults = [self.expression(value, name, {}) for name, value in pairs]
+        make = self.imports.name("collections", "namedtuple")
+        return f"{make}({named_tuple_arguments(kind, defaults)})"
+
     def _bases(self, kind: type) -> Iterator[str]:
+        if is_named_tuple(kind):
+            yield self._named_tuple(kind)
+            return
         for base in kind.__bases__:
             if base is object or base.__name__ in stand_ins.DROPPED_BASES:
                 continue

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from train.errors import InputError
 from train.export.functions import stand_ins
 from train.export.functions.literals import literal
+from train.export.functions.named_tuples import is_named_tuple
 from train.export.functions.origins import Origin, origin_of
 from train.export.functions.source_code import class_names
 
@@ -61,6 +62,15 @@ def _collection(slicer: "Slicer", value: Any, hint: str, names: Names) -> str | 
         items = [slicer.expression(each, _name_within(hint, ""), names) for each in value]
     ending = "," if isinstance(value, tuple) else ""
     return _BRACKETS[type(value)].format(", ".join(items) + ending)
+
+
+def _named_tuple(slicer: "Slicer", value: Any, hint: str, names: Names) -> str | None:
+    """Return a call of an author's class of named tuples, or what makes an ordinary tuple."""
+    kind = type(value)
+    if not is_named_tuple(kind) or origin_of(kind.__module__) is not Origin.AUTHOR:
+        return _collection(slicer, value, hint, names)
+    items = [slicer.expression(each, name, names) for name, each in value._asdict().items()]
+    return f"{slicer.name_of(kind, kind.__name__, names)}({', '.join(items)})"
 
 
 def _name_within(hint: str, key: Any) -> str:
@@ -134,7 +144,8 @@ def _instance(slicer: "Slicer", value: Any, hint: str) -> str | None:
 
 
 _WRITERS: tuple[tuple[Any, Any], ...] = (
-    ((list, tuple, set, dict), _collection),
+    (tuple, _named_tuple),
+    ((list, set, dict), _collection),
     (functools.partial, _partial),
     (_MADE_BY_REDUCE, _reduced),
 )

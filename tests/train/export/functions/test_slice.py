@@ -15,6 +15,7 @@ from sklearn.preprocessing import FunctionTransformer
 from chalicelib.registry.functions import resolver
 from chalicelib.strict_json import Record
 from tests.support import author_functions as authors
+from tests.support import author_tuples
 from train.errors import InputError
 from train.export.functions.exporter import FunctionExporter, display_name
 from train.export.functions.slice import Sliced, slice_function
@@ -61,6 +62,11 @@ FUNCTIONS = [
     authors.with_a_map,
     authors.with_more_words,
     authors.with_a_lambda,
+    author_tuples.of_fields,
+    author_tuples.of_calls,
+    author_tuples.of_methods,
+    author_tuples.of_values,
+    author_tuples.Annotated(),
     operator.methodcaller("split", sep="a"),
     *authors.LAMBDAS,
     CountVectorizer().build_tokenizer(),
