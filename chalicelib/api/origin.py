@@ -26,8 +26,9 @@ def origin_of(request: Request, settings: Settings) -> Origin:
     if media_type(request.headers.get("content-type", "")) != MAIL:
         return Origin(senders_of(sender))
     # Imported here because few requests are mails.
-    from chalicelib.mail.mail_origin import hidden_links, mail_sender
+    from chalicelib.mail.mail_origin import hidden_links, mail_senders
 
     body = read_body(request, settings.max_request_bytes)
     raw = body if isinstance(body, bytes) else body.encode("utf-8", "surrogatepass")
-    return Origin(senders_of(mail_sender(raw)) or senders_of(sender), hidden_links(raw))
+    senders = tuple(one for field in mail_senders(raw) for one in senders_of(field))
+    return Origin(senders or senders_of(sender), hidden_links(raw))

@@ -8,19 +8,35 @@ from itertools import islice
 
 from chalicelib.mail.html_tokens import Tag, tokens
 from chalicelib.mail.mail_text import decode, without_envelope
-from chalicelib.mail.mime_part import MAX_PARTS, MimePart, read_part
+from chalicelib.mail.mime_part import (
+    MAX_FIELD_BYTES,
+    MAX_PARTS,
+    MimePart,
+    field_text,
+    fields_named,
+    read_part,
+)
 
+MAX_FROM_FIELDS = 100
 MAX_LINKS = 1000
+UNREAD = "unread:"
+"""Stands for senders or links beyond a limit; no list covers it."""
+
 _LINKS = ("href", "action", "formaction")
 
 
-def mail_sender(raw: bytes) -> str:
-    r"""Return the field `From` of a mail, with names and addresses; anyone can write any there.
+def mail_senders(raw: bytes) -> tuple[str, ...]:
+    r"""Return the fields `From` of a mail, with names and addresses; anyone can write any there.
 
-    >>> mail_sender(b"From: =?utf-8?q?J=C3=B6?= <jo@shop.test>\n\nSee you")
-    'Jö <jo@shop.test>'
+    A mail should have one such field, but mail programs differ in which of several they show.
+
+    >>> mail_senders(b"From: =?utf-8?q?J=C3=B6?= <jo@shop.test>\nFrom: eve@evil.test\n\nSee you")
+    ('Jö <jo@shop.test>', 'eve@evil.test')
     """
-    return read_part(without_envelope(raw)).header("from", decode)
+    found = [*islice(fields_named(without_envelope(raw), "from"), MAX_FROM_FIELDS + 1)]
+    read = [field_text(value[:MAX_FIELD_BYTES], decode) for value in found[:MAX_FROM_FIELDS]]
+    is_cut = len(found) > MAX_FROM_FIELDS or any(len(value) > MAX_FIELD_BYTES for value in found)
+    return (*read, UNREAD) if is_cut else tuple(read)
 
 
 def hidden_links(raw: bytes) -> tuple[str, ...]:

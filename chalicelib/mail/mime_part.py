@@ -55,19 +55,7 @@ class MimePart(NamedTuple):
 
     def header(self, name: str, decode: Decode) -> str:
         """Return a header field on one line, its encoded words decoded (RFC 2047)."""
-        value = self.fields.get(name, b"")
-        text = decode(value, "utf-8")
-        if b"=?" in value:
-            try:
-                words = decode_header(value.decode("latin-1"))
-            except HeaderParseError:
-                words = []
-            pieces = [
-                decode(word, charset or "") if isinstance(word, bytes) else word
-                for word, charset in words
-            ]
-            text = "".join(pieces) or text
-        return " ".join(text.split())
+        return field_text(self.fields.get(name, b""), decode)
 
     def content(self) -> bytes:
         """Return the body without its transfer encoding."""
@@ -103,18 +91,51 @@ def read_part(raw: bytes) -> MimePart:
     >>> read_part(b"Subject: to\n  you\nBad line\n\nSee you")
     MimePart(fields={'subject': b'to  you'}, body=b'See you')
     """
-    if raw.startswith((b"\n", b"\r\n")):
-        return MimePart({}, raw.lstrip(b"\r\n"))
-    end = _HEAD_END.search(raw)
-    head, body = (raw[: end.start()], raw[end.end() :]) if end else (raw, b"")
+    head, body = _divided(raw)
     fields: dict[str, bytes] = {}
+    for name, value in _fields(head):
+        fields.setdefault(name, value[:MAX_FIELD_BYTES])
+    return MimePart(fields, body)
+
+
+def fields_named(raw: bytes, wanted: str) -> Iterator[bytes]:
+    r"""Yield the header fields of a mail that have a name, of any length, in their order.
+
+    >>> [*fields_named(b"From: a\nTo: b\nFROM: c\n\nFrom: d", "from")]
+    [b'a', b'c']
+    """
+    return (value for name, value in _fields(_divided(raw)[0]) if name == wanted)
+
+
+def field_text(value: bytes, decode: Decode) -> str:
+    """Return a header field on one line, its encoded words decoded (RFC 2047)."""
+    text = decode(value, "utf-8")
+    if b"=?" in value:
+        try:
+            words = decode_header(value.decode("latin-1"))
+        except HeaderParseError:
+            words = []
+        pieces = [
+            decode(word, charset or "") if isinstance(word, bytes) else word
+            for word, charset in words
+        ]
+        text = "".join(pieces) or text
+    return " ".join(text.split())
+
+
+def _divided(raw: bytes) -> tuple[bytes, bytes]:
+    """Return the header and the body of a part."""
+    if raw.startswith((b"\n", b"\r\n")):
+        return b"", raw.lstrip(b"\r\n")
+    end = _HEAD_END.search(raw)
+    return (raw[: end.start()], raw[end.end() :]) if end else (raw, b"")
+
+
+def _fields(head: bytes) -> Iterator[tuple[str, bytes]]:
     for line in _FOLD.sub(b"", head).splitlines():
         name, colon, value = line.partition(b":")
         if colon:
-            fields.setdefault(
-                name.strip().lower().decode("latin-1"), value.strip()[:MAX_FIELD_BYTES]
-            )
-    return MimePart(fields, body)
+            yield name.strip().lower().decode("latin-1"), value.strip()
 
 
 def _split(body: bytes, boundary: bytes) -> Iterator[bytes]:

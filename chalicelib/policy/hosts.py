@@ -11,6 +11,8 @@ from chalicelib.policy.plain_text import plain_text
 
 MAX_HOST = 253
 MAX_LABEL = 63
+NO_HOST = ""
+"""Stands for what may lead anywhere; no list covers it."""
 
 # The folded text has no wide signs; the others are quotation marks and brackets.
 _CHUNK = re.compile("[^\\s<>\"'`(){}|,;\u2018-\u201f\u00ab\u00bb\u3001\u3008-\u3011]++")

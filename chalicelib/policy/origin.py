@@ -7,6 +7,7 @@ from chalicelib.policy.hosts import plain_host
 from chalicelib.policy.plain_text import plain_text
 
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*+"?|\([^()]*+\)')
+_BETWEEN = re.compile("[,;]")
 _IN_BRACKETS = re.compile(r"<([^<>]*+)>")
 _NUMBER = re.compile(r"(?:tel:)?\+?[\d\s().-]*+")
 _NOT_DIALLED = re.compile(r"[^\d+]")
@@ -33,10 +34,16 @@ def senders_of(field: str) -> tuple[str, ...]:
     ('eve@evil.test', 'bob@shop.test')
     """
     bare = _QUOTED.sub(" ", field)
-    parts = [(_IN_BRACKETS.findall(part) or [part])[-1] for part in bare.split(",")]
+    parts = [(_IN_BRACKETS.findall(part) or [part])[-1] for part in _BETWEEN.split(bare)]
     # A name without quotation marks may hold a comma: "Shop, The <ann@shop.test>".
-    addresses = [part for part in parts if "@" in part]
+    addresses = [_address(part) for part in parts if "@" in part]
     return tuple(filter(None, map(plain_sender, addresses or [bare])))
+
+
+def _address(part: str) -> str:
+    """Return an address without a group's name: "Friends: ann@shop.test, bob@shop.test;"."""
+    local, _, host = part.rpartition("@")
+    return f"{local.rpartition(':')[2]}@{host}"
 
 
 def plain_sender(sender: str) -> str:

@@ -6,7 +6,7 @@ the band before the threshold.
 
 from typing import NamedTuple
 
-from chalicelib.policy.hosts import first_listed, hosts_of, plain_host
+from chalicelib.policy.hosts import NO_HOST, first_listed, hosts_of, plain_host
 from chalicelib.policy.origin import Origin, domain_of, plain_sender
 from chalicelib.policy.phrases import PhraseIndex
 from chalicelib.policy.plain_text import plain_text, words_of
@@ -149,5 +149,5 @@ class Rules:
         hosts = hosts_of(plain) + [
             host for link in origin.links for host in hosts_of(plain_text(link))
         ]
-        domains = [domain for one in origin.senders if (domain := domain_of(one))]
-        return _Sources(origin.senders, domains, hosts)
+        domains = [domain_of(one) or NO_HOST for one in origin.senders]
+        return _Sources(origin.senders, domains if any(domains) else [], hosts)

@@ -83,6 +83,14 @@ def test_the_sender_of_a_mail_is_the_one_that_it_names(start: Start, way: str) -
     assert send(app, way, nobody, MAIL, x_sender="ann@bank.test").json_body == ["ham"]
 
 
+def test_all_from_fields_of_a_mail_count(start: Start) -> None:
+    app = start(**POLICY)
+    mail = f"From: ann@bank.test\nFrom: eve@{{}}\n\n{SPAM} evil.test"
+    assert send(app, "local", mail.format("bank.test").encode(), MAIL).json_body == ["ham"]
+    found = send(app, "local", mail.format("evil.test").encode(), MAIL, "/explain").json_body
+    assert (found["rule"], found["matched"]) == ("deny domain", "evil.test")
+
+
 def test_a_link_behind_other_words_counts(start: Start) -> None:
     mail = b"From: a@x.test\nContent-Type: text/html\n\n<a href='https://evil.test'>see you</a>"
     found = send(start(**POLICY), "local", mail, MAIL, "/explain").json_body

@@ -1,16 +1,38 @@
 """Where a mail comes from, and what its links lead to."""
 
-from chalicelib.mail.mail_origin import MAX_LINKS, hidden_links, mail_sender
-from chalicelib.mail.mime_part import MAX_PARTS
+from chalicelib.mail.mail_origin import (
+    MAX_FROM_FIELDS,
+    MAX_LINKS,
+    UNREAD,
+    hidden_links,
+    mail_senders,
+)
+from chalicelib.mail.mime_part import MAX_FIELD_BYTES, MAX_PARTS
 
 HTML = b"Content-Type: text/html\n\n"
 
 
 def test_the_sender_is_that_of_the_mail_and_not_of_a_part() -> None:
     mail = b"From: a@shop.test\nContent-Type: message/rfc822\n\nFrom: eve@evil.test\n\nhi"
-    assert mail_sender(mail) == "a@shop.test"
-    assert mail_sender(b"From eve@evil.test Mon\nFrom: a@shop.test\n\nhi") == "a@shop.test"
-    assert mail_sender(b"no header") == ""
+    assert mail_senders(mail) == ("a@shop.test",)
+    assert mail_senders(b"From eve@evil.test Mon\nFrom: a@shop.test\n\nhi") == ("a@shop.test",)
+    assert mail_senders(b"no header") == ()
+    assert mail_senders(b"\nFrom: a@shop.test") == ()
+
+
+def test_all_from_fields_name_senders() -> None:
+    assert mail_senders(b"From: a@shop.test\nfrom : eve@\n evil.test") == (
+        "a@shop.test",
+        "eve@ evil.test",
+    )
+
+
+def test_senders_that_are_not_read_are_told() -> None:
+    many = b"From: a@b.test\n" * (MAX_FROM_FIELDS + 1)
+    assert mail_senders(many) == ("a@b.test",) * MAX_FROM_FIELDS + (UNREAD,)
+    long = b"From: " + b"a" * (MAX_FIELD_BYTES + 1)
+    assert mail_senders(long) == ("a" * MAX_FIELD_BYTES, UNREAD)
+    assert mail_senders(long[:-1]) == ("a" * MAX_FIELD_BYTES,)
 
 
 def test_the_links_of_every_html_part_are_found() -> None:

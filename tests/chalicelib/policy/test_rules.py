@@ -81,6 +81,8 @@ def test_the_senders_domain_decides_whether_a_mail_is_allowed() -> None:
     assert decide("see evil.test", origin=Origin((BANK,)), **allow).rule == "allow domain"
     assert decide("see bank.test", origin=Origin((EVIL,)), **allow).rule == "model"
     assert decide("", origin=Origin((BANK, EVIL)), **allow).rule == "model"
+    assert decide("", origin=Origin((BANK, "unread:")), **allow).rule == "model"
+    assert decide("bank.test", origin=Origin(("ann",)), **allow).rule == "allow domain"
 
 
 def test_one_denied_sender_or_link_is_enough() -> None:
