@@ -3,6 +3,7 @@
 Only the rules of a policy read these. Standard library only.
 """
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 
@@ -22,7 +23,11 @@ MAX_LINKS = 1000
 UNREAD = "unread:"
 """Stands for senders or links beyond a limit; no list covers it."""
 
-_LINKS = ("href", "action", "formaction")
+_LINKS = ("href", "action", "formaction", "xlink:href")
+# `5; url=https://shop.test/`, the content of <meta http-equiv=refresh>.
+_REFRESH = re.compile(
+    r"""[\s\d.]*+[;,]?+\s*+(?:url\s*+=\s*+)?+(?:'([^']*+)|"([^"]*+)|(.*))""", re.I | re.S
+)
 
 
 def mail_senders(raw: bytes) -> tuple[str, ...]:
@@ -42,15 +47,17 @@ def mail_senders(raw: bytes) -> tuple[str, ...]:
 def hidden_links(raw: bytes) -> tuple[str, ...]:
     r"""Return the targets of the links in a mail's HTML, which its visible text does not show.
 
+    The last one is `UNREAD` if not all are read.
+
     >>> hidden_links(b"Content-Type: text/html\n\n<a href='https://shop.test/?a=1'>See you</a>")
     ('https://shop.test/?a=1',)
     """
-    parts = _parts(read_part(without_envelope(raw)))
-    return tuple(islice((link for part in parts for link in _links(part)), MAX_LINKS))
+    found = tuple(islice(_links(read_part(without_envelope(raw))), MAX_LINKS + 1))
+    return found if len(found) <= MAX_LINKS else (*found[:MAX_LINKS], UNREAD)
 
 
-def _parts(mail: MimePart) -> Iterator[MimePart]:
-    """Yield the parts that hold no others, of the first `MAX_PARTS` in their order."""
+def _links(mail: MimePart) -> Iterator[str]:
+    """Yield the links of the first `MAX_PARTS` parts in their order."""
     waiting = [mail]
     for _ in range(MAX_PARTS):
         if not waiting:
@@ -58,11 +65,13 @@ def _parts(mail: MimePart) -> Iterator[MimePart]:
         part = waiting.pop()
         inner = part.parts()
         if not inner:
-            yield part
+            yield from _links_in(part)
         waiting += inner[::-1]
+    if waiting:
+        yield UNREAD
 
 
-def _links(part: MimePart) -> Iterator[str]:
+def _links_in(part: MimePart) -> Iterator[str]:
     kind, parameters = part.content_type()
     if kind != "text/html":
         return
@@ -70,3 +79,11 @@ def _links(part: MimePart) -> Iterator[str]:
         if isinstance(token, Tag) and not token.end:
             values = token.values()
             yield from (values[name] for name in _LINKS if name in values)
+            if values.get("http-equiv", "").lower() == "refresh":
+                yield _refreshed(values.get("content", ""))
+
+
+def _refreshed(content: str) -> str:
+    """Return the target of a refresh, or an empty string."""
+    found = _REFRESH.match(content)
+    return "".join(filter(None, found.groups())) if found else ""

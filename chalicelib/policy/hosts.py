@@ -6,6 +6,7 @@ no scheme, because messengers make links of bare domains. In doubt a word counts
 
 import re
 from collections.abc import Iterable, Iterator
+from urllib.parse import unquote
 
 from chalicelib.policy.plain_text import plain_text
 
@@ -23,6 +24,7 @@ _RUN = re.compile(r"[\w.-]++")
 _HOST = re.compile(r"[\w-]++(?:\.[\w-]++)*+")
 _BARE = re.compile(r"(?:[\w-]++\.)++(?:xn--[\w-]+|[^\W\d_]{2,63})")
 _LAST_LABEL = re.compile(r"xn--[\w-]+|[^\W\d_]{2,63}")
+_IP_V6 = re.compile(r"\[[^\]:]*+:")
 _EDGES = ".-_*~:!?[]"
 
 
@@ -48,13 +50,19 @@ def _hosts_in(chunk: str) -> Iterator[str]:
         return
     before, *links = _SCHEME.split(chunk)
     for link in dict.fromkeys(links):
-        host = _authority(link).partition(":")[0].strip(_EDGES)
-        if host:
+        authority = _authority(link)
+        if _IP_V6.match(authority):
+            yield NO_HOST
+        elif host := _unquoted(authority.partition(":")[0]).strip(_EDGES):
             yield _decoded(host)
     for run in _RUN.findall(_authority(before)):
         for host in re.split(r"\.{2,}", run.strip(_EDGES)):
             if "." in host and _LAST_LABEL.fullmatch(host.rpartition(".")[2]):
                 yield _decoded(host)
+
+
+def _unquoted(host: str) -> str:
+    return plain_text(unquote(host)).replace("\u3002", ".") if "%" in host else host
 
 
 def _authority(link: str) -> str:

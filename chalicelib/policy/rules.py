@@ -7,6 +7,7 @@ the band before the threshold.
 from typing import NamedTuple
 
 from chalicelib.policy.hosts import NO_HOST, first_listed, hosts_of, plain_host
+from chalicelib.policy.link_target import target_hosts
 from chalicelib.policy.origin import Origin, domain_of, plain_sender
 from chalicelib.policy.phrases import PhraseIndex
 from chalicelib.policy.plain_text import plain_text, words_of
@@ -147,7 +148,7 @@ class Rules:
         if not self._has_domains:
             return _Sources(origin.senders, [], [])
         hosts = hosts_of(plain) + [
-            host for link in origin.links for host in hosts_of(plain_text(link))
+            host for link in dict.fromkeys(origin.links) for host in target_hosts(link)
         ]
         domains = [domain_of(one) or NO_HOST for one in origin.senders]
         return _Sources(origin.senders, domains if any(domains) else [], hosts)

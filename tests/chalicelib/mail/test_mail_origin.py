@@ -1,5 +1,7 @@
 """Where a mail comes from, and what its links lead to."""
 
+import html
+
 from chalicelib.mail.mail_origin import (
     MAX_FROM_FIELDS,
     MAX_LINKS,
@@ -48,8 +50,24 @@ def test_forms_are_links_and_end_tags_are_none() -> None:
     assert hidden_links(b"<a href='https://evil.test'>plain text</a>") == ()
 
 
+def test_links_of_drawings_and_refreshes_are_links() -> None:
+    assert hidden_links(HTML + b"<svg><a XLink:href='//evil.test'>x</a></svg>") == ("//evil.test",)
+    content = (
+        "0;url=//evil.test",
+        "5 , URL = '//evil.test' x",
+        '1.5;"//evil.test',
+        "3;//evil.test",
+    )
+    for value in content:
+        tag = f"<meta http-equiv=Refresh content='{html.escape(value)}'>"
+        assert hidden_links(HTML + tag.encode()) == ("//evil.test",)
+    assert hidden_links(HTML + b"<meta http-equiv=refresh>") == ("",)
+    assert hidden_links(HTML + b"<meta name=a content='0;url=//evil.test'>") == ()
+
+
 def test_hostile_mails_have_bounded_links() -> None:
-    assert len(hidden_links(HTML + b"<a href=x>" * 3000)) == MAX_LINKS
+    assert hidden_links(HTML + b"<a href=x>" * 3000) == ("x",) * MAX_LINKS + (UNREAD,)
+    assert hidden_links(HTML + b"<a href=x>" * MAX_LINKS) == ("x",) * MAX_LINKS
     nested = b"Content-Type: message/rfc822\n\n"
     assert hidden_links(nested * (MAX_PARTS - 1) + HTML + b"<a href=x>") == ("x",)
-    assert hidden_links(nested * MAX_PARTS + HTML + b"<a href=x>") == ()
+    assert hidden_links(nested * MAX_PARTS + HTML + b"<a href=x>") == (UNREAD,)

@@ -35,6 +35,8 @@ from chalicelib.policy.plain_text import plain_text
         ("wait...evil.test...", ["evil.test"]),
         ("hxxp://evil.test", ["evil.test"]),
         ("mail bob@evil.test", ["evil.test"]),
+        ("http://evil%2Etest http://%65vil%E3%80%82test:80", ["evil.test", "evil.test"]),
+        ("http://[::1]/ http://[evil.test]/", ["", "evil.test"]),
         ("http://127.0.0.1/x http://localhost", ["127.0.0.1", "localhost"]),
         ("http:// ://x // .", ["x"]),
         ("at 3.50, e.g. 8.30 U.S.A. a.b ... v1.2", []),

@@ -71,9 +71,17 @@ def test_an_allowed_link_does_not_excuse_another_one() -> None:
     assert decide("http://www.bank.test/", **allow).rule == "allow domain"
     for evil in (" evil.test", " http://bank.test@evil.test", " http://evil.test/bank.test"):
         assert decide(f"http://bank.test/{evil}", **allow).rule == "model"
-    assert (
-        decide("http://bank.test", origin=Origin((), ("http://x.test",)), **allow).rule == "model"
-    )
+    for evil in (
+        "http://x.test",
+        "http://[::1]/",
+        "unread:",
+        "http://bank.test,@1/",
+        "a:bank.test",
+    ):
+        found = decide("http://bank.test", origin=Origin((), (evil,)), **allow)
+        assert found.rule == "model"
+    harmless = Origin((), ("https://www.bank.test/a", "#top", ""))
+    assert decide("http://bank.test", origin=harmless, **allow).rule == "allow domain"
 
 
 def test_the_senders_domain_decides_whether_a_mail_is_allowed() -> None:
