@@ -16,6 +16,10 @@ _IGNORABLE = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
 
+# They have no glyph, and many programs show a space; a zero-width space (U+200B) ends a word.
+_FILLERS = re.compile("[\u034f\u115f\u1160\u3164\u200b\uffa0]++")
+_BRAILLE_BLANK = "\u2800"
+
 _CONTROLS = {
     code: None for code in range(0x80) if not (chr(code).isprintable() or chr(code).isspace())
 }
@@ -36,7 +40,20 @@ def plain_text(text: str) -> str:
     return unicodedata.normalize("NFC", text.translate(forms).casefold())
 
 
+def readings(text: str) -> list[str]:
+    r"""Return a text as it is compared; if it has fillers, also with each of them as a space.
+
+    >>> readings("Free"), readings("pri\u3164ze"), readings("free\u3164prize")
+    (['free'], ['prize', 'pri ze'], ['freeprize', 'free prize'])
+    """
+    if text.isascii() or not _FILLERS.search(text):
+        return [plain_text(text)]
+    return [plain_text(text), plain_text(_FILLERS.sub(" ", text))]
+
+
 def _form(char: str) -> str:
+    if char == _BRAILLE_BLANK:
+        return " "
     ignorable = unicodedata.category(char) in _WITHOUT_GLYPH and not char.isspace()
     if ignorable or _IGNORABLE.match(char):
         return ""

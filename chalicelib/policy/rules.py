@@ -10,7 +10,7 @@ from chalicelib.policy.hosts import NO_HOST, first_listed, hosts_of, plain_host
 from chalicelib.policy.link_target import target_hosts
 from chalicelib.policy.origin import Origin, domain_of, plain_sender
 from chalicelib.policy.phrases import PhraseIndex
-from chalicelib.policy.plain_text import plain_text, words_of
+from chalicelib.policy.plain_text import readings, words_of
 from chalicelib.policy.reader import Below, Between, Lists, Policy
 
 MODEL = "model"
@@ -110,7 +110,7 @@ class Rules:
         """Return the label of a text; `label` and `probabilities` are the model's."""
         pair = self._pair
         if pair is not None and self._has_lists:
-            listed = self._listed(plain_text(text), origin, pair)
+            listed = self._listed(readings(text), origin, pair)
             if listed is not None:
                 return listed
         if probabilities is None:
@@ -122,11 +122,9 @@ class Rules:
             return Decision(pair.positive if is_positive else pair.other, THRESHOLD)
         return Decision(label, MODEL)
 
-    def _listed(self, plain: str, origin: Origin, pair: Pair) -> Decision | None:
+    def _listed(self, plain: list[str], origin: Origin, pair: Pair) -> Decision | None:
         """Return what the lists decide."""
-        allowed, denied = None, None
-        if self._phrases is not None:
-            allowed, denied = self._phrases.first(words_of(plain))
+        allowed, denied = self._first_phrases(plain)
         if allowed is not None:
             return Decision(pair.other, "allow phrase", allowed)
         found = self._sources(plain, origin)
@@ -138,17 +136,23 @@ class Rules:
             return Decision(pair.positive, f"deny {entry.kind}", entry.entry)
         return None
 
+    def _first_phrases(self, plain: list[str]) -> tuple[str | None, str | None]:
+        if self._phrases is None:
+            return None, None
+        found = [self._phrases.first(words_of(each)) for each in plain]
+        allowed = next((allowed for allowed, _ in found if allowed), None)
+        return allowed, next((denied for _, denied in found if denied), None)
+
     def _is_unsure(self, probabilities: tuple[float, ...]) -> bool:
         band = self._band
         if isinstance(band, Between) and self._pair is not None:
             return band.low <= probabilities[self._pair.place] <= band.high
         return isinstance(band, Below) and max(probabilities) < band.limit
 
-    def _sources(self, plain: str, origin: Origin) -> _Sources:
+    def _sources(self, plain: list[str], origin: Origin) -> _Sources:
         if not self._has_domains:
             return _Sources(origin.senders, [], [])
-        hosts = hosts_of(plain) + [
-            host for link in dict.fromkeys(origin.links) for host in target_hosts(link)
-        ]
+        hosts = [host for each in plain for host in hosts_of(each)]
+        hosts += [host for link in dict.fromkeys(origin.links) for host in target_hosts(link)]
         domains = [domain_of(one) or NO_HOST for one in origin.senders]
         return _Sources(origin.senders, domains if any(domains) else [], hosts)

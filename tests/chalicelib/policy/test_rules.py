@@ -61,6 +61,20 @@ def test_an_allowed_entry_wins_over_a_denied_one_and_both_over_the_band() -> Non
     assert found == Decision("ham", "allow sender", BANK)
 
 
+@pytest.mark.parametrize("filler", ["\u3164", "\u034f", "\uffa0", "\u200b", "\u2800", "\u3164 "])
+def test_a_phrase_is_found_although_fillers_divide_its_words(filler: str) -> None:
+    deny: dict[str, Any] = {"deny": lists(phrases=["free cash"], domains=["evil.test"])}
+    assert decide(f"now free{filler}cash", **deny).rule == "deny phrase"
+    assert decide(f"bank.test{filler}evil.test", **deny).rule == "deny domain"
+    assert decide(f"carefree{filler}cash", **deny).rule == "model"
+
+
+@pytest.mark.parametrize("filler", ["\u3164", "\u034f", "\uffa0", "\u200b"])
+def test_a_phrase_is_found_although_fillers_are_within_its_words(filler: str) -> None:
+    found = decide(f"fr{filler}ee cash", allow=lists(phrases=["free cash"]))
+    assert found.rule == "allow phrase"
+
+
 def test_the_entry_that_decided_is_named_as_it_was_written() -> None:
     found = decide("FREE cash", spam=0.1, deny=lists(phrases=["Free  CASH"]))
     assert found == Decision("spam", "deny phrase", "Free  CASH")
