@@ -13,19 +13,22 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 # Each alternative can end with the document, as in a browser, so none is tried twice:
-# `<a title="1 > 0">`, `</a>`; `<!-- a comment -->`; `<!doctype html>`, `<?xml version="1.0"?>`.
+# `<a title="1 > 0">`, `</a>`; `<!-- a comment -->`, `<!-->`; `<!doctype html>`, `<?xml?>`.
 _MARKUP = re.compile(
     r"""<(?P<end>/?)(?P<name>[a-zA-Z][^\s/>]*+)
         (?P<attributes>(?:[^>=]++|=\s*+"[^"]*+(?:"|\Z)|=\s*+'[^']*+(?:'|\Z)|=)*+)(?:>|\Z)
-      | <!--.*?(?:-->|\Z)
+      | <!--(?:-?>|.*?(?:--!?>|\Z))
       | <[!?/][^>]*+(?:>|\Z)""",
     re.VERBOSE | re.DOTALL,
 )
 _ATTRIBUTE = re.compile(
     r"""([^\s=/>]++)(?:\s*+=\s*+(?:"([^"]*+)(?:"|\Z)|'([^']*+)(?:'|\Z)|([^\s>"']\S*+)?))?"""
 )
-# Their content is no markup up to their end tag.
-_RAW = {name: re.compile(rf"</{name}(?=[\s/>])", re.I) for name in ("script", "style", "textarea")}
+# Their content is no markup up to their end tag; that of the last two has character references.
+_RAW = {
+    name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE | re.ASCII)
+    for name in ("script", "style", "textarea", "title")
+}
 # No code point has eight digits; Python refuses to convert more than 4,300.
 _NO_CODE_POINT = re.compile(r"&#0*[0-9]{8,};?")
 
@@ -67,7 +70,7 @@ def tokens(document: str) -> Iterator[Tag | str]:
             if tag.name in _RAW and not tag.end:
                 closing = _RAW[tag.name].search(document, start)
                 start, begin = (closing.start() if closing else len(document)), start
-                yield document[begin:start]
+                yield unescape(document[begin:start])
     if start < len(document):
         yield unescape(document[start:])
 

@@ -13,17 +13,17 @@ HIDDEN_MARK = "[hidden: {}]"
 MAX_DEPTH = 100
 """Elements that are open at once; a deeper one counts as part of its parent."""
 
-_UNSEEN = frozenset({
-    "head", "script", "style", "template", "noscript", "object", "svg", "textarea", "select",
-})  # fmt: skip
+# Mail programs run no script, so they show `noscript`; few show an `object`, so they show its text.
+_UNSEEN = frozenset({"head", "script", "style", "template", "datalist", "desc", "metadata"})
 _VOID = frozenset({
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
     "wbr",
 })  # fmt: skip
 _BLOCKS = frozenset({
     "address", "article", "blockquote", "body", "br", "center", "dd", "div", "dl", "dt", "footer",
-    "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "ol", "p", "pre",
-    "section", "table", "td", "th", "title", "tr", "ul",
+    "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "object",
+    "ol", "option", "p", "pre", "section", "select", "table", "td", "text", "textarea", "th",
+    "title", "tr", "ul",
 })  # fmt: skip
 # A start tag of the first closes an open element of the second, as in `<li>one<li>two`.
 _CLOSES = {"p": "p", "li": "li", "td": "td", "th": "th", "tr": "tr", "option": "option"}
