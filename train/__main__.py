@@ -32,18 +32,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
         args = parser.parse_args(arguments)
         code: int | None = args.run(args)
         sys.stdout.flush()
-    except BrokenPipeError:
-        # The reader of our output, such as `head`, has closed it. Python would flush it again at
-        # exit and fail, so it gets a file that accepts everything.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # the reader of our output, such as `head`, has closed it
+        _drop_unwritten()
         return BROKEN_PIPE
     except (OSError, ServiceError) as exc:
         note(f"error: {visible_line(str(exc))}")
+        _drop_unwritten()
         return USER_MISTAKE
     except KeyboardInterrupt:
         note("interrupted")
         return INTERRUPTED
     return code or 0
+
+
+def _drop_unwritten() -> None:
+    """Drop the output that cannot be written.
+
+    Python would flush it again at exit, fail, print that and exit with 120. So it gets a file that
+    accepts everything.
+    """
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """The commands as a user runs them, and what they print."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -273,19 +274,20 @@ def test_a_closed_pipe_is_not_an_error(tmp_path: Path) -> None:
     assert result.returncode in (0, 141)
 
 
-def test_output_that_cannot_be_written_is_one_error_line(tmp_path: Path) -> None:
+@pytest.mark.parametrize("unbuffered", ["", "1"], ids=["buffered", "unbuffered"])
+def test_output_that_cannot_be_written_is_one_error_line(tmp_path: Path, unbuffered: str) -> None:
     with Path("/dev/full").open("w") as full:
         result = subprocess.run(  # noqa: S603 - this interpreter
             [sys.executable, "-m", "train", "list", "--json", "--to", str(tmp_path)],
             cwd=ROOT,
+            env=os.environ | {"PYTHONUNBUFFERED": unbuffered},
             stdout=full,
             stderr=subprocess.PIPE,
             text=True,
             check=False,
         )
     assert result.returncode == 2
-    assert "error: [Errno 28] No space left on device" in result.stderr
-    assert "Traceback" not in result.stderr
+    assert result.stderr.splitlines()[1:] == ["error: [Errno 28] No space left on device"]
 
 
 def test_list_does_not_import_scikit_learn(tmp_path: Path) -> None:
