@@ -23,6 +23,7 @@ _HEAD_END = re.compile(rb"\r?\n(?:[ \t]*\r?\n|\Z)")
 _FOLD = re.compile(rb"\r?\n(?=[ \t])")
 # `charset="utf-8"`, `boundary=a_b`; of RFC 2231's forms, `name*=utf-8''a%20b` and `name*0="a"`.
 _PARAMETER = re.compile(r""";\s*+([\w-]+)(?:\*\d?)?\*?\s*+=\s*+(?:"([^"]*+)"?|([^\s;"]++))""")
+_TYPE = re.compile(r"[^\s/]++/[^\s/]++")
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]++")
 
 Decode = Callable[[bytes, str], str]
@@ -36,13 +37,13 @@ class MimePart(NamedTuple):
     body: bytes
 
     def content_type(self) -> tuple[str, dict[str, str]]:
-        """Return the type in lower case and its parameters; text/plain if there is none.
+        """Return the type in lower case and its parameters; text/plain if it cannot be read.
 
         >>> read_part(b'Content-Type: TEXT/html; Charset="utf-8"').content_type()
         ('text/html', {'charset': 'utf-8'})
         """
         kind, parameters = self._parameters("content-type")
-        return (kind if "/" in kind else "text/plain"), parameters
+        return (kind if _TYPE.fullmatch(kind) else "text/plain"), parameters
 
     def is_attachment(self) -> bool:
         """Return whether the sender wants the part to be shown as a file."""

@@ -27,8 +27,9 @@ _BLOCKS = frozenset({
 })  # fmt: skip
 # A start tag of the first closes an open element of the second, as in `<li>one<li>two`.
 _CLOSES = {"p": "p", "li": "li", "td": "td", "th": "th", "tr": "tr", "option": "option"}
+_GONE = re.compile(r"display:none|mso-hide:all")
 _HIDING = re.compile(
-    r"display:none|visibility:hidden|mso-hide:all|text-indent:-\d{3}|(?:^|;)(?:"
+    r"visibility:hidden|text-indent:-\d{3}|(?:^|;)(?:"
     r"(?:opacity|max-height|max-width):0*+(?:\.0*+)?(?:px|pt|em|rem|%)?"
     r"|font-size:(?:0*+(?:\.0*+)?(?:px|pt|em|rem|%)?|1px))(?:;|!|$)"
 )
@@ -50,6 +51,8 @@ def visible_text(document: str) -> str:
     'You won\ntoday'
     >>> visible_text('Free <span style="DISPLAY: none">see you at eight</span> prize')
     'Free [hidden: see you at eight] prize'
+    >>> visible_text('Fr<span hidden>at</span>ee prize')
+    'Free [hidden: at] prize'
     """
     reader = _Reader()
     for token in tokens(document):
@@ -72,16 +75,17 @@ def tidy(text: str) -> str:
 
 
 class _Element(NamedTuple):
-    """An open element: is its text left out, is it hidden, its color and the one behind it."""
+    """An open element: is its text left out, is it hidden, does it take no space, its colors."""
 
     name: str
     unseen: bool
     hidden: bool
+    gone: bool
     color: str
     behind: str
 
 
-_DOCUMENT = _Element("", unseen=False, hidden=False, color="#000000", behind="#ffffff")
+_DOCUMENT = _Element("", unseen=False, hidden=False, gone=False, color="#000000", behind="#ffffff")
 
 
 class _Reader:
@@ -89,8 +93,9 @@ class _Reader:
 
     def __init__(self) -> None:
         self._open = [_DOCUMENT]
-        self._pieces: list[str] = []
+        self._pieces = [""]
         self._hidden: list[str] = []
+        self._is_divided = False
 
     def start(self, tag: Tag) -> None:
         """Open an element; a block begins a line."""
@@ -99,17 +104,20 @@ class _Reader:
         parent, attributes = self._open[-1], tag.values()
         if tag.name == "img":
             self.text(f" {attributes.get('alt', '')} ")
-        self._break(tag.name)
+        element = _element(tag.name, attributes, parent)
+        self._break(element)
         if tag.name not in _VOID and len(self._open) <= MAX_DEPTH:
-            self._open.append(_element(tag.name, attributes, parent))
+            self._open.append(element)
 
     def end(self, name: str) -> None:
         """Close the innermost element of this name, and those inside it."""
+        ended = self._open[-1]._replace(name=name)
         for index in range(len(self._open) - 1, 0, -1):
             if self._open[index].name == name:
+                ended = self._open[index]
                 del self._open[index:]
                 break
-        self._break(name)
+        self._break(ended)
 
     def text(self, text: str) -> None:
         """Keep a text, unless its element is left out; a line ending in it is a space."""
@@ -119,21 +127,30 @@ class _Reader:
         if element.hidden:
             self._hidden.append(text)
             return
-        self._end_hidden()
-        self._pieces.append(text)
+        if self._hidden and not self._is_divided and self._pieces[-1][-1:].isalnum():
+            # The reader sees one word, so what is hidden in it is marked after it.
+            end = next((at for at, char in enumerate(text) if not char.isalnum()), len(text))
+            self._pieces.append(text[:end])
+            self._hidden.append(" ")
+            text = text[end:]
+        if text:
+            self._end_hidden()
+            self._pieces.append(text)
 
     def pieces(self) -> list[str]:
         """Return the pieces of text in their order."""
         self._end_hidden()
         return self._pieces
 
-    def _break(self, name: str) -> None:
-        if name in _BLOCKS:
+    def _break(self, element: _Element) -> None:
+        if element.name in _BLOCKS and not element.gone:
+            self._is_divided = bool(self._hidden)
             (self._hidden or self._pieces).append("\n")
 
     def _end_hidden(self) -> None:
         text = " ".join("".join(self._hidden).split())
         self._hidden.clear()
+        self._is_divided = False
         if text:
             self._pieces.append(f" {HIDDEN_MARK.format(text)} ")
 
@@ -146,9 +163,9 @@ def _element(name: str, attributes: dict[str, str], parent: _Element) -> _Elemen
     # The color of an image is not known; no color equals its address.
     image = attributes.get("background") or colors.get("background")
     behind = _color(image or attributes.get("bgcolor")) or parent.behind
-    hides = "hidden" in attributes or color == behind or bool(_HIDING.search(style))
-    unseen = parent.unseen or name in _UNSEEN
-    return _Element(name, unseen, parent.hidden or hides, color, behind)
+    gone = parent.gone or "hidden" in attributes or bool(_GONE.search(style))
+    hidden = parent.hidden or gone or color == behind or bool(_HIDING.search(style))
+    return _Element(name, parent.unseen or name in _UNSEEN, hidden, gone, color, behind)
 
 
 def _color(value: str | None) -> str:

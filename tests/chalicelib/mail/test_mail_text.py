@@ -107,6 +107,11 @@ def test_an_attachment_is_a_line_without_its_name(field: str, mark: str) -> None
     assert body(f"Content-Type: {field}", "", "AAAA") == f"[attachment: {mark}]"
 
 
+@pytest.mark.parametrize("kind", ["/", "html", "text/", "text/ html", "a/b/c"])
+def test_a_part_of_a_type_that_cannot_be_read_is_plain_text(kind: str) -> None:
+    assert body(f"Content-Type: {kind}", "", "<See you>") == "<See you>"
+
+
 def test_a_text_part_sent_as_a_file_is_an_attachment() -> None:
     found = body('Content-Disposition: attachment; filename="a.vbs"', "", "hidden words")
     assert found == "[attachment: text/plain .vbs]"

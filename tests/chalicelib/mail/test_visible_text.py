@@ -53,9 +53,32 @@ def test_text_is_what_a_reader_sees(html: str, expected: str) -> None:
     ],
 )  # fmt: skip
 def test_hidden_text_is_marked(style: str) -> None:
-    assert visible_text(f"<p>You<span style='{style}'>see\n<b>you</b></span>won") == (
+    assert visible_text(f"<p>You <span style='{style}'>see\n<b>you</b></span> won") == (
         "You [hidden: see you] won"
     )
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        pytest.param("W{i}q</i>I{i}q</i>N now", "WIN [hidden: q q] now", id="between-letters"),
+        pytest.param("W{i}q</i>I{i}q</i>N", "WIN [hidden: q q]", id="to-the-end"),
+        pytest.param("<b>W</b>{i}q</i><b>I</b>N, now", "WIN [hidden: q] , now", id="elements"),
+        pytest.param("W{i}q</i><br>IN", "W [hidden: q] IN", id="line-break"),
+        pytest.param("You {i}q</i>won", "You [hidden: q] won", id="after-a-space"),
+        pytest.param("You{i}q</i> won", "You [hidden: q] won", id="before-a-space"),
+        pytest.param("{i}q</i>You won", "[hidden: q] You won", id="first"),
+    ],
+)
+@pytest.mark.parametrize("hiding", ["<i hidden>", "<i style='font-size:0'>"])
+def test_hidden_letters_do_not_divide_a_word(html: str, expected: str, hiding: str) -> None:
+    assert visible_text(html.format(i=hiding)) == expected
+
+
+def test_a_hidden_block_divides_a_word_only_if_it_takes_space() -> None:
+    assert visible_text("W<p hidden>q</p>IN") == "WIN [hidden: q]"
+    assert visible_text("W<p hidden><br>q</p>IN") == "WIN [hidden: q]"
+    assert visible_text("you<p style='color:#fff'>q</p>won") == "you\n[hidden: q] won"
 
 
 @pytest.mark.parametrize(
