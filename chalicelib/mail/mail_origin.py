@@ -21,7 +21,7 @@ from chalicelib.mail.mime_part import (
 MAX_FROM_FIELDS = 100
 MAX_LINKS = 1000
 UNREAD = "unread:"
-"""Stands for senders or links beyond a limit; no list covers it."""
+"""Takes the place of senders or links beyond a limit; no list covers it."""
 
 _LINKS = ("href", "action", "formaction", "xlink:href")
 # `5; url=https://shop.test/`, the content of <meta http-equiv=refresh>.

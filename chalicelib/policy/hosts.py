@@ -13,7 +13,7 @@ from chalicelib.policy.plain_text import plain_text
 MAX_HOST = 253
 MAX_LABEL = 63
 NO_HOST = ""
-"""Stands for what may lead anywhere; no list covers it."""
+"""Takes the place of a host if a link may lead anywhere; no list covers it."""
 
 # The folded text has no wide signs; the others are quotation marks and brackets.
 _CHUNK = re.compile("[^\\s<>\"'`(){}|,;\u2018-\u201f\u00ab\u00bb\u3001\u3008-\u3011]++")

@@ -87,7 +87,7 @@ def replaced(
     >>> len(replaced("free", ((re.compile(""), "x" * 100),) * 64, 4))
     1032
     """
-    longest = MAX_GROWTH * length + MAX_ADDED_CHARACTERS
+    longest = longest_result(length)
     if len(text) > longest:
         text, like = text[:longest], None
     if not replacements:

@@ -146,7 +146,7 @@ def _check_slips(counts: Counter[str]) -> None:
 
 
 def tell_unshared(tables: Iterable[tuple[str, Collection[str]]], tell: Tell) -> None:
-    """Warn of the first two tables with two labels or more, none of which is in both.
+    """Warn about the first two tables that share no label, if each has two or more.
 
     `tables` has the name and the labels of each.
     """
