@@ -1,5 +1,6 @@
 """Exported models that give a text several labels agree with scikit-learn's on any text."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -86,6 +87,17 @@ def compare(name: str, classifier: Any, table: Any, texts: list[str]) -> None:
 @given(table=tables(single_valued=True), texts=st.lists(any_text, max_size=3))
 def test_any_table_of_labels(name: str, table: Any, texts: list[str]) -> None:
     compare(name, clone(SINGLE_VALUED[name]), table, texts)
+
+
+def test_a_probability_that_scikit_learn_rounds_to_1() -> None:
+    second = [0, 1, 0, 0, 1, 0, 0, 1, 1, 1, 0, 0, 1, 0, 0, 1, 1, 1, 0, 1, 0]
+    table = np.array([[number == 1, label] for number, label in enumerate(second)], dtype=int)
+    case = fitted(clone(SINGLE_VALUED["rest-gaussian"]), table, dense=True)
+    text = "CHEAP:\u4f60\u597d"
+    probabilities = case.export.read_classifier.probabilities(case.export.scores(text))
+    assert probabilities is not None
+    assert probabilities[1] == pytest.approx(1 / (1 + math.exp(-17.294342517852783)), abs=1e-9)
+    assert_same(case, [text], dense=True)
 
 
 @settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
