@@ -5,7 +5,8 @@ each: `{"$tuple": [1, 2]}`. docs/format.md lists them.
 """
 
 import re
-from typing import TYPE_CHECKING
+from collections import Counter, OrderedDict, defaultdict
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.errors import FormatError
 from chalicelib.scoring.patterns import PatternCompiler
@@ -16,6 +17,26 @@ if TYPE_CHECKING:
 
 FLAGS = int(re.ASCII | re.IGNORECASE | re.MULTILINE | re.DOTALL | re.VERBOSE | re.UNICODE)
 """The flags that a pattern may have."""
+FACTORIES: dict[str | None, Any] = {
+    None: None,
+    **{kind.__name__: kind for kind in (bool, int, float, str, tuple, list, set, dict)},
+}
+"""What makes the default of a `defaultdict`, by name."""
+
+
+class FixedDefaults(defaultdict[Any, Any]):
+    """A `defaultdict` that does not keep the keys that it is asked for: they come from texts.
+
+    >>> counts = FixedDefaults(int, {"free": 2})
+    >>> counts["prize"], dict(counts)
+    (0, {'free': 2})
+    """
+
+    def __missing__(self, key: object) -> object:
+        """Return a new default."""
+        if self.default_factory is None:
+            raise KeyError(key)
+        return self.default_factory()
 
 
 def read_state(value: object, where: str) -> dict[str, object]:
@@ -53,6 +74,9 @@ class _StateReader:
             "$set": lambda items: set(map(self.value, items)),
             "$frozenset": lambda items: frozenset(map(self.value, items)),
             "$dict": self._dict,
+            "$Counter": lambda items: Counter(self._dict(items)),
+            "$OrderedDict": lambda items: OrderedDict(self._dict(items)),
+            "$defaultdict": self._defaultdict,
             "$pattern": self._pattern,
         }
 
@@ -72,11 +96,20 @@ class _StateReader:
             )
         return self._kinds[key](items)
 
-    def _dict(self, items: list[object]) -> object:
+    def _dict(self, items: list[object]) -> dict[Any, Any]:
         pairs = [pair for pair in items if isinstance(pair, list) and len(pair) == 2]
         if len(pairs) != len(items):
-            raise FormatError(f"{self._where}: expected only pairs in $dict")
+            raise FormatError(f"{self._where}: expected only pairs in a dictionary")
         return {self.value(key): self.value(each) for key, each in pairs}
+
+    def _defaultdict(self, items: list[object]) -> object:
+        match items:
+            case [str() | None as name, list(pairs)] if name in FACTORIES:
+                return FixedDefaults(FACTORIES[name], self._dict(pairs))
+        names = ", ".join(name for name in FACTORIES if name)
+        raise FormatError(
+            f"{self._where}: expected null or one of {names}, and pairs, in $defaultdict"
+        )
 
     def _pattern(self, items: list[object]) -> object:
         match items:

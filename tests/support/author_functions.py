@@ -374,5 +374,5 @@ def with_a_lambda(
     return end(change(text)[:5]) + change(text)
 
 
-def with_an_object(text: str, marker: object = object()) -> str:
+def with_an_object(text: str, marker: object = iter(())) -> str:
     return text

@@ -1,12 +1,37 @@
 """The state of an author's transformer is data, and nothing else."""
 
 import re
+from collections import Counter, OrderedDict, defaultdict
 from typing import Any
 
 import pytest
 
 from chalicelib.errors import FormatError
 from chalicelib.registry.function_state import read_state
+
+
+def test_dictionaries_of_collections_are_read() -> None:
+    state = read_state(
+        {
+            "counts": {"$Counter": [["free", 2], [{"$tuple": ["a", "b"]}, 1]]},
+            "ranks": {"$OrderedDict": [["b", 1], ["a", 2]]},
+            "groups": {"$defaultdict": ["list", [["a", [1]]]]},
+            "strict": {"$defaultdict": [None, [["a", 1]]]},
+        },
+        "state",
+    )
+    assert state == {
+        "counts": Counter({"free": 2, ("a", "b"): 1}),
+        "ranks": OrderedDict(b=1, a=2),
+        "groups": {"a": [1]},
+        "strict": {"a": 1},
+    }
+    groups, strict = state["groups"], state["strict"]
+    assert isinstance(groups, defaultdict)
+    assert (groups["new"], dict(groups)) == ([], {"a": [1]})
+    assert isinstance(strict, defaultdict)
+    with pytest.raises(KeyError, match="new"):
+        strict["new"]
 
 
 def test_json_and_the_marked_kinds_are_read() -> None:
@@ -37,7 +62,10 @@ def test_json_and_the_marked_kinds_are_read() -> None:
         pytest.param({"a": {"$set": "ab"}}, "expected one key of", id="no-array"),
         pytest.param({"a": {"$set": [[]]}}, "found an array where only plain", id="unhashable"),
         pytest.param({"a": {"$dict": [[[], 1]]}}, "found an array where only", id="unhashable-key"),
-        pytest.param({"a": {"$dict": [[1]]}}, r"only pairs in \$dict", id="pair"),
+        pytest.param({"a": {"$dict": [[1]]}}, "expected only pairs in a dictionary", id="pair"),
+        pytest.param({"a": {"$Counter": [1]}}, "expected only pairs in", id="counts"),
+        pytest.param({"a": {"$defaultdict": ["eval", []]}}, "one of bool, int,", id="factory"),
+        pytest.param({"a": {"$defaultdict": ["int"]}}, "one of bool, int, float", id="no-pairs"),
         pytest.param({"a": {"$pattern": ["a"]}}, "and the flags of re in", id="no-flags"),
         pytest.param({"a": {"$pattern": ["a", 128]}}, "and the flags of re in", id="debug"),
         pytest.param({"a": {"$pattern": ["a", -1]}}, "and the flags of re in", id="negative"),

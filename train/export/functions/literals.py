@@ -69,6 +69,8 @@ def _literal(value: Any) -> str:
     kind = type(value)
     if value is None or kind in (str, bytes, bool, int):
         return repr(value)
+    if value is ...:
+        return "..."
     if isinstance(value, re.RegexFlag):
         return repr(int(value))
     if kind is float:

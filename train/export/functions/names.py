@@ -2,12 +2,14 @@
 
 import ast
 import importlib
+import re
 import symtable
 from collections.abc import Iterator
 from typing import Any
 
 from train.errors import InputError
 
+_IDENTIFIER = re.compile(r"[A-Za-z_]\w*")
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
 
 
@@ -134,5 +136,32 @@ def _tables(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
 
 
 def attribute_names(node: ast.AST) -> set[str]:
-    """Return the names of all attributes that are read or called."""
-    return {each.attr for each in ast.walk(node) if isinstance(each, ast.Attribute)}
+    """Return the names of all attributes that are read or called.
+
+    `getattr(self, f"clean_{name}")` may read any name that starts so: that is `clean_*`.
+    """
+    found = {each.attr for each in ast.walk(node) if isinstance(each, ast.Attribute)}
+    if any(isinstance(each, ast.Name) and each.id == "getattr" for each in ast.walk(node)):
+        found |= {*_names_in_strings(node)}
+    return found
+
+
+def is_reached(name: str, attributes: set[str]) -> bool:
+    """Return whether `attribute_names` found a name.
+
+    >>> is_reached("clean_links", {"clean_*"}), is_reached("clean", {"clean_*"})
+    (True, False)
+    """
+    return name in attributes or any(
+        name.startswith(each[:-1]) for each in attributes if each.endswith("*")
+    )
+
+
+def _names_in_strings(node: ast.AST) -> Iterator[str]:
+    """Yield the names that strings of a definition may be, or may begin."""
+    for each in ast.walk(node):
+        if isinstance(each, ast.Constant) and isinstance(each.value, str):
+            name = _IDENTIFIER.match(each.value)
+            if name is not None:
+                is_whole = name.end() == len(each.value) and not name[0].endswith("_")
+                yield name[0] if is_whole else f"{name[0]}*"

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 from sklearn.preprocessing import FunctionTransformer
 
 from train.errors import InputError
+from train.export.functions.names import is_reached
 from train.export.functions.slicing import Slicer
 from train.export.functions.source_code import class_names
 from train.export.functions.state import NotDataError, state_value
@@ -105,7 +106,7 @@ def _transformer(slicer: Slicer, transformer: Any) -> Sliced:
     name = slicer.class_name(kind)
     state: dict[str, Any] = {}
     for attribute, value in vars(transformer).items():
-        if attribute not in slicer.attributes:
+        if not is_reached(attribute, slicer.attributes):
             continue
         try:
             state[attribute] = state_value(value)

@@ -10,7 +10,7 @@ import builtins
 import sys
 from collections.abc import Iterator, Mapping
 from types import FunctionType, ModuleType
-from typing import Any
+from typing import Any, Generic
 
 from train.errors import InputError
 from train.export.functions import stand_ins
@@ -172,7 +172,7 @@ class Slicer:
         name = self.take_name(kind.__name__)
         self._names[id(kind)] = name
         bases = [*map(_parsed, self._bases(kind))]
-        node.bases, node.keywords = [], []
+        node.bases, node.keywords = [], [*self._metaclass(kind)]
         node.body = reachable_body(node, kind, self.attributes, kind in self.constructed)
         rewritten = self._rewritten(node, kind.__module__, class_names(kind))
         rewritten.name, rewritten.bases = name, bases
@@ -190,12 +190,18 @@ class Slicer:
             yield self._named_tuple(kind)
             return
         for base in kind.__bases__:
-            if base is object or base.__name__ in stand_ins.DROPPED_BASES:
+            if base in (object, Generic) or base.__name__ in stand_ins.DROPPED_BASES:
                 continue
             if kind in self.called or origin_of(base.__module__) is not Origin.AUTHOR:
                 yield self.name_of(base, base.__name__, {})
             else:
                 yield self.class_name(base)
+
+    def _metaclass(self, kind: type) -> Iterator[ast.keyword]:
+        """Yield the metaclass, if it is an author's: the base classes bring any other."""
+        if origin_of(type(kind).__module__) is Origin.AUTHOR:
+            name = self.name_of(type(kind), type(kind).__name__, {})
+            yield ast.keyword("metaclass", _parsed(name))
 
     def _imported(self, value: Any) -> str | None:
         """Import a function or a class of Python, of a package, or what stands for it."""

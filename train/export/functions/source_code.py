@@ -72,8 +72,8 @@ def function_names(function: FunctionType) -> dict[str, Any]:
 
 
 def class_names(kind: type) -> dict[str, Any]:
-    """Return the values of the names that the methods of a class see outside it."""
-    names: dict[str, Any] = {}
+    """Return the values of the names that a class and its methods see outside it."""
+    names = dict(vars(sys.modules[kind.__module__])) if kind.__module__ in sys.modules else {}
     for function in _functions_of(kind):
         names |= function_names(function)
     return names
@@ -93,8 +93,8 @@ def assigned_expression(name: str, names: Mapping[str, Any]) -> ast.expr | None:
     found = [
         statement.value
         for statement in _parsed(source).body
-        if isinstance(statement, ast.Assign)
-        for target in statement.targets
+        if isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value is not None
+        for target in getattr(statement, "targets", None) or [getattr(statement, "target", None)]
         if isinstance(target, ast.Name) and target.id == name
     ]
     return copy.deepcopy(found[0]) if len(found) == 1 else None

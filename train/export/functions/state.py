@@ -4,11 +4,12 @@
 """
 
 import re
+from collections import Counter, OrderedDict, defaultdict
 from typing import Any
 
 import numpy as np
 
-from chalicelib.registry.function_state import FLAGS
+from chalicelib.registry.function_state import FACTORIES, FLAGS
 
 
 class NotDataError(Exception):
@@ -38,14 +39,23 @@ def state_value(value: Any) -> Any:
     if kind in (tuple, set, frozenset):
         items = [*map(state_value, value)]
         return {f"${kind.__name__}": items if kind is tuple else sorted(items, key=repr)}
-    if kind is dict:
-        return _of_dict(value)
+    if isinstance(value, dict):
+        return _of_dict(value, kind)
     if kind is re.Pattern and isinstance(value.pattern, str) and not value.flags & ~FLAGS:
         return {"$pattern": [value.pattern, value.flags]}
     raise NotDataError
 
 
-def _of_dict(value: dict[Any, Any]) -> Any:
+def _of_dict(value: dict[Any, Any], kind: type) -> Any:
+    pairs = [[state_value(key), state_value(each)] for key, each in value.items()]
+    if kind in (Counter, OrderedDict):
+        return {f"${kind.__name__}": pairs}
+    if isinstance(value, defaultdict) and kind is defaultdict:
+        factory: Any = value.default_factory
+        if factory in FACTORIES.values():
+            return {"$defaultdict": [factory and factory.__name__, pairs]}
+    if kind is not dict:
+        raise NotDataError
     if all(type(key) is str and not key.startswith("$") for key in value):
-        return {key: state_value(each) for key, each in value.items()}
-    return {"$dict": [[state_value(key), state_value(each)] for key, each in value.items()]}
+        return dict(pairs)
+    return {"$dict": pairs}

@@ -1,7 +1,7 @@
-"""Write an expression that makes a value again: data, patterns, methods, partials, instances."""
+"""Write an expression that makes a value again: data, patterns, methods, partials, objects."""
 
 import functools
-import operator
+import inspect
 import re
 from collections.abc import Mapping
 from types import ModuleType
@@ -11,14 +11,13 @@ from train.errors import InputError
 from train.export.functions import stand_ins
 from train.export.functions.literals import literal
 from train.export.functions.named_tuples import is_named_tuple
+from train.export.functions.objects import object_source
 from train.export.functions.origins import Origin, origin_of
-from train.export.functions.source_code import class_names
 
 if TYPE_CHECKING:
     from train.export.functions.slicing import Slicer
 
 Names = Mapping[str, Any]
-_MADE_BY_REDUCE = (operator.itemgetter, operator.attrgetter, operator.methodcaller)
 _BRACKETS: dict[Any, str] = {list: "[{}]", tuple: "({})", set: "{{{}}}", dict: "{{{}}}"}
 
 
@@ -43,9 +42,10 @@ def value_source(slicer: "Slicer", value: Any, hint: str, names: Names) -> str |
         return f"{slicer.imports.stand_in(found[0])}({found[1]})"
     for kinds, write in _WRITERS:
         if isinstance(value, kinds):
-            found_text: str | None = write(slicer, value, hint, names)
-            return found_text
-    return _method(slicer, value, hint, names) or _instance(slicer, value, hint)
+            written: str | None = write(slicer, value, hint, names)
+            if written is not None:
+                return written
+    return _method(slicer, value, hint, names) or object_source(slicer, value, hint, names)
 
 
 def _collection(slicer: "Slicer", value: Any, hint: str, names: Names) -> str | None:
@@ -100,18 +100,6 @@ def _analyzer(slicer: "Slicer", value: Any) -> str:
     return f"{analyzer}({text.replace('re.compile', compile_name, 1)})"
 
 
-def _reduced(slicer: "Slicer", value: Any, hint: str, names: Names) -> str | None:
-    make, arguments = value.__reduce__()[:2]
-    # A methodcaller with keywords is reduced to a partial of its class.
-    bound = make if isinstance(make, functools.partial) else functools.partial(make)
-    given = [slicer.expression(each, hint, names) for each in (*bound.args, *arguments)]
-    given += [
-        f"{key}={slicer.expression(each, key, names)}" for key, each in bound.keywords.items()
-    ]
-    kind: Any = bound.func
-    return f"{slicer.name_of(kind, kind.__name__, names)}({', '.join(given)})"
-
-
 def _method(slicer: "Slicer", value: Any, hint: str, names: Names) -> str | None:
     """Return a method of a value, such as `pattern.findall`, or of a type, such as `str.lower`."""
     owner = getattr(value, "__self__", None)
@@ -120,32 +108,13 @@ def _method(slicer: "Slicer", value: Any, hint: str, names: Names) -> str | None
         slicer.used.add(value.__name__)
         owner_hint = owner.__name__ if isinstance(owner, type) else f"{hint}_of"
         return f"{slicer.expression(owner, owner_hint, names)}.{value.__name__}"
-    if isinstance(kind, type):
+    if isinstance(kind, type) and inspect.isroutine(value):
         return f"{slicer.name_of(kind, kind.__name__, names)}.{value.__name__}"
     return None
-
-
-def _instance(slicer: "Slicer", value: Any, hint: str) -> str | None:
-    """Return an instance of an author's class with its attributes, made without `__init__`."""
-    kind = type(value)
-    if origin_of(kind.__module__) is not Origin.AUTHOR or not hasattr(value, "__dict__"):
-        return None
-    names = class_names(kind)
-    attributes = {
-        name: slicer.expression(each, name, names)
-        for name, each in vars(value).items()
-        if name in slicer.attributes
-    }
-    maker = slicer.take_name(f"make_{hint.lower()}")
-    lines = [f"def {maker}():", f"    instance = object.__new__({slicer.class_name(kind)})"]
-    lines += [f"    instance.{name} = {text}" for name, text in attributes.items()]
-    slicer.definitions.append("\n".join([*lines, "    return instance"]))
-    return f"{maker}()"
 
 
 _WRITERS: tuple[tuple[Any, Any], ...] = (
     (tuple, _named_tuple),
     ((list, set, dict), _collection),
     (functools.partial, _partial),
-    (_MADE_BY_REDUCE, _reduced),
 )

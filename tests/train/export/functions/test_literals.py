@@ -2,12 +2,14 @@
 
 import ast
 import re
+from collections import Counter, OrderedDict, defaultdict
 from typing import Any
 
 import numpy as np
 import pytest
 
 from chalicelib.registry.function_state import read_state
+from tests.support.author_objects import Upper
 from train.export.functions.literals import MAX_CHARACTERS, assignment, literal
 from train.export.functions.state import NotDataError, state_value
 
@@ -26,12 +28,26 @@ DATA = [
     frozenset({"x", "y"}),
     "\ud83d",
 ]
+OF_COLLECTIONS = [
+    Counter("aab"),
+    Counter({("a", "b"): 2}),
+    OrderedDict({"b": [1], "a": {2}}),
+    defaultdict(list, {"a": [1]}),
+    defaultdict(None, {1: 2}),
+]
 
 
 @pytest.mark.parametrize("value", DATA, ids=range(len(DATA)))
 def test_data_is_the_same_when_read_back(value: Any) -> None:
     assert eval(str(literal(value))) == value  # noqa: S307 - written above
     assert read_state({"value": state_value(value)}, "state") == {"value": value}
+
+
+@pytest.mark.parametrize("value", OF_COLLECTIONS, ids=repr)
+def test_dictionaries_of_collections_are_data_of_the_state(value: Any) -> None:
+    read = read_state({"value": state_value(value)}, "state")["value"]
+    assert (read, isinstance(read, type(value))) == (value, True)
+    assert literal(value) is None
 
 
 def test_numbers_of_numpy_and_flags_are_plain() -> None:
@@ -46,7 +62,7 @@ def test_what_is_no_data_is_not_written() -> None:
     cyclic: list[Any] = []
     cyclic.append(cyclic)
     assert [literal(each) for each in (cyclic, [object()], "x" * MAX_CHARACTERS)] == [None] * 3
-    for value in (object(), float("inf"), re.compile(b"a"), [len]):
+    for value in (object(), float("inf"), re.compile(b"a"), [len], Upper(), defaultdict(object)):
         with pytest.raises(NotDataError):
             state_value(value)
 

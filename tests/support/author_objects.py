@@ -1,0 +1,47 @@
+"""Classes as authors write them whose objects are more than their attributes."""
+
+from collections import UserDict
+
+
+class Upper(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return key.upper()
+
+
+class Word(str):
+    __slots__ = ()
+
+    def loud(self) -> str:
+        return self.upper()
+
+
+class Words(list[str]):
+    def __init__(self, *words: str) -> None:
+        super().__init__(words)
+        self.number = len(words)
+
+
+class Point:
+    __slots__ = ("place", "text")
+
+    def __init__(self, place: int) -> None:
+        self.place = place
+
+    def __str__(self) -> str:
+        return f"Point({self.place})"
+
+
+class Lookup(UserDict[str, int]):
+    def __missing__(self, key: str) -> int:
+        return len(key)
+
+
+class Restored:
+    def __init__(self, words: list[str]) -> None:
+        self.words = words
+
+    def __getstate__(self) -> object:
+        return "no attributes"
+
+    def __str__(self) -> str:
+        return f"Restored({self.words})"

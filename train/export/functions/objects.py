@@ -1,0 +1,137 @@
+"""Write what makes an object again: of a class of the author's or of Python's own.
+
+It is made as `pickle` would, which knows of any object the call that makes it, its attributes and
+its items. An author's own `__setstate__` is not called.
+"""
+
+import copyreg
+import functools
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from types import BuiltinFunctionType, FunctionType, MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from chalicelib.registry.function_state import FixedDefaults
+from train.export.functions.classes import library_bases
+from train.export.functions.names import is_reached
+from train.export.functions.origins import Origin, origin_of
+from train.export.functions.source_code import class_names
+
+if TYPE_CHECKING:
+    from train.export.functions.slicing import Slicer
+
+Names = Mapping[str, Any]
+_NAMED = (type, FunctionType, BuiltinFunctionType)
+_PROTOCOL = 4
+
+
+class _Reduced(NamedTuple):
+    """What pickle knows of an object: https://docs.python.org/3/library/pickle.html#object.__reduce__."""
+
+    make: Any
+    arguments: tuple[Any, ...]
+    state: Any = None
+    items: Iterator[Any] | None = None
+    pairs: Iterator[tuple[Any, Any]] | None = None
+
+
+def object_source(slicer: "Slicer", value: Any, hint: str, names: Names) -> str | None:
+    """Return an expression that makes an object again, or None if there is none.
+
+    Parameters
+    ----------
+    slicer
+        Defines what the expression needs.
+    value, hint
+        The object, and the name for what has none.
+    names
+        The names of the module that uses the object.
+    """
+    if isinstance(value, MappingProxyType):
+        return slicer.expression(dict(value), hint, names)
+    reduced = _reduced(value)
+    if reduced is None:
+        return None
+    text = _call(slicer, type(value), hint, names, reduced)
+    lines = [*_attributes(slicer, value, names, reduced.state)]
+    contents = {"extend": [*(reduced.items or ())], "update": dict(reduced.pairs or ())}
+    for method, content in contents.items():
+        if content:
+            owner = next(base for base in library_bases(type(value)) if hasattr(base, method))
+            name = slicer.name_of(owner, owner.__name__, {})
+            lines.append(f"{name}.{method}(instance, {slicer.expression(content, hint, names)})")
+    if not lines:
+        return text
+    maker = slicer.take_name(f"make_{hint.lower()}")
+    body = [f"def {maker}():", f"instance = {text}", *lines, "return instance"]
+    slicer.definitions.append("\n    ".join(body))
+    return f"{maker}()"
+
+
+def _reduced(value: Any) -> _Reduced | None:
+    kind = type(value)
+    if kind is defaultdict:
+        return _Reduced(FixedDefaults, (value.default_factory, dict(value)))
+    if isinstance(value, (*_NAMED, Iterator)) or origin_of(kind.__module__) is Origin.INSTALLED:
+        return None
+    try:
+        reduced = value.__reduce_ex__(_PROTOCOL)
+    except Exception:  # noqa: BLE001 - each class says in its own way that it cannot be pickled
+        return None
+    return None if isinstance(reduced, str) else _Reduced(*reduced[:5])
+
+
+def _call(slicer: "Slicer", kind: type, hint: str, names: Names, reduced: _Reduced) -> str:
+    """Return the call that makes an object, without its attributes and items."""
+    make, arguments = reduced.make, reduced.arguments
+    if make is not copyreg.__newobj__:  # type: ignore[attr-defined]
+        # A methodcaller with keywords is reduced to a partial of its class.
+        bound = make if isinstance(make, functools.partial) else functools.partial(make)
+        given = [slicer.expression(each, hint, names) for each in (*bound.args, *arguments)]
+        given += [
+            f"{key}={slicer.expression(each, key, names)}" for key, each in bound.keywords.items()
+        ]
+        return f"{slicer.name_of(bound.func, bound.func.__name__, names)}({', '.join(given)})"
+    # As pickle does, but an author's `__new__` is not called either.
+    owner = next(base for base in (*library_bases(kind), object) if "__new__" in vars(base))
+    given = [slicer.expression(each, hint, names) for each in arguments[1:]]
+    given.insert(
+        0, slicer.class_name(kind) if _is_authors(kind) else slicer.name_of(kind, hint, {})
+    )
+    return f"{slicer.name_of(owner, owner.__name__, {})}.__new__({', '.join(given)})"
+
+
+def _attributes(slicer: "Slicer", value: Any, names: Names, state: Any) -> Iterator[str]:
+    """Yield the statements that set the attributes of an object."""
+    kind = type(value)
+    attributes = state or {}
+    if _is_authors(kind):
+        names = class_names(kind)
+        # A library's methods may use any attribute, and call any method.
+        attributes = {
+            name: each
+            for name, each in _own_attributes(value)
+            if library_bases(kind) or is_reached(name, slicer.attributes)
+        }
+    elif state is not None and hasattr(kind, "__setstate__"):
+        yield f"instance.__setstate__({slicer.expression(state, 'state', names)})"
+        return
+    set_ = "instance.{} = {}"
+    if any("__setattr__" in vars(base) for base in kind.__mro__[:-1]):  # a frozen dataclass
+        set_ = "object.__setattr__(instance, {!r}, {})"
+    for name, each in attributes.items():
+        yield set_.format(name, slicer.expression(each, name, names))
+
+
+def _own_attributes(value: Any) -> Iterator[tuple[str, Any]]:
+    """Yield the attributes of an instance, also those of `__slots__`."""
+    yield from getattr(value, "__dict__", {}).items()
+    for owner in type(value).__mro__:
+        slots = vars(owner).get("__slots__", ())
+        for name in (slots,) if isinstance(slots, str) else slots:
+            if name not in ("__dict__", "__weakref__") and hasattr(value, name):
+                yield name, getattr(value, name)
+
+
+def _is_authors(kind: type) -> bool:
+    return origin_of(kind.__module__) is Origin.AUTHOR
