@@ -24,6 +24,8 @@ _PUBLIC = frozenset(
     }
 )
 """Modules whose package has their name."""
+_OF_DILL = Name("builtins", "__main__")
+"""The variables of the script, as dill names them; only dill finds them there."""
 
 
 def missing_modules(names: Iterable[Name]) -> dict[str, str]:
@@ -64,6 +66,12 @@ def _is_former(module: str) -> bool:
 def missing_code(file: ModelFile, failure: Exception) -> str | None:
     """Return what a pickle that failed to load needs, or None if it is something else."""
     cause = failure.__cause__
+    if _OF_DILL in needs(file).names:
+        return (
+            "dill kept functions or classes of the script, but not what they use of it; save the "
+            "model again with dill.dump(model, file, recurse=True), or put them in a module that "
+            "you import"
+        )
     if isinstance(cause, ModuleNotFoundError) and cause.name and not _is_former(cause.name):
         found = missing_modules(needs(file).names) or {cause.name: way_to_get(cause.name)}
         return "needs modules that are not here: " + "; ".join(
