@@ -17,6 +17,7 @@ from types import ModuleType
 from typing import Any
 
 from train.errors import InputError
+from train.export.functions.source_code import remember_source
 from train.files import read_bytes
 
 _CHANGING = frozenset(
@@ -93,31 +94,38 @@ def _origin(name: str) -> str | None:
 def _statements(script: Path) -> Iterator[ast.stmt]:
     """Yield the top-level statements of a script, or of a notebook's cells."""
     source = read_bytes(script).decode("utf-8", "replace")
+    cells = [source]
     if script.suffix == ".ipynb":
-        source = "\n".join(_cells(script, source))
+        cells = [*_cells(script, source)]
+        source = "\n".join(cells)
         # Python shows and inspects the lines of a file that it could not read itself.
         lines = source.splitlines(keepends=True)
         linecache.cache[str(script)] = (len(source), None, lines, str(script))
     try:
         yield from ast.parse(source, str(script)).body
+        for cell in cells:
+            remember_source(cell)
     except (SyntaxError, ValueError) as exc:
         raise InputError(f"{script}: expected a Python script or a notebook; {exc}") from exc
 
 
 def _cells(script: Path, source: str) -> Iterator[str]:
-    """Yield the code of each cell, without the lines that only Jupyter understands."""
+    """Yield the code of each cell; lines that only Jupyter understands are empty."""
     try:
         cells: list[dict[str, Any]] = json.loads(source)["cells"]
         codes = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
     except (ValueError, LookupError, TypeError) as exc:
         raise InputError(f"{script}: expected a notebook of Jupyter ({exc})") from exc
     for code in codes:
-        lines = [line for line in code.splitlines() if not line.lstrip().startswith(("%", "!"))]
+        lines = code.splitlines()
+        if code.startswith("%%"):  # Jupyter passes the lines after it on
+            del lines[0]
+        kept = "\n".join("" if line.lstrip().startswith(("%", "!")) else line for line in lines)
         try:
-            ast.parse("\n".join(lines))
+            ast.parse(kept)
         except SyntaxError:  # another language, or a cell that never ran
             continue
-        yield "\n".join(lines)
+        yield kept
 
 
 def _needed(statements: Sequence[ast.stmt], names: Iterable[str]) -> list[ast.stmt]:

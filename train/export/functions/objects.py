@@ -8,6 +8,7 @@ import copyreg
 import functools
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from enum import Enum
 from types import BuiltinFunctionType, FunctionType, MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -105,6 +106,8 @@ def _attributes(slicer: "Slicer", value: Any, names: Names, state: Any) -> Itera
     """Yield the statements that set the attributes of an object."""
     kind = type(value)
     attributes = state or {}
+    if isinstance(value, Enum):
+        return
     if _is_authors(kind):
         names = class_names(kind)
         # A library's methods may use any attribute, and call any method.

@@ -28,8 +28,10 @@ class Origin(Enum):
 def origin_of(module: str) -> Origin:
     """Return whose a module is, by its full name."""
     top = module.partition(".")[0]
+    if top == "__main__":
+        return Origin.AUTHOR
     if top in sys.stdlib_module_names or top == "builtins":
-        return Origin.AUTHOR if top == "__main__" else Origin.PYTHON
+        return Origin.PYTHON
     if top == "chalicelib":
         return Origin.PYTHON  # deployed with the app
     return Origin.INSTALLED if _is_installed(sys.modules.get(top), top) else Origin.AUTHOR

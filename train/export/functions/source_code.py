@@ -6,6 +6,7 @@ the function was pickled. Two lambdas of one line are told apart by their positi
 
 import ast
 import copy
+import hashlib
 import linecache
 import sys
 from collections.abc import Iterator, Mapping
@@ -15,8 +16,22 @@ from typing import Any
 
 from train.errors import InputError
 
-WAY_OUT = "put the function in a module of its own (a .py file that you import), fit and save again"
+WAY_OUT = (
+    "name the script or notebook that defines it, --main my_script.py; or put it in a module of "
+    "its own (a .py file that you import), fit and save again"
+)
+_NAMED = "<named by --main: {}>"
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+
+
+def remember_source(source: str) -> None:
+    """Let functions and classes be found in a source that cloudpickle or dill took whole.
+
+    Such a pickle holds their code, and the name of a file or a cell that may not be here.
+    """
+    lines = source.splitlines(keepends=True)
+    name = _NAMED.format(hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest())
+    linecache.cache[name] = (len(source), None, lines, name)
 
 
 def source_of_function(function: FunctionType) -> Function:
@@ -32,7 +47,7 @@ def source_of_function(function: FunctionType) -> Function:
     nodes = [node for node in ast.walk(tree) if _is_at(node, code)]
     if len(nodes) > 1:
         nodes = [node for node in nodes if isinstance(node, ast.Lambda) and _spans(node, code)]
-    if not nodes or not _unchanged(tree, code):
+    if not nodes or not _unchanged(code):
         raise InputError(
             f"function {function.__qualname__!r} differs from the source in its file; save the "
             "model again with the functions as they are now"
@@ -50,7 +65,7 @@ def source_of_class(kind: type) -> ast.ClassDef:
     for node in ast.walk(tree):
         if isinstance(node, ast.ClassDef) and node.name == kind.__name__:
             found = not codes or any(_is_at(inner, codes[0]) for inner in node.body)
-            if found and all(_unchanged(tree, code) for code in codes):
+            if found and all(_unchanged(code) for code in codes):
                 return copy.deepcopy(node)
     raise InputError(
         f"class {kind.__qualname__!r} differs from the source in its file; save the model again "
@@ -121,16 +136,39 @@ def _code_of(value: Any) -> CodeType | None:
 
 def _tree(code: CodeType, name: str) -> ast.Module:
     """Return the syntax tree of the file, or of the notebook's cell, that a code comes from."""
-    source = "".join(linecache.getlines(code.co_filename))
+    source = _source(code)
     if not source:
         raise InputError(f"the source of {name!r} is not available; {WAY_OUT}")
     return _parsed(source)
 
 
 def _module_tree(kind: type) -> ast.Module:
-    """Return the syntax tree of the module of a class without methods of its own."""
+    """Return the syntax tree of the module, or of the cell, of a class without methods."""
     path = getattr(sys.modules.get(kind.__module__), "__file__", None)
-    return _parsed("".join(linecache.getlines(str(path))))
+    sources = [*_without_file(), "".join(linecache.getlines(str(path)))]
+    trees = [tree for tree in map(_parsed, sources) if _defines(tree, kind.__name__)]
+    if not trees:
+        raise InputError(f"the source of {kind.__qualname__!r} is not available; {WAY_OUT}")
+    return trees[-1]  # the module, else the cell that ran last
+
+
+def _defines(tree: ast.Module, name: str) -> bool:
+    return any(isinstance(node, ast.ClassDef) and node.name == name for node in ast.walk(tree))
+
+
+def _source(code: CodeType) -> str:
+    """Return the source of the file of a code, or one that was remembered and has this code."""
+    source = "".join(linecache.getlines(code.co_filename))
+    if source:
+        return source
+    return next((each for each in _without_file() if _marks(code) in _codes(each)), "")
+
+
+def _without_file() -> Iterator[str]:
+    """Yield what was remembered, and the cells of a running notebook."""
+    for entry in [*linecache.cache.values()]:
+        if len(entry) == 4 and entry[1] is None:
+            yield "".join(entry[2])
 
 
 @lru_cache(32)
@@ -158,13 +196,14 @@ def _codes(source: str) -> frozenset[tuple[object, ...]]:
 
 
 def _marks(code: CodeType) -> tuple[object, ...]:
-    constants = tuple(repr(each) for each in code.co_consts if not isinstance(each, CodeType))
+    constants = tuple(
+        _marks(each) if isinstance(each, CodeType) else repr(each) for each in code.co_consts
+    )
     return code.co_name, code.co_firstlineno, code.co_code, code.co_names, constants
 
 
-def _unchanged(tree: ast.Module, code: CodeType) -> bool:
-    source = "".join(linecache.getlines(code.co_filename))
-    return _marks(code) in _codes(source)
+def _unchanged(code: CodeType) -> bool:
+    return _marks(code) in _codes(_source(code))
 
 
 def _is_at(node: ast.AST, code: CodeType) -> bool:

@@ -5,11 +5,15 @@ import json
 import pickle
 import sys
 from pathlib import Path
+from typing import Any
 
+import cloudpickle
 import pytest
 
+from tests.train.export.functions.test_slice import results_of
 from train.errors import InputError
 from train.export.files.script import in_place_of_main
+from train.export.functions.slice import slice_function
 
 SCRIPT = """
 import re
@@ -131,3 +135,48 @@ def test_a_broken_notebook_is_refused(tmp_path: Path) -> None:
         in_place_of_main(path, ["clean"]),
     ):
         pass
+
+
+CELLS = [
+    "%%time\nimport enum\n%matplotlib inline\nclass Mode(enum.Enum):\n    LOWER = 1\n    UPPER = 2",
+    "SIGNS = {'!'}\ndef clean(text):\n    return ''.join(s for s in text if s not in SIGNS)",
+    "class Cleaner:\n    mode = Mode.LOWER\n    def __call__(self, text):\n"
+    "        return clean(text.lower() if self.mode is Mode.LOWER else text)",
+]
+
+
+def taken_whole(name: str, cells: list[str]) -> Any:
+    """Return an object of a notebook that ran elsewhere, as cloudpickle gives it back."""
+    names: dict[str, Any] = {"__name__": "__main__"}
+    for number, cell in enumerate(cells):
+        lines = cell.splitlines()[cell.startswith("%%") :]
+        code = "\n".join("" if line.startswith("%") else line for line in lines)
+        exec(compile(code, f"/tmp/ipykernel_7/{number}.py", "exec"), names)  # noqa: S102, S108
+    found = names[name]
+    kept = cloudpickle.dumps(found() if isinstance(found, type) else found)
+    return pickle.loads(kept)  # noqa: S301 - made above
+
+
+@pytest.mark.parametrize("name", ["clean", "Cleaner"])
+def test_what_cloudpickle_took_whole_is_found_in_the_notebook(name: str, tmp_path: Path) -> None:
+    path = tmp_path / f"notebook_of_{name}.ipynb"
+    listed = [{"cell_type": "code", "source": cell} for cell in CELLS]
+    path.write_text(json.dumps({"cells": listed}))
+    loaded = taken_whole(name, CELLS)
+    if name == "clean":
+        with pytest.raises(InputError, match="is not available; name the script or notebook"):
+            slice_function(loaded)
+    with in_place_of_main(path, []):
+        sliced = slice_function(loaded)
+    assert results_of(sliced, ["A! b"]) == [loaded("A! b")]
+
+
+def test_a_script_that_was_changed_is_not_taken_for_the_source(tmp_path: Path) -> None:
+    path = tmp_path / "script.py"
+    cell = CELLS[1].replace("''", "'-'")
+    path.write_text(cell.replace("not in", "in"))
+    with (
+        in_place_of_main(path, []),
+        pytest.raises(InputError, match="source of 'clean' is not available"),
+    ):
+        slice_function(taken_whole("clean", [cell]))

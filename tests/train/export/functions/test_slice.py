@@ -204,7 +204,7 @@ def with_a_lock() -> Callable[[str], str]:
             "analyzer of a vectorizer with other functions",
             id="analyzer",
         ),
-        pytest.param(of_no_source(), "source of 'typed' is not available; put the", id="source"),
+        pytest.param(of_no_source(), "source of 'typed' is not available; name the", id="source"),
         pytest.param(around_nothing(), "variable 'later' around it has no value", id="no-value"),
         pytest.param(counter(), "cannot be cut out of its module: no binding", id="nonlocal"),
         pytest.param(with_a_lock(), "it uses 'lock', which is no plain data but a", id="object"),
