@@ -11,11 +11,11 @@ from chalicelib.mail.html_tokens import Tag, tokens
 from chalicelib.mail.mail_text import decode, without_envelope
 from chalicelib.mail.mime_part import (
     MAX_FIELD_BYTES,
-    MAX_PARTS,
     MimePart,
     field_text,
     fields_named,
     read_part,
+    walk,
 )
 
 MAX_FROM_FIELDS = 100
@@ -47,7 +47,7 @@ def mail_senders(raw: bytes) -> tuple[str, ...]:
 def hidden_links(raw: bytes) -> tuple[str, ...]:
     r"""Return the targets of the links in a mail's HTML, which its visible text does not show.
 
-    The last one is `UNREAD` if not all are read.
+    One is `UNREAD` if not all are read.
 
     >>> hidden_links(b"Content-Type: text/html\n\n<a href='https://shop.test/?a=1'>See you</a>")
     ('https://shop.test/?a=1',)
@@ -57,18 +57,12 @@ def hidden_links(raw: bytes) -> tuple[str, ...]:
 
 
 def _links(mail: MimePart) -> Iterator[str]:
-    """Yield the links of the first `MAX_PARTS` parts in their order."""
-    waiting = [mail]
-    for _ in range(MAX_PARTS):
-        if not waiting:
-            return
-        part = waiting.pop()
-        inner = part.parts()
-        if not inner:
+    """Yield the links of all parts in their order."""
+    for part, inner in walk(mail, seen=False):
+        if part.is_rest:
+            yield UNREAD
+        elif not inner:
             yield from _links_in(part)
-        waiting += inner[::-1]
-    if waiting:
-        yield UNREAD
 
 
 def _links_in(part: MimePart) -> Iterator[str]:

@@ -1,8 +1,8 @@
 r"""Turn a mail as it was sent (MIME) into the text that is classified.
 
 The text is what a reader sees, in this order: whom the mail says it is from (the name and the
-domain, not the address), the subject, and the body. Of alternatives the last is read, as mail
-programs do; HTML becomes visible text with hidden text marked. An attachment is a line with its
+domain, not the address), the subject, and the body. Of alternatives those are read that mail
+programs show; HTML becomes visible text with hidden text marked. An attachment is a line with its
 type and its file's ending; it is not read. Training and serving call the same function, so a model
 sees the same words in both. Standard library only.
 """
@@ -11,12 +11,13 @@ import re
 from codecs import BOM_UTF8
 from collections.abc import Iterator
 
-from chalicelib.mail.mime_part import MAX_PARTS, MimePart, read_part
+from chalicelib.mail.mime_part import MimePart, read_part, walk
 from chalicelib.mail.visible_text import tidy, visible_text
 from chalicelib.text_codecs import codec_named
 
 ATTACHMENT_MARK = "[attachment: {}]"
-UNREAD_MARK = f"[more than {MAX_PARTS} parts; the others are not read]"
+MAX_SENDER = 100
+"""Characters of the sender's name and domain; mail programs show no more."""
 
 _ADDRESS = re.compile(r"<?[^\s<>@]*+@([\w.-]++)>?")
 _ENDING = re.compile(r"\.\w{1,10}$")
@@ -45,20 +46,12 @@ def without_envelope(raw: bytes) -> bytes:
 
 def _texts(mail: MimePart) -> Iterator[str]:
     """Yield the texts of the parts that a reader sees, in their order."""
-    waiting = [mail]
-    for _ in range(MAX_PARTS):
-        if not waiting:
-            return
-        part = waiting.pop()
+    for part, inner in walk(mail, seen=True):
         kind, parameters = part.content_type()
-        inner = part.parts()
         if not inner:
             yield _leaf(part, kind, parameters.get("charset", ""))
         if kind == "message/rfc822":
             yield _subject(inner[0])
-        waiting += inner[-1:] if kind == "multipart/alternative" else inner[::-1]
-    if waiting:
-        yield UNREAD_MARK
 
 
 def _leaf(part: MimePart, kind: str, charset: str) -> str:
@@ -80,7 +73,8 @@ def _field(name: str, value: str) -> str:
 
 def _sender(mail: MimePart) -> str:
     """Return the sender's name and domain: an address names a person, and is no word."""
-    return " ".join(_ADDRESS.sub(r" @\1 ", mail.header("from", decode)).replace('"', "").split())
+    sender = mail.header("from", decode)[: 4 * MAX_SENDER]
+    return " ".join(_ADDRESS.sub(r" @\1 ", sender).replace('"', "").split())[:MAX_SENDER]
 
 
 def decode(raw: bytes, charset: str) -> str:

@@ -10,11 +10,13 @@ import re
 from collections.abc import Callable, Iterator
 from email.errors import HeaderParseError
 from email.header import decode_header
-from itertools import islice
 from typing import NamedTuple
 
-MAX_PARTS = 100
-"""Of a mail, parts in parts included; the others are not read."""
+MAX_PARTS = 1000
+"""Of a mail, parts in parts included; what follows them is read as one text."""
+
+MAX_DEPTH = 100
+"""Of parts in parts; what is in a deeper one is read as one text."""
 
 MAX_FIELD_BYTES = 4096
 """Of a header field; the rest is not read."""
@@ -31,10 +33,14 @@ Decode = Callable[[bytes, str], str]
 
 
 class MimePart(NamedTuple):
-    """A mail, or a part of one: its header fields by name in lower case, and its body."""
+    """A mail, or a part of one: its header fields by name in lower case, and its body.
+
+    If it is the rest of a mail beyond a limit, the body has the parts that were not read.
+    """
 
     fields: dict[str, bytes]
     body: bytes
+    is_rest: bool = False
 
     def content_type(self) -> tuple[str, dict[str, str]]:
         """Return the type in lower case and its parameters; text/plain if it cannot be read.
@@ -68,15 +74,19 @@ class MimePart(NamedTuple):
             return binascii.a2b_base64(digits + b"=" * (-len(digits) % 4))
         return binascii.a2b_qp(self.body) if encoding == b"quoted-printable" else self.body
 
-    def parts(self) -> "list[MimePart]":
-        """Return the parts of a multipart, or the mail in a message/rfc822; else an empty list."""
+    def parts(self, most: int = MAX_PARTS) -> "list[MimePart]":
+        """Return the parts of a multipart, or the mail in a message/rfc822; else an empty list.
+
+        If there are more than `most`, one more part is their rest.
+        """
         kind, parameters = self.content_type()
         if kind == "message/rfc822":
-            return [read_part(self.content().lstrip())]
+            raw = self.content().lstrip()
+            return [read_part(raw) if most > 0 else MimePart({}, raw, is_rest=True)]
         boundary = parameters.get("boundary", "").rstrip().encode("latin-1", "replace")
         if not kind.startswith("multipart/") or not boundary:
             return []
-        return [read_part(body) for body in islice(_split(self.body, boundary), MAX_PARTS)]
+        return [*_split(self.body, boundary, most)]
 
     def _parameters(self, name: str) -> tuple[str, dict[str, str]]:
         value = self.fields.get(name, b"").decode("latin-1")
@@ -86,11 +96,48 @@ class MimePart(NamedTuple):
         return value.partition(";")[0].strip().lower(), found
 
 
+def walk(mail: MimePart, *, seen: bool) -> Iterator[tuple[MimePart, list[MimePart]]]:
+    """Yield a mail and its parts in their order, each with the parts in it.
+
+    Parameters
+    ----------
+    mail
+        The mail.
+    seen
+        Whether only those alternatives are wanted that a reader may see.
+    """
+    waiting, found = [(mail, 0)], 1
+    while waiting:
+        part, depth = waiting.pop()
+        inner = part.parts(MAX_PARTS - found if depth < MAX_DEPTH else 0)
+        found += len(inner)
+        yield part, inner
+        if seen and part.content_type()[0] == "multipart/alternative":
+            inner = _seen(inner)
+        waiting += ((each, depth + 1) for each in reversed(inner))
+
+
+def _seen(alternatives: list[MimePart]) -> list[MimePart]:
+    """Return the alternatives that a mail program may show.
+
+    That is the last of a kind that it knows. But if a plain text follows HTML, which is unusual,
+    some show the HTML.
+    """
+    found: list[MimePart] = []
+    for part in reversed(alternatives):
+        kind = part.content_type()[0]
+        if kind == "text/html" or kind.startswith(("multipart/", "message/")):
+            return [part, *found]
+        if kind == "text/plain":
+            found.insert(0, part)
+    return found[-1:] or alternatives[-1:]
+
+
 def read_part(raw: bytes) -> MimePart:
     r"""Read the header and the body of a part; of fields with one name, the first counts.
 
     >>> read_part(b"Subject: to\n  you\nBad line\n\nSee you")
-    MimePart(fields={'subject': b'to  you'}, body=b'See you')
+    MimePart(fields={'subject': b'to  you'}, body=b'See you', is_rest=False)
     """
     head, body = _divided(raw)
     fields: dict[str, bytes] = {}
@@ -139,15 +186,19 @@ def _fields(head: bytes) -> Iterator[tuple[str, bytes]]:
             yield name.strip().lower().decode("latin-1"), value.strip()
 
 
-def _split(body: bytes, boundary: bytes) -> Iterator[bytes]:
-    """Yield what stands between the lines `--boundary`, up to `--boundary--` or the end."""
+def _split(body: bytes, boundary: bytes, most: int) -> Iterator[MimePart]:
+    """Yield the parts between the lines `--boundary`, up to `--boundary--` or the end."""
     line = re.compile(rb"^--" + re.escape(boundary) + rb"(--)?[ \t]*+\r?(?:\n|\Z)", re.M)
-    start = None
+    start, found = None, 0
     for match in line.finditer(body):
         if start is not None:
-            yield body[start : match.start()]
+            if found >= most:
+                break
+            yield read_part(body[start : match.start()])
+            found += 1
         if match[1]:
             return
         start = match.end()
     if start is not None:
-        yield body[start:]
+        rest = body[start:]
+        yield read_part(rest) if found < most else MimePart({}, rest, is_rest=True)

@@ -14,7 +14,15 @@ MAX_DEPTH = 100
 """Elements that are open at once; a deeper one counts as part of its parent."""
 
 # Mail programs run no script, so they show `noscript`; few show an `object`, so they show its text.
-_UNSEEN = frozenset({"head", "script", "style", "template", "datalist", "desc", "metadata"})
+_UNSEEN = frozenset({
+    "datalist", "desc", "head", "iframe", "metadata", "noembed", "noframes", "script", "style",
+    "template", "title",
+})  # fmt: skip
+# Any other element, and a text, ends the head of the document.
+_IN_HEAD = frozenset({
+    "base", "basefont", "bgsound", "head", "link", "meta", "noframes", "noscript", "script",
+    "style", "template", "title",
+})  # fmt: skip
 _VOID = frozenset({
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
     "wbr",
@@ -23,7 +31,7 @@ _BLOCKS = frozenset({
     "address", "article", "blockquote", "body", "br", "center", "dd", "div", "dl", "dt", "footer",
     "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "object",
     "ol", "option", "p", "pre", "section", "select", "table", "td", "text", "textarea", "th",
-    "title", "tr", "ul",
+    "tr", "ul", "xmp",
 })  # fmt: skip
 # A start tag of the first closes an open element of the second, as in `<li>one<li>two`.
 _CLOSES = {"p": "p", "li": "li", "td": "td", "th": "th", "tr": "tr", "option": "option"}
@@ -99,6 +107,8 @@ class _Reader:
 
     def start(self, tag: Tag) -> None:
         """Open an element; a block begins a line."""
+        if self._open[-1].unseen and tag.name not in _IN_HEAD:
+            self._end_head()
         if tag.name in _CLOSES and self._open[-1].name == _CLOSES[tag.name]:
             self._open.pop()
         parent, attributes = self._open[-1], tag.values()
@@ -121,6 +131,8 @@ class _Reader:
 
     def text(self, text: str) -> None:
         """Keep a text, unless its element is left out; a line ending in it is a space."""
+        if self._open[-1].unseen and not text.isspace():
+            self._end_head()
         element, text = self._open[-1], text.replace("\n", " ")
         if element.unseen:
             return
@@ -141,6 +153,14 @@ class _Reader:
         """Return the pieces of text in their order."""
         self._end_hidden()
         return self._pieces
+
+    def _end_head(self) -> None:
+        """Close the head of the document if it, or a `noscript` in it, is the innermost element."""
+        innermost = [element.name for element in self._open[-2:]]
+        if innermost[-1] == "head":
+            self._open.pop()
+        elif innermost == ["head", "noscript"]:
+            del self._open[-2:]
 
     def _break(self, element: _Element) -> None:
         if element.name in _BLOCKS and not element.gone:

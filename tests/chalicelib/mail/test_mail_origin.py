@@ -9,7 +9,7 @@ from chalicelib.mail.mail_origin import (
     hidden_links,
     mail_senders,
 )
-from chalicelib.mail.mime_part import MAX_FIELD_BYTES, MAX_PARTS
+from chalicelib.mail.mime_part import MAX_DEPTH, MAX_FIELD_BYTES
 
 HTML = b"Content-Type: text/html\n\n"
 
@@ -69,5 +69,5 @@ def test_hostile_mails_have_bounded_links() -> None:
     assert hidden_links(HTML + b"<a href=x>" * 3000) == ("x",) * MAX_LINKS + (UNREAD,)
     assert hidden_links(HTML + b"<a href=x>" * MAX_LINKS) == ("x",) * MAX_LINKS
     nested = b"Content-Type: message/rfc822\n\n"
-    assert hidden_links(nested * (MAX_PARTS - 1) + HTML + b"<a href=x>") == ("x",)
-    assert hidden_links(nested * MAX_PARTS + HTML + b"<a href=x>") == (UNREAD,)
+    assert hidden_links(nested * MAX_DEPTH + HTML + b"<a href=x>") == ("x",)
+    assert hidden_links(nested * (MAX_DEPTH + 1) + HTML + b"<a href=x>") == (UNREAD,)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.mail.mail_text import UNREAD_MARK, mail_text
-from chalicelib.mail.mime_part import MAX_PARTS
+from chalicelib.mail.mail_text import MAX_SENDER, mail_text
+from chalicelib.mail.mime_part import MAX_DEPTH, MAX_PARTS
 
 
 def body(*lines: str) -> str:
@@ -128,22 +128,55 @@ def nested(depth: int) -> str:
 
 
 def test_parts_are_read_to_any_depth() -> None:
-    assert mail_text(nested(MAX_PARTS - 1).encode()) == "hi"
+    assert mail_text(nested(MAX_DEPTH).encode()) == "hi"
+    for depth in (MAX_DEPTH + 1, 5000):
+        deep = mail_text(nested(depth).encode())
+        assert deep.splitlines()[-1] == "hi"
+        assert len(deep.splitlines()) == 1 + 2 * (depth - MAX_DEPTH - 1)
+    mails = "Content-Type: message/rfc822\n\n" * (MAX_DEPTH + 1) + "Subject: a\n\nhi"
+    assert mail_text(mails.encode()).endswith("Subject: a\nhi")
 
 
-def test_a_mail_with_more_parts_than_are_read_says_so() -> None:
-    many = body("Content-Type: multipart/mixed; boundary=a", "", *["--a\n\nhi"] * 500)
-    assert many.split() == ["hi"] * (MAX_PARTS - 1) + UNREAD_MARK.split()
-    assert mail_text(nested(MAX_PARTS).encode()) == UNREAD_MARK
-    assert mail_text(nested(5000).encode()) == UNREAD_MARK
-    exactly = body("Content-Type: multipart/mixed; boundary=a", "", *["--a\n\nhi"] * 99)
-    assert exactly.split() == ["hi"] * 99
+def test_what_follows_the_most_parts_is_one_text() -> None:
+    kind = "Content-Type: multipart/mixed; boundary=a"
+    some = body(kind, "", *["--a\n\nhi"] * (MAX_PARTS - 1))
+    assert some.split() == ["hi"] * (MAX_PARTS - 1)
+    file = "--a\nContent-Type: application/zip\n\nUEsDBA"
+    many = body(kind, "", *["--a\n\nhi"] * (MAX_PARTS - 1), file, "--a", "", "see you")
+    assert many.split()[:MAX_PARTS] == ["hi"] * (MAX_PARTS - 1) + ["Content-Type:"]
+    assert many.split()[-3:] == ["--a", "see", "you"]
+    inner = "--a\nContent-Type: message/rfc822\n\nSubject: hello"
+    assert body(kind, "", *["--a\n\nhi"] * (MAX_PARTS - 1), inner).endswith("Subject: hello")
 
 
 def test_of_nested_alternatives_the_last_is_read() -> None:
     inner = "Content-Type: multipart/mixed; boundary=b\n\n--b\n\ntwo\n--b\n\nthree\n--b--"
     outer = "Content-Type: multipart/alternative; boundary=a"
     assert body(outer, "", "--a", "", "one", "--a", inner, "--a--").split() == ["two", "three"]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "expected"),
+    [
+        pytest.param("plain html", ["2"], id="usual"),
+        pytest.param("html plain", ["1", "2"], id="some-programs-show-the-html"),
+        pytest.param("plain html calendar", ["2"], id="a-kind-that-few-show"),
+        pytest.param("plain x-amp-html html plain plain", ["3", "4", "5"], id="several"),
+        pytest.param("plain plain", ["2"], id="plain"),
+        pytest.param("calendar enriched", ["2"], id="others"),
+    ],
+)
+def test_of_alternatives_those_are_read_that_are_shown(kinds: str, expected: list[str]) -> None:
+    parts = [f"--a\nContent-Type: text/{kind}\n\n{n}" for n, kind in enumerate(kinds.split(), 1)]
+    found = body("Content-Type: multipart/alternative; boundary=a", "", *parts, "--a--")
+    assert found.split() == expected
+
+
+def test_a_long_sender_is_cut() -> None:
+    names = "From: " + "see you at eight " * 50 + "<ann@shop.test>\n\nhi"
+    assert len(mail_text(names.encode())) == MAX_SENDER + len("From: \n\nhi")
+    addresses = "From: " + ", ".join(f"see{n}@shop.test" for n in range(1000)) + "\n\nhi"
+    assert len(mail_text(addresses.encode())) <= MAX_SENDER + len("From: \n\nhi")
 
 
 def test_the_line_of_a_mailbox_file_is_no_part_of_the_mail() -> None:
