@@ -1,6 +1,6 @@
 """Follow a ColumnTransformer over a table, whose rows a function of the author's makes of texts."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from train.errors import InputError
@@ -17,42 +17,53 @@ Cell = int | str
 def table(step: Any, text: Text, walker: Walker) -> Stream:
     """Return the vectors of all columns, side by side.
 
+    Without a function that makes a row, the text itself is the one column that is used.
+
     Raises
     ------
     InputError
-        If there is no function that makes a row, or it makes another one, or a transformer cannot
-        be followed.
+        If there is no such function but several columns, or it makes another row, or a transformer
+        cannot be followed.
     """
     row = walker.functions.row
-    if row is None or text.cleaning:
-        raise InputError(
-            "ColumnTransformer is given a table; name the function of yours that makes a row of a "
-            f"text, a list of the cells, by {OPTION} module.py:function"
-        )
     if not hasattr(step, "transformers_"):
         raise InputError("ColumnTransformer is not fitted; expected a fitted one")
     weights = step.transformer_weights or {}
     columns = _Columns(step, row)
-    branches = [
-        _branch(transformer, columns.cells(where), walker).scaled(float(weights.get(name, 1.0)))
+    used = [
+        (transformer, columns.cells(where), float(weights.get(name, 1.0)))
         for name, transformer, where in step.transformers_
         if not (isinstance(transformer, str) and transformer == "drop") and columns.any(where)
     ]
-    if not branches:
+    if not used:
         raise InputError("ColumnTransformer drops all columns; expected one or more")
+    cells = {cell for _, cell, _ in used}
+    is_text_alone = len(cells) == 1 and not any(isinstance(cell, tuple) for cell in cells)
+    if (row is None and not is_text_alone) or (row is not None and text.cleaning):
+        raise InputError(
+            f"ColumnTransformer is given a table, and uses {columns.shown(cells)} of it; name the "
+            "function of yours that makes a row of a text, a list of the cells, by "
+            f"{OPTION} module.py:function"
+        )
+    branches = [
+        _branch(transformer, cell, text, walker).scaled(weight)
+        for transformer, cell, weight in used
+    ]
     return side_by_side(branches).made(dense=not step.sparse_output_)
 
 
-def _branch(transformer: Any, cells: Cell | tuple[Cell, ...], walker: Walker) -> Stream:
+def _branch(transformer: Any, cells: Cell | tuple[Cell, ...], text: Text, walker: Walker) -> Stream:
     """Follow one transformer: of a cell with a text, or of cells with numbers."""
     row: Any = walker.functions.row
-    reference = walker.functions.reference(row, cells=cells)
+    stream: Any = text
     if isinstance(cells, tuple):
+        reference = walker.functions.reference(row, cells=cells)
         made = plain(picked(row, cells)(TRIED))
         if not all(isinstance(each, float) for each in made):
             raise InputError(f"{OPTION}: the cells {cells} are {made}; expected numbers")
-        stream: Any = numbers("ColumnTransformer", reference, len(cells), Text(), walker)
-    else:
+        stream = numbers("ColumnTransformer", reference, len(cells), Text(), walker)
+    elif row is not None:
+        reference = walker.functions.reference(row, cells=cells)
         stream = Text(({"step": "function", "function": reference},))
     followed = walker.follow([transformer], stream)
     if isinstance(followed, Text):
@@ -65,10 +76,10 @@ def _branch(transformer: Any, cells: Cell | tuple[Cell, ...], walker: Walker) ->
 class _Columns:
     """Finds the cells of a row by what a ColumnTransformer calls its columns."""
 
-    def __init__(self, step: Any, row: Callable[[str], Any]) -> None:
+    def __init__(self, step: Any, row: Callable[[str], Any] | None) -> None:
         self._names = [*map(str, getattr(step, "feature_names_in_", ()))]
         self._count = int(step.n_features_in_)
-        self._by_name = self._check(row)
+        self._by_name = row is not None and self._check(row)
 
     def any(self, where: Any) -> bool:
         """Return whether there is a column at all."""
@@ -78,6 +89,12 @@ class _Columns:
         """Return the cell of one column, or the cells of several."""
         found = [self._names[at] if self._by_name else at for at in self._numbers(where)]
         return found[0] if isinstance(where, str | int) else tuple(found)
+
+    def shown(self, cells: Iterable[Cell | tuple[Cell, ...]]) -> str:
+        """Return the columns of some cells as a message names them."""
+        numbers = {at for cell in cells for at in self._numbers(cell)}
+        names = [self._names[at] if self._names else str(at) for at in sorted(numbers)]
+        return f"the column{'s' * (len(names) > 1)} {', '.join(names)}"
 
     def _numbers(self, where: Any) -> Sequence[int]:
         """Return the numbers of columns, given by name, number, slice or mask."""

@@ -110,6 +110,22 @@ def test_a_table_is_followed(table: Any) -> None:
     assert_exported(table, authors.row, rows)
 
 
+@pytest.mark.parametrize(
+    "table",
+    [
+        ColumnTransformer([("t", TfidfVectorizer(), 1)]),
+        ColumnTransformer(
+            [("t", TfidfVectorizer(), 0), ("c", CountVectorizer(analyzer="char"), 0)],
+            transformer_weights={"c": 0.5},
+        ),
+        Pipeline([("t", ColumnTransformer([("t", CountVectorizer(), -1)])), ("s", MaxAbsScaler())]),
+    ],
+    ids=["one", "two", "in-a-pipeline"],
+)
+def test_a_table_of_which_only_the_text_is_used_needs_no_row(table: Any) -> None:
+    assert_exported(table, None, lambda texts: np.array([[text, text] for text in texts]))
+
+
 def named(text: str) -> dict[str, Any]:
     return {"text": text, "length": len(text), "signs": text.count("!")}
 
