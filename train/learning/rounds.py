@@ -6,7 +6,7 @@ Nothing is written here. The same input gives the same corpus and the same model
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -21,7 +21,7 @@ from train.learning.composition import Composition, SetAside, compose
 from train.learning.current_model import CurrentModel
 from train.learning.old_set import Base
 from train.learning.refit import refitting
-from train.learning.reported import Report
+from train.learning.reported import Report, by_text
 from train.recipe_name import read_recipe_name
 from train.recipes.catalog import RECIPES, Recipe, recipe_named
 
@@ -29,6 +29,7 @@ FIELD = "learned"
 """The field of the manifest that says what a version learned from; `fit` writes none."""
 
 OLD_SET_SAYS = "the old set says otherwise"
+A_PERSON_SAYS = "a person says otherwise than the old set; correct the base"
 MISSING_CLASS = "the label is none of the model's classes"
 
 
@@ -68,15 +69,12 @@ def compose_material(material: Material, current: CurrentModel) -> Composition:
     """Return the corpus to fit to, without any text of the old set."""
     old = dict(zip(map(text_key, material.base.old.texts), material.base.old.labels, strict=True))
     classes = current.manifest.classes
-    aside, reports = [], []
-    for report in material.reports:
-        said = old.get(text_key(report.text))
-        if report.label not in classes:
-            aside.append(SetAside(report, MISSING_CLASS))
-        elif said is None:
-            reports.append(report)
-        elif said != report.label:
-            aside.append(SetAside(report, OLD_SET_SAYS))
+    possible = [report for report in material.reports if report.label in classes]
+    others = [report for report in material.reports if report.label not in classes]
+    aside = [SetAside(report, MISSING_CLASS) for report in others]
+    reports = [report for report in possible if text_key(report.text) not in old]
+    for key, same in by_text(possible).items():
+        aside += _against(old[key], same) if key in old else []
     composition = compose(
         material.base.training,
         reports,
@@ -86,6 +84,18 @@ def compose_material(material: Material, current: CurrentModel) -> Composition:
         seed=RANDOM_STATE,
     )
     return replace(composition, aside=(*composition.aside, *aside))
+
+
+def _against(label: str, same: Sequence[Report]) -> Iterator[SetAside]:
+    """Yield the report, if there is one, that says otherwise about a text of the old set.
+
+    What a person said on a sheet settles what users report.
+    """
+    trusted = [report for report in same if report.trusted]
+    said = trusted[-1:] or [report for report in same if report.label != label][-1:]
+    for report in said:
+        if report.label != label:
+            yield SetAside(report, A_PERSON_SAYS if report.trusted else OLD_SET_SAYS)
 
 
 def run_round(

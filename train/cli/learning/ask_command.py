@@ -63,7 +63,9 @@ def _rows(
 
     if args.data:
         material = read_material(args, current, reports)
-        aside = list(compose_material(material, current).aside)
+        composed = compose_material(material, current)
+        # What a person has said is not asked again.
+        aside = [each for each in composed.aside if not each.report.trusted]
     else:
         aside = disputed(reports)
     if len(aside) > args.aside:

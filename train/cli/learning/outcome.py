@@ -95,7 +95,7 @@ def _aside(reasons: dict[str, int]) -> str:
     if not reasons:
         return "no report"
     why = "; ".join(f"{count} because {reason}" for reason, count in reasons.items())
-    return f"{why}; 'python -m train ask --data' puts them on the sheet"
+    return f"{why}; 'python -m train ask --data' asks a person about those of users"
 
 
 def _audit(audit: dict[str, Any]) -> str:

@@ -112,6 +112,32 @@ def test_a_report_about_the_old_set_is_never_learned(run: Run, setup: Setup) -> 
     assert result["learned"]["set_aside"] == {"the old set says otherwise": 1}
 
 
+@pytest.mark.parametrize(
+    ("said", "aside"),
+    [
+        ("ham", {}),
+        ("spam", {"a person says otherwise than the old set; correct the base": 1}),
+    ],
+)
+def test_a_person_settles_reports_about_the_old_set(
+    run: Run, setup: Setup, tmp_path: Path, said: str, aside: dict[str, int]
+) -> None:
+    text = next(text for label, text in BASE if label == "ham" and is_old(text_key(text)))
+    for reporter in ("first", "second"):
+        report(setup.store, text, "spam", reporter, NOW)
+    (tmp_path / "seen.txt").write_text("nothing to see\n")
+    ask = ("ask", "--texts", tmp_path / "seen.txt", "--data", setup.base, "--random", "0")
+    sheet = tmp_path / "sheet.csv"
+    run(*ask, "--out", sheet)
+    rows = [*csv.DictReader(sheet.read_text("utf-8-sig").splitlines())]
+    assert [row["text"] for row in rows].count(text) == 1
+    report(setup.store, text, said, "a person", NOW, "asked")
+    _, result, _ = learn(run, setup, "--dry-run")
+    assert result["learned"]["set_aside"] == aside
+    _, _, err = run(*ask, "--dry-run")
+    assert "old set says otherwise" not in err
+
+
 def test_a_must_pass_text_refuses_even_with_force(run: Run, setup: Setup, tmp_path: Path) -> None:
     label, text = REST[0]
     report(setup.store, text, label, "user", NOW)
