@@ -10,6 +10,7 @@ from typing import Protocol
 from chalicelib.store.boto3_reader import s3_client
 from chalicelib.store.location import parse_uri
 from chalicelib.store.writing.opening import KeyWriter
+from train.errors import InputError
 from train.registry.directory_writer import DirectoryWriter
 from train.registry.s3_writer import S3Writer
 
@@ -50,3 +51,17 @@ def open_writer(uri: str) -> DirectoryWriter | S3Writer:
     if isinstance(location, Path):
         return DirectoryWriter(location)
     return S3Writer(s3_client(), *location)
+
+
+def open_reports(uri: str) -> DirectoryWriter | S3Writer:
+    """Return the store of the reports; raises what `open_writer` raises.
+
+    Raises
+    ------
+    InputError
+        If it is a directory that does not exist.
+    """
+    store = open_writer(uri)
+    if isinstance(store, DirectoryWriter) and not store.root.is_dir():
+        raise InputError(f"{uri}: no such directory; expected the store of the reports")
+    return store

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from chalicelib.settings import read_settings
-from chalicelib.store.directory import DirectoryReader
 from train.cli.console import note
 from train.cli.corpus.reading import read_test, read_training
 from train.cli.model_commands import goal_of as wanted_goal
@@ -31,9 +30,9 @@ def read_seen(addresses: Sequence[Address], args: Namespace) -> list[str]:
 
 def reports_store(args: Namespace) -> "StoreWriter":
     """Return the store of the reports: that of `--reports`, of `REPORTS_URI` or of the models."""
-    from train.registry.writable_store import open_writer
+    from train.registry.writable_store import open_reports
 
-    return open_writer(args.reports or read_settings(os.environ).reports_uri or args.store)
+    return open_reports(args.reports or read_settings(os.environ).reports_uri or args.store)
 
 
 def read_reports(args: Namespace, current: "CurrentModel") -> "list[Report]":
@@ -45,10 +44,7 @@ def read_reports(args: Namespace, current: "CurrentModel") -> "list[Report]":
     from train.reports.reading import read_reports as read_stored
 
     faults: list[str] = []
-    store = reports_store(args)
-    if isinstance(store, DirectoryReader) and not store.root.is_dir():
-        raise InputError(f"{store.uri}: no such directory; expected the store of the reports")
-    stored = read_stored(store, datetime.now(UTC), faults)
+    stored = read_stored(reports_store(args), datetime.now(UTC), faults)
     for fault in faults:
         note(f"left out: {fault}")
     return learned_reports(stored, current)

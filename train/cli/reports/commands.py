@@ -44,6 +44,7 @@ def list_(args: Namespace) -> None:
 
 def export(args: Namespace) -> None:
     """Write the reports as a corpus that 'fit --data' reads."""
+    from train.learning.sheet import FORMULA_SIGNS
     from train.reports.export import FORMATS, agreed, contradicted
 
     found = _read(_open(args))
@@ -55,6 +56,10 @@ def export(args: Namespace) -> None:
         sys.stdout.flush()
         sys.stdout.buffer.write(raw)
     note(f"wrote {len(chosen)} of {len(found)} reports")
+    if args.format == "csv" and any(each.text.startswith(FORMULA_SIGNS) for each in chosen):
+        note(
+            "some texts begin as a formula does; a spreadsheet may run them, --format jsonl cannot"
+        )
     texts = contradicted(found)
     if texts:
         left = "written with each label" if args.all else "left out; --all writes them"
@@ -89,10 +94,10 @@ def forget(args: Namespace) -> None:
 
 
 def _open(args: Namespace) -> "StoreWriter":
-    from train.registry.writable_store import open_writer
+    from train.registry.writable_store import open_reports
 
     settings = read_settings(os.environ)
-    return open_writer(args.reports or settings.reports_uri or settings.model_uri)
+    return open_reports(args.reports or settings.reports_uri or settings.model_uri)
 
 
 def _read(writer: "StoreWriter") -> "list[StoredReport]":

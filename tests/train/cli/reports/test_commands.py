@@ -111,7 +111,19 @@ def test_the_store_is_that_of_the_settings(
     monkeypatch.setenv("MODEL_URI", writer.uri)
     assert "all" in run("reports", "list")[1]
     monkeypatch.setenv("REPORTS_URI", "elsewhere")
-    assert json.loads(run("reports", "list", "--json")[1])["reports"] == 0
+    assert_mistake(run("reports", "list"), "elsewhere: no such directory; expected the store of")
+
+
+@in_a_directory
+def test_export_says_that_a_spreadsheet_may_run_a_text(run: Run, writer: AnyWriter) -> None:
+    receive(writer, ("=1+1", "spam", None))
+    _, out, err = run("reports", "export", "--reports", writer.uri)
+    assert "spam,=1+1," in out
+    assert "a spreadsheet may run them" in err
+    assert (
+        "spreadsheet"
+        not in run("reports", "export", "--reports", writer.uri, "--format", "jsonl")[2]
+    )
 
 
 @in_a_directory
@@ -161,6 +173,7 @@ def test_expired_and_damaged_reports_are_not_exported(run: Run, writer: AnyWrite
 
 @in_a_directory
 def test_an_export_that_cannot_be_written_is_a_mistake(run: Run, writer: AnyWriter) -> None:
+    receive(writer, (SECRET, "ham", None))
     options = ("--out", "no/such/file.csv", "--reports", writer.uri)
     assert_mistake(run("reports", "export", *options), "cannot be written")
 
