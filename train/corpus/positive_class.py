@@ -82,6 +82,6 @@ def _named(counts: Mapping[str, int], named: str) -> str:
     if len(exact or matches) != 1:
         raise InputError(
             f"found the classes {', '.join(map(repr, counts))}; expected one of them as the "
-            f"positive class, found {named!r}"
+            f"positive class, found {named!r}; --labels OLD={named} renames one"
         )
     return (exact or matches)[0]
