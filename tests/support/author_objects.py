@@ -45,3 +45,19 @@ class Restored:
 
     def __str__(self) -> str:
         return f"Restored({self.words})"
+
+
+class Steps:
+    def __init__(self) -> None:
+        self.steps = [self.lower, self.strip]
+
+    def lower(self, text: str) -> str:
+        return text.lower()
+
+    def strip(self, text: str) -> str:
+        return text.strip()
+
+    def __call__(self, text: str) -> str:
+        for step in self.steps:
+            text = step(text)
+        return text

@@ -54,19 +54,16 @@ def object_source(slicer: "Slicer", value: Any, hint: str, names: Names) -> str 
     if reduced is None:
         return None
     text = _call(slicer, type(value), hint, names, reduced)
-    lines = [*_attributes(slicer, value, names, reduced.state)]
-    contents = {"extend": [*(reduced.items or ())], "update": dict(reduced.pairs or ())}
-    for method, content in contents.items():
-        if content:
-            owner = next(base for base in library_bases(type(value)) if hasattr(base, method))
-            name = slicer.name_of(owner, owner.__name__, {})
-            lines.append(f"{name}.{method}(instance, {slicer.expression(content, hint, names)})")
-    if not lines:
+    changes = [*_changes(slicer, value, reduced)]
+    if not changes:
         return text
-    maker = slicer.take_name(f"make_{hint.lower()}")
-    body = [f"def {maker}():", f"instance = {text}", *lines, "return instance"]
-    slicer.definitions.append("\n    ".join(body))
-    return f"{maker}()"
+    # It has its name before its attributes are written, among which may be methods of its own.
+    name = slicer.assign(value, hint, text)
+    names = class_names(type(value)) if _is_authors(type(value)) else names
+    for template, inner_hint, inner in changes:
+        content = slicer.expression(inner, inner_hint or hint, names)
+        slicer.definitions.append(template.format(name, content))
+    return name
 
 
 def _reduced(value: Any) -> _Reduced | None:
@@ -102,28 +99,33 @@ def _call(slicer: "Slicer", kind: type, hint: str, names: Names, reduced: _Reduc
     return f"{slicer.name_of(owner, owner.__name__, {})}.__new__({', '.join(given)})"
 
 
-def _attributes(slicer: "Slicer", value: Any, names: Names, state: Any) -> Iterator[str]:
-    """Yield the statements that set the attributes of an object."""
+def _changes(slicer: "Slicer", value: Any, reduced: _Reduced) -> Iterator[tuple[str, str, Any]]:
+    """Yield the statements that follow the call, each as a template, a hint and the value in it."""
     kind = type(value)
-    attributes = state or {}
     if isinstance(value, Enum):
         return
+    attributes = reduced.state or {}
     if _is_authors(kind):
-        names = class_names(kind)
         # A library's methods may use any attribute, and call any method.
         attributes = {
             name: each
             for name, each in _own_attributes(value)
             if library_bases(kind) or is_reached(name, slicer.attributes)
         }
-    elif state is not None and hasattr(kind, "__setstate__"):
-        yield f"instance.__setstate__({slicer.expression(state, 'state', names)})"
-        return
-    set_ = "instance.{} = {}"
-    if any("__setattr__" in vars(base) for base in kind.__mro__[:-1]):  # a frozen dataclass
-        set_ = "object.__setattr__(instance, {!r}, {})"
+    elif reduced.state is not None and hasattr(kind, "__setstate__"):
+        yield "{}.__setstate__({})", "state", reduced.state
+        attributes = {}
+    is_frozen = any("__setattr__" in vars(base) for base in kind.__mro__[:-1])
     for name, each in attributes.items():
-        yield set_.format(name, slicer.expression(each, name, names))
+        template = (
+            f"object.__setattr__({{}}, {name!r}, {{}})" if is_frozen else f"{{}}.{name} = {{}}"
+        )
+        yield template, name, each
+    contents = {"extend": [*(reduced.items or ())], "update": dict(reduced.pairs or ())}
+    for method, content in contents.items():
+        if content:
+            owner = next(base for base in library_bases(kind) if hasattr(base, method))
+            yield f"{slicer.name_of(owner, owner.__name__, {})}.{method}({{}}, {{}})", "", content
 
 
 def _own_attributes(value: Any) -> Iterator[tuple[str, Any]]:

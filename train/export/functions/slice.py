@@ -61,7 +61,10 @@ def slice_function(
     constructed: set[type] = set()
     for _ in range(MAX_ROUNDS):
         slicer = Slicer(attributes, constructed)
-        found = _sliced(slicer, function, hint, batch, cells)
+        try:
+            found = _sliced(slicer, function, hint, batch, cells)
+        except RecursionError as exc:
+            raise InputError("it holds data that contains itself, or is nested too deep") from exc
         if slicer.used <= attributes and slicer.called <= constructed:
             break
         attributes, constructed = slicer.used, slicer.called

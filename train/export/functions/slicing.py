@@ -106,18 +106,20 @@ class Slicer:
             # functools.lru_cache would keep texts in memory, which the service never does.
             self._names[id(value)] = self.name_of(value.__wrapped__, hint, names)
         elif (text := value_source(self, value, hint, names)) is not None:
-            self._assign(value, hint, text)
+            self.assign(value, hint, text)
         elif (text := self._imported(value)) is not None:
             self._names[id(value)] = text
         elif (node := _assigned(value, hint, names)) is not None:
-            self._assign(value, hint, ast.unparse(rewrite(node, names, self)))
+            self.assign(value, hint, ast.unparse(rewrite(node, names, self)))
         else:
             _refuse(value, hint)
 
-    def _assign(self, value: Any, hint: str, text: str) -> None:
-        name = self.take_name(hint)
-        self._names[id(value)] = name
-        self.definitions.append(assignment(name, text))
+    def assign(self, value: Any, hint: str, text: str) -> str:
+        """Define a value by the expression that makes it, unless it is defined; return its name."""
+        if id(value) not in self._names:
+            self._names[id(value)] = self.take_name(hint)
+            self.definitions.append(assignment(self._names[id(value)], text))
+        return self._names[id(value)]
 
     def _define_function(self, function: FunctionType, hint: str) -> None:
         node = source_of_function(function)
@@ -166,7 +168,7 @@ class Slicer:
     def _define_class(self, kind: type) -> None:
         self._kept.append(kind)
         if is_named_tuple(kind) and has_only_fields(kind):
-            self._assign(kind, kind.__name__, self._named_tuple(kind))
+            self.assign(kind, kind.__name__, self._named_tuple(kind))
             return
         node = source_of_class(kind)
         name = self.take_name(kind.__name__)

@@ -93,6 +93,21 @@ def test_a_defaultdict_of_the_author_keeps_no_word() -> None:
     assert results_of(slice_function(rarest), ["a free! free"]) == [["1", "3", "3"]]
 
 
+def test_an_object_may_hold_methods_of_its_own() -> None:
+    assert results_of(slice_function(kinds.Steps()), [" A "]) == ["a"]
+
+
+def test_data_that_contains_itself_is_refused() -> None:
+    words: list[object] = [str.lower]
+    words.append(words)
+
+    def first(text: str) -> str:
+        return str(words[0]) + text
+
+    with pytest.raises(InputError, match="it holds data that contains itself"):
+        slice_function(first)
+
+
 def test_an_iterator_is_no_data() -> None:
     words = iter(["a"])
 
