@@ -1,0 +1,98 @@
+"""Of a script just what defines the names is run: all of it, and nothing else."""
+
+import ast
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from train.errors import InputError
+from train.export.files.definitions import defining
+from train.export.files.script import in_place_of_main
+
+CLEAN = "def clean(text):\n    return ABBR.get(text, text)\n"
+FILLED = {
+    "item": "ABBR = {}\nABBR['u'] = 'you'",
+    "loop": "ABBR = {}\nfor short, long in [('u', 'you')]:\n    ABBR[short] = long",
+    "deleted": "ABBR = {'u': 'you', 'x': 'y'}\ndel ABBR['x']",
+    "default": "ABBR = {}\nABBR.setdefault('u', 'you')",
+    "merged": "ABBR = {}\nABBR |= {'u': 'you'}",
+    "class": "class Words:\n    pass\nWords.abbr = {'u': 'you'}\nABBR = Words.abbr",
+    "decorator": "ABBR = {}\ndef short(f):\n    ABBR['u'] = f()\n    return f\n"
+    "@short\ndef you():\n    return 'you'",
+    "decorator-with-arguments": "ABBR = {}\ndef short(word):\n    def add(f):\n"
+    "        ABBR[word] = f()\n        return f\n    return add\n"
+    "@short('u')\ndef you():\n    return 'you'",
+    "guarded": "ABBR = {}\nif __name__ == '__main__':\n    ABBR.update(u='you')\n    no_such()",
+    "condition": "ABBR = {}\nif True:\n    ABBR['u'] = 'you'",
+}
+
+
+def defined(source: str, *names: str) -> dict[str, Any]:
+    """Run what defines some names."""
+    found: dict[str, Any] = {"__name__": "a_script"}
+    body = defining(ast.parse(source).body, names)
+    exec(compile(ast.Module(body, []), "<script>", "exec"), found)  # noqa: S102 - written here
+    return found
+
+
+@pytest.mark.parametrize("source", FILLED.values(), ids=FILLED)
+def test_what_fills_a_constant_belongs_to_it(source: str) -> None:
+    found = defined(f"{source}\n{CLEAN}", "clean")
+    assert found["clean"]("u") == "you"
+    assert found["ABBR"] == {"u": "you"}
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        pytest.param("text = no_such_name()", id="name-of-an-argument"),
+        pytest.param("long = no_such_name()", id="name-of-a-variable"),
+        pytest.param("model = no_such_name()\nmodel.update(3)", id="another-name"),
+        pytest.param("def main():\n    x = {}\n    x['u'] = 1\nmain(no_such_name())", id="local"),
+        pytest.param("def main(ABBR):\n    ABBR['u'] = 1\nmain(no_such_name())", id="argument"),
+    ],
+)
+def test_nothing_else_runs(rest: str) -> None:
+    source = "ABBR = {'u': 'you'}\ndef clean(text):\n    long = ABBR.get(text)\n    return long\n"
+    assert defined(source + rest, "clean")["clean"]("u") == "you"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def load():\n    ABBR['u'] = 'you'\nload()",
+        "def fill():\n    ABBR.update(u='you')\ndef load():\n    fill()\nloaded = load()",
+        "def load():\n    global ABBR\n    ABBR = {'u': 'you'}\nif True:\n    load()",
+    ],
+    ids=["call", "call-of-a-call", "global"],
+)
+def test_a_call_that_changes_a_constant_is_refused(source: str) -> None:
+    with pytest.raises(InputError, match=r"line \d: .*load\(\).* changes ABBR, and may do more"):
+        defined(f"ABBR = {{}}\n{CLEAN}{source}", "clean")
+
+
+def notebook(path: Path, *cells: str) -> Path:
+    path.write_text(json.dumps({"cells": [{"cell_type": "code", "source": c} for c in cells]}))
+    return path
+
+
+def test_lines_of_a_string_are_no_magic(tmp_path: Path) -> None:
+    cells = (
+        'SIGNS = """\n!\n%x\nwhy?\n"""\nclean = SIGNS.count',
+        "%matplotlib inline\nfiles = !ls\nclean?\nOTHER = 1",
+    )
+    with in_place_of_main(notebook(tmp_path / "signs.ipynb", *cells), ["SIGNS", "OTHER"]) as _:
+        import __main__ as main
+
+        assert (main.SIGNS, main.OTHER) == ("\n!\n%x\nwhy?\n", 1)
+
+
+def test_a_name_in_a_cell_that_is_no_python_is_refused(tmp_path: Path) -> None:
+    path = notebook(tmp_path / "cells.ipynb", "LOWER = 1", "LOWER = str.lower\n1 +", "1 + + =")
+    with (
+        pytest.raises(InputError, match="a cell that defines LOWER is no Python; correct or rem"),
+        in_place_of_main(path, ["LOWER"]),
+    ):
+        pass
