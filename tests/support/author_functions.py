@@ -32,6 +32,17 @@ STEPS: dict[str, Callable[[str], str]] = {
 }
 LAMBDAS = [lambda text: text.split("a"), lambda text: text.split("e")]
 analyze = CountVectorizer(ngram_range=(1, 2), stop_words=["the"]).build_analyzer()
+ANALYZERS = [
+    each.build_analyzer()
+    for each in (
+        CountVectorizer(tokenizer=str.split, stop_words=["the"], ngram_range=(1, 2)),
+        CountVectorizer(tokenizer=str.split, preprocessor=str.swapcase),
+        CountVectorizer(preprocessor=str.swapcase, ngram_range=(2, 2), strip_accents="ascii"),
+        CountVectorizer(analyzer="char_wb", preprocessor=str.swapcase, ngram_range=(2, 3)),
+        CountVectorizer(analyzer=str.split),
+        CountVectorizer(tokenizer=str.split, strip_accents="unicode"),
+    )
+]
 first = operator.itemgetter(0)
 
 
@@ -253,6 +264,22 @@ def nothing(text: str) -> None:
 
 
 class Stemmed(CountVectorizer):  # type: ignore[misc]
+    def build_analyzer(self) -> Callable[[str], Any]:
+        split = super().build_analyzer()
+        return lambda text: [stem(term) for term in split(text)]
+
+
+class Lower(CountVectorizer):  # type: ignore[misc]
+    def build_preprocessor(self) -> Callable[[str], str]:
+        return lambda text: text.swapcase().replace("free", "cash")
+
+
+class Split(CountVectorizer):  # type: ignore[misc]
+    def build_tokenizer(self) -> Callable[[str], list[str]]:
+        return lambda text: [stem(word) for word in text.split()]
+
+
+class Both(Lower):
     def build_analyzer(self) -> Callable[[str], Any]:
         split = super().build_analyzer()
         return lambda text: [stem(term) for term in split(text)]

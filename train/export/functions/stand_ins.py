@@ -61,32 +61,3 @@ def object_of(value: Any) -> tuple[str, str] | None:
 def uses_regex() -> bool:
     """Return whether this NLTK compiles with the module `regex`."""
     return "nltk.redos" in sys.modules
-
-
-def analyzer_source(vectorizer: Any) -> str:
-    """Return the arguments of the `Analyzer` that splits as a vectorizer of scikit-learn does.
-
-    Raises
-    ------
-    ValueError
-        If a parameter of the vectorizer is a function.
-    """
-    plain = (vectorizer.preprocessor, vectorizer.tokenizer) == (None, None)
-    if not plain or vectorizer.analyzer not in ("word", "char", "char_wb"):
-        raise ValueError(vectorizer)
-    is_word = vectorizer.analyzer == "word"
-    pattern = f"re.compile({vectorizer.token_pattern!r})" if is_word else "None"
-    stop_words = sorted(vectorizer.get_stop_words() or ()) if is_word else []
-    return (
-        f"{vectorizer.analyzer!r}, {tuple(map(int, vectorizer.ngram_range))!r}, "
-        f"{bool(vectorizer.lowercase)}, {vectorizer.strip_accents!r}, {pattern}, "
-        f"frozenset({stop_words!r})"
-    )
-
-
-def is_analyze(function: Any) -> bool:
-    """Return whether a function is the one that scikit-learn's `build_analyzer` binds."""
-    return (
-        getattr(function, "__name__", "") == "_analyze"
-        and function.__module__ == "sklearn.feature_extraction.text"
-    )

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from train.errors import InputError
 from train.export.functions import stand_ins
+from train.export.functions.analyzers import analyzer_source, is_analyze
 from train.export.functions.literals import literal
 from train.export.functions.named_tuples import is_named_tuple
 from train.export.functions.objects import object_source
@@ -79,25 +79,14 @@ def _name_within(hint: str, key: Any) -> str:
 
 
 def _partial(slicer: "Slicer", value: Any, hint: str, names: Names) -> str:
-    if stand_ins.is_analyze(value.func):
-        return _analyzer(slicer, value)
+    if is_analyze(value.func):
+        return analyzer_source(slicer, value.keywords, names)
     parts = [slicer.name_of(value.func, hint, names)]
     parts += [slicer.expression(each, f"{hint}_argument", names) for each in value.args]
     parts += [
         f"{key}={slicer.expression(each, key, names)}" for key, each in value.keywords.items()
     ]
     return f"{slicer.name_of(functools, 'functools', {})}.partial({', '.join(parts)})"
-
-
-def _analyzer(slicer: "Slicer", value: Any) -> str:
-    """Return the project's own analyzer for what scikit-learn's `build_analyzer` returns."""
-    try:
-        text = stand_ins.analyzer_source(value.keywords["ngrams"].__self__)
-    except (ValueError, KeyError, AttributeError) as exc:
-        raise InputError("it uses the analyzer of a vectorizer with other functions") from exc
-    compile_name = slicer.name_of(re.compile, "compile_pattern", {})
-    analyzer = slicer.imports.name("chalicelib.scoring.analyzer", "Analyzer")
-    return f"{analyzer}({text.replace('re.compile', compile_name, 1)})"
 
 
 def _method(slicer: "Slicer", value: Any, hint: str, names: Names) -> str | None:

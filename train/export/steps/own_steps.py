@@ -79,6 +79,13 @@ def as_known_vectorizer(step: Any) -> Any:
             )
         known = copy(step)
         known.__class__ = base
-        known.analyzer = step.build_analyzer()
+        if "build_analyzer" in names:
+            known.analyzer = step.build_analyzer()
+        elif callable(step.analyzer):
+            return known  # which calls neither of the other two
+        if "build_preprocessor" in names:
+            known.preprocessor = step.build_preprocessor()
+        if "build_tokenizer" in names and step.analyzer == "word":
+            known.tokenizer = step.build_tokenizer()
         return known
     return step

@@ -74,6 +74,12 @@ def assert_exported(vectorizer: Any, row: Any = None, table: Table = list) -> No
             id="cleaned-numbers",
         ),
         pytest.param(authors.Stemmed(ngram_range=(1, 2)), id="subclass"),
+        pytest.param(authors.Lower(), id="preprocessor"),
+        pytest.param(authors.Lower(analyzer="char", ngram_range=(2, 2)), id="of-characters"),
+        pytest.param(authors.Lower(analyzer=authors.tokens), id="not-called"),
+        pytest.param(authors.Split(ngram_range=(1, 2)), id="tokenizer"),
+        pytest.param(authors.Split(analyzer="char"), id="tokenizer-of-characters"),
+        pytest.param(authors.Both(), id="two-methods"),
         pytest.param(Pipeline([("r", authors.Rules()), ("s", MaxAbsScaler())]), id="no-terms"),
     ],
 )
