@@ -1,15 +1,18 @@
 """Functions as authors write them whose classes are derived from Python's own."""
 
 import enum
+import functools
 import json
+import re
 import string
 from abc import ABC, abstractmethod
 from collections import UserList
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, ClassVar, Final, Generic, TypeVar
 
+import numpy as np
 from sklearn.base import BaseEstimator
 
 T = TypeVar("T")
@@ -119,7 +122,7 @@ class Box(Generic[T]):
 
 
 def boxed(text: str) -> str:
-    return Box(text).changed(str.lower).changed(str.strip).value
+    return Box[str](text).changed(str.lower).changed(str.strip).value
 
 
 class Rule(ABC):
@@ -194,7 +197,161 @@ def configured(text: str) -> str:
     return text + SETTINGS.ending + SETTINGS.names["a"]
 
 
+class Patterns:
+    LINK = re.compile(r"https?://\S+")
+    parts = [LINK, re.compile("\\d+")]
+    both = re.compile("|".join(part.pattern for part in parts))
+
+
+def found(text: str) -> list[str]:
+    return [*Patterns.both.findall(text), *Patterns.LINK.findall(text)]
+
+
+class Private:
+    __marks = ("!", "?")
+
+    def __init__(self, text: str) -> None:
+        self.__text = text
+
+    def marks(self) -> str:
+        return "".join(char for char in self.__text if char in self.__marks)
+
+
+PRIVATE = Private("what?!")
+
+
+def private(text: str) -> str:
+    return Private(text).marks() + PRIVATE.marks()
+
+
+class Flags:
+    short: dict[str, str]
+
+    def __init__(self, **flags: Any) -> None:
+        for name, value in flags.items():
+            setattr(self, name, value)
+        self.__dict__.update(flags)
+
+    def upper(self, text: str) -> str:
+        return text.upper() if vars(self).get("loud") else text
+
+    def on_free(self) -> str:
+        return "cash"
+
+    def fit(self, texts: list[str]) -> "Flags":
+        np.array(texts)
+        return self
+
+
+Flags.short = {"u": "you"}
+FLAGS = Flags(loud=True)
+
+
+def flagged(text: str) -> list[str]:
+    calls = [getattr(FLAGS, "on_" + word, lambda: "")() for word in text.lower().split()]
+    return [*calls, FLAGS.upper(text), FLAGS.short["u"], str(getattr(FLAGS, text[:4], None))]
+
+
+STEPS: list[Any] = []
+
+
+def register(kind: Any) -> Any:
+    STEPS.append(kind())
+    return kind
+
+
+@register
+class Shout:
+    def run(self, text: str) -> str:
+        return text.upper()
+
+    __call__ = run
+
+
+def registered(text: str) -> str:
+    for step in STEPS:
+        text = step(text)
+    return text
+
+
+@functools.singledispatch
+def shown(value: Any) -> str:
+    return str(value)
+
+
+@shown.register
+def _(value: int) -> str:
+    return f"number {value}"
+
+
+@shown.register(np.ndarray)
+def _array(value: Any) -> str:
+    return f"array {value}"
+
+
+def dispatched_by_type(text: str) -> str:
+    return shown(text) + shown(len(text))
+
+
+class Twice:
+    def __init__(self, change: Callable[[str], str]) -> None:
+        functools.update_wrapper(self, change)
+        self.change = change
+
+    def __call__(self, text: str) -> str:
+        return self.change(text) * 2
+
+
+@Twice
+def doubled(text: str) -> str:
+    return text[:3]
+
+
+def ending(text: str) -> str:
+    return text + str(ending.mark)  # type: ignore[attr-defined]
+
+
+ending.mark = "."  # type: ignore[attr-defined]
+
+
+@dataclass
+class Token:
+    most: ClassVar[int] = 3
+    text: str
+    kind: str = "word"
+
+    @property
+    def start(self) -> str:
+        return self.text[: self.most]
+
+
+def matched(text: str) -> list[str]:
+    found = []
+    for token in map(Token, text.split()):
+        match token:
+            case Token(start="the"):
+                found.append("article")
+            case Token(text, "word"):
+                found.append(text)
+    return found
+
+
+class Score:
+    high, low = "high", "low"
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __repr__(self) -> str:
+        return f"Score({self.text[:3]!r}, {self.low})"
+
+
+def scored(text: str) -> str:
+    return f"{Score(text)!r} {'{0.text}'.format(Score(text))}"  # noqa: UP030, UP032
+
+
 FUNCTIONS: list[Callable[[str], Any]] = [
     *(visible, percent, formatted, decoded, lower, kinds, called, boxed, ruled, dispatched),
-    *(nested, configured),
+    *(nested, configured, found, private, flagged, registered, dispatched_by_type, doubled, ending),
+    *(matched, scored),
 ]

@@ -271,7 +271,8 @@ class Stemmed(CountVectorizer):  # type: ignore[misc]
 
 class Lower(CountVectorizer):  # type: ignore[misc]
     def build_preprocessor(self) -> Callable[[str], str]:
-        return lambda text: text.swapcase().replace("free", "cash")
+        prepare = super().build_preprocessor()
+        return lambda text: prepare(text.swapcase()).replace("free", "cash")
 
 
 class Split(CountVectorizer):  # type: ignore[misc]

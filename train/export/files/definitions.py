@@ -14,7 +14,7 @@ _CHANGING = frozenset(
     {
         *("add", "append", "appendleft", "clear", "difference_update", "discard", "extend"),
         *("extendleft", "insert", "intersection_update", "move_to_end", "pop", "popitem"),
-        *("popleft", "remove", "reverse", "rotate", "setdefault", "sort", "subtract"),
+        *("popleft", "register", "remove", "reverse", "rotate", "setdefault", "sort", "subtract"),
         *("symmetric_difference_update", "update"),
     }
 )
@@ -85,12 +85,18 @@ class _Script:
                 found |= {alias.asname or alias.name.partition(".")[0] for alias in node.names}
             elif isinstance(node, _Function | ast.ClassDef):
                 found.add(node.name)
-                found |= {name for each in node.decorator_list for name in self._called(each)}
+                found |= {name for each in node.decorator_list for name in self._decorated(each)}
             elif isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
                 found.add(node.id)
             else:
                 found |= _changed(node)
         return found
+
+    def _decorated(self, decorator: ast.expr) -> set[str]:
+        """Return what a decorator may change: `@clean.register` changes `clean`."""
+        function = decorator.func if isinstance(decorator, ast.Call) else decorator
+        owner = function.value if isinstance(function, ast.Attribute) else None
+        return {owner.id} if isinstance(owner, ast.Name) else self._called(decorator)
 
     def check(self, statement: ast.stmt, wanted: set[str]) -> None:
         """Refuse a statement that is left out and calls what changes a wanted name."""

@@ -1,6 +1,5 @@
 """Write what scikit-learn's `build_analyzer` returns as calls of the project's own analyzer."""
 
-import functools
 import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -38,28 +37,38 @@ def analyzer_source(slicer: "Slicer", steps: Mapping[str, Any], names: Mapping[s
     own_tokens = vectorizer.analyzer == "word" and not has_pattern
     analyzer = slicer.imports.name(_ANALYZER, "Analyzer")
     kind, sizes = repr(vectorizer.analyzer), repr(tuple(map(int, vectorizer.ngram_range)))
-    case = f"{bool(vectorizer.lowercase)}, {vectorizer.strip_accents!r}"
     stop_words = sorted(steps.get("stop_words") or ())
     compiled = slicer.expression(pattern, "token_pattern", names) if has_pattern else "None"
     splitting = f"{compiled}, frozenset({stop_words!r})"
-    if not _is_usual(preprocess):
-        text = f"{slicer.expression(preprocess, 'preprocess', names)}(text)"
-        case = "False, None"
-    elif own_tokens:
-        text = f"{analyzer}('char', (1, 1), {case}).prepare(text)"
-    else:
+    case = _case(preprocess)
+    if case is not None and not own_tokens:
         return f"{analyzer}({kind}, {sizes}, {case}, {splitting})"
+    text = f"{slicer.expression(preprocess, 'preprocess', names)}(text)"
     if not own_tokens:
-        return (
-            f"lambda text: [*{analyzer}({kind}, {sizes}, {case}, {splitting}).split_terms({text})]"
-        )
+        split = f"{analyzer}({kind}, {sizes}, False, None, {splitting}).split_terms"
+        return f"lambda text: [*{split}({text})]"
     tokens = f"{slicer.expression(tokenize, 'tokenize', names)}({text})"
     ngrams = slicer.imports.name(_ANALYZER, "word_ngrams")
     kept = f"[token for token in {tokens} if token not in {stop_words!r}]"
     return f"lambda text: [*{ngrams}({kept}, *{sizes})]"
 
 
-def _is_usual(preprocess: Any) -> bool:
-    """Return whether a preprocessor is scikit-learn's own."""
-    inner = preprocess.func if isinstance(preprocess, functools.partial) else preprocess
-    return getattr(inner, "__name__", "") == "_preprocess" and inner.__module__ == _MODULE
+def preprocessor_source(slicer: "Slicer", preprocess: Any) -> str | None:
+    """Return an expression for what scikit-learn's `build_preprocessor` returns, else None."""
+    case = _case(preprocess)
+    if case is None:
+        return None
+    analyzer = slicer.imports.name(_ANALYZER, "Analyzer")
+    return f"{analyzer}('char', (1, 1), {case}).prepare"
+
+
+def _case(preprocess: Any) -> str | None:
+    """Return the analyzer's arguments for scikit-learn's own preprocessor, or None."""
+    function = getattr(preprocess, "func", None)
+    if getattr(function, "__name__", "") != "_preprocess" or function.__module__ != _MODULE:
+        return None
+    accents = preprocess.keywords["accent_function"]
+    if accents is not None and accents.__module__ != _MODULE:
+        return None
+    name = None if accents is None else accents.__name__.removeprefix("strip_accents_")
+    return f"{bool(preprocess.keywords['lower'])}, {name!r}"

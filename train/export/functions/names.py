@@ -9,7 +9,13 @@ from typing import Any
 
 from train.errors import InputError
 
+ANY = "*"
+"""Stands for any name, or for any rest of one."""
+
+_READ_ANY = frozenset({"__dict__", "asdict", "astuple", "dir", "fields", "vars"})
 _IDENTIFIER = re.compile(r"[A-Za-z_]\w*")
+# `{word.text}` of a format string.
+_FORMATTED = re.compile(r"\{\w*\.(\w+)")
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
 
 
@@ -136,13 +142,23 @@ def _tables(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
 
 
 def attribute_names(node: ast.AST) -> set[str]:
-    """Return the names of all attributes that are read or called.
+    """Return the names of all attributes that a definition reads, sets or calls.
 
-    `getattr(self, f"clean_{name}")` may read any name that starts so: that is `clean_*`.
+    `getattr(self, f"clean_{name}")` may read any name that starts so: that is `clean_*`. What reads
+    attributes by a name that only the running program knows reads `*`: all of them.
     """
-    found = {each.attr for each in ast.walk(node) if isinstance(each, ast.Attribute)}
-    if any(isinstance(each, ast.Name) and each.id == "getattr" for each in ast.walk(node)):
-        found |= {*_names_in_strings(node)}
+    found: set[str] = set()
+    for each in ast.walk(node):
+        if isinstance(each, ast.Attribute):
+            found.add(ANY if each.attr in _READ_ANY else each.attr)
+        elif isinstance(each, ast.MatchClass):
+            found |= {*each.kwd_attrs, *([ANY] if each.patterns else ())}
+        elif isinstance(each, ast.Call):
+            found |= {*_called_by_name(each)}
+        elif isinstance(each, ast.Constant) and isinstance(each.value, str):
+            found |= {*_FORMATTED.findall(each.value)}
+        elif isinstance(each, ast.ClassDef):
+            found |= {*_used_in_class(each)}
     return found
 
 
@@ -153,15 +169,38 @@ def is_reached(name: str, attributes: set[str]) -> bool:
     (True, False)
     """
     return name in attributes or any(
-        name.startswith(each[:-1]) for each in attributes if each.endswith("*")
+        name.startswith(each[:-1]) for each in attributes if each.endswith(ANY)
     )
 
 
-def _names_in_strings(node: ast.AST) -> Iterator[str]:
-    """Yield the names that strings of a definition may be, or may begin."""
+def _called_by_name(call: ast.Call) -> Iterator[str]:
+    """Yield the names that a call may read of an object: `getattr(self, name)`, `vars(self)`."""
+    function = call.func.id if isinstance(call.func, ast.Name) else ""
+    function = call.func.attr if isinstance(call.func, ast.Attribute) else function
+    if function in _READ_ANY:
+        yield ANY
+    elif function in ("attrgetter", "methodcaller"):
+        texts = [each.value for each in call.args if isinstance(each, ast.Constant)]
+        yield from (part for text in texts for part in str(text).split("."))
+    elif function in ("getattr", "hasattr", "setattr", "delattr") and len(call.args) > 1:
+        yield _start(call.args[1])
+
+
+def _start(name: ast.expr) -> str:
+    """Return the name that an expression makes, or how it starts, such as `clean_*`."""
+    if isinstance(name, ast.Constant):
+        return str(name.value)
+    first = name.values[0] if isinstance(name, ast.JoinedStr) else getattr(name, "left", None)
+    is_text = isinstance(first, ast.Constant) and isinstance(first.value, str)
+    start = _IDENTIFIER.match(first.value) if is_text else None  # type: ignore[union-attr]
+    return f"{start[0]}{ANY}" if start else ANY
+
+
+def _used_in_class(node: ast.ClassDef) -> Iterator[str]:
+    """Yield the names that a class uses of itself, and its private names as Python has them."""
+    for statement in node.body:
+        if isinstance(statement, ast.Assign):
+            yield from (each.id for each in ast.walk(statement) if isinstance(each, ast.Name))
     for each in ast.walk(node):
-        if isinstance(each, ast.Constant) and isinstance(each.value, str):
-            name = _IDENTIFIER.match(each.value)
-            if name is not None:
-                is_whole = name.end() == len(each.value) and not name[0].endswith("_")
-                yield name[0] if is_whole else f"{name[0]}*"
+        if isinstance(each, ast.Attribute) and each.attr.startswith("__"):
+            yield f"_{node.name.lstrip('_')}{each.attr}"

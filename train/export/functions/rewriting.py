@@ -53,11 +53,15 @@ def rewrite(node: ast.AST, names: Mapping[str, Any], namer: Namer) -> ast.AST:
     """
     found = global_names(node)
     _check_builtins(found - set(names))
-    known = {name: names[name] for name in found if name in names and name[:2] != "__"}
+    known = {name: names[name] for name in found if name in names and not _is_special(name)}
     resolver = _Resolver(known)
     node = ReturnedArrays(resolver.value, node).visit(node)
     node = _Checks(resolver).visit(node)
     return _Rewriter(known, resolver, namer, names).visit(node)  # type: ignore[no-any-return]
+
+
+def _is_special(name: str) -> bool:
+    return name.startswith("__") and name.endswith("__")
 
 
 def _check_builtins(names: set[str]) -> None:

@@ -8,7 +8,8 @@ is imported. So it does not matter how the author computed a list of stop words.
 import ast
 import builtins
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache, partial
 from types import FunctionType, ModuleType
 from typing import Any, Generic
 
@@ -19,7 +20,7 @@ from train.export.functions.importing import Imports
 from train.export.functions.literals import assignment, literal
 from train.export.functions.named_tuples import arguments as named_tuple_arguments
 from train.export.functions.named_tuples import has_only_fields, is_named_tuple
-from train.export.functions.names import attribute_names, prepare
+from train.export.functions.names import attribute_names, is_reached, prepare
 from train.export.functions.origins import Origin, origin_of, requirement
 from train.export.functions.rewriting import rewrite
 from train.export.functions.source_code import (
@@ -31,6 +32,7 @@ from train.export.functions.source_code import (
 )
 from train.export.functions.values import value_source
 
+_OF_ANY_TYPE = "def __class_getitem__(cls, kind):\n    return cls"
 SHORT = 60
 """The longest literal that is written where it is used."""
 
@@ -102,8 +104,8 @@ class Slicer:
             self._define_function(value, hint)
         elif isinstance(value, type) and origin_of(value.__module__) is Origin.AUTHOR:
             self._define_class(value)
-        elif callable(value) and hasattr(value, "__wrapped__"):
-            # functools.lru_cache would keep texts in memory, which the service never does.
+        elif isinstance(value, type(lru_cache(str))):
+            # It would keep texts in memory, which the service never does.
             self._names[id(value)] = self.name_of(value.__wrapped__, hint, names)
         elif (text := value_source(self, value, hint, names)) is not None:
             self.assign(value, hint, text)
@@ -122,6 +124,9 @@ class Slicer:
         return self._names[id(value)]
 
     def _define_function(self, function: FunctionType, hint: str) -> None:
+        if hasattr(function, "registry"):
+            self._define_dispatch(function, hint)
+            return
         node = source_of_function(function)
         own = function.__code__.co_name
         name = self.take_name(hint if own == "<lambda>" else own)
@@ -135,9 +140,25 @@ class Slicer:
         rewritten.args.defaults, rewritten.args.kw_defaults = defaults, keywords
         if isinstance(rewritten, ast.Lambda):
             self.definitions.append(f"{name} = {ast.unparse(rewritten)}")
-            return
-        rewritten.name = name
-        self.definitions.append(ast.unparse(rewritten))
+        else:
+            rewritten.name = name
+            self.definitions.append(ast.unparse(rewritten))
+        for attribute, value in vars(function).items():
+            if attribute != "__wrapped__" and is_reached(attribute, self.attributes):
+                text = self.expression(value, attribute, names)
+                self.definitions.append(f"{name}.{attribute} = {text}")
+
+    def _define_dispatch(self, function: Any, hint: str) -> None:
+        """Make a function of `functools.singledispatch` again, without the types of packages."""
+        make = self.imports.name("functools", "singledispatch")
+        others = dict(function.registry)
+        default = self.name_of(others.pop(object), f"{hint}_of_any", {})
+        name = self.assign(function, hint, f"{make}({default})")
+        for kind, each in others.items():
+            if origin_of(kind.__module__) is not Origin.INSTALLED:
+                kind_name = self.name_of(kind, kind.__name__, {})
+                inner = self.name_of(each, f"{hint}_of_{kind.__name__}", {})
+                self.definitions.append(f"{name}.register({kind_name}, {inner})")
 
     def _rewritten(self, node: ast.AST, module: str | None, names: dict[str, Any]) -> Any:
         """Return a definition whose names are those of the slice."""
@@ -175,10 +196,27 @@ class Slicer:
         self._names[id(kind)] = name
         bases = [*map(_parsed, self._bases(kind))]
         node.bases, node.keywords = [], [*self._metaclass(kind)]
-        node.body = reachable_body(node, kind, self.attributes, kind in self.constructed)
-        rewritten = self._rewritten(node, kind.__module__, class_names(kind))
+        names = class_names(kind)
+        # What an author's decorator did to the class is seen in it.
+        made = [(each, _decorator(each, names)) for each in node.decorator_list]
+        node.decorator_list = [each for each, by in made if by is None or not _is_authors(by)]
+        node.body = reachable_body(
+            node, kind, self.attributes, kind in self.constructed, partial(self._written, names)
+        )
+        if Generic in kind.__bases__:
+            node.body.append(ast.parse(_OF_ANY_TYPE).body[0])
+        rewritten = self._rewritten(node, kind.__module__, names)
         rewritten.name, rewritten.bases = name, bases
         self.definitions.append(ast.unparse(rewritten))
+
+    def _written(self, names: Mapping[str, Any], value: Any, hint: str) -> str | None:
+        """Return an expression for an attribute of a class, or None if its own one will do."""
+        try:
+            return self.expression(value, hint, names)
+        except InputError:
+            if isinstance(value, Collection):  # which may have been filled since
+                raise
+            return None
 
     def _named_tuple(self, kind: Any) -> str:
         """Return the call that makes a class of named tuples."""
@@ -225,10 +263,19 @@ def _assigned(value: Any, hint: str, names: Mapping[str, Any]) -> ast.expr | Non
     return assigned_expression(hint, names) if names.get(hint) is value else None
 
 
-def _is_authors(function: FunctionType) -> bool:
-    module = function.__module__ or ""
+def _is_authors(function: Any) -> bool:
+    module = getattr(function, "__module__", None) or ""
     # The module of a function that was pickled whole may not be there.
     return origin_of(module) is Origin.AUTHOR or module not in sys.modules
+
+
+def _decorator(node: ast.expr, names: Mapping[str, Any]) -> Any:
+    """Return the value of a decorator's name, or None: `dataclass` of `@dataclass(frozen=True)`."""
+    while isinstance(node, ast.Call):
+        node = node.func
+    if isinstance(node, ast.Attribute):
+        return getattr(_decorator(node.value, names), node.attr, None)
+    return names.get(node.id) if isinstance(node, ast.Name) else None
 
 
 def _refuse(value: Any, hint: str) -> None:

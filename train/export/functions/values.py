@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from train.export.functions import stand_ins
-from train.export.functions.analyzers import analyzer_source, is_analyze
+from train.export.functions.analyzers import analyzer_source, is_analyze, preprocessor_source
 from train.export.functions.literals import literal
 from train.export.functions.named_tuples import is_named_tuple
 from train.export.functions.objects import object_source
@@ -81,6 +81,8 @@ def _name_within(hint: str, key: Any) -> str:
 def _partial(slicer: "Slicer", value: Any, hint: str, names: Names) -> str:
     if is_analyze(value.func):
         return analyzer_source(slicer, value.keywords, names)
+    if (text := preprocessor_source(slicer, value)) is not None:
+        return text
     parts = [slicer.name_of(value.func, hint, names)]
     parts += [slicer.expression(each, f"{hint}_argument", names) for each in value.args]
     parts += [

@@ -16,12 +16,12 @@ from tests.support import author_classes as authors
 from tests.support import author_objects as kinds
 from tests.train.export.functions.test_slice import results_of
 from train.errors import InputError
-from train.export.functions.exporter import FunctionExporter
+from train.export.functions.exporter import FunctionExporter, display_name
 from train.export.functions.slice import slice_function
 from train.export.functions.trial import TEXTS, plain
 
 
-@pytest.mark.parametrize("function", authors.FUNCTIONS, ids=lambda each: each.__name__)
+@pytest.mark.parametrize("function", authors.FUNCTIONS, ids=display_name)
 def test_a_class_is_as_its_base_classes_use_it(function: Callable[[str], Any]) -> None:
     texts = [*TEXTS, "[1, 2]", "<p title='x'>y"]
     sliced = slice_function(function)
