@@ -1,6 +1,9 @@
 """Classes as authors write them whose objects are more than their attributes."""
 
+import enum
 from collections import UserDict
+
+ABBREVIATIONS = {"u": "you"}
 
 
 class Upper(dict[str, str]):
@@ -61,3 +64,20 @@ class Steps:
         for step in self.steps:
             text = step(text)
         return text
+
+
+class Names(enum.Enum):
+    VIAGRA = "pills"
+
+
+class Changes:
+    words = ("free", "prize")
+
+    def __init__(self) -> None:
+        self.more = [{"cash"}]
+
+    def on_winner(self, text: str) -> str:
+        return text if text == "claim" else Names.VIAGRA.value
+
+    def __call__(self, text: str, ending: str = "now") -> str:
+        return ABBREVIATIONS.get(text, text) + ending

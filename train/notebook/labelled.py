@@ -1,7 +1,7 @@
 """Texts and labels that a notebook passes, checked and in the forms of the commands."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from train.checking.raw_texts import RawText, RawTexts
@@ -16,10 +16,15 @@ def checked_texts(texts: Iterable[str] | None) -> list[str]:
     Raises
     ------
     InputError
-        If they are a single string, or one of them is no string.
+        If they are a single string or a table, or one of them is no string.
     """
     if isinstance(texts, str):
         raise InputError("texts is a string; expected several, such as a list of strings")
+    if isinstance(texts, Mapping) or len(getattr(texts, "shape", ())) > 1:
+        raise InputError(
+            f"texts is a table ({type(texts).__name__}); expected one column of it, such as "
+            'df["text"]'
+        )
     kept = [] if texts is None else list(texts)
     if texts is not None and not kept:
         raise InputError("texts is empty; expected some, or None")

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -102,6 +103,8 @@ def test_without_texts_a_warning_says_what_is_not_proven(
     ("texts", "labels", "message"),
     [
         pytest.param("one text", None, "texts is a string", id="string"),
+        pytest.param(np.array([["one text"]]), None, r"is a table \(ndarray\); exp", id="table"),
+        pytest.param({"text": ["one"]}, None, r"is a table \(dict\); expected one", id="dict"),
         pytest.param(["a", b"b"], None, "text 1 is a bytes; expected a string", id="bytes"),
         pytest.param(["a"], ["ham", "spam"], "found 1 texts and 2 labels", id="lengths"),
         pytest.param([], None, "texts is empty", id="empty"),

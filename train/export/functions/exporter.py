@@ -14,6 +14,7 @@ from chalicelib.registry.functions import resolver
 from chalicelib.scoring.author_function import AuthorFunction
 from chalicelib.strict_json import Record
 from train.errors import InputError
+from train.export.functions.held_strings import held_strings
 from train.export.functions.slice import Cells, Sliced, slice_function
 from train.export.functions.trial import TEXTS, compare
 from train.export.functions.trial_process import MemorySources
@@ -137,9 +138,8 @@ class FunctionExporter:
             reference, module, source = _module(sliced, shown)
             functions = {module: _digest(source)}
             original = picked(original_of(function, batch), cells)
-            failures = compare(
-                original, source, reference, functions, sliced.requirements, self._terms
-            )
+            more = [*self._terms, *_with_joined(held_strings(function))]
+            failures = compare(original, source, reference, functions, sliced.requirements, more)
         except InputError as exc:
             raise InputError(f"function {shown} cannot be deployed with the app: {exc}") from exc
         self.modules[module] = source
@@ -227,7 +227,10 @@ def _terms(vectorizer: Any) -> set[str]:
 
 def _some(terms: list[str]) -> list[str]:
     """Return some terms, evenly spread, and texts of several."""
-    some = terms[:: 1 + len(terms) // TRIED_TERMS]
+    return _with_joined(terms[:: 1 + len(terms) // TRIED_TERMS])
+
+
+def _with_joined(some: list[str]) -> list[str]:
     return some + [" ".join(some[at : at + 20]) for at in range(0, len(some), 20)]
 
 

@@ -87,9 +87,8 @@ def compare(
             failures.setdefault(error, f"it raises {error} on texts such as {text[:40]!r}")
         elif error or found or not _same(expected, outcome["result"]):
             raise InputError(
-                f"without the packages that are not deployed it differs on text {number} of the "
-                f"trial, {text[:40]!r}: expected {_shown(error or expected)}, found "
-                f"{_shown(found or outcome['result'])}"
+                f"cut out of its module, it differs on text {number} of the trial, {text[:40]!r}: "
+                f"expected {_shown(error or expected)}, found {_shown(found or outcome['result'])}"
             )
     return [*failures.values()]
 
