@@ -13,10 +13,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 # Each alternative can end with the document, as in a browser, so none is tried twice:
-# `<a title="1 > 0">`, `</a>`; `<!-- a comment -->`, `<!-->`; `<!doctype html>`, `<?xml?>`.
+# `<a title="1 > 0">`, `</a>`; `<!-- a comment -->`, `<!-->`; `<!doctype html>`, `<?xml?>`. Quotes
+# count only after the name of an attribute: `<p =">` is whole.
 _MARKUP = re.compile(
     r"""<(?P<end>/?)(?P<name>[a-zA-Z][^\s/>]*+)
-        (?P<attributes>(?:[^>=]++|=\s*+"[^"]*+(?:"|\Z)|=\s*+'[^']*+(?:'|\Z)|=)*+)(?:>|\Z)
+        (?P<attributes>(?:[\s/]++|(?:=[^\s/>=]*+|[^\s/>=]++)
+            (?:\s*+=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\s>"'][^\s>]*+|(?=>)))?+)*+)(?:>|\Z)
       | <!--(?:-?>|.*?(?:--!?>|\Z))
       | <[!?/][^>]*+(?:>|\Z)""",
     re.VERBOSE | re.DOTALL,

@@ -20,6 +20,10 @@ MAX_SENDER = 100
 """Characters of the sender's name and domain; mail programs show no more."""
 
 _ADDRESS = re.compile(r"<?[^\s<>@]*+@([\w.-]++)>?")
+# `<meta charset="koi8-r">`, `<meta http-equiv=... content="text/html; charset=koi8-r">`
+_META = re.compile(rb"<meta\s[^>]*?charset\s*+=\s*+[\"']?([\w-]++)", re.IGNORECASE)
+META_BYTES = 1024
+"""How much of an HTML document may name its encoding, as in a browser."""
 _ENDING = re.compile(r"\.\w{1,10}$")
 
 
@@ -59,8 +63,12 @@ def _leaf(part: MimePart, kind: str, charset: str) -> str:
     if part.is_attachment() or not kind.startswith(("text/", "multipart/")):
         ending = _ENDING.search(part.file_name())
         return ATTACHMENT_MARK.format(f"{kind} {ending[0].lower()}" if ending else kind)
-    text = decode(part.content(), charset)
-    return visible_text(text) if kind == "text/html" else tidy(text)
+    raw = part.content()
+    if kind != "text/html":
+        return tidy(decode(raw, charset))
+    if not charset and (named := _META.search(raw, 0, META_BYTES)):
+        charset = named[1].decode()
+    return visible_text(decode(raw, charset))
 
 
 def _subject(mail: MimePart) -> str:
@@ -78,8 +86,12 @@ def _sender(mail: MimePart) -> str:
 
 
 def decode(raw: bytes, charset: str) -> str:
-    """Return the text of bytes; as UTF-8 or Windows-1252 if they are not what they say."""
-    for codec in (codec_named(charset), "utf_8", "cp1252"):
+    """Return the text of bytes; as UTF-8 or Windows-1252 if they are not what they say.
+
+    Latin-1 is read as Windows-1252, as mail programs do.
+    """
+    named = codec_named(charset)
+    for codec in ("cp1252" if named == "latin_1" else named, "utf_8", "cp1252"):
         try:
             return raw.decode(codec or "utf_8")
         except UnicodeError:

@@ -89,6 +89,22 @@ def test_base64_and_charset_are_decoded(charset: str, codec: str) -> None:
     assert found == text
 
 
+@pytest.mark.parametrize(
+    "meta", ['<meta charset="koi8-r">', "<META http-equiv=a content='text/html; charset=koi8-r'>"]
+)
+def test_the_charset_of_html_may_be_in_the_document(meta: str) -> None:
+    page = f"{meta}<p>\u043f\u0440\u0438\u0437".encode("koi8-r")
+    assert mail_text(b"Content-Type: text/html\n\n" + page) == "\u043f\u0440\u0438\u0437"
+    latin = "caf\u00e9".encode("latin-1") + meta.encode()
+    assert mail_text(b"Content-Type: text/html; charset=latin-1\n\n" + latin) == "caf\u00e9"
+
+
+def test_latin_1_has_the_signs_of_windows() -> None:
+    kind = b"Content-Type: text/plain; charset=iso-8859-1\n\n"
+    assert mail_text(kind + b"\x93caf\xe9\x94") == "\u201ccaf\u00e9\u201d"
+    assert mail_text(kind + b"\x81caf\xe9") == "\x81caf\u00e9"
+
+
 def test_quoted_printable_is_decoded() -> None:
     assert body("Content-Transfer-Encoding: Quoted-Printable", "", "See you=", " at =38") == (
         "See you at 8"

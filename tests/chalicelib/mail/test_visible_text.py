@@ -46,6 +46,9 @@ from chalicelib.mail.visible_text import visible_text
             "<b>You</b>\n1 </plaintext>",
             id="text-with-tags",
         ),
+        pytest.param("<desc>You <metadata>won</metadata></desc>", "You won", id="only-in-drawings"),
+        pytest.param('<p =">You <a b="">=</a> <i c==">won', "You = won", id="quote-without-name"),
+        pytest.param("<body><head>You <head/>won", "You won", id="second-head"),
         pytest.param("<svg><style/></svg>won", "won", id="whole-style-of-a-drawing"),
         pytest.param("<svg><style>p<b/>won", "won", id="style-ends-with-its-drawing"),
         pytest.param("<svg><style a=b/>p</style></svg>won", "won", id="style-of-a-drawing"),
@@ -113,6 +116,35 @@ def test_color_and_background_are_inherited() -> None:
     assert visible_text("<td bgcolor=#333333><font color=#FFF>You won") == "You won"
     assert visible_text("<font color=white>a<p>see you</p></font>b") == "[hidden: a see you] b"
     assert visible_text("<td background=a.gif><font color=white>You won") == "You won"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<td style='font-size:0px'><div style='font-size:13px'>{}</div></td>",
+        "<table bgcolor=#000000><tr><td><font color=#ffffff>{}</font></table>",
+        "<div style='color:#fff'><table style='background:#06c'><tr><td>{}</table></div>",
+        "<p style='visibility:hidden'><b style='visibility:visible'>{}</b></p>",
+        "<p style='text-indent:-999px'><b style='text-indent:0'>{}</b></p>",
+        "<p style='display:none;display:block'>{}</p>",
+        "<td style='max-width:0;overflow:hidden;text-overflow:ellipsis'>{}</td>",
+    ],
+)
+def test_an_inner_element_may_be_seen_again(html: str) -> None:
+    assert visible_text(html.format("You won")) == "You won"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p style='font-size:0'><b style='font-size:2em'>{}</b></p>",
+        "<p style='display:none'><b style='display:block'>{}</b></p>",
+        "<p style='opacity:0'><b style='opacity:1'>{}</b></p>",
+        "<p style='font-size:.0em'>{}</p>",
+    ],
+)
+def test_what_is_hidden_whole_stays_hidden(html: str) -> None:
+    assert visible_text(html.format("You won")) == "[hidden: You won]"
 
 
 def test_attributes_hide_too() -> None:
