@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 HOST = "127.0.0.1"
 LAST_PORT = 65535
+WAITING_CONNECTIONS = 128
 
 
 def open_server(port: str) -> "LocalDevServer":
@@ -33,7 +34,10 @@ def open_server(port: str) -> "LocalDevServer":
         If a setting is invalid, or no model can be loaded.
     """
     from chalice.cli.factory import CLIFactory
+    from chalice.local import ThreadedHTTPServer
 
+    # Python's own 5 reset the connections of 30 clients at once.
+    ThreadedHTTPServer.request_queue_size = WAITING_CONNECTIONS
     number = _port(port)
     read_config(CHALICE)  # Chalice does not say where, if it is no JSON
     factory = CLIFactory(str(Path.cwd()))

@@ -24,6 +24,9 @@ _CONTROLS = {
     code: None for code in range(0x80) if not (chr(code).isprintable() or chr(code).isspace())
 }
 
+# As `chalicelib.mail.visible_text` marks it.
+_HIDDEN = re.compile(r"\[hidden: [^\]]*+\] ?")
+
 # For ASCII, this finds what `display_words` finds.
 _ASCII_WORDS = re.compile(r"\w+|\S")
 
@@ -49,6 +52,15 @@ def readings(text: str) -> list[str]:
     if text.isascii() or not _FILLERS.search(text):
         return [plain_text(text)]
     return [plain_text(text), plain_text(_FILLERS.sub(" ", text))]
+
+
+def without_hidden(plain: str) -> str:
+    """Return a text of a mail without what its reader does not see.
+
+    >>> without_hidden("claim [hidden: see you] your prize")
+    'claim your prize'
+    """
+    return _HIDDEN.sub("", plain) if "[hidden: " in plain else plain
 
 
 def _form(char: str) -> str:

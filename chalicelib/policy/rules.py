@@ -10,7 +10,7 @@ from chalicelib.policy.hosts import NO_HOST, first_listed, hosts_of, plain_host
 from chalicelib.policy.link_target import target_hosts
 from chalicelib.policy.origin import Origin, domain_of, plain_sender
 from chalicelib.policy.phrases import PhraseIndex
-from chalicelib.policy.plain_text import readings, words_of
+from chalicelib.policy.plain_text import readings, without_hidden, words_of
 from chalicelib.policy.reader import Below, Between, Lists, Policy
 
 MODEL = "model"
@@ -139,8 +139,12 @@ class Rules:
     def _first_phrases(self, plain: list[str]) -> tuple[str | None, str | None]:
         if self._phrases is None:
             return None, None
-        found = [self._phrases.first(words_of(each)) for each in plain]
+        # What a mail's reader does not see divides no phrase, and excuses nothing.
+        seen = [without_hidden(each) for each in plain]
+        found = [self._phrases.first(words_of(each)) for each in seen]
         allowed = next((allowed for allowed, _ in found if allowed), None)
+        if allowed is None and seen != plain:
+            found += [self._phrases.first(words_of(each)) for each in plain]
         return allowed, next((denied for _, denied in found if denied), None)
 
     def _is_unsure(self, probabilities: tuple[float, ...]) -> bool:

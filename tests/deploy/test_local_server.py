@@ -55,6 +55,16 @@ def test_the_promoted_model_is_served(published: DirectoryWriter) -> None:
     server.server.server_close()
 
 
+@pytest.mark.usefixtures("serve")
+def test_many_clients_may_wait_at_once() -> None:
+    port = free_port()
+    server = open_server(str(port))  # which takes no request yet
+    clients = [socket.create_connection(("127.0.0.1", port), timeout=2) for _ in range(40)]
+    for client in clients:
+        client.close()
+    server.server.server_close()
+
+
 def test_a_busy_port_is_a_mistake(serve: Run, busy: int) -> None:
     message = f"port {busy} is in use; name another with make run PORT=N"
     assert_mistake(serve("serve", "--port", busy), message)

@@ -75,6 +75,16 @@ def test_a_phrase_is_found_although_fillers_are_within_its_words(filler: str) ->
     assert found.rule == "allow phrase"
 
 
+def test_hidden_words_of_a_mail_divide_no_phrase_and_excuse_nothing() -> None:
+    deny: dict[str, Any] = {"deny": lists(phrases=["claim your prize", "hidden words"])}
+    allow: dict[str, Any] = {"allow": lists(phrases=["hello ann"])}
+    divided = decide("Claim [hidden: q] your prize", **deny)
+    assert divided == Decision("spam", "deny phrase", "claim your prize")
+    assert decide("[hidden: some hidden words] hi", **deny).rule == "deny phrase"
+    assert decide("[hidden: hello Ann] claim your prize", **deny, **allow).rule == "deny phrase"
+    assert decide("hello [hidden: x] Ann, claim your prize", **deny, **allow).label == "ham"
+
+
 def test_the_entry_that_decided_is_named_as_it_was_written() -> None:
     found = decide("FREE cash", spam=0.1, deny=lists(phrases=["Free  CASH"]))
     assert found == Decision("spam", "deny phrase", "Free  CASH")
