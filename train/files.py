@@ -63,3 +63,19 @@ def replace_bytes(path: Path, raw: bytes) -> None:
                 temporary.unlink(missing_ok=True)
     except OSError as exc:
         raise InputError(f"{path}: cannot be written: {exc.strerror}") from exc
+
+
+def remove_file(path: Path) -> None:
+    """Delete a file, and what it leads to if it is a symbolic link.
+
+    Raises
+    ------
+    InputError
+        If it cannot be deleted.
+    """
+    try:
+        target = path.resolve()
+        path.unlink()
+        target.unlink(missing_ok=True)
+    except OSError as exc:
+        raise InputError(f"{path}: cannot be deleted: {exc.strerror}") from exc

@@ -36,6 +36,16 @@ class Reading:
     need_labels: bool = False
 
 
+def readable_sources(sources: Sequence[Source], tell: Tell) -> tuple[Sequence[Source], bool]:
+    """Return the sources that are read, and whether those that are no tables are a text each."""
+    by_folder = has_label_folders(sources)
+    if by_folder:
+        plain = [source for source in sources if source.ending not in TABLE_ENDINGS]
+        kept = in_label_folders(plain, tell)
+        sources = [s for s in sources if s.ending in TABLE_ENDINGS or s in kept]
+    return sources, by_folder
+
+
 class Collector:
     """Collects texts and labels, and counts what it leaves out or what the user should know."""
 
@@ -52,11 +62,7 @@ class Collector:
     def add(self, sources: Sequence[Source]) -> None:
         """Read sources; those without labels get them from their paths."""
         tell = self._reading.tell
-        by_folder = has_label_folders(sources)
-        if by_folder:
-            plain = [source for source in sources if source.ending not in TABLE_ENDINGS]
-            kept = in_label_folders(plain, tell)
-            sources = [s for s in sources if s.ending in TABLE_ENDINGS or s in kept]
+        sources, by_folder = readable_sources(sources, tell)
         unlabelled: list[Texts] = []
         for source in _with_bar(sources):
             found = self._read(source, whole=by_folder)

@@ -53,6 +53,15 @@ def decode(name: str, raw: bytes, encoding: str | None, tell: Tell) -> str:
         return _nearly_utf_8(name, raw, tell) or _legacy(name, raw, tell)
 
 
+def is_utf_8(raw: bytes) -> bool:
+    """Return whether bytes are UTF-8 without faults, or say themselves which Unicode they are."""
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.startswith(tuple(bom for bom, _ in BOMS))
+    return b"\0" not in raw
+
+
 def head_encoding(name: str, head: bytes, encoding: str | None, tell: Tell) -> str:
     """Return the encoding of a file by its first bytes, up to a line's end if it is not whole.
 

@@ -1,6 +1,7 @@
 """Recognize mails and mailboxes; `chalicelib.mail` turns a mail into a text."""
 
 import re
+from collections.abc import Iterator
 
 HEADERS = (
     "from|to|cc|subject|date|received|return-path|message-id|mime-version|delivered-to|reply-to|"
@@ -12,6 +13,9 @@ BLANK_LINE = re.compile(r"\r?\n\r?\n")
 LEAST_HEADERS = 3
 HEAD_BYTES = 2**15
 ENVELOPE = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\r\n\r\n))From \S+ .*\d{4}.*\r?\n")
+
+ATTACHMENT = re.compile(r"^\[attachment: .*\]$", re.MULTILINE)
+QUOTED_FROM = re.compile(r"^>(?=From )", re.MULTILINE)
 
 
 def is_mail(text: str) -> bool:
@@ -43,3 +47,23 @@ def mail_bytes(text: str) -> bytes:
         return text.encode("latin-1")
     except UnicodeEncodeError:
         return text.encode("utf-8", "replace")
+
+
+def mail_forms(text: str) -> Iterator[str]:
+    r"""Yield what people may mean by the text of a mail: all of it, or what they see of it.
+
+    They may leave out the sender, the subject and the attachments. A mailbox quotes a line that
+    starts with `From`, and the mail itself does not.
+
+    >>> list(mail_forms("Subject: lunch\n\nat noon"))
+    ['Subject: lunch\n\nat noon', 'at noon']
+    """
+    forms = [text]
+    head, _, body = text.partition("\n\n")
+    if head.startswith("From: "):
+        forms.append(text.partition("\n")[2])
+    if head.startswith(("From: ", "Subject: ")):
+        forms.append(body)
+    forms += [ATTACHMENT.sub("", form) for form in forms]
+    forms += [QUOTED_FROM.sub("", form) for form in forms]
+    yield from dict.fromkeys(forms)

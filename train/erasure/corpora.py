@@ -2,26 +2,45 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
-from train.corpus.text_lines import TextLines, read_lines
+from train.corpus.all_texts import PlacedString, SourceTexts, TextReading, read_all_texts
+from train.corpus.mail import mail_forms
+from train.corpus.sources.addresses import Source, open_address
+from train.corpus.sources.compression import Compression, decompressed, find_compression, unpack
 from train.erasure.sought_texts import SoughtTexts
+from train.erasure.text_lines import without_texts
 from train.errors import InputError
-from train.files import read_bytes, replace_bytes
+from train.files import read_bytes, remove_file, replace_bytes
 
 
-class CorpusFile(NamedTuple):
-    """A corpus file: its bytes, the rows to take out, what remains, and who quotes the texts."""
+@dataclass(frozen=True, slots=True)
+class CorpusFile:
+    """A corpus file: its bytes, what was found in it, and what remains without that.
 
+    `quoted` contain a text within a longer one. `misplaced` have it in a column that is not read.
+    `fault` says why the file cannot be written again, if it cannot.
+    """
+
+    address: Path
     path: Path
     raw: bytes
-    found: list[TextLines]
+    found: list[PlacedString]
+    quoted: list[PlacedString]
+    misplaced: list[PlacedString]
     remaining: bytes
-    quoted: list[TextLines]
+    fault: str = ""
+
+    @property
+    def must_go(self) -> bool:
+        """Whether nothing is left, so that the file is deleted."""
+        return bool(self.found) and not self.remaining
 
     def rewrite(self) -> None:
-        """Replace the file by what remains.
+        """Replace the file by what remains, or delete it if nothing does.
 
         Raises
         ------
@@ -30,36 +49,119 @@ class CorpusFile(NamedTuple):
         """
         if read_bytes(self.path) != self.raw:
             raise InputError(f"{self.path}: changed while it was searched; nothing was written")
-        replace_bytes(self.path, self.remaining)
+        if self.must_go:
+            remove_file(self.path)
+        else:
+            replace_bytes(self.path, self.remaining)
+
+
+class _Opened(NamedTuple):
+    """A file, what it holds, and how it is packed; `is_archive` if it holds several files."""
+
+    address: Path
+    packed: Source
+    sources: list[Source]
+    compression: Compression | None
+    is_archive: bool
 
 
 def search_corpora(
-    paths: Sequence[Path], sought: SoughtTexts, text_column: str | None
+    addresses: Sequence[Path], sought: SoughtTexts, reading: TextReading
 ) -> list[CorpusFile]:
-    """Read corpus files and find the texts in them; raises what `read_lines` raises."""
-    return [_search(path, sought, text_column) for path in paths]
+    """Read corpus files and directories as `fit` does, and find the texts in them.
+
+    Raises
+    ------
+    InputError
+        If one cannot be read.
+    """
+    opened = [
+        _unpacked(address, packed, reading)
+        for address in addresses
+        for packed in _open(address, reading)
+    ]
+    sources = [source for each in opened for source in each.sources]
+    read = {each.source.name: each for each in read_all_texts(sources, reading)}
+    return [
+        _search(each, [read[s.name] for s in each.sources if s.name in read], sought, reading)
+        for each in opened
+    ]
 
 
-def _search(path: Path, sought: SoughtTexts, text_column: str | None) -> CorpusFile:
-    raw = read_bytes(path)
-    if not path.resolve().is_file():
-        raise InputError(f"{path}: expected a regular file, which can be written again")
-    file = read_lines(path, raw, text_column)
-    found = [each for each in file.texts if sought.match(each.text)]
-    quoted = [each for each in file.texts if sought.are_within(each.text)]
-    return CorpusFile(path, raw, found, file.without(found) if found else raw, quoted)
+def _open(address: Path, reading: TextReading) -> Iterator[Source]:
+    if not address.exists():
+        raise InputError(f"{address}: no such file")
+    if not (address.is_dir() or address.is_file()):
+        raise InputError(f"{address}: expected a regular file, which can be written again")
+    yield from open_address(address, reading.tell)
+
+
+def _unpacked(address: Path, packed: Source, reading: TextReading) -> _Opened:
+    compression = find_compression(packed.raw, packed.ending)
+    once = packed if compression is None else decompressed(packed, compression)
+    sources = list(unpack(once, reading.tell))
+    return _Opened(address, packed, sources, compression, sources[:1] != [once])
+
+
+def _search(
+    opened: _Opened, read: Sequence[SourceTexts], sought: SoughtTexts, reading: TextReading
+) -> CorpusFile:
+    found = [each for texts in read for each in _found(texts, sought)]
+    places = {each.where for each in found}
+    left = [
+        each
+        for texts in read
+        if texts.source.name not in places
+        for each in texts.texts
+        if each.where not in places
+    ]
+    quoted = [each for each in left if any(map(sought.are_within, (each.text, *each.others)))]
+    misplaced = [each for each in left if any(map(sought.match, each.others))]
+    remaining, fault = opened.packed.raw, ""
+    if found:
+        try:
+            remaining = _remaining(opened, found, reading)
+        except InputError as exc:
+            fault = str(exc)
+    path = Path(opened.packed.name)
+    return CorpusFile(
+        opened.address, path, opened.packed.raw, found, quoted, misplaced, remaining, fault
+    )
+
+
+def _found(read: SourceTexts, sought: SoughtTexts) -> list[PlacedString]:
+    whole = PlacedString(read.source.name, "\n".join(each.text for each in read.texts))
+    if read.by_line and len(read.texts) > 1 and sought.match(whole.text):
+        return [whole]
+    return [each for each in read.texts if any(map(sought.match, mail_forms(each.text)))]
+
+
+def _remaining(opened: _Opened, found: Sequence[PlacedString], reading: TextReading) -> bytes:
+    if opened.is_archive:
+        raise InputError(f"{opened.packed.name}: files cannot be taken out of an archive")
+    raw = without_texts(opened.sources[0], [each.where for each in found], reading)
+    return opened.compression.pack(raw) if opened.compression and raw else raw
+
+
+def erase_from_corpora(files: Sequence[CorpusFile]) -> Iterator[str]:
+    """Write files again or delete them, but for those that cannot be; yield what was done."""
+    for file in files:
+        if file.found and not file.fault:
+            file.rewrite()
+            done = "deleted, because nothing else was in it" if file.must_go else ""
+            yield f"{file.path}: {done or 'written again without it'}"
 
 
 def digests_with_texts(files: Sequence[CorpusFile]) -> set[str]:
     """Return the SHA-256 that a manifest records if a model was made from these files.
 
-    It covers all the files in their order; a model may also have been made from one of them.
+    It covers all the files in their order; a model may also have been made from those of one
+    address, or from one of them.
     """
-    if not any(file.found for file in files):
-        return set()
-    together = hashlib.sha256(b"".join(file.raw for file in files)).hexdigest()
-    return {together, *_single_digests(files)}
-
-
-def _single_digests(files: Sequence[CorpusFile]) -> Iterator[str]:
-    return (hashlib.sha256(file.raw).hexdigest() for file in files if file.found)
+    by_address = (list(group) for _, group in groupby(files, key=lambda file: file.address))
+    groups = [list(files), *by_address, *([file] for file in files)]
+    return {
+        hashlib.sha256(b"".join(file.raw for file in group)).hexdigest()
+        for group in groups
+        if any(file.found for file in group)
+    }

@@ -29,7 +29,7 @@ class Findings:
     def places(self) -> Iterator[str]:
         """Yield each place where a text was found."""
         for file in self.corpora:
-            yield from (f"{file.path}: {each.where}" for each in file.found)
+            yield from (each.where for each in file.found)
         if self.bundle is not None:
             yield from _places(str(self.directory), self.bundle)
             if self.bundle.is_trained:
@@ -49,8 +49,7 @@ class Findings:
     def doubts(self) -> Iterator[str]:
         """Yield what may hold a text, and was not searched or is not erased."""
         for file in self.corpora:
-            for each in file.quoted:
-                yield f"{file.path}: {each.where}: contains it within a longer text; kept"
+            yield from _corpus_doubts(file)
         for searched in self.store.versions:
             if searched.found.is_trained is None and not searched.had_corpus:
                 yield (
@@ -64,8 +63,20 @@ class Findings:
         yield from self.policies.unsearched
         yield from (f"not searched: {fault}" for fault in self.reports.faults)
 
-    def unsearched(self) -> str:
-        """Return in words how much could not be searched; empty if everything was."""
+    def nowhere(self) -> str:
+        """Return in words that no place was found, if that is so."""
+        if any(file.quoted or file.misplaced for file in self.corpora):
+            return "found nowhere as a whole text"
+        return "found nowhere"
+
+    def left(self) -> Iterator[str]:
+        """Yield in words how much is not erased or was not searched."""
+        if count := sum(bool(file.fault or file.misplaced) for file in self.corpora):
+            yield f"{count} file(s) still hold the text"
+        if unsearched := self._unsearched():
+            yield f"{unsearched} could not be searched"
+
+    def _unsearched(self) -> str:
         counts = {
             "version(s)": self.store.unsearched,
             "policies": self.policies.unsearched,
@@ -80,6 +91,18 @@ class Findings:
     def trained(self) -> list[SearchedVersion]:
         """Return the versions that learned from a text, or may have."""
         return [each for each in self.store.versions if learned_from(each)]
+
+
+def _corpus_doubts(file: CorpusFile) -> Iterator[str]:
+    if file.fault:
+        yield f"{file.fault}; take it out yourself, and run this again"
+    for each in file.quoted:
+        yield f"{each.where}: contains it within a longer text; kept"
+    for each in file.misplaced:
+        yield (
+            f"{each.where}: has it in a column that was not searched; kept; --text-column "
+            "names the columns of the texts"
+        )
 
 
 def learned_from(searched: SearchedVersion) -> str:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from chalicelib import strict_json
 from chalicelib.errors import FormatError
+from train.corpus.mail import mail_forms
 from train.erasure.sought_texts import SoughtTexts
 from train.evaluation.predictions import FILE_NAME as PREDICTIONS
 from train.evaluation.predictions import (
@@ -116,7 +117,7 @@ def _without_items(raw: bytes, sought: SoughtTexts) -> tuple[int, bytes]:
     def replace(match: re.Match[bytes]) -> bytes:
         nonlocal shown
         text = as_typed(unescape(match[1].decode("utf-8", "replace")))
-        if normalize_for_comparison(text) not in wanted:
+        if wanted.isdisjoint(map(normalize_for_comparison, mail_forms(text))):
             return match[0]
         shown += 1
         return b""

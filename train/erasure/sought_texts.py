@@ -1,17 +1,25 @@
 """The texts to erase: given on the command line, or read from files."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from train.corpus.text_lines import is_corpus_name, read_lines
+from chalicelib.mail.mail_text import mail_text
+from train.corpus.all_texts import DETECTED, TextReading, read_texts
+from train.corpus.encoding import is_utf_8
+from train.corpus.formats.binary_tables import is_binary
+from train.corpus.mail import is_mail, mail_bytes
+from train.corpus.sources.addresses import Source, posix_path
+from train.corpus.sources.compression import unpack
 from train.errors import InputError
 from train.evaluation.predictions import normalize_for_comparison
 from train.files import read_bytes
 
 _FILE_NAME = re.compile(
-    r"^\S.*\.(?:txt|csv|tsv|tab|psv|json|jsonl|ndjson|eml|mbox|xlsx|parquet|zip)(?:\.gz)?$", re.I
+    r"^\S.*\.(?:txt|csv|tsv|tab|psv|json|jsonl|ndjson|eml|mbox|mbx|xlsx|parquet|zip)(?:\.gz)?$",
+    re.I,
 )
 
 
@@ -33,36 +41,52 @@ class SoughtTexts(NamedTuple):
         )
 
 
-def read_sought_texts(arguments: Sequence[str], text_column: str | None = None) -> SoughtTexts:
+def read_sought_texts(arguments: Sequence[str], reading: TextReading = DETECTED) -> SoughtTexts:
     """Return the texts to erase: each argument is a text, or the name of a file that holds it.
 
-    A corpus file holds one text a row; of any other file, the whole content is the text. A file
-    keeps the text out of the shell's history and of the list of processes.
+    A corpus file holds one text a row, and a mail or a mailbox the text of each mail; of any other
+    file, the whole content is the text. A file keeps the text out of the shell's history and of
+    the list of processes.
 
     Raises
     ------
     InputError
         If a file cannot be read, or a text is empty.
     """
-    texts = tuple(text for argument in arguments for text in _texts(argument, text_column))
-    normalized = frozenset(map(normalize_for_comparison, texts))
-    if not texts or "" in normalized:
-        raise InputError("found an empty text; expected a text to erase, or a file that holds it")
-    return SoughtTexts(texts, normalized)
+    return _sought([text for argument in arguments for text in _texts(argument, reading)])
 
 
-def _texts(argument: str, text_column: str | None) -> list[str]:
+def with_texts(sought: SoughtTexts, texts: Iterable[str]) -> SoughtTexts:
+    """Return the texts to erase with more of them, such as the mails whose bodies they are."""
+    return _sought([*sought.texts, *texts])
+
+
+def _sought(texts: Iterable[str]) -> SoughtTexts:
+    distinct = tuple(dict.fromkeys(texts))
+    return SoughtTexts(distinct, frozenset(map(normalize_for_comparison, distinct)))
+
+
+def _texts(argument: str, reading: TextReading) -> list[str]:
     path = Path(argument)
-    if not _is_file(path):
+    if _is_file(path):
+        packed = Source(argument, posix_path(path), read_bytes(path))
+        sources = unpack(packed, reading.tell)
+        texts = [text for source in sources for text in _source_texts(source, reading)]
+    else:
         _check_no_name(argument)
-        return [argument]
-    raw = read_bytes(path)
-    if is_corpus_name(path):
-        return [each.text for each in read_lines(path, raw, text_column).texts]
-    try:
-        return [raw.decode("utf-8-sig")]
-    except UnicodeDecodeError:
-        return [raw.decode("latin-1")]
+        texts = [argument, *([mail_text(mail_bytes(argument))] if is_mail(argument) else [])]
+    texts = [text for text in texts if text.strip()]
+    if not texts:
+        raise InputError("found an empty text; expected a text to erase, or a file that holds it")
+    return texts
+
+
+def _source_texts(source: Source, reading: TextReading) -> Iterator[str]:
+    """Yield the texts of a file; the encoding that was named is that of files not in UTF-8."""
+    if is_utf_8(source.raw):
+        reading = replace(reading, encoding=None)
+    read = read_texts(source, reading, whole=not is_binary(source.raw))
+    return (each.text for each in read.texts)
 
 
 def _check_no_name(argument: str) -> None:

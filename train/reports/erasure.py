@@ -15,6 +15,7 @@ from chalicelib.reports.names import REPORTER_DIGITS, find_names
 from chalicelib.reports.stored_report import TEXTS, StoredReport
 from chalicelib.store.writing.file_writer import PARTIAL
 from chalicelib.text_key import normalize_for_comparison
+from train.corpus.mail import mail_forms
 from train.registry.writable_store import StoreWriter
 from train.reports.reading import read_all_reports
 
@@ -79,7 +80,8 @@ def erase(keys: Iterable[str], store: StoreWriter) -> None:
 def _is_wanted(report: StoredReport, wanted: Wanted) -> bool:
     is_old = wanted.before is not None and report.reported_at < wanted.before
     normalized = {normalize_for_comparison(text) for text in wanted.texts}
-    return is_old or normalize_for_comparison(report.text) in normalized
+    forms = map(normalize_for_comparison, mail_forms(report.text))
+    return is_old or not normalized.isdisjoint(forms)
 
 
 def _names_reporter(key: str, reporters: Collection[str]) -> bool:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from train.corpus.all_texts import DETECTED, TextReading
 from train.corpus.reader import read_corpus
-from train.corpus.text_lines import read_lines
-from train.erasure.corpora import search_corpora
+from train.erasure.corpora import erase_from_corpora, search_corpora
 from train.erasure.sought_texts import SoughtTexts, read_sought_texts
 from train.errors import InputError
 from train.files import replace_bytes
@@ -67,7 +67,7 @@ def test_only_the_rows_of_the_text_are_taken_out(
     texts = [*OTHERS[:position], SOUGHT.upper(), *OTHERS[position:]]
     path.write_bytes(encoded(write(texts), name, encoding))
     before = read_corpus([path], to_train=False)
-    (file,) = search_corpora([path], sought(), None)
+    (file,) = search_corpora([path], sought(), DETECTED)
     assert len(file.found) == 1
     file.rewrite()
     after = read_corpus([path], to_train=False)
@@ -79,23 +79,23 @@ def test_only_the_rows_of_the_text_are_taken_out(
 def test_a_file_without_the_text_is_not_written(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(encoded(csv_text(OTHERS), "a.csv", "utf-8"))
-    (file,) = search_corpora([path], sought(), None)
+    (file,) = search_corpora([path], sought(), DETECTED)
     assert (file.found, file.remaining) == ([], path.read_bytes())
 
 
 def test_labels_and_further_columns_do_not_matter(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("body,id\nhello,1\n\nbye,2\nhello\n")
-    (file,) = search_corpora([path], sought("HELLO"), "body")
-    assert [each.where for each in file.found] == ["line 2", "line 5"]
+    (file,) = search_corpora([path], sought("HELLO"), TextReading(("body",)))
+    assert [each.where for each in file.found] == [f"{path}: line 2", f"{path}: line 5"]
     assert file.remaining == b"body,id\n\nbye,2\n"
 
 
 def test_a_longer_text_that_contains_it_is_named_and_kept(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("text,label\nsee you,ham\nOK SEE  YOU then,ham\nsee yours,ham\n")
-    (file,) = search_corpora([path], sought("see you"), None)
-    assert [each.where for each in file.quoted] == ["line 3"]
+    (file,) = search_corpora([path], sought("see you"), DETECTED)
+    assert [each.where for each in file.quoted] == [f"{path}: line 3"]
     assert file.remaining == b"text,label\nOK SEE  YOU then,ham\nsee yours,ham\n"
 
 
@@ -104,7 +104,7 @@ def test_a_file_is_replaced_through_a_link_with_its_permissions(tmp_path: Path) 
     target.write_text("text\nhello\nbye\n")
     target.chmod(0o640)
     link.symlink_to(target)
-    (file,) = search_corpora([link], sought("hello"), None)
+    (file,) = search_corpora([link], sought("hello"), DETECTED)
     file.rewrite()
     assert (link.is_symlink(), target.read_text()) == (True, "text\nbye\n")
     assert stat.S_IMODE(target.stat().st_mode) == 0o640
@@ -114,7 +114,7 @@ def test_a_file_is_replaced_through_a_link_with_its_permissions(tmp_path: Path) 
 def test_a_file_that_changes_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("text\nhello\n")
-    (file,) = search_corpora([path], sought("hello"), None)
+    (file,) = search_corpora([path], sought("hello"), DETECTED)
     path.write_text("text\nhello\nnew\n")
     with pytest.raises(InputError, match="changed while it was searched"):
         file.rewrite()
@@ -130,35 +130,61 @@ def test_a_file_that_cannot_be_written_is_a_mistake(tmp_path: Path) -> None:
     ("name", "content", "message"),
     [
         pytest.param("a.csv", b"a,b\n1,2\n", "expected a text column; found a, b", id="column"),
-        pytest.param("a.csv", b"", "found none", id="empty"),
         pytest.param("a.csv", b'text\n"open\n', "the row that starts at line 2", id="quote"),
         pytest.param("a.jsonl", b"{\n", "line 1: expected JSON", id="json"),
+        pytest.param("b.jsonl", b'{"text": 1}\n', "the text is not a string", id="number"),
         pytest.param("a.csv.gz", b"text\n", "expected a gzip file", id="gzip"),
+        pytest.param("a.sqlite", b"SQLite format 3\0", "is a SQLite database", id="database"),
     ],
 )
 def test_a_file_that_cannot_be_searched_is_a_mistake(
     tmp_path: Path, name: str, content: bytes, message: str
 ) -> None:
+    (tmp_path / name).write_bytes(content)
     with pytest.raises(InputError, match=message):
-        read_lines(tmp_path / name, content)
+        search_corpora([tmp_path / name], sought("hello"), DETECTED)
 
 
-def test_json_without_a_text_is_passed_over(tmp_path: Path) -> None:
-    file = read_lines(tmp_path / "a.jsonl", b'[]\n{"text": 1}\n{"text": "hello"}\n')
-    assert [each.text for each in file.texts] == ["hello"]
+@pytest.mark.parametrize(
+    ("name", "content"), [("a.csv", b""), ("a.txt", b"\n"), ("a.csv", b"prompt,completion\n")]
+)
+def test_an_emptied_file_can_be_searched_again(tmp_path: Path, name: str, content: bytes) -> None:
+    (tmp_path / name).write_bytes(content)
+    (file,) = search_corpora([tmp_path / name], sought("hello"), DETECTED)
+    assert (file.found, file.quoted) == ([], [])
 
 
-def test_what_cannot_be_written_back_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="rows cannot be taken out of this encoding; expected UTF"):
-        read_lines(tmp_path / "a.csv", "text\nhello\u0a0a\n".encode("utf-16"))
+def test_what_cannot_be_written_back_is_named_and_kept(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes("text,label\nhello,ham\n\u0a0a a,ham".encode("utf-32"))
+    (file,) = search_corpora([path], sought("hello"), DETECTED)
+    assert [each.where for each in file.found] == [f"{path}: line 2"]
+    assert "rows cannot be taken out of this encoding; expected UTF-8" in file.fault
+    assert list(erase_from_corpora([file])) == []
 
 
-def test_a_text_file_has_a_text_a_line(tmp_path: Path) -> None:
-    file = read_lines(tmp_path / "spam.txt", b"hello\nsee you\r\n")
-    assert [(each.text, each.where) for each in file.texts] == [
-        ("hello", "line 1"),
-        ("see you", "line 2"),
-    ]
+def test_a_text_file_has_a_text_a_line_or_is_one_text(tmp_path: Path) -> None:
+    path = tmp_path / "spam.txt"
+    path.write_bytes(b"hello\nsee you\r\n")
+    (line,) = search_corpora([path], sought("see you"), DETECTED)
+    assert ([each.where for each in line.found], line.remaining) == (
+        [f"{path}: line 2"],
+        b"hello\n",
+    )
+    (whole,) = search_corpora([path], sought("hello see you"), DETECTED)
+    assert ([each.where for each in whole.found], whole.must_go) == ([str(path)], True)
+
+
+def test_a_text_in_a_column_that_was_not_searched_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("text,label,title\nsee you later,ham,hello\nbye now,ham,other\n")
+    (file,) = search_corpora([path], sought("hello"), DETECTED)
+    assert [each.where for each in file.misplaced] == [f"{path}: line 2"]
+    (file,) = search_corpora([path], sought("hello"), TextReading(("text",)))
+    assert (file.found, file.misplaced) == ([], [])
+    joined = sought("hello\nsee you later")
+    (file,) = search_corpora([path], joined, TextReading(("title", "text")))
+    assert [each.where for each in file.found] == [f"{path}: line 2"]
 
 
 ROWS = "ham|see you\nspam|win it now\nham|see him\nspam|win more\n"
@@ -170,7 +196,7 @@ def test_the_column_of_the_texts_is_found_as_the_reader_finds_it(
 ) -> None:
     path = tmp_path / "a.csv"
     path.write_text(content)
-    (file,) = search_corpora([path], sought("SEE you"), None)
+    (file,) = search_corpora([path], sought("SEE you"), DETECTED)
     kept = [line for line in content.splitlines(keepends=True) if "see you" not in line]
     assert file.remaining == "".join(kept).encode()
 
@@ -211,4 +237,4 @@ def test_a_pipe_is_refused_as_a_corpus(tmp_path: Path, monkeypatch: pytest.Monke
     path = tmp_path / "a.csv"
     path.write_text("text\nhello\n")
     with pytest.raises(InputError, match="expected a regular file"):
-        search_corpora([path], sought("hello"), None)
+        search_corpora([path], sought("hello"), DETECTED)

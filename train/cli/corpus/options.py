@@ -23,12 +23,7 @@ def add_corpus_options(parser: ArgumentParser) -> None:
 
 def add_reading_options(parser: ArgumentParser) -> None:
     """Add the options that say how labelled texts are read."""
-    parser.add_argument(
-        "--text-column",
-        nargs="+",
-        metavar="NAME",
-        help="the column of the texts; several are joined; by default found by name or content",
-    )
+    add_text_options(parser)
     parser.add_argument(
         "--label-column", metavar="NAME", help="the column of the labels; by default found, too"
     )
@@ -38,6 +33,16 @@ def add_reading_options(parser: ArgumentParser) -> None:
         default={},
         metavar="OLD=NEW,...",
         help="other names for labels, such as 0=ham,1=spam",
+    )
+
+
+def add_text_options(parser: ArgumentParser) -> None:
+    """Add the options that say how texts are read, with or without labels."""
+    parser.add_argument(
+        "--text-column",
+        nargs="+",
+        metavar="NAME",
+        help="the column of the texts; several are joined; by default found by name or content",
     )
     parser.add_argument(
         "--encoding",

@@ -5,6 +5,7 @@ Each makes its plan first. With `--dry-run` the plan is only printed.
 
 import os
 from argparse import Namespace
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from train.cli.console import note, print_result
 from train.errors import InputError
 
 if TYPE_CHECKING:
+    from train.corpus.all_texts import TextReading
     from train.erasure.findings import Findings
     from train.erasure.sought_texts import SoughtTexts
     from train.registry.deletion import Deletion
@@ -92,9 +94,10 @@ def forget(args: Namespace) -> None:
     from train.erasure.sought_texts import read_sought_texts
     from train.registry.writable_store import open_writer
 
-    sought = read_sought_texts(args.texts, args.text_column)
+    reading = _reading(args)
+    sought = read_sought_texts(args.texts, reading)
     writer = open_writer(args.store)
-    findings = _search(args, writer, sought)
+    findings = _search(args, writer, sought, reading)
     places = list(findings.places())
     for place in places:
         print_result(place)
@@ -103,22 +106,33 @@ def forget(args: Namespace) -> None:
     copies = {} if args.dry_run else _erase(findings, writer)
     _say_what_remains(findings, args, copies)
     if not places:
-        note("found nowhere")
-    if unsearched := findings.unsearched():
-        raise InputError(f"{unsearched} could not be searched")
+        note(findings.nowhere())
+    if left := "; ".join(findings.left()):
+        raise InputError(left)
 
 
-def _search(args: Namespace, writer: "StoreWriter", sought: "SoughtTexts") -> "Findings":
+def _reading(args: Namespace) -> "TextReading":
+    from train.corpus.all_texts import TextReading
+
+    return TextReading(args.text_column or (), args.label_column, args.encoding, note)
+
+
+def _search(
+    args: Namespace, writer: "StoreWriter", sought: "SoughtTexts", reading: "TextReading"
+) -> "Findings":
     from train.erasure.corpora import digests_with_texts, search_corpora
     from train.erasure.findings import Findings
     from train.erasure.model_files import search_files
     from train.erasure.policies import search_policies
+    from train.erasure.sought_texts import with_texts
     from train.erasure.versions import search_store
     from train.registry.bundle import MANIFEST, read_bundle
     from train.registry.predictions_key import find_key
     from train.reports.erasure import Wanted, find_reports
 
-    corpora = search_corpora(args.data, sought, args.text_column)
+    corpora = search_corpora(args.data, sought, reading)
+    # A mail was found by its body alone; the models learned all of its text.
+    sought = with_texts(sought, (each.text for file in corpora for each in file.found))
     has_bundle = (args.model / MANIFEST).exists()
     return Findings(
         uri=writer.uri,
@@ -136,16 +150,15 @@ def _search(args: Namespace, writer: "StoreWriter", sought: "SoughtTexts") -> "F
 def _erase(findings: "Findings", writer: "StoreWriter") -> dict[str, str]:
     """Erase what was found; return the names of the copies that replace versions."""
     from train.erasure import policies
+    from train.erasure.corpora import erase_from_corpora
     from train.erasure.versions import refuse_signed, replace_versions
     from train.registry.bundle import read_bundle, with_files, write_bundle
     from train.reports.erasure import erase
 
     refuse_signed(findings.to_replace(), writer)
     policies.refuse_signed(findings.policies.to_replace(), writer)
-    for file in findings.corpora:
-        if file.found:
-            file.rewrite()
-            note(f"{file.path}: written again without it")
+    for done in erase_from_corpora(findings.corpora):
+        note(done)
     if findings.bundle is not None and findings.bundle.redacted:
         bundle = with_files(read_bundle(findings.directory), findings.bundle.redacted)
         write_bundle(bundle, findings.directory)
@@ -170,11 +183,26 @@ def _say_what_remains(findings: "Findings", args: Namespace, copies: dict[str, s
     if findings.bundle is not None and findings.bundle.is_trained:
         note(f"{findings.directory}: a fitted model cannot forget; fit it again")
     if trained:
-        options = ["--text-column", args.text_column] if args.text_column else []
+        deleted = {file.address for file in findings.corpora if file.must_go}
+        data = [path for path in args.data if path not in deleted]
         note("a fitted model cannot forget; without the text, train a new one and delete these:")
-        for command in retraining_commands(trained, args.data, args.store, copies, options):
+        for command in retraining_commands(
+            trained, data, args.store, copies, [*_reading_options(args)]
+        ):
             note(f"  {command}")
         if args.store.startswith("s3://"):
             note("then deploy its stages again: a package brings the model it was made with")
     if args.dry_run:
         note("nothing was erased: --dry-run")
+
+
+def _reading_options(args: Namespace) -> Iterator[str]:
+    """Yield the options that say how `fit` reads the files, as they were given."""
+    for option, values in (
+        ("--text-column", args.text_column),
+        ("--label-column", [args.label_column]),
+        ("--labels", [",".join(f"{old}={new}" for old, new in args.labels.items())]),
+        ("--encoding", [args.encoding]),
+    ):
+        if values and values[0]:
+            yield from (option, *values)

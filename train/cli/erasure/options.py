@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 
 from train.cli.argument_types import kept, local_path
 from train.cli.command import AddCommand, add_written_store
+from train.cli.corpus.options import add_reading_options
 from train.cli.erasure import commands
 from train.cli.model_options import MODEL_DIRECTORY
 from train.cli.registry.options import EXAMPLE_VERSION, S3_EXAMPLE
@@ -54,8 +55,8 @@ def _add_forget(add: AddCommand) -> ArgumentParser:
         "texts",
         nargs="+",
         metavar="TEXT|FILE",
-        help="a text, or a file that holds one; of a corpus file, each row's text. Case and white "
-        "space do not matter",
+        help="a text, or a file that holds one; of a corpus file, each row's text; a mail or a "
+        "mailbox. Case and white space do not matter",
     )
     forget.add_argument(
         "--data",
@@ -63,9 +64,10 @@ def _add_forget(add: AddCommand) -> ArgumentParser:
         type=local_path,
         default=[],
         metavar="FILE",
-        help="the corpus files to search and to write again, in the order in which 'fit' read them",
+        help="the corpus files and directories to search and to write again, in the order in "
+        "which 'fit' read them; give its options for reading them, too",
     )
-    forget.add_argument("--text-column", metavar="NAME", help="default: v2 or text")
+    add_reading_options(forget)
     forget.add_argument(
         "--model",
         type=local_path,

@@ -68,12 +68,14 @@ def export(args: Namespace) -> None:
 
 def forget(args: Namespace) -> None:
     """Erase reports by text, reporter or age, on S3 with all old object versions."""
+    from train.corpus.all_texts import TextReading
     from train.erasure.sought_texts import read_sought_texts
     from train.reports.erasure import Wanted, erase, find_reports
 
     if not (args.texts or args.reporter or args.older_than is not None):
         raise InputError("found nothing to forget; expected TEXT, FILE, --reporter or --older-than")
-    texts = read_sought_texts(args.texts, args.text_column).texts if args.texts else ()
+    reading = TextReading(args.text_column or (), encoding=args.encoding, tell=note)
+    texts = read_sought_texts(args.texts, reading).texts if args.texts else ()
     before = None
     if args.older_than is not None:
         before = datetime.now(UTC) - timedelta(days=args.older_than)

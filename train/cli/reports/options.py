@@ -4,6 +4,7 @@ from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormat
 
 from train.cli.argument_types import days, local_path
 from train.cli.command import AddCommand, RunCommand
+from train.cli.corpus.options import add_text_options
 from train.cli.reports import commands
 from train.defaults import OUTPUT_FORMATS
 
@@ -66,10 +67,10 @@ def _add_forget(parser: ArgumentParser) -> None:
         "texts",
         nargs="*",
         metavar="TEXT|FILE",
-        help="a text, or a file that holds one; of a corpus file, each row's text. Case and white "
-        "space do not matter",
+        help="a text, or a file that holds one; of a corpus file, each row's text; a mail or a "
+        "mailbox. Case and white space do not matter",
     )
-    parser.add_argument("--text-column", metavar="NAME", help="default: v2 or text")
+    add_text_options(parser)
     parser.add_argument(
         "--reporter",
         nargs="+",

@@ -39,17 +39,22 @@ class Compression(NamedTuple):
     magic: bytes
     endings: tuple[str, ...]
     open: "Callable[[BinaryIO], _Readable]"
+    pack: "Callable[[bytes], bytes]"
 
 
 def _gzip_file(raw: BinaryIO) -> gzip.GzipFile:
     return gzip.GzipFile(fileobj=raw)
 
 
-GZIP = Compression("gzip", b"\x1f\x8b", (".gz", ".tgz"), _gzip_file)
+def _gzip(raw: bytes) -> bytes:
+    return gzip.compress(raw, mtime=0)
+
+
+GZIP = Compression("gzip", b"\x1f\x8b", (".gz", ".tgz"), _gzip_file, _gzip)
 COMPRESSIONS = (
     GZIP,
-    Compression("bzip2", b"BZh", (".bz2", ".tbz2"), bz2.BZ2File),
-    Compression("xz", b"\xfd7zXZ\0", (".xz", ".txz"), lzma.LZMAFile),
+    Compression("bzip2", b"BZh", (".bz2", ".tbz2"), bz2.BZ2File, bz2.compress),
+    Compression("xz", b"\xfd7zXZ\0", (".xz", ".txz"), lzma.LZMAFile, lzma.compress),
 )
 MAGIC_BYTES = max(len(each.magic) for each in COMPRESSIONS)
 ZSTANDARD = b"\x28\xb5\x2f\xfd"
@@ -70,7 +75,7 @@ def unpack(source: Source, tell: Tell, depth: int = 0) -> Iterator[Source]:
         raise InputError(f"{source.name}: is packed with zstd; unpack it with 'zstd -d' first")
     compression = find_compression(source.raw, source.ending)
     if compression is not None:
-        yield from unpack(_decompressed(source, compression), tell, depth + 1)
+        yield from unpack(decompressed(source, compression), tell, depth + 1)
         return
     members = _members(source, tell)
     if members is None:
@@ -99,7 +104,8 @@ def unpacked_path(path: PurePosixPath, compression: Compression) -> PurePosixPat
     return path.with_suffix("") if path.suffix.lower() in compression.endings else path
 
 
-def _decompressed(source: Source, compression: Compression) -> Source:
+def decompressed(source: Source, compression: Compression) -> Source:
+    """Return what a packed source holds; raises what `unpack` does."""
     try:
         with closing(compression.open(BytesIO(source.raw))) as file:
             raw = file.read(MAX_BYTES + 1)
