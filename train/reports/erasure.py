@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from chalicelib.errors import NotInStoreError, ServiceError
 from chalicelib.reports.daily_limits import DAYS, MAX_DAY_BYTES, day_counts
-from chalicelib.reports.names import REPORTER_DIGITS, find_names
+from chalicelib.reports.names import find_names
 from chalicelib.reports.stored_report import TEXTS, StoredReport
 from chalicelib.store.writing.file_writer import PARTIAL
 from chalicelib.text_key import normalize_for_comparison
@@ -19,7 +19,6 @@ from train.corpus.mail import mail_forms
 from train.registry.writable_store import StoreWriter
 from train.reports.reading import read_all_reports
 
-_REPORTER = re.compile(rf"[0-9a-f]{{{REPORTER_DIGITS}}}", re.ASCII)
 _DAY = re.compile(rf"{DAYS}(\d{{8}})\.json", re.ASCII)
 
 
@@ -38,11 +37,6 @@ class FoundReports:
 
     keys: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
-
-
-def is_reporter(name: str) -> bool:
-    """Return whether a name has the form of a reporter's digest."""
-    return _REPORTER.fullmatch(name) is not None
 
 
 def find_reports(store: StoreWriter, wanted: Wanted) -> FoundReports:

@@ -71,8 +71,9 @@ def forget(args: Namespace) -> None:
     from train.corpus.all_texts import TextReading
     from train.erasure.sought_texts import read_sought_texts
     from train.reports.erasure import Wanted, erase, find_reports
+    from train.reports.reporters import reporter_digests
 
-    if not (args.texts or args.reporter or args.older_than is not None):
+    if not (args.texts or args.reporter or args.caller or args.older_than is not None):
         raise InputError("found nothing to forget; expected TEXT, FILE, --reporter or --older-than")
     reading = TextReading(args.text_column or (), encoding=args.encoding, tell=note)
     texts = read_sought_texts(args.texts, reading).texts if args.texts else ()
@@ -80,19 +81,31 @@ def forget(args: Namespace) -> None:
     if args.older_than is not None:
         before = datetime.now(UTC) - timedelta(days=args.older_than)
     writer = _open(args)
-    found = find_reports(writer, Wanted(texts, args.reporter, before))
+    reporters = reporter_digests(writer, args.reporter, args.caller)
+    found = find_reports(writer, Wanted(texts, reporters, before))
     for key in found.keys:
         print_result(f"{writer.uri}/{key}")
     if not args.dry_run:
         erase(found.keys, writer)
     action = "would erase" if args.dry_run else "erased"
-    note(f"{action} {len(found.keys)} file(s)" if found.keys else "found nowhere")
+    note(f"{action} {len(found.keys)} file(s)" if found.keys else _nowhere(args))
     for fault in found.faults:
         note(f"not searched: {fault}")
     if found.faults:
         raise InputError(
             f"{len(found.faults)} file(s) could not be searched; --reporter erases one"
         )
+
+
+def _nowhere(args: Namespace) -> str:
+    from train.reports.reporters import is_digest
+
+    if not (args.caller or all(map(is_digest, args.reporter))):
+        return (
+            "found nowhere; a name counts for requests without an API key or a signature: if "
+            "clients have these, --caller names their IDs"
+        )
+    return "found nowhere"
 
 
 def _open(args: Namespace) -> "StoreWriter":

@@ -1,6 +1,6 @@
 """The command `reports` and its actions, with their options."""
 
-from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
 
 from train.cli.argument_types import days, local_path
 from train.cli.command import AddCommand, RunCommand
@@ -74,10 +74,18 @@ def _add_forget(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--reporter",
         nargs="+",
-        type=_reporter,
         default=[],
-        metavar="DIGEST",
-        help="erase what these reporters reported, as 'reports list' names them",
+        metavar="NAME|DIGEST",
+        help="erase what these reporters reported: the names that clients sent, or the digests "
+        "that 'reports list' shows",
+    )
+    parser.add_argument(
+        "--caller",
+        nargs="+",
+        default=[],
+        metavar="ID",
+        help="who sent the names of --reporter: the IDs of API keys, or of users or roles that "
+        "signed; by default, requests without any",
     )
     parser.add_argument(
         "--older-than", type=days, metavar="DAYS", help="erase reports older than so many days"
@@ -85,14 +93,3 @@ def _add_forget(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--dry-run", action="store_true", help="only print what the command would do"
     )
-
-
-def _reporter(value: str) -> str:
-    """Parse a reporter's digest."""
-    from train.reports.erasure import is_reporter
-
-    if not is_reporter(value):
-        raise ArgumentTypeError(
-            f"found {value[:40]!r}; expected 16 hexadecimal digits, such as 0c84f660e1622faa"
-        )
-    return value
