@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from train.corpus.collecting import readable_sources
 from train.corpus.columns import PlacedRow, Table, choose_columns, choose_texts, row_text
-from train.corpus.formats.recognition import Texts, read_format
+from train.corpus.formats.binary_tables import is_binary
+from train.corpus.formats.recognition import TABLE_ENDINGS, Texts, read_format
 from train.corpus.row_checks import RowChecks
 from train.corpus.sources.addresses import Source
 from train.corpus.telling import Tell, tell_nobody
@@ -48,11 +49,11 @@ class PlacedString(NamedTuple):
 
 
 class SourceTexts(NamedTuple):
-    """The texts of a source; `by_line` if each line of it is one, because it has no fields."""
+    """The texts of a source; `whole` is its one text if `fit` finds it in a folder of texts."""
 
     source: Source
     texts: list[PlacedString]
-    by_line: bool = False
+    whole: str = ""
 
 
 def read_all_texts(sources: Sequence[Source], reading: TextReading) -> list[SourceTexts]:
@@ -71,13 +72,24 @@ def read_texts(source: Source, reading: TextReading, *, whole: bool) -> SourceTe
     """Read one source; `whole` as in `read_format`. Raises what `read_all_texts` does."""
     if not source.raw.strip():
         return SourceTexts(source, [])
-    found = read_format(
-        source, whole=whole, encoding=reading.encoding, wanted=reading.wanted, tell=reading.tell
-    )
+    found = _read(source, reading, whole=whole)
     if isinstance(found, Texts):
         texts = [PlacedString(where, text) for where, text in found.texts]
-        return SourceTexts(source, texts, by_line=not (found.is_mail or whole))
-    return SourceTexts(source, list(_rows(found, reading)))
+    else:
+        texts = list(_rows(found, reading))
+    may_be_one = not (whole or source.ending in TABLE_ENDINGS or is_binary(source.raw))
+    return SourceTexts(source, texts, _one_text(source, reading) if may_be_one else "")
+
+
+def _one_text(source: Source, reading: TextReading) -> str:
+    found = _read(source, replace(reading, tell=tell_nobody), whole=True)
+    return "" if isinstance(found, Table) or found.is_mail else found.texts[0].text
+
+
+def _read(source: Source, reading: TextReading, *, whole: bool) -> Table | Texts:
+    return read_format(
+        source, whole=whole, encoding=reading.encoding, wanted=reading.wanted, tell=reading.tell
+    )
 
 
 def _rows(table: Table, reading: TextReading) -> Iterator[PlacedString]:

@@ -130,10 +130,13 @@ def _search(
 
 
 def _found(read: SourceTexts, sought: SoughtTexts) -> list[PlacedString]:
-    whole = PlacedString(read.source.name, "\n".join(each.text for each in read.texts))
-    if read.by_line and len(read.texts) > 1 and sought.match(whole.text):
-        return [whole]
-    return [each for each in read.texts if any(map(sought.match, mail_forms(each.text)))]
+    whole = PlacedString(read.source.name, read.whole)
+    texts = [whole] if read.whole and _is_sought(whole, sought) else read.texts
+    return [each for each in texts if _is_sought(each, sought)]
+
+
+def _is_sought(text: PlacedString, sought: SoughtTexts) -> bool:
+    return any(map(sought.match, mail_forms(text.text)))
 
 
 def _remaining(opened: _Opened, found: Sequence[PlacedString], reading: TextReading) -> bytes:

@@ -85,7 +85,8 @@ def _source_texts(source: Source, reading: TextReading) -> Iterator[str]:
     """Yield the texts of a file; the encoding that was named is that of files not in UTF-8."""
     if is_utf_8(source.raw):
         reading = replace(reading, encoding=None)
-    read = read_texts(source, reading, whole=not is_binary(source.raw))
+    is_text = source.raw.lstrip().startswith(b"<") or not is_binary(source.raw)
+    read = read_texts(source, reading, whole=is_text)
     return (each.text for each in read.texts)
 
 

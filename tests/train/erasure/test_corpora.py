@@ -12,7 +12,7 @@ from train.corpus.reader import read_corpus
 from train.erasure.corpora import erase_from_corpora, search_corpora
 from train.erasure.sought_texts import SoughtTexts, read_sought_texts
 from train.errors import InputError
-from train.files import replace_bytes
+from train.files import remove_file, replace_bytes
 
 SOUGHT = "Call me on\n07700 900123, says  Zoë"
 OTHERS = ["a, b", 'say "hi"', "x\u2028y", "tab", "07700 900123"]
@@ -121,6 +121,22 @@ def test_a_file_that_changes_meanwhile_is_not_overwritten(tmp_path: Path) -> Non
     assert path.read_text() == "text\nhello\nnew\n"
 
 
+@pytest.mark.parametrize(
+    ("name", "content"), [("a.json", '[{"text": "hello", "label": "ham"}]'), ("a.txt", "hello\n")]
+)
+def test_a_file_of_nothing_else_is_deleted(tmp_path: Path, name: str, content: str) -> None:
+    path = tmp_path / name
+    path.write_text(content)
+    files = search_corpora([path], sought("hello"), DETECTED)
+    list(erase_from_corpora(files))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_cannot_be_deleted_is_a_mistake(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="cannot be deleted: No such file"):
+        remove_file(tmp_path / "none" / "a.csv")
+
+
 def test_a_file_that_cannot_be_written_is_a_mistake(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be written: No such file"):
         replace_bytes(tmp_path / "none" / "a.csv", b"")
@@ -175,6 +191,14 @@ def test_a_text_file_has_a_text_a_line_or_is_one_text(tmp_path: Path) -> None:
     assert ([each.where for each in whole.found], whole.must_go) == ([str(path)], True)
 
 
+def test_a_text_of_a_folder_is_found_by_its_name_alone(tmp_path: Path) -> None:
+    path = tmp_path / "1.txt"
+    path.write_text("hot tea,ham\nmilk,spam\nmilk,ham\nhot tea,spam\n")
+    texts = sought("hot tea,ham milk,spam milk,ham hot tea,spam", "hot tea")
+    (file,) = search_corpora([path], texts, DETECTED)
+    assert ([each.where for each in file.found], file.must_go) == ([str(path)], True)
+
+
 def test_a_text_in_a_column_that_was_not_searched_is_named(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("text,label,title\nsee you later,ham,hello\nbye now,ham,other\n")
@@ -210,6 +234,12 @@ def test_the_texts_to_erase_come_from_the_command_line_or_from_files(
     Path("rows.jsonl").write_text('{"text": "one"}\n{"text": "two"}\n')
     found = read_sought_texts(["mail.txt", "mail-2.txt", "rows.jsonl", "three", "x" * 5000])
     assert found.normalized == {"dear zoë", "dear zoe", "one", "two", "three", "x" * 5000}
+
+
+def test_a_text_to_erase_may_be_html(tmp_path: Path) -> None:
+    path = tmp_path / "r.txt"
+    path.write_text("<html>See you</html>\n")
+    assert sought(str(path)).normalized == {"<html>see you</html>"}
 
 
 @pytest.mark.parametrize("argument", ["nosuch.txt", "my texts.csv.gz", "folder"])
