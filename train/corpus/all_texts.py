@@ -95,6 +95,9 @@ def _read(source: Source, reading: TextReading, *, whole: bool) -> Table | Texts
 def _rows(table: Table, reading: TextReading) -> Iterator[PlacedString]:
     rows = list(table.rows)
     columns = _text_columns(table, rows, reading) if rows else ()
+    if not reading.text_columns:
+        # A first row that is data may be taken for names.
+        yield PlacedString(f"{table.name}: the names of the columns", "", table.columns)
     checks = RowChecks()
     for where, row in rows:
         text = checks.plain_text(row_text(row, columns, where))

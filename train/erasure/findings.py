@@ -100,8 +100,8 @@ def _corpus_doubts(file: CorpusFile) -> Iterator[str]:
         yield f"{each.where}: contains it within a longer text; kept"
     for each in file.misplaced:
         yield (
-            f"{each.where}: has it in a column that was not searched; kept; --text-column "
-            "names the columns of the texts"
+            f"{each.where}: has it where no text is read; kept; name the columns of the texts with "
+            "--text-column, or take it out yourself"
         )
 
 

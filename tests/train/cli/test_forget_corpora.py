@@ -119,7 +119,7 @@ def test_what_cannot_be_erased_is_named_with_exit_code_2(run: Run) -> None:
 def test_a_text_in_another_column_is_not_told_as_found_nowhere(run: Run) -> None:
     Path("texts.csv").write_text("text,label,title\nsee you,ham,hello\nbye now,ham,other\n")
     result = run("forget", "hello", "--data", "texts.csv")
-    assert "texts.csv: line 2: has it in a column that was not searched; kept" in result[2]
+    assert "texts.csv: line 2: has it where no text is read; kept" in result[2]
     assert "found nowhere as a whole text\n" in result[2]
     assert_mistake(result, "1 file(s) still hold the text")
 

@@ -191,6 +191,13 @@ def test_a_text_file_has_a_text_a_line_or_is_one_text(tmp_path: Path) -> None:
     assert ([each.where for each in whole.found], whole.must_go) == ([str(path)], True)
 
 
+def test_a_text_that_is_taken_for_the_name_of_a_column_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("ham,see you\nspam,win it now\nham,see him\nspam,win more\n")
+    (file,) = search_corpora([path], sought("see YOU"), TextReading(label_column="ham"))
+    assert [each.where for each in file.misplaced] == [f"{path}: the names of the columns"]
+
+
 def test_a_text_of_a_folder_is_found_by_its_name_alone(tmp_path: Path) -> None:
     path = tmp_path / "1.txt"
     path.write_text("hot tea,ham\nmilk,spam\nmilk,ham\nhot tea,spam\n")
