@@ -21,11 +21,15 @@ class PlacedRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of a file that name the columns; `columns` are the names of the first rows."""
+    """Rows of a file that name the columns; `columns` are the names of the first rows.
+
+    `notes` are what the user should know of them, such as that rows above the names are left out.
+    """
 
     name: str
     columns: tuple[str, ...]
     rows: Iterator[PlacedRow]
+    notes: tuple[str, ...] = ()
 
 
 class Columns(NamedTuple):
@@ -89,6 +93,7 @@ def choose_columns(
     InputError
         If a wanted column is missing, or a column cannot be told from the others.
     """
+    _tell_notes(table, tell)
     texts = wanted_columns(table, wanted_texts, "text")
     labels = wanted_columns(table, () if wanted_label is None else (wanted_label,), "label")
     rest = [column for column in table.columns if column not in (*texts, *labels)]
@@ -120,6 +125,7 @@ def choose_texts(
     InputError
         If a wanted column is missing, or the column of the text cannot be told from the others.
     """
+    _tell_notes(table, tell)
     found = wanted_columns(table, wanted, "text")
     usual = None if found else by_name(table.columns, TEXT_NAMES)
     if found or usual is not None:
@@ -146,6 +152,11 @@ def row_text(row: Row, columns: Sequence[str], where: str) -> str | None:
             raise InputError(f"{where}: the text is not a string; found {type(value).__name__}")
     texts = [value for value in values if isinstance(value, str)]
     return "\n".join(texts) if texts else None
+
+
+def _tell_notes(table: Table, tell: Tell) -> None:
+    for note in table.notes:
+        tell(note)
 
 
 def _shown(names: Sequence[str]) -> str:
@@ -212,7 +223,7 @@ def guess_label(columns: Sequence[str], values: Mapping[str, Sequence[str]]) -> 
     If there are several, the one with by far the fewest, or the one whose name contains a usual
     name, such as `airline_sentiment`.
     """
-    fit = [column for column in columns if _may_be_label(values[column])]
+    fit = [column for column in columns if may_be_label(values[column])]
     if len(fit) > 1:
         fit.sort(key=lambda column: len(set(values[column])))
         fewest, next_fewest = (len(set(values[column])) for column in fit[:2])
@@ -224,7 +235,8 @@ def guess_label(columns: Sequence[str], values: Mapping[str, Sequence[str]]) -> 
     return fit[0] if len(fit) == 1 else None
 
 
-def _may_be_label(values: Sequence[str]) -> bool:
+def may_be_label(values: Sequence[str]) -> bool:
+    """Return whether values are labels: few distinct, short ones, each of them often."""
     distinct = set(islice(dict.fromkeys(values), MOST_LABELS + 1))
     few = 1 < len(distinct) <= MOST_LABELS and FEW * len(distinct) <= len(values)
     return few and max(map(len, distinct)) <= LONGEST_LABEL

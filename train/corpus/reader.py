@@ -173,5 +173,5 @@ def check_classes(counts: Mapping[str, int], where: str) -> None:
         raise InputError(
             f"{where}: class {label!r} has {least} text; expected at least {LEAST_TEXTS}: "
             "add texts, give the class another name with --labels, or name the column of the "
-            "labels with --label-column"
+            f"labels with --label-column; perhaps it is called {label[:40]!r}"
         )

@@ -7,7 +7,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from train.corpus.columns import PlacedRow, Table
-from train.corpus.formats.header import column_names
+from train.corpus.formats.header import find_header
 from train.errors import InputError
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def broken_row(name: str, line: int, error: csv.Error) -> InputError:
 
 
 def table_of_cells(name: str, cells: Iterator[Cells], wanted: Sequence[str]) -> Table:
-    """Return the table of rows whose first one may hold the names of the columns.
+    """Return the table of rows, of which one of the first may hold the names of the columns.
 
     Without names, the columns are called by their numbers, `1`, `2` and so on.
     """
@@ -89,21 +89,24 @@ def table_of_cells(name: str, cells: Iterator[Cells], wanted: Sequence[str]) -> 
     rows = [["" if field is None else str(field) for field in fields] for _, fields in sample]
     if not rows:
         raise InputError(f"{name}: found no row; expected labelled texts")
-    names = column_names(rows, wanted)
-    if names is None:
+    header = find_header(rows, wanted)
+    if header is None:
         names = [str(number) for number in range(1, max(map(len, rows)) + 1)]
-    else:
-        sample = sample[1:]
-        _check_names(name, names)
-    return Table(name, tuple(names), _rows(names, chain(sample, cells)))
+        return Table(name, tuple(names), _rows(names, chain(sample, cells)))
+    names, above = header
+    where = sample[above].where
+    _check_names(where if above else f"{name}: the first line", names)
+    note = f"{where} names the columns; what is above is left out"
+    left = chain(sample[above + 1 :], cells)
+    return Table(name, tuple(names), _rows(names, left), (note,) if above else ())
 
 
 def _check_names(where: str, names: Sequence[str]) -> None:
     named = [name for name in names if name]
     if not named:
-        raise InputError(f"{where}: the first line is empty; expected the names of the columns")
+        raise InputError(f"{where} is empty; expected the names of the columns")
     if len(set(named)) < len(named):
-        raise InputError(f"{where}: the first line names a column twice: {', '.join(named)}")
+        raise InputError(f"{where} names a column twice: {', '.join(named)}")
 
 
 def _rows(names: Sequence[str], cells: Iterable[Cells]) -> Iterator[PlacedRow]:

@@ -1,15 +1,42 @@
-"""Tell whether the first row of a table names the columns or is data."""
+"""Find the row that names the columns of a table: the first, or one below a title or a comment."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-from train.corpus.columns import TEXT_NAMES, guess_label, normalized
+from train.corpus.columns import (
+    LABEL_NAMES,
+    TEXT_NAMES,
+    by_name,
+    guess_label,
+    may_be_label,
+    normalized,
+)
 
 LONGEST_NAME = 40
 MOST_WORDS = 4
+MOST_ABOVE = 9
+"""How many rows with a title or comments may be above the names."""
+COMMENT = "#"
+
+Rows = Sequence[Sequence[str]]
 
 
-def column_names(rows: Sequence[Sequence[str]], wanted: Sequence[str]) -> list[str] | None:
-    """Return the names in the first of some rows, or None if it is data.
+class Header(NamedTuple):
+    """The names of the columns, and the number of rows above them."""
+
+    names: list[str]
+    above: int
+
+
+def column_names(rows: Rows, wanted: Sequence[str]) -> list[str] | None:
+    """Return the names of the columns, or None if there are none; see `find_header`."""
+    header = find_header(rows, wanted)
+    return header.names if header else None
+
+
+def find_header(rows: Rows, wanted: Sequence[str]) -> Header | None:
+    """Return the names among the first of some rows, or None if all rows are data.
 
     Parameters
     ----------
@@ -18,24 +45,78 @@ def column_names(rows: Sequence[Sequence[str]], wanted: Sequence[str]) -> list[s
     wanted
         The columns that the user named.
     """
+    known = [*map(normalized, wanted), *TEXT_NAMES]
     first = [cell.strip() for cell in rows[0]]
-    known = {normalized(name) for name in (*wanted, *TEXT_NAMES)}
-    if any(normalized(cell) in known for cell in first if cell):
-        return first
-    return None if _is_data(first, rows[1:]) else first
+    if by_name(first, known) is not None:
+        return Header(first, 0)
+    for above in _below_titles(rows, known):
+        row = [cell.strip() for cell in rows[above]]
+        if not _is_data(row, rows[above + 1 :]):
+            return Header(row, above)
+    return None if _is_data(first, rows[1:]) else Header(first, 0)
 
 
-def _is_data(first: Sequence[str], rest: Sequence[Sequence[str]]) -> bool:
+def _below_titles(rows: Rows, known: Sequence[str]) -> Iterator[int]:
+    """Yield the rows that may have the names because of what is above them.
+
+    Above is a title or a comment: a row of one cell, if most rows have several, or one that starts
+    with `#`. Or the row has both a usual name of a text and one of a label, and no row below it has
+    one of its cells.
+    """
+    titles = True
+    usual_width = sorted(map(_filled, rows))[len(rows) // 2]
+    for above, row in enumerate(rows[: min(MOST_ABOVE + 1, len(rows) - 1)]):
+        named = {by_name(row, known), by_name(row, LABEL_NAMES)} - {None}
+        if above and len(named) > 1 and not any(_recur(row, other) for other in rows[above + 1 :]):
+            yield above
+        is_title = _filled(row) < min(2, usual_width) or row[0].lstrip().startswith(COMMENT)
+        if above and titles and not is_title and _filled(row) >= usual_width:
+            yield above
+        titles = titles and is_title
+
+
+def _recur(names: Sequence[str], row: Sequence[str]) -> bool:
+    return any(name and name == cell for name, cell in zip(names, row, strict=False))
+
+
+def _filled(row: Sequence[str]) -> int:
+    return sum(bool(cell.strip()) for cell in row)
+
+
+def _is_data(first: Sequence[str], rest: Rows) -> bool:
     """Return whether a row looks like the rows below it, and not like names."""
-    if any(_is_no_name(cell) for cell in first):
+    if any(map(_is_number, first)):
         return True
-    for position, name in enumerate(first):
-        values = [row[position].strip() for row in rest if position < len(row)]
-        if name in values and guess_label([name], {name: [name, *values]}) is not None:
-            return True
-    return False
+    columns = [
+        (cell, [row[position].strip() for row in rest if position < len(row)])
+        for position, cell in enumerate(first)
+        if cell
+    ]
+    if any(
+        cell in values and guess_label([cell], {cell: [cell, *values]}) is not None
+        for cell, values in columns
+    ):
+        return True
+    if not any(len(cell) > LONGEST_NAME or len(cell.split()) > MOST_WORDS for cell in first):
+        return False
+    labels = [(cell, values) for cell, values in columns if may_be_label(values)]
+    return not labels or not all(_stands_apart(cell, values) for cell, values in labels)
 
 
-def _is_no_name(cell: str) -> bool:
-    number = cell.replace(".", "", 1).removeprefix("-").isdecimal()
-    return number or len(cell) > LONGEST_NAME or len(cell.split()) > MOST_WORDS
+def _is_number(cell: str) -> bool:
+    return cell.replace(".", "", 1).removeprefix("-").isdecimal()
+
+
+def _stands_apart(cell: str, labels: Sequence[str]) -> bool:
+    """Return whether a cell above labels is their name, and no label that occurs once.
+
+    It is if it is a usual name or longer than each label, if each label occurs again, or if they
+    are numbers.
+    """
+    counts = Counter(labels)
+    return cell not in counts and (
+        normalized(cell) in LABEL_NAMES
+        or len(cell) > max(map(len, counts))
+        or min(counts.values()) > 1
+        or all(map(_is_number, counts))
+    )

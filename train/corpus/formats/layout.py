@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from train.corpus.columns import LABEL_NAMES, TEXT_NAMES, by_name, guess_label, normalized
 from train.corpus.formats.delimited import SAMPLE_ROWS, Layout, read_fields
+from train.corpus.formats.header import MOST_ABOVE
 
 DELIMITERS = {".csv": ",", ".tsv": "\t", ".tab": "\t", ".psv": "|"}
 SEPARATOR = re.compile(r'\A"?sep=."?(?=[\r\n])', re.IGNORECASE)
@@ -63,10 +64,17 @@ def _sample(content: str, delimiter: str) -> list[list[str]]:
 
 
 def _known_names(rows: Sequence[Sequence[str]], wanted: Sequence[str]) -> int:
-    """Return how many usual or wanted names of columns the first row has."""
-    first = rows[0] if rows else []
-    found = [by_name(first, names) for names in (TEXT_NAMES, LABEL_NAMES)]
-    return len({name for name in (*found, *wanted) if name in first}) if len(first) > 1 else 0
+    """Return how many usual or wanted names of columns the first row has.
+
+    Or a row below it, if that has both a name of the text and one of the label.
+    """
+    counts = [_names_in(row, wanted) for row in rows[: MOST_ABOVE + 1]] or [0]
+    return max(counts[0], *(count for count in counts if count > 1), 0)
+
+
+def _names_in(row: Sequence[str], wanted: Sequence[str]) -> int:
+    found = [by_name(row, names) for names in (TEXT_NAMES, LABEL_NAMES)]
+    return len({name for name in (*found, *wanted) if name in row}) if len(row) > 1 else 0
 
 
 def _names_text(rows: Sequence[Sequence[str]], wanted: Sequence[str]) -> bool:
