@@ -7,7 +7,8 @@ from typing import TypeVar
 
 from tqdm import tqdm
 
-from train.corpus.columns import Table, choose_columns, row_text
+from train.corpus.choosing import choose_columns
+from train.corpus.columns import Table, row_text
 from train.corpus.formats.recognition import TABLE_ENDINGS, Texts, read_format
 from train.corpus.labels import merge_spellings, rename, tell_unshared
 from train.corpus.path_labels import has_label_folders, in_label_folders, path_labels

@@ -1,12 +1,11 @@
-"""Find the text and the label among the columns of a table: by name, else by content."""
+"""The columns of a table: their usual names, and what their content says of them."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import islice
 from typing import NamedTuple
 
-from train.corpus.telling import Tell, some
 from train.errors import InputError
 
 Row = Mapping[str, object]
@@ -50,11 +49,7 @@ LABEL_NAMES = re.findall(
     "polarity topic emotion rating stars overall score email_type tag group type y",
 )
 """The names of common data sets, the surest first."""
-SAMPLE_ROWS = 2000
-"""How many rows show which column holds the texts, if they need no labels."""
 MOST_LABELS = 500
-MOST_NAMES = 20
-"""How many columns a message names: the keys of a JSON object may be the texts."""
 LONGEST_LABEL = 80
 FAR_FEWER = 10
 FEW = 2
@@ -77,67 +72,6 @@ def by_name(columns: Sequence[str], names: Sequence[str]) -> str | None:
     return next((found[name] for name in names if name in found), None)
 
 
-def choose_columns(
-    table: Table,
-    wanted_texts: Sequence[str],
-    wanted_label: str | None,
-    tell: Tell,
-    most_rows: int | None = None,
-) -> tuple[Columns, Iterable[PlacedRow]]:
-    """Return the columns of the text and of the label, and the table's rows.
-
-    If the names do not tell, the content of the first `most_rows` does; by default, that of all.
-
-    Raises
-    ------
-    InputError
-        If a wanted column is missing, or a column cannot be told from the others.
-    """
-    _tell_notes(table, tell)
-    texts = wanted_columns(table, wanted_texts, "text")
-    labels = wanted_columns(table, () if wanted_label is None else (wanted_label,), "label")
-    rest = [column for column in table.columns if column not in (*texts, *labels)]
-    label = labels[0] if labels else by_name(rest, LABEL_NAMES)
-    rest = [column for column in rest if column != label]
-    text = None if texts else by_name(rest, TEXT_NAMES)
-    if label is not None and (texts or text is not None):
-        return Columns(texts or (text or "",), label), table.rows
-    rows = list(islice(table.rows, most_rows))
-    values = _values(rows, table.columns)
-    if not texts and text is None:
-        text = guess_text(rest, values)
-        _check_found(table, text, "text")
-    texts = texts or (text or "",)
-    rest = [column for column in rest if column not in texts]
-    label = label or guess_label(rest, values)
-    _check_found(table, label, "label")
-    tell(f"{table.name}: texts from {_shown(texts)} and labels from {label!r}, by their content")
-    return Columns(texts, label or ""), chain(rows, table.rows)
-
-
-def choose_texts(
-    table: Table, wanted: Sequence[str], tell: Tell
-) -> tuple[tuple[str, ...], Iterable[PlacedRow]]:
-    """Return the columns of the text, and the table's rows; the rows need no labels.
-
-    Raises
-    ------
-    InputError
-        If a wanted column is missing, or the column of the text cannot be told from the others.
-    """
-    _tell_notes(table, tell)
-    found = wanted_columns(table, wanted, "text")
-    usual = None if found else by_name(table.columns, TEXT_NAMES)
-    if found or usual is not None:
-        return found or (usual or "",), table.rows
-    sample = list(islice(table.rows, SAMPLE_ROWS))
-    only = table.columns[0] if len(table.columns) == 1 else None
-    text = only or guess_text(table.columns, _values(sample, table.columns))
-    _check_found(table, text, "text")
-    tell(f"{table.name}: texts from {text!r}, by their content")
-    return (text or "",), chain(sample, table.rows)
-
-
 def row_text(row: Row, columns: Sequence[str], where: str) -> str | None:
     """Return a row's text, or None if it is missing; several columns are joined by line feeds.
 
@@ -154,46 +88,7 @@ def row_text(row: Row, columns: Sequence[str], where: str) -> str | None:
     return "\n".join(texts) if texts else None
 
 
-def _tell_notes(table: Table, tell: Tell) -> None:
-    for note in table.notes:
-        tell(note)
-
-
-def _shown(names: Sequence[str]) -> str:
-    return " and ".join(map(repr, names))
-
-
-def wanted_columns(table: Table, names: Sequence[str], what: str) -> tuple[str, ...]:
-    """Return the columns with these names, exactly or as `normalized` has them.
-
-    Raises
-    ------
-    InputError
-        If one is missing.
-    """
-    found: list[str] = []
-    for name in names:
-        same = [column for column in table.columns if normalized(column) == normalized(name)]
-        if name not in table.columns and not same:
-            _check_found(table, None, f"{what} column {name!r}", "")
-        found.append(name if name in table.columns else same[0])
-    return tuple(found)
-
-
-def _check_found(table: Table, column: str | None, what: str, advice: str | None = None) -> None:
-    if column is None:
-        found = some([name[:LONGEST_LABEL] for name in table.columns if name], MOST_NAMES) or "none"
-        if advice is None and what == "label" and len(table.columns) == 1:
-            advice = (
-                " alone; without labels in the file, expected a text file for each label, such "
-            )
-            advice += "as ham.txt spam.txt"
-        advice = f"; name it with --{what}-column" if advice is None else advice
-        what = what if "column" in what else f"{what} column"
-        raise InputError(f"{table.name}: expected a {what}; found {found}{advice}")
-
-
-def _values(rows: Sequence[PlacedRow], columns: Sequence[str]) -> dict[str, list[str]]:
+def column_values(rows: Sequence[PlacedRow], columns: Sequence[str]) -> dict[str, list[str]]:
     """Return the values of each column as strings, without missing ones."""
     values: dict[str, list[str]] = {column: [] for column in columns}
     for _, row in rows:

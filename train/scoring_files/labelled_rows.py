@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from train.corpus.columns import SAMPLE_ROWS, Table, choose_columns, row_text
+from train.corpus.choosing import SAMPLE_ROWS, choose_columns
+from train.corpus.columns import Table, row_text
 from train.corpus.sources.addresses import Address, check_present
 from train.errors import InputError
 from train.scoring_files.rows import RowReading, open_rows
