@@ -42,8 +42,8 @@ def readable_sources(sources: Sequence[Source], tell: Tell) -> tuple[Sequence[So
     by_folder = has_label_folders(sources)
     if by_folder:
         plain = [source for source in sources if source.ending not in TABLE_ENDINGS]
-        kept = in_label_folders(plain, tell)
-        sources = [s for s in sources if s.ending in TABLE_ENDINGS or s in kept]
+        kept = {source.path for source in in_label_folders(plain, tell)}
+        sources = [s for s in sources if s.ending in TABLE_ENDINGS or s.path in kept]
     return sources, by_folder
 
 

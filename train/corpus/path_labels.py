@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from train.corpus.formats.recognition import TABLE_ENDINGS, Texts
-from train.corpus.sources.addresses import Source
+from train.corpus.label_folders import find_label_folders
+from train.corpus.sources.addresses import MAILDIR, Source
 from train.corpus.telling import Tell, some
 from train.errors import InputError
 
@@ -15,21 +16,34 @@ WORDS = re.compile(r"[\W_]+")
 
 def has_label_folders(sources: Sequence[Source]) -> bool:
     """Return whether the files that are no tables are in several folders, one for each label."""
-    folders = Counter(
-        source.path.parent for source in sources if source.ending not in TABLE_ENDINGS
-    )
-    names = {folder.name for folder in folders}
-    return len(names) > 1 and max(folders.values()) > 1
+    paths = [source.path for source in sources if source.ending not in TABLE_ENDINGS]
+    folders = find_label_folders(paths)
+    return len(set(map(folders.label, paths))) > 1 and _most_in_a_folder(paths) > 1
+
+
+def _most_in_a_folder(paths: Sequence[PurePosixPath]) -> int:
+    return max(Counter(path.parent for path in paths).values())
 
 
 def in_label_folders(sources: Sequence[Source], tell: Tell) -> list[Source]:
-    """Return the files as deep in folders as most are; others, such as a summary, are left out."""
+    """Return the files as deep in folders as most are; others, such as a summary, are left out.
+
+    Mail folders may be in each other.
+    """
     depths = Counter(len(source.path.parts) for source in sources)
     depth = depths.most_common(1)[0][0]
-    beside = [source.name for source in sources if len(source.path.parts) != depth]
+    usual = [source for source in sources if len(source.path.parts) == depth]
+    if all(_is_in_mail_folder(source) for source in usual):
+        usual = [source for source in sources if _is_in_mail_folder(source)]
+    kept = {source.path for source in usual}
+    beside = [source.name for source in sources if source.path not in kept]
     if beside:
         tell(f"not read, because not in a folder of texts: {some(beside)}")
-    return [source for source in sources if len(source.path.parts) == depth]
+    return usual
+
+
+def _is_in_mail_folder(source: Source) -> bool:
+    return source.path.parent.name in MAILDIR
 
 
 def path_labels(found: Sequence[Texts], *, by_folder: bool, tell: Tell) -> list[str]:
@@ -41,8 +55,11 @@ def path_labels(found: Sequence[Texts], *, by_folder: bool, tell: Tell) -> list[
         If there is a single file of texts.
     """
     if by_folder or all(texts.is_mail and len(texts.texts) == 1 for texts in found):
-        labels = [texts.source.path.parent.name for texts in found]
-        tell(f"labels from the names of the folders: {some(sorted(set(labels)))}")
+        paths = [texts.source.path for texts in found]
+        folders = find_label_folders(paths)
+        labels = [folders.label(path) for path in paths]
+        no_labels = f"; no labels: {some(folders.others)}" if folders.others else ""
+        tell(f"labels from the names of the folders: {some(sorted(set(labels)))}{no_labels}")
         return labels
     if len(found) == 1:
         raise InputError(

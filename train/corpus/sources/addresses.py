@@ -15,6 +15,8 @@ STANDARD_INPUT = "-"
 REMOTE = re.compile(r"(https?|s3)://", re.IGNORECASE)
 ABOUT_THE_DATA = ("readme", "license", "licence", "copying", "notice", "changelog", "citation")
 NOT_DATA = (".md", ".rst", ".pdf", ".doc", ".docx", ".png", ".jpg", ".py", ".ipynb", ".sh")
+MAILDIR = frozenset(("cur", "new", "tmp"))
+"""The folders of a Maildir, which hold a mail in each file."""
 
 Address = Path | str
 """A path, `-` for standard input, or an address with `http://`, `https://` or `s3://`."""
@@ -98,20 +100,27 @@ def posix_path(path: Path) -> PurePosixPath:
 def data_files(names: list[str]) -> tuple[list[str], list[str]]:
     """Split the names in a directory or an archive into data and what describes it.
 
-    Hidden files and `__MACOSX` are in neither list.
+    Hidden files and `__MACOSX` are in neither list; the folders of Maildir++ are not hidden.
 
-    >>> data_files(["spam/1.txt", ".DS_Store", "readme", "readmission.csv"])
-    (['spam/1.txt', 'readmission.csv'], ['readme'])
+    >>> data_files(["spam/1.txt", ".DS_Store", "readme", "readmission.csv", ".Spam/cur/1"])
+    (['spam/1.txt', 'readmission.csv', '.Spam/cur/1'], ['readme'])
     """
     kept: list[str] = []
     left_out: list[str] = []
     for name in names:
         path = PurePosixPath(name)
-        if any(part.startswith(".") or part == "__MACOSX" for part in path.parts):
+        if _is_hidden(path):
             continue
         about = path.stem.lower() in ABOUT_THE_DATA or path.suffix.lower() in NOT_DATA
         (left_out if about else kept).append(name)
     return kept, left_out
+
+
+def _is_hidden(path: PurePosixPath) -> bool:
+    parts = path.parts
+    if path.parent.name in MAILDIR:
+        parts = (*parts[:-3], path.name)
+    return any(part.startswith(".") or part == "__MACOSX" for part in parts)
 
 
 def tell_left_out(where: str, names: list[str], tell: Tell) -> None:

@@ -1,0 +1,68 @@
+"""Of several levels of folders, that of the labels is found, and the others are told."""
+
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+from tests.support.corpus_files import told
+from train.corpus.collecting import Reading
+from train.corpus.label_folders import find_label_folders
+from train.corpus.reader import read_corpus
+
+MAIL = b"From: a@example.com\nTo: b@example.com\nSubject: x\n\nbody\n"
+
+
+def folders(tmp_path: Path, *names: str, content: bytes = b"a text", files: int = 2) -> Path:
+    for name in names:
+        (tmp_path / "data" / name).mkdir(parents=True)
+        for number in range(files):
+            (tmp_path / "data" / name / f"{number}").write_bytes(content)
+    return tmp_path / "data"
+
+
+@pytest.mark.parametrize(
+    ("names", "labels", "others"),
+    [
+        pytest.param(["ham/cur", "ham/new", "spam/cur"], ["ham", "spam"], [], id="maildir"),
+        pytest.param(["ham/new", "spam/new"], ["ham", "spam"], [], id="maildir-new-only"),
+        pytest.param([".A/cur", ".B.C/new"], ["A", "B.C"], [], id="maildir++"),
+        pytest.param(["cur", "new", ".Spam/cur"], ["data", "Spam"], [], id="maildir++-inbox"),
+        pytest.param(
+            ["good/2020", "good/2021", "bad/2020"], ["good", "bad"], ["2020", "2021"], id="years"
+        ),
+        pytest.param(["a/train", "b/test"], ["a", "b"], ["test", "train"], id="parts-below"),
+        pytest.param(["train/1", "test/2"], ["1", "2"], ["test", "train"], id="parts-above"),
+        pytest.param(
+            ["my-train/a", "my-test/b"], ["a", "b"], ["my-test", "my-train"], id="words-of-parts"
+        ),
+        pytest.param(["me/spam", "you/ham"], ["spam", "ham"], ["me", "you"], id="unwanted-below"),
+        pytest.param(["spam/me", "ham/you"], ["spam", "ham"], ["me", "you"], id="unwanted-above"),
+        pytest.param(["x/a", "y/b"], ["a", "b"], ["x", "y"], id="lowest-else"),
+        pytest.param(["new", "used"], ["new", "used"], [], id="a-class-called-new"),
+        pytest.param(["1", "2"], ["1", "2"], [], id="numbers"),
+    ],
+)
+@pytest.mark.parametrize("files", [1, 2])
+def test_the_level_of_the_labels_is_found(
+    tmp_path: Path, names: list[str], labels: list[str], others: list[str], files: int
+) -> None:
+    data = folders(tmp_path, *names, content=MAIL, files=files)
+    lines: list[str] = []
+    corpus = read_corpus([data], to_train=False, reading=Reading(tell=lines.append))
+    assert sorted(set(corpus.labels)) == sorted(labels)
+    more = f"; no labels: {', '.join(others)}" if others else ""
+    assert lines == [f"labels from the names of the folders: {', '.join(sorted(labels))}{more}"]
+
+
+def test_files_of_a_mail_program_are_left_out_and_told(tmp_path: Path) -> None:
+    data = folders(tmp_path, "cur", ".Spam/new", content=MAIL)
+    (data / "subscriptions").write_text("Spam")
+    (data / ".Spam" / ".uids").write_text("7")
+    corpus, lines = told(data)
+    assert corpus.counts() == {"data": 2, "Spam": 2}
+    assert lines[0] == f"not read, because not in a folder of texts: {data / 'subscriptions'}"
+
+
+def test_without_folders_there_is_no_label() -> None:
+    path = PurePosixPath("stdin")
+    assert find_label_folders([path]).label(path) == ""
