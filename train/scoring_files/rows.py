@@ -11,6 +11,7 @@ from train.corpus.formats.binary_tables import is_binary
 from train.corpus.formats.delimited import read_lines
 from train.corpus.formats.json_rows import is_json, read_json_lines, starts_json_lines
 from train.corpus.formats.layout import find_layout
+from train.corpus.formats.markup import refuse_markup
 from train.corpus.formats.recognition import (
     FAST_TEXT,
     TABLE_ENDINGS,
@@ -105,6 +106,7 @@ def open_rows(
     decoded = DecodedStream(stream, reading.encoding, reading.tell)
     if not decoded.head.strip() and stream.is_whole:
         raise InputError(f"{stream.name}: found no row; expected texts")
+    refuse_markup(stream.name, stream.ending, decoded.head)
     start = decoded.head.lstrip()
     if is_json(stream.ending, decoded.head) or _is_one_long_document(start):
         if stream.is_whole or not starts_json_lines(start):

@@ -12,6 +12,7 @@ from train.corpus.formats.delimited import LINE, read_delimited
 from train.corpus.formats.json_rows import ENDINGS as JSON_ENDINGS
 from train.corpus.formats.json_rows import is_json, read_json
 from train.corpus.formats.layout import DELIMITERS, find_layout, without_separator
+from train.corpus.formats.markup import refuse_markup
 from train.corpus.mail import HEAD_BYTES, is_mail, split_mailbox
 from train.corpus.sources.addresses import Source
 from train.corpus.telling import Tell
@@ -70,6 +71,7 @@ def read_format(
     content = decode(source.name, source.raw, encoding, tell)
     if whole and source.ending not in TABLE_ENDINGS:
         return Texts(source, False, [PlacedText(source.name, content.strip())])
+    refuse_markup(source.name, source.ending, content)
     content = without_separator(content)
     if is_json(source.ending, content):
         return read_json(source.name, content, wanted)

@@ -1,0 +1,36 @@
+"""Refuse markup whose lines are no texts: HTML, XML, ARFF, YAML and tables of Markdown."""
+
+import re
+
+from train.errors import InputError
+
+MARKUP = {
+    re.compile(r"<(?:!doctype\b|html\b|head\b|body\b|table\b)", re.IGNORECASE): "HTML",
+    re.compile(r"<\?xml\b", re.IGNORECASE): "XML",
+    re.compile(
+        r"(?:%[^\n]*\n\s*)*@relation\b[^\n]*\n(?:%[^\n]*|\s)*@attribute\b", re.IGNORECASE
+    ): "ARFF",
+    re.compile(r"(?:---[ \t]*\r?\n)?- +\w+: .*\r?\n {2,}\w+: "): "YAML",
+    re.compile(r"\{\\rtf\d"): "RTF",
+    re.compile(r"\|?[^|\n]*\|[^\n]*\n[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*\|[ \t:|-]*(?:\r?\n|\Z)"): (
+        "a table of Markdown"
+    ),
+}
+"""How each kind of markup starts."""
+ENDINGS = {".xml": "XML", ".html": "HTML", ".htm": "HTML", ".yaml": "YAML", ".yml": "YAML"}
+"""Endings that say it whatever the start is."""
+
+
+def refuse_markup(name: str, ending: str, content: str) -> None:
+    """Refuse markup, by its start or its file's ending.
+
+    Raises
+    ------
+    InputError
+        If a text is markup.
+    """
+    start = content.lstrip()
+    found = next((kind for pattern, kind in MARKUP.items() if pattern.match(start)), None)
+    kind = found or ENDINGS.get(ending)
+    if kind is not None:
+        raise InputError(f"{name}: is {kind}, whose lines are no texts; save the table as CSV")
