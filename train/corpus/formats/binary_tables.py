@@ -1,15 +1,13 @@
 """Read rows from Excel, Parquet, Arrow and Feather; the libraries are not always installed."""
 
 import json
-import warnings
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
 from io import BytesIO
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from train.corpus.columns import PlacedRow, Table
-from train.corpus.formats.delimited import Cells, table_of_cells
+from train.corpus.formats.excel import read_excel
 from train.corpus.sources.addresses import Source
 from train.corpus.sources.compression import ZIP
 from train.corpus.telling import Tell, some
@@ -37,7 +35,6 @@ NO_TABLES = {
     b"7z\xbc\xaf'\x1c": "a 7z archive; unpack it first",
     b"Rar!": "a rar archive; unpack it first",
 }
-NO_WORKBOOK = "an office document or an archive without a worksheet; save it as .xlsx or CSV"
 
 
 def read_binary(source: Source, wanted: Sequence[str], tell: Tell) -> Table | None:
@@ -72,40 +69,9 @@ def _missing(source: Source, package: str) -> InputError:
 
 def _excel(source: Source, wanted: Sequence[str], tell: Tell) -> Table:
     try:
-        from openpyxl import load_workbook
+        return read_excel(source, wanted, tell)
     except ImportError as exc:
         raise _missing(source, "openpyxl") from exc
-    try:
-        with warnings.catch_warnings(action="ignore"):
-            book = load_workbook(BytesIO(source.raw), read_only=True, data_only=True)
-            sheets = {sheet.title: list(sheet.values) for sheet in book.worksheets}
-    except Exception as exc:
-        raise InputError(f"{source.name}: is {NO_WORKBOOK} ({exc})") from exc
-    filled = {title: rows for title, rows in sheets.items() if any(map(_has_value, rows))}
-    if not filled:
-        raise InputError(f"{source.name}: found no row; expected labelled texts")
-    title, rows = next(iter(filled.items()))
-    if len(filled) > 1:
-        tell(f"{source.name}: reads sheet {title!r} only; others: {some(list(filled)[1:])}")
-    cells = (
-        Cells(f"{source.name}: row {number}", [_cell(value) for value in row])
-        for number, row in enumerate(rows, start=1)
-        if _has_value(row)
-    )
-    return table_of_cells(source.name, cells, wanted)
-
-
-def _has_value(row: Sequence[object]) -> bool:
-    return any(value is not None for value in row)
-
-
-def _cell(value: object) -> object:
-    """Return a cell as text: Excel turns texts into numbers and dates if they look like them."""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return str(value)
-    return value.isoformat() if isinstance(value, date) else value
 
 
 def _arrow(source: Source, reader: Callable[[BytesIO], Any], tell: Tell) -> Table:

@@ -8,7 +8,7 @@ MARKUP = {
     re.compile(r"<(?:!doctype\b|html\b|head\b|body\b|table\b)", re.IGNORECASE): "HTML",
     re.compile(r"<\?xml\b", re.IGNORECASE): "XML",
     re.compile(
-        r"(?:%[^\n]*\n\s*)*@relation\b[^\n]*\n(?:%[^\n]*|\s)*@attribute\b", re.IGNORECASE
+        r"(?:%[^\n]*\n\s*)*@relation\b[^\n]*\n(?:%[^\n]*\n|\s)*@attribute\b", re.IGNORECASE
     ): "ARFF",
     re.compile(r"(?:---[ \t]*\r?\n)?- +\w+: .*\r?\n {2,}\w+: "): "YAML",
     re.compile(r"\{\\rtf\d"): "RTF",
