@@ -20,6 +20,8 @@ BOMS = (
 )
 BROKEN_SHARE = 0.05
 """A text whose bytes beyond ASCII are broken UTF-8 no more often than this is UTF-8."""
+FEW_NULS = 0.01
+"""The share of NUL bytes below which a file is text with faults; UTF-16 has more."""
 ESCAPED = re.compile("[\udc80-\udcff]")
 
 
@@ -124,9 +126,10 @@ def _utf_16(name: str, raw: bytes, tell: Tell, *, is_whole: bool = True) -> str:
             tell(f"{name}: read as {codec.upper()}; --encoding chooses another")
             return codec
     line = raw.count(b"\n", 0, raw.index(b"\0")) + 1
-    raise InputError(
-        f"{name}: line {line}: found NUL bytes; expected text in UTF-8; --encoding names another"
-    )
+    count = raw.count(b"\0")
+    few = f"found {count:,} NUL byte(s), which are no characters; remove them: tr -d '\\000'"
+    many = "found NUL bytes; expected text in UTF-8; --encoding names another"
+    raise InputError(f"{name}: line {line}: {few if count < FEW_NULS * len(raw) else many}")
 
 
 def _nearly_utf_8(name: str, raw: bytes, tell: Tell) -> str | None:

@@ -15,6 +15,12 @@ from train.errors import InputError
     ("name", "content", "message"),
     [
         pytest.param("c.csv", b"label,text\nham,a\0b\n", "line 2: found NUL bytes", id="nul"),
+        pytest.param(
+            "c.csv",
+            b"label,text\nham,a\0b\n" + b"ham,see you at noon\n" * 50,
+            r"line 2: found 1 NUL byte\(s\), which are no characters; remove them",
+            id="one-nul",
+        ),
         pytest.param("c.csv.gz", CSV, "expected a gzip file", id="gz-of-plain-text"),
         pytest.param(
             "c.csv.gz",

@@ -1,18 +1,28 @@
 """Read rows from JSON: lines, an array, or columns as pandas writes them."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any
 
 from train.corpus.columns import PlacedRow, Table
 from train.corpus.formats.delimited import Cells, table_of_cells
+from train.corpus.telling import some
 from train.errors import InputError
 
 ENDINGS = (".json", ".jsonl", ".ndjson")
 SAMPLE_ROWS = 1000
 ROW_LISTS = ("data", "rows", "records", "examples")
 """Where an object holds its rows, if it does."""
+
+EXPECTED = (
+    'expected an array of objects, or an object for each line, such as {"text": ..., "label": ...}'
+)
+MOST_COLUMNS = 100
+MOST_WORDS = 8
+"""A single object with more names, or names of more words, is no row: they are texts."""
+NO_BLANK = re.compile(r"\S")
 
 
 def is_json(ending: str, content: str) -> bool:
@@ -69,9 +79,34 @@ def _document(name: str, content: str) -> Any:
         try:
             document = json.loads(content)
         except (ValueError, RecursionError):
-            return None  # the message about the line says more
-        return document if _holds_rows(document) else None
+            return _several(start)
+        if _holds_rows(document):
+            return document
+        row = _one_row(name, document)
+        return row if "\n" in start.strip() else None
     return None
+
+
+def _several(content: str) -> list[Any] | None:
+    """Return objects of several lines each, as `jq` writes them, or None if it is something else.
+
+    The message about the line says more of something else.
+    """
+    decoder, rows, at = json.JSONDecoder(), [], 0
+    try:
+        while (found := NO_BLANK.search(content, at)) is not None:
+            row, at = decoder.raw_decode(content, found.start())
+            rows.append(row)
+    except (ValueError, RecursionError):
+        return None
+    return rows
+
+
+def _one_row(name: str, document: Mapping[str, object]) -> list[Any]:
+    """Return an object that is one row; its names must not be texts."""
+    if len(document) > MOST_COLUMNS or any(len(key.split()) > MOST_WORDS for key in document):
+        raise InputError(f"{name}: found one object with {len(document):,} names; {EXPECTED}")
+    return [document]
 
 
 def _holds_rows(document: Mapping[str, object]) -> bool:
@@ -95,14 +130,26 @@ def _rows(name: str, document: Any) -> list[Any]:
             return _named(document.get("columns"), document[key])
     values = list(document.values())
     if all(isinstance(value, list) for value in values):
+        if all(value and isinstance(value[0], dict | list) for value in values):
+            return _only_list(name, document)
         _check_lengths(name, document)
         return _transposed(document, [list(row) for row in zip(*values, strict=True)])
     if not all(isinstance(value, dict) and value for value in values):
-        raise InputError(f"{name}: expected an array of objects, or an object for each line")
+        raise InputError(f"{name}: {EXPECTED}")
     index = values[0].keys()
     if all(value.keys() == index for value in values) and all(key.isdecimal() for key in index):
         return _transposed(document, [[value[key] for value in values] for key in index])
     return values
+
+
+def _only_list(name: str, document: Mapping[str, list[Any]]) -> list[Any]:
+    """Return the rows of an object with one list of rows."""
+    if len(document) > 1:
+        raise InputError(
+            f"{name}: found {len(document)} lists of rows: {some(list(document))}; "
+            "expected one list, or a file for each"
+        )
+    return next(iter(document.values()))
 
 
 def _named(names: Any, rows: list[Any]) -> list[Any]:
@@ -119,7 +166,7 @@ def _transposed(names: Iterable[str], rows: list[list[Any]]) -> list[Any]:
 def _check_lengths(name: str, document: Mapping[str, list[Any]]) -> None:
     lengths = {column: len(values) for column, values in document.items()}
     if len(set(lengths.values())) > 1:
-        raise InputError(f"{name}: found columns of different lengths: {lengths}")
+        raise InputError(f"{name}: found columns of different lengths: {lengths}; {EXPECTED}")
 
 
 def _placed(name: str, rows: list[Any]) -> Iterator[tuple[str, Any]]:

@@ -1,11 +1,12 @@
 """Recognize a source's format, by its content before its ending, and read it."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from chalicelib.mail.mail_text import mail_text
-from train.corpus.columns import PlacedRow, Table
+from train.corpus.columns import PlacedRow, Row, Table
 from train.corpus.encoding import decode
 from train.corpus.formats.binary_tables import read_binary
 from train.corpus.formats.delimited import LINE, read_delimited
@@ -19,6 +20,7 @@ from train.corpus.telling import Tell
 from train.errors import InputError
 
 FAST_TEXT = "__label__"
+FAST_TEXT_LABEL = re.compile(r"(?<!\S)__label__(\S*)\s?")
 MAILBOXES = (".mbox", ".mbx")
 MAILS = (".eml", *MAILBOXES)
 TABLE_ENDINGS = frozenset(
@@ -105,19 +107,22 @@ def _mails(source: Source) -> Texts | None:
 
 
 def fast_text(name: str, lines: Iterable[PlacedText]) -> Table:
-    """Return the table in lines of fastText, which start with `__label__` and a label."""
-    rows = (
-        PlacedRow(where, dict(zip(("label", "text"), _split(text), strict=True)))
-        for where, text in lines
-    )
+    """Return the table in lines of fastText, in which each word with `__label__` is a label."""
+    rows = (PlacedRow(where, _split(text)) for where, text in lines)
     return Table(name, ("label", "text"), rows)
 
 
-def _split(line: str) -> tuple[str | None, str]:
-    if not line.startswith(FAST_TEXT):
-        return None, line
-    label, _, text = line.removeprefix(FAST_TEXT).partition(" ")
-    return label, text
+def _split(line: str) -> Row:
+    """Return the label and the text of a line; a list of several labels is refused later.
+
+    >>> _split("__label__ham see you")
+    {'label': 'ham', 'text': 'see you'}
+    >>> _split("__label__ham __label__en see you")["label"]
+    ['ham', 'en']
+    """
+    labels = FAST_TEXT_LABEL.findall(line)
+    text = FAST_TEXT_LABEL.sub("", line)
+    return {"label": labels if len(labels) > 1 else next(iter(labels), None), "text": text}
 
 
 def _lines(name: str, content: str) -> list[PlacedText]:

@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
@@ -15,6 +15,9 @@ STANDARD_INPUT = "-"
 REMOTE = re.compile(r"(https?|s3)://", re.IGNORECASE)
 ABOUT_THE_DATA = ("readme", "license", "licence", "copying", "notice", "changelog", "citation")
 NOT_DATA = (".md", ".rst", ".pdf", ".doc", ".docx", ".png", ".jpg", ".py", ".ipynb", ".sh")
+ABOUT_A_DATA_SET = ("dataset_info.json", "dataset_infos.json", "dataset_dict.json")
+STATE = "state.json"
+"""What Hugging Face's `datasets` writes next to the data; the last only with the first."""
 MAILDIR = frozenset(("cur", "new", "tmp"))
 """The folders of a Maildir, which hold a mail in each file."""
 
@@ -107,12 +110,12 @@ def data_files(names: list[str]) -> tuple[list[str], list[str]]:
     """
     kept: list[str] = []
     left_out: list[str] = []
+    found = set(names)
     for name in names:
         path = PurePosixPath(name)
         if _is_hidden(path):
             continue
-        about = path.stem.lower() in ABOUT_THE_DATA or path.suffix.lower() in NOT_DATA
-        (left_out if about else kept).append(name)
+        (left_out if _is_about_data(path, found) else kept).append(name)
     return kept, left_out
 
 
@@ -121,6 +124,13 @@ def _is_hidden(path: PurePosixPath) -> bool:
     if path.parent.name in MAILDIR:
         parts = (*parts[:-3], path.name)
     return any(part.startswith(".") or part == "__MACOSX" for part in parts)
+
+
+def _is_about_data(path: PurePosixPath, names: Collection[str]) -> bool:
+    if path.name == STATE:
+        return str(path.with_name(ABOUT_A_DATA_SET[0])) in names
+    by_name = path.stem.lower() in ABOUT_THE_DATA or path.name in ABOUT_A_DATA_SET
+    return by_name or path.suffix.lower() in NOT_DATA
 
 
 def tell_left_out(where: str, names: list[str], tell: Tell) -> None:

@@ -21,6 +21,9 @@ COLUMNS = {
     "content",
     [
         pytest.param(LINES, id="lines"),
+        pytest.param("\n".join(json.dumps(row, indent=2) for row in ROWS), id="objects-indented"),
+        pytest.param(json.dumps({"train": ROWS}), id="one-list-of-rows"),
+        pytest.param(json.dumps({"all": [list(row.values()) for row in ROWS]}), id="one-list"),
         pytest.param(json.dumps(ROWS), id="array"),
         pytest.param("\n " + json.dumps(ROWS, indent=2), id="array-indented"),
         pytest.param(json.dumps(COLUMNS), id="pandas-columns"),
@@ -71,6 +74,23 @@ def test_whole_floats_are_integers_and_booleans_are_names(tmp_path: Path) -> Non
         pytest.param('[["a", "b"], {"a": 1}]', "row 2: found dict; expected an array", id="mixed"),
         pytest.param('{"label": ["x"], "text": ["a", "b"]}', "different lengths", id="lengths"),
         pytest.param('{"a": {"b": "c"}, "d": []}', "an object for each line", id="nested"),
+        pytest.param(
+            '{"train": [{"a": 1}], "test": [{"a": 1}, {"a": 2}]}',
+            "found 2 lists of rows: train, test; expected one list, or a file for each",
+            id="two-lists",
+        ),
+        pytest.param(
+            json.dumps({"a b c d e f g h i": "ham", "b": "spam"}, indent=1),
+            "found one object with 2 names; expected an array of objects",
+            id="long-names",
+        ),
+        pytest.param(
+            json.dumps({str(number): "ham" for number in range(101)}),
+            "found one object with 101 names; expected an array of objects",
+            id="many-names",
+        ),
+        pytest.param('{"text": "a",\n"label": "b"}', "found 1 class", id="one-row"),
+        pytest.param('{\n"text": "a",\n}{', "line 1: expected JSON", id="objects-cut"),
     ],
 )
 def test_json_without_rows_is_refused(tmp_path: Path, content: str, message: str) -> None:

@@ -7,6 +7,7 @@ import pytest
 from tests.support.corpus_files import CSV, LABELS, TEXTS, read, told, written
 from train.corpus.reader import read_corpus
 from train.errors import InputError
+from train.scoring_files.rows import RowReading, read_rows
 
 MAIL = b"From: a@example.com\r\nTo: b@example.com\r\nSubject: %b\r\n\r\n%b\r\n"
 ENVELOPE = b"From a@example.com Mon Jan  1 00:00:00 2024\n"
@@ -97,6 +98,23 @@ def test_lines_of_fasttext_start_with_their_label(tmp_path: Path) -> None:
     corpus = read_corpus([path])
     assert (corpus.texts, corpus.labels) == (TEXTS, LABELS)
     assert corpus.dropped == {"without a label": 1}
+
+
+@pytest.mark.parametrize(
+    "line", ["__label__ham __label__en see you", "__label__ham see you __label__en"]
+)
+def test_several_labels_in_a_line_of_fasttext_are_refused_and_never_text(
+    tmp_path: Path, line: str
+) -> None:
+    path = written(tmp_path, "c.txt", f"{line}\n__label__spam win\n".encode())
+    with pytest.raises(InputError, match=r"line 1: the label is not a string; found .*'en'"):
+        read_corpus([path])
+    assert [row.text.strip() for row in read_rows([path], RowReading())] == ["see you", "win"]
+
+
+def test_a_tab_after_a_label_of_fasttext_ends_it(tmp_path: Path) -> None:
+    corpus = read(tmp_path, "c.txt", b"__label__a\tsee you\n__label__b win  now\n" * 2)
+    assert (corpus.texts[:2], corpus.labels[:2]) == (["see you", "win  now"], ["a", "b"])
 
 
 def test_tables_beside_files_of_texts_keep_their_own_labels(tmp_path: Path) -> None:

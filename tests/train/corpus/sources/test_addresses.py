@@ -8,6 +8,7 @@ import pytest
 
 from tests.support.corpus_files import CSV, LABELS, told, written
 from train.corpus.reader import read_corpus
+from train.corpus.sources.addresses import data_files
 from train.errors import InputError
 
 
@@ -35,6 +36,27 @@ def test_a_directory_holds_its_files_in_sorted_order(tmp_path: Path) -> None:
     corpus, lines = told(tmp_path / "data")
     assert corpus.texts == ["a", "c", "b", "d"]
     assert lines == [f"{tmp_path / 'data'}: not read, because no data by its name: notes.md"]
+
+
+def test_what_hugging_face_writes_next_to_a_data_set_is_not_read(tmp_path: Path) -> None:
+    data = tmp_path / "data" / "train"
+    data.mkdir(parents=True)
+    written(data, "c.csv", CSV)
+    about = ["dataset_info.json", "state.json"]
+    for name in about:
+        written(data, name, b'{\n"features": {}}')
+    written(tmp_path / "data", "dataset_dict.json", b'{"splits": ["train"]}')
+    corpus, lines = told(tmp_path / "data")
+    assert corpus.labels == LABELS
+    names = ", ".join(["dataset_dict.json", *(f"train/{name}" for name in about)])
+    assert lines == [f"{tmp_path / 'data'}: not read, because no data by its name: {names}"]
+
+
+def test_another_file_called_state_is_data() -> None:
+    assert data_files(["state.json", "a/dataset_info.json"]) == (
+        ["state.json"],
+        ["a/dataset_info.json"],
+    )
 
 
 def test_a_file_named_itself_is_read_whatever_its_name(tmp_path: Path) -> None:
