@@ -2,6 +2,8 @@
 
 import re
 
+from train.corpus.latin_letters import by_rare_letters
+
 SAMPLE_BYTES = 2**16
 WESTERN = "cp1252"
 CHAOS_MARGIN = 0.05
@@ -81,6 +83,9 @@ def _latin_script(sample: bytes) -> str | None:
     """Return the best encoding of Latin letters, or None; cp1252 if no other is clearly better."""
     from charset_normalizer import from_bytes
 
+    rare = by_rare_letters(sample)
+    if rare is not None:
+        return rare
     if _is_turkish(sample):
         return "cp1254"
     matches = from_bytes(sample, cp_isolation=LATIN_SCRIPT)

@@ -107,6 +107,51 @@ def test_unicode_is_read_with_and_without_a_byte_order_mark(raw: bytes, told: st
     assert [told in line for line in lines if told] == ([True] if told else [])
 
 
+CZECH = "ham,Počkej prosím večer před školou, přijdu později než dřív, číslo máš\r\n"
+SLOVENE = "ham,Pokliči me zvečer, če boš že doma, prišel bom pozneje, morda bližje\r\n"
+HUNGARIAN = "ham,Holnap később érek haza, főzök előtte vacsorát, köszönöm a türelmedet\r\n"
+LITHUANIAN = "ham,Ačiū, šį vakarą žiūrėsiu ar galėsiu ateiti, būk gera ir paskambink vėliau\r\n"
+LATVIAN = (
+    "ham,Paldies, šovakar skatīšos vai varēšu atnākt, zvani man vēlāk, būšu mājās ļoti drīz\r\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "codec"),
+    [
+        pytest.param(POLISH + "ham,weź książkę i pyszną kawę\r\n", "iso8859_2", id="polish-iso"),
+        pytest.param(CZECH, "cp1250", id="czech"),
+        pytest.param(CZECH, "iso8859_2", id="czech-iso"),
+        pytest.param(SLOVENE, "cp1250", id="slovene"),
+        pytest.param(SLOVENE, "iso8859_2", id="slovene-iso"),
+        pytest.param(HUNGARIAN, "cp1250", id="hungarian"),
+        pytest.param(HUNGARIAN, "iso8859_2", id="hungarian-iso"),
+        pytest.param(LITHUANIAN, "cp1257", id="lithuanian"),
+        pytest.param(LATVIAN, "cp1257", id="latvian"),
+        pytest.param("ham,mała są książka\r\nham,gdzie są małe\r\n", "cp1250", id="polish-cp1250"),
+    ],
+)
+def test_letters_that_cp1252_never_puts_together_say_the_encoding(text: str, codec: str) -> None:
+    assert decode("c.csv", (HEADER + text).encode(codec), None, lambda line: None) == HEADER + text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("è più bella la città di Krško, non è vero? è così", id="italian-with-a-name"),
+        pytest.param("hõne, démarrage, pökoot", id="french-with-names"),
+        pytest.param("põe já o café, não põe açúcar", id="portuguese"),
+        pytest.param("jõuan õhtul, söö ära õunakook, tõin müüsli ja häid uudiseid", id="estonian"),
+        pytest.param("I don¹t know what ³they¹ve² said", id="replaced-apostrophes"),
+        pytest.param("það er gaman að sjá þig, hæ og bæ", id="icelandic"),
+        pytest.param("10±2 µm, 5¼ inch, 3³ m²", id="signs"),
+    ],
+)
+def test_texts_in_cp1252_with_some_of_these_letters_stay_so(text: str) -> None:
+    content = f"{HEADER}ham,{text}\r\n"
+    assert decode("c.csv", content.encode("cp1252"), None, lambda line: None) == content
+
+
 @pytest.mark.parametrize("bom", [b"", codecs.BOM_UTF8], ids=["plain", "bom"])
 def test_a_broken_byte_does_not_change_the_encoding_of_the_others(bom: bytes) -> None:
     told: list[str] = []

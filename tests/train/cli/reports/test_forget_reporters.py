@@ -1,5 +1,7 @@
 """`reports forget --reporter` takes the name that a client gave its user."""
 
+from pathlib import Path
+
 import pytest
 
 from chalicelib.reports.daily_limits import DailyLimits
@@ -65,5 +67,6 @@ def test_a_name_has_no_digest_without_the_key_of_the_store(run: Run, store: AnyW
 
 @in_a_directory
 def test_nobody_is_found_in_an_empty_store(run: Run, writer: AnyWriter) -> None:
+    Path(writer.uri).mkdir(exist_ok=True)
     code, _, errors = run("reports", "forget", "--caller", KEY, "--reports", writer.uri)
     assert (code, errors) == (0, "found nowhere\n")
