@@ -7,6 +7,7 @@ from enum import Enum
 from functools import cache
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from train.errors import InputError
 
@@ -35,6 +36,13 @@ def origin_of(module: str) -> Origin:
     if top == "chalicelib":
         return Origin.PYTHON  # deployed with the app
     return Origin.INSTALLED if _is_installed(sys.modules.get(top), top) else Origin.AUTHOR
+
+
+def is_authors(function: Any) -> bool:
+    """Return whether a function or a class is the author's."""
+    module = getattr(function, "__module__", None) or ""
+    # The module of a function that was pickled whole may not be there.
+    return origin_of(module) is Origin.AUTHOR or module not in sys.modules
 
 
 def _is_installed(module: ModuleType | None, top: str) -> bool:

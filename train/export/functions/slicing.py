@@ -8,31 +8,27 @@ is imported. So it does not matter how the author computed a list of stop words.
 import ast
 import builtins
 import sys
-from collections.abc import Collection, Iterator, Mapping
-from functools import lru_cache, partial
+from collections.abc import Mapping
+from functools import lru_cache
 from types import FunctionType, ModuleType
-from typing import Any, Generic
+from typing import Any
 
 from train.errors import InputError
 from train.export.functions import stand_ins
-from train.export.functions.classes import reachable_body
+from train.export.functions.class_source import class_source, named_tuple_source
 from train.export.functions.importing import Imports
 from train.export.functions.literals import assignment, literal
-from train.export.functions.named_tuples import arguments as named_tuple_arguments
 from train.export.functions.named_tuples import has_only_fields, is_named_tuple
 from train.export.functions.names import attribute_names, is_reached, prepare
-from train.export.functions.origins import Origin, origin_of, requirement
+from train.export.functions.origins import Origin, is_authors, origin_of, requirement
 from train.export.functions.rewriting import rewrite
 from train.export.functions.source_code import (
     assigned_expression,
-    class_names,
     function_names,
-    source_of_class,
     source_of_function,
 )
 from train.export.functions.values import value_source
 
-_OF_ANY_TYPE = "def __class_getitem__(cls, kind):\n    return cls"
 SHORT = 60
 """The longest literal that is written where it is used."""
 
@@ -100,7 +96,7 @@ class Slicer:
         """Define a value under its own name, or under the hint if it has none."""
         if isinstance(value, ModuleType):
             self._names[id(value)] = self.imports.module(value, hint)
-        elif isinstance(value, FunctionType) and _is_authors(value):
+        elif isinstance(value, FunctionType) and is_authors(value):
             self._define_function(value, hint)
         elif isinstance(value, type) and origin_of(value.__module__) is Origin.AUTHOR:
             self._define_class(value)
@@ -136,7 +132,7 @@ class Slicer:
         keywords = self._keyword_defaults(node.args, function, names)
         # The defaults are of the slice's names already, so nothing is left to rewrite in them.
         node.args.defaults, node.args.kw_defaults = [], [None] * len(keywords)
-        rewritten = self._rewritten(node, function.__module__, names)
+        rewritten = self.rewritten(node, function.__module__, names)
         rewritten.args.defaults, rewritten.args.kw_defaults = defaults, keywords
         if isinstance(rewritten, ast.Lambda):
             self.definitions.append(f"{name} = {ast.unparse(rewritten)}")
@@ -160,7 +156,7 @@ class Slicer:
                 inner = self.name_of(each, f"{hint}_of_{kind.__name__}", {})
                 self.definitions.append(f"{name}.register({kind_name}, {inner})")
 
-    def _rewritten(self, node: ast.AST, module: str | None, names: dict[str, Any]) -> Any:
+    def rewritten(self, node: ast.AST, module: str | None, names: dict[str, Any]) -> Any:
         """Return a definition whose names are those of the slice."""
         package = str(getattr(sys.modules.get(module or ""), "__package__", "") or "")
         rewritten = rewrite(node, names | prepare(node, package), self)
@@ -189,59 +185,11 @@ class Slicer:
     def _define_class(self, kind: type) -> None:
         self._kept.append(kind)
         if is_named_tuple(kind) and has_only_fields(kind):
-            self.assign(kind, kind.__name__, self._named_tuple(kind))
+            self.assign(kind, kind.__name__, named_tuple_source(self, kind))
             return
-        node = source_of_class(kind)
         name = self.take_name(kind.__name__)
         self._names[id(kind)] = name
-        bases = [*map(_parsed, self._bases(kind))]
-        node.bases, node.keywords = [], [*self._metaclass(kind)]
-        names = class_names(kind)
-        # What an author's decorator did to the class is seen in it.
-        made = [(each, _decorator(each, names)) for each in node.decorator_list]
-        node.decorator_list = [each for each, by in made if by is None or not _is_authors(by)]
-        node.body = reachable_body(
-            node, kind, self.attributes, kind in self.constructed, partial(self._written, names)
-        )
-        if Generic in kind.__bases__:
-            node.body.append(ast.parse(_OF_ANY_TYPE).body[0])
-        rewritten = self._rewritten(node, kind.__module__, names)
-        rewritten.name, rewritten.bases = name, bases
-        self.definitions.append(ast.unparse(rewritten))
-
-    def _written(self, names: Mapping[str, Any], value: Any, hint: str) -> str | None:
-        """Return an expression for an attribute of a class, or None if its own one will do."""
-        try:
-            return self.expression(value, hint, names)
-        except InputError:
-            if isinstance(value, Collection):  # which may have been filled since
-                raise
-            return None
-
-    def _named_tuple(self, kind: Any) -> str:
-        """Return the call that makes a class of named tuples."""
-        pairs = kind._field_defaults.items()
-        defaults = [self.expression(value, name, {}) for name, value in pairs]
-        make = self.imports.name("collections", "namedtuple")
-        return f"{make}({named_tuple_arguments(kind, defaults)})"
-
-    def _bases(self, kind: type) -> Iterator[str]:
-        if is_named_tuple(kind):
-            yield self._named_tuple(kind)
-            return
-        for base in kind.__bases__:
-            if base in (object, Generic) or base.__name__ in stand_ins.DROPPED_BASES:
-                continue
-            if kind in self.called or origin_of(base.__module__) is not Origin.AUTHOR:
-                yield self.name_of(base, base.__name__, {})
-            else:
-                yield self.class_name(base)
-
-    def _metaclass(self, kind: type) -> Iterator[ast.keyword]:
-        """Yield the metaclass, if it is an author's: the base classes bring any other."""
-        if origin_of(type(kind).__module__) is Origin.AUTHOR:
-            name = self.name_of(type(kind), type(kind).__name__, {})
-            yield ast.keyword("metaclass", _parsed(name))
+        self.definitions.append(class_source(self, kind, name))
 
     def _imported(self, value: Any) -> str | None:
         """Import a function or a class of Python, of a package, or what stands for it."""
@@ -261,21 +209,6 @@ def _parsed(text: str) -> ast.expr:
 def _assigned(value: Any, hint: str, names: Mapping[str, Any]) -> ast.expr | None:
     """Return the expression that a module assigns to the name, if the name has this value."""
     return assigned_expression(hint, names) if names.get(hint) is value else None
-
-
-def _is_authors(function: Any) -> bool:
-    module = getattr(function, "__module__", None) or ""
-    # The module of a function that was pickled whole may not be there.
-    return origin_of(module) is Origin.AUTHOR or module not in sys.modules
-
-
-def _decorator(node: ast.expr, names: Mapping[str, Any]) -> Any:
-    """Return the value of a decorator's name, or None: `dataclass` of `@dataclass(frozen=True)`."""
-    while isinstance(node, ast.Call):
-        node = node.func
-    if isinstance(node, ast.Attribute):
-        return getattr(_decorator(node.value, names), node.attr, None)
-    return names.get(node.id) if isinstance(node, ast.Name) else None
 
 
 def _refuse(value: Any, hint: str) -> None:
