@@ -404,3 +404,7 @@ def with_a_lambda(
 
 def with_an_object(text: str, marker: object = iter(())) -> str:
     return text
+
+
+def counts_by_name(texts: list[str]) -> list[dict[str, int]]:
+    return [{"length": len(text), "signs": text.count("!")} for text in texts]

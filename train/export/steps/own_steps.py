@@ -34,11 +34,17 @@ def own_step(step: Any, text: Text, walker: Walker) -> Text | Stream:
     InputError
         If its code cannot be deployed, or it returns something else.
     """
-    reference = walker.functions.reference(step)
     try:
-        result = plain(original_of(step)(TRIED))
+        made = original_of(step)(TRIED)
     except Exception as exc:
         raise InputError(f"{shown(step)} raises {type(exc).__name__} on {TRIED!r}") from exc
+    if isinstance(made, dict):
+        raise InputError(
+            f"{shown(step)} makes a dictionary of a text, as DictVectorizer takes it; expected a "
+            "text, or numbers: let it return a list of them, and leave DictVectorizer out"
+        )
+    reference = walker.functions.reference(step)
+    result = plain(made)
     if isinstance(result, str):
         return Text((*text.cleaning, {"step": "function", "function": reference}))
     if not all(isinstance(each, float) for each in result):

@@ -203,6 +203,11 @@ def test_a_table_that_cannot_be_followed_is_refused(table: Any, row: Any, messag
     ("step", "message"),
     [
         pytest.param(
+            FunctionTransformer(authors.counts_by_name),
+            "makes a dictionary of a text, as DictVec",
+            id="dictionary",
+        ),
+        pytest.param(
             authors.FailingCleaner("").fit([]), "raises ZeroDivisionError on .Hello", id="failing"
         ),
         pytest.param(
