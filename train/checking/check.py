@@ -15,6 +15,7 @@ from train.checking.comparison import (
 )
 from train.checking.own_labels import own_labels
 from train.checking.raw_texts import RawTexts
+from train.corpus.labels import WHOLE_FLOAT
 from train.errors import InputError
 from train.export.exporter import Export
 
@@ -53,6 +54,9 @@ def check_export(
     if export.several:
         raw = raw._replace(texts=[*map(with_several, raw.texts)])
     classes = classifier.classes
+    # A file's `1.0` is read as `1`, which may be the model's class `1.0`.
+    names = {whole[1]: name for name in classes if (whole := WHOLE_FLOAT.fullmatch(name))}
+    raw = raw._replace(texts=[e._replace(label=names.get(e.label, e.label)) for e in raw.texts])
     _check_known(raw, classes, several=export.several)
     check_probabilities(raw.texts, classes, able=classifier.has_probabilities)
     classify = classify_with(export, threshold, positive)

@@ -76,9 +76,11 @@ def check_names(names: Mapping[str, str], labels: Collection[str]) -> None:
 def _folded(label: str) -> str:
     """Return what two spellings of a label have in common.
 
-    >>> _folded("Safe  Email"), _folded("safe email")
-    ('safe email', 'safe email')
+    >>> _folded("Safe  Email"), _folded("safe email"), _folded("1.0")
+    ('safe email', 'safe email', '1')
     """
+    if whole := WHOLE_FLOAT.fullmatch(label):
+        return whole[1]
     return " ".join(unicodedata.normalize("NFKC", label).casefold().split())
 
 

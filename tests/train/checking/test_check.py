@@ -67,6 +67,16 @@ def test_a_model_that_agrees_is_written_with_what_was_checked(run: Run) -> None:
     assert manifest["checked"] == {"texts": 12, "sha256": digest, "differences": 0}
 
 
+def test_whole_numbers_are_the_labels_of_a_model_of_floats(run: Run) -> None:
+    numbers = [float(label == LABELS[0]) for label in LABELS]
+    pipeline = make_pipeline(CountVectorizer(), LogisticRegression()).fit(TRAINING, numbers)
+    joblib.dump(pipeline, "mine.joblib")
+    for labels in (pipeline.predict(RAW), [int(label) for label in pipeline.predict(RAW)]):
+        saved(RAW, labels)
+        code, _, errors = run("export", "mine.joblib", "--check", "raw.csv")
+        assert (code, errors.count("checked: all 12 texts")) == (0, 1)
+
+
 def test_without_a_check_one_line_warns(run: Run) -> None:
     author(str)
     code, _, errors = run("export", "mine.joblib")
