@@ -5,12 +5,18 @@ PYTHON ?= python3
 VENV ?= .venv
 PORT ?= 8000
 STAGE ?= dev
-MODELS = $(if $(BUCKET),s3://$(BUCKET)/$(STAGE))
-CONFIGURE = $(BIN)/python -m deploy configure --stage '$(STAGE)' $(if $(MODELS),--models '$(MODELS)') \
-	$(if $(API_KEY),--api-key '$(API_KEY)') $(if $(REPORTS),--reports '$(REPORTS)') $(if $(KMS_KEY),--kms-key '$(KMS_KEY)') \
-	$(if $(URL),--url '$(URL)') $(if $(AUTH),--auth '$(AUTH)') $(if $(CONCURRENCY),--concurrency '$(CONCURRENCY)') \
-	$(if $(BULK),--bulk '$(BULK)') $(if $(READ),--read $(READ)) $(if $(WRITE),--write $(WRITE)) \
-	$(if $(BULK_LAYER),--bulk-layer '$(BULK_LAYER)')
+# `python -m deploy configure --given` reads these if make's command line gives them: as GIVEN_ and the name,
+# so neither make nor a shell expands a value. In the environment, URL or API_KEY may be of something else.
+OPTIONS := API_KEY AUTH BUCKET BULK BULK_LAYER CONCURRENCY KMS_KEY MODELS READ REPORTS URL WRITE
+SETTINGS := MODEL_URI MODEL_VERSION MODEL_PUBLIC_KEY MODEL_REFRESH_SECONDS MAX_TEXT_BYTES MAX_TEXTS \
+	MAX_REQUEST_BYTES MAX_EXPLAIN_BYTES REPORTS_URI REPORTS_PER_DAY REPORTS_PER_REPORTER ALLOW_PICKLE REQUIRE_API_KEY
+GIVEN := $(foreach each,$(OPTIONS) $(SETTINGS),$(if $(filter command,$(origin $(each))),$(each)))
+LITERAL = $(foreach each,$(1),$(if $(filter command,$(origin $(each))),$(eval override $(each) := $$(value $(each)))))
+$(call LITERAL,$(OPTIONS) $(SETTINGS) ACCELERATOR BULK_TEXTS CORPORA PORT STAGE)
+$(foreach each,$(GIVEN),$(eval export GIVEN_$(each) := $$(value $(each))))
+$(foreach each,$(filter $(SETTINGS),$(GIVEN)),$(eval export $(each)))
+export STAGE PORT BULK_TEXTS CORPORA
+CONFIGURE = $(BIN)/python -m deploy configure --stage "$$STAGE" --given
 # Fits the default recipe to DATA, or else to the corpus that `python -m train corpus --all` names. Of
 # this corpus, a held-out tenth says enough: to cross-validate takes a minute more.
 FIT_MODEL = $(if $(DATA),,data="$$($(BIN)/python -m train corpus --all)" &&) \
@@ -20,7 +26,8 @@ SPAM_FILE = $(or $(DATA),build/sms-spam.csv)
 SPAM = $(SPAM_FILE) --encoding latin-1
 STAGED := build/deployment
 # Without it, Chalice would package the bytecode that importing app.py writes.
-CHALICE = PYTHONDONTWRITEBYTECODE=1 $(abspath $(BIN))/chalice
+# The stage has its own settings; those in the environment are for the commands of python -m train.
+CHALICE = env $(SETTINGS:%=-u %) PYTHONDONTWRITEBYTECODE=1 '$(abspath $(BIN))/chalice'
 # Chalice asks for a region even if it calls no service.
 ANY_REGION = AWS_DEFAULT_REGION=$(or $(AWS_REGION),$(AWS_DEFAULT_REGION),us-east-1)
 BIN := $(VENV)/bin
@@ -31,7 +38,7 @@ ACCELERATOR ?= off
 COMPILER = $(if $(filter on,$(ACCELERATOR)),build/accelerator/.ready)
 # A package is compiled for the function's processor; for this machine, its own compiler will do.
 OWN_COMPILER = $(if $(shell command -v cc),,$(COMPILER))
-ON_OR_OFF = case '$(ACCELERATOR)' in on|off) ;; *) echo "ACCELERATOR is '$(ACCELERATOR)'; expected on or off" >&2; exit 2;; esac
+ON_OR_OFF = $(if $(filter on off,$(value ACCELERATOR)),,$(error ACCELERATOR is '$(value ACCELERATOR)'; expected on or off))
 CHECKS := $(VENV)/.ready-checks
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 PIN = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --generate-hashes $(PINS)
@@ -50,7 +57,7 @@ setup: $(CHECKS)  ## make the virtual environment in .venv, with all that the ch
 run: $(READY) $(OWN_COMPILER) | $(if $(MODEL_URI),,models/current.json)  ## serve on http://127.0.0.1:8000 (PORT=...), training first if needed
 	@$(ON_OR_OFF)
 	@$(if $(COMPILER),$(BIN)/python -m deploy accelerator)
-	@ACCELERATOR='$(ACCELERATOR)' $(BIN)/python -m deploy serve --port '$(PORT)'
+	@ACCELERATOR='$(ACCELERATOR)' $(BIN)/python -m deploy serve --port "$$PORT"
 
 train: $(READY)  ## train again (DATA=my.csv), publish to models/ and promote (PUBLISH=--force: over other texts)
 	$(FIT_MODEL) $(FIT)
@@ -71,7 +78,7 @@ bench: $(CHECKS) build/contenders/.ready $(if $(shell command -v cc),,build/acce
 	$(BIN)/python -m bench --picture docs/bench.png
 
 card: $(READY)  ## evaluate the default recipe again and write docs/model-card.md (DATA=spam.csv CORPORA=directory)
-	data="$$($(BIN)/python -m train corpus --all $(if $(CORPORA),'$(CORPORA)'))" && \
+	data="$$($(BIN)/python -m train corpus --all $(if $(CORPORA),"$$CORPORA"))" && \
 	$(BIN)/python -m bench.transfer "$$data" $(TESTS) --json docs/figures/transfer.json
 	$(BIN)/python -m train evaluate --data $(SPAM) --attacks --json docs/figures/sms-distinct.json
 	$(BIN)/python -m train evaluate --data $(SPAM) --protocol tutorial --json docs/figures/sms-tutorial.json
@@ -84,26 +91,26 @@ card: $(READY)  ## evaluate the default recipe again and write docs/model-card.m
 
 deploy: $(READY) $(COMPILER)  ## deploy a stage to AWS (BUCKET=my-models STAGE=prod), with a bucket and a model if needed
 	@$(ON_OR_OFF)
-	@$(CONFIGURE)
-	@$(if $(BUCKET),$(BIN)/python -m deploy bucket '$(BUCKET)')
-	@$(BIN)/python -m deploy bulk-machine --stage '$(STAGE)' --check
-	@$(BIN)/python -m deploy log --stage '$(STAGE)'
-	@$(BIN)/python -m deploy model --stage '$(STAGE)' || { test $$? -eq 3 && $(MAKE) --no-print-directory .model; }
-	@$(BIN)/python -m deploy copy $(STAGED) --stage '$(STAGE)' --accelerator '$(ACCELERATOR)'
-	@(cd $(STAGED) && $(CHALICE) deploy --stage '$(STAGE)') || { $(BIN)/python -m deploy door --stage '$(STAGE)' --reserve; exit 1; }
-	@$(BIN)/python -m deploy protect --stage '$(STAGE)'
-	@$(BIN)/python -m deploy bulk-machine --stage '$(STAGE)' $(if $(filter off,$(BULK)),--delete)
-	@$(BIN)/python -m deploy door --stage '$(STAGE)'
+	@$(CONFIGURE) --deploying
+	@$(if $(GIVEN_BUCKET),$(BIN)/python -m deploy bucket "$$GIVEN_BUCKET" --stage "$$STAGE")
+	@$(BIN)/python -m deploy bulk-machine --stage "$$STAGE" --check
+	@$(BIN)/python -m deploy log --stage "$$STAGE"
+	@store="$$($(BIN)/python -m deploy model --stage "$$STAGE")" || { test $$? -eq 3 && STORE="$$store" $(MAKE) --no-print-directory .model; }
+	@$(BIN)/python -m deploy copy $(STAGED) --stage "$$STAGE" --accelerator '$(ACCELERATOR)'
+	@(cd $(STAGED) && $(CHALICE) deploy --stage "$$STAGE") || { $(BIN)/python -m deploy door --stage "$$STAGE" --reserve; exit 1; }
+	@$(BIN)/python -m deploy protect --stage "$$STAGE"
+	@$(BIN)/python -m deploy bulk-machine --stage "$$STAGE" $(if $(filter off,$(GIVEN_BULK)),--delete)
+	@$(BIN)/python -m deploy door --stage "$$STAGE"
 
 package: $(CHECKS) $(COMPILER)  ## write CloudFormation and Terraform for a stage to build/ (BUCKET=my-models STAGE=prod)
 	@$(ON_OR_OFF)
 	@$(CONFIGURE)
-	@$(BIN)/python -m deploy copy $(STAGED) --stage '$(STAGE)' --accelerator '$(ACCELERATOR)'
-	@cd $(STAGED) && $(ANY_REGION) $(CHALICE) package --stage '$(STAGE)' --template-format yaml \
+	@$(BIN)/python -m deploy copy $(STAGED) --stage "$$STAGE" --accelerator '$(ACCELERATOR)'
+	@cd $(STAGED) && $(ANY_REGION) $(CHALICE) package --stage "$$STAGE" --template-format yaml \
 		--merge-template .chalice/extras.yaml ../package
 	@$(BIN)/python -m deploy cloudformation build/package/sam.yaml
-	@$(BIN)/python -m deploy bulk-template build/package/sam.yaml --stage '$(STAGE)'
-	@cd $(STAGED) && $(ANY_REGION) $(CHALICE) package --stage '$(STAGE)' --pkg-format terraform ../terraform
+	@$(BIN)/python -m deploy bulk-template build/package/sam.yaml --stage "$$STAGE"
+	@cd $(STAGED) && $(ANY_REGION) $(CHALICE) package --stage "$$STAGE" --pkg-format terraform ../terraform
 	@$(BIN)/python -m deploy terraform build/terraform/chalice.tf.json
 	@$(BIN)/cfn-lint build/package/sam.yaml
 	@$(BIN)/python -m deploy size --gate build/package/deployment.zip
@@ -113,14 +120,14 @@ package-joblib: $(CHECKS)  ## write CloudFormation with scikit-learn, for the tu
 	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 12))' || \
 		{ echo "expected Python 3.12 or later in .venv; use make package-joblib PYTHON=python3.12 VENV=.venv-joblib" >&2; exit 1; }
 	@$(CONFIGURE) --allow-pickle
-	@$(BIN)/python -m deploy copy $(STAGED) --stage '$(STAGE)'
+	@$(BIN)/python -m deploy copy $(STAGED) --stage "$$STAGE"
 	@cat requirements-joblib.txt >>$(STAGED)/requirements.txt
-	@cd $(STAGED) && $(ANY_REGION) $(CHALICE) package --stage '$(STAGE)' --template-format yaml \
+	@cd $(STAGED) && $(ANY_REGION) $(CHALICE) package --stage "$$STAGE" --template-format yaml \
 		--merge-template .chalice/joblib.yaml ../package-joblib
 	@$(BIN)/python -m deploy size build/package-joblib/deployment.zip
 
 rehearsal: $(CHECKS)  ## run the commands of docs/deploy.md, doors.md and bulk.md against an emulated AWS (BULK_TEXTS=1000000)
-	BULK_TEXTS='$(BULK_TEXTS)' $(BIN)/python -m pytest --quiet --capture no tests/deploy/test_*rehearsal.py tests/deploy/*/test_*rehearsal.py
+	$(BIN)/python -m pytest --quiet --capture no tests/deploy/test_*rehearsal.py tests/deploy/*/test_*rehearsal.py
 
 docs: build/docs-venv/.ready  ## build the documentation site in build/site
 	@NO_MKDOCS_2_WARNING=1 build/docs-venv/bin/mkdocs build --strict
@@ -137,9 +144,9 @@ clean:  ## remove what was built, and the virtual environment; models/ stays
 	rm -rf build $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
 
 .model:
-	$(if $(BUCKET),,@echo "name the bucket: BUCKET=my-models trains a first model and publishes it" >&2; exit 2)
+	$(if $(GIVEN_BUCKET),,@echo "name the bucket: BUCKET=my-models trains a first model and publishes it" >&2; exit 2)
 	$(FIT_MODEL) --out build/first-model $(FIT)
-	$(BIN)/python -m train publish build/first-model --to '$(MODELS)' --promote
+	$(BIN)/python -m train publish build/first-model --to "$$STORE" --promote
 
 build/contenders/.ready: requirements-bench.txt $(CHECKS)
 	@echo "installing what the contenders need into build/contenders: about a minute, once" >&2

@@ -13,16 +13,16 @@ from deploy.bucket.command import bucket
 from deploy.bulk_scoring.commands import add_bulk
 from deploy.bulk_scoring.setting import NO_LAYER
 from deploy.configure import NO_KEY
+from deploy.configure_command import configure
 from deploy.console import note
 from deploy.doors.choice import CONCURRENCY, NOT_RESERVED
 from deploy.doors.command import add_doors
 from deploy.doors.setting import AUTHS, DOORS
+from deploy.given import SWITCHES
 from deploy.log_group import ACCEPTED_DAYS, RETENTION_DAYS
 from deploy.stage_commands import (
-    SWITCH,
     accelerator,
     cloudformation,
-    configure,
     copy,
     log,
     model,
@@ -75,7 +75,7 @@ def _parser() -> ArgumentParser:
     about = "the stage it is for; without one, nothing is copied that only bulk scoring needs"
     copying.add_argument("--stage", metavar="NAME", help=about)
     about = "compile it for the function's processor"
-    copying.add_argument("--accelerator", choices=SWITCH, default="off", help=about)
+    copying.add_argument("--accelerator", choices=SWITCHES, default="off", help=about)
     _add_command(commands, accelerator, "")
     sizing = _add_command(commands, size, "build/package/deployment.zip")
     sizing.add_argument("package", type=Path, metavar="ZIP")
@@ -109,6 +109,9 @@ def _add_bucket(commands: "_SubParsersAction[ArgumentParser]") -> None:
     parser = _add_command(commands, bucket, "my-models --region eu-central-1")
     parser.add_argument("name", metavar="NAME", help="the bucket's name, or s3://NAME")
     parser.add_argument("--region", metavar="NAME", help="default: the region boto3 is set to")
+    parser.add_argument(
+        "--stage", metavar="NAME", help="encrypt it with this stage's KMS key, if any"
+    )
     parser.add_argument("--dry-run", action="store_true", help="print the changes, make none")
 
 
@@ -116,7 +119,7 @@ def _add_configure(commands: "_SubParsersAction[ArgumentParser]") -> None:
     parser = _add_command(commands, configure, "--stage prod --models s3://my-models/prod")
     parser.add_argument("--models", metavar="URI", help="s3://bucket/prefix; default: unchanged")
     parser.add_argument(
-        "--api-key", choices=SWITCH, help="require a key on POST routes; default: unchanged"
+        "--api-key", choices=SWITCHES, help="require a key on POST routes; default: unchanged"
     )
     parser.add_argument(
         "--kms-key",
@@ -124,7 +127,7 @@ def _add_configure(commands: "_SubParsersAction[ArgumentParser]") -> None:
         help=f"the KMS key that encrypts the bucket, or {NO_KEY}; default: unchanged",
     )
     parser.add_argument(
-        "--reports", choices=SWITCH, help="let users report to the store; default: unchanged"
+        "--reports", choices=SWITCHES, help="let users report to the store; default: unchanged"
     )
     parser.add_argument("--url", choices=DOORS, help="the way in; default: unchanged")
     parser.add_argument(
@@ -137,7 +140,7 @@ def _add_configure(commands: "_SubParsersAction[ArgumentParser]") -> None:
         metavar="N",
         help=f"copies of the function at once, or {NOT_RESERVED}; a new door: {CONCURRENCY}",
     )
-    parser.add_argument("--bulk", choices=SWITCH, help="score in bulk; default: unchanged")
+    parser.add_argument("--bulk", choices=SWITCHES, help="score in bulk; default: unchanged")
     for option, verb in (("--read", "read"), ("--write", "write to")):
         about = f"where bulk jobs may {verb}; default: unchanged"
         parser.add_argument(option, nargs="+", default=(), metavar="URI", help=about)
@@ -149,6 +152,10 @@ def _add_configure(commands: "_SubParsersAction[ArgumentParser]") -> None:
         action="store_true",
         help="let the function read the tutorial's pickles; ALLOW_PICKLE of the stage does so too",
     )
+    about = "read these from the variables GIVEN_..., which the Makefile sets, instead"
+    parser.add_argument("--given", action="store_true", help=about)
+    about = "first check in AWS what a deployment needs; with --given"
+    parser.add_argument("--deploying", action="store_true", help=about)
     _add_stage(parser)
 
 

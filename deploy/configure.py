@@ -24,6 +24,7 @@ from deploy.policies import ANY_API, ROLES, StageResources, policy
 from deploy.stages import CONFIG, Stage, configured_stage, read_config
 
 LOCAL = "local"
+NOTHING: Mapping[str, str] = MappingProxyType({})
 NO_KEY = "none"
 EXPIRY_HINT = f"'python -m deploy bucket NAME' lets S3 delete reports after {EXPIRY_DAYS} days"
 _STAGE = re.compile(r"[a-z][a-z0-9-]{0,19}", re.ASCII)
@@ -46,8 +47,9 @@ def plan_stage(
     url: str | None = None,
     auth: str | None = None,
     concurrency: str | None = None,
+    settings: Mapping[str, str] = NOTHING,
     partition: str = "aws",
-    environ: Mapping[str, str] = MappingProxyType({}),
+    environ: Mapping[str, str] = NOTHING,
 ) -> dict[Path, str]:
     """Return the planned content of each file in Chalice's directory.
 
@@ -72,6 +74,8 @@ def plan_stage(
     url, auth, concurrency
         The stage's door, who may use it, and how many copies of the function run at once, as for
         `set_door`; None keeps what is configured.
+    settings
+        Further environment variables of the stage, the README's settings; an empty one is removed.
     partition
         The part of AWS that the policies' ARNs begin with.
     environ
@@ -91,23 +95,26 @@ def plan_stage(
             f"other than {LOCAL!r}, which 'make run' uses"
         )
     config = read_config(directory)
-    settings = config["stages"].setdefault(stage, {})
-    variables = settings.setdefault("environment_variables", {})
+    section = config["stages"].setdefault(stage, {})
+    variables = section.setdefault("environment_variables", {})
     _set_stores(variables, models, reports)
+    variables |= settings
+    for name in (name for name, value in settings.items() if not value):
+        del variables[name]
     if api_key is not None:
         variables["REQUIRE_API_KEY"] = str(int(api_key))
     if kms_key is not None:
-        settings[KMS_KEY] = kms_key
-    if settings.get(KMS_KEY) == NO_KEY:
-        del settings[KMS_KEY]
-    set_door(stage, settings, url, auth, concurrency)
+        section[KMS_KEY] = kms_key
+    if section.get(KMS_KEY) == NO_KEY:
+        del section[KMS_KEY]
+    set_door(stage, section, url, auth, concurrency)
     change_bulk(config, stage, bulk)
     planned = configured_stage(directory, config, stage)
     check_door(planned)
     resources = stage_resources(planned, partition, allow_pickle=allow_pickle)
     _check_settings(planned, directory / CONFIG, environ)
     check_bulk(planned.environ, planned.bulk, f"{directory / CONFIG}: stage {stage!r}")
-    return _files(directory, stage, config, resources) | rest_access(directory, stage, settings)
+    return _files(directory, stage, config, resources) | rest_access(directory, stage, section)
 
 
 def _set_stores(variables: dict[str, str], models: str | None, reports: bool | None) -> None:

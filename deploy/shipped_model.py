@@ -2,8 +2,8 @@
 
 A cold start then reads only the pointer from S3, and promoting another version still takes effect
 without a deployment: `chalicelib.registry.shipped`. This is always done, because it needs no
-decision: a package without the artifacts responds the same, only later. The exception is a bucket
-that a KMS key of the owner's encrypts: whoever may read the function's code could then read the
+decision: a package without the artifacts responds the same, only later. The exception is a stage
+with a KMS key of its own: whoever may read the function's code could then read the
 model without that key.
 """
 
@@ -34,7 +34,7 @@ def ship_stage(stage: Stage, copy: Path) -> str:
     """
     try:
         if stage.kms_key is not None:
-            raise DeployError("the bucket is encrypted with a key of your own")
+            raise DeployError("KMS_KEY is set, and the package would hold it without that key")
         if not stage.models:
             raise DeployError("MODEL_URI is not set")
         return ship(open_reader(stage.models), stage.environ.get("MODEL_VERSION"), copy)

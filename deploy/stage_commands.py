@@ -1,23 +1,15 @@
 """The commands of `python -m deploy` that prepare, protect and remove a stage."""
 
-import os
 import sys
 from argparse import Namespace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from chalicelib.errors import NotInStoreError
-from chalicelib.pointer import MAX_POINTER_BYTES, POINTER_KEY, read_pointer
-from chalicelib.registry.fetch import fetch_manifest
 from chalicelib.store.boto3_client import configured_region
-from chalicelib.store.opening import open_reader
 from deploy.accelerator.compiling import compile_accelerator, compile_here
-from deploy.aws import configured_partition, deploy_client
+from deploy.aws import deploy_client
 from deploy.bulk_scoring.deployment import delete_bulk
-from deploy.bulk_scoring.locations import BULK
-from deploy.bulk_scoring.setting import BulkChange, as_options, forget_files
-from deploy.configure import EXPIRY_HINT, plan_stage
 from deploy.console import note
 from deploy.doors.setting import SIGNED
 from deploy.doors.switching import close_doors
@@ -38,64 +30,25 @@ from deploy.protection import (
     open_errors,
     throttle,
 )
+from deploy.served_version import served_version
 from deploy.shipped_model import ship_stage
 from deploy.source_copy import copy_source
 from deploy.stages import CHALICE, Stage, read_config, read_stage
 from deploy.terraform import complete_file
 
 NO_MODEL = 3
-SWITCH = {"on": True, "off": False}
-
-
-def configure(args: Namespace) -> None:
-    """Set where a stage's models are in Chalice's configuration, and write its IAM policies."""
-    bulk = read_config(CHALICE)["stages"].get(args.stage, {}).get(BULK)
-    planned = plan_stage(
-        CHALICE,
-        args.stage,
-        args.models,
-        api_key=SWITCH.get(args.api_key),
-        kms_key=args.kms_key,
-        reports=SWITCH.get(args.reports),
-        bulk=BulkChange(SWITCH.get(args.bulk), args.read, args.write, args.bulk_layer),
-        allow_pickle=args.allow_pickle,
-        url=args.url,
-        auth=args.auth,
-        concurrency=args.concurrency,
-        partition=configured_partition(),
-        environ=os.environ,
-    )
-    for path, content in planned.items():
-        if not path.exists() or path.read_text() != content:
-            path.write_text(content)
-            note(f"wrote {path}")
-    if args.reports == "on":
-        note(EXPIRY_HINT)
-    if args.bulk == "off":
-        _forget_bulk(args.stage, bulk)
-
-
-def _forget_bulk(stage: str, setting: Any) -> None:
-    """Delete the policies of bulk scoring, and say how to have it again at the same locations."""
-    for path in forget_files(CHALICE, stage):
-        note(f"removed {path}")
-    if options := as_options(setting):
-        note(f"forgot where bulk jobs read and write; the same again: BULK=on {options}")
 
 
 def model(args: Namespace) -> None:
-    """Print the version that a stage will serve; exit with 3 if none is promoted."""
+    """Print the version that a stage will serve; exit with 3 and print the store if it has none."""
     stage = read_stage(CHALICE, args.stage)
-    models, store = stage.models, open_reader(stage.models)
-    if pinned := stage.environ.get("MODEL_VERSION"):
-        note(f"serves {fetch_manifest(store, pinned).version}, pinned, from {models}")
-        return
-    try:
-        pointer = store.read(POINTER_KEY, MAX_POINTER_BYTES)
-    except NotInStoreError:
-        note(f"no version is promoted at {models} yet")
+    version = served_version(stage)
+    if version is None:
+        note(f"no version is promoted at {stage.models} yet")
+        print(stage.models)
         sys.exit(NO_MODEL)
-    note(f"serves {read_pointer(pointer).manifest.version} from {models}")
+    pinned = ", pinned," if stage.environ.get("MODEL_VERSION") else ""
+    note(f"serves {version}{pinned} from {stage.models}")
 
 
 def log(args: Namespace) -> None:

@@ -7,7 +7,7 @@ from chalicelib.errors import StoreError
 from chalicelib.store.boto3_reader import Boto3Reader
 from deploy.console import note
 from deploy.errors import DeployError
-from deploy.stages import CHALICE, report_prefixes
+from deploy.stages import CHALICE, read_stage, report_prefixes
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -22,14 +22,19 @@ def bucket(args: Namespace) -> None:
 
     name = bucket_name(args.name)
     client = bucket_client(args.region)
+    key = read_stage(CHALICE, args.stage).kms_key if args.stage else None
     with Boto3Reader(client, name, "").errors("s3:ListBucket", ""):
-        plan = plan_bucket(client, name, report_prefixes(CHALICE, name))
+        plan = plan_bucket(client, name, report_prefixes(CHALICE, name), key)
         if plan.region is not None and args.region not in (None, plan.region):
             raise DeployError(
                 f"s3://{name}: the bucket is in {plan.region}, not in {args.region}, and cannot "
                 "be moved"
             )
         _carry_out(plan, client, name, dry_run=args.dry_run)
+        if plan.key is not None and key is None:
+            note("the roles need the key: configure the stage with --kms-key ARN (KMS_KEY=ARN)")
+        elif plan.key is None and key is not None and plan.region is not None:
+            note("what the bucket held before keeps its encryption")
 
 
 def _carry_out(plan: "Plan", client: "S3Client", name: str, *, dry_run: bool) -> None:
@@ -49,8 +54,6 @@ def _carry_out(plan: "Plan", client: "S3Client", name: str, *, dry_run: bool) ->
         _print(step.target.name, _outcome(step, dry_run=dry_run))
         refusals += [] if step.refusal is None else [step.refusal]
         changes += step.is_needed
-        if step.target.name == "encryption" and str(step.current).startswith("aws:kms"):
-            note("the roles need the key: configure the stage with --kms-key ARN (KMS_KEY=ARN)")
     _conclude(f"s3://{name}", refusals, changes, dry_run=dry_run)
 
 

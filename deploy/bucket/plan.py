@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from chalicelib.errors import StoreError
+from deploy.bucket.encryption import KEY
 from deploy.bucket.policy_documents import Document
-from deploy.bucket.properties import NEVER_SET, PROPERTIES, Property, with_expiry
+from deploy.bucket.properties import ENCRYPTION_NAME, NEVER_SET, PROPERTIES, Property, for_stages
 
 if TYPE_CHECKING:
     from botocore.exceptions import ClientError
@@ -63,20 +64,31 @@ class Plan:
         refusals = [self.refusal, *(step.refusal for step in self.steps)]
         return [refusal for refusal in refusals if refusal is not None]
 
+    @property
+    def key(self) -> str | None:
+        """Return the KMS key that encrypts the bucket so far, or None without one."""
+        [encryption] = [step.current for step in self.steps if step.target.name == ENCRYPTION_NAME]
+        return (encryption or {}).get(KEY)
 
-def plan_bucket(client: "S3Client", name: str, reports: Sequence[str] = ()) -> Plan:
+
+def plan_bucket(
+    client: "S3Client", name: str, reports: Sequence[str] = (), key: str | None = None
+) -> Plan:
     """Read a bucket's properties and return what has to change; writes nothing.
 
-    `reports` are the prefixes of the stores in the bucket that take reports.
+    `reports` are the prefixes of the stores in the bucket that take reports, and `key` is the ARN
+    of the KMS key that encrypts it, if it is to have one.
 
     Raises
     ------
     StoreError
         If S3 refuses every read: the bucket may belong to another account.
+    DeployError
+        If another KMS key encrypts the bucket.
     """
     from botocore.exceptions import ClientError
 
-    properties = with_expiry(PROPERTIES, reports)
+    properties = for_stages(PROPERTIES, reports, key)
     refusal = None
     region: str | None = client.meta.region_name
     try:

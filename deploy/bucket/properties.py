@@ -5,6 +5,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from deploy.bucket.encryption import (
+    describe_encryption,
+    read_encryption,
+    with_encryption,
+    with_key,
+    write_encryption,
+)
 from deploy.bucket.policy_documents import (
     Document,
     describe_lifecycle,
@@ -47,11 +54,6 @@ class Property:
     describe: Callable[[Document], str]
 
 
-def _read_encryption(client: "S3Client", bucket: str) -> Document:
-    response = client.get_bucket_encryption(Bucket=bucket)["ServerSideEncryptionConfiguration"]
-    return response["Rules"][0].get("ApplyServerSideEncryptionByDefault", {}).get("SSEAlgorithm")
-
-
 def _read_lifecycle(client: "S3Client", bucket: str) -> Document:
     response = dict(client.get_bucket_lifecycle_configuration(Bucket=bucket))
     return {name: value for name, value in response.items() if name != "ResponseMetadata"}
@@ -64,7 +66,7 @@ def _write_lifecycle(client: "S3Client", bucket: str, lifecycle: Document) -> ob
     )
 
 
-CLEANUP_NAME = "clean-up"
+CLEANUP_NAME, ENCRYPTION_NAME = "clean-up", "encryption"
 PROPERTIES = (
     # First, because S3 rejects a policy with a public statement once public access is blocked.
     Property(
@@ -108,19 +110,14 @@ PROPERTIES = (
         describe=str,
     ),
     Property(
-        name="encryption",
+        name=ENCRYPTION_NAME,
         purpose="that objects are encrypted by default",
         read_action="s3:GetEncryptionConfiguration",
         write_action="s3:PutEncryptionConfiguration",
-        read=_read_encryption,
-        desired=lambda current, _: current or "AES256",  # any other algorithm is stricter
-        write=lambda client, bucket, algorithm: client.put_bucket_encryption(
-            Bucket=bucket,
-            ServerSideEncryptionConfiguration={
-                "Rules": [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": algorithm}}]
-            },
-        ),
-        describe=str,
+        read=read_encryption,
+        desired=with_encryption,
+        write=write_encryption,
+        describe=describe_encryption,
     ),
     Property(
         name="versioning",
@@ -147,13 +144,16 @@ PROPERTIES = (
 )
 
 
-def with_expiry(properties: Sequence[Property], reports: Sequence[str]) -> list[Property]:
-    """Return the properties; the lifecycle also deletes the reports below these prefixes."""
-    return [
-        replace(
-            each, desired=lambda current, arn: with_reports(with_cleanup(current, arn), reports)
-        )
-        if each.name == CLEANUP_NAME
-        else each
-        for each in properties
-    ]
+def for_stages(
+    properties: Sequence[Property], reports: Sequence[str], key: str | None
+) -> list[Property]:
+    """Return the properties; the lifecycle also deletes the reports below these prefixes.
+
+    With `key`, the ARN of a KMS key, the bucket is encrypted with it.
+    """
+    changed: dict[str, Callable[[Document, str], Document]] = {
+        CLEANUP_NAME: lambda current, arn: with_reports(with_cleanup(current, arn), reports)
+    }
+    if key is not None:
+        changed[ENCRYPTION_NAME] = lambda current, _: with_key(current, key)
+    return [replace(each, desired=changed.get(each.name, each.desired)) for each in properties]

@@ -12,6 +12,8 @@ from deploy.errors import DeployError
 from deploy.stage_commands import NO_MODEL
 from deploy.stages import CHALICE
 from tests.support.mistakes import assert_mistake
+from tests.support.policies import put_in_force
+from tests.support.signing_keys import public_pem, sign, signer
 from tests.support.stores import promote, publish
 from train.registry.bundle import Bundle
 from train.registry.writable_store import open_writer
@@ -53,7 +55,9 @@ def test_a_store_without_a_pointer_has_its_own_exit_code(
     with pytest.raises(SystemExit) as ended:
         deploy("model")
     assert ended.value.code == NO_MODEL
-    assert capsys.readouterr().err == f"no version is promoted at {s3} yet\n"
+    out, err = capsys.readouterr()
+    assert out == f"{s3}\n"  # where make publishes a first model to
+    assert err == f"no version is promoted at {s3} yet\n"
 
 
 def test_the_promoted_version_is_printed(deploy: Deploy, s3: str, tutorial_bundle: Bundle) -> None:
@@ -103,3 +107,31 @@ def test_a_setting_that_is_not_a_string_is_a_mistake(deploy: Deploy) -> None:
     environ = {"environment_variables": {"MAX_TEXTS": 500}}
     write("config.json", {"app_name": "mine", "stages": {"prod": environ}})
     assert_mistake(deploy("model"), "MAX_TEXTS is 500; expected a string, such as")
+
+
+def test_a_version_that_the_service_would_refuse_is_not_said_to_be_served(
+    deploy: Deploy, s3: str, tutorial_bundle: Bundle
+) -> None:
+    writer = open_writer(s3)
+    version = publish(tutorial_bundle, writer)
+    promote(version, writer)
+    for more in ({}, {"MODEL_VERSION": version}):
+        environ = {"MODEL_URI": s3, "MODEL_PUBLIC_KEY": public_pem("ed25519")} | more
+        stages = {"prod": {"environment_variables": environ}}
+        write("config.json", {"app_name": "mine", "stages": stages})
+        assert_mistake(deploy("model"), f"{version} is unsigned; expected a signature")
+
+
+def test_an_unsigned_policy_is_refused_too(
+    deploy: Deploy, s3: str, tutorial_bundle: Bundle, tmp_path: Path
+) -> None:
+    writer = open_writer(s3)
+    version = publish(tutorial_bundle, writer)
+    sign(writer, tutorial_bundle.manifest, signer(tmp_path, "ed25519"))
+    environ = {"MODEL_URI": s3, "MODEL_PUBLIC_KEY": public_pem("ed25519")}
+    stages = {"prod": {"environment_variables": environ}}
+    write("config.json", {"app_name": "mine", "stages": stages})
+    promote(version, writer)
+    assert deploy("model") == (0, "", f"serves {version} from {s3}\n")
+    put_in_force(writer, version)
+    assert_mistake(deploy("model"), "would serve nothing: policies/")

@@ -20,6 +20,14 @@ ROWS = [
     for variable in re.findall(r"`(\w+)`", line.split(" | ")[0])
     for target in re.findall(r"`([\w-]+)`", line.split(" | ")[1])
 ]
+WORDS = ("DATA", "FIT", "PUBLISH", "TESTS")
+"""Variables with words for a shell; all others are literal."""
+HOSTILE = "it's; touch pwned `touch pwned` $(touch pwned) $(shell touch pwned) #"
+PROGRAM = """#!/bin/sh
+echo "$0 $*"
+env | grep -E '^(GIVEN_|BULK_TEXTS)'
+case "$*" in *" model "*) exit 3;; esac
+"""
 FAST = "FIT=--folds 0 --recipe tutorial"
 
 
@@ -56,17 +64,30 @@ def promoted(project: Path) -> dict[str, object]:
     return manifest
 
 
+@pytest.fixture(scope="module")
+def programs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the Makefile and programs that show how make calls them."""
+    directory = tmp_path_factory.mktemp("programs") / "a b"
+    for folder in ("none/bin", "build/deployment", "build/accelerator"):
+        (directory / folder).mkdir(parents=True)
+    for source in (ROOT / "Makefile", *ROOT.glob("requirements*.txt")):
+        shutil.copy(source, directory)
+    for name in ("python", "chalice", "cfn-lint"):
+        path = directory / "none" / "bin" / name
+        path.write_text(PROGRAM)
+        path.chmod(0o755)
+    for name in ("none/.ready", "none/.ready-checks", "build/accelerator/.ready"):
+        (directory / name).touch()
+    return directory
+
+
 @pytest.mark.parametrize(("variable", "target"), ROWS)
-def test_a_target_uses_each_of_its_variables(
-    project: Path, tmp_path: Path, variable: str, target: str
-) -> None:
-    """`deploy` trains by a target of its own; make would run commands that call make."""
-    for source in (project / "Makefile", *project.glob("requirements*.txt")):
-        shutil.copy(source, tmp_path)
-    targets = [target, ".model"] if target == "deploy" else [target]
-    given = [f"{variable}=a-value"] + ["BUCKET=my-models"] * (variable != "BUCKET")
-    shown = "".join(make(tmp_path, "-n", "VENV=none", *given, each)[1] for each in targets)
-    assert "a-value" in shown
+def test_a_target_uses_each_of_its_variables(programs: Path, variable: str, target: str) -> None:
+    value = "a-value" if variable in WORDS else HOSTILE
+    given = [f"{variable}={value}"] + ["BUCKET=my-models"] * (variable != "BUCKET")
+    _, shown, errors = make(programs, "VENV=none", *given, target)
+    assert value in "\n".join([shown, *errors])
+    assert [*programs.rglob("pwned")] == []
 
 
 def test_all_kinds_of_rows_were_found() -> None:

@@ -35,7 +35,7 @@ def test_the_promoted_version_is_shipped(
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        pytest.param({"kms_key": KEY}, "a key of your own", id="encrypted"),
+        pytest.param({"kms_key": KEY}, "KMS_KEY is set", id="encrypted"),
         pytest.param({"environ": {}}, "MODEL_URI is not set", id="no-store"),
         pytest.param({"environ": {"MODEL_URI": "none"}}, "current.json: no such file", id="empty"),
     ],

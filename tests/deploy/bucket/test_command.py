@@ -164,7 +164,7 @@ def test_a_stricter_encryption_is_kept(run: Run, client: "S3Client") -> None:
         ServerSideEncryptionConfiguration={"Rules": [{"ApplyServerSideEncryptionByDefault": kms}]},
     )
     _, output, errors = run("bucket", BUCKET)
-    assert outcomes(output)["encryption"] == "unchanged: aws:kms"
+    assert outcomes(output)["encryption"] == "unchanged: aws:kms with the key ours"
     assert "the roles need the key: configure the stage with --kms-key ARN" in errors
     assert configuration(client, BUCKET)["encryption"] == kms
 
