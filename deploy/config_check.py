@@ -5,8 +5,10 @@ Chalice ignores settings that it does not know, and passes the others on to AWS 
 
 import re
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from typing import Any
 
+from chalicelib.settings import Settings
 from deploy.bulk_scoring.locations import BULK, read_setting
 from deploy.doors.setting import AUTHS, DOORS, HTTP_API, URL, URL_AUTH
 from deploy.errors import DeployError
@@ -14,6 +16,7 @@ from deploy.errors import DeployError
 KMS_KEY = "models_kms_key"
 """The setting of a stage that Chalice does not know: the ARN of the key of the models' bucket."""
 FUNCTIONS = "lambda_functions"
+OWN_ROLE = "iam_role_arn"
 VARIABLES = "environment_variables"
 SWITCH = "BULK"
 """The environment variable with which the package has a function for bulk scoring."""
@@ -40,7 +43,22 @@ OF_ALL_STAGES = OF_FUNCTIONS.union((
 """What Chalice reads of a stage."""
 OF_STAGE = OF_ALL_STAGES | {URL, URL_AUTH, HTTP_API, BULK, KMS_KEY}
 OF_PROJECT = OF_ALL_STAGES | {"app_name", "stages", "version"}
-_APP_NAME = re.compile(r"[\w-]+", re.ASCII)
+NETWORK = "neither the function's role nor the deployer may make network interfaces"
+REFUSED = {
+    "log_retention_in_days": (
+        "Chalice names a log group that no function writes to; python -m deploy log --days N, "
+        "after make deploy, sets how long the function's own keeps events"
+    ),
+    "security_group_ids": f"{NETWORK}; expected iam_role_arn, a role of your own, as well",
+    "subnet_ids": f"{NETWORK}; expected iam_role_arn, a role of your own, as well",
+}
+"""What Chalice would take, but does not work here; the last two do with a role of the user's."""
+OF_SERVICE = frozenset((*(name.upper() for name in Settings._fields), "ACCELERATOR"))
+"""The environment variables that the service reads; an author's functions may read others."""
+SIMILAR = 0.8
+"""How similar to one of these a misspelt name is, for difflib."""
+# The stack is named after it, and CloudFormation knows no underscore.
+_APP_NAME = re.compile(r"[a-zA-Z][a-zA-Z0-9-]*")
 
 
 def check_config(config: Mapping[str, Any], where: object) -> None:
@@ -53,7 +71,8 @@ def check_config(config: Mapping[str, Any], where: object) -> None:
     """
     if not _APP_NAME.fullmatch(config["app_name"]):
         raise DeployError(
-            f"{where}: app_name is {config['app_name']!r}; expected characters a-z A-Z 0-9 _ -"
+            f"{where}: app_name is {config['app_name']!r}; expected characters a-z A-Z 0-9 - that "
+            "start with a letter"
         )
     _check_section(config, OF_PROJECT, str(where))
     for name, settings in config["stages"].items():
@@ -79,14 +98,22 @@ def _check_settings(
     for name, value in settings.items():
         if name not in known:
             raise DeployError(f"{where}: {path}{name} is no setting; expected {_like(name, known)}")
+        if name in REFUSED and not (REFUSED[name].startswith(NETWORK) and OWN_ROLE in settings):
+            raise DeployError(f"{where}: {path}{name} does not work: {REFUSED[name]}")
         for expected in _faults(name, value):
             raise _refused(where, f"{path}{name}", value, expected)
-    variables = settings.get(VARIABLES, {})
+    _check_variables(settings.get(VARIABLES, {}), where, f"{path}{VARIABLES}")
+
+
+def _check_variables(variables: object, where: str, path: str) -> None:
+    """Check environment variables: a misspelt setting would have no effect."""
     if not isinstance(variables, dict):
-        raise DeployError(f"{where}: {path}{VARIABLES} must be an object of strings")
+        raise DeployError(f"{where}: {path} must be an object of strings")
     for name, value in variables.items():
+        if name not in OF_SERVICE and (meant := _meant(name)):
+            raise DeployError(f"{where}: {path}.{name} is no setting; expected {meant}")
         if not isinstance(value, str):
-            raise _refused(where, f"{path}{VARIABLES}.{name}", value, 'a string, such as "500"')
+            raise _refused(where, f"{path}.{name}", value, 'a string, such as "500"')
 
 
 def _faults(name: str, value: Any) -> Iterator[str]:
@@ -108,6 +135,16 @@ def _faults(name: str, value: Any) -> Iterator[str]:
 def _like(name: str, known: frozenset[str]) -> str:
     """Return the settings that a name is a part of, or all of them."""
     return ", ".join(sorted(each for each in known if name in each) or sorted(known))
+
+
+def _meant(name: str) -> str | None:
+    """Return the setting that a misspelt name is similar to, or None.
+
+    >>> _meant("require_apikey"), _meant("MY_WORDS")
+    ('REQUIRE_API_KEY', None)
+    """
+    found = get_close_matches(name.upper().replace("-", "_"), sorted(OF_SERVICE), 1, SIMILAR)
+    return found[0] if found else None
 
 
 def _refused(where: str, name: str, value: object, expected: str) -> DeployError:

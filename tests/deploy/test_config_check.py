@@ -82,6 +82,21 @@ def assert_refused(deploy: Run, config: dict[str, Any], message: str) -> None:
         ({"auth": "iam"}, "auth is no setting; expected url_auth"),
         ({"stages": {}}, "stages is no setting; expected api_gateway_custom_domain, "),
         (
+            {"environment_variables": {"REQUIRE_APIKEY": "1"}},
+            "environment_variables.REQUIRE_APIKEY is no setting; expected REQUIRE_API_KEY",
+        ),
+        (
+            {"environment_variables": {"Model-Public-Keys": "x"}},
+            "environment_variables.Model-Public-Keys is no setting; expected MODEL_PUBLIC_KEY",
+        ),
+        (
+            {"lambda_functions": {"api_handler": {"environment_variables": {"MAX_TEXT": "1"}}}},
+            "lambda_functions.api_handler.environment_variables.MAX_TEXT is no setting; expected",
+        ),
+        ({"log_retention_in_days": 90}, "log_retention_in_days does not work: Chalice names a log"),
+        ({"subnet_ids": ["s"]}, "subnet_ids does not work: neither the function's role nor the"),
+        ({"security_group_ids": ["s"]}, "security_group_ids does not work: neither the function's"),
+        (
             {"environment_variables": {"BULK": 1}},
             "environment_variables.BULK is 1; expected a string, such as",
         ),
@@ -93,10 +108,27 @@ def test_a_wrong_setting_of_a_stage_is_named(
     assert_refused(deploy, {"stages": {"dev": {}, "prod": stage}}, f"stage 'prod': {message}")
 
 
+def test_variables_of_other_code_and_a_network_with_an_own_role_are_accepted(deploy: Run) -> None:
+    stage = {
+        "environment_variables": {"MY_WORDS": "a", "MALLOC_MMAP_THRESHOLD_": "1"},
+        "subnet_ids": ["subnet-1"],
+        "security_group_ids": ["sg-1"],
+        "iam_role_arn": "arn:aws:iam::123456789012:role/mine",
+    }
+    (CHALICE / CONFIG).write_text(json.dumps({"app_name": "mine", "stages": {"prod": stage}}))
+    assert deploy("url", "--stage", "prod")[0] == 0
+
+
 @pytest.mark.parametrize(
     ("config", "message"),
     [
-        ({"app_name": "../x"}, "app_name is '../x'; expected characters a-z A-Z 0-9 _ -"),
+        ({"app_name": "../x"}, "app_name is '../x'; expected characters a-z A-Z 0-9 -"),
+        ({"app_name": "my_app"}, "app_name is 'my_app'; expected characters a-z A-Z 0-9 - that"),
+        ({"app_name": "9a"}, "app_name is '9a'; expected characters a-z A-Z 0-9 - that start"),
+        (
+            {"environment_variables": {"require_api_key": "1"}},
+            "environment_variables.require_api_key is no setting; expected REQUIRE_API_KEY",
+        ),
         ({"lambda_functions": "x"}, "lambda_functions is 'x'; expected an object"),
         ({"lambda_functions": {"bulk": 5}}, "lambda_functions.bulk is 5; expected an object"),
         ({"url": "http"}, "url is no setting; expected api_gateway_custom_domain, "),
