@@ -20,18 +20,22 @@ LAMBDA_UNZIPPED_BYTES = 262_144_000
 MAX_ZIPPED_BYTES = 2_000_000
 MAX_UNZIPPED_BYTES = 8_000_000
 
+SOURCE = re.compile(
+    r"chalicelib/([a-z]\w*/)*\w+\.py"
+    r"|chalicelib/api/openapi\.json|chalicelib/web/assets/[a-z]+\.(html|css|js)"
+)
+"""What a package takes of the folder `chalicelib`: its sources, and no other files."""
 # To add a requirement, measure what it costs a cold start, then add its files here. Matches
 # chalicelib/store/sigv4.py and chalicelib/store/__pycache__/sigv4.cpython-313.pyc, for example, but
 # not numpy/core.py.
 _NEEDED = re.compile(
-    r"app\.py|chalice/(__init__|app)\.py|chalicelib/([a-z]\w*/)*\w+\.py"
-    r"|chalicelib/api/openapi\.json|chalicelib/web/assets/[a-z]+\.(html|css|js)"
+    rf"app\.py|chalice/(__init__|app)\.py|{SOURCE.pattern}"
     r"|chalicelib/modules\.cpython-3\d+\.bin"
     r"|(chalice/|chalicelib/(\w+/)*)?__pycache__/\w+\.cpython-3\d+\.pyc"
     r"|chalicelib/shipped/([0-9a-f]{64}\.(safetensors|index)|manifest\.json)"
     r"|chalicelib/scoring/accelerator\.abi3\.so"
 )
-_MODEL = "chalicelib/shipped/"
+_OWN, _MODEL = "chalicelib/", "chalicelib/shipped/"
 ACCELERATOR = MODULE.as_posix()
 """The one compiled file that a package may hold: for its function's own processor."""
 # The first bytes of ELF, Mach-O, a universal Mach-O binary, and a Windows executable.
@@ -65,11 +69,13 @@ class Package:
     def faults(self, has_requirements: bool = False) -> list[str]:
         """Return a message for each fault.
 
-        Nobody knows the files of a requirement beforehand, so only Lambda's own limits are left if
-        there is one; Chalice packages compiled files for the function's processor.
+        Nobody knows the files of a requirement beforehand, so if there is one, only Lambda's own
+        limits are left, and the names in `chalicelib`.
         """
         if has_requirements:
-            return self._too_large(LAMBDA_ZIPPED_BYTES, LAMBDA_UNZIPPED_BYTES)
+            own = [name for name in self.unneeded if name.startswith(_OWN)]
+            faults = [f"{name} is not needed" for name in own]
+            return faults + self._too_large(LAMBDA_ZIPPED_BYTES, LAMBDA_UNZIPPED_BYTES)
         faults = [
             f"{name} is compiled for one kind of processor"
             for name in self.compiled
@@ -90,7 +96,9 @@ class Package:
 
 
 def has_requirements(project: Path) -> bool:
-    """Return whether requirements.txt names a package, which an author's function may need."""
+    """Return whether requirements.txt or vendor/ has a package, which a function may need."""
+    if (project / "vendor").exists():
+        return True
     path = project / "requirements.txt"
     lines = path.read_text("utf-8").splitlines() if path.exists() else []
     return any(line.strip() and not line.lstrip().startswith("#") for line in lines)

@@ -26,9 +26,12 @@ from typing import NamedTuple
 import chalice
 
 from chalicelib.one_file import FILE_NAME, one_file
+from deploy.package import SOURCE
 from deploy.plain_source import plain_source
 
-COPIED = ("app.py", "requirements.txt", "chalicelib", "vendor")
+COPIED = ("app.py", "requirements.txt")
+OWN = "chalicelib"
+VENDOR = "vendor"
 CHALICE_CONFIG = ".chalice"
 COMPILER = Path(__file__).with_name("bytecode.py")
 CHALICE = "chalice"
@@ -56,19 +59,21 @@ class _Job(NamedTuple):
     annotated: bool
 
 
-def copy_source(project: Path, copy: Path, *, bulk: bool = False) -> None:
+def copy_source(project: Path, copy: Path, *, bulk: bool = False) -> list[str]:
     """Replace the copy of a project with a new one; both share Chalice's configuration.
 
-    What only bulk scoring needs is copied if `bulk`, and what only workers need never.
+    What only bulk scoring needs is copied if `bulk`, and what only workers need never. Returns the
+    files of `chalicelib` that are left out because they are no sources.
     """
     shutil.rmtree(copy, ignore_errors=True)
     copy.mkdir(parents=True)
     for source in (project / name for name in COPIED):
-        if source.is_dir():
-            ignored = shutil.ignore_patterns("__pycache__", "*.so")  # compiled for this machine
-            shutil.copytree(source, copy / source.name, ignore=ignored)
-        elif source.exists():
+        if source.exists():
             shutil.copy(source, copy)
+    left_out = _copy_own(project, copy)
+    if (project / VENDOR).is_dir():
+        ignored = shutil.ignore_patterns("__pycache__", ".*")
+        shutil.copytree(project / VENDOR, copy / VENDOR, ignore=ignored)
     for folder in ON_WORKERS if bulk else (*ON_WORKERS, IN_BULK):
         shutil.rmtree(copy / "chalicelib" / folder, ignore_errors=True)
     for source in (copy / "app.py", *(copy / "chalicelib").rglob("*.py")):
@@ -90,6 +95,25 @@ def copy_source(project: Path, copy: Path, *, bulk: bool = False) -> None:
     ]
     _compile(jobs)
     _put_into_one_file(copy / "chalicelib")
+    return left_out
+
+
+def _copy_own(project: Path, copy: Path) -> list[str]:
+    """Copy the sources of `chalicelib`; return the names of the other files, and of links."""
+    left_out = []
+    for path in sorted((project / OWN).rglob("*")):
+        name = path.relative_to(project).as_posix()
+        if path.is_file() and not path.is_symlink() and SOURCE.fullmatch(name):
+            (copy / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, copy / name)
+        elif path.is_symlink() or (path.is_file() and not _is_compiled_here(path)):
+            left_out.append(name)
+    return left_out
+
+
+def _is_compiled_here(path: Path) -> bool:
+    """Return whether a file was compiled for this machine, from sources that are copied."""
+    return path.suffix in (".so", ".pyc")
 
 
 def _put_into_one_file(package: Path) -> None:

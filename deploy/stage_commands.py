@@ -92,7 +92,9 @@ def remove(args: Namespace) -> None:
 def copy(args: Namespace) -> None:
     """Copy the service's source, its bytecode and the stage's model, for Chalice to package."""
     stage = read_stage(CHALICE, args.stage) if args.stage else None
-    copy_source(Path(), args.directory, bulk=stage is not None and stage.bulk is not None)
+    bulk = stage is not None and stage.bulk is not None
+    if left_out := copy_source(Path(), args.directory, bulk=bulk):
+        note(f"left out of the package, as no sources: {', '.join(left_out)}")
     if stage is not None:
         note(ship_stage(stage, args.directory))
     if args.accelerator == "on":

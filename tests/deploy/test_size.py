@@ -80,6 +80,26 @@ def test_a_requirement_may_bring_files_that_nobody_knows(
     assert "4 bytes unzipped; expected at most 3" in size(path, "--gate")[2]
 
 
+def test_a_vendored_package_may_bring_files_too(
+    size: Size, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = packed(tmp_path / "a.zip", lib_so=b"\x7fELF")
+    assert size(path, "--gate")[0] == 2
+    Path("vendor").mkdir()
+    assert size(path, "--gate")[::2] == (0, "")
+
+
+def test_a_requirement_excuses_no_file_of_the_service(
+    size: Size, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("requirements.txt").write_text("emoji==2.14.1\n")
+    path = packed(tmp_path / "a.zip", **{"chalicelib/_env": b"SECRET", "emoji/data_json": b""})
+    message = f"error: {path}: chalicelib/.env is not needed\n"
+    assert size(path, "--gate")[2] == message
+
+
 def test_the_gate_limits_the_zipped_size_too(size: Size, tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         archive.writestr("app.py", b"0" * MAX_ZIPPED_BYTES)

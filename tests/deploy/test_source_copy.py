@@ -37,6 +37,41 @@ def test_copy_takes_the_functions_of_models_authors(
     assert [*(Path("copy") / functions / "__pycache__").glob("words_*.pyc")]
 
 
+def test_copy_takes_sources_only_and_says_what_it_leaves_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("secret.py").write_text("KEY = 1")
+    names = ("app.py", "chalicelib/age.py", "chalicelib/api/openapi.json")
+    others = ("chalicelib/.env", "chalicelib/api/notes.json", "chalicelib/functions/.x.py.swp")
+    compiled = ("chalicelib/__pycache__/age.cpython-311.pyc", "chalicelib/scoring/a.abi3.so")
+    for name in (*names, *others, *compiled):
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        Path(name).write_text("")
+    Path("chalicelib/linked.py").symlink_to("../secret.py")
+    Path("elsewhere").mkdir()
+    Path("chalicelib/outside").symlink_to("../elsewhere")
+    assert main(["copy", "copy"]) == 0
+    copied = {path.relative_to("copy").as_posix() for path in Path("copy").rglob("*")}
+    assert copied & {*names, *others, *compiled, "chalicelib/linked.py"} == {*names}
+    assert not Path("copy/chalicelib/outside").exists()
+    left_out = sorted((*others, "chalicelib/linked.py", "chalicelib/outside"))
+    assert set(capsys.readouterr().err.strip().partition(": ")[2].split(", ")) == {*left_out}
+
+
+def test_copy_takes_compiled_files_of_vendored_packages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("app.py").write_text("")
+    Path("vendor/mylib").mkdir(parents=True)
+    for name in ("__init__.py", "_fast.cpython-311-aarch64-linux-gnu.so", ".env"):
+        Path("vendor/mylib", name).write_text("")
+    assert main(["copy", "copy"]) == 0
+    copied = {path.name for path in Path("copy/vendor/mylib").iterdir()}
+    assert copied == {"__init__.py", "_fast.cpython-311-aarch64-linux-gnu.so"}
+
+
 def test_copy_replaces_an_earlier_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("app.py").write_text("")

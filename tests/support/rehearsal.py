@@ -35,7 +35,7 @@ DOOR_URL = '"$(python -m deploy url --stage prod)'
 REFRESH_SECONDS = 1
 MADE_BY_MAKE = (".ready", ".ready-checks")
 """The files by which make knows that the environment is complete, in the order of its rules."""
-COPIED = ("app.py", "chalicelib", "train", "deploy", ".chalice", "Makefile")
+COPIED = ("app.py", "chalicelib", "train", "deploy", "Makefile")
 AUTHORS_MODULE = """import numpy as np
 
 def words(text):
@@ -229,6 +229,9 @@ def copy_project(directory: Path, bin_folder: Path = BIN) -> None:
         source = ROOT / name
         copy = shutil.copytree if source.is_dir() else shutil.copy
         copy(source, directory / name)
+    (directory / ".chalice").mkdir()
+    for template in (ROOT / ".chalice").glob("*.yaml"):  # and nothing that a deployment wrote
+        shutil.copy(template, directory / ".chalice")
     config = json.loads((ROOT / ".chalice" / "config.json").read_text())
     config["stages"] = {}  # not configured yet
     (directory / ".chalice" / "config.json").write_text(json.dumps(config, indent=2))
