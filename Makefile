@@ -108,10 +108,10 @@ package: $(CHECKS) $(COMPILER)  ## write CloudFormation and Terraform for a stag
 	@$(BIN)/python -m deploy copy $(STAGED) --stage "$$STAGE" --accelerator '$(ACCELERATOR)'
 	@cd $(STAGED) && $(ANY_REGION) $(CHALICE) package --stage "$$STAGE" --template-format yaml \
 		--merge-template .chalice/extras.yaml ../package
-	@$(BIN)/python -m deploy cloudformation build/package/sam.yaml
+	@$(BIN)/python -m deploy cloudformation build/package/sam.yaml --stage "$$STAGE"
 	@$(BIN)/python -m deploy bulk-template build/package/sam.yaml --stage "$$STAGE"
 	@cd $(STAGED) && $(ANY_REGION) $(CHALICE) package --stage "$$STAGE" --pkg-format terraform ../terraform
-	@$(BIN)/python -m deploy terraform build/terraform/chalice.tf.json
+	@$(BIN)/python -m deploy terraform build/terraform/chalice.tf.json --stage "$$STAGE"
 	@$(BIN)/cfn-lint build/package/sam.yaml
 	@$(BIN)/python -m deploy size --gate build/package/deployment.zip
 	@echo "wrote build/package/sam.yaml and build/terraform/chalice.tf.json"

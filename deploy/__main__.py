@@ -82,8 +82,12 @@ def _parser() -> ArgumentParser:
     sizing.add_argument("--gate", action="store_true", help="fail if the package has a fault")
     publishing = _add_command(commands, cloudformation, "build/package/sam.yaml")
     publishing.add_argument("file", type=Path, metavar="FILE")
+    about = "the stage whose URL, AUTH and CONCURRENCY are the parameters' defaults"
+    publishing.add_argument("--stage", metavar="NAME", help=about)
     completing = _add_command(commands, terraform, "build/terraform/chalice.tf.json")
     completing.add_argument("file", type=Path, metavar="FILE")
+    about = "the stage, to say what of it the file lacks"
+    completing.add_argument("--stage", metavar="NAME", help=about)
     serving = _add_command(commands, serve, "--port 8000")
     add_workers(commands)
     serving.add_argument("--port", default="8000", metavar="N", help="default: %(default)s")

@@ -7,8 +7,9 @@ that a version keeps. Chalice lets the API call the function's latest state; it 
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from chalice.package import YAMLTemplateSerializer
@@ -17,6 +18,7 @@ from yaml import YAMLError
 from deploy.errors import DeployError
 
 Template = dict[str, Any]
+NOTHING: Mapping[str, object] = MappingProxyType({})
 
 VERSIONS = ("LiveVersion", "LiveSnapshot")
 UNVERSIONED = ("ReservedConcurrentExecutions", "Role", "Tags")
@@ -26,8 +28,10 @@ FIRST_PYTHON_WITH_SNAPSTART = 12
 DIGEST_CHARACTERS = 10
 
 
-def complete_template(path: Path) -> list[str]:
+def complete_template(path: Path, defaults: Mapping[str, object] = NOTHING) -> list[str]:
     """Complete a template in place; return what to tell about it.
+
+    `defaults` are those of some parameters, as the stage has them.
 
     Raises
     ------
@@ -40,6 +44,8 @@ def complete_template(path: Path) -> list[str]:
         function = template["Resources"]["APIHandler"]["Properties"]
         package = path.parent / function["CodeUri"]
         completed = complete(template, package.read_bytes())
+        for name, value in defaults.items():
+            completed["Parameters"][name]["Default"] = value
         notes = refuse_snapshots(completed["Rules"], function["Runtime"])
     except (LookupError, TypeError, RuntimeError, YAMLError) as exc:
         raise DeployError(

@@ -11,7 +11,8 @@ from deploy.accelerator.compiling import compile_accelerator, compile_here
 from deploy.aws import deploy_client
 from deploy.bulk_scoring.deployment import delete_bulk
 from deploy.console import note
-from deploy.doors.setting import SIGNED
+from deploy.doors.choice import template_defaults
+from deploy.doors.setting import REST, SIGNED
 from deploy.doors.switching import close_doors
 from deploy.errors import DeployError
 from deploy.log_group import create_log, delete_log
@@ -126,13 +127,18 @@ def cloudformation(args: Namespace) -> None:
     """Complete the CloudFormation template that `chalice package` wrote."""
     from deploy.live_version import complete_template  # Chalice's packager is slow to import
 
-    for line in complete_template(args.file):
+    defaults = template_defaults(CHALICE, read_stage(CHALICE, args.stage)) if args.stage else {}
+    for line in complete_template(args.file, defaults):
         note(line)
 
 
 def terraform(args: Namespace) -> None:
     """Complete the Terraform file that `chalice package` wrote."""
     complete_file(args.file)
+    stage = read_stage(CHALICE, args.stage) if args.stage else None
+    if stage is not None and stage.url != REST:
+        closed = ", and AUTH=iam closes it: it refuses every request"
+        note(f"Terraform has the REST API only{closed if stage.url_auth == SIGNED else ''}")
 
 
 def serve(args: Namespace) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from deploy.doors.setting import AUTHS, DOORS, FUNCTION, HTTP, OPEN, REST, SIGNED, URL, URL_AUTH
 from deploy.errors import DeployError
-from deploy.stages import Stage
+from deploy.stages import Stage, read_config
 
 NAMES = {REST: "REST API", FUNCTION: "function URL", HTTP: "HTTP API"}
 WITH_ARTICLE = {FUNCTION: "a function URL", HTTP: "an HTTP API"}
@@ -112,6 +112,13 @@ def check_door(stage: Stage) -> None:
         f"stage {stage.name!r}: {needs}, but {WITH_ARTICLE[stage.url]} does not support API keys; "
         f"choose AUTH=iam, {off}=off or URL=rest"
     )
+
+
+def template_defaults(directory: Path, stage: Stage) -> dict[str, object]:
+    """Return the defaults of the CloudFormation parameters that say what a stage's door is."""
+    copies = _reserved(read_config(directory)["stages"][stage.name])
+    defaults: dict[str, object] = {"Url": stage.url, "UrlAuth": stage.url_auth}
+    return defaults | ({"ReservedConcurrency": int(copies)} if copies else {})
 
 
 def rest_access(directory: Path, stage: str, settings: dict[str, Any]) -> dict[Path, str]:

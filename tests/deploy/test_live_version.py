@@ -11,8 +11,10 @@ from chalice.package import YAMLTemplateSerializer
 
 from deploy.__main__ import main
 from deploy.live_version import complete, refuse_snapshots
+from deploy.stages import CHALICE
 from emulation.servers import ROOT
 from tests.deploy.test_template import evaluate
+from tests.support.door_stage import configure
 
 Template = dict[str, Any]
 Change = Callable[[Template], object]
@@ -150,3 +152,23 @@ def test_a_completed_file_is_left_as_it_is(
     assert completed.count("${LiveAlias}/invocations") == 1
     assert main(["cloudformation", str(written)]) == 2
     assert written.read_text() == completed
+
+
+def test_the_door_of_the_stage_is_the_default(
+    written: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(written.parent)
+    CHALICE.mkdir()
+    copies = {"api_handler": {"reserved_concurrency": 7}}
+    for door, who, more in (
+        ("function", "iam", {"lambda_functions": copies}),
+        ("rest", "none", {}),
+    ):
+        configure(url=door, url_auth=who, **more)
+        before = written.read_text()
+        assert main(["cloudformation", str(written), "--stage", "prod"]) == 0
+        found = SERIALIZER.load_template(written.read_text())["Parameters"]
+        names = ("Url", "UrlAuth", "ReservedConcurrency")
+        defaults = [found[name]["Default"] for name in names]
+        assert defaults == [door, who, 7 if more else -1]
+        written.write_text(before)

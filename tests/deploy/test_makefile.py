@@ -92,7 +92,7 @@ def test_a_target_uses_each_of_its_variables(programs: Path, variable: str, targ
 
 def test_all_kinds_of_rows_were_found() -> None:
     assert {("DATA", "train"), ("PORT", "run"), ("KMS_KEY", "package-joblib")} <= {*ROWS}
-    assert len(ROWS) == 44
+    assert len(ROWS) == 47
 
 
 def test_the_switch_of_bulk_scoring_is_not_taken_for_the_setting(project: Path) -> None:

@@ -23,8 +23,10 @@ from chalicelib.serving.trial.shadow import Shadow
 from chalicelib.serving.trial.stops import Stops
 from deploy.doors.function_url import PUBLIC
 from deploy.live_version import VERSIONS, refuse_snapshots
-from deploy.protection import ERRORS
+from deploy.log_group import RETENTION_DAYS
+from deploy.protection import BURST, ERRORS, REQUESTS_PER_SECOND
 from emulation.packaging import package
+from emulation.servers import ROOT
 from tests.support.cloudformation import lint_messages
 from tests.support.measured import served
 from tests.support.trials import always, canary_of, failing
@@ -48,6 +50,18 @@ def merged(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def template(merged: Path) -> Template:
     return YAMLTemplateSerializer().load_template(merged.read_text())
+
+
+def test_the_template_for_pickles_has_the_log_of_its_role_and_a_throttle() -> None:
+    written = (ROOT / ".chalice" / "joblib.yaml").read_text()
+    resources = YAMLTemplateSerializer().load_template(written)["Resources"]
+    log = resources["APIHandler"]["Properties"]["LoggingConfig"]["LogGroup"]["Ref"]
+    kept = resources[log]["Properties"]
+    assert kept["LogGroupName"] == {"Fn::Sub": "/aws/lambda/${AWS::StackName}"}
+    assert kept["RetentionInDays"] == RETENTION_DAYS
+    [limits] = resources["RestAPI"]["Properties"]["MethodSettings"]
+    found = limits["ThrottlingRateLimit"], limits["ThrottlingBurstLimit"]
+    assert found == (REQUESTS_PER_SECOND, BURST)
 
 
 def resolved(template: Template, **parameters: object) -> Template:

@@ -11,8 +11,10 @@ import pytest
 
 from deploy.__main__ import main
 from deploy.protection import ERRORS
+from deploy.stages import CHALICE
 from deploy.terraform import FIRST_PROVIDERS, complete
 from emulation.packaging import package
+from tests.support.door_stage import configure
 
 Document = dict[str, Any]
 
@@ -140,3 +142,27 @@ def test_a_completed_file_is_left_as_it_is(tmp_path: Path) -> None:
     completed = path.read_text()
     assert main(["terraform", str(path)]) == 2
     assert path.read_text() == completed
+
+
+@pytest.mark.parametrize(
+    ("door", "who", "message"),
+    [
+        ("rest", "none", ""),
+        ("function", "none", "only\n"),
+        ("http", "iam", "only, and AUTH=iam closes it: it refuses every request\n"),
+    ],
+)
+def test_what_the_file_lacks_of_a_stage_is_told(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    door: str,
+    who: str,
+    message: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    CHALICE.mkdir()
+    configure(url=door, url_auth=who)
+    Path("chalice.tf.json").write_text(json.dumps(MINIMAL))
+    assert main(["terraform", "chalice.tf.json", "--stage", "prod"]) == 0
+    assert capsys.readouterr().err.removeprefix("Terraform has the REST API ") == message
