@@ -26,6 +26,7 @@ from typing import NamedTuple
 import chalice
 
 from chalicelib.one_file import FILE_NAME, one_file
+from deploy.errors import DeployError
 from deploy.package import SOURCE
 from deploy.plain_source import plain_source
 
@@ -145,4 +146,10 @@ def _job(source: Path, module: Path, shown: Path, *, whole: bool) -> _Job:
 
 def _compile(jobs: list[_Job]) -> None:
     command = [sys.executable, "-I", "-X", "no_debug_ranges", str(COMPILER)]
-    subprocess.run(command, input=json.dumps(jobs), text=True, check=True)  # noqa: S603 - our own
+    done = subprocess.run(  # noqa: S603 - our own
+        command, input=json.dumps(jobs), capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        # The end of a traceback names the file, shows the line and says what is wrong.
+        lines = [line.strip() for line in done.stderr.strip().splitlines()[-4:]]
+        raise DeployError(f"a source does not compile: {' '.join(lines)}")

@@ -45,6 +45,11 @@ def model(args: Namespace) -> None:
     stage = read_stage(CHALICE, args.stage)
     version = served_version(stage)
     if version is None:
+        if stage.environ.get("ALLOW_PICKLE") == "1":
+            raise DeployError(
+                f"no version is promoted at {stage.models}, and make deploy ships no scikit-learn "
+                "for ALLOW_PICKLE=1; make package-joblib does"
+            )
         note(f"no version is promoted at {stage.models} yet")
         print(stage.models)
         sys.exit(NO_MODEL)

@@ -29,6 +29,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     python.write_text(FAKE)
     python.chmod(0o755)
     (tmp_path / MODULE.parent).mkdir(parents=True)
+    (tmp_path / MODULE).with_name("model.py").write_text("")
     Path("app.py").write_text("")
     Path(".chalice").mkdir()
     stages = {"prod": {}, "other": {"lambda_architecture": "x86_64"}}

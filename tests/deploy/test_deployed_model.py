@@ -135,3 +135,10 @@ def test_an_unsigned_policy_is_refused_too(
     assert deploy("model") == (0, "", f"serves {version} from {s3}\n")
     put_in_force(writer, version)
     assert_mistake(deploy("model"), "would serve nothing: policies/")
+
+
+def test_pickles_need_another_package(deploy: Deploy, s3: str) -> None:
+    environ = {"MODEL_URI": s3, "ALLOW_PICKLE": "1"}
+    stages = {"prod": {"environment_variables": environ}}
+    write("config.json", {"app_name": "mine", "stages": stages})
+    assert_mistake(deploy("model"), "for ALLOW_PICKLE=1; make package-joblib does")

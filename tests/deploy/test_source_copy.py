@@ -37,6 +37,21 @@ def test_copy_takes_the_functions_of_models_authors(
     assert [*(Path("copy") / functions / "__pycache__").glob("words_*.pyc")]
 
 
+def test_a_function_that_does_not_compile_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("app.py").write_text("")
+    Path("chalicelib/functions").mkdir(parents=True)
+    Path("chalicelib/functions/words.py").write_text("def words(:\n")
+    assert main(["copy", "copy"]) == 2
+    errors = capsys.readouterr().err
+    assert errors.startswith("error: a source does not compile: ")
+    assert 'words.py", line 1 def words(:' in errors
+    assert "SyntaxError: " in errors
+    assert len(errors.splitlines()) == 1
+
+
 def test_copy_takes_sources_only_and_says_what_it_leaves_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -23,6 +23,8 @@ from train.registry.kms_key import SCHEME, KmsKey
 from train.registry.versions import PlannedFile
 
 RSA = "an RSA key of 2048, 3072 or 4096 bits"
+IN_KMS = ("awskms:", "alias/", "arn:aws")
+"""How names of keys in AWS KMS begin."""
 
 
 class Signer(NamedTuple):
@@ -66,6 +68,9 @@ def open_signer(key: str) -> Signer:
         if public_key is None or not isinstance(public_key.key, RsaKey):
             raise InputError(f"{key}: found a key of another kind; expected {RSA}")
         return Signer(key, public_key, kms_key.sign)
+    if key.startswith(IN_KMS):
+        name = key.removeprefix("awskms:").lstrip("/")
+        raise InputError(f"{key}: a key in AWS KMS has three slashes; expected {SCHEME}{name}")
     private = _load(Path(key))
     public_key = read_public_key(_der(private))
     if public_key is None:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 
+KEY = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+
+
 @pytest.fixture
 def client(s3: str) -> Iterator["S3Client"]:
     """Return a client that reads the buckets."""
@@ -167,6 +170,24 @@ def test_a_stricter_encryption_is_kept(run: Run, client: "S3Client") -> None:
     assert outcomes(output)["encryption"] == "unchanged: aws:kms with the key ours"
     assert "the roles need the key: configure the stage with --kms-key ARN" in errors
     assert configuration(client, BUCKET)["encryption"] == kms
+
+
+@pytest.mark.parametrize("name", [NEW, BUCKET])
+def test_a_stage_with_a_key_encrypts_the_bucket_with_it(
+    run: Run, client: "S3Client", tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".chalice").mkdir()
+    stages = {"prod": {"models_kms_key": KEY}}
+    config = json.dumps({"app_name": "mine", "stages": stages})
+    (tmp_path / ".chalice" / "config.json").write_text(config)
+    code, output, errors = run("bucket", name, "--stage", "prod")
+    assert code == 0
+    assert outcomes(output)["encryption"].endswith(f"aws:kms with the key {KEY}")
+    assert ("what the bucket held before keeps its encryption" in errors) == (name == BUCKET)
+    kms = {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": KEY}
+    assert configuration(client, name)["encryption"] == kms
+    assert run("bucket", name, "--stage", "prod")[2] == f"s3://{name}: no changes needed\n"
 
 
 def test_a_name_that_another_account_has_is_a_mistake(

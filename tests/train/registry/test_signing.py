@@ -90,6 +90,16 @@ def test_the_manifest_is_written_after_the_signature(run: Run, bundle: Bundle) -
     ("key", "message"),
     [
         pytest.param("none.pem", "none.pem: no such file", id="missing"),
+        pytest.param(
+            "awskms://alias/models",
+            "awskms://alias/models: a key in AWS KMS has three slashes; expected awskms:///alias/m",
+            id="two-slashes",
+        ),
+        pytest.param(
+            "alias/models",
+            "alias/models: a key in AWS KMS has three slashes; expected awskms:///alias/models",
+            id="no-scheme",
+        ),
         pytest.param("bundle", "bundle: Is a directory", id="directory"),
         pytest.param("public.pem", "public.pem: expected a private key in the PEM", id="public"),
         pytest.param("text.pem", "text.pem: expected a private key in the PEM", id="text"),
