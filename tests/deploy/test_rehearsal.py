@@ -126,8 +126,8 @@ def test_the_log_has_a_line_per_request_and_no_text(rehearsal: Rehearsal) -> Non
 
 
 def test_a_wrong_label_is_reported_learned_tried_and_then_right(rehearsal: Rehearsal) -> None:
-    def labelled() -> list[str]:
-        label: list[str] = request(rehearsal, "POST", "/spamorham", FRAUD.encode(), "text/plain")
+    def labelled(text: str = FRAUD) -> list[str]:
+        label: list[str] = request(rehearsal, "POST", "/spamorham", text.encode(), "text/plain")
         return label
 
     assert labelled() == ["ham"]
@@ -142,7 +142,8 @@ def test_a_wrong_label_is_reported_learned_tried_and_then_right(rehearsal: Rehea
     shadowed = rehearsal.log()[-1]
     assert shadowed["Shadow.Disagreements"] == 1
     rehearsal.run("python -m train promote --canary 99")
-    assert labelled() == ["spam"]
+    # The digest of the body and the version decides which one of a hundred requests is left out.
+    assert ["spam"] in (labelled(FRAUD + ending) for ending in ("", " ", "  "))
     assert rehearsal.log()[-1]["version"] == shadowed["candidate"] != shadowed["version"]
     rehearsal.run(f"python -m train promote {shadowed['candidate']}")
     assert labelled() == ["spam"]
