@@ -72,6 +72,13 @@ def test_a_published_version_can_be_signed_later(run: Run, bundle: Bundle) -> No
     signature_of(DirectoryWriter(Path("models")), bundle.manifest.version)
 
 
+def test_a_version_that_is_signed_stays_so(run: Run, bundle: Bundle) -> None:
+    del bundle
+    signed = run("publish", "bundle", "--sign", "rsa.pem")[2]
+    assert "signed with the key" in signed
+    assert run("publish", "bundle")[2] == signed
+
+
 def test_a_dry_run_writes_no_signature(run: Run, bundle: Bundle) -> None:
     del bundle
     errors = run("publish", "bundle", "--sign", "rsa.pem", "--dry-run")[2]

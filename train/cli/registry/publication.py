@@ -16,6 +16,7 @@ def publish_bundle(
     bundle: "Bundle", writer: "StoreWriter", key: str | None, *, dry_run: bool = False
 ) -> str:
     """Write the files of a version and return in words whether it is signed; `key` signs it."""
+    from chalicelib.registry.signature import fetch_signature
     from train.registry.versions import create_once, plan_publication
 
     plan = plan_publication(bundle)
@@ -32,4 +33,5 @@ def publish_bundle(
             note(f"would write {writer.uri}/{name}, {len(raw):,} bytes")
         else:
             create_once(writer, name, raw)
-    return signed
+    before = None if key or dry_run else fetch_signature(writer, bundle.manifest)
+    return signed if before is None else signed_with(before.key_id)
