@@ -10,11 +10,23 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import CodeType, FunctionType, MethodType
 from typing import Any
 
+from sklearn.preprocessing import FunctionTransformer
+
 from train.export.functions.origins import Origin, origin_of
 
 MOST = 100
 LONGEST = 40
 _MOST_OBJECTS = 20_000
+_WRAPPERS: tuple[tuple[type, tuple[str, ...]], ...] = (
+    (CodeType, ("co_consts",)),
+    (MethodType, ("__func__", "__self__")),
+    (functools.partial, ("func", "args", "keywords")),
+    (FunctionTransformer, ("func", "kw_args")),
+    (property, ("fget",)),
+    (classmethod, ("__func__",)),
+    (staticmethod, ("__func__",)),
+)
+"""What holds a function, by the attributes that count."""
 _CONTAINERS = (list, tuple, set, frozenset, deque)
 
 
@@ -44,14 +56,9 @@ def _parts(value: Any) -> Iterable[Any]:
     """Return what a value consists of."""
     if isinstance(value, FunctionType):
         return _of_function(value)
-    if isinstance(value, CodeType):
-        return value.co_consts
-    if isinstance(value, MethodType):
-        return (value.__func__, value.__self__)
-    if isinstance(value, functools.partial):
-        return (value.func, value.args, value.keywords)
-    if isinstance(value, property | classmethod | staticmethod):
-        return (getattr(value, "fget", None), getattr(value, "__func__", None))
+    for wrapper, names in _WRAPPERS:
+        if isinstance(value, wrapper):
+            return [getattr(value, name) for name in names]
     kind = value if isinstance(value, type) else type(value)
     if origin_of(kind.__module__) is Origin.AUTHOR:
         return _of_object(value)

@@ -4,6 +4,7 @@ import functools
 from typing import Any
 
 import pytest
+from sklearn.preprocessing import FunctionTransformer
 
 from tests.support import author_objects as authors
 from train.export.functions.exporter import FunctionExporter
@@ -14,6 +15,11 @@ def test_strings_of_data_code_and_names_are_found() -> None:
     found = held_strings(functools.partial(authors.Changes(), ending="today"))
     expected = {"u", "you", "VIAGRA", "pills", "free", "prize", "cash", "winner", "claim", "now"}
     assert expected | {"today"} <= set(found)
+
+
+def test_the_function_of_a_transformer_is_followed() -> None:
+    step = FunctionTransformer(authors.Changes(), kw_args={"ending": "today"})
+    assert {"u", "prize", "today"} <= set(held_strings(step))
 
 
 def test_there_are_not_too_many_and_none_is_long() -> None:
