@@ -9,23 +9,10 @@ from typing import NamedTuple
 from train.corpus.sources.addresses import MAILDIR
 from train.unwanted import is_unwanted
 
-PARTS = frozenset(
-    [
-        "train",
-        "training",
-        "test",
-        "testing",
-        "dev",
-        "val",
-        "valid",
-        "validation",
-        "eval",
-        "part",
-        "fold",
-        "batch",
-        "split",
-    ]
-)
+PARTS = frozenset({
+    "batch", "dev", "eval", "fold", "part", "split", "test", "testing", "train", "training", "val",
+    "valid", "validation",
+})  # fmt: skip
 """Words of folders that divide texts and label none."""
 WORD = re.compile(r"[^\W\d_]+")
 

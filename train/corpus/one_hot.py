@@ -32,7 +32,7 @@ def find_one_hot(
     values: Mapping[str, Sequence[str]],
     rows: Sequence[PlacedRow],
 ) -> list[str]:
-    """Return the columns of which each row has a 1 in one and a 0 in the others, or none.
+    """Return the columns of 0 and 1 if each row has exactly one 1 among them, else none.
 
     `label` is the column that has the label by its name. Without it, no other column may be one.
     """

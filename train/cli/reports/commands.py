@@ -57,9 +57,7 @@ def export(args: Namespace) -> None:
         sys.stdout.buffer.write(raw)
     note(f"wrote {len(chosen)} of {len(found)} reports")
     if args.format == "csv" and any(each.text.startswith(FORMULA_SIGNS) for each in chosen):
-        note(
-            "some texts begin as a formula does; a spreadsheet may run them, --format jsonl cannot"
-        )
+        note("some texts begin as a formula does, and a spreadsheet may run them")
     texts = contradicted(found)
     if texts:
         left = "written with each label" if args.all else "left out; --all writes them"

@@ -81,7 +81,7 @@ def broken_row(name: str, line: int, error: csv.Error) -> InputError:
 
 
 def table_of_cells(name: str, cells: Iterator[Cells], wanted: Sequence[str]) -> Table:
-    """Return the table of rows, of which one of the first may hold the names of the columns.
+    """Return the table of rows; one of the first may hold the names of the columns.
 
     Without names, the columns are called by their numbers, `1`, `2` and so on.
     """

@@ -86,13 +86,17 @@ def _of_class(kind: type) -> Iterator[Part]:
 
 def _of_instance(value: Any) -> Iterator[Part]:
     kind = type(value)
-    for name, each in getattr(value, "__dict__", {}).items():
-        yield f"{kind.__qualname__}.{name}", each
-    for owner in kind.__mro__:
+    yield from ((f"{kind.__qualname__}.{name}", each) for name, each in attributes_of(value))
+
+
+def attributes_of(value: Any) -> Iterator[tuple[str, Any]]:
+    """Yield the attributes of an instance by name, also those of `__slots__`."""
+    yield from getattr(value, "__dict__", {}).items()
+    for owner in type(value).__mro__:
         slots = vars(owner).get("__slots__", ())
         for name in (slots,) if isinstance(slots, str) else slots:
             if name not in ("__dict__", "__weakref__") and hasattr(value, name):
-                yield f"{kind.__qualname__}.{name}", getattr(value, name)
+                yield name, getattr(value, name)
 
 
 def _contents(cell: CellType) -> Iterator[Any]:

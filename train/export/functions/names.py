@@ -158,7 +158,7 @@ def attribute_names(node: ast.AST) -> set[str]:
         elif isinstance(each, ast.Constant) and isinstance(each.value, str):
             found |= {*_FORMATTED.findall(each.value)}
         elif isinstance(each, ast.ClassDef):
-            found |= {*_used_in_class(each)}
+            found |= {*_private_names(each)}
     return found
 
 
@@ -196,11 +196,8 @@ def _start(name: ast.expr) -> str:
     return f"{start[0]}{ANY}" if start else ANY
 
 
-def _used_in_class(node: ast.ClassDef) -> Iterator[str]:
-    """Yield the names that a class uses of itself, and its private names as Python has them."""
-    for statement in node.body:
-        if isinstance(statement, ast.Assign):
-            yield from (each.id for each in ast.walk(statement) if isinstance(each, ast.Name))
+def _private_names(node: ast.ClassDef) -> Iterator[str]:
+    """Yield the private names that a class uses, as Python has them: `_Words__seen`."""
     for each in ast.walk(node):
         if isinstance(each, ast.Attribute) and each.attr.startswith("__"):
             yield f"_{node.name.lstrip('_')}{each.attr}"

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from chalicelib.registry.function_state import FixedDefaults
 from train.export.functions.classes import library_bases
+from train.export.functions.kept_state import attributes_of
 from train.export.functions.names import is_reached
-from train.export.functions.origins import Origin, origin_of
+from train.export.functions.origins import Origin, is_authors, origin_of
 from train.export.functions.source_code import class_names
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def object_source(slicer: "Slicer", value: Any, hint: str, names: Names) -> str 
         return text
     # It has its name before its attributes are written, among which may be methods of its own.
     name = slicer.assign(value, hint, text)
-    names = class_names(type(value)) if _is_authors(type(value)) else names
+    names = class_names(type(value)) if is_authors(type(value)) else names
     for template, inner_hint, inner in changes:
         content = slicer.expression(inner, inner_hint or hint, names)
         slicer.definitions.append(template.format(name, content))
@@ -93,9 +94,7 @@ def _call(slicer: "Slicer", kind: type, hint: str, names: Names, reduced: _Reduc
     # As pickle does, but an author's `__new__` is not called either.
     owner = next(base for base in (*library_bases(kind), object) if "__new__" in vars(base))
     given = [slicer.expression(each, hint, names) for each in arguments[1:]]
-    given.insert(
-        0, slicer.class_name(kind) if _is_authors(kind) else slicer.name_of(kind, hint, {})
-    )
+    given.insert(0, slicer.class_name(kind) if is_authors(kind) else slicer.name_of(kind, hint, {}))
     return f"{slicer.name_of(owner, owner.__name__, {})}.__new__({', '.join(given)})"
 
 
@@ -105,11 +104,11 @@ def _changes(slicer: "Slicer", value: Any, reduced: _Reduced) -> Iterator[tuple[
     if isinstance(value, Enum):
         return
     attributes = reduced.state or {}
-    if _is_authors(kind):
+    if is_authors(kind):
         # A library's methods may use any attribute, and call any method.
         attributes = {
             name: each
-            for name, each in _own_attributes(value)
+            for name, each in attributes_of(value)
             if library_bases(kind) or is_reached(name, slicer.attributes)
         }
     elif reduced.state is not None and hasattr(kind, "__setstate__"):
@@ -126,17 +125,3 @@ def _changes(slicer: "Slicer", value: Any, reduced: _Reduced) -> Iterator[tuple[
         if content:
             owner = next(base for base in library_bases(kind) if hasattr(base, method))
             yield f"{slicer.name_of(owner, owner.__name__, {})}.{method}({{}}, {{}})", "", content
-
-
-def _own_attributes(value: Any) -> Iterator[tuple[str, Any]]:
-    """Yield the attributes of an instance, also those of `__slots__`."""
-    yield from getattr(value, "__dict__", {}).items()
-    for owner in type(value).__mro__:
-        slots = vars(owner).get("__slots__", ())
-        for name in (slots,) if isinstance(slots, str) else slots:
-            if name not in ("__dict__", "__weakref__") and hasattr(value, name):
-                yield name, getattr(value, name)
-
-
-def _is_authors(kind: type) -> bool:
-    return origin_of(kind.__module__) is Origin.AUTHOR
