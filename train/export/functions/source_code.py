@@ -165,10 +165,14 @@ def _source(code: CodeType) -> str:
 
 
 def _without_file() -> Iterator[str]:
-    """Yield what was remembered, and the cells of a running notebook."""
+    """Yield what was remembered, and the cells of a running notebook that ran."""
     for entry in [*linecache.cache.values()]:
-        if len(entry) == 4 and entry[1] is None:
-            yield "".join(entry[2])
+        source = "".join(entry[2]) if len(entry) == 4 and entry[1] is None else ""
+        try:
+            ast.parse(source)
+        except (SyntaxError, ValueError):
+            continue
+        yield source
 
 
 @lru_cache(32)

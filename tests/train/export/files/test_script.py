@@ -2,6 +2,7 @@
 
 import inspect
 import json
+import linecache
 import pickle
 import sys
 from pathlib import Path
@@ -169,6 +170,18 @@ def test_what_cloudpickle_took_whole_is_found_in_the_notebook(name: str, tmp_pat
     with in_place_of_main(path, []):
         sliced = slice_function(loaded)
     assert results_of(sliced, ["A! b"]) == [loaded("A! b")]
+
+
+def test_a_cell_that_is_no_python_hides_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = "class Mode(:"
+    monkeypatch.setitem(linecache.cache, "<cell>", (len(broken), None, [broken], "<cell>"))
+    path = tmp_path / "notebook.ipynb"
+    path.write_text(json.dumps({"cells": [{"cell_type": "code", "source": c} for c in CELLS]}))
+    loaded = taken_whole("Cleaner", CELLS)
+    with in_place_of_main(path, []):
+        assert results_of(slice_function(loaded), ["A! b"]) == [loaded("A! b")]
 
 
 def test_a_script_that_was_changed_is_not_taken_for_the_source(tmp_path: Path) -> None:
