@@ -37,7 +37,8 @@ from train.evaluation.protocols import (
 from train.evaluation.reference import reference_facts
 from train.evaluation.thresholds import ThresholdGoal, check_goal, choose_threshold
 from train.export.estimators import Estimators
-from train.export.exporter import Export, export_model
+from train.export.exported import Export
+from train.export.exporter import export_model
 from train.export.functions.exporter import FunctionExporter
 from train.recipes.catalog import Recipe
 from train.recipes.fitted import Fitted

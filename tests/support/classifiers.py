@@ -9,7 +9,8 @@ from sklearn.naive_bayes import BernoulliNB, ComplementNB, GaussianNB, Multinomi
 from sklearn.svm import LinearSVC
 
 from tests.support.parity import TRAINING
-from train.export.exporter import Export, export_model
+from train.export.exported import Export
+from train.export.exporter import export_model
 
 CLASSIFIERS = {
     "gaussian": GaussianNB(),

@@ -8,7 +8,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from tests.support.crafting import Fields, Raw, artifact_file, f64
 from tests.support.parity import LABELS, TEXTS, THIRD, TRAINING
-from train.export.exporter import Export, export_model
+from train.export.exported import Export
+from train.export.exporter import export_model
 from train.export.forms.node import Node
 from train.export.forms.registry import export_form
 from train.export.space import plain_space

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from train.export.exporter import Export
+from train.export.exported import Export
 
 TRAINING = (
     ["free prize call now claim 2000 cash", "win a free phone, txt WIN to 80001"] * 3

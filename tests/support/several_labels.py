@@ -13,7 +13,8 @@ from sklearn.preprocessing import MultiLabelBinarizer
 
 from tests.support.parity import LABELS, TRAINING
 from train.export.estimators import split_estimators
-from train.export.exporter import Export, export_model
+from train.export.exported import Export
+from train.export.exporter import export_model
 from train.registry.bundle import Bundle, make_bundle
 
 NAMES = ["number", "short", "spam"]

@@ -17,7 +17,8 @@ from sklearn.tree import DecisionTreeClassifier, ExtraTreeClassifier
 from threadpoolctl import threadpool_limits
 
 from tests.support.parity import TRAINING
-from train.export.exporter import Export, export_model
+from train.export.exported import Export
+from train.export.exporter import export_model
 
 TREES = {
     "tree": DecisionTreeClassifier(random_state=0),

@@ -17,7 +17,7 @@ from train.checking.own_labels import own_labels
 from train.checking.raw_texts import RawTexts
 from train.corpus.labels import WHOLE_FLOAT
 from train.errors import InputError
-from train.export.exporter import Export
+from train.export.exported import Export
 
 
 def check_export(

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from chalicelib import strict_json
 from train.checking.raw_texts import RawText
 from train.errors import InputError
-from train.export.exporter import Export
+from train.export.exported import Export
 
 TOLERANCE = 1e-6
 """How far a probability may be from the one in the file."""

@@ -14,7 +14,7 @@ from train.registry.stored_predictions import (
 )
 
 if TYPE_CHECKING:
-    from train.export.exporter import Export
+    from train.export.exported import Export
     from train.fit import Trained
 
 REPORT = "report.html"

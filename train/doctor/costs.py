@@ -10,7 +10,7 @@ from itertools import cycle, islice
 from chalicelib.scoring.cleaning.sources import Resolve
 from chalicelib.scoring.model_builder import read_scorer
 from chalicelib.scoring.vectorizer import read_vectorizer
-from train.export.exporter import Export
+from train.export.exported import Export
 
 SHORT_CHARACTERS = 100
 LONG_CHARACTERS = 8_192

@@ -15,7 +15,8 @@ from chalicelib.errors import ServiceError
 from train.doctor.anatomy import defaults_of
 from train.errors import InputError
 from train.export.estimators import split_estimators
-from train.export.exporter import Export, export_model
+from train.export.exported import Export
+from train.export.exporter import export_model
 from train.export.files.contents import Role, role
 from train.export.forms.registry import export_form
 from train.export.functions.exporter import FunctionExporter

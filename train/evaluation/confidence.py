@@ -14,7 +14,7 @@ from chalicelib.reference import UNSEEN_WORDS
 from chalicelib.scoring.classifier import Classifier
 from chalicelib.scoring.confidence import known_words, word_blocks
 from train.evaluation.reference import DIGITS, LEAST_TEXTS, LOW_PERCENTILE, unseen_texts
-from train.export.exporter import Export
+from train.export.exported import Export
 
 RATE = 2.25
 """The logarithm of the temperature of a text without a known word."""

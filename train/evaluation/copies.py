@@ -6,7 +6,7 @@ from train.corpus.reader import Corpus
 from train.evaluation.cross_validation import COUNTS
 from train.evaluation.metrics import Metrics, evaluate
 from train.evaluation.predictions import text_key
-from train.export.exporter import Export
+from train.export.exported import Export
 
 
 def without_copies(

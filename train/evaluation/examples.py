@@ -12,7 +12,7 @@ from math import log
 from train.corpus.reader import Corpus
 from train.errors import InputError
 from train.evaluation.shown_metrics import is_spam_or_ham
-from train.export.exporter import Export
+from train.export.exported import Export
 from train.recipes.class_order import class_order
 
 MAX_EXAMPLES = 6

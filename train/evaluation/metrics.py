@@ -11,7 +11,7 @@ from sklearn import metrics as sk
 
 from train.errors import InputError
 from train.evaluation.predictions import Prediction, Predictions, text_key
-from train.export.exporter import Export
+from train.export.exported import Export
 from train.recipes.class_order import class_order
 
 CALIBRATION_BINS = 10

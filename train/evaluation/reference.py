@@ -11,7 +11,7 @@ import numpy as np
 
 from chalicelib.scoring.sides import sides_of
 from train.evaluation.predictions import text_key
-from train.export.exporter import Export
+from train.export.exported import Export
 
 LEAST_TEXTS = 20
 """The fewest texts that make a reference, and the fewest in a bin."""

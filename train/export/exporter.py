@@ -7,22 +7,22 @@ bytes.
 
 import json
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from safetensors.numpy import save
 from scipy import sparse
 
 from chalicelib.errors import FormatError
 from chalicelib.scoring.artifact import FORM_FORMAT, FORMAT, METADATA_KEY
-from chalicelib.scoring.classifier import Classifier
-from chalicelib.scoring.model_builder import read_scorer, text_scorer
-from chalicelib.scoring.protocols import Scorer
-from chalicelib.scoring.vectorizer import Vectorizer, read_vectorizer
+from chalicelib.scoring.model_builder import read_scorer
+from chalicelib.scoring.vectorizer import read_vectorizer
 from train.errors import InputError
 from train.export.discriminant import Discriminant
+from train.export.exported import Export
 from train.export.float32_check import margins, rounded, vectors_of
 from train.export.forms.node import Node, nested
 from train.export.forms.registry import export_form
@@ -30,7 +30,7 @@ from train.export.functions.exporter import FunctionExporter
 from train.export.label_names import class_names, names_of
 from train.export.own_threshold import Threshold, with_threshold, without_threshold
 from train.export.pattern_check import check_patterns
-from train.export.steps.blocks import Config, FloatType, Tensors, write_blocks
+from train.export.steps.blocks import Config, FloatType, Tensors, frequent_first, write_blocks
 from train.export.traced import Traced, trace
 
 FLOAT32_TOLERANCE = 1e-6
@@ -40,65 +40,6 @@ TRIED_TEXTS = 100
 _HALF_PAIRS = re.compile("[\ud800-\udfff]")
 BATCH_TEXTS = 10_000
 """How many texts one matrix holds, so that a large corpus takes no more memory."""
-
-
-@dataclass(frozen=True, slots=True)
-class Export:
-    """The bytes of the two artifacts, and what the service's reader makes of them."""
-
-    vectorizer: bytes
-    classifier: bytes
-    read_vectorizer: Vectorizer
-    read_classifier: Scorer
-    functions: dict[str, str] = field(default_factory=dict)
-    """The manifest's `functions`: the SHA-256 of each module that the model calls."""
-    own_threshold: float = 0.5
-    """The probability of the second of two classes from which the author's code predicts it."""
-    scores: Callable[[str], tuple[float, ...]] = field(init=False, compare=False)
-    """Returns the scores of a text, as the service computes them."""
-
-    def __post_init__(self) -> None:
-        """Choose how to score, once."""
-        scores = text_scorer(self.read_vectorizer, self.read_classifier)
-        object.__setattr__(self, "scores", scores)  # the class is frozen
-
-    @property
-    def threshold(self) -> float | None:
-        """The probability above which the author's code predicts the second of two classes."""
-        by_probability = self.read_classifier.link not in ("none", "own")
-        is_pair = len(self.read_classifier.classes) == 2 and not self.several
-        return self.own_threshold if by_probability and is_pair else None
-
-    @property
-    def several(self) -> bool:
-        """Whether a text can have several labels, or none."""
-        return self.read_classifier.several
-
-    def threshold_or(self, wanted: float | None, positive: str | None) -> float | None:
-        """Return the wanted threshold, or the author's own: that of the positive class.
-
-        Raises
-        ------
-        InputError
-            If one is wanted, and the labels do not follow from the probabilities of two classes.
-        """
-        if wanted is not None and self.threshold is None:
-            raise InputError(
-                f"--threshold {wanted} needs two classes whose labels follow from probabilities; "
-                f"found {len(self.read_classifier.classes)} classes and the link "
-                f"{self.read_classifier.link!r}"
-            )
-        if wanted is not None or self.threshold is None:
-            return wanted
-        is_first = positive == self.read_classifier.classes[0]
-        return 1.0 - self.threshold if is_first else self.threshold
-
-    @property
-    def linear(self) -> Classifier:
-        """The classifier of a model in format 1."""
-        if not isinstance(self.read_classifier, Classifier):
-            raise TypeError("expected a classifier of format 1")
-        return self.read_classifier
 
 
 def export_model(
@@ -149,7 +90,8 @@ def export_model(
         return exact
     every = max(1, len(texts) // TRIED_TEXTS)
     batches = (texts[at : at + BATCH_TEXTS] for at in range(0, len(texts), BATCH_TEXTS))
-    pairs = ((batch, vectors_of(vectorizer, batch, form.presence)) for batch in batches)
+    order = exact.columns
+    pairs = ((batch, vectors_of(vectorizer, batch, form.presence)[:, order]) for batch in batches)
     agree = all(_agree(exact, small, *pair, every) for pair in pairs)
     return _with_own(small, threshold) if agree else exact
 
@@ -192,14 +134,15 @@ def _has_no_terms(traced: Traced) -> bool:
 def _write(
     traced: Traced, form: Discriminant, float_type: FloatType, functions: FunctionExporter
 ) -> Export:
-    version, config, tensors = write_blocks(traced.blocks, form.presence, float_type)
+    columns, blocks = frequent_first(traced.blocks)
+    version, config, tensors = write_blocks(blocks, form.presence, float_type)
     vectorizer_bytes = _file("vectorizer", config, tensors, version)
     config = {"classes": list(form.classes), "link": form.link}
-    tensors = {"intercept": form.intercept, "linear": form.linear.astype(float_type)}
+    tensors = {"intercept": form.intercept, "linear": form.linear[:, columns].astype(float_type)}
     if form.quadratic is not None:
-        tensors["quadratic"] = form.quadratic
+        tensors["quadratic"] = form.quadratic[:, columns]
     classifier_bytes = _file("classifier", config, tensors)
-    return _read_back(vectorizer_bytes, classifier_bytes, functions)
+    return _read_back(vectorizer_bytes, classifier_bytes, functions, columns)
 
 
 def _write_form(traced: Traced, node: Node, functions: FunctionExporter) -> Export:
@@ -214,13 +157,18 @@ def _write_form(traced: Traced, node: Node, functions: FunctionExporter) -> Expo
         "form": node.config,
     }
     tensors = traced.tree.tensors() | nested("form", node)
-    return _read_back(vectorizer, _file("classifier", config, tensors, FORM_FORMAT), functions)
+    classifier = _file("classifier", config, tensors, FORM_FORMAT)
+    columns = np.arange(sum(block.width for block in traced.blocks))
+    return _read_back(vectorizer, classifier, functions, columns)
 
 
-def _read_back(vectorizer: bytes, classifier: bytes, functions: FunctionExporter) -> Export:
+def _read_back(
+    vectorizer: bytes, classifier: bytes, functions: FunctionExporter, columns: NDArray[np.intp]
+) -> Export:
     """Return an export with what the service's readers make of its files."""
     read = read_vectorizer(vectorizer, resolve=functions.resolve)
-    export = Export(vectorizer, classifier, read, read_scorer(classifier, read), functions.digests)
+    scorer = read_scorer(classifier, read)
+    export = Export(vectorizer, classifier, read, scorer, columns, functions.digests)
     functions.check(export.scores)
     return export
 

@@ -61,7 +61,9 @@ def block_of(
     if type(vectorizer) is HashingVectorizer:
         return _hashing(vectorizer, config)
     terms = _terms(vectorizer)
-    return Block(type(vectorizer).__name__, config, len(terms), terms, _idf(vectorizer))
+    # scikit-learn keeps the terms in the order in which it saw them, with the numbers of columns.
+    seen = np.argsort(np.fromiter(vectorizer.vocabulary_.values(), np.intp))
+    return Block(type(vectorizer).__name__, config, len(terms), terms, _idf(vectorizer), seen)
 
 
 def _hashing(vectorizer: HashingVectorizer, config: Config) -> Block:

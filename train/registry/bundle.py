@@ -30,7 +30,7 @@ from train.errors import InputError
 from train.files import read_bytes
 
 if TYPE_CHECKING:
-    from train.export.exporter import Export
+    from train.export.exported import Export
 
 MANIFEST = "manifest.json"
 METRICS = "metrics.json"

@@ -14,7 +14,7 @@ from chalicelib.scoring.vectorizer import Vectorizer
 from train.evaluation.comparison import Comparison, compare, compare_blocked_ham
 from train.evaluation.cross_validation import LearningPoint
 from train.evaluation.predictions import Prediction, Predictions, text_key
-from train.export.exporter import Export
+from train.export.exported import Export
 from train.fit import Trained
 from train.registry.stored_predictions import VersionPredictions
 

@@ -17,7 +17,8 @@ from train.evaluation.predictions import text_key
 from train.evaluation.protocols import check_labels, other_texts_note
 from train.evaluation.text_keys import TextKeys
 from train.evaluation.thresholds import ThresholdGoal, check_goal_of, choose_threshold
-from train.export.exporter import Export, export_model
+from train.export.exported import Export
+from train.export.exporter import export_model
 from train.fit import Tested, Trained, evaluated
 from train.recipes.catalog import RECIPES
 from train.recipes.default import MOST_BYTES_AT_ONCE

@@ -11,7 +11,8 @@ from tests.support.parity import LABELS, TRAINING
 from train.corpus.reader import Corpus
 from train.evaluation.confidence import LEAST_LOW, RATE, confidence_facts
 from train.evaluation.predictions import text_key
-from train.export.exporter import Export, export_model
+from train.export.exported import Export
+from train.export.exporter import export_model
 from train.fit import fit
 from train.recipes.catalog import RECIPES
 

@@ -15,7 +15,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 
 from train.evaluation.metrics import calibration_error, evaluate
-from train.export.exporter import Export, export_model
+from train.export.exported import Export
+from train.export.exporter import export_model
 
 HAM = ["ask ask", "ask", "ask", "win"]
 SPAM = ["win win", "win", "ask"]

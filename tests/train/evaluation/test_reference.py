@@ -13,7 +13,8 @@ from train.corpus.reader import Corpus
 from train.evaluation.predictions import text_key
 from train.evaluation.reference import LEAST_TEXTS, MOST_TEXTS, reference_facts
 from train.export.estimators import Estimators
-from train.export.exporter import Export, export_model
+from train.export.exported import Export
+from train.export.exporter import export_model
 from train.fit import fit, measure
 from train.recipes.catalog import RECIPES
 

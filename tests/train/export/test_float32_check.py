@@ -15,7 +15,8 @@ from chalicelib.scoring.vectorizer import read_vectorizer
 from tests.support.parity import LABELS, TEXTS, THIRD, TRAINING
 from train.export import exporter as export
 from train.export.classifiers import discriminant
-from train.export.exporter import FLOAT32_TOLERANCE, Export, export_model
+from train.export.exported import Export
+from train.export.exporter import FLOAT32_TOLERANCE, export_model
 from train.export.float32_check import margins, rounded, vectors_of
 from train.export.functions.exporter import FunctionExporter
 from train.export.traced import trace
@@ -59,7 +60,7 @@ def by_model(model: Export, rows: int) -> Any:
 def test_the_matrices_give_the_scores_of_the_models(name: str, labels: list[str]) -> None:
     vectorizer = clone(VECTORIZERS[name])
     exact, small = exported(vectorizer, SGDClassifier(random_state=0), labels)
-    vectors = vectors_of(vectorizer, TEXTS, presence=False)
+    vectors = vectors_of(vectorizer, TEXTS, presence=False)[:, exact.columns]
     expected = margins(exact.linear, vectors)
     changed = rounded(vectors, exact.read_vectorizer, small.read_vectorizer)
     found = margins(small.linear, changed)
@@ -71,7 +72,8 @@ def test_the_matrices_give_the_scores_of_the_models(name: str, labels: list[str]
 def test_vectors_of_presence_give_the_scores_of_the_model() -> None:
     vectorizer = VECTORIZERS["l2"]
     exact, _ = exported(vectorizer, BernoulliNB(), LABELS)
-    found = margins(exact.linear, vectors_of(vectorizer, TEXTS, presence=True))
+    vectors = vectors_of(vectorizer, TEXTS, presence=True)[:, exact.columns]
+    found = margins(exact.linear, vectors)
     np.testing.assert_allclose(found, by_model(exact, 1), rtol=1e-12, atol=1e-12)
 
 

@@ -22,7 +22,8 @@ from tests.support.forms import SHORT_TEXTS
 from tests.support.parity import LABELS, TRAINING
 from train.errors import InputError
 from train.export.estimators import split_estimators
-from train.export.exporter import Export, export_model
+from train.export.exported import Export
+from train.export.exporter import export_model
 
 WORDS = make_pipeline(TfidfVectorizer(), LogisticRegression())
 PAIRS = make_pipeline(CountVectorizer(ngram_range=(1, 2)), TfidfTransformer(), MultinomialNB())

@@ -13,7 +13,8 @@ from sklearn.svm import SVC, LinearSVC
 from tests.support.parity import LABELS, TEXTS, TRAINING
 from train.errors import InputError
 from train.export.estimators import split_estimators
-from train.export.exporter import Export, export_model
+from train.export.exported import Export
+from train.export.exporter import export_model
 
 TUNED = TunedThresholdClassifierCV(LogisticRegression(), cv=3, scoring="accuracy", thresholds=20)
 CASES = {

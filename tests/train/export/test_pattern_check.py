@@ -19,7 +19,8 @@ from tests.support.examples import examples
 from tests.support.parity import LABELS, TRAINING
 from train.errors import InputError
 from train.export import pattern_check, pattern_trial
-from train.export.exporter import Export, export_model
+from train.export.exported import Export
+from train.export.exporter import export_model
 from train.export.pattern_check import SAFE_PATTERNS, slow_text
 from train.export.provoking_texts import MAX_PAIRS, has_repetition, provoking_texts
 from train.recipes.default_vectorizer import make_vectorizer

@@ -20,7 +20,8 @@ from sklearn.naive_bayes import GaussianNB
 from chalicelib.errors import ServiceError
 from tests.support import random_models as random
 from tests.support.parity import expected_scores
-from train.export.exporter import Export, export_model
+from train.export.exported import Export
+from train.export.exporter import export_model
 from train.export.float32_check import vectors_of
 
 ASKED = int(os.environ.get("RANDOM_MODELS", "0"))

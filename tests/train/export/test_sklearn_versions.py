@@ -11,7 +11,8 @@ import pytest
 from tests.support.pickles import OLD_MODELS, VERSIONS, OldModel
 from train.errors import InputError
 from train.export.estimators import split_estimators
-from train.export.exporter import Export, export_model
+from train.export.exported import Export
+from train.export.exporter import export_model
 from train.export.files.estimators import load_estimators
 
 UNREADABLE = "another version .* fit the model again"

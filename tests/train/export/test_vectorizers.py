@@ -12,11 +12,11 @@ from sklearn.pipeline import FeatureUnion
 
 from chalicelib.scoring.analyzer import Analyzer
 from chalicelib.scoring.normalizer import Normalizer
-from chalicelib.scoring.vectorizer import Vectorizer
 from tests.support.crafting import values_of
 from tests.support.examples import examples
 from tests.support.parity import LABELS, TEXTS, TRAINING, any_text
 from train.errors import InputError
+from train.export.exported import Export
 from train.export.exporter import export_model
 from train.recipes.sparse_gaussian_nb import fit_gaussian
 
@@ -78,7 +78,7 @@ VECTORIZERS = {
     ),
 }
 
-Case = tuple[Vectorizer, Any]
+Case = tuple[Export, Any]
 
 
 @pytest.fixture(scope="module", params=VECTORIZERS)
@@ -86,13 +86,14 @@ def case(request: pytest.FixtureRequest) -> Case:
     vectorizer = VECTORIZERS[request.param]
     matrix = vectorizer.fit_transform(TRAINING)
     classifier = fit_gaussian(matrix.astype(float), LABELS)
-    return export_model(vectorizer, classifier).read_vectorizer, vectorizer
+    return export_model(vectorizer, classifier), vectorizer
 
 
-def dense(vectorizer: Vectorizer, text: str) -> Any:
-    row = np.zeros(vectorizer.width)
-    for column, value in values_of(vectorizer.transform(text)).items():
-        row[column] = value
+def dense(export: Export, text: str) -> Any:
+    """Return the model's vector of a text, in scikit-learn's order."""
+    row = np.zeros(len(export.columns))
+    for column, value in values_of(export.read_vectorizer.transform(text)).items():
+        row[export.columns[column]] = value
     return row
 
 
@@ -112,10 +113,23 @@ def test_vectors_agree_on_any_text(case: Case, text: str) -> None:
     np.testing.assert_allclose(dense(mine, text), expected, rtol=1e-12)
 
 
+@pytest.mark.parametrize(
+    ("vectorizer", "expected"),
+    [
+        pytest.param(TfidfVectorizer(), "see you aid free", id="lowest-idf"),
+        pytest.param(CountVectorizer(), "see you free aid", id="seen-first"),
+    ],
+)
+def test_the_most_frequent_terms_come_first(vectorizer: Any, expected: str) -> None:
+    matrix = vectorizer.fit_transform(["see you", "see free", "you see aid"]).astype(float)
+    export = export_model(vectorizer, fit_gaussian(matrix, ["x", "y", "x"]))
+    assert [*export.read_vectorizer.blocks[0].columns] == expected.split()
+
+
 def test_terms_that_contain_a_line_feed_survive() -> None:
     vectorizer = TfidfVectorizer(analyzer="char", ngram_range=(1, 2), lowercase=False)
     matrix = vectorizer.fit_transform(["a\nb \ue000 \ud800", "b\0c"])
-    mine = export_model(vectorizer, fit_gaussian(matrix, ["x", "y"])).read_vectorizer
+    mine = export_model(vectorizer, fit_gaussian(matrix, ["x", "y"]))
     expected = vectorizer.transform(["b\na \ue000\ud800"]).toarray()[0]
     np.testing.assert_allclose(dense(mine, "b\na \ue000\ud800"), expected, rtol=1e-12)
 
@@ -134,7 +148,7 @@ def test_stop_words_beyond_ascii_survive_and_half_a_pair_does() -> None:
 def test_float32_idf_agrees_within_a_millionth() -> None:
     vectorizer = TfidfVectorizer(dtype=np.float32)
     matrix = vectorizer.fit_transform(TRAINING)
-    mine = export_model(vectorizer, fit_gaussian(matrix, LABELS)).read_vectorizer
+    mine = export_model(vectorizer, fit_gaussian(matrix, LABELS))
     expected = vectorizer.transform(TEXTS).toarray()
     np.testing.assert_allclose([dense(mine, text) for text in TEXTS], expected, rtol=1e-6)
 

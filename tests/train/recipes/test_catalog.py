@@ -10,7 +10,8 @@ from sklearn.svm import LinearSVC
 from train.__main__ import main
 from train.defaults import RANDOM_STATE
 from train.errors import InputError
-from train.export.exporter import Export, export_model
+from train.export.exported import Export
+from train.export.exporter import export_model
 from train.recipe_name import RECIPE_NAMES
 from train.recipes import default as default_recipe
 from train.recipes.catalog import PROBABILITY_IF_MUCH, RECIPES, recipe_named

@@ -12,7 +12,8 @@ from chalicelib.scoring.sparse_vector import entries
 from tests.support.commands import Run
 from tests.support.parity import LABELS, TEXTS, TRAINING, any_text, assert_agrees
 from train.corpus.reader import Corpus
-from train.export.exporter import Export, export_model
+from train.export.exported import Export
+from train.export.exporter import export_model
 from train.fit import fit
 from train.recipes.catalog import RECIPES, recipe_named
 from train.recipes.fitted import Fitted
@@ -38,7 +39,7 @@ def test_a_masked_model_agrees_with_scikit_learn(masked: tuple[Export, Fitted]) 
         # Labels of the default recipe come from a threshold, which scikit-learn does not have.
         expected = fitted.vectorizer.transform([text])
         found = export.read_vectorizer.transform(text)
-        values = dict(entries(found))
+        values = {export.columns[column]: value for column, value in entries(found)}
         assert {c: pytest.approx(v, rel=1e-6) for c, v in values.items() if v} == dict(
             zip(expected.indices.tolist(), expected.data.tolist(), strict=True)
         )

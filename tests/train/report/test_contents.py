@@ -16,7 +16,8 @@ from train.corpus.reader import Corpus
 from train.evaluation.comparison import Comparison
 from train.evaluation.cross_validation import LearningPoint
 from train.evaluation.predictions import Prediction, Predictions, text_key
-from train.export.exporter import Export, export_model
+from train.export.exported import Export
+from train.export.exporter import export_model
 from train.fit import Trained, fit
 from train.recipes.catalog import RECIPES
 from train.registry.stored_predictions import VersionPredictions

@@ -9,7 +9,7 @@ from train.corpus.collecting import Reading
 
 if TYPE_CHECKING:
     from train.checking.raw_texts import RawTexts
-    from train.export.exporter import Export
+    from train.export.exported import Export
 
 UNCHECKED = (
     "warning: nothing proves that raw texts get the labels that your own code gives them; "

@@ -90,13 +90,10 @@ def _narrowed(stream: Stream, walker: Walker, block: Block) -> tuple[Stream, Blo
     """Drop the terms that were not selected: what follows must not see them."""
     if not _is_unscaled(stream) or block.terms is None or block.config["norm"] is not None:
         return None
-    columns = stream.space.columns
-    idf = None if block.idf is None else block.idf[columns]
-    terms = tuple(block.terms[column] for column in columns)
-    block = replace(block, width=len(terms), terms=terms, idf=idf)
+    block = block.of(stream.space.columns)
     first = stream.tree.fields["first"]
     walker.blocks[first] = block
-    narrowed = Stream(nodes.blocks(first, 1, len(terms)), plain_space(len(terms), False))
+    narrowed = Stream(nodes.blocks(first, 1, block.width), plain_space(block.width, False))
     return narrowed, block
 
 

@@ -14,7 +14,8 @@ from sklearn.utils import murmurhash3_32
 from chalicelib.scoring.hashing_block import murmur3
 from tests.support.parity import LABELS, TEXTS, TRAINING, any_text
 from train.errors import InputError
-from train.export.exporter import Export, export_model
+from train.export.exported import Export
+from train.export.exporter import export_model
 
 CHARACTERS = HashingVectorizer(
     n_features=16, alternate_sign=False, norm="l1", analyzer="char_wb", ngram_range=(1, 3)

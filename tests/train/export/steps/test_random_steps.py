@@ -20,7 +20,8 @@ from chalicelib.errors import ServiceError
 from tests.support import random_models, random_steps
 from tests.support.parity import expected_scores
 from train.export.estimators import split_estimators
-from train.export.exporter import Export, export_model
+from train.export.exported import Export
+from train.export.exporter import export_model
 
 ASKED = int(os.environ.get("RANDOM_MODELS", "0"))
 REFUSED = (ValueError, TypeError, AttributeError, IndexError, ArithmeticError, RuntimeError)

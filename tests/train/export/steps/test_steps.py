@@ -27,7 +27,8 @@ from sklearn.preprocessing import (
 from tests.support.parity import LABELS, TEXTS, TRAINING
 from train.errors import InputError
 from train.export.estimators import split_estimators
-from train.export.exporter import Export, export_model
+from train.export.exported import Export
+from train.export.exporter import export_model
 
 DENSE = FunctionTransformer(lambda rows: rows.toarray())
 LSA = make_pipeline(TfidfVectorizer(), TruncatedSVD(3, random_state=0))
