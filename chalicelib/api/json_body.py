@@ -119,8 +119,8 @@ def check_text(text: str, max_bytes: int, where: str) -> None:
     PayloadTooLargeError, BadRequestError
         Says what was found and what is expected.
     """
-    size = size_in_utf8(text)
-    if size > max_bytes:
+    size = size_above(text, max_bytes)
+    if size is not None:
         raise PayloadTooLargeError(
             f"found a text of {size} bytes in UTF-8 as {where}; expected at most {max_bytes}"
         )
@@ -129,13 +129,18 @@ def check_text(text: str, max_bytes: int, where: str) -> None:
         raise BadRequestError(f"found {found} as {where}; expected a text to classify")
 
 
-def size_in_utf8(text: str) -> int:
-    r"""Return the bytes of a text in UTF-8; a lone surrogate counts three.
+def size_above(text: str, max_bytes: int) -> int | None:
+    r"""Return the bytes of a text in UTF-8 if they are more than `max_bytes`, or None.
 
-    >>> size_in_utf8("£1"), size_in_utf8("\ud800")
-    (3, 3)
+    A lone surrogate counts three.
+
+    >>> size_above("\u00a31", 2), size_above("\u00a31", 3), size_above("\ud800", 2)
+    (3, None, 3)
     """
-    return len(text if text.isascii() else text.encode("utf-8", "surrogatepass"))
+    if 4 * len(text) <= max_bytes:  # no character takes more, so nothing is encoded
+        return None
+    size = len(text if text.isascii() else text.encode("utf-8", "surrogatepass"))
+    return size if size > max_bytes else None
 
 
 def json_type(value: object) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from chalice.app import BadRequestError, Request
 
 from chalicelib.api.error_responses import PayloadTooLargeError, UnsupportedMediaTypeError
-from chalicelib.api.json_body import read_json_text, read_json_texts, size_in_utf8
+from chalicelib.api.json_body import read_json_text, read_json_texts, size_above
 from chalicelib.bounded_cache import BoundedCache
 from chalicelib.named_tuple import NamedTuple
 from chalicelib.settings import Settings
@@ -91,8 +91,8 @@ def read_body(request: Request, max_bytes: int) -> str | bytes:
 
 
 def _check_size(body: str | bytes, max_bytes: int) -> None:
-    size = len(body) if isinstance(body, bytes) else size_in_utf8(body)
-    if size > max_bytes:
+    size = len(body) if isinstance(body, bytes) else size_above(body, max_bytes)
+    if size is not None and size > max_bytes:
         raise PayloadTooLargeError(
             f"found a request of {size} bytes; expected at most {max_bytes}: send less at once"
         )
@@ -103,8 +103,8 @@ def _one_text(
 ) -> str:
     is_mail = sent.media_type == MAIL
     text = _mail_text(body) if is_mail and body else _decode(body, sent.whole, headers)
-    size = size_in_utf8(text)
-    if size > max_bytes:
+    size = size_above(text, max_bytes)
+    if size is not None:
         raise PayloadTooLargeError(
             f"found a text of {size} bytes in UTF-8; expected at most {max_bytes}"
         )

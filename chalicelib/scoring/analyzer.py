@@ -6,13 +6,13 @@ before the text is split. Standard library only, see `chalicelib.scoring.artifac
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cache, lru_cache
 from itertools import chain, pairwise
 from operator import itemgetter
 
 from chalicelib.named_tuple import NamedTuple
-from chalicelib.scoring.likeness import few_beyond_ascii
+from chalicelib.scoring.likeness import beyond_ascii, few_beyond_ascii, lowered
 from chalicelib.scoring.normalizer import Normalizer, Replacement, replaced
 
 ANALYZERS = ("word", "char", "char_wb")
@@ -91,7 +91,7 @@ class Analyzer(NamedTuple):
         if self.normalizer is not None:
             text = self.normalizer.map_characters(text)
         if self.lowercase:
-            text = text.lower()
+            text = lowered(text)
         if self.strip_accents is not None:
             text = without_accents(text, self.strip_accents)
         if self.normalizer is None:
@@ -118,13 +118,14 @@ class Analyzer(NamedTuple):
 
     @property
     def no_tokens(self) -> frozenset[str]:
-        """The words of `word_runs` that are no tokens, but for single characters beyond ASCII."""
+        """The words of `word_runs` that are no tokens in any text."""
         return _ASCII_CHARACTERS | self.stop_words
 
-    def word_runs(self, prepared: str) -> list[str] | None:
+    def word_runs(self, prepared: str) -> tuple[list[str], Collection[str]] | None:
         """Return the tokens of a text and some words that are none; None if that is no quick way.
 
-        These words are `no_tokens`, and single characters beyond ASCII.
+        These words are `no_tokens`, and the second value: the text's letters and digits beyond
+        ASCII, each of which may be a word.
         """
         pattern = "" if self.token_pattern is None else self.token_pattern.pattern
         return _word_runs(prepared) if pattern == USUAL_PATTERN else None
@@ -148,7 +149,7 @@ def tokens_of(pattern: re.Pattern[str], prepared: str) -> list[str]:
     ['21', 'you_2']
     """
     if pattern.pattern == USUAL_PATTERN:
-        return [word for word in _word_runs(prepared) if len(word) > 1]
+        return [word for word in _word_runs(prepared)[0] if len(word) > 1]
     if pattern.pattern == RECIPE_PATTERN and prepared.isascii():
         if len(prepared) > SHORT_TEXT:
             return _ascii_tokens().findall(prepared)
@@ -169,16 +170,17 @@ def _ascii_tokens() -> re.Pattern[str]:
     return re.compile(r"[A-Za-z0-9_]+|<[A-Za-z0-9_]+>|[^A-Za-z0-9_ \t-\r\x1c-\x1f]")
 
 
-def _word_runs(prepared: str) -> list[str]:
-    """Return the runs of letters, digits and underscores."""
+def _word_runs(prepared: str) -> tuple[list[str], Collection[str]]:
+    """Return the runs of letters, digits and underscores, and the letters beyond ASCII in them."""
+    letters: Collection[str] = ()
     if not prepared.isascii():
         few = few_beyond_ascii(prepared)
         if few is None:
-            return re.findall(r"\w+", prepared)
-        for char in few:
-            if not char.isalnum():
-                prepared = prepared.replace(char, " ")
-    return prepared.encode("utf-8").translate(_SPACES).decode("utf-8").split()
+            return re.findall(r"\w+", prepared), {*beyond_ascii(prepared)}
+        letters = [char for char in few if char.isalnum()]
+        for char in few.difference(letters):
+            prepared = prepared.replace(char, " ")
+    return prepared.encode("utf-8").translate(_SPACES).decode("utf-8").split(), letters
 
 
 def without_accents(text: str, how: str) -> str:

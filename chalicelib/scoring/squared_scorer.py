@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 
 from chalicelib.scoring.classifier import Classifier
 from chalicelib.scoring.sparse_vector import BlockVector
-from chalicelib.scoring.tfidf_block import TfidfBlock
+from chalicelib.scoring.tfidf_block import SHORT_TEXT, TfidfBlock
 
 if TYPE_CHECKING:
     from array import array
+    from collections.abc import Sequence
 
     from chalicelib.scoring.vectorizer import Vectorizer
 
@@ -31,10 +32,17 @@ class SquaredScorer:
     ) -> None:
         self._vectorizer = vectorizer
         self._classifier = classifier
-        self._linear, self._quadratic = classifier.linear, quadratic
+        self._linear: Sequence[float] = classifier.linear
+        self._quadratic: Sequence[float] = quadratic
 
     def __call__(self, text: str) -> tuple[float, float]:
-        """Return 0, the score of the first class, and the margin of the second over it."""
+        """Return 0, the score of the first class, and the margin of the second over it.
+
+        The first long text makes lists of the coefficients: an array makes a number anew each time
+        that it is read. Making them takes too long for a short text, which may be a cold start's.
+        """
+        if len(text) > SHORT_TEXT and not isinstance(self._linear, list):
+            self._linear, self._quadratic = [*self._linear], [*self._quadratic]
         margin, vectorizer = self._classifier.intercept[0], self._vectorizer
         for block, prepared in zip(vectorizer.blocks, vectorizer.prepare(text), strict=True):
             margin += self._share(block, text, prepared)

@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING, cast
 
 from chalicelib.named_tuple import NamedTuple
 from chalicelib.scoring.analyzer import Analyzer
-from chalicelib.scoring.likeness import beyond_ascii
 from chalicelib.scoring.sparse_vector import BlockVector, take
 from chalicelib.scoring.text_statistics import bin_columns, known_bins
 from chalicelib.scoring.word_cache import word_cache
@@ -193,14 +192,14 @@ class TfidfBlock:
     def _counts_of_tokens(self, analyzer: Analyzer, prepared: str) -> Counter[int]:
         """Return how often each column occurs in a long text whose terms are its tokens."""
         # It takes less time to drop columns that no token has than words that are no tokens.
-        words = analyzer.word_runs(prepared)
-        if words is None:
+        runs = analyzer.word_runs(prepared)
+        if runs is None:
             return Counter(self.columns_of("", prepared))
         if self._no_tokens is None:
             self._no_tokens = {None, *map(self._find, analyzer.no_tokens)}
+        words, letters = runs
         counts = Counter(map(self._find, words))
-        single = () if prepared.isascii() else map(self._find, {*beyond_ascii(prepared)})
-        for column in self._no_tokens.union(single):
+        for column in self._no_tokens.union(map(self._find, letters)):
             counts.pop(column, None)
         return cast("Counter[int]", counts)
 

@@ -8,12 +8,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from chalicelib.scoring.likeness import (
+    LONG,
     MANY,
     UNSEEN,
     UNSEEN_LIKE,
     beyond_ascii,
     is_unseen,
     likeness,
+    lowered,
 )
 
 CLASSES = [r"\d", r"\s", r"[^\W\d_]", "[\u00a3$\u20ac]", "[._*~\\-\u00b7]", r"[^\W_]", UNSEEN]
@@ -55,3 +57,20 @@ def test_a_likeness_is_as_long_and_keeps_what_is_ascii(text: str) -> None:
 def test_many_distinct_characters_change_nothing(count: int) -> None:
     signs = "".join(map(chr, range(0x2190, 0x2190 + count)))
     assert likeness(f"a{signs}\u0434") == f"a{'!' * count}a"
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "FREE for \u20ac5 caf\u00e9 ",
+        "\u00c9T\u00c9 ",
+        "\u039f\u03a3 \u03a3 \u0130I ",
+        "A\ud800\u00e9 ",
+        "Z" + "".join(map(chr, range(0x3B1, 0x3B1 + MANY + 1))),
+    ],
+    ids=["no-capital-beyond", "capitals-beyond", "special", "surrogate", "many"],
+)
+def test_a_long_text_is_lowered_as_python_does(piece: str) -> None:
+    assert lowered(piece) == piece.lower()
+    text = piece * LONG
+    assert lowered(text) == text.lower()

@@ -25,7 +25,7 @@ from chalicelib.store.in_background import InBackground
 from tests.support.classifiers import CLASSIFIERS, fitted
 from tests.support.crafting import manifest
 from tests.support.parity import LABELS, THIRD
-from train.export.exporter import Export
+from train.export.exported import Export
 from train.recipes.default_vectorizer import make_vectorizer
 
 if TYPE_CHECKING:
