@@ -9,7 +9,7 @@ sees the same words in both. Standard library only.
 
 import re
 from codecs import BOM_UTF8
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from chalicelib.mail.mime_part import MimePart, read_part, walk
 from chalicelib.mail.visible_text import tidy, visible_text
@@ -24,6 +24,8 @@ _ADDRESS = re.compile(r"<?[^\s<>@]*+@([\w.-]++)>?")
 _META = re.compile(rb"<meta\s[^>]*?charset\s*+=\s*+[\"']?([\w-]++)", re.IGNORECASE)
 META_BYTES = 1024
 """How much of an HTML document may name its encoding, as in a browser."""
+# An end of a line that is not shown (RFC 3676, `format=flowed; delsp=yes`); quotes keep theirs.
+_SOFT_END = re.compile(r"(?<!\n--) \r?\n(?!>)")
 _ENDING = re.compile(r"\.\w{1,10}$")
 
 
@@ -53,19 +55,22 @@ def _texts(mail: MimePart) -> Iterator[str]:
     for part, inner in walk(mail, seen=True):
         kind, parameters = part.content_type()
         if not inner:
-            yield _leaf(part, kind, parameters.get("charset", ""))
+            yield _leaf(part, kind, parameters)
         if kind == "message/rfc822":
             yield _subject(inner[0])
 
 
-def _leaf(part: MimePart, kind: str, charset: str) -> str:
+def _leaf(part: MimePart, kind: str, parameters: Mapping[str, str]) -> str:
     """Return the text of a part that holds no other."""
     if part.is_attachment() or not kind.startswith(("text/", "multipart/")):
         ending = _ENDING.search(part.file_name())
         return ATTACHMENT_MARK.format(f"{kind} {ending[0].lower()}" if ending else kind)
-    raw = part.content()
+    raw, charset = part.content(), parameters.get("charset", "")
     if kind != "text/html":
-        return tidy(decode(raw, charset))
+        text = decode(raw, charset)
+        return tidy(
+            _SOFT_END.sub("", text) if parameters.get("delsp", "").lower() == "yes" else text
+        )
     if not charset and (named := _META.search(raw, 0, META_BYTES)):
         charset = named[1].decode()
     return visible_text(decode(raw, charset))

@@ -26,7 +26,10 @@ _FOLD = re.compile(rb"\r?\n(?=[ \t])")
 # `charset="utf-8"`, `boundary=a_b`; of RFC 2231's forms, `name*=utf-8''a%20b` and `name*0="a"`.
 _PARAMETER = re.compile(r""";\s*+([\w-]+)(?:\*\d?)?\*?\s*+=\s*+(?:"([^"]*+)"?|([^\s;"]++))""")
 _TYPE = re.compile(r"[^\s/]++/[^\s/]++")
-_NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]++")
+_NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=]++")
+_PADDING = re.compile(rb"=++")
+# What mail servers add at the end of a line is no part of a text (RFC 2045, section 6.7).
+_LINE_PADDING = re.compile(rb"(?<![ \t])[ \t]++(?=\r?\n)")
 
 Decode = Callable[[bytes, str], str]
 """Decodes bytes by the name of their encoding, which may be unknown or empty; never raises."""
@@ -68,11 +71,10 @@ class MimePart(NamedTuple):
         """Return the body without its transfer encoding."""
         encoding = self.fields.get("content-transfer-encoding", b"").strip().lower()
         if encoding == b"base64":
-            digits = _NOT_BASE64.sub(b"", self.body)
-            # One digit alone holds no byte.
-            digits = digits[:-1] if len(digits) % 4 == 1 else digits
-            return binascii.a2b_base64(digits + b"=" * (-len(digits) % 4))
-        return binascii.a2b_qp(self.body) if encoding == b"quoted-printable" else self.body
+            return b"".join(_without_base64(_NOT_BASE64.sub(b"", self.body)))
+        if encoding == b"quoted-printable":
+            return binascii.a2b_qp(_LINE_PADDING.sub(b"", self.body))
+        return self.body
 
     def parts(self, most: int = MAX_PARTS) -> "list[MimePart]":
         """Return the parts of a multipart, or the mail in a message/rfc822; else an empty list.
@@ -94,6 +96,19 @@ class MimePart(NamedTuple):
         for match in _PARAMETER.finditer(value):
             found.setdefault(match[1].lower(), match[2] or match[3] or "")
         return value.partition(";")[0].strip().lower(), found
+
+
+def _without_base64(body: bytes) -> Iterator[bytes]:
+    """Yield the bytes of a body in base64; joined bodies have padding in the middle.
+
+    Where no padding can be, a sign of equality is noise, and one digit alone holds no byte.
+    """
+    rest = b""
+    for digits in _PADDING.split(body):
+        whole = rest + digits
+        end = len(whole) - (len(whole) % 4 == 1)
+        whole, rest = whole[:end], whole[end:]
+        yield binascii.a2b_base64(whole + b"=" * (-len(whole) % 4))
 
 
 def walk(mail: MimePart, *, seen: bool) -> Iterator[tuple[MimePart, list[MimePart]]]:

@@ -105,6 +105,38 @@ def test_latin_1_has_the_signs_of_windows() -> None:
     assert mail_text(kind + b"\x81caf\xe9") == "\x81caf\u00e9"
 
 
+@pytest.mark.parametrize(
+    "digits",
+    [
+        pytest.param("c2VlIA==eW91", id="joined"),
+        pytest.param("c2VlIA==\neW91\n====", id="lines"),
+        pytest.param("c=2VlI=HlvdQ", id="noise"),
+        pytest.param("c2VlIHlvdQA=Q", id="a-digit-alone"),
+    ],
+)
+def test_base64_goes_on_after_padding(digits: str) -> None:
+    assert body("Content-Transfer-Encoding: base64", "", digits).rstrip("\0") == "see you"
+
+
+@pytest.mark.parametrize(
+    ("kind", "sent", "shown"),
+    [
+        pytest.param("delsp=yes", "fr \nee\r\n> a \n> b", "free\n> a \n> b", id="joined"),
+        pytest.param("delsp=yes", "you\n-- \nAnn", "you\n-- \nAnn", id="signature"),
+        pytest.param("delsp=no", "fr \nee", "fr \nee", id="kept"),
+    ],
+)
+def test_a_flowed_text_is_joined_as_it_is_shown(kind: str, sent: str, shown: str) -> None:
+    found = body(f"Content-Type: text/plain; format=flowed; {kind}", "", sent)
+    assert " ".join(found.split()) == " ".join(shown.split())
+
+
+def test_quoted_printable_loses_the_blanks_that_a_server_added() -> None:
+    assert body("Content-Transfer-Encoding: quoted-printable", "", "fr= \t", "ee =20 ", "now") == (
+        "free\nnow"
+    )
+
+
 def test_quoted_printable_is_decoded() -> None:
     assert body("Content-Transfer-Encoding: Quoted-Printable", "", "See you=", " at =38") == (
         "See you at 8"
