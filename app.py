@@ -56,7 +56,7 @@ app = RestApp("spam-or-ham", telemetry.now, observe)
 CORS = CORSConfig(allow_headers=["X-Sender"], expose_headers=["Retry-After"])
 # With content_types, Chalice would refuse a missing Content-Type, and one on a GET, in its own
 # words.
-GET = {"methods": ["GET"], "content_types": []}
+GET = {"methods": ["GET", "HEAD"], "content_types": []}
 POST = {"methods": ["POST"], "content_types": [], "api_key_required": settings.require_api_key}
 # Whoever may report can change what the next model learns, so API Gateway always asks for a key.
 REPORT = POST | {"api_key_required": settings.require_api_key or settings.reports_uri is not None}

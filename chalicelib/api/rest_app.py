@@ -63,6 +63,8 @@ class RestApp(Chalice):
         response = self._view_response(request)
         body = write_json(response, request.path)
         self._observe(request, started, response.status_code, body)
+        if request.method == "HEAD":  # Chalice's local server would send the body
+            response.body = ""
         return response.to_dict()
 
     def _view_response(self, request: Request) -> Response:

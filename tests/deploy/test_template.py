@@ -362,7 +362,7 @@ def test_every_post_requires_the_key(template: Template) -> None:
     paths = resolved(template)["RestAPI"]["DefinitionBody"]["paths"]
     methods = [(method, each) for path in paths.values() for method, each in path.items()]
     security = {method: each.get("security") for method, each in methods if method != "options"}
-    assert security == {"post": [{"api_key": []}], "get": None}
+    assert security == {"post": [{"api_key": []}], "get": None, "head": None}
     assert all("x-amazon-apigateway-integration" in each for _, each in methods)
 
 

@@ -78,7 +78,7 @@ def test_every_route_has_its_heading_and_command(load_app: Callable[..., ModuleT
         f"{method} {path}"
         for path, methods in load_app().app.routes.items()
         for method in methods
-        if not path.startswith("/v2")
+        if not path.startswith("/v2") and method != "HEAD"
     }
     sections = re.findall(r"^## ([A-Z]+ \S+)\n((?:(?!## ).*\n)*)", DOCUMENT, re.M)
     assert {name for name, _ in sections} == routes
