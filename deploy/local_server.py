@@ -1,4 +1,4 @@
-"""Serve on this machine, with Chalice's own local server; `make run` does it.
+"""Serve on this machine, with Chalice's own local server and a handler of ours; `make run` does it.
 
 `chalice local` does the same, but ends in a traceback if a setting is invalid or the port is in
 use, and responds with a 503 if there is no model.
@@ -34,7 +34,9 @@ def open_server(port: str) -> "LocalDevServer":
         If a setting is invalid, or no model can be loaded.
     """
     from chalice.cli.factory import CLIFactory
-    from chalice.local import ThreadedHTTPServer
+    from chalice.local import LocalDevServer, ThreadedHTTPServer
+
+    from deploy.local_handler import LocalHandler
 
     # Python's own 5 reset the connections of 30 clients at once.
     ThreadedHTTPServer.request_queue_size = WAITING_CONNECTIONS
@@ -46,7 +48,7 @@ def open_server(port: str) -> "LocalDevServer":
     importlib.import_module("app").model_cache.model()
     logging.basicConfig(stream=sys.stdout, level=logging.INFO, format="%(message)s")
     try:
-        return factory.create_local_server(app, config, HOST, number)
+        return LocalDevServer(app, config, HOST, number, LocalHandler)
     except OSError as exc:
         reason = "is in use" if exc.errno == errno.EADDRINUSE else f"cannot be used: {exc.strerror}"
         raise DeployError(f"port {number} {reason}; name another with make run PORT=N") from exc

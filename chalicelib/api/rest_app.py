@@ -63,7 +63,7 @@ class RestApp(Chalice):
         response = self._view_response(request)
         body = write_json(response, request.path)
         self._observe(request, started, response.status_code, body)
-        if request.method == "HEAD":  # Chalice's local server would send the body
+        if request.method == "HEAD":  # `chalice local` would send the body
             response.body = ""
         return response.to_dict()
 

@@ -65,6 +65,61 @@ def test_many_clients_may_wait_at_once() -> None:
     server.server.server_close()
 
 
+@pytest.fixture
+def ask(serve: Run) -> Iterator[Callable[..., bytes]]:
+    """Return a function that sends bytes on a connection, and returns all until it is closed."""
+    del serve
+    server = open_server(str(free_port()))
+    Thread(target=server.serve_forever, daemon=True).start()
+
+    def send(*parts: bytes) -> bytes:
+        with socket.create_connection(("127.0.0.1", server.port), timeout=10) as client:
+            client.sendall(b"".join(parts) + b"GET /v2/health/live HTTP/1.0\r\n\r\n")
+            return b"".join(iter(lambda: client.recv(1000), b""))
+
+    yield send
+    server.shutdown()
+    server.server.server_close()
+
+
+POST = b"POST /spamorham HTTP/1.1\r\nContent-Type: text/plain\r\n"
+CHUNKED = POST + b"Transfer-Encoding: chunked\r\n\r\n"
+
+
+def test_a_body_in_chunks_is_read_and_the_connection_kept(ask: Callable[..., bytes]) -> None:
+    chunks = b"5;x=y\r\nwin a\r\nA\r\n free phone\r\n0\r\nExpires: 0\r\n\r\n"
+    first, _, last = ask(CHUNKED, chunks).partition(b'["spam"]')
+    assert b" 200 " in first
+    assert b'{"live":true}' in last
+
+
+def test_a_response_to_head_has_no_body(ask: Callable[..., bytes]) -> None:
+    for path in (b"/health", b"/spamorham", b"/nowhere"):
+        first, _, last = ask(b"HEAD ", path, b" HTTP/1.1\r\n\r\n").partition(b"\r\n\r\n")
+        assert first.startswith(b"HTTP/1.1 ")
+        assert last.startswith(b"HTTP/1.1 200 ")
+
+
+@pytest.mark.parametrize(
+    ("sent", "message"),
+    [
+        pytest.param(CHUNKED + b"hi\r\n", b"without its length", id="no-length"),
+        pytest.param(CHUNKED + b"-1\r\n", b"expected fewer", id="negative"),
+        pytest.param(CHUNKED + b"9999999\r\n", b"expected fewer", id="too-many"),
+        pytest.param(
+            POST + b"Content-Length: x\r\n\r\n", b"'x'; expected an integer", id="no-number"
+        ),
+    ],
+)
+def test_a_body_of_unknown_length_ends_the_connection(
+    ask: Callable[..., bytes], sent: bytes, message: bytes
+) -> None:
+    response = ask(sent)
+    assert response.startswith(b"HTTP/1.1 400 ")
+    assert message in response
+    assert b"live" not in response
+
+
 def test_a_busy_port_is_a_mistake(serve: Run, busy: int) -> None:
     message = f"port {busy} is in use; name another with make run PORT=N"
     assert_mistake(serve("serve", "--port", busy), message)
