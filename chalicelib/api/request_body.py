@@ -118,7 +118,13 @@ def _one_text(
 def _mail_text(body: str | bytes) -> str:
     from chalicelib.mail.mail_text import mail_text  # few requests need it
 
-    return mail_text(body if isinstance(body, bytes) else body.encode("utf-8", "surrogatepass"))
+    raw = body if isinstance(body, bytes) else body.encode("utf-8", "surrogatepass")
+    if b"\n" not in raw and b"\r" not in raw:
+        raise BadRequestError(
+            "found a mail in one line; expected its lines, which curl sends with --data-binary and "
+            "joins with -d"
+        )
+    return mail_text(raw)
 
 
 class _ContentType(NamedTuple):

@@ -7,16 +7,11 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from chalicelib.mail.charsets import decode
+from chalicelib.mail.field_values import field_text
 from chalicelib.mail.html_tokens import Tag, tokens
-from chalicelib.mail.mail_text import decode, without_envelope
-from chalicelib.mail.mime_part import (
-    MAX_FIELD_BYTES,
-    MimePart,
-    field_text,
-    fields_named,
-    read_part,
-    walk,
-)
+from chalicelib.mail.mail_text import without_envelope
+from chalicelib.mail.mime_part import MAX_FIELD_BYTES, MimePart, fields_named, read_part, walk
 
 MAX_FROM_FIELDS = 100
 MAX_LINKS = 1000

@@ -11,9 +11,10 @@ import re
 from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
 
+from chalicelib.mail.charsets import decode
+from chalicelib.mail.field_values import field_text
 from chalicelib.mail.mime_part import MimePart, read_part, walk
 from chalicelib.mail.visible_text import tidy, visible_text
-from chalicelib.text_codecs import codec_named
 
 ATTACHMENT_MARK = "[attachment: {}]"
 MAX_SENDER = 100
@@ -45,8 +46,8 @@ def mail_text(raw: bytes) -> str:
 
 
 def without_envelope(raw: bytes) -> bytes:
-    """Return a mail without what is put before it: a byte order mark, a mailbox's `From ` line."""
-    raw = raw.removeprefix(BOM_UTF8)
+    """Return a mail without what is put before it: blank lines, a mailbox's `From ` line."""
+    raw = raw.removeprefix(BOM_UTF8).lstrip(b"\r\n")
     return raw.partition(b"\n")[2] if raw.startswith((b"From ", b">From ")) else raw
 
 
@@ -54,6 +55,7 @@ def _texts(mail: MimePart) -> Iterator[str]:
     """Yield the texts of the parts that a reader sees, in their order."""
     for part, inner in walk(mail, seen=True):
         kind, parameters = part.content_type()
+        yield tidy(decode(part.loose, "utf-8"))
         if not inner:
             yield _leaf(part, kind, parameters)
         if kind == "message/rfc822":
@@ -63,7 +65,8 @@ def _texts(mail: MimePart) -> Iterator[str]:
 def _leaf(part: MimePart, kind: str, parameters: Mapping[str, str]) -> str:
     """Return the text of a part that holds no other."""
     if part.is_attachment() or not kind.startswith(("text/", "multipart/")):
-        ending = _ENDING.search(part.file_name())
+        name = field_text(part.file_name().encode("latin-1", "replace"), decode)
+        ending = _ENDING.search(name.rstrip(" ."))
         return ATTACHMENT_MARK.format(f"{kind} {ending[0].lower()}" if ending else kind)
     raw, charset = part.content(), parameters.get("charset", "")
     if kind != "text/html":
@@ -87,18 +90,5 @@ def _field(name: str, value: str) -> str:
 def _sender(mail: MimePart) -> str:
     """Return the sender's name and domain: an address names a person, and is no word."""
     sender = mail.header("from", decode)[: 4 * MAX_SENDER]
-    return " ".join(_ADDRESS.sub(r" @\1 ", sender).replace('"', "").split())[:MAX_SENDER]
-
-
-def decode(raw: bytes, charset: str) -> str:
-    """Return the text of bytes; as UTF-8 or Windows-1252 if they are not what they say.
-
-    Latin-1 is read as Windows-1252, as mail programs do.
-    """
-    named = codec_named(charset)
-    for codec in ("cp1252" if named == "latin_1" else named, "utf_8", "cp1252"):
-        try:
-            return raw.decode(codec or "utf_8")
-        except UnicodeError:
-            continue
-    return raw.decode("latin-1")
+    name = sender.replace('\\"', "").replace('"', "")
+    return " ".join(_ADDRESS.sub(r" @\1 ", name).split())[:MAX_SENDER]

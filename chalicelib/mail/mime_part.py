@@ -7,10 +7,10 @@ are used. Standard library only.
 
 import binascii
 import re
-from collections.abc import Callable, Iterator
-from email.errors import HeaderParseError
-from email.header import decode_header
+from collections.abc import Iterator
 from typing import NamedTuple
+
+from chalicelib.mail.field_values import Decode, field_text, parameters_of
 
 MAX_PARTS = 1000
 """Of a mail, parts in parts included; what follows them is read as one text."""
@@ -21,29 +21,30 @@ MAX_DEPTH = 100
 MAX_FIELD_BYTES = 4096
 """Of a header field; the rest is not read."""
 
-_HEAD_END = re.compile(rb"\r?\n(?:[ \t]*\r?\n|\Z)")
-_FOLD = re.compile(rb"\r?\n(?=[ \t])")
-# `charset="utf-8"`, `boundary=a_b`; of RFC 2231's forms, `name*=utf-8''a%20b` and `name*0="a"`.
-_PARAMETER = re.compile(r""";\s*+([\w-]+)(?:\*\d?)?\*?\s*+=\s*+(?:"([^"]*+)"?|([^\s;"]++))""")
+# Some programs write CR LF twice as CR CR LF, and old ones end a line by CR alone.
+_LINE_END = re.compile(rb"\r++\n|\r")
+_HEAD_END = re.compile(rb"\n(?:[ \t]*+\n|\Z)")
+_FOLD = re.compile(rb"\n(?=[ \t])")
+_FIELD = re.compile(rb"([!-9;-~]++)[ \t]*+:")
 _TYPE = re.compile(r"[^\s/]++/[^\s/]++")
+_SAME_TYPES = {"application/xhtml+xml": "text/html", "message/global": "message/rfc822"}
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=]++")
 _PADDING = re.compile(rb"=++")
 # What mail servers add at the end of a line is no part of a text (RFC 2045, section 6.7).
-_LINE_PADDING = re.compile(rb"(?<![ \t])[ \t]++(?=\r?\n)")
-
-Decode = Callable[[bytes, str], str]
-"""Decodes bytes by the name of their encoding, which may be unknown or empty; never raises."""
+_LINE_PADDING = re.compile(rb"(?<![ \t])[ \t]++(?=\n)")
 
 
 class MimePart(NamedTuple):
     """A mail, or a part of one: its header fields by name in lower case, and its body.
 
-    If it is the rest of a mail beyond a limit, the body has the parts that were not read.
+    `loose` are the lines of the header that are no field: a body without a blank line before it. If
+    it is the rest of a mail beyond a limit, the body has the parts that were not read.
     """
 
     fields: dict[str, bytes]
     body: bytes
     is_rest: bool = False
+    loose: bytes = b""
 
     def content_type(self) -> tuple[str, dict[str, str]]:
         """Return the type in lower case and its parameters; text/plain if it cannot be read.
@@ -52,6 +53,7 @@ class MimePart(NamedTuple):
         ('text/html', {'charset': 'utf-8'})
         """
         kind, parameters = self._parameters("content-type")
+        kind = _SAME_TYPES.get(kind, kind)
         return (kind if _TYPE.fullmatch(kind) else "text/plain"), parameters
 
     def is_attachment(self) -> bool:
@@ -69,10 +71,10 @@ class MimePart(NamedTuple):
 
     def content(self) -> bytes:
         """Return the body without its transfer encoding."""
-        encoding = self.fields.get("content-transfer-encoding", b"").strip().lower()
-        if encoding == b"base64":
+        encoding = self._parameters("content-transfer-encoding")[0].strip('" ')
+        if encoding == "base64":
             return b"".join(_without_base64(_NOT_BASE64.sub(b"", self.body)))
-        if encoding == b"quoted-printable":
+        if encoding == "quoted-printable":
             return binascii.a2b_qp(_LINE_PADDING.sub(b"", self.body))
         return self.body
 
@@ -91,11 +93,7 @@ class MimePart(NamedTuple):
         return [*_split(self.body, boundary, most)]
 
     def _parameters(self, name: str) -> tuple[str, dict[str, str]]:
-        value = self.fields.get(name, b"").decode("latin-1")
-        found: dict[str, str] = {}
-        for match in _PARAMETER.finditer(value):
-            found.setdefault(match[1].lower(), match[2] or match[3] or "")
-        return value.partition(";")[0].strip().lower(), found
+        return parameters_of(self.fields.get(name, b""))
 
 
 def _without_base64(body: bytes) -> Iterator[bytes]:
@@ -151,14 +149,18 @@ def _seen(alternatives: list[MimePart]) -> list[MimePart]:
 def read_part(raw: bytes) -> MimePart:
     r"""Read the header and the body of a part; of fields with one name, the first counts.
 
-    >>> read_part(b"Subject: to\n  you\nBad line\n\nSee you")
-    MimePart(fields={'subject': b'to  you'}, body=b'See you', is_rest=False)
+    >>> read_part(b"Subject: to\r\n  you\r\nWin now\r\n\r\nSee you")
+    MimePart(fields={'subject': b'to  you'}, body=b'See you', is_rest=False, loose=b'Win now')
     """
     head, body = _divided(raw)
     fields: dict[str, bytes] = {}
+    loose = []
     for name, value in _fields(head):
-        fields.setdefault(name, value[:MAX_FIELD_BYTES])
-    return MimePart(fields, body)
+        if name:
+            fields.setdefault(name, value[:MAX_FIELD_BYTES])
+        else:
+            loose.append(value)
+    return MimePart(fields, body, loose=b"\n".join(loose))
 
 
 def fields_named(raw: bytes, wanted: str) -> Iterator[bytes]:
@@ -170,40 +172,28 @@ def fields_named(raw: bytes, wanted: str) -> Iterator[bytes]:
     return (value for name, value in _fields(_divided(raw)[0]) if name == wanted)
 
 
-def field_text(value: bytes, decode: Decode) -> str:
-    """Return a header field on one line, its encoded words decoded (RFC 2047)."""
-    text = decode(value, "utf-8")
-    if b"=?" in value:
-        try:
-            words = decode_header(value.decode("latin-1"))
-        except HeaderParseError:
-            words = []
-        pieces = [
-            decode(word, charset or "") if isinstance(word, bytes) else word
-            for word, charset in words
-        ]
-        text = "".join(pieces) or text
-    return " ".join(text.split())
-
-
 def _divided(raw: bytes) -> tuple[bytes, bytes]:
-    """Return the header and the body of a part."""
-    if raw.startswith((b"\n", b"\r\n")):
-        return b"", raw.lstrip(b"\r\n")
+    """Return the header and the body of a part, whose lines end with a line feed."""
+    if b"\r" in raw:
+        raw = raw.replace(b"\r\n", b"\n")  # this alone is faster, and mostly enough
+        raw = _LINE_END.sub(b"\n", raw) if b"\r" in raw else raw
+    if raw.startswith(b"\n"):
+        return b"", raw.lstrip(b"\n")
     end = _HEAD_END.search(raw)
     return (raw[: end.start()], raw[end.end() :]) if end else (raw, b"")
 
 
 def _fields(head: bytes) -> Iterator[tuple[str, bytes]]:
-    for line in _FOLD.sub(b"", head).splitlines():
-        name, colon, value = line.partition(b":")
-        if colon:
-            yield name.strip().lower().decode("latin-1"), value.strip()
+    """Yield each field of a header, and each other line with an empty name."""
+    for line in _FOLD.sub(b"", head).split(b"\n"):
+        field = _FIELD.match(line)
+        name = field[1].decode("ascii").lower() if field else ""
+        yield name, (line[field.end() :] if field else line).strip()
 
 
 def _split(body: bytes, boundary: bytes, most: int) -> Iterator[MimePart]:
     """Yield the parts between the lines `--boundary`, up to `--boundary--` or the end."""
-    line = re.compile(rb"^--" + re.escape(boundary) + rb"(--)?[ \t]*+\r?(?:\n|\Z)", re.M)
+    line = re.compile(rb"^--" + re.escape(boundary) + rb"(--)?[ \t]*+(?:\n|\Z)", re.M)
     start, found = None, 0
     for match in line.finditer(body):
         if start is not None:

@@ -43,6 +43,11 @@ def test_an_empty_mail_is_refused(app_module: ModuleType, way: str) -> None:
     assert message == "found an empty body; expected a text to classify"
 
 
+def test_a_mail_whose_line_ends_were_removed_is_refused(app_module: ModuleType) -> None:
+    response = send(app_module, "local", RAW.replace(b"\n", b""), MAIL)
+    assert "--data-binary" in assert_error(response, 400, "BadRequestError")
+
+
 def test_a_mail_without_text_is_refused(app_module: ModuleType) -> None:
     response = send(app_module, "local", b"Subject:\n\n", MAIL)
     message = assert_error(response, 400, "BadRequestError")

@@ -19,7 +19,7 @@ def test_the_sender_is_that_of_the_mail_and_not_of_a_part() -> None:
     assert mail_senders(mail) == ("a@shop.test",)
     assert mail_senders(b"From eve@evil.test Mon\nFrom: a@shop.test\n\nhi") == ("a@shop.test",)
     assert mail_senders(b"no header") == ()
-    assert mail_senders(b"\nFrom: a@shop.test") == ()
+    assert mail_senders(b"\nFrom: a@shop.test") == ("a@shop.test",)
 
 
 def test_all_from_fields_name_senders() -> None:

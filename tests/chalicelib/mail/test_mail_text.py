@@ -237,6 +237,97 @@ def test_bytes_in_no_charset_are_text() -> None:
     assert mail_text(b"Subject: \x81\n\ncaf\xe9") == "Subject: \x81\n\ncaf\xe9"
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r\r\n", "\r"])
+def test_any_line_end_divides_header_body_and_parts(end: str) -> None:
+    part = "Content-Type: text/plain;\n charset=utf-8\n\nSee you"
+    mail = f"Subject: to\n  you\n{MULTIPART[0].format('mixed')}\n\n--cut\n{part}\n--cut--\n"
+    assert mail_text(mail.replace("\n", end).encode()) == "Subject: to you\n\nSee you"
+    assert mail_text(b"Subject: hi\r\n\r\r\nSee you") == "Subject: hi\n\nSee you"
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        pytest.param("Subject: hi\nWin: now\nCall now: 12\nBye", "Call now: 12\nBye", id="all"),
+        pytest.param("Subject: hi\nWin now\n\nBye", "Win now\n\nBye", id="before-a-blank-line"),
+        pytest.param("See you at eight.\nBye", "See you at eight.\nBye", id="no-header"),
+        pytest.param("\n\nSubject: hi\n\nBye", "Bye", id="blank-lines-first"),
+    ],
+)
+def test_a_body_without_a_blank_line_before_it_is_read(raw: str, text: str) -> None:
+    assert mail_text(raw.encode()).removeprefix("Subject: hi\n\n") == text
+
+
+@pytest.mark.parametrize(
+    ("charset", "codec", "text"),
+    [
+        pytest.param("gb2312", "gb18030", "\u60a8\u7684\u767c\u7968", id="gbk"),
+        pytest.param("shift_jis", "cp932", "\u2460\u5f53\u9078", id="cp932"),
+        pytest.param("euc-kr", "cp949", "\ub2f9\ucca8 \ub620", id="cp949"),
+        pytest.param("us-ascii", "cp1252", "\u201ccaf\u00e9\u201d", id="windows"),
+        pytest.param("iso-8859-8", "cp1255", "\u05e9\u05c1", id="points"),
+    ],
+)
+def test_a_charset_means_its_superset(charset: str, codec: str, text: str) -> None:
+    raw = f"Content-Type: text/plain; charset={charset}\n\n".encode() + text.encode(codec)
+    assert mail_text(raw) == text
+    word = base64.b64encode(text.encode(codec)).decode()
+    assert mail_text(f"Subject: =?{charset}?b?{word}?=\n\nhi".encode()) == f"Subject: {text}\n\nhi"
+
+
+def test_a_wrong_byte_leaves_the_rest_as_it_is() -> None:
+    prize = "\u043f\u0440\u0438\u0437"
+    cut = mail_text(b"\n" + f"{prize} {prize}".encode()[:-1])
+    assert cut.startswith(f"{prize} {prize[:-1]}")
+    mixed = f"{prize} caf".encode() + b"\xe9"
+    assert mail_text(b"Content-Type: text/plain; charset=utf-8\n\n" + mixed) == f"{prize} caf\u00e9"
+    odd = "free".encode("utf-16-le") + b"!"
+    assert "f" in mail_text(b"Content-Type: text/plain; charset=utf-16-le\n\n" + odd)
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        pytest.param('multipart/mixed; boundary*0="c"; boundary*1=ut', id="divided"),
+        pytest.param("multipart/mixed; boundary*=us-ascii''c%75t", id="encoded"),
+        pytest.param("multipart/mixed; boundary*0*=us-ascii''c%75; boundary*1*=%74", id="both"),
+        pytest.param('multipart/mixed (c (d) \\)); (c) boundary="cut"', id="comments"),
+        pytest.param('multipart/mixed; boundary="c\\ut"', id="quoted-pair"),
+    ],
+)
+def test_a_parameter_is_read_as_it_may_be_written(field: str) -> None:
+    part = "--cut\nContent-Type: application/xhtml+xml (c)\nContent-Transfer-Encoding: {} (c)"
+    html = base64.b64encode(b"<p>See you").decode()
+    assert body(f"Content-Type: {field}", "", part.format("base64"), "", html) == "See you"
+    assert body(f"Content-Type: {field}", "", part.format('"base64";'), "", html) == "See you"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        'filename="=?utf-8?Q?a=C3=BCb.exe?="',
+        'filename*0=a; filename*1="b.exe"',
+        'filename="a.exe . "',
+        'filename="a\\"b.exe"',
+    ],
+)
+def test_the_ending_of_a_file_is_that_of_its_whole_name(name: str) -> None:
+    fields = ("Content-Type: image/png", f"Content-Disposition: attachment; {name}")
+    assert body(*fields, "", "AAAA") == "[attachment: image/png .exe]"
+
+
+def test_a_quoted_name_is_shown_without_its_quotes() -> None:
+    assert mail_text(b'From: "Ann \\"A\\" Bell" <a@shop.test>\n\nhi').startswith(
+        "From: Ann A Bell @shop.test"
+    )
+
+
+def test_a_mail_in_the_newer_type_is_a_mail() -> None:
+    assert body("Content-Type: message/global", "", "Subject: hi", "", "See you") == (
+        "Subject: hi\n\nSee you"
+    )
+
+
 PIECES = st.sampled_from(
     b"\n|\r\n|--a|--a--|=?utf-8?q?|?=|Content-Type: |multipart/mixed|message/rfc822|text/html|"
     b"; boundary=a|; charset*|=|Content-Transfer-Encoding: base64|<p|style='|color:#fff|>|<!--|&#|"
