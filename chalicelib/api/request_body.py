@@ -94,7 +94,8 @@ def _check_size(body: str | bytes, max_bytes: int) -> None:
     size = len(body) if isinstance(body, bytes) else size_above(body, max_bytes)
     if size is not None and size > max_bytes:
         raise PayloadTooLargeError(
-            f"found a request of {size} bytes; expected at most {max_bytes}: send less at once"
+            f"found a request of {size} bytes; expected at most {max_bytes} "
+            "(MAX_REQUEST_BYTES): send less at once, or a mail without its attachments"
         )
 
 
