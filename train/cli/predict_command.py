@@ -89,6 +89,11 @@ def _check(args: Namespace) -> None:
         raise InputError("found both TEXT and --data; expected one of them")
     if not args.texts and not args.data and sys.stdin.isatty():
         raise InputError("found nothing to label; expected TEXT, --data FILE or standard input")
+    if len(args.texts) > 1 and STANDARD_INPUT[0] in args.texts:
+        raise InputError("found both TEXT and -, which is standard input; expected one of them")
+    empty = [number for number, text in enumerate(args.texts, start=1) if not text.strip()]
+    if empty and not _wants_rows(args):
+        raise InputError(f"text {empty[0]} is empty or only white space; expected a text to label")
     if (args.keep or args.text_column) and not args.data:
         raise InputError("--keep and --text-column name columns of a file; expected --data FILE")
     if args.out and any(

@@ -148,6 +148,8 @@ def test_a_terminal_gets_no_control_characters(
     ("arguments", "message"),
     [
         pytest.param(["hi", "--data", "c.csv"], "found both TEXT and --data", id="both"),
+        pytest.param(["hi", "-"], "found both TEXT and -, which is standard input", id="both-dash"),
+        pytest.param(["hi", " "], "text 2 is empty or only white space", id="empty"),
         pytest.param(["hi", "--keep", "id"], "expected --data FILE", id="keep"),
         pytest.param(["--text-column", "id"], "expected --data FILE", id="column"),
         pytest.param(["--data", "none.csv"], "none.csv: no such file", id="no-file"),
