@@ -1,8 +1,12 @@
 """Choose the smallest unsure band that keeps the share of wrong labels below an allowed error.
 
 The predictions of a version for texts that it was not fitted to say which labels are wrong. A share
-that was counted on few texts may be luck, so its upper limit counts: that of Clopper and Pearson,
-which the true share exceeds in at most 1 of 20 such counts.
+that was counted on few texts may be luck, so its upper limit counts: that of Clopper and Pearson.
+
+The limit is that of 99 %, and is told as one of 95 %. The band is the best of up to 160,000 on the
+same texts, so it owes more to luck than one that was given. In simulations of calibrated models
+with 300 to 10,000 texts, the true share was above the limit of 95 % in 7 to 22 % of the bands, and
+above that of 99 % in 1 to 6 %.
 """
 
 import math
@@ -15,7 +19,7 @@ from scipy.stats import beta
 from train.errors import InputError
 from train.evaluation.predictions import Predictions
 
-CONFIDENCE = 0.95
+CONFIDENCE = 0.99
 MAX_CANDIDATES = 400
 ROUNDING = 1e-6
 """The probabilities of `predictions.json` are rounded; a band is wider by this much."""
@@ -75,9 +79,9 @@ def choose_band(predictions: Predictions, threshold: float | None, error: float)
 def upper_limit(wrong: Floats, decided: Floats) -> Floats:
     """Return the upper confidence limit of a share; 1 without texts.
 
-    With none of n wrong it is 1 - 0.05^(1/n): 299 texts are needed for 1 %.
+    With none of n wrong it is 1 - 0.01^(1/n): 459 texts are needed for 1 %.
 
-    >>> upper_limit(np.array([0.0, 0.0]), np.array([298.0, 299.0])) <= 0.01
+    >>> upper_limit(np.array([0.0, 0.0]), np.array([458.0, 459.0])) <= 0.01
     array([False,  True])
     """
     limit: Floats = beta.ppf(CONFIDENCE, wrong + 1, np.maximum(decided - wrong, 1e-9))

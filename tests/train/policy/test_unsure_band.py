@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import numpy as np
 import pytest
 
 from train.errors import InputError
@@ -54,16 +55,29 @@ def test_few_texts_need_an_upper_limit() -> None:
     few = two(("ham", 0.01, 100), ("spam", 0.99, 100))
     with pytest.raises(InputError, match=r"no unsure band keeps the error at 0\.01: of 200 texts"):
         choose_band(few, 0.5, 0.01)
-    assert choose_band(few, 0.5, 0.02).decided == 200
+    assert choose_band(few, 0.5, 0.03).decided == 200
+
+
+def test_the_limit_holds_for_a_band_that_was_chosen_on_the_same_texts() -> None:
+    random = np.random.default_rng(1)
+    more = random.beta(0.12, 0.3, 200_000)  # a calibrated model's probabilities
+    spam = random.random(more.size) < more
+    exceeded = 0
+    for _ in range(100):
+        values = random.beta(0.12, 0.3, 1000)
+        labels = np.where(random.random(1000) < values, "spam", "ham")
+        chosen = choose_band(two(*zip(labels, values, [1] * 1000, strict=True)), 0.5, 0.02)
+        below, above = more < chosen.band["from"], more > chosen.band["to"]
+        wrong = (below & spam) | (above & ~spam)
+        exceeded += wrong[below | above].mean() > chosen.limit
+    assert exceeded <= 8
 
 
 @pytest.mark.parametrize("seed", range(3))
 def test_no_smaller_band_of_all_pairs_keeps_the_error(seed: int) -> None:
-    import numpy as np
-
     random = np.random.default_rng(seed)
-    values = np.round(random.beta(0.4, 0.4, 300), 2)
-    spam = random.random(300) < values
+    values = np.round(random.beta(0.4, 0.4, 500), 2)
+    spam = random.random(500) < values
     labels = ["spam" if each else "ham" for each in spam]
     predictions = two(*((label, value, 1) for label, value in zip(labels, values, strict=True)))
     chosen = choose_band(predictions, 0.5, 0.05)
@@ -87,11 +101,11 @@ def test_without_a_positive_class_the_highest_probability_is_limited() -> None:
 
 
 def test_more_classes_have_the_probability_of_the_predicted_one() -> None:
-    sure = [Prediction(str(n), "a", "a", 0.9) for n in range(400)]
+    sure = [Prediction(str(n), "a", "a", 0.9) for n in range(500)]
     wrong = [Prediction(f"w{n}", "b", "c", 0.5) for n in range(40)]
     chosen = choose_band(Predictions(("a", "b", "c"), (*sure, *wrong)), None, 0.01)
     assert chosen.band == {"below": pytest.approx(0.9, abs=3e-6)}
-    assert chosen.decided == 400
+    assert chosen.decided == 500
 
 
 @pytest.mark.parametrize("probability", [None, float("nan")])
