@@ -20,6 +20,15 @@ _IGNORABLE = re.compile(
 _FILLERS = re.compile("[\u034f\u115f\u1160\u3164\u200b\uffa0]++")
 _BRAILLE_BLANK = "\u2800"
 
+# What phones and word processors type in place of ASCII's signs.
+_TYPED = {
+    "\u2018": "'",
+    "\u2019": "'",
+    "\u02bc": "'",
+    "\u201c": '"',
+    "\u201d": '"',
+} | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-")
+
 _CONTROLS = {
     code: None for code in range(0x80) if not (chr(code).isprintable() or chr(code).isspace())
 }
@@ -33,6 +42,8 @@ _ASCII_WORDS = re.compile(r"\w+|\S")
 
 def plain_text(text: str) -> str:
     r"""Return a text as it is compared: in NFKC, without case and without invisible characters.
+
+    Typographic quotation marks and dashes are those of ASCII.
 
     >>> plain_text("\uff26REE Stra\u00dfe Gr\u00fc\u00ad\u200b\u00dfe")
     'free strasse grüsse'
@@ -66,6 +77,8 @@ def without_hidden(plain: str) -> str:
 def _form(char: str) -> str:
     if char == _BRAILLE_BLANK:
         return " "
+    if char in _TYPED:
+        return _TYPED[char]
     ignorable = unicodedata.category(char) in _WITHOUT_GLYPH and not char.isspace()
     if ignorable or _IGNORABLE.match(char):
         return ""
