@@ -43,8 +43,8 @@ def test_a_request_over_the_limit_is_refused_with_the_limit(
     assert send(limited, way, body.ljust(300).encode(), content_type, path).status_code == 200
     response = send(limited, way, body.ljust(301).encode(), content_type, path)
     expected = (
-        "found a request of 301 bytes; expected at most 300 (MAX_REQUEST_BYTES): send less at once, "
-        "or a mail without its attachments"
+        "found a request of 301 bytes; expected at most 300 (MAX_REQUEST_BYTES): send less at "
+        "once, or a mail without its attachments"
     )
     assert response.status_code == 413
     assert response.json_body["Code"] == "PayloadTooLargeError"

@@ -29,8 +29,8 @@ def export(args: Namespace) -> None:
     from train.export.estimators import split_estimators
     from train.export.files.estimators import load_estimators
     from train.export.files.loading import Loading
+    from train.export.files.named_function import load_function
     from train.export.functions.exporter import FunctionExporter
-    from train.export.functions.loading import load_function
     from train.fit import measure
     from train.registry.bundle import check_writable, write_bundle
 
@@ -68,6 +68,6 @@ def _bundle(measured: "Trained", test: "Corpus | None", args: Namespace) -> "Bun
 
 def _with_functions(steps: Sequence[str]) -> list[Any]:
     """Load the functions among the steps of a cleaning: `module.py:name` or `package:name`."""
-    from train.export.functions.loading import is_function_name, load_function
+    from train.export.files.named_function import is_function_name, load_function
 
     return [load_function(step) if is_function_name(step) else step for step in steps]

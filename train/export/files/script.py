@@ -1,6 +1,6 @@
 """The functions of a script or notebook, for a pickle that needs them as `__main__.NAME`.
 
-Only what the pickle needs is run: the definitions of its names, and of whatever these use. So the
+Only what is needed is run: the definitions of its names, and of whatever these use. So the
 script does not train its model again.
 """
 
@@ -32,7 +32,7 @@ def in_place_of_main(script: Path | None, names: Sequence[str]) -> Iterator[None
     InputError
         If the script cannot be read, lacks a name, or raises an error.
     """
-    module = ModuleType("__main__") if script is None else _module(script, names)
+    module = ModuleType("__main__") if script is None else run_definitions(script, names)
     here = sys.modules["__main__"]
     sys.modules["__main__"] = module
     try:
@@ -41,18 +41,24 @@ def in_place_of_main(script: Path | None, names: Sequence[str]) -> Iterator[None
         sys.modules["__main__"] = here
 
 
-def _module(script: Path, names: Sequence[str]) -> ModuleType:
-    """Run the statements of a script that define the names, as a module of the script's name."""
+def run_definitions(script: Path, names: Sequence[str]) -> ModuleType:
+    """Run the statements of a script that define the names, as a module of the script's name.
+
+    Raises
+    ------
+    InputError
+        If the script cannot be read, lacks a name, or raises an error.
+    """
     try:
         needed = defining(_statements(script, names), names)
     except InputError as exc:
         raise InputError(f"{script}: {exc}") from exc
     module = ModuleType(_module_name(script))
     module.__file__ = str(script.resolve())
-    sys.modules[module.__name__] = module
+    sys.modules.setdefault(module.__name__, module)  # other names of it may be there
     sys.path.insert(0, str(script.resolve().parent))  # as Python does for a script
     try:
-        code = compile(ast.Module(needed, []), str(script), "exec")
+        code = compile(ast.Module(needed, []), module.__file__, "exec")
         exec(code, vars(module))  # noqa: S102 - the user asked
     except (Exception, SystemExit) as exc:
         raise InputError(
@@ -65,7 +71,7 @@ def _module(script: Path, names: Sequence[str]) -> ModuleType:
     if lost:
         raise InputError(
             f"{script}: does not define {', '.join(lost)}; expected the script or "
-            "notebook in which the model was pickled"
+            "notebook that does"
         )
     return module
 
@@ -95,7 +101,8 @@ def _statements(script: Path, names: Sequence[str]) -> list[ast.stmt]:
         source = "\n".join(cells)
         # Python shows and inspects the lines of a file that it could not read itself.
         lines = source.splitlines(keepends=True)
-        linecache.cache[str(script)] = (len(source), None, lines, str(script))
+        place = str(script.resolve())
+        linecache.cache[place] = (len(source), None, lines, place)
     try:
         statements = ast.parse(source, str(script)).body
     except (SyntaxError, ValueError) as exc:

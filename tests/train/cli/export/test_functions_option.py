@@ -95,7 +95,7 @@ def test_a_function_that_cannot_be_deployed_is_a_mistake(run: Run, folder: Path)
             "it uses os, which",
         ),
         ("from os import system as clean\n", "it uses posix, which"),
-        ("raise SystemExit(4)\n", "cannot be imported: SystemExit: 4"),
+        ("clean = exit(4)\n", "running the definitions of clean failed (SystemExit: 4)"),
     ],
 )
 def test_a_cleaning_that_is_no_function_of_the_text_is_refused(

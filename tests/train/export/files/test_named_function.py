@@ -1,11 +1,13 @@
 """A function is named by its file or its module."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 from train.errors import InputError
-from train.export.functions.loading import load_function
+from train.export.files.named_function import load_function
+from train.export.files.script import in_place_of_main
 
 MODULE = "import beside_it\nNUMBER = 3\n\n\ndef clean(text):\n    return text + beside_it.END\n"
 
@@ -51,10 +53,31 @@ def test_a_wrong_name_is_a_mistake(name: str, message: str) -> None:
         load_function(name)
 
 
-def test_a_module_that_fails_is_a_mistake(tmp_path: Path) -> None:
-    (tmp_path / "failing_module.py").write_text("1 / 0\n")
-    (tmp_path / "not-a-name.py").write_text("")
+def test_definitions_that_fail_are_a_mistake(tmp_path: Path) -> None:
+    (tmp_path / "failing_module.py").write_text("clean = 1 / 0\n")
+    (tmp_path / "lacking_module.py").write_text("")
     with pytest.raises(InputError, match="ZeroDivisionError: division by zero"):
         load_function(f"{tmp_path}/failing_module.py:clean")
-    with pytest.raises(InputError, match="is not the name of a module"):
-        load_function(f"{tmp_path}/not-a-name.py:clean")
+    with pytest.raises(InputError, match="does not define clean"):
+        load_function(f"{tmp_path}/lacking_module.py:clean")
+
+
+@pytest.mark.parametrize("name", ["train_of_mine.py", "train-of-mine.py", "train of mine.ipynb"])
+def test_a_script_does_not_train_again(tmp_path: Path, name: str) -> None:
+    source = f"raise SystemExit('trains')\n{MODULE}"
+    (tmp_path / "beside_it.py").write_text("END = '!'\n")
+    path = tmp_path / name
+    if name.endswith(".ipynb"):
+        cell = {"cell_type": "code", "source": source, "metadata": {}, "outputs": []}
+        source = json.dumps({"cells": [cell], "nbformat": 4, "nbformat_minor": 5, "metadata": {}})
+    path.write_text(source)
+    assert load_function(f"{path}:clean")("a") == "a!"
+
+
+def test_a_function_of_the_script_that_a_pickle_has_needed_is_found(tmp_path: Path) -> None:
+    path = tmp_path / "script_of_mine.py"
+    path.write_text("def tokens(text):\n    return [text]\n\n\ndef clean(text):\n    return text\n")
+    with in_place_of_main(path, ["tokens"]):
+        pass
+    assert load_function(f"{path}:clean")("a") == "a"
+    assert load_function(f"{path}:tokens")("a") == ["a"]

@@ -1,7 +1,10 @@
-"""Load a function that an option names: `module.py:name` or `package.module:name`."""
+"""Load a function that an option names: `module.py:name` or `package.module:name`.
+
+Of a script or notebook only what defines the function is run, so it does not train its model again
+and write over the file that is exported.
+"""
 
 import importlib
-import importlib.util
 import re
 import sys
 from pathlib import Path
@@ -9,6 +12,7 @@ from types import ModuleType
 from typing import Any
 
 from train.errors import InputError
+from train.export.files.script import run_definitions
 
 EXPECTED = "expected the file or the module and the function, such as clean.py:clean"
 
@@ -26,24 +30,25 @@ def is_function_name(text: str) -> bool:
 
 
 def load_function(name: str) -> Any:
-    """Import a module and return one of its functions; this runs the module.
+    """Return a function of a file or of a module; importing a module runs it.
 
     Parameters
     ----------
     name
-        A file and a function, `folder/module.py:name`, or a module that can be imported from the
-        current directory, `package.module:name`.
+        A script or notebook and a function, `folder/module.py:name`, or a module that can be
+        imported from the current directory, `package.module:name`.
 
     Raises
     ------
     InputError
-        If there is no such module or no such function, or the module cannot be imported.
+        If there is no such file, module or function, or what defines it cannot be run.
     """
     where, colon, attribute = name.rpartition(":")
     if not colon or not where or not attribute.isidentifier():
         raise InputError(f"found {name!r}; {EXPECTED}")
     try:
-        module = _from_file(Path(where)) if where.endswith(".py") else _imported(where)
+        is_file = where.endswith((".py", ".ipynb"))
+        module = _from_file(Path(where), attribute) if is_file else _imported(where)
     except InputError:
         raise
     except (Exception, SystemExit) as exc:
@@ -54,28 +59,14 @@ def load_function(name: str) -> Any:
     return found
 
 
-def _from_file(path: Path) -> ModuleType:
+def _from_file(path: Path, attribute: str) -> ModuleType:
     if not path.is_file():
         raise InputError(f"{path}: no such file; {EXPECTED}")
-    name = path.stem
-    spec = importlib.util.spec_from_file_location(name, path)
-    if spec is None or spec.loader is None or not name.isidentifier():
-        raise InputError(f"{path}: is not the name of a module; {EXPECTED}")
-    known = sys.modules.get(name)
-    if (
-        known is not None
-        and Path(getattr(known, "__file__", None) or "").resolve() == path.resolve()
-    ):
-        return known
-    module = importlib.util.module_from_spec(spec)
-    # The module's own imports come from beside it, and pickles of its functions name it.
-    sys.path.insert(0, str(path.resolve().parent))
-    try:
-        spec.loader.exec_module(module)
-    finally:
-        sys.path.pop(0)
-    sys.modules.setdefault(name, module)
-    return module
+    known = sys.modules.get(path.stem)
+    where = Path(getattr(known, "__file__", None) or "").resolve()
+    if known is not None and where == path.resolve() and hasattr(known, attribute):
+        return known  # a pickle has needed it, or another option
+    return run_definitions(path, [attribute])
 
 
 def _imported(name: str) -> ModuleType:
