@@ -25,8 +25,8 @@ from tests.support.deployed_door import deployed_door
 from tests.support.parity import LABELS, TRAINING
 from tests.support.shell import Shell
 from tests.support.warm_python import BIN, environment
+from train.export.files.named_function import load_function
 from train.export.functions.exporter import FunctionExporter
-from train.export.functions.loading import load_function
 
 RESOURCES = StageResources("my-models", "prod", "spam-or-ham-prod")
 REGION = "us-east-1"

@@ -45,8 +45,14 @@ def check_patterns(vectorizer: Vectorizer) -> None:
             raise InputError(
                 f"{what} {pattern!r} takes too long on {slow}; expected at most a second on any "
                 "text of 65,536 characters; start repetitions at a \\b, limit them by {1,40}, or "
-                "let no two match the same characters, and fit again"
+                f"let no two match the same characters{_next_step(what)}"
             )
+
+
+def _next_step(what: str) -> str:
+    if "replacement" in what:  # it may be one of --clean, which no fitting depends on
+        return ", or replace in a function of yours (--clean FILE.py:FUNCTION), which is not tried"
+    return ", and fit again"
 
 
 def _patterns(vectorizer: Vectorizer) -> Iterator[tuple[str, str]]:

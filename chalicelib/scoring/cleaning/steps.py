@@ -5,6 +5,7 @@ Standard library only, see `chalicelib.scoring.artifact`.
 
 from collections.abc import Sequence
 
+from chalicelib.scoring.author_function import AuthorFunction
 from chalicelib.scoring.cleaning.characters import METHODS, read_character_step
 from chalicelib.scoring.cleaning.replacing import Step, read_replacement
 from chalicelib.scoring.cleaning.sources import Sources
@@ -27,12 +28,17 @@ class Cleaning:
     def __call__(self, text: str) -> str:
         """Return the cleaned text; each step's result is cut to `longest_result` characters.
 
+        What a function of the author returns is not cut, and limits the steps after it.
+
         >>> Cleaning((str.strip, str.lower))(" Free ")
         'free'
         """
         longest = longest_result(len(text))
         for step in self.steps:
-            text = step(text)[:longest]
+            text = step(text)
+            if isinstance(getattr(step, "__self__", None), AuthorFunction):
+                longest = max(longest, longest_result(len(text)))
+            text = text[:longest]
         return text
 
 

@@ -31,6 +31,16 @@ def stand_in_of(value: Any) -> str | None:
     return str(name)
 
 
+def way_out(source: str) -> str:
+    """Return what to add to the message if a slice with this source fails, or an empty string."""
+    if STAND_INS not in source or "SnowballStemmer(" not in source:
+        return ""
+    return (
+        "; of NLTK's SnowballStemmer, English without ignore_stopwords is deployed: the package "
+        "snowballstemmer has other languages"
+    )
+
+
 def needs_data(value: Any) -> str | None:
     """Return what to do instead of using a part of NLTK that needs its data files."""
     kind = value if hasattr(value, "__name__") else type(value)

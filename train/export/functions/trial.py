@@ -15,6 +15,7 @@ import numpy as np
 import chalicelib
 from train.errors import InputError
 from train.export.functions.origins import distributions
+from train.export.functions.stand_ins import way_out
 
 TIMEOUT_SECONDS = 20.0
 TOLERANCE = 1e-9
@@ -79,7 +80,7 @@ def compare(
     outcomes = _outcomes(source, reference, functions, requirements, texts)
     failures: dict[str, str] = {}
     if all("error" in outcome for outcome in outcomes):
-        raise InputError(f"it fails on every text: {outcomes[0]['error']}")
+        raise InputError(f"it fails on every text: {outcomes[0]['error']}{way_out(source)}")
     for number, (text, outcome) in enumerate(zip(texts, outcomes, strict=True), 1):
         expected, error = _called(original, text)
         found = outcome.get("error")
@@ -125,7 +126,7 @@ def _outcomes(
         raise InputError(f"it ends the process that calls it: {last}")
     outcomes = json.loads(done.stdout)
     if isinstance(outcomes, dict):
-        raise InputError(outcomes["refused"])
+        raise InputError(f"{outcomes['refused']}{way_out(source)}")
     return list(outcomes)
 
 
@@ -135,10 +136,15 @@ def _packages(requirements: Sequence[str]) -> list[str]:
     names: set[str] = set()
     while waiting:
         name = waiting.pop()
-        if name not in names:
-            names.add(name)
+        if _normalized(name) not in names:
+            names.add(_normalized(name))
             waiting += _required_by(name)
-    return sorted(top for top, name in distributions().items() if name in names)
+    return sorted(top for top, name in distributions().items() if _normalized(name) in names)
+
+
+def _normalized(name: str) -> str:
+    """Return the name of a distribution as all its spellings have it (PEP 503)."""
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def _required_by(name: str) -> list[str]:
@@ -162,10 +168,10 @@ def plain(value: Any) -> Any:
     """Return a result as the service sees it: a string, or a list of strings and numbers."""
     if hasattr(value, "toarray"):
         value = value.toarray()
+    if isinstance(value, str):
+        return str(value)
     if isinstance(value, np.ndarray | np.generic):
         value = np.ravel(value).tolist()
-    if isinstance(value, str):
-        return value
     if isinstance(value, int | float):
         return [float(value)]
     if isinstance(value, set | frozenset):

@@ -54,7 +54,9 @@ class _OnlyDeployed(MetaPathFinder):
 
     def find_spec(self, name: str, path: Any, target: Any = None) -> None:
         """Raise an error for a package that is not deployed."""
-        if name.partition(".")[0] not in self._packages:
+        top = name.partition(".")[0]
+        # The build's own variables, which `sysconfig` reads, are a module with the platform's name.
+        if top not in self._packages and not top.startswith("_sysconfigdata_"):
             raise ModuleNotFoundError(f"No module named {name!r}", name=name)
 
 

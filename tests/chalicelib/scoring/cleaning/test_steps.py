@@ -8,6 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.feature_extraction.text import strip_accents_ascii, strip_accents_unicode
 
+from chalicelib.scoring.author_function import AuthorFunction
+from chalicelib.scoring.cleaning.steps import Cleaning
 from tests.support.cleaning import REFERENCE, cleaning
 from tests.support.parity import any_text
 
@@ -36,6 +38,13 @@ from tests.support.parity import any_text
 )  # fmt: skip
 def test_a_step_changes_the_text(step: dict[str, Any], expected: str) -> None:
     assert cleaning(step)(" aB-12 É\t") == expected
+
+
+def test_what_an_authors_function_returns_is_kept_whole() -> None:
+    longer = AuthorFunction("made", "longer", lambda text: text * 5000)
+    assert Cleaning((longer.text, str.upper))("ab") == "AB" * 5000
+    double = cleaning({"step": "replace", "pattern": "", "with": "x" * 100})
+    assert len(Cleaning((*double.steps, longer.text, *double.steps))("ab")) > 8 * 5000
 
 
 def test_steps_follow_one_another() -> None:

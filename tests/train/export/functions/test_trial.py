@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 
 from train.errors import InputError
@@ -28,6 +29,24 @@ def test_a_package_is_there_if_it_is_required() -> None:
     assert compared(str.lower, body, "idna==3") == []
     with pytest.raises(InputError, match="needs 'idna'; name its package in"):
         compared(str.lower, body)
+
+
+def test_a_package_may_be_spelled_otherwise_and_pythons_own_are_there() -> None:
+    body = "import sysconfig, typing_extensions\nsysconfig.get_config_var('EXT')\nmade = str.lower"
+    assert compared(str.lower, body, "Typing-Extensions==4") == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "def made(text):\n    return SnowballStemmer('german').stem(text)",
+        "stemmer = SnowballStemmer('english', ignore_stopwords=True)\nmade = stemmer.stem",
+    ],
+)
+def test_another_stemmer_of_nltk_comes_with_a_way_out(body: str) -> None:
+    source = f"from chalicelib.scoring.nltk_stand_ins import SnowballStemmer\n{body}"
+    with pytest.raises(InputError, match="the package snowballstemmer has other languages"):
+        compared(str.lower, source)
 
 
 @pytest.mark.parametrize(
@@ -68,4 +87,5 @@ def test_a_function_that_takes_forever_is_refused(monkeypatch: pytest.MonkeyPatc
 def test_sets_are_sorted_and_numbers_are_floats() -> None:
     assert plain({"b", "a"}) == ["a", "b"]
     assert plain(3) == [3.0]
+    assert plain(np.array(["a"])[0]) == "a"
     assert plain(["a", 1]) == ["a", 1.0]
