@@ -6,9 +6,19 @@ from typing import NamedTuple
 from chalicelib.policy.hosts import plain_host
 from chalicelib.policy.plain_text import plain_text
 
-_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*+"?|\([^()]*+\)')
+# A quoted string, and whether it names the mailbox of an address; the ends of comments; other text.
+_PIECE = re.compile(
+    r"""
+        "((?:[^"\\]|\\.)*+)("?)(?=(\s*+(?:\([^()]*+\)\s*+)*+@)?+)
+      | \\.? | [()] | [^"()\\]++
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_QUOTED_PAIR = re.compile(r"\\(.)", re.DOTALL)
+_NEEDS_QUOTES = re.compile(r'[\s"(),:;<>@\[\\\]]')
 _BETWEEN = re.compile("[,;]")
 _IN_BRACKETS = re.compile(r"<([^<>]*+)>")
+_AROUND_AT = re.compile(" ?@ ?")
 _NUMBER = re.compile(r"(?:tel:)?\+?[\d\s().-]*+")
 _NOT_DIALLED = re.compile(r"[^\d+]")
 
@@ -33,11 +43,53 @@ def senders_of(field: str) -> tuple[str, ...]:
     >>> senders_of('"a@good.test" <Eve@Evil.test>, bob@shop.test')
     ('eve@evil.test', 'bob@shop.test')
     """
-    bare = _QUOTED.sub(" ", field)
-    parts = [(_IN_BRACKETS.findall(part) or [part])[-1] for part in _BETWEEN.split(bare)]
+    bare = _without_comments(field)
+    addresses = [word for part in _BETWEEN.split(bare) for word in _addresses(part)]
     # A name without quotation marks may hold a comma: "Shop, The <ann@shop.test>".
-    addresses = [_address(part) for part in parts if "@" in part]
     return tuple(filter(None, map(plain_sender, addresses or [bare])))
+
+
+def _without_comments(field: str) -> str:
+    """Return a field without comments and quoted names; an unclosed one is text.
+
+    >>> _without_comments('"Ann" <"a"@x.test (b (c))>'), _without_comments('b@(x.test "c')
+    ('  <a@x.test  >', 'b@ x.test  c')
+    """
+    pieces: list[str] = []
+    comments: list[int] = []
+    for match in _PIECE.finditer(field):
+        piece = match[0]
+        if piece == ")" and comments:
+            del pieces[comments.pop() :]
+            piece = " "
+        elif piece == "(":
+            comments.append(len(pieces))
+            piece = " "
+        elif match[1] is not None:
+            piece = _unquoted(match[1]) if match[3] else " " if match[2] else f" {match[1]}"
+        pieces.append(piece)
+    return "".join(pieces)
+
+
+def _unquoted(mailbox: str) -> str:
+    """Return a quoted mailbox; what it has to quote, such as a space, ends no address."""
+    return _NEEDS_QUOTES.sub("\ufffd", _QUOTED_PAIR.sub(r"\1", mailbox))
+
+
+def _addresses(part: str) -> list[str]:
+    """Return the addresses in brackets and after them; what is before them is a name.
+
+    >>> _addresses("ann@good.test <eve @ evil.test> bob@x.test"), _addresses("Bob bob @x.test <>")
+    (['eve@evil.test', 'bob@x.test'], ['bob@x.test'])
+    """
+    name, *others = _IN_BRACKETS.split(part)
+    others[::2] = ["".join(text.split()) for text in others[::2]]
+    return _words(" ".join(others)) or _words(name)
+
+
+def _words(text: str) -> list[str]:
+    words = _AROUND_AT.sub("@", " ".join(text.split())).split()
+    return [_address(word) for word in words if "@" in word]
 
 
 def _address(part: str) -> str:
@@ -49,10 +101,15 @@ def _address(part: str) -> str:
 def plain_sender(sender: str) -> str:
     """Return an address, number or name as it is compared; empty if nothing is left.
 
-    >>> plain_sender(" Ann@Shop.test "), plain_sender("+44 (7700) 900-123"), plain_sender("HM REV")
-    ('ann@shop.test', '+447700900123', 'hm rev')
+    >>> plain_sender(" Ann @ Shop.test. "), plain_sender("+44 (7700) 900-123")
+    ('ann@shop.test', '+447700900123')
+    >>> plain_sender("HM  REV")
+    'hm rev'
     """
     plain = " ".join(plain_text(sender).split())
+    if "@" in plain:
+        mailbox, _, host = _AROUND_AT.sub("@", plain).rpartition("@")
+        return f"{mailbox}@{plain_host(host) or host}"
     return _NOT_DIALLED.sub("", plain) if _NUMBER.fullmatch(plain) else plain
 
 
