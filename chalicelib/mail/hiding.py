@@ -1,45 +1,67 @@
 """Whether a reader sees the text of an HTML element.
 
 A browser decides by the whole style sheet; this module reads the attributes of the elements, which
-is where mail has its style. Text is hidden if its element, or one around it, says so.
+is where mail has its style. Text is hidden if its element, or one around it, says so. In doubt it
+is visible.
 """
 
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-# Mail programs run no script, so they show `noscript`; few show an `object`, so they show its text.
-_UNSEEN = frozenset({
-    "datalist", "head", "iframe", "noembed", "noframes", "script", "style", "template", "title",
-})  # fmt: skip
-_UNSEEN_IN_DRAWINGS = frozenset({"desc", "metadata"})
+from chalicelib.mail.css_color import BLACK, WHITE, Color, attribute_color, css_color
+from chalicelib.mail.element_kinds import BLOCKS, CONTROLS, TABLE_PARTS, UNSEEN, UNSEEN_IN_DRAWINGS
+from chalicelib.mail.inline_style import IMAGE, KEPT, declarations
+
 _NOTHING = re.compile(r"[-+]?(?:0++(?:\.0*+)?|\.0++)(?:[a-z]++|%)?")
-_UNIT_OF_PARENT = ("em", "%", "ex", "ch")
+_TINY = re.compile(r"0*+\.\d++(?:px|pt)|0*+1(?:\.0++)?px")
+_PART_OF_PARENT = re.compile(r"smaller|larger|[\d.]++(?:em|ex|ch|%)")
+_FAR = re.compile(r"-(?:999|\d{4})")
 _FAR_LEFT = re.compile(r"-\d{3}")
-_SHORT_COLOR = re.compile(r"#([0-9a-f])([0-9a-f])([0-9a-f])")
-_NAMED_COLORS = {"white": "#ffffff", "rgb(255,255,255)": "#ffffff", "black": "#000000"}
+_FAR_RIGHT = re.compile(r"999\d|\d{5}")
+_NO_CLIP = re.compile(r"rect\(([^\s,()]++)(?:[\s,]++\1){3}\)")
+_NO_PATH = re.compile(r"inset\((?:[5-9]\d|100)%\)|circle\(0(?:px|%)?(?: at [^()]*+)?\)")
+_NO_OPACITY = re.compile(r"-[\d.]++%?|0*+(?:\.0[0-4]\d*+)?|0*+[0-4](?:\.\d*+)?%")
+_READ = frozenset({
+    "background", "bgcolor", "color", "hidden", "href", "link", "size", "style", "text",
+})  # fmt: skip
+_WITH_LOOK = CONTROLS | {"svg"}
+_LINK = Color(0, 0, 238)
+_CLOSE = 15
+"""A difference in red, green and blue, of 255, that nobody sees: `#fff` and `ivory`."""
 
 
 class Element(NamedTuple):
     """An open element, and what it inherits from those around it.
 
     Its text is left out (`unseen`), takes no space (`gone`), is not shown (`faded`), or is hidden
-    by what an inner element may set again: `states` are the properties that hide it.
+    by what an inner element may set again: `states` are the properties that hide it. A color is
+    None if it is not known, as that of an image.
     """
 
     name: str
+    block: bool = False
     unseen: bool = False
     drawn: bool = False
     gone: bool = False
     faded: bool = False
     states: frozenset[str] = frozenset()
-    color: str = "#000000"
-    behind: str = "#ffffff"
+    color: Color | None = BLACK
+    behind: Color | None = WHITE
+    link: Color | None = _LINK
 
     @property
     def hidden(self) -> bool:
         """Whether no reader sees the text."""
-        return self.gone or self.faded or bool(self.states) or self.color == self.behind
+        return self.gone or self.faded or bool(self.states) or self._is_like_background()
+
+    def _is_like_background(self) -> bool:
+        if self.color is None:
+            return False
+        if self.behind is None:
+            return self.color.opacity * 255 <= _CLOSE
+        seen = self.color.over(self.behind)
+        return all(abs(a - b) <= _CLOSE for a, b in zip(seen, self.behind, strict=True))
 
 
 DOCUMENT = Element("")
@@ -48,74 +70,133 @@ DOCUMENT = Element("")
 def inner_element(name: str, attributes: dict[str, str], parent: Element) -> Element:
     """Return an element as its own attributes and its parent make it."""
     drawn = parent.drawn or name == "svg"
-    unseen = parent.unseen or name in _UNSEEN or (drawn and name in _UNSEEN_IN_DRAWINGS)
-    if not attributes:
-        return parent._replace(name=name, unseen=unseen, drawn=drawn)
-    style = _declarations(attributes.get("style", ""))
-    color = _color(style.get("color") or attributes.get("color")) or parent.color
-    # The color of an image is not known; no color equals its address.
-    image = attributes.get("background") or style.get("background") or style.get("background-color")
-    behind = _color(image or attributes.get("bgcolor")) or parent.behind
-    gone = parent.gone or "hidden" in attributes or _is_gone(style)
-    states = frozenset({*_kept(style, parent.states), *_set(style)})
-    faded = parent.faded or _is_faded(name, style)
-    return Element(name, unseen, drawn, gone, faded, states, color, behind)
+    unseen = parent.unseen or name in UNSEEN or (drawn and name in UNSEEN_IN_DRAWINGS)
+    block = name in BLOCKS
+    if _READ.isdisjoint(attributes) and name not in _WITH_LOOK:
+        return parent._replace(name=name, unseen=unseen, drawn=drawn, block=block)
+    style = declarations(attributes.get("style", ""))
+    display = style.get("display", "none" if "hidden" in attributes else "")
+    if display not in ("", "none"):
+        block = not display.startswith(("inline", "con"))
+    boxed = block or display.startswith("inline-") or name in CONTROLS
+    if name in TABLE_PARTS or display.startswith("table"):
+        boxed = False
+    gone = parent.gone or display == "none" or bool(style and _is_away(style))
+    faded = parent.faded or bool(style and (_is_faded(style) or (boxed and _is_shrunk(style))))
+    states = parent.states
+    if style or states:
+        states = frozenset(
+            {*_kept(name, attributes, style, parent, block), *_set(style, block or boxed)}
+        )
+    behind = _behind(name, attributes, style, parent)
+    color = None if drawn else _color(name, attributes, style, parent)
+    link = attribute_color(attributes.get("link", "")) if name == "body" else None
+    return Element(
+        name, block, unseen, drawn, gone, faded, states, color, behind, link or parent.link
+    )
 
 
-def _declarations(style: str) -> dict[str, str]:
-    """Return the properties of a style; of two with one name, the last.
-
-    >>> _declarations("Color: #FFF !important; display:none;display:block")
-    {'color': '#fff', 'display': 'block'}
-    """
-    found: dict[str, str] = {}
-    for part in style.lower().split(";"):
-        name, _, value = part.partition(":")
-        found[name.strip()] = "".join(value.partition("!")[0].split())
-    return found
-
-
-def _is_gone(style: dict[str, str]) -> bool:
-    return style.get("display") == "none" or style.get("mso-hide") == "all"
+def _is_away(style: dict[str, str]) -> bool:
+    """Return whether a style takes an element out of the page, or cuts all of it off."""
+    position = style.get("position", "static")
+    if position in ("absolute", "fixed") and _NO_CLIP.fullmatch(style.get("clip", "")):
+        return True
+    sides = ["margin-left", "margin-top"]
+    if position in ("absolute", "fixed", "relative"):
+        sides += ["left", "top"]
+        if "left" not in style and _FAR_RIGHT.match(style.get("right", "")):
+            return not _is_padded(style)
+    return any(_FAR.match(style.get(side, "")) for side in sides) and not _is_padded(style)
 
 
-def _is_faded(name: str, style: dict[str, str]) -> bool:
-    """Return whether a style hides an element and all that is in it.
-
-    A cell without a width of its own gets one from its table.
-    """
-    sizes = ["opacity", "max-height", *([] if name in ("td", "th") else ["max-width"])]
-    return any(_NOTHING.fullmatch(style.get(size, "")) for size in sizes)
+def _is_faded(style: dict[str, str]) -> bool:
+    """Return whether a style hides an element and all that is in it."""
+    opacity = style.get("opacity", "1")
+    return bool(_NO_OPACITY.fullmatch(opacity) or _NO_PATH.fullmatch(style.get("clip-path", "")))
 
 
-def _set(style: dict[str, str]) -> Iterator[str]:
+def _is_shrunk(style: dict[str, str]) -> bool:
+    """Return whether an element has no size, and what does not fit into it is not shown."""
+    flows = [style.get(name, "visible") for name in ("overflow", "overflow-x", "overflow-y")]
+    if all(flow == "visible" for flow in flows) or _is_padded(style):
+        return False
+    return any(
+        _NOTHING.fullmatch(style.get(f"{limit}{side}", "")) and f"min-{side}" not in style
+        for side in ("height", "width")
+        for limit in ("", "max-")
+    )
+
+
+def _is_padded(style: dict[str, str]) -> bool:
+    """Return whether there is room for text beside that of an element's size."""
+    paddings = (value for name, value in style.items() if name.startswith("padding"))
+    return any(not _NOTHING.fullmatch(each) for value in paddings for each in value.split())
+
+
+def _set(style: dict[str, str], is_indented: bool) -> Iterator[str]:
     """Yield the properties that hide the text until an inner element sets them again."""
     size = style.get("font-size", "")
-    if size == "1px" or _NOTHING.fullmatch(size):
+    if _NOTHING.fullmatch(size) or _TINY.fullmatch(size):
         yield "font-size"
-    if style.get("visibility") == "hidden":
+    if style.get("visibility") in ("hidden", "collapse"):
         yield "visibility"
-    if _FAR_LEFT.match(style.get("text-indent", "")):
+    if is_indented and _FAR_LEFT.match(style.get("text-indent", "")):
         yield "text-indent"
 
 
-def _kept(style: dict[str, str], states: frozenset[str]) -> Iterator[str]:
-    """Yield the hiding properties of the parent that a style does not set again."""
-    for name in states:
-        # A part of nothing is nothing.
-        if name not in style or (name == "font-size" and style[name].endswith(_UNIT_OF_PARENT)):
-            yield name
+def _kept(
+    name: str, attributes: dict[str, str], style: dict[str, str], parent: Element, block: bool
+) -> Iterator[str]:
+    """Yield the hiding properties of the parent that an element does not set again."""
+    has_size = name in CONTROLS or (name == "font" and "size" in attributes)
+    for state in parent.states:
+        value = style.get(state, "inherit")
+        if state == "font-size":
+            # A part of nothing is nothing.
+            is_kept = _PART_OF_PARENT.fullmatch(value) or (value in KEPT and not has_size)
+        else:
+            is_kept = value in KEPT or (state == "text-indent" and not block)
+        if is_kept:
+            yield state
 
 
-def _color(value: str | None) -> str:
-    """Return a color in the form that is compared, or an empty string.
+def _color(
+    name: str, attributes: dict[str, str], style: dict[str, str], parent: Element
+) -> Color | None:
+    """Return the color of an element's text."""
+    if any(style.get(each, "none") != "none" for each in ("text-shadow", "-webkit-text-stroke")):
+        return None
+    if "text" in (style.get("background-clip"), style.get("-webkit-background-clip")):
+        return None
+    value = style.get("-webkit-text-fill-color") or style.get("color")
+    if value is not None:
+        if value in KEPT or value == "currentcolor":
+            return parent.color
+        return BLACK if value == "initial" else css_color(value)
+    if name == "a" and "href" in attributes:
+        return parent.link
+    if name in CONTROLS:
+        return BLACK
+    attribute = {"font": "color", "body": "text"}.get(name)
+    return attribute_color(attributes.get(attribute or "", "")) or parent.color
 
-    >>> _color("FFF"), _color("White"), _color(" #a0B0c0 "), _color(None)
-    ('#ffffff', '#ffffff', '#a0b0c0', '')
-    """
-    color = (value or "").strip().lower()
-    if re.fullmatch(r"[0-9a-f]{3}(?:[0-9a-f]{3})?", color):
-        color = f"#{color}"
-    if short := _SHORT_COLOR.fullmatch(color):
-        color = "#" + "".join(digit * 2 for digit in short.groups())
-    return _NAMED_COLORS.get(color, color)
+
+def _behind(
+    name: str, attributes: dict[str, str], style: dict[str, str], parent: Element
+) -> Color | None:
+    """Return the color behind an element's text, None if it is not known."""
+    is_table = name == "body" or name in TABLE_PARTS
+    image = IMAGE if is_table and attributes.get("background") else "none"
+    if style.get("background-image", image) == IMAGE:
+        return None
+    color = attribute_color(attributes.get("bgcolor", "")) if is_table else None
+    value = style.get("background-color")
+    if value in KEPT or value == "initial":
+        return parent.behind
+    if value is not None:
+        color = css_color(value)
+    elif color is None and name not in CONTROLS:
+        return parent.behind
+    if color is None or color.opacity == 1:
+        return color
+    return color.over(parent.behind) if parent.behind else None

@@ -2,6 +2,7 @@ r"""The text that a reader sees of an HTML document; text that is hidden is mark
 
 import re
 
+from chalicelib.mail.element_kinds import BLOCKS, IN_HEAD, VOID
 from chalicelib.mail.hiding import DOCUMENT, Element, inner_element
 from chalicelib.mail.html_tokens import Tag, tokens
 
@@ -9,21 +10,6 @@ HIDDEN_MARK = "[hidden: {}]"
 MAX_DEPTH = 100
 """Elements that are open at once; a deeper one counts as part of its parent."""
 
-# Any other element, and a text, ends the head of the document.
-_IN_HEAD = frozenset({
-    "base", "basefont", "bgsound", "head", "link", "meta", "noframes", "noscript", "script",
-    "style", "template", "title",
-})  # fmt: skip
-_VOID = frozenset({
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
-    "wbr",
-})  # fmt: skip
-_BLOCKS = frozenset({
-    "address", "article", "blockquote", "body", "br", "center", "dd", "div", "dl", "dt", "footer",
-    "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "object",
-    "ol", "option", "p", "pre", "section", "select", "table", "td", "text", "textarea", "th",
-    "tr", "ul", "xmp",
-})  # fmt: skip
 # A start tag of the first closes an open element of the second, as in `<li>one<li>two`.
 _CLOSES = {"p": "p", "li": "li", "td": "td", "th": "th", "tr": "tr", "option": "option"}
 _SPACES = re.compile(r"[ \t\r\f\v\u00a0]++")
@@ -75,7 +61,7 @@ class _Reader:
 
     def start(self, tag: Tag) -> None:
         """Open an element; a block begins a line."""
-        if self._open[-1].unseen and tag.name not in _IN_HEAD:
+        if self._open[-1].unseen and tag.name not in IN_HEAD:
             self._end_head()
         if tag.name in _CLOSES and self._open[-1].name == _CLOSES[tag.name]:
             self._open.pop()
@@ -84,12 +70,12 @@ class _Reader:
             self.text(f" {attributes.get('alt', '')} ")
         element = inner_element(tag.name, attributes, parent)
         self._break(element)
-        if tag.name not in _VOID and len(self._open) <= MAX_DEPTH:
+        if tag.name not in VOID and len(self._open) <= MAX_DEPTH:
             self._open.append(element)
 
     def end(self, name: str) -> None:
         """Close the innermost element of this name, and those inside it."""
-        ended = self._open[-1]._replace(name=name)
+        ended = self._open[-1]._replace(name=name, block=name in BLOCKS)
         for index in range(len(self._open) - 1, 0, -1):
             if self._open[index].name == name:
                 ended = self._open[index]
@@ -131,7 +117,7 @@ class _Reader:
             del self._open[-2:]
 
     def _break(self, element: Element) -> None:
-        if element.name in _BLOCKS and not element.gone:
+        if element.block and not element.gone:
             self._is_divided = bool(self._hidden)
             (self._hidden or self._pieces).append("\n")
 

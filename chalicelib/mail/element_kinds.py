@@ -1,0 +1,32 @@
+"""The kinds of HTML elements, by name."""
+
+# Mail programs run no script, so they show `noscript`; few show an `object`, so they show its text.
+UNSEEN = frozenset({
+    "datalist", "head", "iframe", "noembed", "noframes", "script", "style", "template", "title",
+})  # fmt: skip
+UNSEEN_IN_DRAWINGS = frozenset({"desc", "metadata"})
+
+IN_HEAD = frozenset({
+    "base", "basefont", "bgsound", "head", "link", "meta", "noframes", "noscript", "script",
+    "style", "template", "title",
+})  # fmt: skip
+"""Any other element, and a text, ends the head of the document."""
+
+VOID = frozenset({
+    "area", "base", "basefont", "bgsound", "br", "col", "embed", "frame", "hr", "img", "input",
+    "keygen", "link", "meta", "param", "source", "track", "wbr",
+})  # fmt: skip
+
+CONTROLS = frozenset({"button", "select", "textarea"})
+"""They have a size, a color and a background of their own."""
+
+TABLE_PARTS = frozenset({"table", "tbody", "td", "tfoot", "th", "thead", "tr"})
+"""These have the attributes `bgcolor` and `background`, and are as large as what they hold."""
+
+BLOCKS = frozenset({
+    "address", "article", "blockquote", "body", "br", "center", "dd", "div", "dl", "dt", "footer",
+    "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "object",
+    "ol", "option", "p", "pre", "section", "select", "table", "td", "text", "textarea", "th",
+    "tr", "ul", "xmp",
+})  # fmt: skip
+"""They begin a line, and end one."""
