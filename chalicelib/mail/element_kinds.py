@@ -24,9 +24,11 @@ TABLE_PARTS = frozenset({"table", "tbody", "td", "tfoot", "th", "thead", "tr"})
 """These have the attributes `bgcolor` and `background`, and are as large as what they hold."""
 
 BLOCKS = frozenset({
-    "address", "article", "blockquote", "body", "br", "center", "dd", "div", "dl", "dt", "footer",
-    "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "object",
-    "ol", "option", "p", "pre", "section", "select", "table", "td", "text", "textarea", "th",
-    "tr", "ul", "xmp",
+    "address", "article", "aside", "blockquote", "body", "br", "button", "caption", "center",
+    "dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure",
+    "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html",
+    "legend", "li", "listing", "main", "menu", "nav", "object", "ol", "optgroup", "option", "p",
+    "plaintext", "pre", "search", "section", "select", "summary", "table", "td", "text",
+    "textarea", "th", "tr", "ul", "xmp",
 })  # fmt: skip
 """They begin a line, and end one."""

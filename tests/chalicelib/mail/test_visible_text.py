@@ -64,6 +64,24 @@ def test_text_is_what_a_reader_sees(html: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "name",
+    [
+        "aside", "button", "caption", "details", "dialog", "fieldset", "figcaption", "figure",
+        "hgroup", "legend", "main", "menu", "nav", "search", "summary",
+        *(f"a style=display:{value}" for value in ("block", "flex", "list-item", "table-cell")),
+    ],
+)  # fmt: skip
+def test_neighbors_are_two_words(name: str) -> None:
+    html = f"<{name}>Shop</{name.split()[0]}><{name}>About</{name.split()[0]}>"
+    assert visible_text(html) == "Shop\nAbout"
+
+
+@pytest.mark.parametrize("display", ["inline", "inline-block", "contents"])
+def test_a_block_in_a_line_divides_no_word(display: str) -> None:
+    assert visible_text(f"fr<div style=display:{display}>ee</div>dom") == "freedom"
+
+
+@pytest.mark.parametrize(
     ("html", "expected"),
     [
         pytest.param("W{i}q</i>I{i}q</i>N now", "WIN [hidden: q q] now", id="between-letters"),
