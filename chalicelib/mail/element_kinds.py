@@ -13,8 +13,8 @@ IN_HEAD = frozenset({
 """Any other element, and a text, ends the head of the document."""
 
 VOID = frozenset({
-    "area", "base", "basefont", "bgsound", "br", "col", "embed", "frame", "hr", "img", "input",
-    "keygen", "link", "meta", "param", "source", "track", "wbr",
+    "area", "base", "basefont", "bgsound", "br", "col", "embed", "frame", "hr", "image", "img",
+    "input", "keygen", "link", "meta", "param", "source", "track", "wbr",
 })  # fmt: skip
 
 CONTROLS = frozenset({"button", "select", "textarea"})
@@ -32,3 +32,15 @@ BLOCKS = frozenset({
     "textarea", "th", "tr", "ul", "xmp",
 })  # fmt: skip
 """They begin a line, and end one."""
+
+FORMATTING = frozenset({
+    "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u",
+})  # fmt: skip
+"""If an element around them is closed, what follows is within them again."""
+
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
+FRAMES = frozenset({
+    "applet", "caption", "marquee", "object", "table", "td", "template", "th",
+})  # fmt: skip
+"""A tag in these closes no element outside; those of a table close those of the same table."""

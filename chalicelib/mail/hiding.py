@@ -36,7 +36,7 @@ class Element(NamedTuple):
 
     Its text is left out (`unseen`), takes no space (`gone`), is not shown (`faded`), or is hidden
     by what an inner element may set again: `states` are the properties that hide it. A color is
-    None if it is not known, as that of an image.
+    None if it is not known, as that of an image. If it is `hidden`, no reader sees the text.
     """
 
     name: str
@@ -49,22 +49,19 @@ class Element(NamedTuple):
     color: Color | None = BLACK
     behind: Color | None = WHITE
     link: Color | None = _LINK
-
-    @property
-    def hidden(self) -> bool:
-        """Whether no reader sees the text."""
-        return self.gone or self.faded or bool(self.states) or self._is_like_background()
-
-    def _is_like_background(self) -> bool:
-        if self.color is None:
-            return False
-        if self.behind is None:
-            return self.color.opacity * 255 <= _CLOSE
-        seen = self.color.over(self.behind)
-        return all(abs(a - b) <= _CLOSE for a, b in zip(seen, self.behind, strict=True))
+    hidden: bool = False
 
 
 DOCUMENT = Element("")
+
+
+def _are_alike(color: Color | None, behind: Color | None) -> bool:
+    if color is None:
+        return False
+    if behind is None:
+        return color.opacity * 255 <= _CLOSE
+    seen = color.over(behind)
+    return all(abs(a - b) <= _CLOSE for a, b in zip(seen, behind, strict=True))
 
 
 def inner_element(name: str, attributes: dict[str, str], parent: Element) -> Element:
@@ -73,7 +70,7 @@ def inner_element(name: str, attributes: dict[str, str], parent: Element) -> Ele
     unseen = parent.unseen or name in UNSEEN or (drawn and name in UNSEEN_IN_DRAWINGS)
     block = name in BLOCKS
     if _READ.isdisjoint(attributes) and name not in _WITH_LOOK:
-        return parent._replace(name=name, unseen=unseen, drawn=drawn, block=block)
+        return Element(name, block, unseen, drawn, *parent[4:])
     style = declarations(attributes.get("style", ""))
     display = style.get("display", "none" if "hidden" in attributes else "")
     if display not in ("", "none"):
@@ -91,9 +88,9 @@ def inner_element(name: str, attributes: dict[str, str], parent: Element) -> Ele
     behind = _behind(name, attributes, style, parent)
     color = None if drawn else _color(name, attributes, style, parent)
     link = attribute_color(attributes.get("link", "")) if name == "body" else None
-    return Element(
-        name, block, unseen, drawn, gone, faded, states, color, behind, link or parent.link
-    )
+    link = link or parent.link
+    hidden = gone or faded or bool(states) or _are_alike(color, behind)
+    return Element(name, block, unseen, drawn, gone, faded, states, color, behind, link, hidden)
 
 
 def _is_away(style: dict[str, str]) -> bool:

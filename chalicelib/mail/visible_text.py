@@ -2,16 +2,13 @@ r"""The text that a reader sees of an HTML document; text that is hidden is mark
 
 import re
 
-from chalicelib.mail.element_kinds import BLOCKS, IN_HEAD, VOID
-from chalicelib.mail.hiding import DOCUMENT, Element, inner_element
+from chalicelib.mail.element_kinds import IN_HEAD
+from chalicelib.mail.hiding import Element
 from chalicelib.mail.html_tokens import Tag, tokens
+from chalicelib.mail.open_elements import OpenElements
 
 HIDDEN_MARK = "[hidden: {}]"
-MAX_DEPTH = 100
-"""Elements that are open at once; a deeper one counts as part of its parent."""
 
-# A start tag of the first closes an open element of the second, as in `<li>one<li>two`.
-_CLOSES = {"p": "p", "li": "li", "td": "td", "th": "th", "tr": "tr", "option": "option"}
 _SPACES = re.compile(r"[ \t\r\f\v\u00a0]++")
 _LINES = re.compile(r" ?\n[ \n]*+")
 
@@ -54,40 +51,33 @@ class _Reader:
     """Collects the text of the elements that are seen, and marks the hidden text."""
 
     def __init__(self) -> None:
-        self._open = [DOCUMENT]
+        self._open = OpenElements()
         self._pieces = [""]
         self._hidden: list[str] = []
         self._is_divided = False
 
     def start(self, tag: Tag) -> None:
         """Open an element; a block begins a line."""
-        if self._open[-1].unseen and tag.name not in IN_HEAD:
-            self._end_head()
-        if tag.name in _CLOSES and self._open[-1].name == _CLOSES[tag.name]:
-            self._open.pop()
-        parent, attributes = self._open[-1], tag.values()
+        if self._open.innermost.unseen and tag.name not in IN_HEAD:
+            self._open.end_head()
+        attributes = tag.values()
         if tag.name == "img":
             self.text(f" {attributes.get('alt', '')} ")
-        element = inner_element(tag.name, attributes, parent)
-        self._break(element)
-        if tag.name not in VOID and len(self._open) <= MAX_DEPTH:
-            self._open.append(element)
+        for element in self._open.start(tag.name, attributes):
+            self._break(element)
 
     def end(self, name: str) -> None:
         """Close the innermost element of this name, and those inside it."""
-        ended = self._open[-1]._replace(name=name, block=name in BLOCKS)
-        for index in range(len(self._open) - 1, 0, -1):
-            if self._open[index].name == name:
-                ended = self._open[index]
-                del self._open[index:]
-                break
-        self._break(ended)
+        self._break(self._open.end(name))
 
     def text(self, text: str) -> None:
         """Keep a text, unless its element is left out; a line ending in it is a space."""
-        if self._open[-1].unseen and not text.isspace():
-            self._end_head()
-        element, text = self._open[-1], text.replace("\n", " ")
+        element = self._open.innermost
+        if not text.isspace():
+            if element.unseen:
+                self._open.end_head()
+            element = self._open.around("")
+        text = text.replace("\n", " ")
         if element.unseen:
             return
         if element.hidden:
@@ -107,14 +97,6 @@ class _Reader:
         """Return the pieces of text in their order."""
         self._end_hidden()
         return self._pieces
-
-    def _end_head(self) -> None:
-        """Close the head of the document if it, or a `noscript` in it, is the innermost element."""
-        innermost = [element.name for element in self._open[-2:]]
-        if innermost[-1] == "head":
-            self._open.pop()
-        elif innermost == ["head", "noscript"]:
-            del self._open[-2:]
 
     def _break(self, element: Element) -> None:
         if element.block and not element.gone:
