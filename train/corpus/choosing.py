@@ -1,6 +1,7 @@
 """Choose the text and the label among the columns of a table: by name, else by content."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain, islice
 
 from train.corpus.columns import (
@@ -44,7 +45,7 @@ def choose_columns(
     InputError
         If a wanted column is missing, or a column cannot be told from the others.
     """
-    _tell_notes(table, tell)
+    table = _told(table, tell)
     texts = wanted_columns(table, wanted_texts, "text")
     labels = wanted_columns(table, () if wanted_label is None else (wanted_label,), "label")
     rest = [column for column in table.columns if column not in (*texts, *labels)]
@@ -136,7 +137,7 @@ def choose_texts(
     InputError
         If a wanted column is missing, or the column of the text cannot be told from the others.
     """
-    _tell_notes(table, tell)
+    table = _told(table, tell)
     found = wanted_columns(table, wanted, "text")
     usual = None if found else by_name(table.columns, TEXT_NAMES)
     if found or usual is not None:
@@ -149,8 +150,16 @@ def choose_texts(
     return (text or "",), chain(sample, table.rows)
 
 
-def _tell_notes(table: Table, tell: Tell) -> None:
+def _told(table: Table, tell: Tell) -> Table:
+    """Return a table that tells its notes: now, and when all rows are read."""
     for note in table.notes:
+        tell(note)
+    return replace(table, rows=_until_told(table, tell))
+
+
+def _until_told(table: Table, tell: Tell) -> Iterator[PlacedRow]:
+    yield from table.rows
+    for note in table.late_notes:
         tell(note)
 
 

@@ -22,13 +22,15 @@ class PlacedRow(NamedTuple):
 class Table:
     """Rows of a file that name the columns; `columns` are the names of the first rows.
 
-    `notes` are what the user should know of them, such as that rows above the names are left out.
+    `notes` are what the user should know of them, such as that rows above the names are left out;
+    `late_notes` get what is known when all rows are read.
     """
 
     name: str
     columns: tuple[str, ...]
     rows: Iterator[PlacedRow]
     notes: tuple[str, ...] = ()
+    late_notes: Sequence[str] = ()
 
 
 class Columns(NamedTuple):

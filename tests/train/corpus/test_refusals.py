@@ -154,7 +154,7 @@ def test_a_label_or_a_text_of_another_kind_is_refused(
 def test_a_row_with_more_fields_than_columns_is_refused(
     tmp_path: Path, name: str, content: bytes
 ) -> None:
-    with pytest.raises(InputError, match="line 3: found more fields than the header has columns"):
+    with pytest.raises(InputError, match="line 3: found 3 fields; the header has 2"):
         read(tmp_path, name, content)
 
 

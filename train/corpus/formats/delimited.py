@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from train.corpus.columns import PlacedRow, Table
+from train.corpus.columns import Table
 from train.corpus.formats.header import find_header
+from train.corpus.formats.named_rows import Cells, named_rows, too_wide, usual_width
 from train.errors import InputError
 
 if TYPE_CHECKING:
@@ -26,13 +27,6 @@ class Layout(NamedTuple):
     quoted: bool
 
 
-class Cells(NamedTuple):
-    """The fields of a row, and where it is."""
-
-    where: str
-    fields: Sequence[object]
-
-
 def read_delimited(name: str, content: str, layout: Layout, wanted: Sequence[str]) -> Table:
     """Return the table in a text.
 
@@ -47,7 +41,7 @@ def read_delimited(name: str, content: str, layout: Layout, wanted: Sequence[str
 
 def read_lines(name: str, lines: Iterable[str], layout: Layout, wanted: Sequence[str]) -> Table:
     """Return the table in the lines of a text, see `read_delimited`; they may be a stream."""
-    return table_of_cells(name, _cells(name, lines, layout), wanted)
+    return table_of_cells(name, _cells(name, lines, layout), wanted, layout.delimiter)
 
 
 def read_fields(content: str, layout: Layout) -> "Reader":
@@ -80,25 +74,32 @@ def broken_row(name: str, line: int, error: csv.Error) -> InputError:
     return InputError(f"{name}: the row that starts at line {line}: {error}{hint}")
 
 
-def table_of_cells(name: str, cells: Iterator[Cells], wanted: Sequence[str]) -> Table:
+def table_of_cells(
+    name: str, cells: Iterator[Cells], wanted: Sequence[str], delimiter: str = ""
+) -> Table:
     """Return the table of rows; one of the first may hold the names of the columns.
 
-    Without names, the columns are called by their numbers, `1`, `2` and so on.
+    The delimiter is that of the rows, if they are text. Without names, the columns are called by
+    their numbers, `1`, `2` and so on.
     """
     sample = list(islice(cells, SAMPLE_ROWS))
     rows = [["" if field is None else str(field) for field in fields] for _, fields in sample]
     if not rows:
         raise InputError(f"{name}: found no row; expected labelled texts")
     header = find_header(rows, wanted)
+    notes: list[str] = []
     if header is None:
-        names = [str(number) for number in range(1, max(map(len, rows)) + 1)]
-        return Table(name, tuple(names), _rows(names, chain(sample, cells)))
+        names = [str(number) for number in range(1, usual_width(rows) + 1)]
+        wide = too_wide(rows, len(names), delimiter, "others have")
+        return Table(name, tuple(names), named_rows(names, chain(sample, cells), wide, notes))
     names, above = header
     where = sample[above].where
     _check_names(where if above else f"{name}: the first line", names)
     note = f"{where} names the columns; what is above is left out"
     left = chain(sample[above + 1 :], cells)
-    return Table(name, tuple(names), _rows(names, left), (note,) if above else ())
+    wide = too_wide(rows[above + 1 :], len(names), delimiter, "the header has")
+    named = named_rows(names, left, wide, notes)
+    return Table(name, tuple(names), named, (note,) if above else (), notes)
 
 
 def _check_names(where: str, names: Sequence[str]) -> None:
@@ -107,13 +108,3 @@ def _check_names(where: str, names: Sequence[str]) -> None:
         raise InputError(f"{where} is empty; expected the names of the columns")
     if len(set(named)) < len(named):
         raise InputError(f"{where} names a column twice: {', '.join(named)}")
-
-
-def _rows(names: Sequence[str], cells: Iterable[Cells]) -> Iterator[PlacedRow]:
-    for where, fields in cells:
-        if any(field not in (None, "") for field in fields[len(names) :]):
-            raise InputError(
-                f"{where}: found more fields than the header has columns; "
-                "expected quotes around a text that contains the delimiter"
-            )
-        yield PlacedRow(where, dict(zip(names, fields, strict=False)))

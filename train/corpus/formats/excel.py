@@ -17,8 +17,9 @@ from train.corpus.columns import (
     guess_text,
     normalized,
 )
-from train.corpus.formats.delimited import SAMPLE_ROWS, Cells, table_of_cells
+from train.corpus.formats.delimited import SAMPLE_ROWS, table_of_cells
 from train.corpus.formats.header import find_header
+from train.corpus.formats.named_rows import Cells
 from train.corpus.sources.addresses import Source
 from train.corpus.telling import Tell, some
 from train.errors import InputError

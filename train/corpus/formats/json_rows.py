@@ -7,7 +7,8 @@ from itertools import chain, islice
 from typing import Any
 
 from train.corpus.columns import PlacedRow, Table
-from train.corpus.formats.delimited import Cells, table_of_cells
+from train.corpus.formats.delimited import table_of_cells
+from train.corpus.formats.named_rows import Cells
 from train.corpus.telling import some
 from train.errors import InputError
 

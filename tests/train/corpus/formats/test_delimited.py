@@ -1,12 +1,20 @@
 """Fields are read whatever separates them, with or without names, as the content says."""
 
+import re
+import shlex
+import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.support.corpus_files import LABELS, TEXTS, read, told, written
+from train.corpus.collecting import Reading
 from train.corpus.reader import read_corpus
+from train.corpus.telling import Tell
 from train.errors import InputError
+from train.scoring_files.labelled_rows import read_labelled_rows
+from train.scoring_files.rows import RowReading, read_rows
 
 PAIRS = list(zip(LABELS, TEXTS, strict=True))
 
@@ -104,3 +112,67 @@ def test_texts_with_commas_are_no_table(tmp_path: Path) -> None:
     corpus = told(ham, spam).corpus
     assert corpus.texts[0] == "well, see you"
     assert corpus.counts() == {"ham": 3, "spam": 2}
+
+
+CUT = [
+    ("ham", "Sorry, I am late"),
+    ("ham", "see you"),
+    ("spam", "win, now"),
+    ("spam", "a lamp"),
+] * 3
+FIRST, LAST = r"sed 's/,/\t/'", r"sed 's/,\([^,]*\)$/\t\1/'"
+
+
+@pytest.mark.parametrize("header", [True, False])
+@pytest.mark.parametrize("swap", [False, True])
+def test_texts_with_bare_commas_are_refused_with_a_command_that_mends_the_file(
+    tmp_path: Path, *, header: bool, swap: bool
+) -> None:
+    names = [("label", "text")] if header else []
+    rows = [row[::-1] if swap else row for row in [*names, *CUT]]
+    path = written(tmp_path, "c.csv", "".join(f"{a},{b}\n" for a, b in rows).encode())
+    command = LAST if swap else FIRST
+    with pytest.raises(InputError, match=re.escape(f"write a tab for it: {command}")):
+        read_corpus([path])
+    with pytest.raises(InputError, match=re.escape(command)):
+        list(read_rows([path], RowReading()))
+    with pytest.raises(InputError, match=re.escape(command)):
+        list(read_labelled_rows([path], RowReading(), len))
+    mended = subprocess.run(  # noqa: S603 - the command above
+        [*shlex.split(command), path], capture_output=True, check=True
+    )
+    assert list(read(tmp_path, "c.tsv", mended.stdout).texts) == [text for _, text in CUT]
+
+
+def test_a_row_without_names_may_be_wider_only_if_the_rest_is_empty(tmp_path: Path) -> None:
+    content = b"ham,see you,,\nspam,win now\nham,bye\nspam,a lamp\n"
+    assert read(tmp_path, "c.csv", content).texts == ["see you", "win now", "bye", "a lamp"]
+    with pytest.raises(InputError, match="line 41: found 3 fields; others have 2"):
+        read(tmp_path, "c.csv", content * 10 + b"ham,well, yes\n")
+
+
+@pytest.mark.parametrize(
+    "read_all",
+    [
+        pytest.param(lambda path, tell: read_corpus([path], reading=Reading(tell=tell)), id="fit"),
+        pytest.param(
+            lambda path, tell: list(read_labelled_rows([path], RowReading(tell=tell), len)),
+            id="stream",
+        ),
+        pytest.param(lambda path, tell: list(read_rows([path], RowReading(tell=tell))), id="score"),
+    ],
+)
+def test_values_in_columns_without_a_name_are_counted_and_told(
+    tmp_path: Path, read_all: Callable[[Path, Tell], object]
+) -> None:
+    content = b",v1,v2,,\n1,ham,see you,,\n2,ham,well, yes,\n3,spam,a,,b\n4,spam,c,,\n"
+    path, lines = written(tmp_path, "c.csv", content), list[str]()
+    read_all(path, lines.append)
+    start = f"{path}: line 3: a column without a name has a value, which is not read; so it is in 2"
+    assert [line.startswith(start) for line in lines] == [True]
+
+
+def test_lines_with_any_number_of_commas_are_refused(tmp_path: Path) -> None:
+    lines = ["ham" + ",a" * number for number in range(1, 21)]
+    with pytest.raises(InputError, match="line 2: found 3 fields; others have 2"):
+        read(tmp_path, "c.csv", "\n".join(lines).encode())
