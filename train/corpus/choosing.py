@@ -20,6 +20,7 @@ from train.corpus.columns import (
 )
 from train.corpus.one_hot import find_one_hot, flags, with_class
 from train.corpus.telling import Tell, some
+from train.corpus.text_names import named_text
 from train.errors import InputError
 
 MOST_NAMES = 20
@@ -51,15 +52,19 @@ def choose_columns(
     rest = [column for column in table.columns if column not in (*texts, *labels)]
     label = labels[0] if labels else by_name(rest, LABEL_NAMES)
     rest = [column for column in rest if column != label]
-    texts = texts or _only(by_name(rest, TEXT_NAMES))
     if texts and labels:
         return Columns(texts, labels[0]), table.rows
-    are_named = bool(texts) and label is not None
+    are_named = bool(texts or by_name(rest, TEXT_NAMES)) and label is not None
     rows = list(islice(table.rows, SAMPLE_ROWS if are_named else most_rows))
     values = column_values(rows, table.columns)
-    texts = texts or _guessed_text(table, rest, values)
+    if not texts:
+        sample = column_values(rows[:SAMPLE_ROWS], rest)
+        texts = _only(named_text(table, rest, sample, tell))
+        are_named = are_named and bool(texts)
+        texts = texts or _guessed_text(table, rest, values)
     if labels:
-        _tell_guess(table, Columns(texts, labels[0]), tell)
+        if not are_named:
+            _tell_guess(table, Columns(texts, labels[0]), tell)
         return Columns(texts, labels[0]), chain(rows, table.rows)
     rest = [column for column in table.columns if column not in texts]
     classes = find_one_hot(rest, label, values, rows)
@@ -139,14 +144,16 @@ def choose_texts(
     """
     table = _told(table, tell)
     found = wanted_columns(table, wanted, "text")
-    usual = None if found else by_name(table.columns, TEXT_NAMES)
-    if found or usual is not None:
-        return found or (usual or "",), table.rows
+    if found:
+        return found, table.rows
     sample = list(islice(table.rows, SAMPLE_ROWS))
-    only = table.columns[0] if len(table.columns) == 1 else None
-    text = only or guess_text(table.columns, column_values(sample, table.columns))
-    _check_found(table, text, "text")
-    tell(f"{table.name}: texts from {text!r}, by their content")
+    values = column_values(sample, table.columns)
+    text = named_text(table, table.columns, values, tell)
+    if text is None:
+        only = table.columns[0] if len(table.columns) == 1 else None
+        text = only or guess_text(table.columns, values)
+        _check_found(table, text, "text")
+        tell(f"{table.name}: texts from {text!r}, by their content")
     return (text or "",), chain(sample, table.rows)
 
 

@@ -42,7 +42,7 @@ class Columns(NamedTuple):
 
 TEXT_NAMES = re.findall(
     r"\w+",
-    "v2 text message sms content review body tweet comment sentence utterance question msg "
+    "v2 text message sms content review body tweet sentence utterance question msg comment "
     "email_text review_text comment_text tweet_text full_text question_text",
 )
 LABEL_NAMES = re.findall(
@@ -103,11 +103,12 @@ def column_values(rows: Sequence[PlacedRow], columns: Sequence[str]) -> dict[str
 
 def guess_text(columns: Sequence[str], values: Mapping[str, Sequence[str]]) -> str | None:
     """Return the column with the longest and most distinct values, if one has several words."""
-    best = max(columns, key=lambda column: _text_score(values[column]), default=None)
-    return best if best is not None and _text_score(values[best]) > 0 else None
+    best = max(columns, key=lambda column: text_score(values[column]), default=None)
+    return best if best is not None and text_score(values[best]) > 0 else None
 
 
-def _text_score(values: Sequence[str]) -> float:
+def text_score(values: Sequence[str]) -> float:
+    """Return how much values look like texts: several words, long, and distinct."""
     if not values:
         return 0.0
     spaced = sum(" " in value or not value.isascii() for value in values) / len(values)
