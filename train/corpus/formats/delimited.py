@@ -91,14 +91,15 @@ def table_of_cells(
     if header is None:
         names = [str(number) for number in range(1, usual_width(rows) + 1)]
         wide = too_wide(rows, len(names), delimiter, "others have")
-        return Table(name, tuple(names), named_rows(names, chain(sample, cells), wide, notes))
+        rows_by_number = named_rows(names, chain(sample, cells), wide, notes, are_read=False)
+        return Table(name, tuple(names), rows_by_number)
     names, above = header
     where = sample[above].where
     _check_names(where if above else f"{name}: the first line", names)
     note = f"{where} names the columns; what is above is left out"
     left = chain(sample[above + 1 :], cells)
     wide = too_wide(rows[above + 1 :], len(names), delimiter, "the header has")
-    named = named_rows(names, left, wide, notes)
+    named = named_rows(names, left, wide, notes, are_read=True)
     return Table(name, tuple(names), named, (note,) if above else (), notes)
 
 

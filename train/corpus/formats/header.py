@@ -18,6 +18,7 @@ MOST_WORDS = 4
 MOST_ABOVE = 9
 """How many rows with a title or comments may be above the names."""
 COMMENT = "#"
+BOM = "\ufeff"
 
 Rows = Sequence[Sequence[str]]
 
@@ -75,6 +76,15 @@ def _below_titles(rows: Rows, known: Sequence[str]) -> Iterator[int]:
         titles = titles and is_title
 
 
+def is_repeated(row: Sequence[object], names: Sequence[str]) -> bool:
+    """Return whether a row is the names again, perhaps behind the byte order mark of a file."""
+    if len(row) != len(names) or str(row[-1] or "").strip() != names[-1]:
+        return False
+    cells = [str(cell or "").strip() for cell in row]
+    cells[0] = cells[0].removeprefix(BOM).strip('"')  # a quote behind a mark is a character
+    return len(names) > 1 and cells == list(names)
+
+
 def _recur(names: Sequence[str], row: Sequence[str]) -> bool:
     return any(name and name == cell for name, cell in zip(names, row, strict=False))
 
@@ -84,9 +94,13 @@ def _filled(row: Sequence[str]) -> int:
 
 
 def _is_data(first: Sequence[str], rest: Rows) -> bool:
-    """Return whether a row looks like the rows below it, and not like names."""
+    """Return whether a row looks like the rows below it, and not like names.
+
+    Rows that repeat it may be names, too: those of files that were put one after the other.
+    """
     if any(map(_is_number, first)):
         return True
+    rest = [row for row in rest if not is_repeated(row, first)]
     columns = [
         (cell, [row[position].strip() for row in rest if position < len(row)])
         for position, cell in enumerate(first)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from train.corpus.columns import PlacedRow, may_be_label
+from train.corpus.formats.header import is_repeated
 from train.errors import InputError
 
 USUAL_SHARE = 0.1
@@ -54,9 +55,11 @@ def _distinct(values: Sequence[str]) -> int:
 
 
 def named_rows(
-    names: Sequence[str], cells: Iterable[Cells], wide: str, notes: list[str]
+    names: Sequence[str], cells: Iterable[Cells], wide: str, notes: list[str], *, are_read: bool
 ) -> Iterator[PlacedRow]:
     """Yield the rows by name; at the end, add to the notes what was not read.
+
+    With `are_read`, the names are a row of the file; rows that repeat it are left out.
 
     Raises
     ------
@@ -64,13 +67,18 @@ def named_rows(
         If a row has a value beyond the names: `wide` says what the others have.
     """
     unnamed = [at for at, name in enumerate(names) if not name and any(names[:at])]
-    lost, first = 0, ""
+    lost, first, repeated = 0, "", 0
     for where, fields in cells:
+        if are_read and is_repeated(fields, names):
+            repeated += 1
+            continue
         if any(field not in (None, "") for field in fields[len(names) :]):
             raise InputError(f"{where}: found {len(fields)} fields; {wide}")
         if unnamed and any(fields[at] not in (None, "") for at in unnamed if at < len(fields)):
             lost, first = lost + 1, first or where
         yield PlacedRow(where, dict(zip(names, fields, strict=False)))
+    if repeated:
+        notes.append(f"{repeated:,} row(s) that repeat the names of the columns are left out")
     if lost:
         notes.append(
             f"{first}: a column without a name has a value, which is not read; so it is in "

@@ -114,12 +114,8 @@ def test_texts_with_commas_are_no_table(tmp_path: Path) -> None:
     assert corpus.counts() == {"ham": 3, "spam": 2}
 
 
-CUT = [
-    ("ham", "Sorry, I am late"),
-    ("ham", "see you"),
-    ("spam", "win, now"),
-    ("spam", "a lamp"),
-] * 3
+CUT = [("ham", "Sorry, I am late"), ("ham", "see you"), ("spam", "win, now"), ("spam", "a lamp")]
+CUT += [(label, f"{text} again") for label, text in CUT]
 FIRST, LAST = r"sed 's/,/\t/'", r"sed 's/,\([^,]*\)$/\t\1/'"
 
 
