@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,11 +21,21 @@ SAMPLE_ROWS = 2000
 LARGEST_FIELD = 2**31 - 1
 
 
+ESCAPED = re.compile(r'\\(["\\])')
+"""A quote or a backslash behind a backslash, which some programs write within quotes."""
+
+
 class Layout(NamedTuple):
-    """The delimiter of the fields, and whether quotes may enclose a field (RFC 4180)."""
+    r"""The delimiter of the fields, and whether quotes may enclose a field (RFC 4180).
+
+    A quote within a field is `\"` if they are `escaped`, and blanks may be before a field's first
+    quote if they are `spaced`.
+    """
 
     delimiter: str
     quoted: bool
+    escaped: bool = False
+    spaced: bool = False
 
 
 def read_delimited(name: str, content: str, layout: Layout, wanted: Sequence[str]) -> Table:
@@ -41,7 +52,9 @@ def read_delimited(name: str, content: str, layout: Layout, wanted: Sequence[str
 
 def read_lines(name: str, lines: Iterable[str], layout: Layout, wanted: Sequence[str]) -> Table:
     """Return the table in the lines of a text, see `read_delimited`; they may be a stream."""
-    return table_of_cells(name, _cells(name, lines, layout), wanted, layout.delimiter)
+    table = table_of_cells(name, _cells(name, lines, layout), wanted, layout.delimiter)
+    note = rf"{name}: \" within quotes is read as a quote"
+    return replace(table, notes=(*table.notes, note)) if layout.escaped else table
 
 
 def read_fields(content: str, layout: Layout) -> "Reader":
@@ -51,9 +64,17 @@ def read_fields(content: str, layout: Layout) -> "Reader":
 
 def _reader(lines: Iterable[str], layout: Layout) -> "Reader":
     csv.field_size_limit(LARGEST_FIELD)
+    if layout.escaped:
+        lines = (ESCAPED.sub(_doubled, line) for line in lines)
     if layout.quoted:
-        return csv.reader(lines, delimiter=layout.delimiter, strict=True)
+        return csv.reader(
+            lines, delimiter=layout.delimiter, strict=True, skipinitialspace=layout.spaced
+        )
     return csv.reader(lines, delimiter=layout.delimiter, quoting=csv.QUOTE_NONE)
+
+
+def _doubled(match: re.Match[str]) -> str:
+    return '""' if match[1] == '"' else match[1]
 
 
 def _cells(name: str, lines: Iterable[str], layout: Layout) -> Iterator[Cells]:
@@ -70,7 +91,12 @@ def _cells(name: str, lines: Iterable[str], layout: Layout) -> Iterator[Cells]:
 
 def broken_row(name: str, line: int, error: csv.Error) -> InputError:
     """Return the error for a row of fields that starts at a line."""
-    hint = "; expected a closing quote" if "unexpected end" in str(error) else ""
+    hint = "; expected a closing quote"
+    if "unexpected end" not in str(error):
+        hint = (
+            '; expected a quote within a field to be twice there: "a ""b"" c"; if the file has '
+            r"""\" for it, mend it: sed 's/\\"/""/g'"""
+        )
     return InputError(f"{name}: the row that starts at line {line}: {error}{hint}")
 
 

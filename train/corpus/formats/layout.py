@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from train.corpus.columns import LABEL_NAMES, TEXT_NAMES, by_name, guess_label, normalized
 from train.corpus.formats.delimited import SAMPLE_ROWS, Layout, read_fields
 from train.corpus.formats.header import MOST_ABOVE
+from train.corpus.formats.quoting import find_quoting
 
 DELIMITERS = {".csv": ",", ".tsv": "\t", ".tab": "\t", ".psv": "|"}
 SEPARATOR = re.compile(r'\A"?sep=."?(?=[\r\n])', re.IGNORECASE)
@@ -46,14 +47,16 @@ def find_layout(
             best = "" if labelled or not _names_text(samples[best], wanted) else best
     if not best:
         return None
-    return Layout(best, best != "\t" or _tabs_are_quoted(content))
+    return find_quoting(content, best)
 
 
 def _sample(content: str, delimiter: str) -> list[list[str]]:
     """Return the first rows, up to a broken one."""
     rows: list[list[str]] = []
+    is_tab = delimiter == "\t"
+    layout = Layout(delimiter, quoted=False) if is_tab else find_quoting(content, delimiter)
     try:
-        for row in read_fields(content, Layout(delimiter, quoted=delimiter != "\t")):
+        for row in read_fields(content, layout):
             if row:
                 rows.append(row)
             if len(rows) == SAMPLE_ROWS:
@@ -94,25 +97,3 @@ def _has_labels(rows: Sequence[Sequence[str]]) -> bool:
     columns = list(map(list, zip(*rows, strict=False)))
     samples = [*columns, *(column[1:] for column in columns)]
     return any(guess_label(["1"], {"1": values}) is not None for values in samples)
-
-
-def _tabs_are_quoted(content: str) -> bool:
-    """Return whether quotes enclose fields between tabs; in IANA's TSV they are characters.
-
-    A program that encloses fields does so with each field that contains a quote, and with each
-    that contains a tab or a line break; some do so with all fields.
-    """
-    try:
-        rows = [row for row in read_fields(content, Layout("\t", quoted=True)) if row]
-    except csv.Error:
-        return False
-    plain = [row for row in read_fields(content, Layout("\t", quoted=False)) if row]
-    if len(set(map(len, rows))) > 1:
-        return False
-    if [len(row) for row in rows] != [len(row) for row in plain]:
-        return True
-    pairs = [list(zip(*both, strict=True)) for both in zip(rows, plain, strict=True)]
-    if any('"' in field and field == raw for row in pairs for field, raw in row):
-        return False
-    doubled = any('"' in field for row in rows for field in row)
-    return doubled or all(any(field != raw for field, raw in row) for row in pairs)
