@@ -48,13 +48,25 @@ def find_header(rows: Rows, wanted: Sequence[str]) -> Header | None:
     """
     known = [*map(normalized, wanted), *TEXT_NAMES]
     first = [cell.strip() for cell in rows[0]]
-    if by_name(first, known) is not None:
+    if by_name(first, known) is not None or _are_positions(first, rows[1:]):
         return Header(first, 0)
     for above in _below_titles(rows, known):
         row = [cell.strip() for cell in rows[above]]
         if not _is_data(row, rows[above + 1 :]):
             return Header(row, above)
     return None if _is_data(first, rows[1:]) else Header(first, 0)
+
+
+def _are_positions(first: Sequence[str], rest: Rows) -> bool:
+    """Return whether a row is 0, 1 and so on, as pandas names columns, above other values.
+
+    The name of pandas' index, which may be the first column, is empty.
+    """
+    numbers = first[not first[0] :]
+    if len(first) < 2 or numbers != [str(number) for number in range(len(numbers))]:
+        return False
+    columns = zip(*(row for row in rest if len(row) == len(first)), strict=True)
+    return any(2 * sum(map(_is_number, values)) < len(values) for values in columns)
 
 
 def _below_titles(rows: Rows, known: Sequence[str]) -> Iterator[int]:

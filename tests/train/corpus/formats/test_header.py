@@ -85,3 +85,33 @@ def test_data_that_looks_like_titles_or_names_stays_data(rows: list[list[str]]) 
 def test_an_empty_column_does_not_hide_the_names() -> None:
     rows = [["", "Title", ""], ["", "text", "label"], *(["", *row] for row in ROWS * 2)]
     assert find_header(rows, ()) == (["", "text", "label"], 1)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        pytest.param(["0", "1"], id="columns"),
+        pytest.param(["", "0", "1"], id="index-and-columns"),
+    ],
+)
+def test_numbers_from_0_are_the_names_that_pandas_writes(tmp_path: Path, names: list[str]) -> None:
+    rows = [[str(n), text, str(n % 2)][3 - len(names) :] for n, text in enumerate(TEXTS)]
+    content = "\n".join(map(",".join, [names, *([f'"{cell}"' for cell in row] for row in rows)]))
+    path = written(tmp_path, "c.csv", content.encode())
+    corpus, lines = told(path)
+    assert (corpus.texts, corpus.labels) == (TEXTS, ["0", "1", "0", "1"])
+    assert lines == [f"{path}: texts from '0' and labels from '1', by their content"]
+    assert [row.text for row in read_rows([path], RowReading())] == TEXTS
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param([["0", "1"], ["2", "3"], ["4", "1"]], id="numbers-below"),
+        pytest.param([["0", "1", "see you"], ["1", "0", "win now"]], id="data"),
+        pytest.param([["1", "2"], *ROWS], id="from-1"),
+        pytest.param([["0"], ["see you"]], id="one"),
+    ],
+)
+def test_other_numbers_are_data(rows: list[list[str]]) -> None:
+    assert find_header(rows, ()) is None
