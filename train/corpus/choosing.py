@@ -18,6 +18,7 @@ from train.corpus.columns import (
     may_be_label,
     normalized,
 )
+from train.corpus.formats.missing_values import NA
 from train.corpus.one_hot import find_one_hot, flags, with_class
 from train.corpus.telling import Tell, some
 from train.corpus.text_names import named_text
@@ -81,6 +82,11 @@ def choose_columns(
     if not are_named:
         _tell_guess(table, columns, tell)
     _tell_others(table, columns, values, tell)
+    if count := values[columns.label].count(NA):
+        tell(
+            f"{table.name}: the first rows have {count:,} times the label {NA!r}, which R writes "
+            "for a missing value; if it is one, delete these rows"
+        )
     return columns, chain(rows, table.rows)
 
 

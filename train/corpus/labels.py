@@ -12,9 +12,9 @@ from train.corpus.telling import Tell, some
 from train.errors import InputError
 
 WHOLE_FLOAT = re.compile(r"(-?\d+)\.0+")
-MISSING = ("", "nan", "null", "n/a", "#n/a", "<na>")
-"""Strings, in lower case, that programs write for a missing value. `None` is a name that people
-give a class."""
+MISSING = ("", "nan", "null", "n/a", "#n/a", "<na>", "\\n")
+"""Strings, in lower case, that programs write for a missing value; databases write `\\N`. `None` is
+a name that people give a class."""
 LARGE_SHARE = 0.2
 LARGE = 20
 """From which share of both, and number of texts, the rarer of two spellings is no slip."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from train.corpus.columns import Table
 from train.corpus.formats.header import find_header
+from train.corpus.formats.missing_values import KeptLines, are_all_quoted, without_na
 from train.corpus.formats.named_rows import Cells, named_rows, too_wide, usual_width
 from train.errors import InputError
 
@@ -23,6 +24,7 @@ LARGEST_FIELD = 2**31 - 1
 
 ESCAPED = re.compile(r'\\(["\\])')
 """A quote or a backslash behind a backslash, which some programs write within quotes."""
+DOUBLED = {'"': '""'}
 
 
 class Layout(NamedTuple):
@@ -59,13 +61,18 @@ def read_lines(name: str, lines: Iterable[str], layout: Layout, wanted: Sequence
 
 def read_fields(content: str, layout: Layout) -> "Reader":
     """Return the rows of fields in a text; `csv.Error` is raised at a misplaced quote."""
-    return _reader((line[0] for line in LINE.finditer(content)), layout)
+    lines = (line[0] for line in LINE.finditer(content))
+    return _reader(_with_doubled_quotes(lines, layout), layout)
+
+
+def _with_doubled_quotes(lines: Iterable[str], layout: Layout) -> Iterable[str]:
+    if not layout.escaped:
+        return lines
+    return (ESCAPED.sub(lambda match: DOUBLED.get(match[1], match[1]), line) for line in lines)
 
 
 def _reader(lines: Iterable[str], layout: Layout) -> "Reader":
     csv.field_size_limit(LARGEST_FIELD)
-    if layout.escaped:
-        lines = (ESCAPED.sub(_doubled, line) for line in lines)
     if layout.quoted:
         return csv.reader(
             lines, delimiter=layout.delimiter, strict=True, skipinitialspace=layout.spaced
@@ -73,15 +80,18 @@ def _reader(lines: Iterable[str], layout: Layout) -> "Reader":
     return csv.reader(lines, delimiter=layout.delimiter, quoting=csv.QUOTE_NONE)
 
 
-def _doubled(match: re.Match[str]) -> str:
-    return '""' if match[1] == '"' else match[1]
-
-
 def _cells(name: str, lines: Iterable[str], layout: Layout) -> Iterator[Cells]:
-    reader = _reader(lines, layout)
+    lines = iter(_with_doubled_quotes(lines, layout))
+    first = next(lines, "")
+    kept = KeptLines(chain([first], lines))
+    if layout.quoted and are_all_quoted(first, layout.delimiter):
+        reader = _reader(kept, layout)
+        rows: Iterable[Sequence[object]] = without_na(reader, kept, layout.delimiter)
+    else:
+        rows = reader = _reader(chain([first], lines), layout)
     last = 0
     try:
-        for fields in reader:
+        for fields in rows:
             last = reader.line_num
             if fields:
                 yield Cells(f"{name}: line {reader.line_num}", fields)
