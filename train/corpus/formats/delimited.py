@@ -8,6 +8,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from train.corpus.columns import Table
+from train.corpus.formats.column_names import complete_names
 from train.corpus.formats.header import find_header
 from train.corpus.formats.missing_values import KeptLines, are_all_quoted, without_na
 from train.corpus.formats.named_rows import Cells, named_rows, too_wide, usual_width
@@ -127,21 +128,15 @@ def table_of_cells(
     if header is None:
         names = [str(number) for number in range(1, usual_width(rows) + 1)]
         wide = too_wide(rows, len(names), delimiter, "others have")
-        rows_by_number = named_rows(names, chain(sample, cells), wide, notes, are_read=False)
+        rows_by_number = named_rows(names, chain(sample, cells), wide, notes)
         return Table(name, tuple(names), rows_by_number)
-    names, above = header
+    found, above = header
     where = sample[above].where
-    _check_names(where if above else f"{name}: the first line", names)
-    note = f"{where} names the columns; what is above is left out"
+    data = rows[above + 1 :]
+    names, told = complete_names(where if above else f"{name}: the first line", found)
+    if above:
+        told = [f"{where} names the columns; what is above is left out", *told]
     left = chain(sample[above + 1 :], cells)
-    wide = too_wide(rows[above + 1 :], len(names), delimiter, "the header has")
-    named = named_rows(names, left, wide, notes, are_read=True)
-    return Table(name, tuple(names), named, (note,) if above else (), notes)
-
-
-def _check_names(where: str, names: Sequence[str]) -> None:
-    named = [name for name in names if name]
-    if not named:
-        raise InputError(f"{where} is empty; expected the names of the columns")
-    if len(set(named)) < len(named):
-        raise InputError(f"{where} names a column twice: {', '.join(named)}")
+    wide = too_wide(data, len(names), delimiter, "the header has")
+    named = named_rows(names, left, wide, notes, found)
+    return Table(name, tuple(names), named, tuple(told), notes)

@@ -55,11 +55,15 @@ def _distinct(values: Sequence[str]) -> int:
 
 
 def named_rows(
-    names: Sequence[str], cells: Iterable[Cells], wide: str, notes: list[str], *, are_read: bool
+    names: Sequence[str],
+    cells: Iterable[Cells],
+    wide: str,
+    notes: list[str],
+    header: Sequence[str] | None = None,
 ) -> Iterator[PlacedRow]:
     """Yield the rows by name; at the end, add to the notes what was not read.
 
-    With `are_read`, the names are a row of the file; rows that repeat it are left out.
+    Rows that repeat the header, the row of the file that has the names, are left out.
 
     Raises
     ------
@@ -69,7 +73,7 @@ def named_rows(
     unnamed = [at for at, name in enumerate(names) if not name and any(names[:at])]
     lost, first, repeated = 0, "", 0
     for where, fields in cells:
-        if are_read and is_repeated(fields, names):
+        if header is not None and is_repeated(fields, header):
             repeated += 1
             continue
         if any(field not in (None, "") for field in fields[len(names) :]):
