@@ -21,7 +21,7 @@ from train.corpus.columns import (
 from train.corpus.formats.missing_values import NA
 from train.corpus.one_hot import find_one_hot, flags, with_class
 from train.corpus.telling import Tell, some
-from train.corpus.text_names import named_text
+from train.corpus.text_names import check_once, named_text
 from train.errors import InputError
 
 MOST_NAMES = 20
@@ -55,6 +55,7 @@ def choose_columns(
     rest = [column for column in rest if column != label]
     if texts and labels:
         return Columns(texts, labels[0]), table.rows
+    _check_once(table, bool(texts), bool(labels))
     are_named = bool(texts or by_name(rest, TEXT_NAMES)) and label is not None
     rows = list(islice(table.rows, SAMPLE_ROWS if are_named else most_rows))
     values = column_values(rows, table.columns)
@@ -64,8 +65,7 @@ def choose_columns(
         are_named = are_named and bool(texts)
         texts = texts or _guessed_text(table, rest, values)
     if labels:
-        if not are_named:
-            _tell_guess(table, Columns(texts, labels[0]), tell)
+        _tell_guess(table, Columns(texts, labels[0]), tell, is_needed=not are_named)
         return Columns(texts, labels[0]), chain(rows, table.rows)
     rest = [column for column in table.columns if column not in texts]
     classes = find_one_hot(rest, label, values, rows)
@@ -79,14 +79,9 @@ def choose_columns(
     found = label or guess_label(rest, values)
     _check_found(table, found, "label", _advice(rest, values))
     columns = Columns(texts, found or "")
-    if not are_named:
-        _tell_guess(table, columns, tell)
+    _tell_guess(table, columns, tell, is_needed=not are_named)
     _tell_others(table, columns, values, tell)
-    if count := values[columns.label].count(NA):
-        tell(
-            f"{table.name}: the first rows have {count:,} times the label {NA!r}, which R writes "
-            "for a missing value; if it is one, delete these rows"
-        )
+    _tell_na(table, values[columns.label].count(NA), tell)
     return columns, chain(rows, table.rows)
 
 
@@ -102,9 +97,28 @@ def _guessed_text(
     return _only(text)
 
 
-def _tell_guess(table: Table, columns: Columns, tell: Tell) -> None:
-    texts = _shown(columns.texts)
-    tell(f"{table.name}: texts from {texts} and labels from {columns.label!r}, by their content")
+def _tell_guess(table: Table, columns: Columns, tell: Tell, *, is_needed: bool) -> None:
+    if is_needed:
+        texts, label = _shown(columns.texts), columns.label
+        tell(f"{table.name}: texts from {texts} and labels from {label!r}, by their content")
+
+
+def _tell_na(table: Table, count: int, tell: Tell) -> None:
+    if count:
+        tell(
+            f"{table.name}: the first rows have {count:,} times the label {NA!r}, which R writes "
+            "for a missing value; if it is one, delete these rows"
+        )
+
+
+def _check_once(table: Table, has_texts: bool, has_label: bool) -> None:
+    """Check that no two columns have a usual name of what is not named."""
+    for is_named, names, what in (
+        (has_label, LABEL_NAMES, "label"),
+        (has_texts, TEXT_NAMES, "text"),
+    ):
+        if not is_named:
+            check_once(table, names, what)
 
 
 def _tell_others(
@@ -152,6 +166,7 @@ def choose_texts(
     found = wanted_columns(table, wanted, "text")
     if found:
         return found, table.rows
+    check_once(table, TEXT_NAMES, "text")
     sample = list(islice(table.rows, SAMPLE_ROWS))
     values = column_values(sample, table.columns)
     text = named_text(table, table.columns, values, tell)

@@ -23,7 +23,8 @@ class Table:
     """Rows of a file that name the columns; `columns` are the names of the first rows.
 
     `notes` are what the user should know of them, such as that rows above the names are left out;
-    `late_notes` get what is known when all rows are read.
+    `late_notes` get what is known when all rows are read. `twice` are names that several columns
+    had, which have a number instead.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Table:
     rows: Iterator[PlacedRow]
     notes: tuple[str, ...] = ()
     late_notes: Sequence[str] = ()
+    twice: tuple[str, ...] = ()
 
 
 class Columns(NamedTuple):

@@ -14,6 +14,23 @@ LEAST_VALUES = 10
 DIGITS = re.compile(r"\d+")
 
 
+def check_once(table: Table, usual: Sequence[str], what: str) -> None:
+    """Check that no two columns have a usual name.
+
+    Raises
+    ------
+    InputError
+        If two have: `what` names the option that chooses one.
+    """
+    for name in table.twice:
+        if normalized(name) in usual:
+            found = [column for column in table.columns if column.startswith(f"{name}.")]
+            raise InputError(
+                f"{table.name}: two columns are called {name!r}, here {some(found)}; choose one: "
+                f"--{what}-column {found[0]!r}"
+            )
+
+
 def named_text(
     table: Table, columns: Sequence[str], values: Mapping[str, Sequence[str]], tell: Tell
 ) -> str | None:

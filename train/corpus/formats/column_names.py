@@ -2,13 +2,24 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from train.corpus.telling import some
 from train.errors import InputError
 
 
-def complete_names(where: str, names: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Return the names of the columns, each of them once, and what to tell of them.
+class ColumnNames(NamedTuple):
+    """The names of the columns, each of them once; those that occurred twice, and what to tell."""
+
+    names: list[str]
+    twice: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def complete_names(where: str, names: Sequence[str], rows: Sequence[Sequence[str]]) -> ColumnNames:
+    """Return the names of the columns, each of them once.
+
+    If one of the columns with a name has all its values, it keeps the name.
 
     Raises
     ------
@@ -18,27 +29,31 @@ def complete_names(where: str, names: Sequence[str]) -> tuple[list[str], list[st
     if not any(names):
         raise InputError(f"{where} is empty; expected the names of the columns")
     counts = Counter(name for name in names if name)
-    twice = [name for name, count in counts.items() if count > 1]
+    filled = Counter(name for at, name in enumerate(names) if _has_value(rows, at))
+    twice = tuple(name for name, count in counts.items() if count > 1)
     if not twice:
-        return list(names), []
-    numbered = _numbered(names, twice)
+        return ColumnNames(list(names))
+    kept = {at for at, name in enumerate(names) if filled[name] == 1 and _has_value(rows, at)}
+    numbered = _numbered(names, twice, kept)
     shown = some([name for name, old in zip(numbered, names, strict=True) if old in twice])
-    return numbered, [f"{where} names a column twice: {some(twice)}; they are called {shown}"]
+    note = f"{where} names a column twice: {some([*twice])}; they are called {shown}"
+    return ColumnNames(numbered, tuple(name for name in twice if filled[name] > 1), (note,))
 
 
-def _numbered(names: Sequence[str], twice: Sequence[str]) -> list[str]:
-    """Return the names with a number behind those that occur twice.
+def _has_value(rows: Sequence[Sequence[str]], at: int) -> bool:
+    return any(at < len(row) and row[at].strip() for row in rows)
 
-    No name stays, so that none of two columns is taken for the other.
 
-    >>> _numbered(["text", "note", "note", "note.1"], ["note"])
+def _numbered(names: Sequence[str], twice: Sequence[str], kept: set[int]) -> list[str]:
+    """Return the names with a number behind those that occur twice, unless a column is kept.
+
+    >>> _numbered(["text", "note", "note", "note.1"], ["note"], set())
     ['text', 'note.2', 'note.3', 'note.1']
     """
     taken, numbered = set(names), list[str]()
-    for name in names:
-        free = name
-        number = 1
-        while name in twice and free in taken:
+    for at, name in enumerate(names):
+        free, number = name, 1
+        while name in twice and at not in kept and free in taken:
             free = f"{name}.{number}"
             number += 1
         taken.add(free)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from train.corpus.columns import Table
 from train.corpus.formats.column_names import complete_names
-from train.corpus.formats.header import find_header
+from train.corpus.formats.header import find_header, is_repeated
 from train.corpus.formats.missing_values import KeptLines, are_all_quoted, without_na
 from train.corpus.formats.named_rows import Cells, named_rows, too_wide, usual_width
 from train.errors import InputError
@@ -132,11 +132,16 @@ def table_of_cells(
         return Table(name, tuple(names), rows_by_number)
     found, above = header
     where = sample[above].where
-    data = rows[above + 1 :]
-    names, told = complete_names(where if above else f"{name}: the first line", found)
-    if above:
-        told = [f"{where} names the columns; what is above is left out", *told]
+    data = [row for row in rows[above + 1 :] if not is_repeated(row, found)]
+    named = complete_names(where if above else f"{name}: the first line", found, data)
+    told = (f"{where} names the columns; what is above is left out",) if above else ()
+    wide = too_wide(data, len(named.names), delimiter, "the header has")
     left = chain(sample[above + 1 :], cells)
-    wide = too_wide(data, len(names), delimiter, "the header has")
-    named = named_rows(names, left, wide, notes, found)
-    return Table(name, tuple(names), named, tuple(told), notes)
+    return Table(
+        name,
+        tuple(named.names),
+        named_rows(named.names, left, wide, notes, found),
+        (*told, *named.notes),
+        notes,
+        named.twice,
+    )

@@ -18,35 +18,46 @@ def table(names: str, *columns: list[str], delimiter: str = ",") -> bytes:
     return "\n".join([names, *quoted]).encode()
 
 
-@pytest.mark.parametrize("values", [["", "", "", ""], ["x", "y", "x", "y"]])
+@pytest.mark.parametrize(
+    ("values", "names"),
+    [
+        pytest.param(["", "", "", ""], ("note", "note.1"), id="empty"),
+        pytest.param(["x", "y", "x", "y"], ("note.1", "note.2"), id="filled"),
+    ],
+)
 def test_columns_of_one_name_that_nobody_needs_do_no_harm(
-    tmp_path: Path, values: list[str]
+    tmp_path: Path, values: list[str], names: tuple[str, str]
 ) -> None:
     content = table("text,label,note,note", TEXTS, LABELS, ["see", "page", "", "1"], values)
     path = written(tmp_path, "c.csv", content + b"\ntext,label,note,note\n")
-    note = f"{path}: the first line names a column twice: note; they are called note.1, note.2"
+    note = f"{path}: the first line names a column twice: note; they are called {', '.join(names)}"
     corpus, lines = told(path)
     assert (corpus.texts, corpus.labels) == (TEXTS, LABELS)
     assert note in lines
     assert read_corpus([path], "text", "label").labels == LABELS
-    reading = RowReading(keep=("note.2",), tell=tell_nobody)
+    reading = RowReading(keep=names[1:], tell=tell_nobody)
     assert [row.kept for row in read_rows([path], reading)] == [(value,) for value in values]
     assert [row.label for row in read_labelled_rows([path], RowReading(), len)] == LABELS
 
 
 def test_of_two_columns_with_the_name_of_the_label_one_is_to_be_named(tmp_path: Path) -> None:
     path = written(tmp_path, "c.csv", table("text,label,label", TEXTS, LABELS, LABELS[::-1]))
-    with pytest.raises(
-        InputError, match=r"found text, label\.1, label\.2; name it with --label-col"
-    ):
+    with pytest.raises(InputError, match=r"two columns .* choose one: --label-column 'label\.1'"):
         told(path)
     assert read_corpus([path], label_column="label.2").labels == LABELS[::-1]
+    assert [row.text for row in read_rows([path], RowReading())] == TEXTS
 
 
-def test_of_two_columns_with_the_name_of_the_text_the_one_with_texts_is_told(
+def test_of_two_columns_with_the_name_of_the_text_one_is_to_be_named(tmp_path: Path) -> None:
+    path = written(tmp_path, "c.csv", table("text,text,label", TEXTS[::-1], TEXTS, LABELS))
+    for read in (lambda: told(path), lambda: list(read_rows([path], RowReading()))):
+        with pytest.raises(InputError, match=r"here text\.1, text\.2; choose one: --text-column"):
+            read()
+    assert read_corpus([path], "text.2").texts == TEXTS
+
+
+def test_of_two_columns_with_the_name_of_the_text_the_only_one_with_texts_has_it(
     tmp_path: Path,
 ) -> None:
     path = written(tmp_path, "c.csv", table("text,text,label", [""] * 4, TEXTS, LABELS))
-    corpus, lines = told(path)
-    assert corpus.texts == TEXTS
-    assert f"{path}: texts from 'text.2' and labels from 'label', by their content" in lines
+    assert told(path).corpus.texts == TEXTS
