@@ -1,11 +1,14 @@
 """Complete the names of columns: number those that occur twice."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from train.corpus.telling import some
 from train.errors import InputError
+
+ROW_NAME = re.compile(r"\S*\d\S*")
 
 
 class ColumnNames(NamedTuple):
@@ -30,6 +33,10 @@ def complete_names(where: str, names: Sequence[str], rows: Sequence[Sequence[str
         raise InputError(f"{where} is empty; expected the names of the columns")
     counts = Counter(name for name in names if name)
     filled = Counter(name for at, name in enumerate(names) if _has_value(rows, at))
+    if _lacks_index(names, rows):
+        note = f"{where} has no name for the first column, the names of R's rows; it is left out"
+        inner = complete_names(where, names, [row[1:] for row in rows])
+        return ColumnNames(["", *inner.names], inner.twice, (note, *inner.notes))
     twice = tuple(name for name, count in counts.items() if count > 1)
     if not twice:
         return ColumnNames(list(names))
@@ -38,6 +45,21 @@ def complete_names(where: str, names: Sequence[str], rows: Sequence[Sequence[str
     shown = some([name for name, old in zip(numbered, names, strict=True) if old in twice])
     note = f"{where} names a column twice: {some([*twice])}; they are called {shown}"
     return ColumnNames(numbered, tuple(name for name in twice if filled[name] > 1), (note,))
+
+
+def _lacks_index(names: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    """Return whether each row has one field more than the header: first the name of the row.
+
+    These are distinct, and numbers unless they have others, such as `text1`.
+    """
+    first = {row[0].strip() for row in rows}
+    return (
+        len(rows) > 1
+        and {len(row) for row in rows} == {len(names) + 1}
+        and any(row[-1].strip() for row in rows)
+        and len(first) == len(rows)
+        and all(ROW_NAME.fullmatch(name) for name in first)
+    )
 
 
 def _has_value(rows: Sequence[Sequence[str]], at: int) -> bool:

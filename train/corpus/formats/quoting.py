@@ -6,6 +6,7 @@ write blanks before them, or `\"` within a field.
 
 import csv
 import re
+from collections.abc import Sequence
 
 from train.corpus.formats.delimited import Layout, read_fields
 
@@ -67,7 +68,7 @@ def _tabs_are_quoted(content: str, layout: Layout) -> bool:
     except csv.Error:
         return False
     plain = [row for row in read_fields(content, Layout("\t", quoted=False)) if row]
-    if len(set(map(len, rows))) > 1:
+    if len(set(map(len, rows[_is_short(rows) :]))) > 1:
         return False
     if [len(row) for row in rows] != [len(row) for row in plain]:
         return True
@@ -76,6 +77,11 @@ def _tabs_are_quoted(content: str, layout: Layout) -> bool:
         return False
     doubled = any('"' in field for row in rows for field in row)
     return doubled or all(any(field != raw for field, raw in row) for row in pairs)
+
+
+def _is_short(rows: Sequence[Sequence[str]]) -> bool:
+    """Return whether the first row has one field less than the second, as R writes names."""
+    return len(rows) > 1 and len(rows[0]) + 1 == len(rows[1])
 
 
 def _is_bare(field: str, raw: str) -> bool:

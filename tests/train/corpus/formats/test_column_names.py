@@ -61,3 +61,39 @@ def test_of_two_columns_with_the_name_of_the_text_the_only_one_with_texts_has_it
 ) -> None:
     path = written(tmp_path, "c.csv", table("text,text,label", [""] * 4, TEXTS, LABELS))
     assert told(path).corpus.texts == TEXTS
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("rows", [["1", "2", "3", "10"], ["text1", "text2", "text3", "text4"]])
+def test_rows_of_r_have_names_in_a_column_without_one(
+    tmp_path: Path, delimiter: str, rows: list[str]
+) -> None:
+    content = table(f'"label"{delimiter}"text"', rows, LABELS, TEXTS, delimiter=delimiter)
+    path = written(tmp_path, "c.tsv" if delimiter == "\t" else "c.csv", content)
+    corpus, lines = told(path)
+    assert (corpus.texts, corpus.labels) == (TEXTS, LABELS)
+    note = "the first line has no name for the first column, the names of R's rows; it is left out"
+    assert lines == [f"{path}: {note}"]
+    assert [row.text for row in read_rows([path], RowReading())] == TEXTS
+    assert [row.label for row in read_labelled_rows([path], RowReading(), len)] == LABELS
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param(["ham,see you, Ann", "spam,win now, Bob", "ham,well, bye"], id="texts-cut"),
+        pytest.param(["1,win now, Bob", "1,see you, Ann", "2,well, bye"], id="numbers-again"),
+        pytest.param(["1,win now, Bob", "2,see you"], id="not-each-row"),
+    ],
+)
+def test_a_field_too_many_is_refused_if_the_first_is_no_name_of_a_row(
+    tmp_path: Path, rows: list[str]
+) -> None:
+    path = written(tmp_path, "c.csv", "\n".join(["label,text", *rows]).encode())
+    with pytest.raises(InputError, match="line 2: found 3 fields; the header has 2"):
+        told(path)
+
+
+def test_an_empty_field_behind_each_row_is_no_text(tmp_path: Path) -> None:
+    path = written(tmp_path, "c.csv", b"text,label\na1,ham,\nb2,ham,\nc3,spam,\nd4,spam,\n")
+    assert told(path).corpus.texts == ["a1", "b2", "c3", "d4"]
