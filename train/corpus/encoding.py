@@ -8,6 +8,7 @@ import codecs
 import re
 
 from train.corpus.legacy_encoding import SAMPLE_BYTES, WESTERN, detected
+from train.corpus.seven_bit import seven_bit_codec
 from train.corpus.telling import Tell, tell_nobody
 from train.errors import InputError
 
@@ -44,11 +45,13 @@ def decode(name: str, raw: bytes, encoding: str | None, tell: Tell) -> str:
     """
     if encoding is not None:
         return _decode_as(name, raw, encoding)
-    for bom, codec in BOMS:
+    for bom, unicode in BOMS:
         if raw.startswith(bom):
-            return _with_bom(name, raw, codec, tell)
+            return _with_bom(name, raw, unicode, tell)
     if b"\0" in raw:
         return _with_nul(name, raw, tell)
+    if codec := seven_bit_codec(name, raw, tell):
+        return raw.decode(codec)
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
@@ -76,12 +79,14 @@ def head_encoding(name: str, head: bytes, encoding: str | None, tell: Tell) -> s
     """
     if encoding is not None:
         return encoding
-    for bom, codec in BOMS:
-        if head.startswith(bom) and codec != "utf-8":
-            tell(f"{name}: read as {codec.upper()}, which its byte order mark says")
-            return codec
+    for bom, unicode in BOMS:
+        if head.startswith(bom) and unicode != "utf-8":
+            tell(f"{name}: read as {unicode.upper()}, which its byte order mark says")
+            return unicode
     if b"\0" in head:
         return _utf_16(name, head, tell, is_whole=False)
+    if codec := seven_bit_codec(name, head, tell):
+        return codec
     try:
         head.decode("utf-8")
     except UnicodeDecodeError:

@@ -42,6 +42,8 @@ COMMON_LETTERS = {
 them."""
 COMMON_SHARE = 0.5
 """The share that these letters have at least: about two thirds, in the wrong encoding a quarter."""
+UKRAINIAN = re.compile(rb"[\xc0-\xff][\xa4\xa6\xa7\xad]|[\xa4\xa6\xa7\xad][\xc0-\xff]")
+"""Letters that KOI8-U has next to others, in place of lines that KOI8-R draws."""
 TURKISH = re.compile(rb"[\xf0\xfd\xfe]")
 TURKISH_SHARE = 0.3
 ACCENTED = re.compile(rb"[\xe1\xe6\xe9\xed\xf3\xfa]")
@@ -55,7 +57,8 @@ def detected(raw: bytes) -> str:
         return _latin_script(b"\n".join(lines)[:SAMPLE_BYTES]) or WESTERN
     words = [word for word in raw.split() if not word.isascii()]
     sample = b" ".join(words)[:SAMPLE_BYTES]
-    return _by_letters(sample) or _best(sample)
+    codec = _by_letters(sample) or _best(sample)
+    return "koi8_u" if codec == "koi8_r" and UKRAINIAN.search(raw) else codec
 
 
 def _by_letters(sample: bytes) -> str | None:

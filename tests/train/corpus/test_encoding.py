@@ -61,6 +61,8 @@ def test_other_encodings_are_detected_and_told(text: str, codec: str, more: str)
         pytest.param("привет, как дела сегодня вечером", "koi8_r", id="russian-koi8"),
         pytest.param("привет, как дела сегодня вечером", "cp866", id="russian-dos"),
         pytest.param("привіт, як справи сьогодні ввечері", "cp1251", id="ukrainian"),
+        pytest.param("привіт, як справи сьогодні ввечері", "koi8_u", id="ukrainian-koi8"),
+        pytest.param("їжак і ґава, де моє щастя", "koi8_u", id="ukrainian-koi8-letters"),
         pytest.param("καλημέρα τι κάνεις σήμερα", "cp1253", id="greek"),
         pytest.param("مرحبا كيف حالك اليوم", "cp1256", id="arabic"),
         pytest.param("שלום מה שלומך היום", "cp1255", id="hebrew"),
