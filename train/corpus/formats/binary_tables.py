@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from train.corpus.columns import PlacedRow, Table
 from train.corpus.formats.excel import read_excel
+from train.corpus.formats.unreadable import unreadable_kind
 from train.corpus.sources.addresses import Source
 from train.corpus.sources.compression import ZIP
 from train.corpus.telling import Tell, some
@@ -19,22 +20,6 @@ if TYPE_CHECKING:
 PINS = {"openpyxl": "3.1.5", "pyarrow": "26.0.1"}
 """The versions in requirements-dev.txt, which `make run` does not install."""
 STREAM = b"\xff\xff\xff\xff"
-NO_TABLES = {
-    b"\xd0\xcf\x11\xe0": "an old Office file (.xls, .doc); save it as .xlsx or CSV",
-    b"%PDF": "a PDF; save its texts as CSV",
-    b"SQLite format 3": "a SQLite database; export the table as CSV",
-    b"\x80\x02": "a pickle, which can run code; save the table as CSV or Parquet",
-    b"\x80\x03": "a pickle, which can run code; save the table as CSV or Parquet",
-    b"\x80\x04": "a pickle, which can run code; save the table as CSV or Parquet",
-    b"\x80\x05": "a pickle, which can run code; save the table as CSV or Parquet",
-    b"\x89PNG": "a picture; expected texts",
-    b"<!DOCTYPE html": "a web page; give the address of the file itself",
-    b"<!doctype html": "a web page; give the address of the file itself",
-    b"<html": "a web page; give the address of the file itself",
-    b"version https://git-lfs": "a pointer of Git LFS; fetch the file with 'git lfs pull'",
-    b"7z\xbc\xaf'\x1c": "a 7z archive; unpack it first",
-    b"Rar!": "a rar archive; unpack it first",
-}
 
 
 def read_binary(source: Source, wanted: Sequence[str], tell: Tell) -> Table | None:
@@ -45,9 +30,8 @@ def read_binary(source: Source, wanted: Sequence[str], tell: Tell) -> Table | No
     InputError
         If the file is damaged or of a kind that cannot be read, or its library is missing.
     """
-    for magic, found in NO_TABLES.items():
-        if source.raw.startswith(magic):
-            raise InputError(f"{source.name}: is {found}")
+    if found := unreadable_kind(source.raw):
+        raise InputError(f"{source.name}: is {found}")
     if source.raw.startswith(ZIP):
         return _excel(source, wanted, tell)
     for magic, reader in ARROW.items():
@@ -58,7 +42,7 @@ def read_binary(source: Source, wanted: Sequence[str], tell: Tell) -> Table | No
 
 def is_binary(head: bytes) -> bool:
     """Return whether the first bytes are those of a file that `read_binary` reads or refuses."""
-    return head.startswith((*NO_TABLES, ZIP, *ARROW))
+    return unreadable_kind(head) is not None or head.startswith((ZIP, *ARROW))
 
 
 def _missing(source: Source, package: str) -> InputError:
