@@ -24,8 +24,13 @@ class LabelFolders(NamedTuple):
     others: list[str]
 
     def label(self, path: PurePosixPath) -> str:
-        """Return the label of a file; a folder of Maildir++ starts with a dot."""
+        """Return the label of a file; a folder of Maildir++ starts with a dot.
+
+        The path of an address such as `https://example.com/?format=csv` has no folder, so no label.
+        """
         folders = path.parents
+        if not folders:
+            return ""
         return folders[min(self.above, len(folders)) - 1].name.removeprefix(".")
 
 

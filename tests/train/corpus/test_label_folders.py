@@ -63,6 +63,7 @@ def test_files_of_a_mail_program_are_left_out_and_told(tmp_path: Path) -> None:
     assert lines[0] == f"not read, because not in a folder of texts: {data / 'subscriptions'}"
 
 
-def test_without_folders_there_is_no_label() -> None:
-    path = PurePosixPath("stdin")
+@pytest.mark.parametrize("name", ["stdin", "/", ""])
+def test_without_folders_there_is_no_label(name: str) -> None:
+    path = PurePosixPath(name)
     assert find_label_folders([path]).label(path) == ""

@@ -46,7 +46,9 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
             thread.join()
 
 
-@pytest.mark.parametrize("path", ["/data/my%20sms.csv?raw=true", "/endless.csv"])
+@pytest.mark.parametrize(
+    "path", ["/data/my%20sms.csv?raw=true", "/endless.csv", "", "/", "?format=csv", "/?format=csv"]
+)
 def test_a_corpus_is_read_from_the_web(server: str, path: str) -> None:
     assert read_corpus([server + path]).labels == LABELS
 
