@@ -8,7 +8,7 @@ from train.corpus.columns import Table, row_text
 from train.corpus.sources.addresses import Address, check_present
 from train.errors import InputError
 from train.scoring_files.rows import RowReading, open_rows
-from train.scoring_files.streams import open_streams
+from train.scoring_files.streams import Opening, open_streams
 
 MOST_WHOLE = 2**26
 """The most bytes of a file whose format is read whole, such as Parquet or a JSON array."""
@@ -39,7 +39,7 @@ def read_labelled_rows(
     """
     check_present(addresses)
     for address in addresses:
-        for found in open_streams(address, reading.tell, update):
+        for found in open_streams(address, Opening(reading.tell, update, reading.wanted)):
             read = open_rows(found, reading, labelled=True)
             if not isinstance(read, Table):
                 raise InputError(

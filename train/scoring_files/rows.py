@@ -14,7 +14,6 @@ from train.corpus.formats.layout import find_layout
 from train.corpus.formats.markup import refuse_markup
 from train.corpus.formats.recognition import (
     FAST_TEXT,
-    TABLE_ENDINGS,
     PlacedText,
     fast_text,
     holds_mails,
@@ -25,7 +24,7 @@ from train.corpus.sources.addresses import STANDARD_INPUT, Address, check_presen
 from train.corpus.telling import Tell, tell_nobody
 from train.errors import InputError
 from train.scoring_files.decoding import DecodedStream
-from train.scoring_files.streams import ByteStream, Found, open_streams
+from train.scoring_files.streams import ByteStream, Found, Opening, open_streams
 
 
 class Row(NamedTuple):
@@ -70,7 +69,7 @@ def read_rows(addresses: Sequence[Address], reading: RowReading) -> Iterator[Row
     """
     check_present(addresses)
     for address in addresses:
-        for found in open_streams(address, reading.tell):
+        for found in open_streams(address, Opening(reading.tell, wanted=reading.wanted)):
             read = open_rows(found, reading)
             if isinstance(read, Table):
                 yield from _of_table(read, reading)
@@ -81,7 +80,7 @@ def read_rows(addresses: Sequence[Address], reading: RowReading) -> Iterator[Row
 
 def read_stdin_lines(reading: RowReading) -> Iterator[Row]:
     """Yield each line of standard input as a text, whatever it looks like."""
-    for found in open_streams(STANDARD_INPUT, reading.tell):
+    for found in open_streams(STANDARD_INPUT, Opening(reading.tell)):
         decoded = DecodedStream(found.stream, reading.encoding, reading.tell)
         _refuse_columns(found.stream.name, reading)
         yield from (Row(where, text) for where, text in _placed(found.stream.name, decoded))
@@ -100,7 +99,7 @@ def open_rows(
         If the stream holds nothing, or cannot be read.
     """
     stream = found.stream
-    one_text = found.is_one_of_many and stream.ending not in TABLE_ENDINGS
+    one_text = found.is_one_text
     if one_text or holds_mails(stream.ending, stream.head) or is_binary(stream.head):
         return _read_whole(stream, reading, one_text=one_text)
     decoded = DecodedStream(stream, reading.encoding, reading.tell)

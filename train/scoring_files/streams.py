@@ -10,7 +10,6 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO, NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from train.corpus.formats.recognition import TABLE_ENDINGS
 from train.corpus.sources.addresses import (
     REMOTE,
     STANDARD_INPUT,
@@ -20,78 +19,21 @@ from train.corpus.sources.addresses import (
     posix_path,
 )
 from train.corpus.sources.compression import (
-    ERRORS,
     MAGIC_BYTES,
-    Compression,
-    broken_file,
     find_compression,
     is_packed,
     unpack,
     unpacked_path,
 )
-from train.corpus.telling import Tell
+from train.corpus.telling import Tell, tell_nobody
 from train.errors import InputError
+from train.scoring_files.byte_files import Rejoined, Told, Unpacked
+from train.scoring_files.many_files import find_whole_texts
 from train.scoring_files.unchanged import unchanged
 
 HEAD_BYTES = 2**20
 """How many first bytes decide the encoding, the format and the columns."""
 PIECE_BYTES = 2**16
-
-
-class _Rejoined(io.RawIOBase):
-    """Bytes that were read already, then the rest of their file."""
-
-    def __init__(self, head: bytes, rest: BinaryIO) -> None:
-        self._head = memoryview(head)
-        self._rest = rest
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        piece = self._head[: len(buffer)] or self._rest.read(len(buffer))
-        self._head = self._head[len(piece) :]
-        buffer[: len(piece)] = piece
-        return len(piece)
-
-
-class _Told(io.RawIOBase):
-    """A file that tells its bytes as they are read."""
-
-    def __init__(self, file: BinaryIO, update: Callable[[bytes], object]) -> None:
-        self._file, self._update = file, update
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        piece = self._file.read(len(buffer))
-        self._update(piece)
-        buffer[: len(piece)] = piece
-        return len(piece)
-
-
-class _Unpacked(io.RawIOBase):
-    """What a packed file holds; a damaged one raises `InputError`."""
-
-    def __init__(self, name: str, compression: Compression, packed: BinaryIO, head: bytes) -> None:
-        self._name, self._compression, self._head = name, compression, head
-        self._file = compression.open(packed)
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        try:
-            piece = self._file.read(len(buffer))
-        except ERRORS as exc:
-            raise broken_file(self._name, self._compression, self._head, exc) from exc
-        buffer[: len(piece)] = piece
-        return len(piece)
-
-    def close(self) -> None:
-        self._file.close()
-        super().close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +57,7 @@ class ByteStream:
 
     def file(self) -> io.BufferedReader:
         """Return the file from its start."""
-        return io.BufferedReader(_Rejoined(self.head, self.rest), 2**16)
+        return io.BufferedReader(Rejoined(self.head, self.rest), 2**16)
 
     def source(self, most: int | None = None) -> Source:
         """Read all of it.
@@ -135,18 +77,23 @@ class ByteStream:
 
 
 class Found(NamedTuple):
-    """A stream, and whether it is one of several files of a directory or an archive."""
+    """A stream, and whether it is one text, as are others of its directory or archive."""
 
     stream: ByteStream
-    is_one_of_many: bool
+    is_one_text: bool
 
 
-def open_streams(
-    address: Address, tell: Tell, update: Callable[[bytes], object] = len
-) -> Iterator[Found]:
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Whom to tell, what is given all bytes in order, and the columns that the user named."""
+
+    tell: Tell
+    update: Callable[[bytes], object] = len
+    wanted: Sequence[str] = ()
+
+
+def open_streams(address: Address, opening: Opening) -> Iterator[Found]:
     """Yield what an address holds; a stream is closed when the next one is asked for.
-
-    `update` is given all bytes of the files, in their order, as `hashlib`'s does.
 
     Raises
     ------
@@ -154,26 +101,38 @@ def open_streams(
         If nothing can be read there, or an archive is damaged.
     """
     if isinstance(address, str) and REMOTE.match(address):
-        yield from _remote(address, tell, update)
+        yield from _remote(address, opening)
     elif str(address) == STANDARD_INPUT:
-        name, path = "standard input", PurePosixPath("stdin")
-        yield from _opened(name, path, sys.stdin.buffer, tell, update)
+        yield from _opened("standard input", PurePosixPath("stdin"), sys.stdin.buffer, opening)
     elif Path(address).is_dir():
-        files = directory_files(Path(address), tell)
-        many = _are_many([posix_path(path) for path in files])
-        for each in files:
-            for found in _file(each, tell, update):
-                yield Found(found.stream, many or found.is_one_of_many)
+        yield from _directory(directory_files(Path(address), opening.tell), opening)
     else:
-        yield from _file(Path(address), tell, update)
+        yield from _file(Path(address), opening)
 
 
-def _remote(address: str, tell: Tell, update: Callable[[bytes], object]) -> Iterator[Found]:
+def _directory(files: Sequence[Path], opening: Opening) -> Iterator[Found]:
+    is_one_text = find_whole_texts(map(_start, files), opening.wanted, opening.tell)
+    for each in files:
+        for stream, in_archive in _file(each, opening):
+            yield Found(stream, in_archive or is_one_text(stream))
+
+
+def _start(path: Path) -> ByteStream:
+    """Return the first stream in a file, of which only the first bytes can be read."""
+    opened = _file(path, Opening(tell_nobody))
+    with closing(opened):  # type: ignore[type-var]
+        try:
+            return next(opened).stream
+        except InputError:  # told when the file is read
+            return ByteStream(str(path), posix_path(path), b"", io.BytesIO())
+
+
+def _remote(address: str, opening: Opening) -> Iterator[Found]:
     if address.lower().startswith("s3://"):
         from train.corpus.sources.s3_objects import open_s3
 
-        for each in open_s3(address, tell):
-            yield from _opened(each.address, each.path, io.BufferedReader(each.file), tell, update)
+        for each in open_s3(address, opening.tell):
+            yield from _opened(each.address, each.path, io.BufferedReader(each.file), opening)
         return
     from train.corpus.sources.remote import fetch_into
 
@@ -181,10 +140,10 @@ def _remote(address: str, tell: Tell, update: Callable[[bytes], object]) -> Iter
         fetch_into(address, file)
         file.seek(0)
         path = PurePosixPath(unquote(urlsplit(address).path))
-        yield from _opened(address, path, file, tell, update)
+        yield from _opened(address, path, file, opening)
 
 
-def _file(path: Path, tell: Tell, update: Callable[[bytes], object]) -> Iterator[Found]:
+def _file(path: Path, opening: Opening) -> Iterator[Found]:
     try:
         file = path.open("rb")
     except FileNotFoundError as exc:
@@ -192,34 +151,28 @@ def _file(path: Path, tell: Tell, update: Callable[[bytes], object]) -> Iterator
     except OSError as exc:
         raise InputError(f"{path}: {exc.strerror}") from exc
     with file, unchanged(path, file):
-        yield from _opened(str(path), posix_path(path), file, tell, update)
+        yield from _opened(str(path), posix_path(path), file, opening)
 
 
-def _opened(
-    name: str,
-    path: PurePosixPath,
-    file: BinaryIO,
-    tell: Tell,
-    update: Callable[[bytes], object],
-) -> Iterator[Found]:
-    told = io.BufferedReader(_Told(file, update), PIECE_BYTES)
-    yield from _unpacked(name, path, told, tell)
+def _opened(name: str, path: PurePosixPath, file: BinaryIO, opening: Opening) -> Iterator[Found]:
+    told = io.BufferedReader(Told(file, opening.update), PIECE_BYTES)
+    yield from _unpacked(name, path, told, opening)
     while told.read(PIECE_BYTES):  # what follows the last row, or the end of what was packed
         pass
 
 
-def _unpacked(name: str, path: PurePosixPath, file: BinaryIO, tell: Tell) -> Iterator[Found]:
+def _unpacked(name: str, path: PurePosixPath, file: BinaryIO, opening: Opening) -> Iterator[Found]:
     stream = _stream(name, path, file)
     compression = find_compression(stream.head, stream.ending)
     if compression is not None:
         unpacked = io.BufferedReader(
-            _Unpacked(name, compression, stream.file(), stream.head[:MAGIC_BYTES])
+            Unpacked(name, compression, stream.file(), stream.head[:MAGIC_BYTES])
         )
         with closing(unpacked):
             inner = _stream(name, unpacked_path(path, compression), unpacked)
-            yield from _archived(inner, tell) if is_packed(inner.head) else [Found(inner, False)]
+            yield from _archived(inner, opening) if is_packed(inner.head) else [Found(inner, False)]
     elif is_packed(stream.head):
-        yield from _archived(stream, tell)
+        yield from _archived(stream, opening)
     else:
         yield Found(stream, False)
 
@@ -231,14 +184,13 @@ def _stream(name: str, path: PurePosixPath, file: BinaryIO) -> ByteStream:
     return ByteStream(name, path, head, file)
 
 
-def _archived(stream: ByteStream, tell: Tell) -> Iterator[Found]:
+def _archived(stream: ByteStream, opening: Opening) -> Iterator[Found]:
     """Unpack an archive in memory."""
-    sources = list(unpack(stream.source(), tell))
-    many = _are_many([source.path for source in sources])
+    sources = list(unpack(stream.source(), opening.tell))
+    is_one_text = find_whole_texts(map(_of_source, sources), opening.wanted, opening.tell)
     for source in sources:
-        yield Found(_stream(source.name, source.path, io.BytesIO(source.raw)), many)
+        yield Found(_of_source(source), is_one_text(_of_source(source)))
 
 
-def _are_many(paths: Sequence[PurePosixPath]) -> bool:
-    """Return whether several files are no tables, so that each is one text."""
-    return sum(path.suffix.lower() not in TABLE_ENDINGS for path in paths) > 1
+def _of_source(source: Source) -> ByteStream:
+    return _stream(source.name, source.path, io.BytesIO(source.raw))
