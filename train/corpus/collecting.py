@@ -10,6 +10,7 @@ from tqdm import tqdm
 from train.corpus.choosing import choose_columns
 from train.corpus.columns import Table, row_text
 from train.corpus.formats.recognition import TABLE_ENDINGS, Texts, read_format
+from train.corpus.label_lists import tell_joined
 from train.corpus.labels import merge_spellings, rename, tell_unshared
 from train.corpus.path_labels import has_label_folders, in_label_folders, path_labels
 from train.corpus.row_checks import RowChecks
@@ -124,6 +125,7 @@ class Collector:
         if not to_train:
             names = {label: name for label, name in names.items() if label in set(self._labels)}
         labels = rename(self._labels, names) if self._labels else []
+        tell_joined(Counter(labels), reading.tell)
         kept = {label for label, name in names.items() if label == name}
         merged = merge_spellings(labels, reading.known_labels, kept, reading.tell)
         if len(self._tables) > 1:

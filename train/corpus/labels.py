@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import combinations
 
+from train.corpus.label_lists import only_label
 from train.corpus.telling import Tell, some
 from train.errors import InputError
 
@@ -24,15 +25,14 @@ def clean_label(value: object, where: str) -> str | None:
     """Return a value as a label, or None if it is missing.
 
     A whole number is its digits, even if the file holds it as `1.0`; a boolean is `True` or
-    `False`; a list of one label is this label.
+    `False`; a list of one label is this label, and an empty one is missing.
 
     Raises
     ------
     InputError
-        If the value is of another kind, or cannot be printed.
+        If the value is of another kind, has several labels, or cannot be printed.
     """
-    if isinstance(value, list) and len(value) == 1:  # as annotation tools write a single label
-        value = value[0]
+    value = only_label(value, where)
     if isinstance(value, float) and (math.isnan(value) or value.is_integer()):
         value = None if math.isnan(value) else int(value)
     if value is None:

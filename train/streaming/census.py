@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from chalicelib.manifest import MAX_CLASSES
 from chalicelib.text_key import text_key
 from train.corpus.collecting import Reading
+from train.corpus.label_lists import tell_joined
 from train.corpus.labels import check_names, spellings
 from train.corpus.positive_class import PositiveClass, choose_positive
 from train.corpus.reader import check_classes
@@ -159,6 +160,7 @@ class _Counter:
         renamed: Counter[str] = Counter()
         for label, count in self._counts.items():
             renamed[names.get(label, label)] += count
+        tell_joined(renamed, reading.tell)
         kept = {label for label, name in names.items() if label == name}
         spelling = spellings(renamed, reading.known_labels, kept, reading.tell)
         found = {label: names.get(label, label) for label in self._counts}

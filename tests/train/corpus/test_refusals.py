@@ -132,7 +132,7 @@ def test_a_missing_named_column_is_refused_even_if_a_usual_one_exists(
     ("content", "message"),
     [
         pytest.param(b'{"label": 1.5, "text": "a"}', "line 1: the label is not a s", id="fraction"),
-        pytest.param(b'{"label": ["x", "y"], "text": "a"}', "the label is not a string", id="list"),
+        pytest.param(b'{"label": ["x", "y"], "text": "a"}', "the labels x, y of one", id="list"),
         pytest.param(b'{"label": [["x"]], "text": "a"}', "the label is not a string", id="lists"),
         pytest.param(b'{"v1": "a", "v2": 5}', "the text is not a string; found int", id="number"),
     ],
