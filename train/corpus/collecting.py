@@ -14,7 +14,7 @@ from train.corpus.label_lists import tell_joined
 from train.corpus.labels import merge_spellings, rename, tell_unshared
 from train.corpus.path_labels import has_label_folders, in_label_folders, path_labels
 from train.corpus.row_checks import RowChecks
-from train.corpus.sources.addresses import Source
+from train.corpus.sources.addresses import Source, tell_blank
 from train.corpus.telling import Tell, tell_nobody
 
 Item = TypeVar("Item")
@@ -45,7 +45,23 @@ def readable_sources(sources: Sequence[Source], tell: Tell) -> tuple[Sequence[So
         plain = [source for source in sources if source.ending not in TABLE_ENDINGS]
         kept = {source.path for source in in_label_folders(plain, tell)}
         sources = [s for s in sources if s.ending in TABLE_ENDINGS or s.path in kept]
-    return sources, by_folder
+    return _without_blank(sources, tell, by_folder=by_folder), by_folder
+
+
+def _without_blank(sources: Sequence[Source], tell: Tell, *, by_folder: bool) -> Sequence[Source]:
+    """Leave out what holds nothing, but for a file that the user named, or that is one text."""
+    left = [
+        source
+        for source in sources
+        if source.raw.strip()
+        or source.is_named
+        or (by_folder and source.ending not in TABLE_ENDINGS)
+    ]
+    if not left:
+        return sources
+    kept = {source.name for source in left}
+    tell_blank([source.name for source in sources if source.name not in kept], tell)
+    return left
 
 
 class Collector:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from train.corpus.sources.addresses import (
@@ -17,6 +17,7 @@ from train.corpus.sources.addresses import (
     Source,
     directory_files,
     posix_path,
+    tell_blank,
 )
 from train.corpus.sources.compression import (
     MAGIC_BYTES,
@@ -30,6 +31,9 @@ from train.errors import InputError
 from train.scoring_files.byte_files import Rejoined, Told, Unpacked
 from train.scoring_files.many_files import find_whole_texts
 from train.scoring_files.unchanged import unchanged
+
+if TYPE_CHECKING:
+    from train.corpus.sources.s3_objects import S3Object
 
 HEAD_BYTES = 2**20
 """How many first bytes decide the encoding, the format and the columns."""
@@ -105,7 +109,8 @@ def open_streams(address: Address, opening: Opening) -> Iterator[Found]:
     elif str(address) == STANDARD_INPUT:
         yield from _opened("standard input", PurePosixPath("stdin"), sys.stdin.buffer, opening)
     elif Path(address).is_dir():
-        yield from _directory(directory_files(Path(address), opening.tell), opening)
+        found = _directory(directory_files(Path(address), opening.tell), opening)
+        yield from _without_blank(str(address), found, opening.tell)
     else:
         yield from _file(Path(address), opening)
 
@@ -115,6 +120,21 @@ def _directory(files: Sequence[Path], opening: Opening) -> Iterator[Found]:
     for each in files:
         for stream, in_archive in _file(each, opening):
             yield Found(stream, in_archive or is_one_text(stream))
+
+
+def _without_blank(where: str, files: Iterator[Found], tell: Tell) -> Iterator[Found]:
+    """Yield those of several files that hold something, or that are one text each."""
+    names: list[str] = []
+    left = 0
+    for found in files:
+        if found.is_one_text or found.stream.head.strip():
+            left += 1
+            yield found
+        else:
+            names.append(found.stream.name)
+    if not left:
+        raise InputError(f"{where}: found no row; expected texts")
+    tell_blank(names, tell)
 
 
 def _start(path: Path) -> ByteStream:
@@ -131,8 +151,9 @@ def _remote(address: str, opening: Opening) -> Iterator[Found]:
     if address.lower().startswith("s3://"):
         from train.corpus.sources.s3_objects import open_s3
 
-        for each in open_s3(address, opening.tell):
-            yield from _opened(each.address, each.path, io.BufferedReader(each.file), opening)
+        found = _objects(open_s3(address, opening.tell), opening)
+        is_prefix = address.endswith("/")
+        yield from _without_blank(address, found, opening.tell) if is_prefix else found
         return
     from train.corpus.sources.remote import fetch_into
 
@@ -141,6 +162,11 @@ def _remote(address: str, opening: Opening) -> Iterator[Found]:
         file.seek(0)
         path = PurePosixPath(unquote(urlsplit(address).path))
         yield from _opened(address, path, file, opening)
+
+
+def _objects(objects: "Iterator[S3Object]", opening: Opening) -> Iterator[Found]:
+    for each in objects:
+        yield from _opened(each.address, each.path, io.BufferedReader(each.file), opening)
 
 
 def _file(path: Path, opening: Opening) -> Iterator[Found]:
@@ -188,8 +214,8 @@ def _archived(stream: ByteStream, opening: Opening) -> Iterator[Found]:
     """Unpack an archive in memory."""
     sources = list(unpack(stream.source(), opening.tell))
     is_one_text = find_whole_texts(map(_of_source, sources), opening.wanted, opening.tell)
-    for source in sources:
-        yield Found(_of_source(source), is_one_text(_of_source(source)))
+    found = (Found(_of_source(source), is_one_text(_of_source(source))) for source in sources)
+    yield from _without_blank(stream.name, found, opening.tell)
 
 
 def _of_source(source: Source) -> ByteStream:

@@ -18,6 +18,8 @@ NOT_DATA = (".md", ".rst", ".pdf", ".doc", ".docx", ".png", ".jpg", ".py", ".ipy
 ABOUT_A_DATA_SET = ("dataset_info.json", "dataset_infos.json", "dataset_dict.json")
 STATE = "state.json"
 """What Hugging Face's `datasets` writes next to the data; the last only with the first."""
+PROGRAMS = frozenset(("_delta_log", "_spark_metadata", "_temporary"))
+"""Folders in which programs keep notes about tables, as they do in files such as `_SUCCESS`."""
 MAILDIR = frozenset(("cur", "new", "tmp"))
 """The folders of a Maildir, which hold a mail in each file."""
 
@@ -27,11 +29,15 @@ Address = Path | str
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Bytes with the name that messages give them, and the path that may say their label."""
+    """Bytes with the name that messages give them, and the path that may say their label.
+
+    `is_named` is whether the user named the file itself, and not a directory or an archive of it.
+    """
 
     name: str
     path: PurePosixPath
     raw: bytes
+    is_named: bool = True
 
     @property
     def ending(self) -> str:
@@ -76,7 +82,7 @@ def open_address(address: Address, tell: Tell) -> Iterator[Source]:
 
 def _directory(directory: Path, tell: Tell) -> Iterator[Source]:
     for path in directory_files(directory, tell):
-        yield Source(str(path), posix_path(path), read_bytes(path))
+        yield Source(str(path), posix_path(path), read_bytes(path), is_named=False)
 
 
 def directory_files(directory: Path, tell: Tell) -> list[Path]:
@@ -107,6 +113,8 @@ def data_files(names: list[str]) -> tuple[list[str], list[str]]:
 
     >>> data_files(["spam/1.txt", ".DS_Store", "readme", "readmission.csv", ".Spam/cur/1"])
     (['spam/1.txt', 'readmission.csv', '.Spam/cur/1'], ['readme'])
+    >>> data_files(["out/_SUCCESS", "out/_committed_7", "out/part-00000", "_texts.csv"])
+    (['out/part-00000', '_texts.csv'], ['out/_SUCCESS', 'out/_committed_7'])
     """
     kept: list[str] = []
     left_out: list[str] = []
@@ -130,7 +138,16 @@ def _is_about_data(path: PurePosixPath, names: Collection[str]) -> bool:
     if path.name == STATE:
         return str(path.with_name(ABOUT_A_DATA_SET[0])) in names
     by_name = path.stem.lower() in ABOUT_THE_DATA or path.name in ABOUT_A_DATA_SET
-    return by_name or path.suffix.lower() in NOT_DATA
+    by_program = (path.name.startswith("_") and not path.suffix) or not PROGRAMS.isdisjoint(
+        path.parts
+    )
+    return by_name or by_program or path.suffix.lower() in NOT_DATA
+
+
+def tell_blank(names: list[str], tell: Tell) -> None:
+    """Tell which files of a directory or an archive are not read, because they hold nothing."""
+    if names:
+        tell(f"not read, because empty: {some(names)}")
 
 
 def tell_left_out(where: str, names: list[str], tell: Tell) -> None:

@@ -173,6 +173,7 @@ def _each(
     for name in kept:
         where = f"{source.name}: {name}"
         try:
-            yield Source(where, PurePosixPath(source.path.stem, name), read(name))
+            path = PurePosixPath(source.path.stem, name)
+            yield Source(where, path, read(name), is_named=False)
         except (zipfile.BadZipFile, tarfile.TarError, NotImplementedError, *ERRORS) as exc:
             raise InputError(f"{where}: cannot be unpacked ({exc})") from exc
