@@ -9,6 +9,7 @@ from train.corpus.columns import (
     LONGEST_LABEL,
     TEXT_NAMES,
     Columns,
+    MissingColumn,
     PlacedRow,
     Table,
     by_name,
@@ -22,7 +23,6 @@ from train.corpus.formats.missing_values import NA
 from train.corpus.one_hot import find_one_hot, flags, with_class
 from train.corpus.telling import Tell, some
 from train.corpus.text_names import check_once, named_text
-from train.errors import InputError
 
 MOST_NAMES = 20
 """How many columns a message names: the keys of a JSON object may be the texts."""
@@ -222,4 +222,4 @@ def _check_found(table: Table, column: str | None, what: str, advice: str | None
             advice += "as ham.txt spam.txt"
         advice = f"; name it with --{what}-column" if advice is None else advice
         what = what if "column" in what else f"{what} column"
-        raise InputError(f"{table.name}: expected a {what}; found {found}{advice}")
+        raise MissingColumn(f"{table.name}: expected a {what}; found {found}{advice}")

@@ -8,7 +8,7 @@ from typing import TypeVar
 from tqdm import tqdm
 
 from train.corpus.choosing import choose_columns
-from train.corpus.columns import Table, row_text
+from train.corpus.columns import MissingColumn, Row, Table, row_text
 from train.corpus.formats.recognition import TABLE_ENDINGS, Texts, read_format
 from train.corpus.label_lists import tell_joined
 from train.corpus.labels import merge_spellings, rename, tell_unshared
@@ -16,6 +16,8 @@ from train.corpus.path_labels import has_label_folders, in_label_folders, path_l
 from train.corpus.row_checks import RowChecks
 from train.corpus.sources.addresses import Source, tell_blank
 from train.corpus.telling import Tell, tell_nobody
+from train.corpus.unlabelled_tables import Unlabelled, table_labels, without_labels
+from train.errors import InputError
 
 Item = TypeVar("Item")
 
@@ -74,27 +76,57 @@ class Collector:
         self.places: list[str] = []
         self.values: list[dict[str, object]] = []
         self._labels: list[str] = []
-        self._tables: list[tuple[str, slice]] = []
+        self._tables: list[tuple[Source, slice]] = []
+        self._unlabelled: list[Unlabelled] = []
+        self._refused: list[InputError] = []
         self._checks = RowChecks(need_labels=reading.need_labels)
 
     def add(self, sources: Sequence[Source]) -> None:
         """Read sources; those without labels get them from their paths."""
         tell = self._reading.tell
         sources, by_folder = readable_sources(sources, tell)
-        unlabelled: list[Texts] = []
+        texts: list[Texts] = []
         for source in _with_bar(sources):
             found = self._read(source, whole=by_folder)
             if isinstance(found, Texts):
-                unlabelled.append(found)
+                texts.append(found)
+            elif len(sources) == 1:
+                self._add_table(source, found)
             else:
-                start = len(self._labels)
-                self._add_table(found)
-                self._tables.append((source.name, slice(start, len(self._labels))))
-        if unlabelled:
-            labels = path_labels(unlabelled, by_folder=by_folder, tell=tell)
-            for texts, label in zip(unlabelled, labels, strict=True):
-                for where, text in texts.texts:
+                self._add_one_of_several(source, found)
+        self._add_unlabelled(alone=not texts)
+        if self._refused:
+            raise InputError(f"{self._refused[0]}{_or_others(self._tables)}")
+        if texts:
+            labels = path_labels(texts, by_folder=by_folder, tell=tell)
+            for each, label in zip(texts, labels, strict=True):
+                for where, text in each.texts:
                     self._add(where, text, label)
+
+    def _add_one_of_several(self, source: Source, table: Table) -> None:
+        """Add a table; one that lacks columns waits until all are read."""
+        if self._wanted[1] is None:
+            unlabelled, table = without_labels(source, table, self._wanted[0])
+            if unlabelled is not None:
+                self._unlabelled.append(unlabelled)
+                return
+        try:
+            self._add_table(source, table)
+        except MissingColumn as exc:
+            self._refused.append(exc)
+
+    def _add_unlabelled(self, *, alone: bool) -> None:
+        """Add the tables without a column of labels, if there are no others."""
+        tables = self._unlabelled
+        several = alone and len(tables) > 1 and not (self._tables or self._refused)
+        sources = [each.source for each in tables]
+        labels = table_labels(sources, self._reading.tell) if several else None
+        if labels is None:
+            self._refused += [each.refusal() for each in tables]
+            return
+        for table, label in zip(tables, labels, strict=True):
+            for where, row in _with_bar(table.rows):
+                self._add_row(where, row, table.texts, label)
 
     def _read(self, source: Source, *, whole: bool) -> Table | Texts:
         texts, label = self._wanted
@@ -107,11 +139,15 @@ class Collector:
             tell=self._reading.tell,
         )
 
-    def _add_table(self, table: Table) -> None:
+    def _add_table(self, source: Source, table: Table) -> None:
         columns, rows = choose_columns(table, *self._wanted, self._reading.tell)
+        start = len(self._labels)
         for where, row in _with_bar(rows):
-            text = self._checks.plain_text(row_text(row, columns.texts, where))
-            self._add(where, text, row.get(columns.label), row)
+            self._add_row(where, row, columns.texts, row.get(columns.label))
+        self._tables.append((source, slice(start, len(self._labels))))
+
+    def _add_row(self, where: str, row: Row, texts: Sequence[str], label: object) -> None:
+        self._add(where, self._checks.plain_text(row_text(row, texts, where)), label, row)
 
     def _add(
         self, where: str, text: str | None, value: object, row: Mapping[str, object] | None = None
@@ -145,8 +181,20 @@ class Collector:
         kept = {label for label, name in names.items() if label == name}
         merged = merge_spellings(labels, reading.known_labels, kept, reading.tell)
         if len(self._tables) > 1:
-            tell_unshared([(name, merged[rows]) for name, rows in self._tables], reading.tell)
+            tell_unshared(
+                [(source.name, merged[rows]) for source, rows in self._tables], reading.tell
+            )
         return merged
+
+
+def _or_others(tables: Sequence[tuple[Source, slice]]) -> str:
+    """Return the advice to read only the tables that can be read, if there are any."""
+    if not tables:
+        return ""
+    in_archive = any(not source.path.is_absolute() for source, _ in tables)
+    names = [source.path.name if in_archive else source.name for source, _ in tables]
+    first = "unpack the archive, and " if in_archive else ""
+    return f"; or read only what has labelled texts: {first}--data {' '.join(names[:5])}"
 
 
 def _with_bar(items: Iterable[Item]) -> Iterator[Item]:

@@ -35,6 +35,10 @@ class Table:
     twice: tuple[str, ...] = ()
 
 
+class MissingColumn(InputError):
+    """A table lacks the column of the text or of the label, or several may be it."""
+
+
 class Columns(NamedTuple):
     """The columns of the text, joined by line feeds if there are several, and of the label."""
 

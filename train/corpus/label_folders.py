@@ -53,12 +53,21 @@ def find_label_folders(paths: Collection[PurePosixPath]) -> LabelFolders:
         for above, names in enumerate(levels, start=1)
         if above >= lowest and len(names) > 1
     }
-    left = _without(several, lambda name: bool(set(WORD.findall(name.lower())) & PARTS))
+    left = _without(several, _is_part)
     left = _without(left, lambda name: WORD.search(name) is None)
     unwanted = [above for above, names in left.items() if any(map(is_unwanted, names))]
     above = unwanted[0] if len(unwanted) == 1 else min(left, default=lowest)
     others = [name for level, names in several.items() if level != above for name in sorted(names)]
     return LabelFolders(above, others)
+
+
+def divides(name: str) -> bool:
+    """Return whether a name divides texts and labels none, such as `train`, `part-1` and `2021`."""
+    return _is_part(name) or WORD.search(name) is None
+
+
+def _is_part(name: str) -> bool:
+    return not PARTS.isdisjoint(WORD.findall(name.lower()))
 
 
 def _usual_depth(paths: Iterable[PurePosixPath]) -> list[tuple[str, ...]]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from train.corpus.choosing import SAMPLE_ROWS, choose_columns
-from train.corpus.columns import Table, row_text
+from train.corpus.columns import LABEL_NAMES, MissingColumn, Table, by_name, row_text
 from train.corpus.sources.addresses import Address, check_present
 from train.errors import InputError
 from train.scoring_files.rows import RowReading, open_rows
@@ -52,6 +52,11 @@ def read_labelled_rows(
 
 def _rows(table: Table, reading: RowReading) -> Iterator[LabelledRow]:
     names = (reading.text_columns, reading.label_column)
-    columns, rows = choose_columns(table, *names, reading.tell, SAMPLE_ROWS)
+    try:
+        columns, rows = choose_columns(table, *names, reading.tell, SAMPLE_ROWS)
+    except MissingColumn as exc:
+        if reading.label_column is not None or by_name(table.columns, LABEL_NAMES) is not None:
+            raise
+        raise InputError(f"{exc}; if each label has a file of its own, leave out --stream") from exc
     for where, row in rows:
         yield LabelledRow(where, row_text(row, columns.texts, where), row.get(columns.label))

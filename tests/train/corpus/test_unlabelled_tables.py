@@ -1,0 +1,132 @@
+"""Tables without a column of labels have them in their names, or are refused with what helps."""
+
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.support.corpus_files import CSV, LABELS, TEXTS, told
+from train.corpus.collecting import Reading
+from train.corpus.reader import read_corpus, read_raw_rows
+from train.errors import InputError
+from train.scoring_files.labelled_rows import read_labelled_rows
+from train.scoring_files.rows import RowReading, read_rows
+
+HAM = b"id,text\n1,see you at the harbour\n2,bring the blue kite\n"
+SPAM = b'id,text\n3,claim a lamp now\n4,"a lamp, half price"\n'
+
+
+def folder(directory: Path, **files: bytes) -> Path:
+    for name, content in files.items():
+        path = (
+            directory / "data" / name.replace("__", "/").replace("_IS_", "=").replace("_DOT_", ".")
+        )
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return directory / "data"
+
+
+def json_lines(table: bytes) -> bytes:
+    texts = [line.partition(b",")[2].strip(b'"').decode() for line in table.splitlines()[1:]]
+    return "\n".join(json.dumps({"text": text}) for text in texts).encode()
+
+
+FILES = "labels from the names of the files: ham.{0} is 'ham', spam.{0} is 'spam'"
+FOLDERS = "labels from the names of the folders: ham, spam"
+
+
+@pytest.mark.parametrize(
+    ("ham", "spam", "line"),
+    [
+        pytest.param("ham_DOT_csv", "spam_DOT_csv", FILES.format("csv"), id="files"),
+        pytest.param("ham__a_DOT_csv", "spam__a_DOT_csv", FOLDERS, id="folders"),
+        pytest.param("ham__part-1_DOT_csv", "spam__part-2_DOT_csv", FOLDERS, id="numbered"),
+        pytest.param("label_IS_ham__p0_DOT_csv", "label_IS_spam__p1_DOT_csv", FOLDERS, id="hive"),
+        pytest.param(
+            "class_IS_ham__year_IS_1__p_DOT_csv",
+            "class_IS_spam__year_IS_2__p_DOT_csv",
+            FOLDERS,
+            id="two-partitions",
+        ),
+    ],
+)
+def test_the_names_of_the_files_or_folders_are_the_labels(
+    tmp_path: Path, ham: str, spam: str, line: str
+) -> None:
+    data = folder(tmp_path, **{ham: HAM, spam: SPAM})
+    corpus, lines = told(data)
+    assert (corpus.texts, corpus.labels) == (TEXTS, LABELS)
+    assert lines == [line]
+    assert [row.text for row in read_rows([data], RowReading())] == TEXTS
+
+
+def test_tables_of_json_and_named_columns_do_too(tmp_path: Path) -> None:
+    data = folder(tmp_path, ham_DOT_jsonl=json_lines(HAM), spam_DOT_jsonl=json_lines(SPAM))
+    assert told(data).lines == [FILES.format("jsonl")]
+    other = HAM.replace(b"text", b"words")
+    named = folder(tmp_path / "b", ham_DOT_csv=other, spam_DOT_csv=SPAM.replace(b"text", b"words"))
+    assert read_corpus([named], "words").labels == LABELS
+    rows, _ = read_raw_rows([named], ["words"], None, "id", Reading())
+    assert [row.values for row in rows] == [{"id": str(number)} for number in range(1, 5)]
+
+
+REFUSAL = "found texts in 'text', and no column of labels .*; expected one, or a table for each"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        pytest.param("train_DOT_csv", "test_DOT_csv", id="parts"),
+        pytest.param("part-0_DOT_csv", "part-1_DOT_csv", id="numbered"),
+        pytest.param("a_DOT_2020_DOT_csv", "a_DOT_2021_DOT_csv", id="years"),
+        pytest.param("x__ham_DOT_csv", "y__spam_DOT_csv", id="either"),
+        pytest.param("day_IS_mo__p_DOT_csv", "day_IS_tu__p_DOT_csv", id="another-partition"),
+    ],
+)
+def test_names_that_tell_no_label_are_refused(tmp_path: Path, first: str, second: str) -> None:
+    data = folder(tmp_path, **{first: HAM, second: SPAM})
+    with pytest.raises(InputError, match=REFUSAL):
+        read_corpus([data])
+
+
+def test_a_column_that_may_be_the_label_is_not_overruled(tmp_path: Path) -> None:
+    table = b"text,lang\n" + b"".join(
+        b"text %d,%s\n" % (n, b"de" if n % 2 else b"en") for n in range(8)
+    )
+    data = folder(tmp_path, ham_DOT_csv=table, spam_DOT_csv=table)
+    assert read_corpus([data]).counts() == {"de": 8, "en": 8}
+
+
+def test_a_stream_says_that_it_reads_no_names(tmp_path: Path) -> None:
+    data = folder(tmp_path, ham_DOT_csv=HAM, spam_DOT_csv=SPAM)
+    with pytest.raises(InputError, match="if each label has a file of its own, leave out --stream"):
+        list(read_labelled_rows([data], RowReading(), len))
+
+
+TEST = b"id,text\n5,lunch at noon\n6,win a lamp\n"
+SUBMISSION = b"id,label\n5,ham\n6,ham\n"
+
+
+def test_tables_of_a_competition_are_refused_with_the_one_to_read(tmp_path: Path) -> None:
+    data = folder(tmp_path, test_DOT_csv=TEST, train_DOT_csv=CSV)
+    message = rf"test\.csv: {REFUSAL}.*or read only what has labelled texts: --data \S*train\.csv$"
+    with pytest.raises(InputError, match=message):
+        read_corpus([data])
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, content in {"sample.csv": SUBMISSION, "test.csv": TEST, "train.csv": CSV}.items():
+            archive.writestr(name, content)
+    packed = tmp_path / "c.zip"
+    packed.write_bytes(file.getvalue())
+    message = r"text column; found id, label; .* unpack the archive, and --data train\.csv$"
+    for label in (None, "label"):
+        with pytest.raises(InputError, match=message):
+            read_corpus([packed], label_column=label)
+
+
+def test_tables_and_texts_without_labels_are_refused(tmp_path: Path) -> None:
+    data = folder(tmp_path, ham_DOT_csv=HAM, spam_DOT_csv=SPAM, more_DOT_txt=b"one\ntwo\n")
+    with pytest.raises(InputError, match=REFUSAL):
+        read_corpus([data])
