@@ -16,6 +16,7 @@ from train.corpus.path_labels import has_label_folders, in_label_folders, path_l
 from train.corpus.row_checks import RowChecks
 from train.corpus.sources.addresses import Source, tell_blank
 from train.corpus.telling import Tell, tell_nobody
+from train.corpus.text_files import known_texts
 from train.corpus.unlabelled_tables import Unlabelled, table_labels, without_labels
 from train.errors import InputError
 
@@ -87,21 +88,30 @@ class Collector:
         sources, by_folder = readable_sources(sources, tell)
         texts: list[Texts] = []
         for source in _with_bar(sources):
-            found = self._read(source, whole=by_folder)
-            if isinstance(found, Texts):
-                texts.append(found)
+            read = self._read(source, whole=by_folder)
+            if isinstance(read, Texts):
+                texts.append(read)
             elif len(sources) == 1:
-                self._add_table(source, found)
+                self._add_table(source, read)
             else:
-                self._add_one_of_several(source, found)
+                self._add_one_of_several(source, read)
         self._add_unlabelled(alone=not texts)
         if self._refused:
             raise InputError(f"{self._refused[0]}{_or_others(self._tables)}")
-        if texts:
-            labels = path_labels(texts, by_folder=by_folder, tell=tell)
-            for each, label in zip(texts, labels, strict=True):
-                for where, text in each.texts:
-                    self._add(where, text, label)
+        for found, label in self._labelled_texts(texts, by_folder=by_folder):
+            for where, text in found.texts:
+                self._add(where, text, label)
+
+    def _labelled_texts(self, found: list[Texts], *, by_folder: bool) -> list[tuple[Texts, str]]:
+        """Return texts with their labels; notes in a directory of tables are left out."""
+        tell = self._reading.tell
+        among_tables = bool(self._tables) and not by_folder
+        notes = [each for each in found if among_tables and _may_be_notes(each)]
+        rest = [each for each in found if not (among_tables and _may_be_notes(each))]
+        known = {*self._labels, *self._reading.label_names.values()}
+        labelled = known_texts(notes, known, tell) if notes else []
+        labels = path_labels(rest, by_folder=by_folder, tell=tell) if rest else []
+        return [*labelled, *zip(rest, labels, strict=True)]
 
     def _add_one_of_several(self, source: Source, table: Table) -> None:
         """Add a table; one that lacks columns waits until all are read."""
@@ -185,6 +195,10 @@ class Collector:
                 [(source.name, merged[rows]) for source, rows in self._tables], reading.tell
             )
         return merged
+
+
+def _may_be_notes(texts: Texts) -> bool:
+    return not texts.source.is_named and not texts.is_mail
 
 
 def _or_others(tables: Sequence[tuple[Source, slice]]) -> str:

@@ -1,11 +1,15 @@
 """Read texts with their labels as a stream: the tables of files of any size."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from train.corpus.choosing import SAMPLE_ROWS, choose_columns
 from train.corpus.columns import LABEL_NAMES, MissingColumn, Table, by_name, row_text
+from train.corpus.formats.recognition import holds_mails
 from train.corpus.sources.addresses import Address, check_present
+from train.corpus.telling import Tell
+from train.corpus.text_files import known_labels, tell_notes
 from train.errors import InputError
 from train.scoring_files.rows import RowReading, open_rows
 from train.scoring_files.streams import Opening, open_streams
@@ -39,15 +43,37 @@ def read_labelled_rows(
     """
     check_present(addresses)
     for address in addresses:
+        labels: set[str] = set()
+        texts: dict[PurePosixPath, str] = {}
         for found in open_streams(address, Opening(reading.tell, update, reading.wanted)):
             read = open_rows(found, reading, labelled=True)
-            if not isinstance(read, Table):
-                raise InputError(
-                    f"{found.stream.name}: found texts without labels; --stream expects tables "
-                    "with a column of labels: CSV, TSV, JSON lines or lines of fastText. Without "
-                    "--stream, the labels may be the names of folders or files"
-                )
-            yield from _rows(read, reading)
+            if isinstance(read, Table):
+                for row in _rows(read, reading):
+                    labels.add(str(row.label).strip())
+                    yield row
+            elif holds_mails(found.stream.ending, found.stream.head):
+                raise _no_labels(found.stream.name)
+            else:
+                texts[found.stream.path] = found.stream.name
+        if texts:
+            _leave_out(texts, labels, reading.tell)
+
+
+def _leave_out(texts: Mapping[PurePosixPath, str], labels: Collection[str], tell: Tell) -> None:
+    """Leave texts out of a directory of tables, as `fit` does; `labels` are those of the tables."""
+    own = known_labels([*texts], labels)
+    named = [name for name, label in zip(texts.values(), own, strict=True) if label or not labels]
+    if named:
+        raise _no_labels(named[0])
+    tell_notes([*texts.values()], tell)
+
+
+def _no_labels(name: str) -> InputError:
+    return InputError(
+        f"{name}: found texts without labels; --stream expects tables with a column of labels: "
+        "CSV, TSV, JSON lines or lines of fastText. Without --stream, the labels may be the names "
+        "of folders or files"
+    )
 
 
 def _rows(table: Table, reading: RowReading) -> Iterator[LabelledRow]:
