@@ -16,7 +16,7 @@ from train.corpus.path_labels import has_label_folders, in_label_folders, path_l
 from train.corpus.row_checks import RowChecks
 from train.corpus.sources.addresses import Source, tell_blank
 from train.corpus.telling import Tell, tell_nobody
-from train.corpus.text_files import known_texts
+from train.corpus.text_files import check_not_parallel, known_texts
 from train.corpus.unlabelled_tables import Unlabelled, table_labels, without_labels
 from train.errors import InputError
 
@@ -110,6 +110,8 @@ class Collector:
         rest = [each for each in found if not (among_tables and _may_be_notes(each))]
         known = {*self._labels, *self._reading.label_names.values()}
         labelled = known_texts(notes, known, tell) if notes else []
+        if not by_folder:
+            check_not_parallel(rest)
         labels = path_labels(rest, by_folder=by_folder, tell=tell) if rest else []
         return [*labelled, *zip(rest, labels, strict=True)]
 

@@ -1,11 +1,18 @@
-"""Judge the text files in a directory of tables: texts of a label, or notes."""
+"""Judge text files among others: notes among tables, and the labels of another file's texts."""
 
+import shlex
 from collections.abc import Collection, Sequence
 from pathlib import PurePosixPath
 
+from train.corpus.columns import LABEL_NAMES, may_be_label
 from train.corpus.formats.recognition import Texts
-from train.corpus.path_labels import file_labels
+from train.corpus.path_labels import WORDS, file_labels
+from train.corpus.sources.addresses import Source
 from train.corpus.telling import Tell, some
+from train.errors import InputError
+
+FAR_FEWER = 5
+"""Lines are the labels of others if each is repeated, on average, at least this often."""
 
 
 def known_texts(
@@ -38,3 +45,34 @@ def tell_notes(names: list[str], tell: Tell) -> None:
     """Tell which text files of a directory of tables are not read."""
     if names:
         tell(f"not read, because no tables and not named as one of their labels: {some(names)}")
+
+
+def check_not_parallel(found: Sequence[Texts]) -> None:
+    """Check that no file has the labels of another one's texts, line by line.
+
+    Raises
+    ------
+    InputError
+        If one has.
+    """
+    texts = {len(each.texts): each for each in found if not _are_labels(each)}
+    for labels in filter(_are_labels, found):
+        other = texts.get(len(labels.texts))
+        if other is not None:
+            paste = shlex.join(["paste", _path(labels.source), _path(other.source)])
+            raise InputError(
+                f"{labels.source.name}: its lines look like labels of the {len(labels.texts):,} "
+                f"lines of {other.source.name}; expected both in one file, such as that of "
+                f"'{paste} > labelled.tsv'"
+            )
+
+
+def _path(source: Source) -> str:
+    """Return the path for a command; a member of an archive must be unpacked first."""
+    return source.name if source.path.is_absolute() else source.path.name
+
+
+def _are_labels(texts: Texts) -> bool:
+    lines = [line.text for line in texts.texts]
+    is_named = not set(LABEL_NAMES).isdisjoint(WORDS.split(texts.source.path.stem.lower()))
+    return may_be_label(lines) and (is_named or FAR_FEWER * len(set(lines)) <= len(lines))

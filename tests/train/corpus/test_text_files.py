@@ -1,4 +1,4 @@
-"""Notes among tables are left out, unless they are named as one of their labels."""
+"""Notes among tables are left out, and files with the labels of another one are refused."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -51,3 +51,47 @@ def test_texts_that_the_user_names_are_classes(tmp_path: Path) -> None:
     data = folder(tmp_path, {"c.csv": CSV, **NOTES})
     paths = [data / name for name in ("c.csv", *NOTES)]
     assert read_corpus(paths).counts() == {"classes": 2, "ham": 2, "spam": 2, "stopwords": 2}
+
+
+LINES = "\n".join([f"a text about {n}" for n in range(20)]).encode()
+
+
+@pytest.mark.parametrize(
+    ("files", "message"),
+    [
+        pytest.param(
+            {"train_text.txt": LINES, "train_labels.txt": b"0\n1\n" * 10},
+            "train_labels.txt: its lines look like labels of the 20 lines of .*train_text.txt; "
+            r"expected .* 'paste \S*train_labels.txt \S*train_text.txt > labelled.tsv'",
+            id="labels",
+        ),
+        pytest.param(
+            {"x.txt": LINES, "y.txt": b"a\nb\nc\nd\ne\nf\ng\nh\ni\nj\n" * 2},
+            "y.txt: its",
+            id="many-classes",
+        ),
+        pytest.param({"a.txt": LINES, "b.txt": b"no\nyes\n" * 10}, "b.txt: its", id="by-content"),
+        pytest.param(
+            {"map.txt": b"0 no\n1 yes\n", "x.txt": LINES, "y.txt": b"0\n1\n" * 10},
+            "y.txt: its",
+            id="and-others",
+        ),
+    ],
+)
+def test_labels_of_the_lines_of_another_file_are_refused(
+    tmp_path: Path, files: dict[str, bytes], message: str
+) -> None:
+    with pytest.raises(InputError, match=message):
+        read_corpus([folder(tmp_path, files)])
+
+
+@pytest.mark.parametrize(
+    "short",
+    [
+        pytest.param(b"yes\nno\n" * 4, id="other-number-of-lines"),
+        pytest.param(b"yes please\nno thanks\nperhaps\nnever\nok\n" * 4, id="repeated-phrases"),
+    ],
+)
+def test_short_texts_are_no_labels(tmp_path: Path, short: bytes) -> None:
+    data = folder(tmp_path, {"long.txt": LINES, "short.txt": short})
+    assert set(read_corpus([data]).labels) == {"long", "short"}
