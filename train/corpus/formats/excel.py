@@ -25,6 +25,8 @@ from train.corpus.telling import Tell, some
 from train.errors import InputError
 
 NO_WORKBOOK = "an office document or an archive without a worksheet; save it as .xlsx or CSV"
+ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+"""How Excel writes a control character: `_x000D_` is a carriage return."""
 FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
 
 Rows = list[tuple[Any, ...]]
@@ -128,4 +130,6 @@ def _cell(value: object) -> object:
         value = int(value)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return str(value)
+    if isinstance(value, str):
+        return ESCAPED.sub(lambda match: chr(int(match[1], 16)), value)
     return value.isoformat() if isinstance(value, date) else value

@@ -85,6 +85,13 @@ def test_numbers_and_dates_in_a_worksheet_are_texts(tmp_path: Path) -> None:
     assert corpus.labels == ["1", "1", "0", "0"]
 
 
+def test_characters_that_excel_escapes_are_what_they_stand_for(tmp_path: Path) -> None:
+    texts = ["one_x000D_\ntwo", "a _x005F_x000D_ b", "my_x_ray", "_xyz0_"]
+    rows = [["label", "text"], *zip("abab", texts, strict=True)]
+    corpus = read(tmp_path, "c.xlsx", excel([list(row) for row in rows]))
+    assert corpus.texts == ["one\r\ntwo", "a _x000D_ b", "my_x_ray", "_xyz0_"]
+
+
 def test_other_sheets_are_told(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     for title in ("first", "second"):
