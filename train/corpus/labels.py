@@ -6,6 +6,7 @@ import sys
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from decimal import Decimal
 from itertools import combinations
 
 from train.corpus.label_lists import only_label
@@ -33,6 +34,8 @@ def clean_label(value: object, where: str) -> str | None:
         If the value is of another kind, has several labels, or cannot be printed.
     """
     value = only_label(value, where)
+    if isinstance(value, Decimal) and value.is_finite():
+        value = float(value)
     if isinstance(value, float) and (math.isnan(value) or value.is_integer()):
         value = None if math.isnan(value) else int(value)
     if value is None:

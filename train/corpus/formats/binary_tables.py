@@ -64,13 +64,27 @@ def _arrow(source: Source, reader: Callable[[BytesIO], Any], tell: Tell) -> Tabl
     except ImportError as exc:
         raise _missing(source, "pyarrow") from exc
     try:
-        table: pyarrow.Table = reader(BytesIO(source.raw))
+        table: pyarrow.Table = _decoded(reader(BytesIO(source.raw)))
         names = _class_names(table.schema, source.name, tell)
         batches = table.to_batches(max_chunksize=1000)
     except (pyarrow.ArrowException, OSError, ValueError) as exc:
         raise InputError(f"{source.name}: cannot be read as a table ({exc})") from exc
     rows = chain.from_iterable(batch.to_pylist() for batch in batches)
     return Table(source.name, tuple(table.column_names), _placed(source.name, rows, names))
+
+
+def _decoded(table: "pyarrow.Table") -> "pyarrow.Table":
+    """Return a table whose columns of bytes are strings, if they are UTF-8."""
+    import pyarrow
+
+    for position, field in enumerate(table.schema):
+        if pyarrow.types.is_binary(field.type) or pyarrow.types.is_large_binary(field.type):
+            try:
+                column = table.column(position).cast(pyarrow.large_string())
+            except pyarrow.ArrowInvalid:
+                continue
+            table = table.set_column(position, field.name, column)
+    return table
 
 
 def _placed(

@@ -5,6 +5,7 @@ import json
 import re
 import sys
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -185,6 +186,29 @@ def test_the_names_of_classes_in_hugging_faces_metadata_are_used(tmp_path: Path)
 def test_metadata_of_another_kind_is_ignored(tmp_path: Path, metadata: bytes) -> None:
     table = pyarrow.Table.from_pylist(ROWS).replace_schema_metadata({"huggingface": metadata})
     assert read(tmp_path, "c.parquet", as_parquet(table)).labels == LABELS
+
+
+@pytest.mark.parametrize("kind", [pyarrow.binary(), pyarrow.large_binary()])
+def test_bytes_are_read_as_utf_8(tmp_path: Path, kind: pyarrow.DataType) -> None:
+    texts = [*TEXTS[:3], "Grüße"]
+    columns = {
+        "label": pyarrow.array([label.encode() for label in LABELS], kind),
+        "text": pyarrow.array([text.encode() for text in texts], kind),
+    }
+    corpus = read(tmp_path, "c.parquet", as_parquet(pyarrow.table(columns)))
+    assert (corpus.texts, corpus.labels) == (texts, LABELS)
+
+
+def test_bytes_that_are_no_utf_8_are_refused(tmp_path: Path) -> None:
+    table = pyarrow.table({"label": LABELS, "text": [b"Gr\xfc\xdfe"] * 4})
+    with pytest.raises(InputError, match="row 1: the text is not a string; found bytes"):
+        read(tmp_path, "c.parquet", as_parquet(table))
+
+
+def test_decimals_are_the_labels_that_the_same_numbers_are(tmp_path: Path) -> None:
+    numbers = [Decimal("0.00"), Decimal("0.00"), Decimal("1.00"), Decimal("1.00")]
+    table = pyarrow.table({"label": numbers, "text": TEXTS})
+    assert read(tmp_path, "c.parquet", as_parquet(table)).labels == ["0", "0", "1", "1"]
 
 
 @pytest.mark.parametrize(
