@@ -13,6 +13,7 @@ from train.corpus.formats.recognition import TABLE_ENDINGS, Texts, read_format
 from train.corpus.label_lists import tell_joined
 from train.corpus.labels import merge_spellings, rename, tell_unshared
 from train.corpus.path_labels import has_label_folders, in_label_folders, path_labels
+from train.corpus.prodigy import accepted
 from train.corpus.row_checks import RowChecks
 from train.corpus.sources.addresses import Source, tell_blank
 from train.corpus.telling import Tell, tell_nobody
@@ -143,13 +144,11 @@ class Collector:
     def _read(self, source: Source, *, whole: bool) -> Table | Texts:
         texts, label = self._wanted
         wanted = (*texts, *(() if label is None else (label,)))
-        return read_format(
-            source,
-            whole=whole,
-            encoding=self._reading.encoding,
-            wanted=wanted,
-            tell=self._reading.tell,
+        tell = self._reading.tell
+        read = read_format(
+            source, whole=whole, encoding=self._reading.encoding, wanted=wanted, tell=tell
         )
+        return accepted(read, label, tell) if isinstance(read, Table) else read
 
     def _add_table(self, source: Source, table: Table) -> None:
         columns, rows = choose_columns(table, *self._wanted, self._reading.tell)

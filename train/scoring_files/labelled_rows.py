@@ -7,6 +7,7 @@ from typing import NamedTuple
 from train.corpus.choosing import SAMPLE_ROWS, choose_columns
 from train.corpus.columns import LABEL_NAMES, MissingColumn, Table, by_name, row_text
 from train.corpus.formats.recognition import holds_mails
+from train.corpus.prodigy import accepted
 from train.corpus.sources.addresses import Address, check_present
 from train.corpus.telling import Tell
 from train.corpus.text_files import known_labels, tell_notes
@@ -78,6 +79,7 @@ def _no_labels(name: str) -> InputError:
 
 def _rows(table: Table, reading: RowReading) -> Iterator[LabelledRow]:
     names = (reading.text_columns, reading.label_column)
+    table = accepted(table, reading.label_column, reading.tell)
     try:
         columns, rows = choose_columns(table, *names, reading.tell, SAMPLE_ROWS)
     except MissingColumn as exc:
