@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from train.corpus.formats.recognition import TABLE_ENDINGS, Texts
-from train.corpus.label_folders import find_label_folders
+from train.corpus.label_folders import divides, find_label_folders
 from train.corpus.sources.addresses import MAILDIR, Source
 from train.corpus.telling import Tell, some
 from train.errors import InputError
 
 WORDS = re.compile(r"[\W_]+")
+TEXT_ENDINGS = ("txt", "text", "log", "asc", "utf", "dat", "data", "eml", "mbox", "mbx")
+"""Endings that say how a file is written; others may be labels, as in `reviews.pos`."""
 
 
 def has_label_folders(sources: Sequence[Source]) -> bool:
@@ -81,7 +83,12 @@ def file_labels(paths: Sequence[PurePosixPath]) -> list[str]:
     ['ham', 'spam']
     >>> file_labels([PurePosixPath("very-good.txt"), PurePosixPath("bad.txt")])
     ['very-good', 'bad']
+    >>> file_labels([PurePosixPath("train.pos"), PurePosixPath("train.neg")])
+    ['pos', 'neg']
     """
+    endings = _label_endings(paths)
+    if endings:
+        return endings
     words = [
         [word for word in WORDS.split(path.stem) if word and not word.isdecimal()] for path in paths
     ]
@@ -91,3 +98,14 @@ def file_labels(paths: Sequence[PurePosixPath]) -> list[str]:
     if not all(own) or not (common or numbered):
         return [path.stem for path in paths]
     return own
+
+
+def _label_endings(paths: Sequence[PurePosixPath]) -> list[str]:
+    """Return the endings of names that differ in nothing else, but for words such as `train`."""
+    endings = [path.suffix.removeprefix(".") for path in paths]
+    starts = {
+        "".join(word for word in WORDS.split(path.stem) if not divides(word)) for path in paths
+    }
+    formats = {*TEXT_ENDINGS, *(ending.removeprefix(".") for ending in TABLE_ENDINGS)}
+    are_labels = not any(divides(each) or each.lower() in formats for each in endings)
+    return endings if are_labels and len(set(endings)) > 1 and len(starts) == 1 else []

@@ -1,4 +1,4 @@
-"""Notes among tables are left out, and files with the labels of another one are refused."""
+"""Text files have labels in their names, notes are left out, and parallel files refused."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -95,3 +95,19 @@ def test_labels_of_the_lines_of_another_file_are_refused(
 def test_short_texts_are_no_labels(tmp_path: Path, short: bytes) -> None:
     data = folder(tmp_path, {"long.txt": LINES, "short.txt": short})
     assert set(read_corpus([data]).labels) == {"long", "short"}
+
+
+@pytest.mark.parametrize(
+    ("names", "labels"),
+    [
+        pytest.param(["rt-polarity.neg", "rt-polarity.pos"], ["neg", "pos"], id="endings"),
+        pytest.param(["a_test.neg", "a_train.pos"], ["neg", "pos"], id="parts"),
+        pytest.param(["a.neg", "b.pos"], ["a", "b"], id="names"),
+        pytest.param(["neg.log", "pos.txt"], ["neg", "pos"], id="endings-of-texts"),
+    ],
+)
+def test_endings_are_labels_if_names_differ_in_nothing_else(
+    tmp_path: Path, names: list[str], labels: list[str]
+) -> None:
+    data = folder(tmp_path, {name: b"one\ntwo\n" for name in names})
+    assert read_corpus([data]).labels == [labels[0]] * 2 + [labels[1]] * 2

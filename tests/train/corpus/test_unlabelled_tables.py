@@ -81,6 +81,7 @@ REFUSAL = "found texts in 'text', and no column of labels .*; expected one, or a
         pytest.param("train_DOT_csv", "test_DOT_csv", id="parts"),
         pytest.param("part-0_DOT_csv", "part-1_DOT_csv", id="numbered"),
         pytest.param("a_DOT_2020_DOT_csv", "a_DOT_2021_DOT_csv", id="years"),
+        pytest.param("a_DOT_csv", "a_DOT_tab", id="endings"),
         pytest.param("x__ham_DOT_csv", "y__spam_DOT_csv", id="either"),
         pytest.param("day_IS_mo__p_DOT_csv", "day_IS_tu__p_DOT_csv", id="another-partition"),
     ],
