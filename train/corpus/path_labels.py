@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
-from train.corpus.formats.recognition import TABLE_ENDINGS, Texts
+from train.corpus.formats.recognition import TABLE_ENDINGS, Texts, holds_mails
 from train.corpus.label_folders import divides, find_label_folders
 from train.corpus.sources.addresses import MAILDIR, Source
 from train.corpus.telling import Tell, some
@@ -41,7 +41,18 @@ def in_label_folders(sources: Sequence[Source], tell: Tell) -> list[Source]:
     beside = [source.name for source in sources if source.path not in kept]
     if beside:
         tell(f"not read, because not in a folder of texts: {some(beside)}")
-    return usual
+    return _without_notes(usual, tell)
+
+
+def _without_notes(sources: Sequence[Source], tell: Tell) -> list[Source]:
+    """Leave a file with a name without a number out of mails, if it is none, such as `cmds`."""
+    others = {s.path for s in sources if not holds_mails(s.ending, s.raw)}
+    notes = [s for s in sources if s.path in others and not re.search(r"\d", s.path.name)]
+    if not notes or 2 * len(others) >= len(sources):
+        return list(sources)
+    tell(f"not read, because no mails as the other files are: {some([s.name for s in notes])}")
+    left_out = {source.path for source in notes}
+    return [source for source in sources if source.path not in left_out]
 
 
 def _is_in_mail_folder(source: Source) -> bool:

@@ -4,7 +4,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from tests.support.corpus_files import told
+from tests.support.corpus_files import told, written
 from train.corpus.collecting import Reading
 from train.corpus.label_folders import find_label_folders
 from train.corpus.reader import read_corpus
@@ -61,6 +61,23 @@ def test_files_of_a_mail_program_are_left_out_and_told(tmp_path: Path) -> None:
     corpus, lines = told(data)
     assert corpus.counts() == {"data": 2, "Spam": 2}
     assert lines[0] == f"not read, because not in a folder of texts: {data / 'subscriptions'}"
+
+
+def test_notes_in_folders_of_mails_are_left_out_and_told(tmp_path: Path) -> None:
+    data = folders(tmp_path, "ham", "spam", content=MAIL)
+    for folder in ("ham", "spam"):
+        written(data / folder, "7", b"a mail without headers")
+    (data / "ham" / "cmds").write_text("mv 1 00001.7c53336b37003a9286aba55d2945844c\n")
+    corpus, lines = told(data)
+    assert corpus.counts() == {"ham": 3, "spam": 3}
+    assert lines[0] == f"not read, because no mails as the other files are: {data / 'ham' / 'cmds'}"
+
+
+def test_texts_without_numbers_in_their_names_stay(tmp_path: Path) -> None:
+    data = folders(tmp_path, "ham", "spam")
+    for folder, name in [("ham", "first"), ("ham", "second"), ("spam", "one.eml")]:
+        written(data / folder, name, MAIL if name.endswith("eml") else b"a text")
+    assert told(data).corpus.counts() == {"ham": 4, "spam": 3}
 
 
 @pytest.mark.parametrize("name", ["stdin", "/", ""])
