@@ -8,6 +8,7 @@ from typing import Any
 
 from train.corpus.columns import PlacedRow, Table
 from train.corpus.formats.delimited import table_of_cells
+from train.corpus.formats.json_classes import refuse_classes
 from train.corpus.formats.named_rows import Cells
 from train.corpus.telling import some
 from train.errors import InputError
@@ -58,7 +59,7 @@ def read_json(name: str, content: str, wanted: Sequence[str]) -> Table:
     if document is None:
         # Not splitlines(): a JSON string may contain other line separators, such as U+2028.
         return read_json_lines(name, content.split("\n"), wanted)
-    return _table(name, _placed(name, _rows(name, document)), wanted)
+    return _table(name, _placed(name, _rows(name, document, wanted)), wanted)
 
 
 def read_json_lines(name: str, lines: Iterable[str], wanted: Sequence[str]) -> Table:
@@ -122,7 +123,7 @@ def starts_json_lines(content: str) -> bool:
     return bool(rest.strip()) and _parses(line)
 
 
-def _rows(name: str, document: Any) -> list[Any]:
+def _rows(name: str, document: Any, wanted: Sequence[str]) -> list[Any]:
     """Return the rows of a document: an array, or one of the forms that pandas writes."""
     if isinstance(document, list):
         return document
@@ -133,6 +134,7 @@ def _rows(name: str, document: Any) -> list[Any]:
     if all(isinstance(value, list) for value in values):
         if all(value and isinstance(value[0], dict | list) for value in values):
             return _only_list(name, document)
+        refuse_classes(name, document, wanted)
         _check_lengths(name, document)
         return _transposed(document, [list(row) for row in zip(*values, strict=True)])
     if not all(isinstance(value, dict) and value for value in values):
