@@ -8,8 +8,9 @@ from typing import TypeVar
 from tqdm import tqdm
 
 from train.corpus.choosing import choose_columns
-from train.corpus.columns import MissingColumn, Row, Table, row_text
+from train.corpus.columns import MissingColumn, NoRows, Row, Table, row_text
 from train.corpus.formats.recognition import TABLE_ENDINGS, Texts, read_format
+from train.corpus.index_files import refuse_index
 from train.corpus.label_lists import tell_joined
 from train.corpus.labels import merge_spellings, rename, tell_unshared
 from train.corpus.path_labels import has_label_folders, in_label_folders, path_labels
@@ -43,9 +44,16 @@ class Reading:
 
 
 def readable_sources(sources: Sequence[Source], tell: Tell) -> tuple[Sequence[Source], bool]:
-    """Return the sources that are read, and whether those that are no tables are a text each."""
+    """Return the sources that are read, and whether those that are no tables are a text each.
+
+    Raises
+    ------
+    InputError
+        If one of the files of several folders lists the labels of the others.
+    """
     by_folder = has_label_folders(sources)
     if by_folder:
+        refuse_index(sources)
         plain = [source for source in sources if source.ending not in TABLE_ENDINGS]
         kept = {source.path for source in in_label_folders(plain, tell)}
         sources = [s for s in sources if s.ending in TABLE_ENDINGS or s.path in kept]
@@ -89,7 +97,11 @@ class Collector:
         sources, by_folder = readable_sources(sources, tell)
         texts: list[Texts] = []
         for source in _with_bar(sources):
-            read = self._read(source, whole=by_folder)
+            try:
+                read = self._read(source, whole=by_folder)
+            except NoRows as exc:
+                self._refused.append(exc)
+                continue
             if isinstance(read, Texts):
                 texts.append(read)
             elif len(sources) == 1:

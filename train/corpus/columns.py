@@ -39,6 +39,10 @@ class MissingColumn(InputError):
     """A table lacks the column of the text or of the label, or several may be it."""
 
 
+class NoRows(InputError):
+    """What should be a row is something else; such a file may be notes on other files."""
+
+
 class Columns(NamedTuple):
     """The columns of the text, joined by line feeds if there are several, and of the label."""
 

@@ -79,6 +79,12 @@ def _smallest_class(labels: Sequence[str], corpus: Corpus) -> int:
     """Return how many distinct texts the smallest class has; a class may have lost all of them."""
     counts = Counter(labels)
     smallest, label = min((counts[label], label) for label in set(corpus.labels))
+    if smallest == 0:
+        raise InputError(
+            f"each text of class {label!r} occurs with another label, too, and its first label "
+            "counts; cross-validation needs 2 texts of each class; does --label-column name the "
+            "labels?"
+        )
     if smallest < 2:
         raise InputError(
             f"class {label!r} has {smallest} distinct text; cross-validation needs 2 of each class"

@@ -191,9 +191,9 @@ def test_a_broken_row_is_named_by_its_own_line(tmp_path: Path) -> None:
         pytest.param(b'{"label": "ham", "text"', r"line 2: expected JSON \(", id="cut-short"),
         pytest.param(b"[" * 100_000, r"line 2: expected JSON \(maximum recursion", id="deep"),
         pytest.param(b"9" * 5000, r"line 2: expected JSON \(Exceeds the limit", id="huge-number"),
-        pytest.param(b'["ham", "a"]', "line 2: found list; expected a JSON object", id="list"),
-        pytest.param(b'"ham"', "line 2: found str; expected a JSON object", id="string"),
-        pytest.param(b"null", "line 2: found NoneType; expected a JSON object", id="null"),
+        pytest.param(b'["ham", "a"]', "line 2: found an array; expected a JSON object", id="list"),
+        pytest.param(b'"ham"', "line 2: found a string; expected a JSON object", id="string"),
+        pytest.param(b"null", "line 2: found null; expected a JSON object", id="null"),
     ],
 )
 def test_a_line_that_is_not_a_json_object_is_refused(

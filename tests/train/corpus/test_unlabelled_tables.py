@@ -127,6 +127,15 @@ def test_tables_of_a_competition_are_refused_with_the_one_to_read(tmp_path: Path
             read_corpus([packed], label_column=label)
 
 
+def test_json_that_is_no_table_is_refused_with_the_tables_to_read(tmp_path: Path) -> None:
+    data = folder(tmp_path, classes_DOT_json=b'["ham", "spam"]', train_DOT_csv=CSV)
+    message = (
+        r"row 1: found a string; expected a JSON object; or read only .* --data \S*train\.csv$"
+    )
+    with pytest.raises(InputError, match=message):
+        read_corpus([data])
+
+
 def test_tables_and_texts_without_labels_are_refused(tmp_path: Path) -> None:
     data = folder(tmp_path, ham_DOT_csv=HAM, spam_DOT_csv=SPAM, more_DOT_txt=b"one\ntwo\n")
     with pytest.raises(InputError, match=REFUSAL):

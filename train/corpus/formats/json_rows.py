@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any
 
-from train.corpus.columns import PlacedRow, Table
+from train.corpus.columns import NoRows, PlacedRow, Table
 from train.corpus.formats.delimited import table_of_cells
 from train.corpus.formats.json_classes import refuse_classes
 from train.corpus.formats.named_rows import Cells
@@ -24,6 +24,9 @@ EXPECTED = (
 MOST_COLUMNS = 100
 MOST_WORDS = 8
 """A single object with more names, or names of more words, is no row: they are texts."""
+KINDS = {
+    str: "a string", list: "an array", dict: "an object", bool: "true or false", type(None): "null",
+}  # fmt: skip
 NO_BLANK = re.compile(r"\S")
 
 
@@ -204,11 +207,15 @@ def _table(name: str, rows: Iterator[tuple[str, Any]], wanted: Sequence[str]) ->
 
 def _object(where: str, row: Any) -> Mapping[str, object]:
     if not isinstance(row, dict):
-        raise InputError(f"{where}: found {type(row).__name__}; expected a JSON object")
+        raise NoRows(f"{where}: found {_kind(row)}; expected a JSON object")
     return row
 
 
 def _list(where: str, row: Any) -> list[object]:
     if not isinstance(row, list):
-        raise InputError(f"{where}: found {type(row).__name__}; expected an array of fields")
+        raise NoRows(f"{where}: found {_kind(row)}; expected an array of fields")
     return row
+
+
+def _kind(value: object) -> str:
+    return KINDS.get(type(value), "a number")

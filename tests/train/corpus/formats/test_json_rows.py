@@ -72,8 +72,10 @@ def test_whole_floats_are_integers_and_booleans_are_names(tmp_path: Path) -> Non
         pytest.param('{"label": "ham",\n"text": "a"', "line 1: expected JSON", id="object-cut"),
         pytest.param("[]", "found no row", id="empty-array"),
         pytest.param(" \n", "found no row", id="blank"),
-        pytest.param("[1, 2]", "row 1: found int; expected a JSON object", id="numbers"),
-        pytest.param('[["a", "b"], {"a": 1}]', "row 2: found dict; expected an array", id="mixed"),
+        pytest.param("[1, 2]", "row 1: found a number; expected a JSON object", id="numbers"),
+        pytest.param(
+            '[["a", "b"], {"a": 1}]', "row 2: found an object; expected an array", id="mixed"
+        ),
         pytest.param('{"label": ["x"], "text": ["a", "b"]}', "different lengths", id="lengths"),
         pytest.param('{"a": {"b": "c"}, "d": []}', "an object for each line", id="nested"),
         pytest.param(
