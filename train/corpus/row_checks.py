@@ -33,7 +33,7 @@ class RowChecks:
         self._first_damaged: dict[str, str] = {}
 
     def plain_text(self, text: str | None) -> str | None:
-        """Return a text of a table; of a mail, its subject and body."""
+        """Return a text of a table; of a mail, its sender, subject and body."""
         if text is None or not is_mail(text):
             return text
         self._mails += 1
@@ -67,7 +67,10 @@ class RowChecks:
         for reason, count in self.dropped.items():
             tell(f"dropped {count:,} row(s) {reason}")
         if self._mails:
-            tell(f"{self._mails:,} text(s) are mails: their subjects and bodies are read")
+            tell(
+                f"{self._mails:,} text(s) are mails: their senders (names and domains), subjects "
+                "and bodies are read"
+            )
         for kind, count in self._damaged.items():
             first = self._first_damaged[kind]
             tell(f"warning: {count:,} text(s) contain {kind}; the first: {first}")

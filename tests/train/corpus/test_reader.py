@@ -275,7 +275,9 @@ def test_mails_in_a_table_become_their_subject_and_body(tmp_path: Path) -> None:
     path = written(tmp_path, "c.json", json.dumps(rows).encode())
     corpus = read_corpus([path], reading=Reading(tell=told.append))
     assert corpus.texts == ["From: @example.com\nSubject: Lunch\n\nAt noon?"] * 4
-    assert told == ["4 text(s) are mails: their subjects and bodies are read"]
+    assert told == [
+        "4 text(s) are mails: their senders (names and domains), subjects and bodies are read"
+    ]
 
 
 def test_labels_of_test_texts_take_the_spelling_of_the_training_texts(tmp_path: Path) -> None:
