@@ -14,6 +14,8 @@ PARTS = frozenset({
     "valid", "validation",
 })  # fmt: skip
 """Words of folders that divide texts and label none."""
+UNLABELLED = frozenset({"unsup", "unsupervised", "unlabeled", "unlabelled"})
+"""Names of folders or files whose texts have no label."""
 WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -53,7 +55,7 @@ def find_label_folders(paths: Collection[PurePosixPath]) -> LabelFolders:
         for above, names in enumerate(levels, start=1)
         if above >= lowest and len(names) > 1
     }
-    left = _without(several, _is_part)
+    left = _without(several, is_part)
     left = _without(left, lambda name: WORD.search(name) is None)
     unwanted = [above for above, names in left.items() if any(map(is_unwanted, names))]
     above = unwanted[0] if len(unwanted) == 1 else min(left, default=lowest)
@@ -63,10 +65,11 @@ def find_label_folders(paths: Collection[PurePosixPath]) -> LabelFolders:
 
 def divides(name: str) -> bool:
     """Return whether a name divides texts and labels none, such as `train`, `part-1` and `2021`."""
-    return _is_part(name) or WORD.search(name) is None
+    return is_part(name) or WORD.search(name) is None
 
 
-def _is_part(name: str) -> bool:
+def is_part(name: str) -> bool:
+    """Return whether a name has a word for a part of the texts, such as `my-train` or `part1`."""
     return not PARTS.isdisjoint(WORD.findall(name.lower()))
 
 

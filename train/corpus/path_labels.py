@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from train.corpus.formats.recognition import TABLE_ENDINGS, Texts, holds_mails
-from train.corpus.label_folders import divides, find_label_folders
+from train.corpus.label_folders import UNLABELLED, divides, find_label_folders, is_part
 from train.corpus.sources.addresses import MAILDIR, Source
 from train.corpus.telling import Tell, some
 from train.errors import InputError
@@ -20,7 +20,15 @@ def has_label_folders(sources: Sequence[Source]) -> bool:
     """Return whether the files that are no tables are in several folders, one for each label."""
     paths = [source.path for source in sources if source.ending not in TABLE_ENDINGS]
     folders = find_label_folders(paths)
-    return len(set(map(folders.label, paths))) > 1 and _most_in_a_folder(paths) > 1
+    labels = set(map(folders.label, paths))
+    if len(labels) < 2 or _most_in_a_folder(paths) < 2:
+        return False
+    return not (all(map(is_part, labels)) and _recur(paths))
+
+
+def _recur(paths: Sequence[PurePosixPath]) -> bool:
+    """Return whether each name is that of several files: `train/ham.txt`, `test/ham.txt`."""
+    return min(Counter(path.name for path in paths).values()) > 1
 
 
 def _most_in_a_folder(paths: Sequence[PurePosixPath]) -> int:
@@ -71,9 +79,12 @@ def path_labels(found: Sequence[Texts], *, by_folder: bool, tell: Tell) -> list[
         paths = [texts.source.path for texts in found]
         folders = find_label_folders(paths)
         labels = [folders.label(path) for path in paths]
-        no_labels = f"; no labels: {some(folders.others)}" if folders.others else ""
-        tell(f"labels from the names of the folders: {some(sorted(set(labels)))}{no_labels}")
-        return labels
+        found_labels = sorted({label for label in labels if not _is_unlabelled(label)})
+        _check_labels(found[0].source, found_labels)
+        others = [*folders.others, *sorted(set(labels).difference(found_labels))]
+        no_labels = f"; no labels: {some(others)}" if others else ""
+        tell(f"labels from the names of the folders: {some(found_labels)}{no_labels}")
+        return _without_unlabelled(labels)
     if len(found) == 1:
         raise InputError(
             f"{found[0].source.name}: found texts without labels; expected a column of labels, or "
@@ -81,10 +92,28 @@ def path_labels(found: Sequence[Texts], *, by_folder: bool, tell: Tell) -> list[
         )
     labels = file_labels([texts.source.path for texts in found])
     named = [
-        f"{texts.source.path.name} is {label!r}" for texts, label in zip(found, labels, strict=True)
+        f"{texts.source.path.name} {'has no labels' if _is_unlabelled(label) else f'is {label!r}'}"
+        for texts, label in zip(found, labels, strict=True)
     ]
     tell(f"labels from the names of the files: {some(named)}")
-    return labels
+    return _without_unlabelled(labels)
+
+
+def _check_labels(first: Source, labels: Sequence[str]) -> None:
+    if len(labels) > 1 and all(map(is_part, labels)):
+        raise InputError(
+            f"{first.name}: found the folders {some([*labels])}, which divide the texts and are no "
+            "labels; expected a folder for each label, such as ham/ spam/"
+        )
+
+
+def _is_unlabelled(label: str) -> bool:
+    return label.lower() in UNLABELLED
+
+
+def _without_unlabelled(labels: Sequence[str]) -> list[str]:
+    """Return labels, and empty strings for those of texts without a label, which are dropped."""
+    return ["" if _is_unlabelled(label) else label for label in labels]
 
 
 def file_labels(paths: Sequence[PurePosixPath]) -> list[str]:

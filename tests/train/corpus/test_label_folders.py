@@ -97,6 +97,44 @@ def test_a_list_of_the_labels_of_files_is_refused_with_the_way_to_sort_them(tmp_
     assert read_corpus([full / "sorted"]).counts() == {"ham": 2, "spam": 2}
 
 
+def test_texts_in_a_folder_without_labels_are_dropped_and_told(tmp_path: Path) -> None:
+    data = folders(tmp_path, "train/neg", "train/pos", "train/unsup", "test/neg", "test/pos")
+    corpus, lines = told(data)
+    assert corpus.counts() == {"neg": 4, "pos": 4}
+    assert corpus.dropped == {"without a label": 2}
+    assert lines[0] == (
+        "labels from the names of the folders: neg, pos; no labels: test, train, unsup"
+    )
+
+
+def test_a_file_of_texts_without_labels_is_dropped_and_told(tmp_path: Path) -> None:
+    for name in ("ham.txt", "spam.txt", "Unlabelled.txt"):
+        written(tmp_path, name, b"one\ntwo\n")
+    corpus, lines = told(tmp_path)
+    assert corpus.counts() == {"ham": 2, "spam": 2}
+    named = "Unlabelled.txt has no labels, ham.txt is 'ham', spam.txt is 'spam'"
+    assert lines[0] == f"labels from the names of the files: {named}"
+
+
+@pytest.mark.parametrize("names", [["part1", "part2", "part3"], ["train", "test"]])
+def test_folders_that_only_divide_the_texts_are_refused(tmp_path: Path, names: list[str]) -> None:
+    for name in names:
+        data = folders(tmp_path, name, files=0)
+        for number in range(2):
+            written(data / name, f"{name}-{number}.txt", b"a text")
+    found = ", ".join(sorted(names))
+    with pytest.raises(InputError, match=f"found the folders {found}, which divide the texts"):
+        read_corpus([data])
+
+
+def test_files_for_each_label_may_be_in_folders_that_divide_them(tmp_path: Path) -> None:
+    data = folders(tmp_path, "train", "test", files=0)
+    for folder in ("train", "test"):
+        for name in ("ham.txt", "spam.txt"):
+            written(data / folder, name, b"one\ntwo\n")
+    assert told(data).corpus.counts() == {"ham": 4, "spam": 4}
+
+
 @pytest.mark.parametrize("name", ["stdin", "/", ""])
 def test_without_folders_there_is_no_label(name: str) -> None:
     path = PurePosixPath(name)
