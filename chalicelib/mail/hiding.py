@@ -36,7 +36,8 @@ class Element(NamedTuple):
 
     Its text is left out (`unseen`), takes no space (`gone`), is not shown (`faded`), or is hidden
     by what an inner element may set again: `states` are the properties that hide it. A color is
-    None if it is not known, as that of an image. If it is `hidden`, no reader sees the text.
+    None if it is not known, as that of an image. A block in a line has what is `under` the line
+    behind it. If it is `hidden`, no reader sees the text.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Element(NamedTuple):
     color: Color | None = BLACK
     behind: Color | None = WHITE
     link: Color | None = _LINK
+    under: Color | None = WHITE
     hidden: bool = False
 
 
@@ -69,7 +71,8 @@ def inner_element(name: str, attributes: dict[str, str], parent: Element) -> Ele
     drawn = parent.drawn or name == "svg"
     unseen = parent.unseen or name in UNSEEN or (drawn and name in UNSEEN_IN_DRAWINGS)
     block = name in BLOCKS
-    if _READ.isdisjoint(attributes) and name not in _WITH_LOOK:
+    is_plain = not block or parent.under is parent.behind
+    if is_plain and _READ.isdisjoint(attributes) and name not in _WITH_LOOK:
         return Element(name, block, unseen, drawn, *parent[4:])
     style = declarations(attributes.get("style", ""))
     display = style.get("display", "none" if "hidden" in attributes else "")
@@ -85,12 +88,15 @@ def inner_element(name: str, attributes: dict[str, str], parent: Element) -> Ele
         states = frozenset(
             {*_kept(name, attributes, style, parent, block), *_set(style, block or boxed)}
         )
-    behind = _behind(name, attributes, style, parent)
+    behind = _behind(name, attributes, style, parent.under if block else parent.behind)
+    under = behind if block else parent.under
     color = None if drawn else _color(name, attributes, style, parent)
     link = attribute_color(attributes.get("link", "")) if name == "body" else None
     link = link or parent.link
     hidden = gone or faded or bool(states) or _are_alike(color, behind)
-    return Element(name, block, unseen, drawn, gone, faded, states, color, behind, link, hidden)
+    return Element(
+        name, block, unseen, drawn, gone, faded, states, color, behind, link, under, hidden
+    )
 
 
 def _is_away(style: dict[str, str]) -> bool:
@@ -179,7 +185,7 @@ def _color(
 
 
 def _behind(
-    name: str, attributes: dict[str, str], style: dict[str, str], parent: Element
+    name: str, attributes: dict[str, str], style: dict[str, str], around: Color | None
 ) -> Color | None:
     """Return the color behind an element's text, None if it is not known."""
     is_table = name == "body" or name in TABLE_PARTS
@@ -189,11 +195,11 @@ def _behind(
     color = attribute_color(attributes.get("bgcolor", "")) if is_table else None
     value = style.get("background-color")
     if value in KEPT or value == "initial":
-        return parent.behind
+        return around
     if value is not None:
         color = css_color(value)
     elif color is None and name not in CONTROLS:
-        return parent.behind
+        return around
     if color is None or color.opacity == 1:
         return color
-    return color.over(parent.behind) if parent.behind else None
+    return color.over(around) if around else None

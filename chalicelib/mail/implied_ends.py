@@ -19,6 +19,9 @@ TABLE = ("tr", "tbody", "tfoot", "thead", "table")
 IN_TABLE = frozenset({*_SECTIONS, *_CELLS, *TABLE[:-1], "col", "script", "style", "template"})
 """What is directly in a table; anything else is shown before it."""
 
+ONLY_IN_TABLE = IN_TABLE - {"script", "style", "template"}
+"""Their tags are ignored outside a table."""
+
 # Of those that can be open, the first one is the outermost.
 _ENDS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(_ENDS_PARAGRAPH, ("p",)),
@@ -40,6 +43,8 @@ _CONTEXTS: dict[str, tuple[str, ...]] = {
     "tr": TABLE[1:],
 }
 _KNOWN = frozenset().union(*_ENDS.values(), TABLE)
+_IN_CELL = frozenset({"caption", *_CELLS})
+_OF_TABLE = _IN_CELL.union(TABLE)
 _ITEMS = frozenset({"dd", "dt", "li"})
 # Within these, an open item of a list can be closed.
 _IN_ITEM = frozenset({"address", "div", "p"})
@@ -57,12 +62,10 @@ def scope_within(name: str, index: int, scope: Scope) -> Scope:
     is_item = name in BLOCKS and name not in _IN_ITEM and not _ITEMS.isdisjoint(scope)
     if name not in _KNOWN and name not in FRAMES and not is_item:
         return scope
-    if name in ("td", "th", "caption"):
-        inner = {each: at for each, at in scope.items() if each in TABLE}
-    elif name == "table":
+    if name == "table":
         inner = {each: at for each, at in scope.items() if each in ("a", "nobr")}
     elif name in FRAMES:
-        inner = {}
+        inner = {each: at for each, at in scope.items() if each in _OF_TABLE}
     elif not is_item and name != "button":
         return {**scope, name: index}
     else:
@@ -76,6 +79,8 @@ def scope_within(name: str, index: int, scope: Scope) -> Scope:
 def first_ended(name: str, scope: Scope) -> int | None:
     """Return where the outermost element is that a start tag closes; None if it closes none."""
     if scope:
+        if name == "table" and name in scope and _IN_CELL.isdisjoint(scope):
+            return scope[name]
         for each in _CONTEXTS.get(name, ()):
             if each in scope:
                 return scope[each] + 1

@@ -6,7 +6,14 @@ from typing import NamedTuple
 
 from chalicelib.mail.element_kinds import BLOCKS, FORMATTING, FRAMES, HEADINGS, VOID
 from chalicelib.mail.hiding import DOCUMENT, Element, inner_element
-from chalicelib.mail.implied_ends import IN_TABLE, TABLE, Scope, first_ended, scope_within
+from chalicelib.mail.implied_ends import (
+    IN_TABLE,
+    ONLY_IN_TABLE,
+    TABLE,
+    Scope,
+    first_ended,
+    scope_within,
+)
 
 MAX_DEPTH = 100
 """Elements that are open at once; a deeper one counts as part of its parent."""
@@ -31,6 +38,7 @@ class OpenElements:
         self._open = [_Open(DOCUMENT, {}, {})]
         self._left = MAX_REOPENED
         self._missing: set[str] = set()
+        self._has_form = False
 
     @property
     def innermost(self) -> Element:
@@ -39,6 +47,8 @@ class OpenElements:
 
     def start(self, name: str, attributes: dict[str, str]) -> list[Element]:
         """Open an element; return the one that its tag closes, if it does, and the new one."""
+        if self._is_ignored(name):
+            return [self._unopened(name)]
         started: list[Element] = []
         again: list[_Open] = []
         index = self._first_ended(name)
@@ -57,6 +67,8 @@ class OpenElements:
 
     def end(self, name: str) -> Element:
         """Close the innermost element of a name, and those inside it; return it."""
+        if name == "form":
+            self._has_form = False
         if name not in self._missing:
             for index in range(len(self._open) - 1, 0, -1):
                 element = self._open[index].element
@@ -66,7 +78,7 @@ class OpenElements:
                 if element.name in FRAMES and name not in IN_TABLE and name != "table":
                     break
             self._missing.add(name)
-        return self.innermost._replace(name=name, block=name in BLOCKS)
+        return self._unopened(name)
 
     def around(self, name: str) -> Element:
         """Return the element that one of this name, or a text without a name, is shown in."""
@@ -82,6 +94,17 @@ class OpenElements:
             self._close(-1)
         elif innermost == ["head", "noscript"]:
             self._close(-2)
+
+    def _is_ignored(self, name: str) -> bool:
+        """Return whether a tag has no effect: a form in a form, a cell outside a table."""
+        if name == "form":
+            had_form, self._has_form = self._has_form, True
+            return had_form
+        return name in ONLY_IN_TABLE and "table" not in self._open[-1].scope
+
+    def _unopened(self, name: str) -> Element:
+        """Return what only begins or ends a line."""
+        return self.innermost._replace(name=name, block=name in BLOCKS)
 
     def _first_ended(self, name: str) -> int | None:
         index = first_ended(name, self._open[-1].scope)
@@ -109,10 +132,9 @@ class OpenElements:
         return _without_copies([e for e in outside_frames if e.element.name in FORMATTING])
 
     def _reopen(self, again: list[_Open]) -> None:
-        for each in again[: self._left]:
-            self._push(
-                inner_element(each.element.name, each.attributes, self.innermost), each.attributes
-            )
+        for element, attributes, _ in again[: self._left]:
+            name = element.name
+            self._push(inner_element(name, attributes, self.around(name)), attributes)
         self._left -= min(self._left, len(again))
 
     def _push(self, element: Element, attributes: dict[str, str]) -> None:

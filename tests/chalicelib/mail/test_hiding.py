@@ -52,7 +52,7 @@ def test_a_box_without_room_hides_its_text(style: str) -> None:
     assert visible_text(f"<div style='{style}'>see you</div>You won") == "[hidden: see you] You won"
     html = f"<span style='display:inline-block;{style}'>see you</span> You won"
     assert visible_text(html) == "[hidden: see you] You won"
-    for html in ("<span style='{}'>You won</span>", "<td style='{}'>You won</td>"):
+    for html in ("<span style='{}'>You won</span>", "<table><td style='{}'>You won</td>"):
         assert visible_text(html.format(style)) == "You won"
 
 
@@ -101,15 +101,16 @@ def test_a_style_does_not_hide_a_text(style: str) -> None:
         "<span color=white>{}</span>",
         "<table color=white><tr><td>{}</table>",
         "<font color=fff>{}</font>",
-        "<td bgcolor=#333333><font color=#FFF>{}",
-        "<td bgcolor=000000><font color=ffffff>{}",
+        "<font style='background:#000'><div>{}</div></font>",
+        "<table><td bgcolor=#333333><font color=#FFF>{}",
+        "<table><td bgcolor=000000><font color=ffffff>{}",
         "<body bgcolor=black text=white>{}",
-        "<td background=a.gif><font color=white>{}",
-        "<td bgcolor=black style='background-image:none'><font color=white>{}",
+        "<table><td background=a.gif><font color=white>{}",
+        "<table><td bgcolor=black style='background-image:none'><font color=white>{}",
         "<font color=white><a href=x>{}</a></font>",
         "<body link=white bgcolor=black><a href=x>{}</a>",
         "<div style='background:#000;color:#fff'><div style='background:rgb(255 255 255/50%)'>{}",
-        "<td background=a.gif><div style='background:#fff8;color:#fff'>{}</div>",
+        "<table><td background=a.gif><div style='background:#fff8;color:#fff'>{}</div>",
         "<font color=white><button>{}</button></font>",
         "<div style='font-size:0'><button>{}</button></div>",
         "<div hidden style='display:block'>{}</div>",
@@ -130,15 +131,16 @@ def test_attributes_do_not_hide_a_text(html: str) -> None:
         "<font color=#fffffffff>{}</font>",
         "<font color=#00ff00ff00ff>{}</font>",
         "<div bgcolor=black><font color=white>{}</font></div>",
-        "<td bgcolor=transparent><font color=white>{}</font>",
+        "<table><td bgcolor=transparent><font color=white>{}</font>",
         "<body text=white>{}",
         "<body link=white><a href=x>{}</a>",
         "<a style='color:#fff'>{}</a>",
         "<font color=white><a>{}</a></font>",
         "<font color=white><a href=x style='color:inherit'>{}</a></font>",
         "<button style='background:#000'>{}</button>",
+        "<span style='background:#000;color:#fff'><div>{}</div></span>",
         "<div style='visibility:hidden'><button>{}</button></div>",
-        "<td bgcolor=#000000><div style='background:#fff'><font color=white>{}</font></div>",
+        "<table><td bgcolor=#000000><div style='background:#fff'><font color=white>{}</font></div>",
     ],
 )
 def test_attributes_hide_a_text(html: str) -> None:
@@ -152,15 +154,15 @@ def test_color_is_inherited() -> None:
 @pytest.mark.parametrize(
     "html",
     [
-        "<td style='font-size:0px'><div style='font-size:13px'>{}</div></td>",
-        "<td style='font-size:0px'><div style='font-size:1rem'>{}</div></td>",
-        "<td style='font-size:0px'><div style='font:12px a'>{}</div></td>",
-        "<td style='font-size:0px'><font size=2>{}</font></td>",
+        "<table><td style='font-size:0px'><div style='font-size:13px'>{}</div></td>",
+        "<table><td style='font-size:0px'><div style='font-size:1rem'>{}</div></td>",
+        "<table><td style='font-size:0px'><div style='font:12px a'>{}</div></td>",
+        "<table><td style='font-size:0px'><font size=2>{}</font></td>",
         "<table bgcolor=#000000><tr><td><font color=#ffffff>{}</font></table>",
         "<div style='color:#fff'><table style='background:#06c'><tr><td>{}</table></div>",
         "<p style='visibility:hidden'><b style='visibility:visible'>{}</b></p>",
         "<p style='text-indent:-999px'><b style='display:block;text-indent:0'>{}</b></p>",
-        "<td style='max-width:0;overflow:hidden;text-overflow:ellipsis'>{}</td>",
+        "<table><td style='max-width:0;overflow:hidden;text-overflow:ellipsis'>{}</td>",
     ],
 )
 def test_an_inner_element_may_be_seen_again(html: str) -> None:
@@ -176,7 +178,7 @@ def test_an_inner_element_may_be_seen_again(html: str) -> None:
         "<p style='visibility:hidden'><b style='visibility:unset'>{}</b></p>",
         "<p style='display:none'><b style='display:block'>{}</b></p>",
         "<p style='text-indent:-999px'><b style='text-indent:0'>{}</b></p>",
-        "<td style='text-indent:-999px'>{}</td>",
+        "<table><td style='text-indent:-999px'>{}</td>",
         "<p style='opacity:0'><b style='opacity:1'>{}</b></p>",
     ],
 )

@@ -130,6 +130,25 @@ def test_an_element_is_still_open(html: str) -> None:
     assert _is_hidden(html)
 
 
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<td hidden>You won",
+        "<object><tr hidden>You won",
+        "<form><form hidden>You won",
+        "<div><form></div><form hidden>You won",
+        "<table hidden><table>You won",
+        "<table hidden><a><div></a>You won",
+    ],
+)
+def test_a_tag_in_a_wrong_place_hides_nothing(html: str) -> None:
+    assert visible_text(html) == "You won"
+
+
+def test_a_form_after_another_counts() -> None:
+    assert _is_hidden("<form></form><form hidden>You won")
+
+
 def test_a_closed_block_divides_words() -> None:
     assert visible_text("<a style=display:block>Shop<a>About") == "Shop\nAbout"
 
