@@ -22,22 +22,21 @@ LARGE = 20
 """From which share of both, and number of texts, the rarer of two spellings is no slip."""
 
 
-def clean_label(value: object, where: str) -> str | None:
+def clean_label(value: object, where: str, *, lists: bool = True) -> str | None:
     """Return a value as a label, or None if it is missing.
 
     A whole number is its digits, even if the file holds it as `1.0`; a boolean is `True` or
     `False`; a list of one label is this label, and an empty one is missing.
+    Without `lists`, a list in a field of CSV is a label as it stands.
 
     Raises
     ------
     InputError
         If the value is of another kind, has several labels, or cannot be printed.
     """
-    value = only_label(value, where)
-    if isinstance(value, Decimal) and value.is_finite():
-        value = float(value)
-    if isinstance(value, float) and (math.isnan(value) or value.is_integer()):
-        value = None if math.isnan(value) else int(value)
+    if lists or not isinstance(value, str):
+        value = only_label(value, where)
+    value = _whole_number(value)
     if value is None:
         return None
     if isinstance(value, int):
@@ -54,6 +53,15 @@ def clean_label(value: object, where: str) -> str | None:
         raise InputError(f"{where}: the label {label!a} contains characters that cannot be printed")
     whole = WHOLE_FLOAT.fullmatch(label)
     return sys.intern(whole[1] if whole else label)  # all texts of a class share one string
+
+
+def _whole_number(value: object) -> object:
+    """Return a number as an integer if it is whole, None if it is NaN, and any other value."""
+    if isinstance(value, Decimal) and value.is_finite():
+        value = float(value)
+    if isinstance(value, float) and (math.isnan(value) or value.is_integer()):
+        return None if math.isnan(value) else int(value)
+    return value
 
 
 def rename(labels: Sequence[str], names: Mapping[str, str]) -> list[str]:

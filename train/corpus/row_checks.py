@@ -21,7 +21,8 @@ class Checked(NamedTuple):
 class RowChecks:
     """Counts the rows that have no label or no text, mails and damaged texts.
 
-    With `need_labels`, a row without a label is an error. `dropped` counts the rows that are left
+    With `need_labels`, a row without a label is an error, and a list of labels in a field stays as
+    it is: that of a model that gives several. `dropped` counts the rows that are left
     out, by reason.
     """
 
@@ -47,7 +48,7 @@ class RowChecks:
         InputError
             If the value cannot be a label, or there is none and the rows need labels.
         """
-        label = clean_label(value, where)
+        label = clean_label(value, where, lists=not self._need_labels)
         if label is None and self._need_labels:
             raise InputError(f"{where}: found no label; expected one for each text")
         if label is None:
