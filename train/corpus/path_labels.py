@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from train.corpus.formats.recognition import TABLE_ENDINGS, Texts, holds_mails
+from train.corpus.formats.separators import separator_hint
 from train.corpus.label_folders import UNLABELLED, divides, find_label_folders, is_part
 from train.corpus.sources.addresses import MAILDIR, Source
 from train.corpus.telling import Tell, some
@@ -86,9 +87,10 @@ def path_labels(found: Sequence[Texts], *, by_folder: bool, tell: Tell) -> list[
         tell(f"labels from the names of the folders: {some(found_labels)}{no_labels}")
         return _without_unlabelled(labels)
     if len(found) == 1:
+        hint = separator_hint([text for _, text in found[0].texts])
         raise InputError(
             f"{found[0].source.name}: found texts without labels; expected a column of labels, or "
-            "a file for each label, such as ham.txt spam.txt"
+            f"a file for each label, such as ham.txt spam.txt{hint}"
         )
     labels = file_labels([texts.source.path for texts in found])
     named = [

@@ -1,12 +1,14 @@
 """Read texts with their labels as a stream: the tables of files of any size."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from train.corpus.choosing import SAMPLE_ROWS, choose_columns
 from train.corpus.columns import LABEL_NAMES, MissingColumn, Table, by_name, row_text
 from train.corpus.formats.recognition import holds_mails
+from train.corpus.formats.separators import MOST_LINES, separator_hint
 from train.corpus.prodigy import accepted
 from train.corpus.sources.addresses import Address, check_present
 from train.corpus.telling import Tell
@@ -46,6 +48,7 @@ def read_labelled_rows(
     for address in addresses:
         labels: set[str] = set()
         texts: dict[PurePosixPath, str] = {}
+        hint = ""
         for found in open_streams(address, Opening(reading.tell, update, reading.wanted)):
             read = open_rows(found, reading, labelled=True)
             if isinstance(read, Table):
@@ -56,24 +59,27 @@ def read_labelled_rows(
                 raise _no_labels(found.stream.name)
             else:
                 texts[found.stream.path] = found.stream.name
+                hint = hint or separator_hint([text for _, text in islice(read, MOST_LINES)])
         if texts:
-            _leave_out(texts, labels, reading.tell)
+            _leave_out(texts, labels, reading.tell, hint)
 
 
-def _leave_out(texts: Mapping[PurePosixPath, str], labels: Collection[str], tell: Tell) -> None:
+def _leave_out(
+    texts: Mapping[PurePosixPath, str], labels: Collection[str], tell: Tell, hint: str
+) -> None:
     """Leave texts out of a directory of tables, as `fit` does; `labels` are those of the tables."""
     own = known_labels([*texts], labels)
     named = [name for name, label in zip(texts.values(), own, strict=True) if label or not labels]
     if named:
-        raise _no_labels(named[0])
+        raise _no_labels(named[0], hint)
     tell_notes([*texts.values()], tell)
 
 
-def _no_labels(name: str) -> InputError:
+def _no_labels(name: str, hint: str = "") -> InputError:
     return InputError(
         f"{name}: found texts without labels; --stream expects tables with a column of labels: "
         "CSV, TSV, JSON lines or lines of fastText. Without --stream, the labels may be the names "
-        "of folders or files"
+        f"of folders or files{hint}"
     )
 
 

@@ -1,4 +1,4 @@
-"""Refuse markup whose lines are no texts: HTML, XML, ARFF, YAML and tables of Markdown."""
+"""Refuse markup whose lines are no texts: HTML, XML, ARFF, YAML, SQL and tables of Markdown."""
 
 import re
 
@@ -15,6 +15,11 @@ MARKUP = {
     re.compile(r"\|?[^|\n]*\|[^\n]*\n[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*\|[ \t:|-]*(?:\r?\n|\Z)"): (
         "a table of Markdown"
     ),
+    re.compile(
+        r"(?:--[^\n]*\n|/\*(?s:.*?)\*/;?|\s)*"
+        r"(?:CREATE TABLE [^\n(]*\(|DROP TABLE IF EXISTS|INSERT INTO \S+ ?(?:\(|VALUES)"
+        r"|COPY \S+ .*FROM stdin|SET \w+ ?=|PRAGMA \w+ ?=|BEGIN(?: TRANSACTION)?;|LOCK TABLES)"
+    ): "SQL",
 }
 """How each kind of markup starts."""
 ENDINGS = {".xml": "XML", ".html": "HTML", ".htm": "HTML", ".yaml": "YAML", ".yml": "YAML"}

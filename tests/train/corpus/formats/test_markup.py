@@ -49,6 +49,7 @@ def test_markup_is_refused(tmp_path: Path, name: str, content: bytes, kind: str)
         pytest.param("label|text\n--|--- no\n", id="dashes-as-text"),
         pytest.param("@relation this\nis hard\n", id="a-mention"),
         pytest.param("table | chair\n1 | 2\n", id="pipes"),
+        pytest.param("-- well\nset alarm = 7\ninsert into the slot (now)\n", id="orders"),
     ],
 )
 def test_texts_that_look_a_little_like_markup_are_texts(content: str) -> None:
@@ -61,3 +62,22 @@ def test_a_web_page_in_a_folder_for_each_label_is_a_text(tmp_path: Path) -> None
         for number in range(2):
             (tmp_path / label / f"{number}.html").write_bytes(TABLE)
     assert read_corpus([tmp_path]).counts() == {"ham": 2, "spam": 2}
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        "-- MySQL dump\n/*!40101 SET NAMES utf8 */;\nDROP TABLE IF EXISTS `sms`;\n",
+        "--\n-- PostgreSQL database dump\n--\n\nSET statement_timeout = 0;\n",
+        "COPY public.sms (label, text) FROM stdin;\n",
+        "INSERT INTO sms VALUES ('ham', 'see you');\n",
+        "PRAGMA foreign_keys=OFF;\nBEGIN TRANSACTION;\n",
+        "CREATE TABLE sms (\n",
+    ],
+)
+def test_a_dump_of_a_database_is_refused(tmp_path: Path, start: str) -> None:
+    path = written(tmp_path, "c.sql", f"{start}0\tham\tsee you\n".encode())
+    with pytest.raises(InputError, match="is SQL, whose lines are no texts; save the table as CSV"):
+        read_corpus([path])
+    with pytest.raises(InputError, match="is SQL, whose lines are no texts"):
+        list(read_rows([path], RowReading()))

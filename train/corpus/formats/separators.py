@@ -1,0 +1,51 @@
+"""Tell which separator divides lines that were taken for texts, and how to write tabs for it."""
+
+from collections.abc import Sequence
+
+from train.corpus.columns import may_be_label
+
+SEPARATORS = ("\x01", "::", "~", "^", "@", "#", ":")
+"""Separators that are not read, the surest first."""
+MOST_LINES = 2000
+MOST_OTHERS = 0.1
+"""The share of lines that may lack the separator or have another number of them."""
+
+
+def separator_hint(lines: Sequence[str]) -> str:
+    r"""Return what to do with lines that a separator divides into a label and a text, or nothing.
+
+    >>> separator_hint(["ham::see you", "spam::win now", "ham::bye", "spam::a lamp"])
+    "; if '::' separates label and text, write tabs for it: sed 's/::/\\t/g'"
+    """
+    lines = lines[:MOST_LINES]
+    for separator in SEPARATORS:
+        command = _command(lines, separator)
+        if command:
+            return (
+                f"; if {separator!r} separates label and text, write tabs for it: sed '{command}'"
+            )
+    return ""
+
+
+def _command(lines: Sequence[str], separator: str) -> str:
+    """Return the command of `sed` that writes tabs for all, the first or the last separators."""
+    most = len(lines) * (1 - MOST_OTHERS)
+    counts = [line.count(separator) for line in lines]
+    usual = max(set(counts), key=counts.count, default=0)
+    written = {"\x01": r"\x01", "^": r"\^"}.get(separator, separator)
+    if usual and counts.count(usual) >= most:
+        rows = [line.split(separator) for line in lines if line.count(separator) == usual]
+        if any(map(_are_labels, zip(*rows, strict=True))):
+            return rf"s/{written}/\t/g"
+    divided = [line for line in lines if separator in line]
+    if len(divided) >= most:
+        if _are_labels([line.partition(separator)[0] for line in divided]):
+            return rf"s/{written}/\t/"
+        if _are_labels([line.rpartition(separator)[2] for line in divided]):
+            return rf"s/\(.*\){written}/\1\t/"
+    return ""
+
+
+def _are_labels(values: Sequence[str]) -> bool:
+    """Return whether values, perhaps below a name, are labels."""
+    return may_be_label(values) or may_be_label(values[1:])
