@@ -22,7 +22,7 @@ from train.corpus.columns import (
 from train.corpus.formats.missing_values import NA
 from train.corpus.one_hot import find_one_hot, flags, with_class
 from train.corpus.telling import Tell, some
-from train.corpus.text_names import check_once, named_text
+from train.corpus.text_names import check_once, named_text, tell_other_texts
 
 MOST_NAMES = 20
 """How many columns a message names: the keys of a JSON object may be the texts."""
@@ -63,7 +63,7 @@ def choose_columns(
         sample = column_values(rows[:SAMPLE_ROWS], rest)
         texts = _only(named_text(table, rest, sample, tell))
         are_named = are_named and bool(texts)
-        texts = texts or _guessed_text(table, rest, values)
+        texts = texts or _guessed_text(table, rest, values, tell)
     if labels:
         _tell_guess(table, Columns(texts, labels[0]), tell, is_needed=not are_named)
         return Columns(texts, labels[0]), chain(rows, table.rows)
@@ -90,10 +90,12 @@ def _only(column: str | None) -> tuple[str, ...]:
 
 
 def _guessed_text(
-    table: Table, columns: Sequence[str], values: Mapping[str, Sequence[str]]
+    table: Table, columns: Sequence[str], values: Mapping[str, Sequence[str]], tell: Tell
 ) -> tuple[str, ...]:
     text = guess_text(columns, values)
     _check_found(table, text, "text")
+    if text is not None:
+        tell_other_texts(table, text, columns, values, tell)
     return _only(text)
 
 
@@ -172,10 +174,9 @@ def choose_texts(
     text = named_text(table, table.columns, values, tell)
     if text is None:
         only = table.columns[0] if len(table.columns) == 1 else None
-        text = only or guess_text(table.columns, values)
-        _check_found(table, text, "text")
+        text = only or _guessed_text(table, table.columns, values, tell)[0]
         tell(f"{table.name}: texts from {text!r}, by their content")
-    return (text or "",), chain(sample, table.rows)
+    return (text,), chain(sample, table.rows)
 
 
 def _told(table: Table, tell: Tell) -> Table:

@@ -63,6 +63,16 @@ def named_text(
     return None
 
 
+def tell_other_texts(
+    table: Table, text: str, columns: Sequence[str], values: Mapping[str, Sequence[str]], tell: Tell
+) -> None:
+    """Tell which columns hold texts, too, if the content chose one: the longest may be a reply."""
+    least = text_score(values[text]) / FAR_BETTER
+    others = [name for name in columns if name != text and _text_score(values[name]) > least]
+    if others:
+        tell(f"{table.name}: others may be the texts, too: {some(others)}; --text-column chooses")
+
+
 def _usual(columns: Sequence[str]) -> list[str]:
     """Return the columns with usual names, the surest first."""
     found = {normalized(column): column for column in reversed(columns)}

@@ -126,3 +126,23 @@ def test_a_column_without_values_is_not_replaced(tmp_path: Path) -> None:
     path = table(tmp_path, "text,note,label", [""] * ROWS, TEXTS, LABELS)
     with pytest.raises(InputError, match="found no labelled text"):
         fitted(path, tell_nobody)
+
+
+@pytest.mark.parametrize("name", ["instruction", "utt"])
+def test_what_a_reply_or_a_copy_with_marks_belongs_to_is_the_text(
+    tmp_path: Path, read_texts: Callable[[Path, Tell], list[str]], name: str
+) -> None:
+    replies = [f"Of course, I am happy to help with your request {n}, dear" for n in NUMBERS]
+    path = table(tmp_path, f"{name},response,intent", TEXTS, replies, LABELS)
+    assert read_texts(path, tell_nobody) == TEXTS
+
+
+def test_other_texts_are_told_if_the_content_chooses(
+    tmp_path: Path, read_texts: Callable[[Path, Tell], list[str]]
+) -> None:
+    lines: list[str] = []
+    replies = [f"Of course, I am happy to help with your request {n}, dear" for n in NUMBERS]
+    mails = [f"Email {number}" for number in NUMBERS]
+    path = table(tmp_path, "no,customer,agent,intent", mails, TEXTS, replies, LABELS)
+    assert read_texts(path, lines.append) == replies
+    assert f"{path}: others may be the texts, too: customer; --text-column chooses" in lines
