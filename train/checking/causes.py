@@ -91,10 +91,12 @@ def names_cause(check: Check) -> str | None:
     one_to_one = len(names) == len(pairs) == len(set(names.values()))
     if check.several or not one_to_one or set(names) & set(check.classes):
         return None
-    given = ",".join(f"{old}={new}" for old, new in sorted(names.items()))
+    to_model = ",".join(f"{theirs}={ours}" for theirs, ours in sorted(names.items()))
+    to_texts = ",".join(f"{ours}={theirs}" for theirs, ours in sorted(names.items()))
     return (
-        f"the labels have other names: with {given} all agree; give export the fitted LabelEncoder "
-        f"as a further file, or add --labels {given} to serve the model's own names"
+        f"the labels have other names: with {to_model} all agree; give export the fitted "
+        f"LabelEncoder as a further file, or add --labels {to_texts} to serve the names of your "
+        f"code, or --labels {to_model} to serve the model's own"
     )
 
 

@@ -9,6 +9,7 @@ from sklearn.preprocessing import LabelEncoder, MultiLabelBinarizer
 from train.errors import InputError
 from train.export.label_names import named_classes
 from train.export.lifting import lifted
+from train.export.new_names import NewNames
 from train.export.steps.unwrapping import steps_of
 
 ENCODERS = (LabelEncoder, MultiLabelBinarizer)
@@ -26,27 +27,29 @@ def split_estimators(estimators: Sequence[Any]) -> Estimators:
 
     Each object is a step, or holds steps, as a `Pipeline` or a search does. A `LabelEncoder` among
     them names the classes of a classifier that was fitted to its numbers, a `MultiLabelBinarizer`
-    the labels of one that gives a text several.
+    the labels of one that gives a text several, and `NewNames` give all these other names.
 
     Raises
     ------
     InputError
         If there is no classifier, or nothing before it, or more than one encoder.
     """
+    names = [each for each in estimators if isinstance(each, NewNames)]
     encoders = [each for each in estimators if isinstance(each, ENCODERS)]
-    steps = [
-        step for each in estimators if not isinstance(each, ENCODERS) for step in steps_of(each)
-    ]
+    kept = (each for each in estimators if not isinstance(each, (*ENCODERS, NewNames)))
+    steps = [step for each in kept for step in steps_of(each)]
     steps = lifted(steps[0]) if len(steps) == 1 else steps
     if len(steps) < 2 or len(encoders) > 1 or not hasattr(steps[-1], "predict"):
-        names = ", ".join(type(step).__name__ for step in steps)
+        shown = ", ".join(type(step).__name__ for step in steps)
         raise InputError(
-            f"found {names or 'nothing else'} and {len(encoders)} encoder(s) of labels; expected a "
+            f"found {shown or 'nothing else'} and {len(encoders)} encoder(s) of labels; expected a "
             "Pipeline of a vectorizer, the transformers after it and a classifier, or these in one "
             "file each, and at most one LabelEncoder or MultiLabelBinarizer"
         )
     *before, classifier = steps
     named = named_classes(classifier, encoders[0]) if encoders else classifier
+    for each in names:
+        named = each.applied(named)
     return Estimators(before[0] if len(before) == 1 else _pipeline(before), named)
 
 

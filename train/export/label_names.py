@@ -10,14 +10,14 @@ from sklearn.preprocessing import LabelEncoder, MultiLabelBinarizer
 from train.errors import InputError
 
 NAMES = "names_of_classes"
-"""The attribute of a copied classifier that holds an encoder's labels."""
+"""The attribute of a copied classifier that holds the names of its classes."""
 
 
-class _Names(NamedTuple):
-    """The labels of an encoder in the order of the classes, and whether a text can have several."""
+class Names(NamedTuple):
+    """The names of the classes in their order, and whether a text can have several, if known."""
 
     labels: tuple[Any, ...]
-    several: bool
+    several: bool | None
 
 
 def names_of(classifier: Any, classes: tuple[Any, ...], several: bool) -> tuple[str, ...]:
@@ -28,8 +28,8 @@ def names_of(classifier: Any, classes: tuple[Any, ...], several: bool) -> tuple[
     InputError
         If a `MultiLabelBinarizer` has another number of labels, or a text has only one.
     """
-    names: _Names = vars(classifier).get(NAMES, _Names(classes, several))
-    if names.several != several or len(names.labels) != len(classes):
+    names: Names = vars(classifier).get(NAMES, Names(classes, several))
+    if names.several not in (None, several) or len(names.labels) != len(classes):
         raise InputError(
             f"the encoder has {len(names.labels)} labels, and {type(classifier).__name__} has "
             f"{len(classes)} {'labels' if several else 'classes, of which a text has one'}; "
@@ -81,7 +81,7 @@ def named_classes(classifier: Any, encoder: LabelEncoder | MultiLabelBinarizer) 
         raise InputError(f"{type(encoder).__name__} is not fitted; expected a fitted one")
     if isinstance(encoder, MultiLabelBinarizer):
         named = copy(classifier)
-        setattr(named, NAMES, _Names(tuple(labels), several=True))
+        setattr(named, NAMES, Names(tuple(labels), several=True))
         return named
     numbers = np.asarray(getattr(classifier, "classes_", []))
     whole = np.issubdtype(numbers.dtype, np.integer)
@@ -92,7 +92,7 @@ def named_classes(classifier: Any, encoder: LabelEncoder | MultiLabelBinarizer) 
         )
     named, names = copy(classifier), np.asarray(labels)[numbers]
     if isinstance(getattr(type(classifier), "classes_", None), property):
-        setattr(named, NAMES, _Names(tuple(names.tolist()), several=False))
+        setattr(named, NAMES, Names(tuple(names.tolist()), several=False))
     else:
         named.classes_ = names
     return named

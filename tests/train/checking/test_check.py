@@ -131,9 +131,11 @@ def test_a_missing_label_encoder_is_found(run: Run) -> None:
     saved(RAW, encoder.inverse_transform(pipeline.predict(RAW)))
     error = refused(run)
     assert "with ham=0,spam=1 all agree; give export the fitted LabelEncoder" in error
+    assert "--labels 0=ham,1=spam to serve the names of your code, or --labels ham=0,s" in error
     joblib.dump(encoder, "encoder.joblib")
     assert run("export", "mine.joblib", "encoder.joblib", "--check", "raw.csv")[0] == 0
-    assert run("export", "mine.joblib", "--check", "raw.csv", "--labels", "ham=0,spam=1")[0] == 0
+    for names in ("ham=0,spam=1", "0=ham,1=spam"):
+        assert run("export", "mine.joblib", "--check", "raw.csv", "--labels", names)[0] == 0
 
 
 def test_a_threshold_of_the_authors_own_is_found_and_can_be_given(run: Run) -> None:

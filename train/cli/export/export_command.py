@@ -31,6 +31,7 @@ def export(args: Namespace) -> None:
     from train.export.files.loading import Loading
     from train.export.files.named_function import load_function
     from train.export.functions.exporter import FunctionExporter
+    from train.export.new_names import known_labels, new_names
     from train.fit import measure
     from train.registry.bundle import check_writable, write_bundle
 
@@ -38,10 +39,14 @@ def export(args: Namespace) -> None:
     functions = FunctionExporter(args.functions, load_function(args.row) if args.row else None)
     found = load_estimators(args.files, Loading(note, args.trust, args.main))
     estimators = split_estimators(found)
+    known = known_labels(estimators.classifier)
+    names = new_names(known, args.labels, bool(args.test or args.check))
+    if names is not None:
+        found, known = [*found, names], [*map(names.name, known)]
+        estimators = split_estimators(found)
     steps = parse_cleaning(_with_functions(args.clean), functions.refer)
     vectorizer = cleaned(estimators.vectorizer, steps, functions.resolve)
     estimators = estimators._replace(vectorizer=vectorizer)
-    known = [str(label) for label in getattr(estimators.classifier, "classes_", ())]
     test, raw = read_test(args, known), read_check(args, known)
     recipe = f"exported from {', '.join(path.name for path in args.files)}"
     dense = args.dense or None
