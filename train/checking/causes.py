@@ -24,7 +24,7 @@ class Check(NamedTuple):
 
     `classify` is what is served, `plain` the same with scikit-learn's own threshold. `own` returns
     what scikit-learn's own objects predict for texts, or None if they cannot. `given` are the steps
-    of `--clean`: what is tried comes before them.
+    of `--clean`: what is tried comes before them. `ties` warn of neighbours at the same distance.
     """
 
     texts: Sequence[RawText]
@@ -35,6 +35,7 @@ class Check(NamedTuple):
     own: Callable[[Sequence[str]], list[str] | None]
     given: tuple[str, ...] = ()
     several: bool = False
+    ties: Sequence[str] = ()
 
 
 def likely_cause(check: Check) -> str:
@@ -43,6 +44,8 @@ def likely_cause(check: Check) -> str:
     own = own_cause(check)
     if own is not None and own.at_fault:
         return own.message
+    if check.ties and all(text.label == check.classify(text.text).label for text in check.texts):
+        return f"the labels agree, and probabilities follow ties: {check.ties[0]}"
     names = names_cause(check)
     if names is not None:
         return names
@@ -72,9 +75,10 @@ def own_cause(check: Check) -> OwnCause | None:
     found = [check.plain(text).label for text in texts]
     wrong = sum(one != other for one, other in zip(own, found, strict=True))
     if wrong:
+        fault = "the export is at fault, please report it with the files"
         return OwnCause(
-            f"scikit-learn's own objects give other labels than the export to {wrong:,} texts: the "
-            "export is at fault, please report it with the files",
+            f"scikit-learn's own objects give other labels than the export to {wrong:,} texts: "
+            f"{check.ties[0] if check.ties else fault}",
             at_fault=True,
         )
     return OwnCause(

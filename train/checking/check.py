@@ -18,6 +18,7 @@ from train.checking.raw_texts import RawTexts
 from train.corpus.labels import WHOLE_FLOAT
 from train.errors import InputError
 from train.export.exported import Export
+from train.export.forms.ties import tie_warnings
 
 
 def check_export(
@@ -64,8 +65,9 @@ def check_export(
     if found:
         plain = classify_with(export, export.threshold, positive)
         own = partial(own_labels, estimators, classes=classes)
+        ties = tie_warnings(estimators)
         check = Check(
-            raw.texts, classify, plain, classes, positive, own, tuple(given), export.several
+            raw.texts, classify, plain, classes, positive, own, tuple(given), export.several, ties
         )
         raise InputError(_refusal(found, raw, likely_cause(check)))
     return {"texts": len(raw.texts), "sha256": raw.sha256, "differences": 0}

@@ -15,19 +15,21 @@ from train.export.files.estimators import importable
 from train.export.files.folders import model_files
 from train.export.files.loading import Loading, load
 from train.export.files.recognition import recognize
+from train.export.forms.ties import tie_warnings
 
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
     """The estimators in files, what keeps them from being exported, and what serving costs.
 
-    `functions` are the modules that the author's functions become.
+    `functions` are the modules that the author's functions become. `warnings` say what may differ.
     """
 
     estimators: list[Described]
     obstacles: list[str]
     cost: Cost | None
     functions: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
 
 
 def diagnose(paths: Sequence[Path], facts: Sequence[FileFacts], loading: Loading) -> Diagnosis:
@@ -41,12 +43,13 @@ def diagnose(paths: Sequence[Path], facts: Sequence[FileFacts], loading: Loading
     if not estimators:
         return Diagnosis([described(part.estimator, part.where) for part in found], obstacles, None)
     trial = tried(estimators)
-    cost, functions = None, []
+    cost, functions, warnings = None, [], []
     if trial.export is not None and not obstacles:
         cost = cost_of(trial.export, trial.functions.resolve)
         functions = sorted(trial.functions.modules)
+        warnings = [*trial.functions.notes, *tie_warnings(estimators)]
     shown = [described(estimator) for estimator in estimators]
-    return Diagnosis(shown, obstacles + trial.obstacles, cost, functions)
+    return Diagnosis(shown, obstacles + trial.obstacles, cost, functions, warnings)
 
 
 def _found(path: Path, broken: set[Path], loading: Loading, obstacles: list[str]) -> list[Part]:

@@ -22,6 +22,7 @@ from train.export.cleaning.cleaner import Cleaner, cleaned
 from train.export.cleaning.parsing import Written, parse_cleaning
 from train.export.estimators import split_estimators
 from train.export.files.contents import role
+from train.export.forms.ties import tie_warnings
 from train.export.functions.exporter import FunctionExporter
 from train.files import write_bytes
 from train.fit import Trained, measure
@@ -103,6 +104,8 @@ def publish(
         begin("publish")
         _write(bundle, writer, calls)
     warn_of_numbers(measured.export, "")
+    for warning in tie_warnings(estimators):
+        note(f"warning: {warning}")
     if promote:
         checks = PromotionChecks(None, [], False, force)
         promote_version(bundle.manifest.version, writer, checks)

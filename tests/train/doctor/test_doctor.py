@@ -98,7 +98,8 @@ def test_the_findings_are_one_json_object(run: Run) -> None:
     code, output, _ = run("doctor", "mine.joblib", "--json")
     document = json.loads(output)
     assert code == 0
-    assert set(document) == {"files", "estimators", "obstacles", "cost", "functions", "next"}
+    fields = {"files", "estimators", "obstacles", "cost", "functions", "warnings", "next"}
+    assert set(document) == fields
     assert document["files"][0]["description"].endswith("joblib, compressed with zlib)")
     assert document["estimators"][0]["within"][1]["parameters"] == {"C": "10"}
     assert document["cost"]["memory_bytes"] > document["cost"]["classifier_bytes"] > 0

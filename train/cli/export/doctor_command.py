@@ -66,6 +66,8 @@ def _diagnosis_lines(diagnosis: "Diagnosis") -> Iterator[str]:
     yield f"obstacles: {len(diagnosis.obstacles) or 'none found'}"
     for number, obstacle in enumerate(diagnosis.obstacles, 1):
         yield f"  {number}. {obstacle}"
+    for warning in diagnosis.warnings:
+        yield f"warning: {warning}"
     for module in diagnosis.functions:
         yield f"calls a function of yours, which is deployed as chalicelib/functions/{module}.py"
     if diagnosis.cost is not None:

@@ -30,6 +30,7 @@ def export(args: Namespace) -> None:
     from train.export.files.estimators import load_estimators
     from train.export.files.loading import Loading
     from train.export.files.named_function import load_function
+    from train.export.forms.ties import tie_warnings
     from train.export.functions.exporter import FunctionExporter
     from train.export.new_names import known_labels, new_names
     from train.fit import measure
@@ -60,6 +61,8 @@ def export(args: Namespace) -> None:
     write_bundle(bundle, args.out)
     note(f"wrote {args.out}: {sizes(bundle.files)}")
     warn_of_numbers(measured.export, "")
+    for warning in tie_warnings(found):
+        note(f"warning: {warning}")
 
 
 def _bundle(measured: "Trained", test: "Corpus | None", args: Namespace) -> "Bundle":

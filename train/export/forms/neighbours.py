@@ -34,7 +34,7 @@ def export(classifier: Any, space: Space) -> Node:
         "metric": metric,
         "weights": classifier.weights,
         "count": int(classifier.n_neighbors),
-        "ties": "heap" if _by_heap(classifier) else "first",
+        "ties": "heap" if is_by_heap(classifier) else "first",
     }
     tensors = _FOLDS[metric](rows, space, _squares(classifier, rows, space)) | {
         "without": _without(classifier, space)
@@ -84,7 +84,7 @@ def _check(classifier: Any, space: Space) -> None:
         )
 
 
-def _by_heap(classifier: Any) -> bool:
+def is_by_heap(classifier: Any) -> bool:
     """Return whether scikit-learn keeps the nearest rows in a heap, or partitions the distances.
 
     It partitions them if the rows are whole numbers, as counts are, by Euclidean distances of

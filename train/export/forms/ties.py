@@ -1,0 +1,62 @@
+"""Warn of nearest neighbours that are chosen among training texts at the same distance.
+
+scikit-learn partitions distances with numpy, whose choice among equal ones depends on the
+processor. The exported model takes the first of them.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from sklearn.metrics import pairwise_distances
+from sklearn.neighbors import KNeighborsClassifier
+
+from train.export.forms.neighbours import is_by_heap
+
+TRIED_ROWS = 100
+SAME = 1e-7
+"""How far apart equal distances may be after rounding."""
+
+
+def tie_warnings(estimator: Any) -> list[str]:
+    """Return a warning if some text can get another label, because training texts tie.
+
+    Rows of counts and of 0 and 1 repeat, and so do their distances; TF-IDF rarely does.
+    """
+    for found in _fitted_neighbours(estimator):
+        rows, tied = _tied(found)
+        if tied:
+            return [
+                f"KNeighborsClassifier(n_neighbors={found.n_neighbors}): for {tied} of {rows} "
+                "training texts that were tried, texts with different labels are equally near at "
+                "the last neighbour; scikit-learn chooses among them in an order that the export "
+                "cannot know, so such texts can get other labels and probabilities; with "
+                "TfidfVectorizer instead of counts, distances rarely repeat"
+            ]
+    return []
+
+
+def _fitted_neighbours(value: Any) -> Iterator[KNeighborsClassifier]:
+    """Yield the classifiers in an estimator whose choice among equal distances is not known."""
+    if isinstance(value, KNeighborsClassifier):
+        if hasattr(value, "_fit_X") and not is_by_heap(value):
+            yield value
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from _fitted_neighbours(each)
+    elif hasattr(value, "predict_proba") or hasattr(value, "predict"):
+        yield from _fitted_neighbours([*getattr(value, "__dict__", {}).values()])
+
+
+def _tied(classifier: KNeighborsClassifier) -> tuple[int, int]:
+    """Return how many training texts were tried, and for how many the choice matters."""
+    fitted, wanted = classifier._fit_X, int(classifier.n_neighbors)
+    tried = fitted[:: -(-fitted.shape[0] // TRIED_ROWS)]
+    labels = np.asarray(classifier._y)
+    tied = 0
+    for distances in pairwise_distances(tried, fitted, metric=classifier.effective_metric_):
+        last = np.partition(distances, wanted - 1)[wanted - 1]
+        equal = np.abs(distances - last) < SAME
+        free = wanted - int((distances <= last - SAME).sum())
+        tied += int(equal.sum()) > free and len(np.unique(labels[equal], axis=0)) > 1
+    return tried.shape[0], tied
