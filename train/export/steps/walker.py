@@ -113,6 +113,13 @@ class Walker:
     def _other(self, step: Any, given: Stream) -> Stream:
         """Follow a step that no module knows, if it leaves all numbers as they are."""
         kind, name = shown(step), name_of(step)
+        if hasattr(step, "build_analyzer"):
+            raise InputError(
+                f"{kind} after another vectorizer is not supported, because each is given the "
+                "text; if your code joins their columns, as hstack does, give one file with "
+                'FeatureUnion([("a", first), ("b", second)]) of the fitted ones, in the order of '
+                "the columns, instead of theirs"
+            )
         if name == "sklearn.FunctionTransformer":
             kind = f"FunctionTransformer({shown(step.func)})"
         if name == "sklearn.FunctionTransformer" or not name.startswith("sklearn."):
