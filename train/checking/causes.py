@@ -1,5 +1,6 @@
 """Find the likely cause if a model gives other labels than its author's code: by trying."""
 
+import json
 import shlex
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
@@ -167,7 +168,9 @@ def _wrong(check: Check, steps: Sequence[str], texts: Sequence[RawText]) -> int:
 
 def threshold_cause(check: Check) -> str | None:
     """Return the range of a threshold under which the labels agree."""
-    if len(check.classes) != 2 or check.several:
+    if check.several:
+        return _several_threshold(check)
+    if len(check.classes) != 2:
         return None
     positive = check.positive or check.classes[1]
     at = check.classes.index(positive)
@@ -186,4 +189,24 @@ def threshold_cause(check: Check) -> str | None:
     return (
         f"your code decides by a threshold of its own: with --threshold {middle} (from "
         f"{highest:.6g} to {lowest:.6g}) for {positive} all labels agree"
+    )
+
+
+def _several_threshold(check: Check) -> str | None:
+    """Return the range of a threshold above which a text has each of several labels."""
+    lowest, highest = 1.0, 0.0
+    for text in check.texts:
+        theirs = set(json.loads(text.label))
+        probabilities = check.classify(text.text).probabilities or ()
+        for name, probability in zip(check.classes, probabilities, strict=False):
+            if name in theirs:
+                lowest = min(lowest, probability)
+            else:
+                highest = max(highest, probability)
+    if not 0.0 < highest < lowest < 1.0:
+        return None
+    return (
+        "your code gives a text each label above a threshold of its own, from "
+        f"{highest:.6g} to {lowest:.6g}: the service gives the labels of predict, and callers "
+        "can compare the probabilities of ?probabilities=1 themselves"
     )

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from train.errors import InputError
-from train.export.space import Space
+from train.export.space import WANTED, Space
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,7 @@ def folded(form: Discriminant, space: Space) -> Discriminant:
     if form.linear.shape[1] != space.count:
         raise InputError(
             f"the classifier has {form.linear.shape[1]} features and the vectorizer "
-            f"{space.count} terms; expected a classifier that was fitted to the vectorizer's "
-            "vectors"
+            f"{space.count} terms; {WANTED}"
         )
     if space.is_plain:
         return form

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sklearn.pipeline import Pipeline
-from sklearn.preprocessing import LabelEncoder, MultiLabelBinarizer
+from sklearn.preprocessing import LabelBinarizer, LabelEncoder, MultiLabelBinarizer
 
 from train.errors import InputError
 from train.export.label_names import named_classes
@@ -38,6 +38,12 @@ def split_estimators(estimators: Sequence[Any]) -> Estimators:
     encoders = [each for each in estimators if isinstance(each, ENCODERS)]
     kept = (each for each in estimators if not isinstance(each, (*ENCODERS, NewNames)))
     steps = [step for each in kept for step in steps_of(each)]
+    if any(isinstance(step, LabelBinarizer) for step in steps):
+        raise InputError(
+            "LabelBinarizer among the files is not supported; dump "
+            "MultiLabelBinarizer().fit([binarizer.classes_]) instead, or if there are two classes "
+            "LabelEncoder().fit(binarizer.classes_), which name the same columns"
+        )
     steps = lifted(steps[0]) if len(steps) == 1 else steps
     if len(steps) < 2 or len(encoders) > 1 or not hasattr(steps[-1], "predict"):
         shown = ", ".join(type(step).__name__ for step in steps)

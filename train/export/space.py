@@ -10,6 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+WANTED = (
+    "expected a classifier that was fitted to the vectorizer's vectors; columns that your code "
+    "adds, such as the length of a text, belong into the Pipeline: by a FeatureUnion, or a "
+    "ColumnTransformer with --row (docs/functions.md)"
+)
+"""What is expected of a classifier with another number of features."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -225,5 +225,10 @@ def test_several_labels_of_a_text_are_compared_as_sets(run: Run) -> None:
     error = refused(run)
     assert f"line {single + 2}: expected [], found {json.dumps(labels[single])}" in error
     assert "scikit-learn's own objects give the model's labels" in error
+    rows = [zip(encoder.classes_, row, strict=True) for row in pipeline.predict_proba(RAW)]
+    saved(RAW, [json.dumps([name for name, share in row if share > 0.2]) for row in rows])
+    assert "your code gives a text each label above a threshold of its own, from 0.1" in refused(
+        run
+    )
     saved(RAW, ["[1.5]"] * 12)
     assert "raw.csv: line 2: the label is [1.5]; expected an array of labels" in refused(run)

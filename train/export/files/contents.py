@@ -14,6 +14,12 @@ from train.export.files.loading import Tell
 MOST_DEEP = 4
 """How deeply containers may be nested."""
 MOST_NAMES = 10
+BOOSTERS = {
+    "lightgbm": ", as lgb.train returns it, without its classes: fit an LGBMClassifier",
+    "xgboost": ", as xgb.train returns it, without its classes: load what its save_model writes by "
+    "XGBClassifier().load_model",
+}
+"""What to do about a booster, by the package that it is of."""
 
 
 class Role(IntEnum):
@@ -110,7 +116,8 @@ def _check_one(classifiers: list[Part]) -> None:
         shown = ", ".join(f"{type(each).__name__} ({where})" for where, each in classifiers)
         raise InputError(
             f"found {len(classifiers)} classifiers: {shown}; expected one; dump the one to serve, "
-            "with its vectorizer, to a file of its own"
+            "with its vectorizer, to a file of its own; if your code takes the mean of their "
+            'probabilities, fit a VotingClassifier(voting="soft", weights=...) of them'
         )
 
 
@@ -165,4 +172,5 @@ def _described(value: Any) -> str:
         return f"a dict of {names}"
     if isinstance(value, type):
         return f"the class {value.__name__} itself"
-    return f"an object of the type {_kind(value)}"
+    instead = BOOSTERS.get(type(value).__module__.partition(".")[0], "")
+    return f"an object of the type {_kind(value)}{instead if _kind(value) == 'Booster' else ''}"

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from train.errors import InputError
-from train.export.space import Floats, Space
+from train.export.space import WANTED, Floats, Space
 
 DENSE_SHARE = 0.3
 """The share of numbers that are not 0 above which rows are stored as they are."""
@@ -56,8 +56,7 @@ def check_features(found: int, space: Space, name: str) -> None:
     """Refuse a classifier that was fitted to another number of features than the space has."""
     if found != space.count:
         raise InputError(
-            f"{name} has {found} features and the vectorizer {space.count} terms; expected a "
-            "classifier that was fitted to the vectorizer's vectors"
+            f"{name} has {found} features and the vectorizer {space.count} terms; {WANTED}"
         )
 
 

@@ -37,7 +37,9 @@ def own_step(step: Any, text: Text, walker: Walker) -> Text | Stream:
     try:
         made = original_of(step)(TRIED)
     except Exception as exc:
-        raise InputError(f"{shown(step)} raises {type(exc).__name__} on {TRIED!r}") from exc
+        raise InputError(
+            f"{shown(step)} raises {type(exc).__name__} on {TRIED!r}{_hint(exc)}"
+        ) from exc
     if isinstance(made, dict):
         raise InputError(
             f"{shown(step)} makes a dictionary of a text, as DictVectorizer takes it; expected a "
@@ -50,6 +52,21 @@ def own_step(step: Any, text: Text, walker: Walker) -> Text | Stream:
     if not all(isinstance(each, float) for each in result):
         raise InputError(f"{shown(step)} returns {result[:3]!r}; expected a text or numbers")
     return numbers(shown(step), reference, len(result), text, walker)
+
+
+def _hint(error: Exception) -> str:
+    """Return what to do if a step was given a list of texts, and takes a table or a series."""
+    if isinstance(error, TypeError) and "list indices must be" in str(error):
+        return (
+            "; it is given a list of texts, and takes columns of a table; expected a "
+            "ColumnTransformer that takes them, with --row (docs/functions.md)"
+        )
+    if isinstance(error, AttributeError) and isinstance(error.obj, list | str):
+        return (
+            f"; it is given a list of texts, which has no {error.name!r} as pandas and numpy have; "
+            "expected code for a list, such as [clean(text) for text in X]"
+        )
+    return ""
 
 
 def numbers(name: str, reference: dict[str, Any], width: int, text: Text, walker: Walker) -> Stream:

@@ -11,6 +11,7 @@ import cloudpickle
 import joblib
 import numpy as np
 import pytest
+from lightgbm import LGBMClassifier
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer, TfidfVectorizer
 from sklearn.feature_selection import SelectKBest
 from sklearn.linear_model import LogisticRegression
@@ -19,6 +20,7 @@ from sklearn.naive_bayes import MultinomialNB
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import LabelEncoder, MaxAbsScaler
 from sklearn.svm import LinearSVC
+from xgboost import XGBClassifier
 
 from tests.support.parity import LABELS, TRAINING
 from train.errors import InputError
@@ -28,6 +30,8 @@ from train.export.files.loading import Loading
 PIPELINE = make_pipeline(TfidfVectorizer(), LogisticRegression()).fit(TRAINING, LABELS)
 VECTORIZER, CLASSIFIER = PIPELINE[0], PIPELINE[1]
 ENCODER = LabelEncoder().fit(LABELS)
+LGBM = LGBMClassifier(n_estimators=1, verbose=-1).fit(np.eye(9), np.arange(9))
+XGB = XGBClassifier(n_estimators=1).fit(np.eye(9), np.arange(9))
 
 
 class Detector:
@@ -132,6 +136,12 @@ def test_containers_are_searched(tmp_path: Path, value: Any, ignored: str | None
             {"v": VECTORIZER, "nb": MultinomialNB(), "svm": LinearSVC()},
             "found 2 classifiers: MultinomialNB",
         ),
+        (
+            [MultinomialNB(), LinearSVC()],
+            'if your code takes the mean of their probabilities, fit a VotingClassifier(voting="so',
+        ),
+        (LGBM.booster_, "as lgb.train returns it, without its classes: fit an LGBMClassifier; exp"),
+        (XGB.get_booster(), "load what its save_model writes by XGBClassifier().load_model; exp"),
     ],
 )
 def test_what_cannot_be_a_model_is_refused(tmp_path: Path, value: Any, message: str) -> None:

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from scipy.sparse import hstack
 from sklearn.compose import ColumnTransformer
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
@@ -17,7 +16,6 @@ from sklearn.preprocessing import FunctionTransformer, MaxAbsScaler, StandardSca
 from tests.support import author_functions as authors
 from tests.support.parity import LABELS, TEXTS, TRAINING
 from train.errors import InputError
-from train.export.estimators import split_estimators
 from train.export.exporter import export_model
 from train.export.functions.exporter import FunctionExporter
 from train.export.steps.tables import _Columns
@@ -225,18 +223,6 @@ def test_an_own_step_that_cannot_be_followed_is_refused(step: Any, message: str)
     pipeline = Pipeline([("o", step), ("v", TfidfVectorizer().fit(TRAINING))])
     with pytest.raises(InputError, match=message):
         export_model(pipeline, classifier, functions=FunctionExporter())
-
-
-def test_two_vectorizers_are_joined_by_a_union_of_the_fitted_ones() -> None:
-    words, signs = CountVectorizer().fit(TRAINING), TfidfVectorizer(analyzer="char").fit(TRAINING)
-    rows = hstack([words.transform(TRAINING), signs.transform(TRAINING)])
-    classifier = LogisticRegression().fit(rows, LABELS)
-    with pytest.raises(InputError, match=r"TfidfVectorizer after another .* FeatureUnion") as error:
-        export_model(*split_estimators([words, signs, classifier]))
-    assert "Binarizer" not in str(error.value)
-    export = export_model(FeatureUnion([("a", words), ("b", signs)]), classifier)
-    found = [export.read_classifier.label(export.scores(text)) for text in TRAINING]
-    assert found == classifier.predict(rows).tolist()
 
 
 def test_without_consent_a_transformer_is_named() -> None:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from train.errors import InputError
 from train.export.forms.node import Node
 from train.export.forms.registry import export_form
-from train.export.space import Space
+from train.export.space import WANTED, Space
 
 TAKES = {
     "decision_function": "decision",
@@ -97,7 +97,7 @@ def check_width(estimator: Any, space: Space) -> None:
     if count != space.count:
         raise InputError(
             f"{_name(estimator)} has {count} features and the vectorizer {space.count} terms; "
-            "expected a classifier that was fitted to the vectorizer's vectors"
+            f"{WANTED}"
         )
 
 

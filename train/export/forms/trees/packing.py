@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from chalicelib.scoring.artifact import LARGEST_NUMBER
 from train.errors import InputError
 from train.export.forms.trees.thresholds import Thresholds, column_thresholds
-from train.export.space import Space
+from train.export.space import WANTED, Space
 
 Tensors = dict[str, NDArray[Any]]
 _Node = tuple[int, float, int, int]
@@ -49,8 +49,7 @@ def pack(trees: Sequence[Tree], space: Space, float32: bool) -> tuple[dict[str, 
     if feature.max() >= space.count:
         raise InputError(
             f"the classifier has {feature.max() + 1} features or more and the vectorizer "
-            f"{space.count} terms; expected a classifier that was fitted to the vectorizer's "
-            "vectors"
+            f"{space.count} terms; {WANTED}"
         )
     thresholds = column_thresholds(
         feature, np.concatenate([tree.threshold for tree in trees]), space, float32
