@@ -15,6 +15,7 @@ from chalicelib.scoring.author_function import AuthorFunction
 from chalicelib.strict_json import Record
 from train.errors import InputError
 from train.export.functions.held_strings import held_strings
+from train.export.functions.originals import original_of
 from train.export.functions.slice import Cells, Sliced, slice_function
 from train.export.functions.trial import TEXTS, compare
 from train.export.functions.trial_process import MemorySources
@@ -190,30 +191,12 @@ def picked(function: Callable[[str], Any], cells: Cells) -> Callable[[str], Any]
     return lambda text: function(text)[cells]
 
 
-def original_of(function: Any, batch: bool = False) -> Callable[[str], Any]:
-    """Return what calls a function or a transformer with one text."""
-    if callable(function) and not batch:
-        return function  # type: ignore[no-any-return]
-    if batch:
-        return lambda text: _first(function([text]))
-    return lambda text: _first(function.transform([text]))
-
-
 def _failure(score: Callable[[str], Any], text: str) -> str | None:
     try:
         score(text)
     except FunctionError as exc:
         return str(exc)
     return None
-
-
-def _first(rows: Any) -> Any:
-    """Return the first row of what a transformer returns: a list, an array, a table or a matrix."""
-    if hasattr(rows, "to_numpy"):
-        rows = rows.to_numpy()
-    if hasattr(rows, "toarray"):
-        rows = rows.toarray()
-    return next(iter(rows))
 
 
 def _terms(vectorizer: Any) -> set[str]:

@@ -84,7 +84,10 @@ def requirement(module: str) -> str:
     """
     top = module.partition(".")[0]
     if top in UNWANTED:
-        raise InputError(f"it uses {top}, but {UNWANTED[top]}; write it in plain Python")
+        raise InputError(
+            f"it uses {top}, but {UNWANTED[top]}; write it in plain Python, such as "
+            "[clean(text) for text in X]"
+        )
     name = distributions().get(top)
     if name is None:
         raise InputError(f"it uses {top}, and no installed package is known to bring it")

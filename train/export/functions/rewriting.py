@@ -12,6 +12,7 @@ from train.export.functions.literals import literal
 from train.export.functions.names import global_names
 from train.export.functions.numpy_calls import ReturnedArrays
 from train.export.functions.origins import Origin, origin_of
+from train.export.functions.pandas_calls import SeriesMethods
 
 _REFUSED = {
     **dict.fromkeys(("open", "input", "print"), "reads or writes something else than the text"),
@@ -55,6 +56,7 @@ def rewrite(node: ast.AST, names: Mapping[str, Any], namer: Namer) -> ast.AST:
     _check_builtins(found - set(names))
     known = {name: names[name] for name in found if name in names and not _is_special(name)}
     resolver = _Resolver(known)
+    node = SeriesMethods(_variables(node)).visit(node)
     node = ReturnedArrays(resolver.value, node).visit(node)
     node = _Checks(resolver).visit(node)
     return _Rewriter(known, resolver, namer, names).visit(node)  # type: ignore[no-any-return]

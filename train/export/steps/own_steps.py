@@ -6,7 +6,7 @@ from typing import Any
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 
 from train.errors import InputError
-from train.export.functions.exporter import original_of
+from train.export.functions.originals import original_of
 from train.export.functions.origins import Origin, origin_of
 from train.export.functions.trial import plain
 from train.export.space import plain_space

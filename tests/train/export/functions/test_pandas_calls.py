@@ -1,0 +1,148 @@
+"""What a function does to each text of a series, the deployed one does to those of a list."""
+
+import sys
+from collections.abc import Callable, Iterable
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import FeatureUnion, Pipeline
+from sklearn.preprocessing import FunctionTransformer
+
+from tests.support.parity import LABELS, TEXTS, TRAINING
+from train.errors import InputError
+from train.export.exporter import export_model
+from train.export.functions.exporter import FunctionExporter
+
+
+class _Series:
+    """As much of a series as notebooks need to clean texts."""
+
+    def __init__(self, values: Iterable[Any]) -> None:
+        listed = [*values]
+        texts = isinstance(listed[0], str)
+        self.values = np.array(listed, dtype=object if texts else None)
+
+    def apply(self, function: Callable[[Any], Any], *more: Any) -> "_Series":
+        return _Series([function(value, *more) for value in self.values])
+
+    def map(self, function: Any) -> "_Series":
+        called = function if callable(function) else lambda value: function.get(value, "")
+        return self.apply(called)
+
+    def __iter__(self) -> Any:
+        return iter(self.values)
+
+    def tolist(self) -> list[Any]:
+        return [*self.values]
+
+    def to_numpy(self) -> Any:
+        return self.values
+
+
+Series = _Series
+Series.__name__, Series.__module__ = "Series", "pandas.core.series"
+FILE = "site-packages/pandas/__init__.py"
+pd = SimpleNamespace(Series=Series, DataFrame=type("DataFrame", (), {}), __file__=FILE)
+
+
+@pytest.fixture(autouse=True)
+def _pandas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pandas", pd)  # type: ignore[arg-type]
+
+
+def clean(text: str, sign: str = " ") -> str:
+    return sign.join(text.upper().split("E"))
+
+
+def of_a_series(texts: Any) -> Any:
+    return Series(texts).apply(clean)
+
+
+def mapped(texts: Any) -> Any:
+    return Series(texts).map(str.upper).apply(lambda text: text.replace("E", "")).tolist()
+
+
+def of_series_alone(texts: Any) -> Any:
+    return texts.apply(clean)
+
+
+def in_steps(texts: Any) -> Any:
+    texts = texts.map(str.upper)
+    texts = texts.apply(lambda text: text.replace("E", ""))
+    return texts
+
+
+def of_either(texts: Any) -> Any:
+    return texts.apply(clean) if isinstance(texts, Series) else Series(texts).apply(clean)
+
+
+def listed(texts: Any) -> Any:
+    return texts.apply(clean).tolist()
+
+
+def lengths(texts: Any) -> Any:
+    return Series(texts).apply(len).values.reshape(-1, 1)
+
+
+def with_arguments(texts: Any) -> Any:
+    return Series(texts).apply(clean, "-")
+
+
+def by_a_table(texts: Any) -> Any:
+    return Series(texts).map({"a": "b"})
+
+
+class _Lists:
+    """A class of an author's own with a method that pandas has, too."""
+
+    def apply(self, function: Callable[[str], str]) -> list[str]:
+        return [function("prefix"), "kept"]
+
+
+OWN = _Lists()
+
+
+def own_method(texts: Any) -> Any:
+    own = OWN
+    made = own.apply(clean)
+    return [" ".join([*made, text]) for text in texts]
+
+
+def exported(steps: list[tuple[str, Any]], given: Callable[[list[str]], Any] = list) -> None:
+    pipeline = Pipeline(steps)
+    rows = pipeline.fit_transform(given(TRAINING))
+    classifier = LogisticRegression().fit(rows, LABELS)
+    export = export_model(pipeline, classifier, functions=FunctionExporter())
+    expected = classifier.decision_function(pipeline.transform(given(TEXTS[:-1])))
+    found = [scores[1] - scores[0] for scores in map(export.scores, TEXTS[:-1])]
+    np.testing.assert_allclose(found, expected, atol=1e-9)
+
+
+def vectorized(function: Any) -> list[tuple[str, Any]]:
+    return [("f", FunctionTransformer(function)), ("v", TfidfVectorizer(lowercase=False))]
+
+
+@pytest.mark.parametrize("function", [of_a_series, mapped, of_either, own_method])
+def test_a_list_of_texts_becomes_a_series(function: Any) -> None:
+    exported(vectorized(function))
+
+
+@pytest.mark.parametrize("function", [of_series_alone, in_steps, listed, of_either])
+def test_what_takes_only_a_series_takes_a_list(function: Any) -> None:
+    exported(vectorized(function), Series)
+
+
+def test_numbers_of_a_series() -> None:
+    union = FeatureUnion([("v", TfidfVectorizer()), ("n", FunctionTransformer(lengths))])
+    exported([("u", union)])
+
+
+@pytest.mark.parametrize("function", [with_arguments, by_a_table])
+def test_other_uses_of_pandas_are_refused(function: Any) -> None:
+    pipeline = Pipeline([*vectorized(function)[:1], ("v", TfidfVectorizer().fit(TRAINING))])
+    with pytest.raises(InputError, match="it uses pandas, but the service does without it"):
+        export_model(pipeline, LogisticRegression(), functions=FunctionExporter())

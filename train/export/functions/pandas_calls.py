@@ -1,0 +1,41 @@
+"""Turn what a function does to each text of a series into what it does to those of a list."""
+
+import ast
+from copy import deepcopy
+
+METHODS = ("apply", "map")
+
+
+def of_each(call: ast.Call, texts: ast.expr) -> ast.expr | None:
+    """Return the list of what a call such as `series.apply(clean)` makes of each text.
+
+    Anything but one function as the only argument has another meaning: None.
+    """
+    if len(call.args) != 1 or call.keywords or isinstance(call.args[0], ast.Dict | ast.Constant):
+        return None
+    each = ast.Call(ast.Name("map", ast.Load()), [call.args[0], texts], [])
+    return ast.List([ast.Starred(each, ast.Load())], ast.Load())
+
+
+class SeriesMethods(ast.NodeTransformer):
+    """Lets `X.apply(clean)` take a list, too; what has a method `apply` still uses it."""
+
+    def __init__(self, variables: set[str]) -> None:
+        self._variables = variables
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        """Replace the call of a method of a variable."""
+        self.generic_visit(node)
+        function = node.func
+        if not isinstance(function, ast.Attribute) or function.attr not in METHODS:
+            return node
+        owner = function.value
+        if not isinstance(owner, ast.Name) or owner.id not in self._variables:
+            return node
+        if self._variables & {"map", "hasattr"}:
+            return node
+        made = of_each(deepcopy(node), ast.Name(owner.id, ast.Load()))
+        if made is None:
+            return node
+        arguments: list[ast.expr] = [owner, ast.Constant(function.attr)]
+        return ast.IfExp(ast.Call(ast.Name("hasattr", ast.Load()), arguments, []), node, made)
