@@ -11,6 +11,7 @@ from train.errors import InputError
 from train.export.functions.literals import literal
 from train.export.functions.names import global_names
 from train.export.functions.numpy_calls import ReturnedArrays
+from train.export.functions.numpy_numbers import NumpyNumbers
 from train.export.functions.origins import Origin, origin_of
 from train.export.functions.pandas_calls import SeriesMethods
 
@@ -56,7 +57,9 @@ def rewrite(node: ast.AST, names: Mapping[str, Any], namer: Namer) -> ast.AST:
     _check_builtins(found - set(names))
     known = {name: names[name] for name in found if name in names and not _is_special(name)}
     resolver = _Resolver(known)
-    node = SeriesMethods(_variables(node)).visit(node)
+    variables = _variables(node)
+    node = NumpyNumbers(resolver.value, variables, known).visit(node)
+    node = SeriesMethods(variables).visit(node)
     node = ReturnedArrays(resolver.value, node).visit(node)
     node = _Checks(resolver).visit(node)
     return _Rewriter(known, resolver, namer, names).visit(node)  # type: ignore[no-any-return]

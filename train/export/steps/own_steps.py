@@ -3,20 +3,24 @@
 from copy import copy
 from typing import Any
 
+import numpy as np
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 
 from train.errors import InputError
+from train.export.cleaning.parsing import parse_cleaning
 from train.export.functions.originals import original_of
 from train.export.functions.origins import Origin, origin_of
 from train.export.functions.trial import plain
 from train.export.space import plain_space
 from train.export.steps import tree as nodes
-from train.export.steps.blocks import Block
+from train.export.steps.blocks import Block, Config
 from train.export.steps.names import name_of, shown
 from train.export.steps.stream import Stream
 from train.export.steps.walker import Text, Walker
 
 TRIED = "Hello, World! It's 3:15pm; isn't it?"
+WITHOUT_NULS = r"s/(?<!\x00)\x00+\Z//"
+"""Arrays of strings, as `np.vectorize` makes them, drop NULs at the end."""
 _SPLITTING = {"build_analyzer", "build_tokenizer", "build_preprocessor"}
 
 
@@ -35,7 +39,7 @@ def own_step(step: Any, text: Text, walker: Walker) -> Text | Stream:
         If its code cannot be deployed, or it returns something else.
     """
     try:
-        made = original_of(step)(TRIED)
+        made = (step.func.pyfunc if _is_vectorized(step) else original_of(step))(TRIED)
     except Exception as exc:
         raise InputError(
             f"{shown(step)} raises {type(exc).__name__} on {TRIED!r}{_hint(exc)}"
@@ -45,13 +49,24 @@ def own_step(step: Any, text: Text, walker: Walker) -> Text | Stream:
             f"{shown(step)} makes a dictionary of a text, as DictVectorizer takes it; expected a "
             "text, or numbers: let it return a list of them, and leave DictVectorizer out"
         )
+    more: list[Config] = []
+    if isinstance(made, str) and _is_vectorized(step):
+        step, more = step.func.pyfunc, parse_cleaning([WITHOUT_NULS])
     reference = walker.functions.reference(step)
     result = plain(made)
     if isinstance(result, str):
-        return Text((*text.cleaning, {"step": "function", "function": reference}))
+        return Text((*text.cleaning, {"step": "function", "function": reference}, *more))
     if not all(isinstance(each, float) for each in result):
         raise InputError(f"{shown(step)} returns {result[:3]!r}; expected a text or numbers")
     return numbers(shown(step), reference, len(result), text, walker)
+
+
+def _is_vectorized(step: Any) -> bool:
+    """Return whether a step is `FunctionTransformer(np.vectorize(clean))` without options."""
+    function = getattr(step, "func", None)
+    if type(function) is not np.vectorize or step.kw_args or function.excluded:
+        return False
+    return (function.otypes, function.signature, function.cache) == (None, None, False)
 
 
 def _hint(error: Exception) -> str:

@@ -51,7 +51,7 @@ pd = SimpleNamespace(Series=Series, DataFrame=type("DataFrame", (), {}), __file_
 
 @pytest.fixture(autouse=True)
 def _pandas(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "pandas", pd)  # type: ignore[arg-type]
+    monkeypatch.setitem(sys.modules, "pandas", pd)
 
 
 def clean(text: str, sign: str = " ") -> str:
@@ -122,6 +122,10 @@ def exported(steps: list[tuple[str, Any]], given: Callable[[list[str]], Any] = l
     np.testing.assert_allclose(found, expected, atol=1e-9)
 
 
+def with_nuls(text: str) -> str:
+    return f"{text}\0a\0\0"
+
+
 def vectorized(function: Any) -> list[tuple[str, Any]]:
     return [("f", FunctionTransformer(function)), ("v", TfidfVectorizer(lowercase=False))]
 
@@ -129,6 +133,30 @@ def vectorized(function: Any) -> list[tuple[str, Any]]:
 @pytest.mark.parametrize("function", [of_a_series, mapped, of_either, own_method])
 def test_a_list_of_texts_becomes_a_series(function: Any) -> None:
     exported(vectorized(function))
+
+
+def test_a_vectorized_function_becomes_one_of_one_text() -> None:
+    exported(vectorized(np.vectorize(clean)), np.array)
+
+
+def test_a_vectorized_function_drops_nuls_at_the_end() -> None:
+    vectorizer = TfidfVectorizer(analyzer="char").fit(["\0ab cd"])
+    pipeline = Pipeline([("f", FunctionTransformer(np.vectorize(with_nuls))), ("v", vectorizer)])
+    classifier = LogisticRegression().fit(pipeline.transform(TRAINING), LABELS)
+    export = export_model(pipeline, classifier, functions=FunctionExporter())
+    expected = classifier.decision_function(pipeline.transform(["b", "d\0"]))
+    found = [scores[1] - scores[0] for scores in map(export.scores, ["b", "d\0"])]
+    np.testing.assert_allclose(found, expected, atol=1e-9)
+
+
+@pytest.mark.parametrize(
+    "function", [np.vectorize(clean, otypes=[object]), np.vectorize(len), np.char.lower]
+)
+def test_other_functions_of_arrays_are_refused(function: Any) -> None:
+    step = ("f", FunctionTransformer(function))
+    pipeline = Pipeline([step, ("v", TfidfVectorizer().fit(TRAINING))])
+    with pytest.raises(InputError, match="it uses numpy, but the service does without it"):
+        export_model(pipeline, LogisticRegression(), functions=FunctionExporter())
 
 
 @pytest.mark.parametrize("function", [of_series_alone, in_steps, listed, of_either])
