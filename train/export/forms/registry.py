@@ -53,7 +53,7 @@ def export_form(classifier: Any, space: Space) -> Node:
     name = f"{kind.__module__.partition('.')[0]}.{kind.__name__}"
     export = exporters().get(name)
     if export is None:
-        supported = ", ".join(sorted(key.partition(".")[2] for key in exporters()))
+        supported = ", ".join(sorted({key.partition(".")[2] for key in exporters()}))
         raise InputError(
             f"classifier {kind.__name__} is not supported; expected one of {supported}"
         )

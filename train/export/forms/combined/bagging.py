@@ -71,4 +71,8 @@ def _with_seen_classes(estimator: Any) -> Any:
     return copied
 
 
-EXPORTERS = {"sklearn.BaggingClassifier": _bagging}
+EXPORTERS = {
+    "sklearn.BaggingClassifier": _bagging,
+    "imblearn.BalancedBaggingClassifier": _bagging,
+    "imblearn.EasyEnsembleClassifier": _bagging,
+}

@@ -80,4 +80,5 @@ EXPORTERS = {
     "sklearn.ExtraTreeClassifier": _tree,
     "sklearn.RandomForestClassifier": _forest,
     "sklearn.ExtraTreesClassifier": _forest,
+    "imblearn.BalancedRandomForestClassifier": _forest,
 }
