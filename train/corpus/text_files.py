@@ -55,7 +55,8 @@ def check_not_parallel(found: Sequence[Texts]) -> None:
     InputError
         If one has.
     """
-    texts = {len(each.texts): each for each in found if not _are_labels(each)}
+    by_distinct = sorted(found, key=_distinct)
+    texts = {len(each.texts): each for each in by_distinct if not _are_labels(each)}
     for labels in filter(_are_labels, found):
         other = texts.get(len(labels.texts))
         if other is not None:
@@ -72,7 +73,11 @@ def _path(source: Source) -> str:
     return source.name if source.path.is_absolute() else source.path.name
 
 
+def _distinct(texts: Texts) -> int:
+    return len({line.text for line in texts.texts})
+
+
 def _are_labels(texts: Texts) -> bool:
     lines = [line.text for line in texts.texts]
     is_named = not set(LABEL_NAMES).isdisjoint(WORDS.split(texts.source.path.stem.lower()))
-    return may_be_label(lines) and (is_named or FAR_FEWER * len(set(lines)) <= len(lines))
+    return may_be_label(lines) and (is_named or FAR_FEWER * _distinct(texts) <= len(lines))

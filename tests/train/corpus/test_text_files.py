@@ -76,6 +76,11 @@ LINES = "\n".join([f"a text about {n}" for n in range(20)]).encode()
             "y.txt: its",
             id="and-others",
         ),
+        pytest.param(
+            {"a.txt": LINES, "label.txt": b"no\nyes\n" * 10, "z.txt": b"a\nb\nc\nd\ne\n" * 4},
+            "label.txt: its lines look like labels of the 20 lines of .*a.txt;",
+            id="and-further-labels",
+        ),
     ],
 )
 def test_labels_of_the_lines_of_another_file_are_refused(
