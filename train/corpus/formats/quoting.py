@@ -23,7 +23,8 @@ def find_quoting(content: str, delimiter: str) -> Layout:
     if is_tab:
         plain = Layout(delimiter, quoted=True)
         return plain._replace(quoted=_tabs_are_quoted(content, plain))
-    if re.search(rf'(?:^|[{delimiter}\n]) +"', content) and _is_even(content, spaced):
+    blanks = re.search(rf'(?:^|[{delimiter}\n]) +"', content)  # also within a text
+    if blanks and _is_even(content, spaced) and _differs_without_blanks(content, spaced):
         return spaced
     return Layout(delimiter, quoted=True)
 
@@ -55,6 +56,18 @@ def _is_even(content: str, layout: Layout) -> bool:
     except csv.Error:
         return False
     return len(widths) == 1 and widths != {1}
+
+
+def _differs_without_blanks(content: str, spaced: Layout) -> bool:
+    """Return whether blanks before quotes change more of a field than its own blanks."""
+    both = (read_fields(content, layout) for layout in (spaced, spaced._replace(spaced=False)))
+    try:
+        return any(
+            [field.strip() for field in row] != [field.strip() for field in plain]
+            for row, plain in zip(*both, strict=True)
+        )
+    except (csv.Error, ValueError):  # misplaced quotes, or another number of rows
+        return True
 
 
 def _tabs_are_quoted(content: str, layout: Layout) -> bool:

@@ -83,3 +83,9 @@ def test_a_misplaced_quote_is_refused_with_what_is_expected(tmp_path: Path) -> N
         InputError, match=r"line 2: .*; expected a quote within a field to be twice"
     ):
         told(written(tmp_path, "c.csv", content))
+
+
+def test_blanks_at_the_start_of_a_text_stay_if_no_quote_encloses_a_field(tmp_path: Path) -> None:
+    content = b'label,text\nham, see you\nham,"she said, ""hi"", and went"\nspam,a\nspam,b\n'
+    texts = told(written(tmp_path, "c.csv", content)).corpus.texts
+    assert texts[:2] == [" see you", 'she said, "hi", and went']
