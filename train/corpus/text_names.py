@@ -83,7 +83,8 @@ def _is_other_better(
     column: str, columns: Sequence[str], values: Mapping[str, Sequence[str]]
 ) -> bool:
     own = values[column]
-    if not own or (_are_words(own) and not may_be_label(own)):
+    is_repeated = may_be_label(own) or len(set(own)) == 1
+    if not own or (_are_words(own) and not is_repeated):
         return False
     others = [
         _text_score(values[other])

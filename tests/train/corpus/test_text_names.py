@@ -53,6 +53,7 @@ def table(directory: Path, names: str, *columns: Sequence[str]) -> Path:
         pytest.param("message,subject_body,label", [f"a/inbox/{n}." for n in NUMBERS], id="path"),
         pytest.param("content,Satz,label", ["text/plain", "text/html"] * 20, id="kind"),
         pytest.param("comment,Satz,label", REMARKS, id="remarks"),
+        pytest.param("instruction,input,label", ["Name the kind of it."] * ROWS, id="the-same"),
     ],
 )
 def test_a_column_without_texts_is_passed_over_and_told(
