@@ -171,10 +171,13 @@ def choose_texts(
     check_once(table, TEXT_NAMES, "text")
     sample = list(islice(table.rows, SAMPLE_ROWS))
     values = column_values(sample, table.columns)
-    text = named_text(table, table.columns, values, tell)
+    label = by_name(table.columns, LABEL_NAMES)
+    rest = [column for column in table.columns if column != label]
+    text = named_text(table, rest, values, tell)
     if text is None:
         only = table.columns[0] if len(table.columns) == 1 else None
-        text = only or _guessed_text(table, table.columns, values, tell)[0]
+        others = rest if by_name(rest, TEXT_NAMES) else table.columns
+        text = only or _guessed_text(table, others, values, tell)[0]
         tell(f"{table.name}: texts from {text!r}, by their content")
     return (text,), chain(sample, table.rows)
 

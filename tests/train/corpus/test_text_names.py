@@ -147,3 +147,8 @@ def test_other_texts_are_told_if_the_content_chooses(
     path = table(tmp_path, "no,customer,agent,intent", mails, TEXTS, replies, LABELS)
     assert read_texts(path, lines.append) == replies
     assert f"{path}: others may be the texts, too: customer; --text-column chooses" in lines
+
+
+def test_the_label_is_not_taken_for_the_text_of_a_file_to_score(tmp_path: Path) -> None:
+    path = table(tmp_path, "message,label", LABELS, TEXTS)
+    assert scored(path, tell_nobody) == LABELS
