@@ -1,11 +1,12 @@
 """Corpora, reports and models of learning: a model that knows a text by its first word."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from train.corpus.reader import Corpus
+from train.learning.claims import Claim
 from train.learning.decisions import Decide, Decision
-from train.learning.reported import Report, Served
+from train.learning.reported import Report, Served, by_text
 
 BASE = Corpus(
     ["prize one", "prize two", "meet one", "meet two"], ["spam", "spam", "ham", "ham"], ""
@@ -14,10 +15,21 @@ PERSON = "person"
 
 
 def said(
-    text: str, label: str, reporter: str = "r1", week: int = 1, source: str = "report"
+    text: str,
+    label: str,
+    reporter: str = "r1",
+    week: int = 1,
+    source: str = "report",
+    served: str | None = None,
 ) -> Report:
-    """Return a report of a week."""
-    return Report(text, label, reporter, f"2026-01-{week:02}T00:00:00Z", source)
+    """Return a report of a week, of a text that was served with a label."""
+    made = None if served is None else Served(served, sure=True)
+    return Report(text, label, reporter, f"2026-01-{week:02}T00:00:00Z", source, made)
+
+
+def claimed(reports: Iterable[Report]) -> list[Claim]:
+    """Return a claim for each text; the reports of a text have one label."""
+    return [Claim(tuple(same)) for same in by_text(reports).values()]
 
 
 def audited(label: str, served: str, count: int, *, sure: bool = True) -> list[Report]:

@@ -12,7 +12,8 @@ from typing import NamedTuple
 from train.corpus.reader import Corpus
 from train.evaluation.predictions import text_key
 from train.learning.auditing import Audit, audit
-from train.learning.contradictions import Texts, contradicts, out_of_fold
+from train.learning.claims import Claim
+from train.learning.contradictions import Texts, contradicted_claims
 from train.learning.decisions import Decide, Refit
 from train.learning.reported import Report, by_text
 from train.learning.trust import Checks, Trust, checks_of, judge
@@ -55,9 +56,9 @@ class Composition:
 
 
 class _Sorted(NamedTuple):
-    """Reports that count, and reports that wait for a person."""
+    """Claims that count, and reports that wait for a person."""
 
-    kept: list[Report]
+    kept: list[Claim]
     aside: list[SetAside]
 
 
@@ -96,7 +97,7 @@ def compose(
     trust, (believed, doubted) = _believed(
         candidates, _columns(labelled), refit, checks_of(grouped), seed
     )
-    labelled |= {text_key(report.text): (report.text, report.label) for report in believed}
+    labelled |= {text_key(claim.text): (claim.text, claim.label) for claim in believed}
     audited = audit(reports)
     most = DECIDED_PER_REPORT * len(believed) if audited.passed else 0
     decided = _decided(seen, current, {*labelled, *grouped}, most, seed)
@@ -135,31 +136,36 @@ def _columns(labelled: _Labelled) -> Texts:
 
 
 def _agreed(grouped: Mapping[str, Sequence[Report]], base: _Labelled) -> _Sorted:
-    """Keep one report of each new text that reporters agree on; set the disputed ones aside."""
-    kept: list[Report] = []
+    """Keep what reporters agree on about new texts; set one report of each disputed text aside."""
+    kept: list[Claim] = []
     aside: list[SetAside] = []
     for key, same in grouped.items():
         if len({report.label for report in same}) > 1:
             aside.append(SetAside(same[-1], DISAGREE))
         elif key not in base:
-            kept.append(same[0])
+            kept.append(Claim(tuple(same)))
         elif base[key][1] != same[-1].label:
             aside.append(SetAside(same[-1], BASE_DIFFERS))
     return _Sorted(kept, aside)
 
 
 def _believed(
-    candidates: Sequence[Report], known: Texts, refit: Refit, checks: Checks, seed: int
+    claims: Sequence[Claim], known: Texts, refit: Refit, checks: Checks, seed: int
 ) -> tuple[Trust, _Sorted]:
-    """Set aside what doubted reporters say and, if false reports are likely, contradicted ones."""
-    decisions = out_of_fold(known, candidates, refit, seed)
-    pairs = zip(candidates, decisions, strict=True)
-    against = [report for report, made in pairs if contradicts(report, made)]
-    trust = judge(candidates, against, checks)
-    reasons = dict.fromkeys(against, CONTRADICTED) if trust.false_likely else {}
-    reasons |= {each: DOUBTED for each in candidates if each.reporter in trust.doubted}
-    kept = [report for report in candidates if report not in reasons]
-    return trust, _Sorted(kept, [SetAside(report, why) for report, why in reasons.items()])
+    """Set aside what doubted reporters say and, if false reports are likely, contradicted ones.
+
+    Of a claim that waits, one report does; enough reporters who agree are believed in any case.
+    """
+    against = contradicted_claims(known, claims, refit, seed)
+    trust = judge(claims, against, checks)
+    waiting = {
+        claim: DOUBTED if trust.doubts(claim) else CONTRADICTED
+        for claim in claims
+        if not trust.corroborates(claim)
+        and (trust.doubts(claim) or (claim in against and trust.heeds_refit(claim)))
+    }
+    kept = [claim for claim in claims if claim not in waiting]
+    return trust, _Sorted(kept, [SetAside(each.reports[0], why) for each, why in waiting.items()])
 
 
 def _decided(

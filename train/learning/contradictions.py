@@ -1,12 +1,11 @@
-"""Reports that a refit contradicts, which was fitted to everything but these reports."""
+"""Claims that a refit contradicts, which was fitted to nothing that their reporters say."""
 
 from collections.abc import Sequence
 from random import Random
 from typing import NamedTuple
 
-from train.evaluation.predictions import text_key
+from train.learning.claims import Claim
 from train.learning.decisions import Decision, Refit
-from train.learning.reported import Report
 
 FOLDS = 5
 MARGIN = 0.5
@@ -20,46 +19,48 @@ class Texts(NamedTuple):
     labels: list[str]
 
 
-def out_of_fold(known: Texts, reports: Sequence[Report], refit: Refit, seed: int) -> list[Decision]:
-    """Return what a refit decides about each report's text without that report.
+def contradicted_claims(
+    known: Texts, claims: Sequence[Claim], refit: Refit, seed: int
+) -> list[Claim]:
+    """Return the claims that a refit contradicts, in the order of the claims.
 
-    A reporter's reports are in one fold, so that they cannot support each other: many false ones
-    would otherwise teach the refit that they are right. A single reporter's are spread by text,
-    because nobody else speaks for the new texts.
+    A reporter's claims are in one fold, and no claim of a fold's reporters is in its refit: many
+    false ones would otherwise teach it that they are right. If there is a single reporter, the
+    refit knows the trusted texts alone. A claim of several folds is judged in each; it is
+    contradicted if all of them say otherwise, so that nobody harms a claim by joining it.
 
     Parameters
     ----------
     known
         Texts whose labels are trusted; every fold learns from them.
-    reports
-        One report for each text, none of them trusted.
+    claims
+        One for each text, none of them trusted.
     refit
         Fits the recipe.
     seed
         Seeds the folds.
     """
-    fold_of = _folds(reports, seed)
-    decided: dict[int, Decision] = {}
-    for fold in sorted(set(fold_of)):
-        rest = [at for at, number in enumerate(fold_of) if number == fold]
-        others = [report for report, n in zip(reports, fold_of, strict=True) if n != fold]
-        texts = known.texts + [report.text for report in others]
-        labels = known.labels + [report.label for report in others]
-        made = refit(texts, labels)([reports[at].text for at in rest])
-        decided |= dict(zip(rest, made, strict=True))
-    return [decided[at] for at in range(len(reports))]
+    fold_of = _folds(claims, seed)
+    folds_of = [{fold_of[name] for name in claim.reporters} for claim in claims]
+    cleared: set[int] = set()
+    for fold in sorted({*fold_of.values()}):
+        others = [claim for claim, of in zip(claims, folds_of, strict=True) if fold not in of]
+        judged = [at for at, of in enumerate(folds_of) if fold in of]
+        texts = known.texts + [claim.text for claim in others]
+        labels = known.labels + [claim.label for claim in others]
+        made = refit(texts, labels)([claims[at].text for at in judged])
+        pairs = zip(judged, made, strict=True)
+        cleared |= {at for at, decision in pairs if not contradicts(claims[at], decision)}
+    return [claim for at, claim in enumerate(claims) if at not in cleared]
 
 
-def contradicts(report: Report, decision: Decision) -> bool:
-    """Return whether a decision contradicts a report with a margin above `MARGIN`."""
-    return decision.label != report.label and decision.confidence > MARGIN
+def contradicts(claim: Claim, decision: Decision) -> bool:
+    """Return whether a decision contradicts a claim with a margin above `MARGIN`."""
+    return decision.label != claim.label and decision.confidence > MARGIN
 
 
-def _folds(reports: Sequence[Report], seed: int) -> list[int]:
-    groups = [report.reporter for report in reports]
-    if len(set(groups)) == 1:
-        groups = [text_key(report.text) for report in reports]
-    names = sorted(set(groups))
+def _folds(claims: Sequence[Claim], seed: int) -> dict[str, int]:
+    """Return the fold of each reporter."""
+    names = sorted(frozenset().union(*(claim.reporters for claim in claims)))
     Random(seed).shuffle(names)  # noqa: S311 - repeatable, no secret
-    number = {name: at % FOLDS for at, name in enumerate(names)}
-    return [number[name] for name in groups]
+    return {name: at % FOLDS for at, name in enumerate(names)}

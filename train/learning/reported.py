@@ -39,6 +39,11 @@ class Report:
         """Whether a person labelled the text on a sheet."""
         return self.source in (ASKED, AUDIT)
 
+    @property
+    def disagrees(self) -> bool:
+        """Whether it says another label than was served; also if nobody knows what was."""
+        return self.served is None or self.served.label != self.label
+
 
 def by_text(reports: Iterable[Report]) -> dict[str, list[Report]]:
     """Return the reports of each text by its key, the earliest first.

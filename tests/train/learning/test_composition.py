@@ -100,6 +100,48 @@ def test_a_contradiction_waits_once_a_person_found_reports_wrong() -> None:
     assert reasons_of(composed(reports)) == {"prize of the club": CONTRADICTED}
 
 
+def test_who_reported_a_text_first_does_not_decide_whether_it_counts() -> None:
+    flood = [said(f"prize {name}", "ham", "attacker") for name in "abcdef"]
+    honest = [said(text, "spam", "r1", week=2) for text in ("sale", "deal")]
+    for week in (1, 3):
+        composition = composed([*flood, *honest, said("sale", "spam", "attacker", week)])
+        assert labels_of(composition)["sale"] == "spam"
+        assert "sale" not in reasons_of(composition)
+
+
+def test_false_reports_of_one_reporter_wait_if_nobody_else_reports() -> None:
+    flood = [said(f"prize {name}", "ham", "attacker") for name in "abcdefgh"]
+    composition = composed(flood)
+    assert composition.counts["reports"] == 0
+    assert {*reasons_of(composition)} == {each.text for each in flood}
+
+
+def test_a_lone_reporter_is_believed_where_no_refit_is_sure() -> None:
+    reports = [said(f"sale {at}", "spam") for at in range(4)]
+    assert composed(reports).counts["reports"] == 4
+
+
+def test_false_reports_do_not_hide_among_repeated_labels() -> None:
+    honest = [said(f"meet {at}", "ham", f"r{at}", served="ham") for at in range(60)]
+    repeated = [said(f"meet x{at}", "ham", "attacker", served="ham") for at in range(50)]
+    false = [said(f"meet y{at}", "spam", "attacker", served="ham") for at in range(22)]
+    composition = composed([*honest, *repeated, *false])
+    assert reasons_of(composition) == dict.fromkeys((each.text for each in false), DOUBTED)
+
+
+def test_false_reports_do_not_hide_among_corrections_of_the_same_reporter() -> None:
+    true = [said(f"sale {at}", "spam", "attacker", served="ham") for at in range(30)]
+    false = [said(f"prize {at}", "ham", "attacker", served="spam") for at in range(5)]
+    composition = composed([*true, *false])
+    assert reasons_of(composition) == dict.fromkeys((each.text for each in false), CONTRADICTED)
+
+
+def test_five_who_agree_on_a_correction_are_believed_against_a_refit() -> None:
+    composition = composed([said("meet mum", "spam", f"r{at}") for at in range(5)])
+    assert labels_of(composition)["meet mum"] == "spam"
+    assert composition.aside == ()
+
+
 def test_each_report_brings_three_decided_texts_where_the_model_is_sure() -> None:
     composition = composed([said("sale", "spam"), *PASSED], SEEN)
     assert composition.counts == {"base": 4, "asked": 22, "reports": 1, "decided": 3}
