@@ -54,6 +54,11 @@ class Composition:
     trust: Trust
     aside: tuple[SetAside, ...] = ()
 
+    @property
+    def brings_nothing(self) -> bool:
+        """Whether no text counts but those of the base."""
+        return not sum(self.counts.values()) - self.counts["base"]
+
 
 class _Sorted(NamedTuple):
     """Claims that count, and reports that wait for a person."""

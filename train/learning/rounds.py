@@ -99,22 +99,20 @@ def _against(label: str, same: Sequence[Report]) -> Iterator[SetAside]:
 
 
 def run_round(
-    material: Material, current: CurrentModel, begin: Callable[[str], None]
-) -> tuple[Trained, list[str]]:
-    """Compose, fit, and measure on the old set; `begin` is told the name of each step.
+    material: Material,
+    current: CurrentModel,
+    composition: Composition,
+    begin: Callable[[str], None],
+) -> Trained:
+    """Fit to a composed corpus, and measure on the old set; `begin` is told each step's name.
 
-    Returns
-    -------
-    tuple
-        The fitted model, whose facts say what it learned from, and the texts it was fitted to.
+    The facts of the fitted model say what it learned from.
 
     Raises
     ------
     InputError
         If the corpus cannot be fitted to.
     """
-    begin("compose")
-    composition = compose_material(material, current)
     trained = fit(
         material.recipe,
         composition.corpus,
@@ -126,12 +124,14 @@ def run_round(
     )
     begin("by time")
     periods = _by_time(material, composition)
-    facts = trained.facts | {FIELD: _learned(material, current, composition)}
+    facts = trained.facts | {FIELD: learned_facts(material, current, composition)}
     facts["metrics"] = facts["metrics"] | ({"by_time": periods} if periods else {})
-    return replace(trained, facts=facts), composition.corpus.texts
+    return replace(trained, facts=facts)
 
 
-def _learned(material: Material, current: CurrentModel, composition: Composition) -> dict[str, Any]:
+def learned_facts(
+    material: Material, current: CurrentModel, composition: Composition
+) -> dict[str, Any]:
     """Return what the manifest says of the round; no text."""
     return {
         "material": material.digest(),

@@ -51,7 +51,12 @@ def learn(args: Namespace) -> int:
     if learned_from(current.manifest.document)[0] == digest:
         outcome.tell("nothing new", f"{version} learned from these texts already")
         return 0
-    candidate = _published(writer, digest, version) or _fit(args, material, current, secret)
+    candidate = _published(writer, digest, version)
+    if candidate is None:
+        candidate = _fit(args, material, current, secret, outcome)
+    if candidate is None:
+        outcome.tell("nothing to learn", f"no report counts; {version} stays")
+        return 0
     outcome.add_version(candidate.bundle.manifest, current.manifest)
     found = _compare(candidate.bundle, current, material, secret, outcome)
     if checks.texts:
@@ -91,14 +96,24 @@ def _published(writer: "StoreWriter", digest: str, after: str) -> Candidate | No
 
 
 def _fit(
-    args: Namespace, material: "Material", current: "CurrentModel", secret: bytes
-) -> Candidate:
-    from train.learning.rounds import run_round
+    args: Namespace,
+    material: "Material",
+    current: "CurrentModel",
+    secret: bytes,
+    outcome: Outcome,
+) -> Candidate | None:
+    """Return the version that learned from the material, or None if nothing of it counts."""
+    from train.learning.rounds import compose_material, learned_facts, run_round
 
     with step_bar(STEPS) as begin:
-        trained, texts = run_round(material, current, begin)
+        begin("compose")
+        composition = compose_material(material, current)
+        if composition.brings_nothing:
+            outcome.facts["learned"] = learned_facts(material, current, composition)
+            return None
+        trained = run_round(material, current, composition, begin)
         begin("report")
-        files = {REPORT: report_of(trained, texts, args, secret)}
+        files = {REPORT: report_of(trained, composition.corpus.texts, args, secret)}
         return Candidate(trained.bundle(files, secret), is_published=False)
 
 

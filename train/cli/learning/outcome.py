@@ -73,6 +73,8 @@ class Outcome:
         yield f"learned from       {_counted(learned['counts'])}"
         yield f"set aside          {_aside(learned['set_aside'])}"
         yield f"audit              {_audit(learned['audit'])}"
+        if "metrics" not in self.facts:  # nothing counts, so nothing was fitted
+            return
         yield from _metrics_table(**self.facts["metrics"])
         yield from _checks_table(self.facts["checks"])
         yield from _time_table(self.facts["by_time"])

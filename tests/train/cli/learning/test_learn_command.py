@@ -68,6 +68,29 @@ def test_without_reports_nothing_is_fitted(run: Run, setup: Setup) -> None:
     assert (code, result["decision"]) == (0, "nothing to learn")
 
 
+def test_without_a_report_that_counts_nothing_is_fitted(run: Run, setup: Setup) -> None:
+    text = next(text for label, text in BASE if label == "ham" and is_old(text_key(text)))
+    report(setup.store, text, "spam", "user", NOW)
+    before = current(setup.store)
+    code, result, _ = learn(run, setup, "--promote")
+    assert (code, result["decision"]) == (0, "nothing to learn")
+    assert result["learned"]["set_aside"] == {"the old set says otherwise": 1}
+    assert (current(setup.store), setup.store.versions()) == (before, [before])
+    code, out, err = run("learn", "--data", setup.base)
+    assert "set aside          1 because the old set says otherwise; 'python -m train ask" in out
+    assert f"nothing to learn: no report counts; {before} stays" in err
+
+
+def test_five_reporters_of_one_text_are_learned_from(run: Run, setup: Setup) -> None:
+    ham = [text for label, text in BASE if label == "ham"]
+    text = f"{ham[0]} {ham[1]} {ham[2]}"
+    for number in range(5):
+        report(setup.store, text, "spam", f"user {number}", NOW)
+    _, result, _ = learn(run, setup, "--dry-run")
+    assert result["learned"]["counts"]["reports"] == 1
+    assert result["learned"]["set_aside"] == {}
+
+
 def test_a_mistyped_store_of_reports_is_a_mistake(run: Run, setup: Setup) -> None:
     code, _, err = learn(run, setup, "--reports", "nowhere")
     assert code == 2
