@@ -12,6 +12,7 @@ from train.cli.registry.promotion import read_checks
 from train.cli.registry.signatures import check_signature, public_keys
 from train.cli.step_bar import step_bar
 from train.cli.written_model import REPORT, report_of
+from train.errors import InputError
 from train.registry.predictions_key import find_or_make_key
 
 if TYPE_CHECKING:
@@ -57,6 +58,8 @@ def learn(args: Namespace) -> int:
     if candidate is None:
         outcome.tell("nothing to learn", f"no report counts; {version} stays")
         return 0
+    if not candidate.is_published:  # another 'learn' may have published it meanwhile
+        candidate = _published(writer, digest, version) or candidate
     outcome.add_version(candidate.bundle.manifest, current.manifest)
     found = _compare(candidate.bundle, current, material, secret, outcome)
     if checks.texts:
@@ -68,7 +71,21 @@ def learn(args: Namespace) -> int:
             f"the policy {current.policy.id} stays in force; its threshold and unsure band were "
             "chosen for an earlier version"
         )
+    _check_current(writer, {version, candidate.bundle.manifest.version})
     return decide(args, writer, candidate, outcome, checks)
+
+
+def _check_current(writer: "StoreWriter", expected: set[str]) -> None:
+    """Refuse if another version than the compared one was promoted meanwhile."""
+    from train.registry.pointer_moves import read_current
+
+    pointer = read_current(writer).pointer
+    found = pointer and pointer.manifest.version
+    if found not in expected:
+        raise InputError(
+            f"{writer.uri}: {found or 'no version'} was promoted at the same time, so the "
+            "comparison no longer holds; run 'learn' again"
+        )
 
 
 def _under_policy(model: "Model", policy: "NamedPolicy | None") -> "Servable":

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,6 +16,7 @@ from train.corpus.first_corpus import SAMPLE
 from train.corpus.reader import Corpus
 from train.evaluation.predictions import text_key
 from train.fit import fit
+from train.learning import rounds
 from train.learning.old_set import is_old
 from train.recipes.catalog import RECIPES
 from train.registry.bundle import Bundle
@@ -34,10 +36,14 @@ class Setup(NamedTuple):
     base: Path
 
 
+def fitted_to(rows: Sequence[Sequence[str]]) -> Bundle:
+    corpus = Corpus([text for _, text in rows], [label for label, _ in rows], "0" * 64)
+    return fit(RECIPES["tutorial"], corpus, folds=5).bundle(secret=KEY.encode())
+
+
 @pytest.fixture(scope="module")
 def bundle() -> Bundle:
-    corpus = Corpus([text for _, text in BASE], [label for label, _ in BASE], "0" * 64)
-    return fit(RECIPES["tutorial"], corpus, folds=5).bundle(secret=KEY.encode())
+    return fitted_to(BASE)
 
 
 @pytest.fixture
@@ -115,6 +121,46 @@ def test_a_report_is_learned_once_and_the_same_input_decides_the_same(
     assert learn(run, setup, "--promote")[1]["decision"] == "nothing new"
     assert len(setup.store.versions()) == 2
     assert "trained on it" in run("forget", text, "--dry-run")[1]
+
+
+def during_the_round(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:
+    """Let something happen once while `learn` fits."""
+    fitted = rounds.run_round
+
+    def run_round(*args: Any) -> Any:
+        monkeypatch.setattr(rounds, "run_round", fitted)
+        act()
+        return fitted(*args)
+
+    monkeypatch.setattr(rounds, "run_round", run_round)
+
+
+def test_two_who_learn_at_once_promote_one_version(
+    run: Run, setup: Setup, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    label, text = REST[0]
+    report(setup.store, text, label, "user", NOW)
+    before = current(setup.store)
+    during_the_round(monkeypatch, lambda: learn(run, setup, "--promote"))
+    code, _, err = run("learn", "--data", setup.base, "--promote")
+    assert code == 0
+    assert "already promoted" in err
+    assert len(setup.store.versions()) == 2
+    run("rollback")
+    assert current(setup.store) == before
+
+
+def test_a_promotion_during_the_round_refuses_what_was_compared_with_another(
+    run: Run, setup: Setup, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    label, text = REST[0]
+    report(setup.store, text, label, "user", NOW)
+    other = fitted_to(BASE[:300])
+    during_the_round(monkeypatch, lambda: promote(publish(other, setup.store), setup.store))
+    code, _, err = run("learn", "--data", setup.base, "--promote")
+    assert code == 2
+    assert "was promoted at the same time, so the comparison no longer holds" in err
+    assert len(setup.store.versions()) == 2
 
 
 def test_two_reporters_with_many_false_reports_are_not_believed(run: Run, setup: Setup) -> None:
