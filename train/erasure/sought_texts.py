@@ -6,11 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from chalicelib.mail.mail_text import mail_text
+from chalicelib.mail.mail_text import mail_text, without_envelope
 from train.corpus.all_texts import DETECTED, TextReading, read_texts
 from train.corpus.encoding import is_utf_8
 from train.corpus.formats.binary_tables import is_binary
-from train.corpus.mail import is_mail, mail_bytes
+from train.corpus.mail import is_mail, mail_bytes, split_mailbox
 from train.corpus.sources.addresses import Source, posix_path
 from train.corpus.sources.compression import unpack
 from train.errors import InputError
@@ -87,7 +87,15 @@ def _source_texts(source: Source, reading: TextReading) -> Iterator[str]:
         reading = replace(reading, encoding=None)
     is_text = source.raw.lstrip().startswith(b"<") or not is_binary(source.raw)
     read = read_texts(source, reading, whole=is_text)
-    return (each.text for each in read.texts)
+    yield from (each.text for each in read.texts)
+    yield from _raw_mails(source.raw)
+
+
+def _raw_mails(raw: bytes) -> Iterator[str]:
+    """Yield the mails of a file with their headers: a user may have reported one so."""
+    for mail in map(without_envelope, split_mailbox(raw)):
+        if is_mail(mail.decode("latin-1")):
+            yield mail.decode("utf-8" if is_utf_8(mail) else "latin-1")
 
 
 def _check_no_name(argument: str) -> None:

@@ -61,6 +61,28 @@ def test_a_mail_is_found_in_a_file_a_report_and_the_reports(
     assert find_reports(writer, Wanted(texts.texts)).keys == [stored.key]
 
 
+@pytest.mark.parametrize("start", ["", "From bo@shop.test Sat Jan 31 09:30:00 2026\n"])
+@in_a_directory
+def test_a_mail_that_was_reported_with_its_headers_is_found_by_its_file(
+    tmp_path: Path, writer: AnyWriter, start: str
+) -> None:
+    path = tmp_path / "a.eml"
+    path.write_text(start + MAIL)
+    texts = read_sought_texts([str(path)])
+    assert texts.match(TEXT)
+    assert texts.match(MAIL)
+    put(writer, stored := stored_report(MAIL))
+    assert find_reports(writer, Wanted(texts.texts)).keys == [stored.key]
+
+
+@in_a_directory
+def test_a_mail_that_was_reported_with_its_headers_is_found_by_its_text(
+    writer: AnyWriter,
+) -> None:
+    put(writer, stored := stored_report(MAIL))
+    assert find_reports(writer, Wanted([TEXT])).keys == [stored.key]
+
+
 def test_a_model_may_have_learned_one_of_two_directories(tmp_path: Path) -> None:
     for name in ("first", "second"):
         Path(tmp_path, name).mkdir()
