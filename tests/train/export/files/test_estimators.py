@@ -30,8 +30,6 @@ from train.export.files.loading import Loading
 PIPELINE = make_pipeline(TfidfVectorizer(), LogisticRegression()).fit(TRAINING, LABELS)
 VECTORIZER, CLASSIFIER = PIPELINE[0], PIPELINE[1]
 ENCODER = LabelEncoder().fit(LABELS)
-LGBM = LGBMClassifier(n_estimators=1, verbose=-1).fit(np.eye(9), np.arange(9))
-XGB = XGBClassifier(n_estimators=1).fit(np.eye(9), np.arange(9))
 
 
 class Detector:
@@ -140,13 +138,30 @@ def test_containers_are_searched(tmp_path: Path, value: Any, ignored: str | None
             [MultinomialNB(), LinearSVC()],
             'if your code takes the mean of their probabilities, fit a VotingClassifier(voting="so',
         ),
-        (LGBM.booster_, "as lgb.train returns it, without its classes: fit an LGBMClassifier; exp"),
-        (XGB.get_booster(), "load what its save_model writes by XGBClassifier().load_model; exp"),
     ],
 )
 def test_what_cannot_be_a_model_is_refused(tmp_path: Path, value: Any, message: str) -> None:
     with pytest.raises(InputError, match=re.escape(message)):
         load_estimators([dumped(value, tmp_path / "model.pkl")])
+
+
+def test_a_booster_is_refused_with_the_way_out(tmp_path: Path) -> None:
+    rows, labels = np.eye(9), np.arange(9)
+    boosters = {
+        "as lgb.train returns it, without its classes: fit an LGBMClassifier; exp": LGBMClassifier(
+            n_estimators=1, verbose=-1
+        )
+        .fit(rows, labels)
+        .booster_,
+        "load what its save_model writes by XGBClassifier().load_model; exp": XGBClassifier(
+            n_estimators=1
+        )
+        .fit(rows, labels)
+        .get_booster(),
+    }
+    for message, booster in boosters.items():
+        with pytest.raises(InputError, match=re.escape(message)):
+            load_estimators([dumped(booster, tmp_path / "model.pkl")])
 
 
 def test_a_stacked_classifier_that_transforms_stays_the_classifier(tmp_path: Path) -> None:

@@ -41,65 +41,68 @@ SEVERAL = np.array(
 
 
 def fitted(vectorizer: Any, classifier: Any, labels: Any = KINDS) -> Any:
+    """Return a fitted pipeline; what OpenMP does while tests are collected hangs their copies."""
     return make_pipeline(vectorizer, classifier).fit(TEXTS, labels)
 
 
-COUNTED = fitted(CountVectorizer(), KNeighborsClassifier())
+@pytest.fixture(scope="module")
+def counted() -> Any:
+    return fitted(CountVectorizer(), KNeighborsClassifier())
 
 
 @pytest.mark.parametrize(
-    "model",
+    "parts",
     [
-        COUNTED,
-        fitted(CountVectorizer(binary=True), KNeighborsClassifier(4, metric="manhattan")),
-        fitted(CountVectorizer(), KNeighborsClassifier(), SEVERAL.astype(int)),
-        fitted(CountVectorizer(), OneVsRestClassifier(KNeighborsClassifier())),
-        fitted(CountVectorizer(), BaggingClassifier(KNeighborsClassifier(), 2)),
+        (CountVectorizer(), KNeighborsClassifier()),
+        (CountVectorizer(binary=True), KNeighborsClassifier(4, metric="manhattan")),
+        (CountVectorizer(), KNeighborsClassifier(), SEVERAL.astype(int)),
+        (CountVectorizer(), OneVsRestClassifier(KNeighborsClassifier())),
+        (CountVectorizer(), BaggingClassifier(KNeighborsClassifier(), 2)),
     ],
 )
-def test_counts_are_warned_of(model: Any) -> None:
-    (warning,) = tie_warnings([model])
+def test_counts_are_warned_of(parts: Any) -> None:
+    (warning,) = tie_warnings([fitted(*parts)])
     assert " of 90 training texts that were tried, texts with different labels are" in warning
 
 
 @pytest.mark.parametrize(
-    "model",
+    "parts",
     [
-        fitted(TfidfVectorizer(), KNeighborsClassifier()),
-        fitted(make_pipeline(TfidfVectorizer(), TruncatedSVD(2)), KNeighborsClassifier()),
-        fitted(CountVectorizer(), KNeighborsClassifier(), ["one"] * len(TEXTS)),
-        fitted(CountVectorizer(dtype=np.float64), KNeighborsClassifier(p=1)),
+        (TfidfVectorizer(), KNeighborsClassifier()),
+        (make_pipeline(TfidfVectorizer(), TruncatedSVD(2)), KNeighborsClassifier()),
+        (CountVectorizer(), KNeighborsClassifier(), ["one"] * len(TEXTS)),
+        (CountVectorizer(dtype=np.float64), KNeighborsClassifier(p=1)),
     ],
 )
-def test_what_hardly_ties_is_not(model: Any) -> None:
-    assert tie_warnings([model]) == []
+def test_what_hardly_ties_is_not(parts: Any) -> None:
+    assert tie_warnings([fitted(*parts)]) == []
 
 
-def test_export_and_doctor_warn(run: Run) -> None:
-    joblib.dump(COUNTED, "mine.joblib")
+def test_export_and_doctor_warn(run: Run, counted: Any) -> None:
+    joblib.dump(counted, "mine.joblib")
     assert "warning: KNeighborsClassifier(n_neighbors=5): for " in run("export", "mine.joblib")[2]
     code, output, _ = run("doctor", "mine.joblib")
     assert (code, output.count("\nwarning: KNeighborsClassifier(n_neighbors=5): for ")) == (0, 1)
     assert len(json.loads(run("doctor", "mine.joblib", "--json")[1])["warnings"]) == 1
 
 
-def refusal(run: Run, texts: list[str], probabilities: Any) -> str:
-    columns = [f"probability_{label}" for label in COUNTED.classes_]
+def refusal(run: Run, counted: Any, texts: list[str], probabilities: Any) -> str:
+    columns = [f"probability_{label}" for label in counted.classes_]
     with Path("raw.csv").open("w", newline="") as file:
-        rows = zip(texts, COUNTED.predict(texts), *probabilities.T, strict=True)
+        rows = zip(texts, counted.predict(texts), *probabilities.T, strict=True)
         csv.writer(file).writerows([["text", "label", *columns], *rows])
     return run("export", "mine.joblib", "--check", "raw.csv")[2]
 
 
-def test_a_check_names_ties_as_the_cause(run: Run) -> None:
-    joblib.dump(COUNTED, "mine.joblib")
-    error = refusal(run, HELD_OUT, COUNTED.predict_proba(HELD_OUT))
+def test_a_check_names_ties_as_the_cause(run: Run, counted: Any) -> None:
+    joblib.dump(counted, "mine.joblib")
+    error = refusal(run, counted, HELD_OUT, counted.predict_proba(HELD_OUT))
     assert "likely cause: scikit-learn's own objects give other labels than the export" in error
     assert "equally near at the last neighbour" in error
     assert "at fault" not in error
 
 
-def test_other_probabilities_alone_are_no_code_of_the_authors(run: Run) -> None:
-    joblib.dump(COUNTED, "mine.joblib")
-    error = refusal(run, ["bye later night see you"], np.array([[0.5, 0.25, 0.25]]))
+def test_other_probabilities_alone_are_no_code_of_the_authors(run: Run, counted: Any) -> None:
+    joblib.dump(counted, "mine.joblib")
+    error = refusal(run, counted, ["bye later night see you"], np.array([[0.5, 0.25, 0.25]]))
     assert "likely cause: the labels agree, and probabilities follow ties: KNeighbors" in error
