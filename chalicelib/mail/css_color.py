@@ -58,7 +58,7 @@ _NAMES = """
     springgreen=00ff7f steelblue=4682b4 tan=d2b48c teal=008080 thistle=d8bfd8 tomato=ff6347
     turquoise=40e0d0 violet=ee82ee wheat=f5deb3 white=ffffff whitesmoke=f5f5f5 yellow=ffff00
     yellowgreen=9acd32
-canvas=ffffff canvastext=000000 window=ffffff windowtext=000000
+    canvas=ffffff canvastext=000000 window=ffffff windowtext=000000
 """
 _NAMED = dict(name.split("=") for name in _NAMES.split())
 _HEX = re.compile(r"#?([0-9a-f]{3}|[0-9a-f]{6})|#([0-9a-f]{4}|[0-9a-f]{8})")

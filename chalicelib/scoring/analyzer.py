@@ -124,8 +124,8 @@ class Analyzer(NamedTuple):
     def word_runs(self, prepared: str) -> tuple[list[str], Collection[str]] | None:
         """Return the tokens of a text and some words that are none; None if that is no quick way.
 
-        These words are `no_tokens`, and the second value: the text's letters and digits beyond
-        ASCII, each of which may be a word.
+        A word that is no token is one of `no_tokens` or of the second value, which has the text's
+        letters and digits beyond ASCII.
         """
         pattern = "" if self.token_pattern is None else self.token_pattern.pattern
         return _word_runs(prepared) if pattern == USUAL_PATTERN else None

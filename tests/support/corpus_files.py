@@ -1,5 +1,8 @@
 """Corpus files to read, one for each format."""
 
+import io
+import zipfile
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,6 +28,26 @@ def written(directory: Path, name: str, content: bytes) -> Path:
     path = directory / name
     path.write_bytes(content)
     return path
+
+
+Place = Callable[[Path, Mapping[str, bytes]], Path]
+"""Puts files into a directory or an archive, and returns where it is."""
+
+
+def folder(directory: Path, files: Mapping[str, bytes]) -> Path:
+    for name, content in files.items():
+        path = directory / "data" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return directory / "data"
+
+
+def packed(directory: Path, files: Mapping[str, bytes]) -> Path:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return written(directory, "data.zip", file.getvalue())
 
 
 def read(directory: Path, name: str, content: bytes) -> Corpus:

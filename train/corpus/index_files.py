@@ -12,7 +12,7 @@ LEAST_LINES = 2
 
 
 def refuse_index(sources: Sequence[Source]) -> None:
-    """Refuse files of which one has lines of a label and the path of another.
+    """Refuse several files if one of them lists the others, each with its label.
 
     Raises
     ------

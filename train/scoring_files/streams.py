@@ -138,7 +138,7 @@ def _without_blank(where: str, files: Iterator[Found], tell: Tell) -> Iterator[F
 
 
 def _start(path: Path) -> ByteStream:
-    """Return the first stream in a file, of which only the first bytes can be read."""
+    """Return the first stream in a file; only its first bytes can be read."""
     opened = _file(path, Opening(tell_nobody))
     with closing(opened):  # type: ignore[type-var]
         try:
@@ -214,7 +214,7 @@ def _archived(stream: ByteStream, opening: Opening) -> Iterator[Found]:
     """Unpack an archive in memory."""
     sources = list(unpack(stream.source(), opening.tell))
     is_one_text = find_whole_texts(map(_of_source, sources), opening.wanted, opening.tell)
-    found = (Found(_of_source(source), is_one_text(_of_source(source))) for source in sources)
+    found = (Found(each, is_one_text(each)) for each in map(_of_source, sources))
     yield from _without_blank(stream.name, found, opening.tell)
 
 

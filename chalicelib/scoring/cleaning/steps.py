@@ -20,10 +20,12 @@ _NAMES = (*METHODS, "strip", "accents", "squeeze", "replace", "words", "function
 class Cleaning:
     """Steps that turn a text into another, in order."""
 
-    __slots__ = ("steps",)
+    __slots__ = ("_are_own", "steps")
 
     def __init__(self, steps: Sequence[Step]) -> None:
         self.steps = steps
+        owners = [getattr(step, "__self__", None) for step in steps]
+        self._are_own = [isinstance(owner, AuthorFunction) for owner in owners]
 
     def __call__(self, text: str) -> str:
         """Return the cleaned text; each step's result is cut to `longest_result` characters.
@@ -34,9 +36,9 @@ class Cleaning:
         'free'
         """
         longest = longest_result(len(text))
-        for step in self.steps:
+        for step, is_own in zip(self.steps, self._are_own, strict=True):
             text = step(text)
-            if isinstance(getattr(step, "__self__", None), AuthorFunction):
+            if is_own:
                 longest = max(longest, longest_result(len(text)))
             text = text[:longest]
         return text

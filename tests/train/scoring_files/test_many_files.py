@@ -1,14 +1,12 @@
 """Several files without the ending of a table are a text each, or tables by their content."""
 
 import gzip
-import io
-import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from tests.support.corpus_files import CSV, LABELS, TEXTS, told, written
+from tests.support.corpus_files import CSV, LABELS, TEXTS, Place, folder, packed, told
 from train.scoring_files.labelled_rows import read_labelled_rows
 from train.scoring_files.rows import RowReading, read_rows
 
@@ -17,23 +15,6 @@ ROWS = [text.replace(",", "") for text in TEXTS]
 JSON = b'{"text": "one"}\n{"text": "two"}\n'
 LABELLED = b"__label__a one\n__label__b two\n"
 MAIL = b"From: Ann <ann@shop.test>\nTo: b@c.test\nSubject: hi\n\nlunch\n"
-Place = Callable[[Path, Mapping[str, bytes]], Path]
-
-
-def folder(directory: Path, files: Mapping[str, bytes]) -> Path:
-    data = directory / "data"
-    data.mkdir()
-    for name, content in files.items():
-        written(data, name, content)
-    return data
-
-
-def packed(directory: Path, files: Mapping[str, bytes]) -> Path:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as archive:
-        for name, content in files.items():
-            archive.writestr(name, content)
-    return written(directory, "data.zip", file.getvalue())
 
 
 TABLES = [

@@ -10,7 +10,7 @@ JQ = "jq -c 'to_entries[] | .key as $c | .value[] | {text: ., label: $c}'"
 
 
 def refuse_classes(name: str, document: Mapping[str, list[object]], wanted: Sequence[str]) -> None:
-    """Refuse lists of texts none of which has the name of a column, or that of a wanted one.
+    """Refuse an object of lists of texts whose names are no names of columns, nor wanted ones.
 
     Raises
     ------

@@ -1,37 +1,15 @@
 """Empty files and those of programs stop no directory and no archive; a named one is refused."""
 
-import io
 import re
-import zipfile
-from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
-from tests.support.corpus_files import CSV, LABELS, TEXTS, told, written
+from tests.support.corpus_files import CSV, LABELS, TEXTS, Place, folder, packed, told, written
 from train.corpus.reader import read_corpus
 from train.errors import InputError
 from train.scoring_files.labelled_rows import read_labelled_rows
 from train.scoring_files.rows import RowReading, read_rows
-
-Place = Callable[[Path, Mapping[str, bytes]], Path]
-
-
-def folder(directory: Path, files: Mapping[str, bytes]) -> Path:
-    for name, content in files.items():
-        path = directory / "data" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    return directory / "data"
-
-
-def packed(directory: Path, files: Mapping[str, bytes]) -> Path:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as archive:
-        for name, content in files.items():
-            archive.writestr(name, content)
-    return written(directory, "data.zip", file.getvalue())
-
 
 SPARK = {
     "_SUCCESS": b"",
