@@ -66,7 +66,7 @@ def submit(pool: Executor, function: Callable[..., Result], *arguments: Any) -> 
     with _interrupts_wait():
         try:
             return pool.submit(function, *arguments)
-        except OSError as exc:  # also while a broken pool closes its pipes
+        except (OSError, ValueError) as exc:  # also while a broken pool closes its pipes
             raise BrokenProcessPool(str(exc)) from exc
 
 

@@ -70,12 +70,20 @@ def test_another_process_makes_the_same_vectors(union: FeatureUnion) -> None:
     assert (found.vectors != union.transform(BATCHES[0].texts).astype(np.float32)).nnz == 0
 
 
+@pytest.mark.parametrize(
+    "error",
+    [
+        pytest.param(BrokenProcessPool(), id="broken"),
+        pytest.param(OSError(9, "Bad file descriptor"), id="a-closed-pipe"),
+        pytest.param(ValueError("bad value(s) in fds_to_keep"), id="the-number-of-a-closed-pipe"),
+    ],
+)
 def test_a_process_that_ends_early_is_one_line(
-    union: FeatureUnion, monkeypatch: pytest.MonkeyPatch
+    union: FeatureUnion, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     class Broken:
         def submit(self, *_: object) -> NoReturn:
-            raise BrokenProcessPool
+            raise error
 
         def shutdown(self, **_: object) -> None:
             pass
