@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from train.corpus.positive_class import PositiveClass, choose_positive
+from train.corpus.labels.positive_class import PositiveClass, choose_positive
 from train.corpus.reader import Corpus
 from train.defaults import INNER_FOLDS
 from train.errors import InputError

@@ -8,7 +8,7 @@ from lightgbm import LGBMClassifier
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.naive_bayes import MultinomialNB
 
-from train.corpus.positive_class import choose_positive
+from train.corpus.labels.positive_class import choose_positive
 from train.recipes.catalog import RECIPES, Recipe
 from train.recipes.fitted import Fitted
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-from train.corpus.positive_class import choose_positive
+from train.corpus.labels.positive_class import choose_positive
 from train.corpus.reader import Corpus, read_corpus
 from train.errors import InputError
 from train.evaluation.predictions import text_key

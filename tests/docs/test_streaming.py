@@ -4,7 +4,7 @@ import pytest
 
 from chalicelib.manifest import MAX_CLASSES
 from emulation.servers import ROOT
-from train.corpus.choosing import SAMPLE_ROWS
+from train.corpus.columns.choosing import SAMPLE_ROWS
 from train.corpus.sources.s3_objects import PIECE_BYTES
 from train.recipes.default import MOST_BYTES_AT_ONCE
 from train.recipes.default_options import DEFAULT

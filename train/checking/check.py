@@ -15,7 +15,7 @@ from train.checking.comparison import (
 )
 from train.checking.own_labels import own_labels
 from train.checking.raw_texts import RawTexts
-from train.corpus.labels import WHOLE_FLOAT
+from train.corpus.labels.cleaning import WHOLE_FLOAT
 from train.errors import InputError
 from train.export.exported import Export
 from train.export.forms.ties import tie_warnings

@@ -7,19 +7,19 @@ from typing import TypeVar
 
 from tqdm import tqdm
 
-from train.corpus.choosing import choose_columns
-from train.corpus.columns import MissingColumn, NoRows, Row, Table, row_text
+from train.corpus.columns.choosing import choose_columns
+from train.corpus.columns.judging import MissingColumn, NoRows, Row, Table, row_text
+from train.corpus.columns.prodigy import accepted
 from train.corpus.formats.recognition import TABLE_ENDINGS, Texts, read_format
-from train.corpus.index_files import refuse_index
-from train.corpus.label_lists import tell_joined
-from train.corpus.labels import merge_spellings, rename, tell_unshared
-from train.corpus.path_labels import has_label_folders, in_label_folders, path_labels
-from train.corpus.prodigy import accepted
+from train.corpus.labels.cleaning import merge_spellings, rename, tell_unshared
+from train.corpus.labels.label_lists import tell_joined
+from train.corpus.paths.index_files import refuse_index
+from train.corpus.paths.path_labels import has_label_folders, in_label_folders, path_labels
+from train.corpus.paths.text_files import check_not_parallel, known_texts
+from train.corpus.paths.unlabelled_tables import Unlabelled, table_labels, without_labels
 from train.corpus.row_checks import RowChecks
 from train.corpus.sources.addresses import Source, tell_blank
 from train.corpus.telling import Tell, tell_nobody
-from train.corpus.text_files import check_not_parallel, known_texts
-from train.corpus.unlabelled_tables import Unlabelled, table_labels, without_labels
 from train.errors import InputError
 
 Item = TypeVar("Item")

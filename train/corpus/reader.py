@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from train.corpus.collecting import Collector, Reading
-from train.corpus.positive_class import PositiveClass, choose_positive
+from train.corpus.labels.positive_class import PositiveClass, choose_positive
 from train.corpus.sources.addresses import Address, Source, open_address
 from train.corpus.sources.compression import unpack
 from train.errors import InputError

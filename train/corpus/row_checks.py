@@ -4,9 +4,9 @@ from collections import Counter
 from typing import NamedTuple
 
 from chalicelib.mail.mail_text import mail_text
-from train.corpus.labels import clean_label
+from train.corpus.encodings.mojibake import damage
+from train.corpus.labels.cleaning import clean_label
 from train.corpus.mail import is_mail, mail_bytes
-from train.corpus.mojibake import damage
 from train.corpus.telling import Tell
 from train.errors import InputError
 

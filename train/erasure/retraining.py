@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from chalicelib.manifest import Manifest
-from train.corpus.positive_class import choose_positive
+from train.corpus.labels.positive_class import choose_positive
 from train.erasure.versions import SearchedVersion
 from train.recipe_name import RecipeName, read_recipe_name
 

@@ -5,7 +5,7 @@ from codecs import BOM_UTF8
 from collections.abc import Collection, Iterator
 
 from train.corpus.all_texts import TextReading
-from train.corpus.encoding import decode
+from train.corpus.encodings.encoding import decode
 from train.corpus.formats.delimited import LINE, read_fields
 from train.corpus.formats.json_items import is_array, without_items
 from train.corpus.formats.json_rows import is_json

@@ -14,7 +14,7 @@ import numpy as np
 from joblib import Parallel, cpu_count, delayed
 from tqdm import tqdm
 
-from train.corpus.positive_class import PositiveClass
+from train.corpus.labels.positive_class import PositiveClass
 from train.corpus.reader import Corpus
 from train.defaults import INNER_FOLDS, RANDOM_STATE
 from train.evaluation.metrics import Evaluation, Metrics, evaluate, label_metrics

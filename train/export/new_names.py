@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from train.corpus.labels import WHOLE_FLOAT
+from train.corpus.labels.cleaning import WHOLE_FLOAT
 from train.errors import InputError
 from train.export.label_names import NAMES, Names
 

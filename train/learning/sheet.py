@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from train.corpus.columns import LABEL_NAMES, PlacedRow, Table, by_name
+from train.corpus.columns.judging import LABEL_NAMES, PlacedRow, Table, by_name
 from train.corpus.telling import some
 from train.errors import InputError
 from train.evaluation.predictions import text_key

@@ -4,8 +4,8 @@ import codecs
 import io
 from collections.abc import Iterator
 
-from train.corpus.encoding import ESCAPED, head_encoding, unescaped
-from train.corpus.legacy_encoding import WESTERN
+from train.corpus.encodings.encoding import ESCAPED, head_encoding, unescaped
+from train.corpus.encodings.legacy_encoding import WESTERN
 from train.corpus.telling import Tell
 from train.errors import InputError
 from train.scoring_files.streams import ByteStream

@@ -5,14 +5,14 @@ from itertools import islice
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from train.corpus.choosing import SAMPLE_ROWS, choose_columns
-from train.corpus.columns import LABEL_NAMES, MissingColumn, Table, by_name, row_text
+from train.corpus.columns.choosing import SAMPLE_ROWS, choose_columns
+from train.corpus.columns.judging import LABEL_NAMES, MissingColumn, Table, by_name, row_text
+from train.corpus.columns.prodigy import accepted
 from train.corpus.formats.recognition import holds_mails
 from train.corpus.formats.separators import MOST_LINES, separator_hint
-from train.corpus.prodigy import accepted
+from train.corpus.paths.text_files import known_labels, tell_notes
 from train.corpus.sources.addresses import Address, check_present
 from train.corpus.telling import Tell
-from train.corpus.text_files import known_labels, tell_notes
 from train.errors import InputError
 from train.scoring_files.rows import RowReading, open_rows
 from train.scoring_files.streams import Opening, open_streams

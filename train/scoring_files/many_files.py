@@ -4,7 +4,7 @@ import codecs
 from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
-from train.corpus.encoding import BOMS
+from train.corpus.encodings.encoding import BOMS
 from train.corpus.formats.binary_tables import is_binary
 from train.corpus.formats.json_rows import is_json
 from train.corpus.formats.layout import find_layout

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from chalicelib.manifest import MAX_CLASSES
 from chalicelib.text_key import text_key
 from train.corpus.collecting import Reading
-from train.corpus.label_lists import tell_joined
-from train.corpus.labels import check_names, spellings
-from train.corpus.positive_class import PositiveClass, choose_positive
+from train.corpus.labels.cleaning import check_names, spellings
+from train.corpus.labels.label_lists import tell_joined
+from train.corpus.labels.positive_class import PositiveClass, choose_positive
 from train.corpus.reader import check_classes
 from train.corpus.row_checks import RowChecks
 from train.corpus.sources.addresses import Address

@@ -3,7 +3,7 @@
 import pytest
 
 from train.cli.corpus.table import corpus_table
-from train.corpus.positive_class import PositiveClass
+from train.corpus.labels.positive_class import PositiveClass
 from train.corpus.reader import Corpus
 from train.corpus.summary import main_script, summarize
 

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from train.corpus.columns import Table
+from train.corpus.columns.judging import Table
 from train.corpus.formats.recognition import read_format
 from train.corpus.sources.addresses import Source
 from train.corpus.telling import tell_nobody

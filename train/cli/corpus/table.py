@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from itertools import islice
 
-from train.corpus.positive_class import PositiveClass
+from train.corpus.labels.positive_class import PositiveClass
 from train.corpus.summary import Summary
 
 MOST_CLASSES = 10

@@ -15,7 +15,7 @@ from train.files import read_bytes, write_bytes
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from train.corpus.columns import Table
+    from train.corpus.columns.judging import Table
     from train.learning.current_model import CurrentModel
     from train.learning.reported import Report
     from train.learning.sheet import SheetRow
@@ -95,7 +95,7 @@ def _read(args: Namespace, current: "CurrentModel") -> None:
 
 
 def _table(args: Namespace) -> "Table":
-    from train.corpus.columns import Table
+    from train.corpus.columns.judging import Table
     from train.corpus.formats.recognition import read_format
     from train.corpus.sources.addresses import Source
 

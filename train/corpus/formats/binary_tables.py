@@ -6,7 +6,7 @@ from io import BytesIO
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from train.corpus.columns import PlacedRow, Table
+from train.corpus.columns.judging import PlacedRow, Table
 from train.corpus.formats.excel import read_excel
 from train.corpus.formats.unreadable import unreadable_kind
 from train.corpus.sources.addresses import Source

@@ -7,10 +7,10 @@ from dataclasses import replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from train.corpus.columns import Table
+from train.corpus.columns.judging import Table
+from train.corpus.columns.missing_values import KeptLines, are_all_quoted, without_na
 from train.corpus.formats.column_names import complete_names
 from train.corpus.formats.header import find_header, is_repeated
-from train.corpus.formats.missing_values import KeptLines, are_all_quoted, without_na
 from train.corpus.formats.named_rows import Cells, named_rows, too_wide, usual_width
 from train.errors import InputError
 

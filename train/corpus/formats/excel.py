@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
 
-from train.corpus.columns import (
+from train.corpus.columns.judging import (
     LABEL_NAMES,
     TEXT_NAMES,
     Table,

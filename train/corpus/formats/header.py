@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from train.corpus.columns import (
+from train.corpus.columns.judging import (
     LABEL_NAMES,
     TEXT_NAMES,
     by_name,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from train.corpus.columns import LABEL_NAMES, TEXT_NAMES, by_name, may_be_label, normalized
+from train.corpus.columns.judging import LABEL_NAMES, TEXT_NAMES, by_name, may_be_label, normalized
 from train.corpus.telling import some
 from train.errors import InputError
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any
 
-from train.corpus.columns import NoRows, PlacedRow, Table
+from train.corpus.columns.judging import NoRows, PlacedRow, Table
 from train.corpus.formats.delimited import table_of_cells
 from train.corpus.formats.json_classes import refuse_classes
 from train.corpus.formats.named_rows import Cells

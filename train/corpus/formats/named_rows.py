@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from train.corpus.columns import PlacedRow, may_be_label
+from train.corpus.columns.judging import PlacedRow, may_be_label
 from train.corpus.formats.header import is_repeated
 from train.errors import InputError
 

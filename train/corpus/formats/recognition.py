@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from chalicelib.mail.mail_text import mail_text
-from train.corpus.columns import PlacedRow, Row, Table
-from train.corpus.encoding import decode
+from train.corpus.columns.judging import PlacedRow, Row, Table
+from train.corpus.encodings.encoding import decode
 from train.corpus.formats.binary_tables import read_binary
 from train.corpus.formats.delimited import LINE, read_delimited
 from train.corpus.formats.json_rows import ENDINGS as JSON_ENDINGS

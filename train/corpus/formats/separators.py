@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from train.corpus.columns import may_be_label
+from train.corpus.columns.judging import may_be_label
 
 SEPARATORS = ("\x01", "::", "~", "^", "@", "#", ":")
 """Separators that are not read, the surest first."""

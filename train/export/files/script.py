@@ -17,7 +17,7 @@ from types import ModuleType
 from train.errors import InputError
 from train.export.files.definitions import defining
 from train.export.files.notebook_cells import python_cells
-from train.export.functions.source_code import remember_source
+from train.export.functions.slices.source_code import remember_source
 from train.files import read_bytes
 
 

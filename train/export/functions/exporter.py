@@ -14,11 +14,11 @@ from chalicelib.registry.functions import resolver
 from chalicelib.scoring.author_function import AuthorFunction
 from chalicelib.strict_json import Record
 from train.errors import InputError
-from train.export.functions.held_strings import held_strings
-from train.export.functions.originals import original_of
-from train.export.functions.slice import Cells, Sliced, slice_function
-from train.export.functions.trial import TEXTS, compare
-from train.export.functions.trial_process import MemorySources
+from train.export.functions.slices.slice import Cells, Sliced, slice_function
+from train.export.functions.trials.held_strings import held_strings
+from train.export.functions.trials.originals import original_of
+from train.export.functions.trials.trial import TEXTS, compare
+from train.export.functions.trials.trial_process import MemorySources
 
 OPTION = "--no-functions"
 MAX_STEM = 60

@@ -8,9 +8,9 @@ from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 
 from train.errors import InputError
 from train.export.cleaning.parsing import parse_cleaning
-from train.export.functions.originals import original_of
 from train.export.functions.origins import Origin, origin_of
-from train.export.functions.trial import plain
+from train.export.functions.trials.originals import original_of
+from train.export.functions.trials.trial import plain
 from train.export.space import plain_space
 from train.export.steps import tree as nodes
 from train.export.steps.blocks import Block, Config

@@ -5,7 +5,7 @@ from typing import Any
 
 from train.errors import InputError
 from train.export.functions.exporter import picked
-from train.export.functions.trial import plain
+from train.export.functions.trials.trial import plain
 from train.export.steps.own_steps import TRIED, numbers
 from train.export.steps.stream import Stream, side_by_side
 from train.export.steps.walker import Text, Walker

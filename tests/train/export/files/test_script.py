@@ -11,10 +11,10 @@ from typing import Any
 import cloudpickle
 import pytest
 
-from tests.train.export.functions.test_slice import results_of
+from tests.train.export.functions.slices.test_slice import results_of
 from train.errors import InputError
 from train.export.files.script import in_place_of_main
-from train.export.functions.slice import slice_function
+from train.export.functions.slices.slice import slice_function
 
 SCRIPT = """
 import re

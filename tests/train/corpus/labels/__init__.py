@@ -1,0 +1,1 @@
+"""The tests of `train/corpus/labels/`."""

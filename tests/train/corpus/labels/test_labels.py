@@ -1,0 +1,73 @@
+"""Labels that mean the same become one, and what may be two classes is refused."""
+
+import pytest
+
+from train.corpus.labels.cleaning import clean_label, merge_spellings, rename, tell_unshared
+from train.corpus.telling import tell_nobody
+from train.errors import InputError
+
+
+@pytest.mark.parametrize(
+    ("value", "label"),
+    [
+        (" ham ", "ham"),
+        (1, "1"),
+        (1.0, "1"),
+        ("1.0", "1"),
+        ("-3.00", "-3"),
+        ("1.5", "1.5"),
+        (True, "True"),
+        ("none", "none"),
+        (None, None),
+        (float("nan"), None),
+        ("", None),
+        ("NaN", None),
+        ("<NA>", None),
+    ],
+)
+def test_a_value_becomes_a_label(value: object, label: str | None) -> None:
+    assert clean_label(value, "c.csv: line 1") == label
+
+
+def test_rare_spellings_are_merged_into_the_commonest_and_told() -> None:
+    told: list[str] = []
+    labels = ["spam"] * 40 + ["Spam"] * 5 + ["SPAM"] + ["Safe  Email"] + ["safe email"] * 2
+    merged = merge_spellings(labels, (), (), told.append)
+    assert merged == ["spam"] * 46 + ["safe email"] * 3
+    assert told == [
+        "label 'Spam' of 5 text(s) counts as 'spam'",
+        "label 'SPAM' of 1 text(s) counts as 'spam'",
+        "label 'Safe  Email' of 1 text(s) counts as 'safe email'",
+    ]
+
+
+def test_two_frequent_spellings_are_refused_with_both_ways_out() -> None:
+    labels = ["us"] * 30 + ["US"] * 40
+    with pytest.raises(InputError, match=r"'us' of 30.* --labels 'us=US', or .*'us=us'") as caught:
+        merge_spellings(labels, (), (), tell_nobody)
+    assert "labels 'US' of 40 texts" in str(caught.value)
+    merged = rename(labels, {"us": "US"})
+    assert merge_spellings(merged, (), (), tell_nobody) == ["US"] * 70
+    assert merge_spellings(labels, (), {"us"}, tell_nobody) == labels
+
+
+def test_the_commonest_spelling_yields_to_a_known_one() -> None:
+    assert merge_spellings(["us"] * 50 + ["US"] * 50, ["US"], (), tell_nobody) == ["US"] * 100
+
+
+def test_two_unicode_forms_of_a_label_are_one_however_frequent() -> None:
+    labels = ["caf\u00e9"] * 50 + ["cafe\u0301"] * 40
+    assert merge_spellings(labels, (), (), tell_nobody) == ["caf\u00e9"] * 90
+
+
+def test_tables_without_a_common_label_are_told() -> None:
+    told: list[str] = []
+    pair, numbers = ("a.csv", ["ham", "spam"]), ("b.csv", ["0", "1", "0"])
+    tell_unshared([pair, ("c.csv", ["ham"]), ("d.csv", ["spam", "ham"])], told.append)
+    tell_unshared([pair, ("c.csv", ["spam", "eggs"]), ("d.csv", ["0"])], told.append)
+    assert told == []
+    tell_unshared([pair, numbers, ("c.csv", ["x", "y"])], told.append)
+    assert told == [
+        "warning: a.csv has the labels ham, spam and b.csv has 0, 1: these are different classes; "
+        "if they are not, use --labels OLD=NEW,..."
+    ]

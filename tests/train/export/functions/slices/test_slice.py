@@ -1,0 +1,230 @@
+"""A slice has what its function needs, nothing else, and gives the same results on its own."""
+
+import functools
+import hashlib
+import operator
+import re
+from collections.abc import Callable, Iterable
+from importlib.metadata import version
+from typing import Any
+
+import pytest
+from sklearn.feature_extraction.text import CountVectorizer
+from sklearn.preprocessing import FunctionTransformer
+
+from chalicelib.registry.functions import resolver
+from chalicelib.strict_json import Record
+from tests.support import author_functions as authors
+from tests.support import author_tuples
+from train.errors import InputError
+from train.export.functions.exporter import FunctionExporter, display_name
+from train.export.functions.slices.slice import Sliced, slice_function
+from train.export.functions.trials.trial import TEXTS, plain
+from train.export.functions.trials.trial_process import MemorySources
+
+HEAVY = ("numpy", "scipy", "sklearn", "nltk", "tests.support")
+METHODCALLER = operator.methodcaller("split", "a")
+
+
+def results_of(sliced: Sliced, texts: Iterable[str]) -> list[Any]:
+    """Return what a slice makes of texts, in this process."""
+    module = f"slice_{'0' * 12}"
+    raw = sliced.module_source.encode()
+    fields = {"module": module, "object": sliced.object_name}
+    state = {} if sliced.state is None else {"state": sliced.state}
+    resolve = resolver({module: hashlib.sha256(raw).hexdigest()}, MemorySources({module: raw}))
+    return [*map(resolve(Record(fields | state, "block 0")), texts)]
+
+
+FUNCTIONS = [
+    authors.tokens,
+    authors.steps,
+    authors.stems_of_terms,
+    authors.from_a_helper,
+    authors.local_imports,
+    authors.same_name,
+    authors.hidden,
+    authors.counted,
+    authors.countdown,
+    authors.decorated,
+    authors.uses_cached,
+    authors.splitter("-", ["a", "b"]),
+    authors.Words(9),
+    authors.Words(9).change,
+    authors.constructs,
+    authors.analyze,
+    *authors.ANALYZERS,
+    authors.row,
+    authors.Marks(),
+    authors.pairs,
+    authors.either,
+    authors.constants,
+    authors.submodule,
+    authors.with_a_map,
+    authors.with_more_words,
+    authors.with_a_lambda,
+    author_tuples.of_fields,
+    author_tuples.of_calls,
+    author_tuples.of_methods,
+    author_tuples.of_values,
+    author_tuples.Annotated(),
+    operator.methodcaller("split", sep="a"),
+    *authors.LAMBDAS,
+    CountVectorizer().build_tokenizer(),
+    re.compile(r"\w", re.ASCII).findall,
+    functools.partial(authors.stem, endings=("s",), least=1),
+    METHODCALLER,
+    str.swapcase,
+    "-".join,
+]
+
+
+@pytest.mark.parametrize("function", FUNCTIONS, ids=display_name)
+def test_a_slice_gives_what_the_function_gives(function: Callable[[str], Any]) -> None:
+    sliced = slice_function(function, "tokenizer")
+    assert results_of(sliced, TEXTS) == [plain(function(text)) for text in TEXTS]
+    lines = sliced.module_source.splitlines()
+    imports = [line for line in lines if line.startswith(("import", "from"))]
+    assert [line for line in imports if any(name in line for name in HEAVY)] == []
+
+
+@pytest.mark.parametrize(
+    ("transformer", "batch"),
+    [
+        pytest.param(authors.Cleaner("#").fit(["a"]), False, id="cleaner"),
+        pytest.param(authors.Cleaner("#", authors.steps).fit(["a"]), False, id="function"),
+        pytest.param(authors.Rules().fit([]), False, id="rules"),
+        pytest.param(FunctionTransformer(authors.lengths), False, id="function-transformer"),
+        pytest.param(
+            FunctionTransformer(authors.scaled, kw_args={"factor": 0.5}), False, id="arguments"
+        ),
+        pytest.param(authors.matrix, True, id="sparse"),
+        pytest.param(authors.column, True, id="column"),
+        pytest.param(authors.whole, True, id="whole"),
+    ],
+)
+def test_a_transformer_takes_one_text_at_a_time(transformer: Any, batch: bool) -> None:
+    rows = (transformer if batch else transformer.transform)(TEXTS)
+    rows = rows.toarray() if hasattr(rows, "toarray") else rows
+    sliced = slice_function(transformer, batch=batch)
+    assert results_of(sliced, TEXTS) == [*map(plain, rows)]
+    assert "import numpy" not in sliced.module_source
+
+
+def test_the_state_of_a_transformer_is_data_of_the_model() -> None:
+    sliced = slice_function(authors.Cleaner("#").fit(["a"]))
+    assert sliced.state == {
+        "instead": "#",
+        "pattern_": {"$pattern": [r"\d+", 32]},
+        "pairs_": {"$dict": [[{"$tuple": ["a", "b"]}, {"$set": [1, 2]}]]},
+    }
+    assert slice_function(authors.Cleaner("-").fit(["b"])).module_source == sliced.module_source
+
+
+def test_data_is_written_as_its_value() -> None:
+    source = slice_function(authors.tokens).module_source
+    assert "'not'" not in source
+    assert "'nobody'" in source
+    assert "re.compile('https?://\\\\S+', 34)" in source
+
+
+def test_only_what_is_reached_is_kept() -> None:
+    source = slice_function(authors.Words(9)).module_source
+    assert "def change" in source
+    assert "trained" not in source
+    assert "__init__" not in source
+    assert "def fit" not in source
+
+
+def test_the_same_function_gives_the_same_source() -> None:
+    first, again = (slice_function(authors.tokens) for _ in range(2))
+    assert isinstance(first, Sliced)
+    assert first == again
+
+
+def test_a_package_becomes_a_requirement() -> None:
+    idna = pytest.importorskip("idna")
+
+    def host(text: str) -> str:
+        return str(idna.encode("exa" + text[:0]).decode())
+
+    exporter = FunctionExporter()
+    exporter.reference(host)
+    assert exporter.requirements == [f"idna=={version('idna')}"]
+
+
+def of_no_source() -> Callable[[str], str]:
+    names: dict[str, Any] = {}
+    exec("def typed(text):\n    return text", names)  # noqa: S102
+    function: Callable[[str], str] = names["typed"]
+    return function
+
+
+def around_nothing() -> Callable[[str], str]:
+    if not around_nothing.__doc__:
+
+        def within(text: str) -> str:
+            return later + text
+
+        return within
+    later = "x"
+    return str.lower
+
+
+def counter() -> Callable[[str], str]:
+    seen = 0
+
+    def count(text: str) -> str:
+        nonlocal seen
+        seen += 1
+        return text
+
+    return count
+
+
+def with_a_lock() -> Callable[[str], str]:
+    lock = iter("abc")
+    return lambda text: text + next(lock)
+
+
+@pytest.mark.parametrize(
+    ("function", "message"),
+    [
+        pytest.param(authors.counting, "assigns to the global variable 'COUNTER'", id="global"),
+        pytest.param(authors.reading, "it calls open, which reads or writes", id="file"),
+        pytest.param(authors.by_code, "it calls eval, which runs code", id="eval"),
+        pytest.param(authors.with_numpy, "it uses numpy, but the service does with", id="numpy"),
+        pytest.param(authors.with_an_array, "it uses numpy, but the service does w", id="array"),
+        pytest.param(authors.rounded, "it uses numpy, but the service", id="float32"),
+        pytest.param(authors.missing_name, "'undefined_name' has no value in", id="name"),
+        pytest.param(authors.missing_attribute, "'string' has no 'no_such_thing'", id="attribute"),
+        pytest.param(authors.missing_import, "cannot import 'no_such_module_at_all'", id="import"),
+        pytest.param(authors.module_itself, "'tests.support.author_helpers' itself", id="module"),
+        pytest.param(of_no_source(), "source of 'typed' is not available; name the", id="source"),
+        pytest.param(around_nothing(), "variable 'later' around it has no value", id="no-value"),
+        pytest.param(counter(), "cannot be cut out of its module: no binding", id="nonlocal"),
+        pytest.param(with_a_lock(), "it uses 'lock', which is no plain data but a", id="object"),
+        pytest.param(authors.with_an_object, "uses 'marker', which is no plain data", id="default"),
+        pytest.param(FunctionTransformer(), "does nothing; leave it out", id="identity"),
+    ],
+)
+def test_what_cannot_be_sliced_is_refused(function: Any, message: str) -> None:
+    batch = function in (authors.rounded, authors.no_array)
+    with pytest.raises(InputError, match=message) as refused:
+        FunctionExporter().reference(function, batch=batch)
+    assert "cannot be deployed with the app" in str(refused.value)
+
+
+def test_a_changed_source_is_refused(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "changing_module.py"
+    path.write_text("def clean(text):\n    return text.lower()\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    import changing_module  # type: ignore[import-not-found]
+
+    path.write_text("def clean(text):\n    return text.upper() \n")
+    with pytest.raises(InputError, match="differs from the source in its file; save the model"):
+        slice_function(changing_module.clean)
+
+
+def test_texts_of_the_trial_are_distinct() -> None:
+    assert len(set(TEXTS)) == len(TEXTS)

@@ -1,0 +1,229 @@
+"""Choose the text and the label among the columns of a table: by name, else by content."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain, islice
+
+from train.corpus.columns.judging import (
+    LABEL_NAMES,
+    LONGEST_LABEL,
+    TEXT_NAMES,
+    Columns,
+    MissingColumn,
+    PlacedRow,
+    Table,
+    by_name,
+    column_values,
+    guess_label,
+    guess_text,
+    may_be_label,
+    normalized,
+)
+from train.corpus.columns.missing_values import NA
+from train.corpus.columns.one_hot import find_one_hot, flags, with_class
+from train.corpus.columns.text_names import check_once, named_text, tell_other_texts
+from train.corpus.telling import Tell, some
+
+MOST_NAMES = 20
+"""How many columns a message names: the keys of a JSON object may be the texts."""
+SAMPLE_ROWS = 2000
+"""How many rows show which column holds the texts, if they need no labels."""
+
+
+def choose_columns(
+    table: Table,
+    wanted_texts: Sequence[str],
+    wanted_label: str | None,
+    tell: Tell,
+    most_rows: int | None = None,
+) -> tuple[Columns, Iterable[PlacedRow]]:
+    """Return the columns of the text and of the label, and the table's rows.
+
+    If the names do not tell, the content of the first `most_rows` does; by default, that of all.
+    If there is a column of 0 and 1 for each class, the rows get a column with the class.
+
+    Raises
+    ------
+    InputError
+        If a wanted column is missing, or a column cannot be told from the others.
+    """
+    table = _told(table, tell)
+    texts = wanted_columns(table, wanted_texts, "text")
+    labels = wanted_columns(table, () if wanted_label is None else (wanted_label,), "label")
+    rest = [column for column in table.columns if column not in (*texts, *labels)]
+    label = labels[0] if labels else by_name(rest, LABEL_NAMES)
+    rest = [column for column in rest if column != label]
+    if texts and labels:
+        return Columns(texts, labels[0]), table.rows
+    _check_once(table, bool(texts), bool(labels))
+    are_named = bool(texts or by_name(rest, TEXT_NAMES)) and label is not None
+    rows = list(islice(table.rows, SAMPLE_ROWS if are_named else most_rows))
+    values = column_values(rows, table.columns)
+    if not texts:
+        sample = column_values(rows[:SAMPLE_ROWS], rest)
+        texts = _only(named_text(table, rest, sample, tell))
+        are_named = are_named and bool(texts)
+        texts = texts or _guessed_text(table, rest, values, tell)
+    if labels:
+        _tell_guess(table, Columns(texts, labels[0]), tell, is_needed=not are_named)
+        return Columns(texts, labels[0]), chain(rows, table.rows)
+    rest = [column for column in table.columns if column not in texts]
+    classes = find_one_hot(rest, label, values, rows)
+    if classes:
+        tell(
+            f"{table.name}: texts from {_shown(texts)}; each row has a 1 in one of the columns "
+            f"{some(classes)}, whose names are the labels; --label-column chooses one column"
+        )
+        name = " or ".join(classes)
+        return Columns(texts, name), with_class(chain(rows, table.rows), classes, name)
+    found = label or guess_label(rest, values)
+    _check_found(table, found, "label", _advice(rest, values))
+    columns = Columns(texts, found or "")
+    _tell_guess(table, columns, tell, is_needed=not are_named)
+    _tell_others(table, columns, values, tell)
+    _tell_na(table, values[columns.label].count(NA), tell)
+    return columns, chain(rows, table.rows)
+
+
+def _only(column: str | None) -> tuple[str, ...]:
+    return () if column is None else (column,)
+
+
+def _guessed_text(
+    table: Table, columns: Sequence[str], values: Mapping[str, Sequence[str]], tell: Tell
+) -> tuple[str, ...]:
+    text = guess_text(columns, values)
+    _check_found(table, text, "text")
+    if text is not None:
+        tell_other_texts(table, text, columns, values, tell)
+    return _only(text)
+
+
+def _tell_guess(table: Table, columns: Columns, tell: Tell, *, is_needed: bool) -> None:
+    if is_needed:
+        texts, label = _shown(columns.texts), columns.label
+        tell(f"{table.name}: texts from {texts} and labels from {label!r}, by their content")
+
+
+def _tell_na(table: Table, count: int, tell: Tell) -> None:
+    if count:
+        tell(
+            f"{table.name}: the first rows have {count:,} times the label {NA!r}, which R writes "
+            "for a missing value; if it is one, delete these rows"
+        )
+
+
+def _check_once(table: Table, has_texts: bool, has_label: bool) -> None:
+    """Check that no two columns have a usual name of what is not named."""
+    for is_named, names, what in (
+        (has_label, LABEL_NAMES, "label"),
+        (has_texts, TEXT_NAMES, "text"),
+    ):
+        if not is_named:
+            check_once(table, names, what)
+
+
+def _tell_others(
+    table: Table, columns: Columns, values: Mapping[str, Sequence[str]], tell: Tell
+) -> None:
+    """Tell which columns may be the label, too; several of 0 and 1 are several labels."""
+    rest = [column for column in table.columns if column not in (*columns.texts, columns.label)]
+    half = max(map(len, values.values())) / 2  # a column of a few remarks is no label
+    others = [name for name in rest if name and len(values[name]) > half]
+    others = [name for name in others if may_be_label(values[name])]
+    if not others:
+        return
+    both = flags([columns.label, *others], values)
+    several = ""
+    if columns.label in both and len(both) > 1:
+        several = "; several labels of a text are not learned"
+    tell(
+        f"{table.name}: labels from {columns.label!r} only; others may be labels, too: "
+        f"{some(others)}; --label-column chooses{several}"
+    )
+
+
+def _advice(columns: Sequence[str], values: Mapping[str, Sequence[str]]) -> str | None:
+    """Return the advice if several columns are 0 and 1, but a row has another number of 1."""
+    found = flags(columns, values)
+    if len(found) < 2:
+        return None
+    return (
+        f"; the columns {some(found)} are 0 and 1, but not one 1 in each row, and several labels "
+        "of a text are not learned; choose one with --label-column"
+    )
+
+
+def choose_texts(
+    table: Table, wanted: Sequence[str], tell: Tell
+) -> tuple[tuple[str, ...], Iterable[PlacedRow]]:
+    """Return the columns of the text, and the table's rows; the rows need no labels.
+
+    Raises
+    ------
+    InputError
+        If a wanted column is missing, or the column of the text cannot be told from the others.
+    """
+    table = _told(table, tell)
+    found = wanted_columns(table, wanted, "text")
+    if found:
+        return found, table.rows
+    check_once(table, TEXT_NAMES, "text")
+    sample = list(islice(table.rows, SAMPLE_ROWS))
+    values = column_values(sample, table.columns)
+    label = by_name(table.columns, LABEL_NAMES)
+    rest = [column for column in table.columns if column != label]
+    text = named_text(table, rest, values, tell)
+    if text is None:
+        only = table.columns[0] if len(table.columns) == 1 else None
+        others = rest if by_name(rest, TEXT_NAMES) else table.columns
+        text = only or _guessed_text(table, others, values, tell)[0]
+        tell(f"{table.name}: texts from {text!r}, by their content")
+    return (text,), chain(sample, table.rows)
+
+
+def _told(table: Table, tell: Tell) -> Table:
+    """Return a table that tells its notes: now, and when all rows are read."""
+    for note in table.notes:
+        tell(note)
+    return replace(table, rows=_until_told(table, tell))
+
+
+def _until_told(table: Table, tell: Tell) -> Iterator[PlacedRow]:
+    yield from table.rows
+    for note in table.late_notes:
+        tell(note)
+
+
+def _shown(names: Sequence[str]) -> str:
+    return " and ".join(map(repr, names))
+
+
+def wanted_columns(table: Table, names: Sequence[str], what: str) -> tuple[str, ...]:
+    """Return the columns with these names, exactly or as `normalized` has them.
+
+    Raises
+    ------
+    InputError
+        If one is missing.
+    """
+    found: list[str] = []
+    for name in names:
+        same = [column for column in table.columns if normalized(column) == normalized(name)]
+        if name not in table.columns and not same:
+            _check_found(table, None, f"{what} column {name!r}", "")
+        found.append(name if name in table.columns else same[0])
+    return tuple(found)
+
+
+def _check_found(table: Table, column: str | None, what: str, advice: str | None = None) -> None:
+    if column is None:
+        found = some([name[:LONGEST_LABEL] for name in table.columns if name], MOST_NAMES) or "none"
+        if advice is None and what == "label" and len(table.columns) == 1:
+            advice = (
+                " alone; without labels in the file, expected a text file for each label, such "
+            )
+            advice += "as ham.txt spam.txt"
+        advice = f"; name it with --{what}-column" if advice is None else advice
+        what = what if "column" in what else f"{what} column"
+        raise MissingColumn(f"{table.name}: expected a {what}; found {found}{advice}")

@@ -1,0 +1,1 @@
+"""Clean labels, take them out of lists, and choose the positive class."""

@@ -1,0 +1,123 @@
+"""Find the labels of tables without a column of labels: a table, or a folder, for each label."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import PurePosixPath
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from train.corpus.columns.judging import (
+    LABEL_NAMES,
+    TEXT_NAMES,
+    PlacedRow,
+    Table,
+    by_name,
+    column_values,
+    guess_label,
+    may_be_label,
+    normalized,
+)
+from train.corpus.paths.label_folders import WORD, divides, find_label_folders
+from train.corpus.paths.path_labels import file_labels
+from train.corpus.sources.addresses import Source
+from train.corpus.telling import Tell, some
+from train.errors import InputError
+
+PARTITION = re.compile(r"([^=]+)=(.+)")
+
+
+class Unlabelled(NamedTuple):
+    """A table without a column of labels: where it is from, its texts' columns, and its rows."""
+
+    source: Source
+    texts: tuple[str, ...]
+    rows: list[PlacedRow]
+
+    def refusal(self) -> InputError:
+        """Return the error if nothing else has the labels."""
+        others = some([name for name in self.rows[0].row if name not in self.texts]) or "no other"
+        return InputError(
+            f"{self.source.name}: found texts in {' and '.join(map(repr, self.texts))}, and no "
+            f"column of labels ({others}); expected one, or a table for each label whose name is "
+            "the label, such as ham.csv spam.csv"
+        )
+
+
+def without_labels(
+    source: Source, table: Table, wanted: Sequence[str]
+) -> tuple[Unlabelled | None, Table]:
+    """Return what a table holds if none of its columns may be labels; and the table, unread.
+
+    The column of the texts has a usual name or is named: else the names may be the first text.
+    """
+    usual = by_name(table.columns, TEXT_NAMES)
+    texts = tuple(wanted) or (() if usual is None else (usual,))
+    rest = [column for column in table.columns if column not in texts]
+    is_clear = bool(texts) and set(texts) <= set(table.columns)
+    if not is_clear or by_name(rest, LABEL_NAMES) is not None:
+        return None, table
+    rows = list(table.rows)
+    values = column_values(rows, rest)
+    unread = replace(table, rows=iter(rows))
+    may_be_labels = any(may_be_label(values[column]) for column in rest)
+    if not rows or may_be_labels or guess_label(rest, values) is not None:
+        return None, unread
+    return Unlabelled(source, texts, rows), unread
+
+
+def table_labels(sources: Sequence[Source], tell: Tell) -> list[str] | None:
+    """Return the label of each table, or None if the names of the files do not tell.
+
+    It is the value of a partition such as `label=spam`, the name of the folder if the files are
+    called alike, or else what the file's name has of its own; names such as `part-1` or `test`
+    divide the texts and label none.
+    """
+    paths = [source.path for source in sources]
+    for labels, whence in (
+        (_partitions(paths), "folders"),
+        (_folders(paths), "folders"),
+        (_files(paths), "files"),
+    ):
+        if labels:
+            named = [f"{path.name} is {label!r}" for path, label in zip(paths, labels, strict=True)]
+            shown = sorted(set(labels)) if whence == "folders" else named
+            tell(f"labels from the names of the {whence}: {some(shown)}")
+            return labels
+    return None
+
+
+def _partitions(paths: Sequence[PurePosixPath]) -> list[str]:
+    """Return the values of the partition with a usual name of a label, as Hive writes it."""
+    parts = [
+        {
+            normalized(match[1]): unquote(match[2])
+            for match in map(PARTITION.fullmatch, path.parent.parts)
+            if match
+        }
+        for path in paths
+    ]
+    key = by_name([*set.intersection(*map(set, parts))], LABEL_NAMES)
+    return [] if key is None else [each[key] for each in parts]
+
+
+def _folders(paths: Sequence[PurePosixPath]) -> list[str]:
+    folders = find_label_folders(paths)
+    alike = len({_letters(path.stem) for path in paths}) == 1
+    return _clear([folders.label(path) for path in paths]) if alike else []
+
+
+def _files(paths: Sequence[PurePosixPath]) -> list[str]:
+    return _clear(file_labels(paths)) if len({path.parent for path in paths}) == 1 else []
+
+
+def _clear(labels: list[str]) -> list[str]:
+    """Return labels if there are several, and none of them only divides or numbers the texts."""
+    distinct = set(labels)
+    divided = any(divides(label) or "=" in label for label in distinct)
+    numbered = len(set(map(_letters, distinct))) < len(distinct)
+    return [] if len(distinct) < 2 or divided or numbered else labels
+
+
+def _letters(name: str) -> str:
+    return "".join(WORD.findall(name))

@@ -1,0 +1,223 @@
+"""Cut a function out of its module, with all that it needs and nothing else.
+
+What a name stands for is taken from the running program, not from the text of the module: data
+becomes a literal, an author's own function or class is cut out in turn, and what belongs to Python
+is imported. So it does not matter how the author computed a list of stop words.
+"""
+
+import ast
+import builtins
+import sys
+from collections.abc import Mapping
+from functools import lru_cache
+from types import FunctionType, ModuleType
+from typing import Any
+
+from train.errors import InputError
+from train.export.functions.origins import Origin, is_authors, origin_of, requirement
+from train.export.functions.slices.class_source import class_source, named_tuple_source
+from train.export.functions.slices.importing import Imports
+from train.export.functions.slices.literals import assignment, literal
+from train.export.functions.slices.named_tuples import has_only_fields, is_named_tuple
+from train.export.functions.slices.names import attribute_names, is_reached, prepare
+from train.export.functions.slices.rewriting import rewrite
+from train.export.functions.slices.source_code import (
+    assigned_expression,
+    function_names,
+    source_of_function,
+)
+from train.export.functions.slices.values import value_source
+from train.export.functions.trials import stand_ins
+
+SHORT = 60
+"""The longest literal that is written where it is used."""
+
+
+class Slicer:
+    """The definitions of a slice in order; each value has one name.
+
+    Parameters
+    ----------
+    attributes
+        The names of attributes that some definition uses: methods with other names are left out.
+    constructed
+        The classes that some definition calls; these keep their `__init__`.
+    """
+
+    def __init__(self, attributes: set[str], constructed: set[type]) -> None:
+        self.attributes = attributes
+        self.constructed = constructed
+        self.used = set(attributes)
+        self.called = set(constructed)
+        self.imports = Imports(self.take_name)
+        self.definitions: list[str] = []
+        self._names: dict[int, str] = {}
+        self._kept: list[Any] = []
+        self._taken: set[str] = set(dir(builtins))
+
+    def name_of(self, value: Any, hint: str, names: Mapping[str, Any]) -> str:
+        """Return the name of a value in the slice; define it at its first use."""
+        if isinstance(value, type):
+            self.called.add(value)
+        if id(value) not in self._names:
+            self._kept.append(value)  # so that no other value gets its id
+            self._define(value, hint, names)
+        return self._names[id(value)]
+
+    def class_name(self, kind: type) -> str:
+        """Return the name of the class of an instance: its `__init__` is not needed."""
+        if id(kind) not in self._names:
+            self._define_class(kind)
+        return self._names[id(kind)]
+
+    def expression(self, value: Any, hint: str, names: Mapping[str, Any]) -> str:
+        """Return the source of a value: a literal if it is short data, else its name."""
+        text = literal(value)
+        return text if text is not None and len(text) <= SHORT else self.name_of(value, hint, names)
+
+    def take_name(self, hint: str) -> str:
+        """Return a name that the slice does not have yet."""
+        name, number = hint, 1
+        while name in self._taken:
+            number += 1
+            name = f"{hint}_{number}"
+        self._taken.add(name)
+        return name
+
+    def other_name(self, name: str, taken: set[str]) -> str:
+        """Return another name for what has a name, which none of the variables in `taken` has."""
+        other = name
+        while other in taken:
+            other = self.take_name(name)
+        self.definitions.append(f"{other} = {name}")
+        return other
+
+    def _define(self, value: Any, hint: str, names: Mapping[str, Any]) -> None:
+        """Define a value under its own name, or under the hint if it has none."""
+        if isinstance(value, ModuleType):
+            self._names[id(value)] = self.imports.module(value, hint)
+        elif isinstance(value, FunctionType) and is_authors(value):
+            self._define_function(value, hint)
+        elif isinstance(value, type) and origin_of(value.__module__) is Origin.AUTHOR:
+            self._define_class(value)
+        elif isinstance(value, type(lru_cache(str))):
+            # It would keep texts in memory, which the service never does.
+            self._names[id(value)] = self.name_of(value.__wrapped__, hint, names)
+        elif (text := value_source(self, value, hint, names)) is not None:
+            self.assign(value, hint, text)
+        elif (text := self._imported(value)) is not None:
+            self._names[id(value)] = text
+        elif (node := _assigned(value, hint, names)) is not None:
+            self.assign(value, hint, ast.unparse(rewrite(node, names, self)))
+        else:
+            _refuse(value, hint)
+
+    def assign(self, value: Any, hint: str, text: str) -> str:
+        """Define a value by the expression that makes it, unless it is defined; return its name."""
+        if id(value) not in self._names:
+            self._names[id(value)] = self.take_name(hint)
+            self.definitions.append(assignment(self._names[id(value)], text))
+        return self._names[id(value)]
+
+    def _define_function(self, function: FunctionType, hint: str) -> None:
+        if hasattr(function, "registry"):
+            self._define_dispatch(function, hint)
+            return
+        node = source_of_function(function)
+        own = function.__code__.co_name
+        name = self.take_name(hint if own == "<lambda>" else own)
+        self._names[id(function)] = name
+        names = function_names(function)
+        defaults = self._defaults(function, names)
+        keywords = self._keyword_defaults(node.args, function, names)
+        # The defaults are of the slice's names already, so nothing is left to rewrite in them.
+        node.args.defaults, node.args.kw_defaults = [], [None] * len(keywords)
+        rewritten = self.rewritten(node, function.__module__, names)
+        rewritten.args.defaults, rewritten.args.kw_defaults = defaults, keywords
+        if isinstance(rewritten, ast.Lambda):
+            self.definitions.append(f"{name} = {ast.unparse(rewritten)}")
+        else:
+            rewritten.name = name
+            self.definitions.append(ast.unparse(rewritten))
+        for attribute, value in vars(function).items():
+            if attribute != "__wrapped__" and is_reached(attribute, self.attributes):
+                text = self.expression(value, attribute, names)
+                self.definitions.append(f"{name}.{attribute} = {text}")
+
+    def _define_dispatch(self, function: Any, hint: str) -> None:
+        """Make a function of `functools.singledispatch` again, without the types of packages."""
+        make = self.imports.name("functools", "singledispatch")
+        others = dict(function.registry)
+        default = self.name_of(others.pop(object), f"{hint}_of_any", {})
+        name = self.assign(function, hint, f"{make}({default})")
+        for kind, each in others.items():
+            if origin_of(kind.__module__) is not Origin.INSTALLED:
+                kind_name = self.name_of(kind, kind.__name__, {})
+                inner = self.name_of(each, f"{hint}_of_{kind.__name__}", {})
+                self.definitions.append(f"{name}.register({kind_name}, {inner})")
+
+    def rewritten(self, node: ast.AST, module: str | None, names: dict[str, Any]) -> Any:
+        """Return a definition whose names are those of the slice."""
+        package = str(getattr(sys.modules.get(module or ""), "__package__", "") or "")
+        rewritten = rewrite(node, names | prepare(node, package), self)
+        self.used |= attribute_names(rewritten)
+        return ast.fix_missing_locations(rewritten)
+
+    def _defaults(self, function: FunctionType, names: dict[str, Any]) -> list[ast.expr]:
+        """Return the values of default arguments instead of their expressions."""
+        values = function.__defaults__ or ()
+        code = function.__code__
+        arguments = code.co_varnames[code.co_argcount - len(values) : code.co_argcount]
+        pairs = zip(arguments, values, strict=True)
+        return [_parsed(self.expression(value, name, names)) for name, value in pairs]
+
+    def _keyword_defaults(
+        self, arguments: ast.arguments, function: FunctionType, names: dict[str, Any]
+    ) -> list[ast.expr | None]:
+        values = function.__kwdefaults__ or {}
+        return [
+            _parsed(self.expression(values[each.arg], each.arg, names))
+            if each.arg in values
+            else None
+            for each in arguments.kwonlyargs
+        ]
+
+    def _define_class(self, kind: type) -> None:
+        self._kept.append(kind)
+        if is_named_tuple(kind) and has_only_fields(kind):
+            self.assign(kind, kind.__name__, named_tuple_source(self, kind))
+            return
+        name = self.take_name(kind.__name__)
+        self._names[id(kind)] = name
+        self.definitions.append(class_source(self, kind, name))
+
+    def _imported(self, value: Any) -> str | None:
+        """Import a function or a class of Python, of a package, or what stands for it."""
+        if (stand_in := stand_ins.stand_in_of(value)) is not None:
+            return self.imports.stand_in(stand_in)
+        module, name = str(getattr(value, "__module__", "")), getattr(value, "__qualname__", "")
+        is_there = getattr(sys.modules.get(module), name, None) is value
+        if not is_there or not name.isidentifier() or stand_ins.needs_data(value):
+            return None
+        return str(name) if module == "builtins" else self.imports.name(module, name)
+
+
+def _parsed(text: str) -> ast.expr:
+    return ast.parse(text, mode="eval").body
+
+
+def _assigned(value: Any, hint: str, names: Mapping[str, Any]) -> ast.expr | None:
+    """Return the expression that a module assigns to the name, if the name has this value."""
+    return assigned_expression(hint, names) if names.get(hint) is value else None
+
+
+def _refuse(value: Any, hint: str) -> None:
+    if (advice := stand_ins.needs_data(value)) is not None:
+        raise InputError(f"{hint!r} needs the data files of NLTK; {advice}")
+    kind = value if isinstance(value, type | FunctionType) else type(value)
+    if origin_of(kind.__module__) is Origin.INSTALLED:
+        requirement(kind.__module__)  # says why, if the package is one to do without
+    raise InputError(
+        f"it uses {hint!r}, which is no plain data but a {kind.__module__}.{kind.__qualname__}; "
+        "expected data, functions and classes that are written in Python"
+    )

@@ -1,0 +1,51 @@
+"""Call the author's own functions and transformers with one text, as the service calls slices."""
+
+import sys
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from typing import Any
+
+from train.export.functions.arrays.pandas_calls import METHODS
+
+
+def original_of(function: Any, batch: bool = False) -> Callable[[str], Any]:
+    """Return what calls a function or a transformer with one text."""
+    if callable(function) and not batch:
+        return function  # type: ignore[no-any-return]
+    return lambda text: _first(_of_one(function if batch else function.transform, text))
+
+
+def _of_one(function: Callable[[Any], Any], text: str) -> Any:
+    """Return what a function makes of one text: in a list, or in a series if it takes only one.
+
+    A series holds Python's strings, as before pandas 3, which refuses halves of surrogate pairs.
+    """
+    pandas = sys.modules.get("pandas")
+    if pandas is None:
+        return function([text])
+    with _python_strings(pandas):
+        try:
+            return function([text])
+        except AttributeError as exc:
+            if not isinstance(exc.obj, list) or exc.name not in METHODS:
+                raise
+            return function(pandas.Series([text]))
+
+
+@contextmanager
+def _python_strings(pandas: Any) -> Iterator[None]:
+    with warnings.catch_warnings(), ExitStack() as stack:
+        warnings.simplefilter("ignore")
+        with suppress(AttributeError, KeyError):  # a version of pandas without the option
+            stack.enter_context(pandas.option_context("future.infer_string", False))
+        yield
+
+
+def _first(rows: Any) -> Any:
+    """Return the first row of what a transformer returns: a list, an array, a table or a matrix."""
+    if hasattr(rows, "to_numpy"):
+        rows = rows.to_numpy()
+    if hasattr(rows, "toarray"):
+        rows = rows.toarray()
+    return next(iter(rows))

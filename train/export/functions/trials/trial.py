@@ -1,0 +1,200 @@
+"""Compare a slice with the function that it was cut out of, on texts that provoke differences."""
+
+import json
+import math
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import chalicelib
+from train.errors import InputError
+from train.export.functions.origins import distributions
+from train.export.functions.trials.stand_ins import way_out
+
+TIMEOUT_SECONDS = 20.0
+TOLERANCE = 1e-9
+TEXTS = (
+    "",
+    " \t\n ",
+    "a",
+    "Hello, World! It's 3:15pm; isn't it?",
+    "RUNNING flies happily: the Studies were cancelled and relational",
+    "WIN a FREE prize!!! Call 0800-123-456 or visit https://www.example.com/a?b=c&d=1 NOW",
+    "mail me@example.com, @you #winner <b>bold</b> &amp; 50% off $9.99 \u00a35",
+    "the quick brown fox is not in the house and he was very happy",
+    "snake_case camelCase kebab-case don't won't can't I'm you're",
+    "line one\nline two\r\n\ttab  double  space\u00a0nbsp\u2003em",
+    "Cr\u00e8me br\u00fbl\u00e9e na\u00efve cafe\u0301 \u0130stanbul stra\u00dfe \u1e9e \ufb01ne",
+    "\u4f60\u597d\u4eca\u5929 \u041f\u0440\u0438\u0432\u0435\u0442 \u0645\u0631\u062d\u0628\u0627",
+    "\U0001f389\U0001f389 party \u2764\ufe0f \u00bd \u00b2 \u0663",
+    "\u201cquotes\u201d \u2018single\u2019 \u2013 dash \u2026 dots... ???",
+    "nul \0 lone \ud83d surrogate \x1c separator",
+    "http://a.b/c/d.e-f.com www.test.org/x_y 12/31/2024 1,000.50",
+    "a/b/c com news.com-au/sport/tennis",
+    "aaa bbb " * 200,
+)
+"""Texts of many scripts and signs; none is from anybody's corpus."""
+
+_PROCESS = Path(__file__).with_name("trial_process.py")
+_ROOT = Path(chalicelib.__file__).parent.parent
+
+
+def compare(
+    original: Callable[[str], Any],
+    source: str,
+    reference: dict[str, Any],
+    functions: dict[str, str],
+    requirements: Sequence[str],
+    more: Iterable[str] = (),
+) -> list[str]:
+    """Compare a slice with the original on each text.
+
+    Parameters
+    ----------
+    original
+        Calls the original with one text.
+    source, reference, functions
+        The slice's module, the reference to it, and its digest by name.
+    requirements
+        The lines of requirements.txt that it needs.
+    more
+        Further texts, such as terms of the vocabulary.
+
+    Returns
+    -------
+    list of str
+        The errors that both raise on some texts, one for each type.
+
+    Raises
+    ------
+    InputError
+        If one text has another result, or if all fail.
+    """
+    texts = [*dict.fromkeys((*TEXTS, *more))]
+    outcomes = _outcomes(source, reference, functions, requirements, texts)
+    failures: dict[str, str] = {}
+    if all("error" in outcome for outcome in outcomes):
+        raise InputError(f"it fails on every text: {outcomes[0]['error']}{way_out(source)}")
+    for number, (text, outcome) in enumerate(zip(texts, outcomes, strict=True), 1):
+        expected, error = _called(original, text)
+        found = outcome.get("error")
+        if error and found:
+            failures.setdefault(error, f"it raises {error} on texts such as {text[:40]!r}")
+        elif error or found or not _same(expected, outcome["result"]):
+            raise InputError(
+                f"cut out of its module, it differs on text {number} of the trial, {text[:40]!r}: "
+                f"expected {_shown(error or expected)}, found {_shown(found or outcome['result'])}"
+            )
+    return [*failures.values()]
+
+
+def _outcomes(
+    source: str,
+    reference: dict[str, Any],
+    functions: dict[str, str],
+    requirements: Sequence[str],
+    texts: list[str],
+) -> list[dict[str, Any]]:
+    packages = _packages(requirements)
+    request = {
+        "source": source,
+        "reference": reference,
+        "functions": functions,
+        "packages": packages,
+        "paths": [str(_ROOT), *(sys.path if packages else ())],
+        "texts": texts,
+    }
+    try:
+        done = subprocess.run(  # noqa: S603 - this interpreter, a file of this package
+            [sys.executable, "-I", "-S", str(_PROCESS)],
+            input=json.dumps(request),
+            capture_output=True,
+            text=True,
+            timeout=TIMEOUT_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as exc:
+        raise InputError(f"{len(texts)} short texts take it over {TIMEOUT_SECONDS:.0f} s") from exc
+    if done.returncode:
+        last = (done.stderr.strip().splitlines() or ["no message"])[-1]
+        raise InputError(f"it ends the process that calls it: {last}")
+    outcomes = json.loads(done.stdout)
+    if isinstance(outcomes, dict):
+        raise InputError(f"{outcomes['refused']}{way_out(source)}")
+    return list(outcomes)
+
+
+def _packages(requirements: Sequence[str]) -> list[str]:
+    """Return the top-level packages of the requirements, and of what these require."""
+    waiting = [line.partition("==")[0] for line in requirements]
+    names: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if _normalized(name) not in names:
+            names.add(_normalized(name))
+            waiting += _required_by(name)
+    return sorted(top for top, name in distributions().items() if _normalized(name) in names)
+
+
+def _normalized(name: str) -> str:
+    """Return the name of a distribution as all its spellings have it (PEP 503)."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _required_by(name: str) -> list[str]:
+    try:
+        lines = metadata.requires(name) or []
+    except metadata.PackageNotFoundError:
+        return []
+    names = (re.match(r"[\w.-]+", line) for line in lines if "extra ==" not in line)
+    return [found[0] for found in names if found]
+
+
+def _called(original: Callable[[str], Any], text: str) -> tuple[Any, str]:
+    """Return the original's result, or the type of its error."""
+    try:
+        return plain(original(text)), ""
+    except Exception as exc:  # noqa: BLE001 - the author's code may raise anything
+        return None, type(exc).__name__
+
+
+def plain(value: Any) -> Any:
+    """Return a result as the service sees it: a string, or a list of strings and numbers."""
+    if hasattr(value, "toarray"):
+        value = value.toarray()
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, np.ndarray | np.generic):
+        value = np.ravel(value).tolist()
+    if isinstance(value, int | float):
+        return [float(value)]
+    if isinstance(value, set | frozenset):
+        value = sorted(value)
+    return [float(each) if isinstance(each, int | float | np.number) else each for each in value]
+
+
+def _same(expected: Any, found: Any) -> bool:
+    if isinstance(expected, str) or isinstance(found, str):
+        return bool(expected == found)
+    if len(expected) != len(found):
+        return False
+    if all(isinstance(each, str) for each in (*expected, *found)):
+        return sorted(expected) == sorted(found)  # a set has no order
+    pairs = zip(expected, found, strict=True)
+    return all(
+        math.isclose(one, two, rel_tol=TOLERANCE, abs_tol=TOLERANCE)
+        if isinstance(one, float) and isinstance(two, float)
+        else one == two
+        for one, two in pairs
+    )
+
+
+def _shown(value: Any) -> str:
+    shown = repr(value)
+    return shown if len(shown) <= 80 else f"{shown[:77]}..."
