@@ -9,7 +9,7 @@ from train.evaluation.predictions import text_key
 from train.learning.asking import questions
 from train.learning.composition import SetAside
 from train.learning.decisions import Decision
-from train.learning.reported import ASKED, Report, Served
+from train.learning.reported import ASKED, REPORT, TRUSTED, Report, Served
 
 REPORTERS = 30
 ATTACKER = "attacker"
@@ -26,7 +26,8 @@ class Users:
 
     `false` is the share of false reports among all: somebody says that a right label is wrong.
     `flipped` is the share of reports that confirm the mistake. `flood` is the number of caught
-    spam texts that one attacker reports as ham each week.
+    spam texts that one attacker reports as ham each week. `reporters` is how many users report; the
+    owner of the model may trust them all.
     """
 
     missed: float = 0.3
@@ -34,6 +35,8 @@ class Users:
     false: float = 0.0
     flipped: float = 0.0
     flood: int = 0
+    reporters: int = REPORTERS
+    trusted: bool = False
 
 
 Week = Sequence[tuple[Labelled, Decision]]
@@ -50,11 +53,11 @@ def reports_of_week(users: Users, served: Week, week: int, random: Random) -> li
             right.append((row, decision))
         elif random.random() < shares[row.label]:
             label = OTHER[row.label] if random.random() < users.flipped else row.label
-            reports.append(_report(row.text, label, _anyone(random), week, decision))
+            reports.append(_report_of(users, row, label, random, week, decision))
     random.shuffle(right)
     # One false among four true ones is a fifth of all: 4 * 0.2 / (1 - 0.2) = 1.
     for row, decision in right[: round(len(reports) * users.false / (1 - users.false))]:
-        reports.append(_report(row.text, OTHER[row.label], _anyone(random), week, decision))
+        reports.append(_report_of(users, row, OTHER[row.label], random, week, decision))
     caught = [(row, decision) for row, decision in right if row.label == SPAM]
     for row, decision in caught[: users.flood]:
         reports.append(_report(row.text, HAM, ATTACKER, week, decision))
@@ -79,15 +82,19 @@ def labelled_sheet(
     return reports + [Report(t, truth[t], PERSON, _time(week), ASKED) for t in checked]
 
 
+def _report_of(
+    users: Users, row: Labelled, label: str, random: Random, week: int, decision: Decision
+) -> Report:
+    reporter = f"user {random.randrange(users.reporters)}"
+    source = TRUSTED if users.trusted else REPORT
+    return _report(row.text, label, reporter, week, decision, source)
+
+
 def _report(
-    text: str, label: str, reporter: str, week: int, decision: Decision, source: str = "report"
+    text: str, label: str, reporter: str, week: int, decision: Decision, source: str = REPORT
 ) -> Report:
     served = Served(decision.label, decision.sure)
     return Report(text, label, reporter, _time(week), source, served)
-
-
-def _anyone(random: Random) -> str:
-    return f"user {random.randrange(REPORTERS)}"
 
 
 def _time(week: int) -> str:

@@ -50,7 +50,7 @@ def simulate(domain: Domain, way: Way, recipe: Recipe, seed: int) -> Outcome:
     before = _figures(domain.held_out, learner)
     served, reports = _run(domain, way, learner, seed)
     truth = {row.text: row.label for row, _ in served}
-    said = [report for report in reports if not report.trusted]
+    said = [report for report in reports if not report.asked]
     return Outcome(
         served=_measured(served),
         before=before,

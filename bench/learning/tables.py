@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from statistics import mean
 from typing import Any
 
-from bench.learning.ways import ATTACKED, PARTS, WAYS
+from bench.learning.ways import ATTACKED, FEW_REPORTERS, PARTS, WAYS
 
 Results = dict[str, dict[str, list[dict[str, Any]]]]
 """The outcomes by domain and way, one for each seed."""
@@ -25,6 +25,7 @@ def tables(results: Results) -> dict[str, str]:
         made |= {
             f"False and one-sided reports, {names}": _ways(results, deep, [*ATTACKED]),
             f"The loop without a part, {names}": _ways(results, deep, [LOOP, LOOP_FALSE, *PARTS]),
+            f"One reporter, {names}": _ways(results, deep, [LOOP, *FEW_REPORTERS]),
         }
     return made
 

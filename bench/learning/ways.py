@@ -68,4 +68,13 @@ PARTS = {
 }
 """The loop without one of its parts. Without asking there is no audit, so nothing is decided."""
 
-EVERY_WAY = WAYS | ATTACKED | PARTS
+ALONE, TRUSTED = Users(reporters=1), Users(reporters=1, trusted=True)
+FEW_REPORTERS = {
+    "one reporter: the loop": Way(users=ALONE),
+    "one reporter: without asking": Way(users=ALONE, asks=False),
+    "one trusted reporter: the loop": Way(users=TRUSTED),
+    "one trusted reporter: without asking": Way(users=TRUSTED, asks=False),
+}
+"""A lone reporter, whom nobody can tell from an attacker, unless the owner says so."""
+
+EVERY_WAY = WAYS | ATTACKED | PARTS | FEW_REPORTERS

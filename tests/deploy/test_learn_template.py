@@ -44,6 +44,7 @@ VALUES = {
     "Results": "arn:aws:sns:us-east-1:123456789012:results",
     "Log.Arn": "arn:aws:logs:us-east-1:123456789012:log-group:learn",
     "Outcome": "--shadow",
+    "TrustedReporters": f"{'0' * 16} {'1' * 16}",
 }
 TOLD = """#!/bin/bash
 printf '%s\\n' "$@" >told.txt
@@ -93,12 +94,13 @@ def test_the_builds_commands_learn_with_the_roles_permissions(
     store(s3)
     act_as_the_build(resources, s3_endpoint, monkeypatch)
     try:
-        build(resources, tmp_path, warm_programs)
+        log = build(resources, tmp_path, warm_programs)
     finally:
         ask_moto(f"{s3_endpoint}/moto-api/reset-auth", b"inf")
     result = json.loads((tmp_path / "told.json").read_text("utf-8"))
     assert result["decision"] == "shadow"
     assert result["learned"]["counts"]["reports"] == 1
+    assert "trusted: 2 reporter(s) without any report" in log
     told = (tmp_path / "told.txt").read_text("utf-8").splitlines()
     assert told[told.index("--subject") + 1] == "Learned: shadow"
     assert told[told.index("--topic-arn") + 1] == VALUES["Results"]
@@ -132,8 +134,11 @@ def act_as_the_build(
     ask_moto(f"{endpoint}/moto-api/reset-auth", b"0")
 
 
-def build(resources: dict[str, Any], directory: Path, programs: Path) -> None:
-    """Run the commands of the build phase; `aws sns publish` writes down what it is told."""
+def build(resources: dict[str, Any], directory: Path, programs: Path) -> str:
+    """Run the commands of the build phase, and return their log.
+
+    `aws sns publish` writes down what it is told.
+    """
     properties = resources["Build"]["Properties"]
     variables = {
         each["Name"]: evaluate(each["Value"], VALUES)
@@ -155,6 +160,7 @@ def build(resources: dict[str, Any], directory: Path, programs: Path) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr
+    return done.stderr
 
 
 def policy(resources: dict[str, Any]) -> dict[str, Any]:

@@ -19,14 +19,17 @@ class ComparedTexts(NamedTuple):
 
 
 def compared_texts(material: Material, secret: bytes) -> ComparedTexts:
-    """Return the texts of the base, of its old set, and those that a person labelled."""
+    """Return the texts of the base, of its old set, and those that a person labelled on a sheet.
+
+    What users report is left out, trusted or not: the current version is wrong on most of it.
+    """
     labelled = _by_key(material.base.training) | _by_key(material.base.old)
     audited = set()
     for key, same in by_text(material.reports).items():
-        trusted = [report for report in same if report.trusted]
-        if trusted and key not in labelled:
-            labelled[key] = (trusted[-1].text, trusted[-1].label)
-            if any(report.source == AUDIT for report in trusted):
+        asked = [report for report in same if report.asked]
+        if asked and key not in labelled:
+            labelled[key] = (asked[-1].text, asked[-1].label)
+            if any(report.source == AUDIT for report in asked):
                 audited.add(key)
     old = map(text_key, material.base.old.texts)
     return ComparedTexts(labelled, _keyed(old, secret), _keyed(audited, secret))

@@ -1,7 +1,8 @@
 """Compose the corpus of the next model: base, reports, and texts that the current model decides.
 
-Every text is in it once, at weight 1. A person's label on a sheet counts more than the base's, and
-the base's more than a user's. If users disagree with the base or with each other, a person decides.
+Every text is in it once, at weight 1. A person's label on a sheet, and that of a trusted reporter,
+counts more than the base's, and the base's more than another user's. If users disagree with the
+base or with each other, a person decides.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -95,21 +96,23 @@ def compose(
     """
     grouped = by_text(reports)
     from_base = _distinct(base)
-    asked = _asked(grouped)
-    labelled = from_base | asked
-    others = {key: same for key, same in grouped.items() if key not in asked}
+    trusted = _trusted(grouped)
+    labelled = from_base | {key: (said.text, said.label) for key, said in trusted.items()}
+    others = {key: same for key, same in grouped.items() if key not in trusted}
     candidates, disputed = _agreed(others, from_base)
     trust, (believed, doubted) = _believed(
         candidates, _columns(labelled), refit, checks_of(grouped), seed
     )
     labelled |= {text_key(claim.text): (claim.text, claim.label) for claim in believed}
     audited = audit(reports)
-    most = DECIDED_PER_REPORT * len(believed) if audited.passed else 0
+    asked = sum(said.asked for said in trusted.values())
+    reported = len(believed) + len(trusted) - asked
+    most = DECIDED_PER_REPORT * reported if audited.passed else 0
     decided = _decided(seen, current, {*labelled, *grouped}, most, seed)
     counts = {
-        "base": len(from_base.keys() - asked.keys()),
-        "asked": len(asked),
-        "reports": len(believed),
+        "base": len(from_base.keys() - trusted.keys()),
+        "asked": asked,
+        "reports": reported,
         "decided": len(decided),
     }
     texts, labels = _columns(labelled | decided)
@@ -125,14 +128,9 @@ def _distinct(base: Corpus) -> _Labelled:
     return labelled
 
 
-def _asked(grouped: Mapping[str, Iterable[Report]]) -> _Labelled:
-    """Return the texts that a person labelled, with the latest of these labels."""
-    return {
-        key: (report.text, report.label)
-        for key, same in grouped.items()
-        for report in same
-        if report.trusted
-    }
+def _trusted(grouped: Mapping[str, Iterable[Report]]) -> dict[str, Report]:
+    """Return the trusted report of each text that has one; of several, the latest."""
+    return {key: each for key, same in grouped.items() for each in same if each.trusted}
 
 
 def _columns(labelled: _Labelled) -> Texts:

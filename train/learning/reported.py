@@ -8,7 +8,9 @@ from train.evaluation.predictions import text_key
 ASKED = "asked"
 AUDIT = "audit"
 REPORT = "report"
-"""The sources of a report: the sheet's uncertain texts, its random texts, and users."""
+TRUSTED = "trusted"
+"""The sources of a report: the sheet's uncertain texts, its random texts, users, and those users
+whom the owner trusts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class Report:
     """A text, the label that is said to be right, and who says so.
 
     `reporter` is a digest. `reported_at` is UTC in ISO 8601, so that it sorts by time. `source` is
-    `report`, `asked` or `audit`; the last two are by a person who labelled a sheet, and trusted.
+    `report`, `trusted`, `asked` or `audit`; the last two are by a person who labelled a sheet.
     """
 
     text: str
@@ -35,9 +37,14 @@ class Report:
     served: Served | None = None
 
     @property
-    def trusted(self) -> bool:
+    def asked(self) -> bool:
         """Whether a person labelled the text on a sheet."""
         return self.source in (ASKED, AUDIT)
+
+    @property
+    def trusted(self) -> bool:
+        """Whether the label is a person's on a sheet, or counts as one."""
+        return self.asked or self.source == TRUSTED
 
     @property
     def disagrees(self) -> bool:

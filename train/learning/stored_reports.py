@@ -1,6 +1,6 @@
 """The reports of a store as learning reads them, and the labels of a sheet as it stores them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from chalicelib.errors import NotInStoreError
@@ -15,7 +15,7 @@ from chalicelib.reports.stored_report import Served as StoredServed
 from train.errors import InputError
 from train.evaluation.predictions import text_key
 from train.learning.current_model import CurrentModel
-from train.learning.reported import Report, Served
+from train.learning.reported import REPORT, TRUSTED, Report, Served
 from train.learning.sheet import LabelledRow
 from train.registry.writable_store import StoreWriter
 
@@ -23,8 +23,12 @@ PERSON = "person"
 """Who labels a sheet, as a reporter."""
 
 
-def learned_reports(stored: Iterable[StoredReport], current: CurrentModel) -> list[Report]:
+def learned_reports(
+    stored: Iterable[StoredReport], current: CurrentModel, trusted: Collection[str] = ()
+) -> list[Report]:
     """Return stored reports with one label each, in the form that learning works on.
+
+    `trusted` are the digests of the reporters whose labels count as a person's on a sheet.
 
     Whether the served label was sure is judged by the current band: a policy may have changed it
     since, and what counts is which labels would be taken as decided now.
@@ -35,7 +39,7 @@ def learned_reports(stored: Iterable[StoredReport], current: CurrentModel) -> li
             report.label,
             report.reporter,
             report.reported_at.isoformat(timespec="milliseconds"),
-            report.source,
+            TRUSTED if report.source == REPORT and report.reporter in trusted else report.source,
             _served(report.served, current),
         )
         for report in stored

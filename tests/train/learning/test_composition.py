@@ -121,6 +121,25 @@ def test_a_lone_reporter_is_believed_where_no_refit_is_sure() -> None:
     assert composed(reports).counts["reports"] == 4
 
 
+def test_a_trusted_reporter_counts_as_a_person_does_and_brings_decided_texts() -> None:
+    flood = [said(f"prize {name}", "ham", "owner", source="trusted") for name in "abcdefgh"]
+    other = said("prize a", "spam", "r1", week=9)
+    composition = composed([*flood, other, said("prize one", "ham", "owner", source="trusted")])
+    labels = labels_of(composition)
+    assert {labels[text] for text in ("prize one", "prize a", "prize h")} == {"ham"}
+    assert composition.aside == ()
+    assert composition.counts == {"base": 3, "asked": 0, "reports": 9, "decided": 0}
+    seen = [f"meet {at}" for at in range(30)]
+    assert composed([*flood, *PASSED], seen).counts["decided"] == 3 * len(flood)
+
+
+def test_a_label_on_a_sheet_and_one_of_a_trusted_reporter_count_alike() -> None:
+    trusted = said("prize a", "ham", "owner", week=2, source="trusted")
+    for week, label in ((1, "ham"), (3, "spam")):
+        asked = said("prize a", "spam", PERSON, week, source="asked")
+        assert labels_of(composed([trusted, asked]))["prize a"] == label
+
+
 def test_false_reports_do_not_hide_among_repeated_labels() -> None:
     honest = [said(f"meet {at}", "ham", f"r{at}", served="ham") for at in range(60)]
     repeated = [said(f"meet x{at}", "ham", "attacker", served="ham") for at in range(50)]

@@ -8,6 +8,7 @@ from train.cli.command import AddCommand, add_read_store, add_written_store
 from train.cli.corpus.options import add_corpus_options, add_reading_options, address
 from train.cli.learning import ask_command, learn_command
 from train.cli.model_options import add_positive, add_threshold_options
+from train.cli.reports.options import add_caller
 from train.cli.trials.trial_options import percentage
 from train.defaults import ASIDE_TEXTS, AUDITED_TEXTS, UNCERTAIN_TEXTS
 from train.recipe_name import RECIPE_NAMES
@@ -128,6 +129,15 @@ def _add_reports(parser: ArgumentParser) -> None:
         help="the store of the reports: a directory or s3://bucket/prefix; default: REPORTS_URI, "
         "or else the store of the models",
     )
+    parser.add_argument(
+        "--trust-reporter",
+        nargs="+",
+        default=[],
+        metavar="NAME|DIGEST",
+        help="let the labels of these reporters count as those of a person who fills in a sheet: "
+        "the names that clients sent, or the digests that 'reports list' shows",
+    )
+    add_caller(parser, "--trust-reporter")
 
 
 def _add_gate(parser: ArgumentParser) -> None:

@@ -42,12 +42,32 @@ def read_reports(args: Namespace, current: "CurrentModel") -> "list[Report]":
     """
     from train.learning.stored_reports import learned_reports
     from train.reports.reading import read_reports as read_stored
+    from train.reports.reporters import reporter_digests
 
     faults: list[str] = []
-    stored = read_stored(reports_store(args), datetime.now(UTC), faults)
+    store = reports_store(args)
+    stored = read_stored(store, datetime.now(UTC), faults)
     for fault in faults:
         note(f"left out: {fault}")
-    return learned_reports(stored, current)
+    trusted = reporter_digests(store, args.trust_reporter, args.caller)
+    reports = learned_reports(stored, current, trusted)
+    if trusted:
+        _tell_trusted(reports, trusted)
+    return reports
+
+
+def _tell_trusted(reports: "Sequence[Report]", trusted: "Sequence[str]") -> None:
+    """Say how many reports are trusted, and of how many reporters there is none: a typo, maybe."""
+    from train.learning.reported import TRUSTED
+
+    found = [report.reporter for report in reports if report.source == TRUSTED]
+    note(f"trusted: {len(found)} report(s)")
+    missing = len({*trusted} - {*found})
+    if missing:
+        note(
+            f"trusted: {missing} reporter(s) without any report; 'reports list' shows the digests "
+            "of those who reported, and --caller says who sent a name"
+        )
 
 
 def read_material(

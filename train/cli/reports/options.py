@@ -38,6 +38,18 @@ def add_report_commands(add: AddCommand) -> None:
     _add_forget(action("forget", commands.forget, f"request.txt --dry-run {EXAMPLE}"))
 
 
+def add_caller(parser: ArgumentParser, names: str) -> None:
+    """Add the option that says who sent the names of another option."""
+    parser.add_argument(
+        "--caller",
+        nargs="+",
+        default=[],
+        metavar="ID",
+        help=f"who sent the names of {names}: the IDs of API keys, or of users or roles that "
+        "signed; by default, requests without any",
+    )
+
+
 def _add_list(parser: ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print the counts as JSON")
     parser.add_argument(
@@ -79,14 +91,7 @@ def _add_forget(parser: ArgumentParser) -> None:
         help="erase what these reporters reported: the names that clients sent, or the digests "
         "that 'reports list' shows",
     )
-    parser.add_argument(
-        "--caller",
-        nargs="+",
-        default=[],
-        metavar="ID",
-        help="who sent the names of --reporter: the IDs of API keys, or of users or roles that "
-        "signed; by default, requests without any",
-    )
+    add_caller(parser, "--reporter")
     parser.add_argument(
         "--older-than", type=days, metavar="DAYS", help="erase reports older than so many days"
     )

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from chalicelib.reports.names import find_or_make_names
 from tests.support.commands import Run
 from tests.support.reported import report
 from tests.support.stores import promote, publish
@@ -95,6 +96,36 @@ def test_five_reporters_of_one_text_are_learned_from(run: Run, setup: Setup) -> 
     _, result, _ = learn(run, setup, "--dry-run")
     assert result["learned"]["counts"]["reports"] == 1
     assert result["learned"]["set_aside"] == {}
+
+
+def test_a_trusted_reporter_is_believed_against_a_sure_model(run: Run, setup: Setup) -> None:
+    ham = [text for label, text in BASE if label == "ham"]
+    for number in range(4):
+        text = f"{ham[number]} {ham[number + 1]} {ham[number + 2]}"
+        report(setup.store, text, "spam", "owner-key", NOW)
+    digest = find_or_make_names(setup.store, NOW).reporter("owner-key")
+    _, doubting, _ = learn(run, setup, "--dry-run")
+    assert doubting["learned"]["counts"]["reports"] < 4
+    for option, name in (("--trust-reporter", digest), ("--caller", "owner-key")):
+        _, believing, err = learn(run, setup, "--dry-run", option, name)
+        assert believing["learned"]["counts"]["reports"] == 4
+        assert believing["learned"]["set_aside"] == {}
+        assert "trusted: 4 report(s)" in err
+    _, mistyped, err = learn(run, setup, "--dry-run", "--trust-reporter", "nobody")
+    assert mistyped["learned"]["counts"] == doubting["learned"]["counts"]
+    assert "trusted: 1 reporter(s) without any report" in err
+
+
+def test_ask_does_not_ask_about_what_a_trusted_reporter_said(
+    run: Run, setup: Setup, tmp_path: Path
+) -> None:
+    for label, key in (("spam", "user-key"), ("ham", "owner-key")):
+        report(setup.store, REST[0][1], label, key, NOW)
+    seen = tmp_path / "seen.csv"
+    seen.write_text("text\nsee you at the station\n", "utf-8")
+    ask = ("ask", "--texts", seen, "--data", setup.base, "--dry-run")
+    assert "reported, but reporters disagree" in run(*ask)[2]
+    assert "reported, but" not in run(*ask, "--caller", "owner-key")[2]
 
 
 def test_a_mistyped_store_of_reports_is_a_mistake(run: Run, setup: Setup) -> None:
