@@ -22,7 +22,7 @@ from train.registry.predictions_key import find_or_make_key
 
 if TYPE_CHECKING:
     from train.evaluation.thresholds import ThresholdGoal
-    from train.fit import Trained
+    from train.trained import Trained
 
 
 def corpus(args: Namespace) -> None:

@@ -15,7 +15,7 @@ from train.registry.stored_predictions import (
 
 if TYPE_CHECKING:
     from train.export.exported import Export
-    from train.fit import Trained
+    from train.trained import Trained
 
 REPORT = "report.html"
 

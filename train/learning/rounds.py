@@ -15,7 +15,7 @@ from train.defaults import INNER_FOLDS, RANDOM_STATE
 from train.errors import InputError
 from train.evaluation.predictions import text_key
 from train.evaluation.thresholds import ThresholdGoal
-from train.fit import Trained, fit
+from train.fit import fit
 from train.learning.by_time import TimedText, figures_by_time
 from train.learning.composition import Composition, SetAside, compose
 from train.learning.current_model import CurrentModel
@@ -24,6 +24,7 @@ from train.learning.refit import refitting
 from train.learning.reported import Report, by_text
 from train.recipe_name import read_recipe_name
 from train.recipes.catalog import RECIPES, Recipe, recipe_named
+from train.trained import Trained
 
 FIELD = "learned"
 """The field of the manifest that says what a version learned from; `fit` writes none."""

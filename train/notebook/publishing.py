@@ -25,13 +25,14 @@ from train.export.files.contents import role
 from train.export.forms.ties import tie_warnings
 from train.export.functions.exporter import FunctionExporter
 from train.files import write_bytes
-from train.fit import Trained, measure
+from train.measure import measure
 from train.notebook.labelled import checked_cleaning, checked_texts, labelled, raw_texts
 from train.notebook.published import Published, published_of
 from train.registry.bundle import Bundle, check_writable
 from train.registry.predictions_key import find_or_make_key
 from train.registry.versions import create_once, plan_publication
 from train.registry.writable_store import StoreWriter, open_writer
+from train.trained import Trained
 
 REPORTS = Path("build/reports")
 

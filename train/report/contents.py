@@ -15,8 +15,8 @@ from train.evaluation.comparison import Comparison, compare, compare_blocked_ham
 from train.evaluation.cross_validation import LearningPoint
 from train.evaluation.predictions import Prediction, Predictions, text_key
 from train.export.exported import Export
-from train.fit import Trained
 from train.registry.stored_predictions import VersionPredictions
+from train.trained import Trained
 
 Facts = Mapping[str, Any]
 """The fields of a manifest that describe a model and its metrics."""

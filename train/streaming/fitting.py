@@ -19,7 +19,6 @@ from train.evaluation.text_keys import TextKeys
 from train.evaluation.thresholds import ThresholdGoal, check_goal_of, choose_threshold
 from train.export.exported import Export
 from train.export.exporter import export_model
-from train.fit import Tested, Trained, evaluated
 from train.recipes.catalog import RECIPES
 from train.recipes.default import MOST_BYTES_AT_ONCE
 from train.recipes.default_options import RecipeOptions, suited
@@ -37,6 +36,7 @@ from train.streaming.parts import (
     with_rare_classes,
 )
 from train.streaming.progress import counted
+from train.trained import Tested, Trained, evaluated
 from train.unwanted import unwanted_of
 
 

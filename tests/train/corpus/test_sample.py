@@ -12,8 +12,9 @@ from chalicelib.scoring.model import Model
 from chalicelib.text_key import text_key
 from train.corpus.reader import Corpus, read_corpus
 from train.evaluation.metrics import evaluate
-from train.fit import Trained, fit
+from train.fit import fit
 from train.recipes.catalog import RECIPES
+from train.trained import Trained
 
 pytestmark = pytest.mark.no_cover
 

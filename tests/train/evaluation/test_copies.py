@@ -6,10 +6,11 @@ from tests.support.parity import LABELS, TRAINING
 from tests.support.reports import Page
 from train.corpus.reader import Corpus
 from train.evaluation.metrics import evaluate
-from train.fit import Trained, fit
+from train.fit import fit
 from train.recipes.catalog import RECIPES
 from train.report.contents import report_contents
 from train.report.model_report import report
+from train.trained import Trained
 
 CORPUS = Corpus(TRAINING, LABELS, "0" * 64)
 COPIES = [TRAINING[0], f" {TRAINING[1].upper()}\n"]

@@ -8,8 +8,9 @@ import pytest
 from tests.support.commands import Run
 from train.corpus.reader import Corpus
 from train.evaluation.examples import MAX_EXAMPLE_CHARACTERS, page_examples
-from train.fit import Trained, fit
+from train.fit import fit
 from train.recipes.catalog import RECIPES
+from train.trained import Trained
 
 SAFE = [
     f"lunch {name} tomorrow at the harbour, number 0800{n}" for n, name in enumerate("abcdefgh")

@@ -15,7 +15,8 @@ from train.evaluation.reference import LEAST_TEXTS, MOST_TEXTS, reference_facts
 from train.export.estimators import Estimators
 from train.export.exported import Export
 from train.export.exporter import export_model
-from train.fit import fit, measure
+from train.fit import fit
+from train.measure import measure
 from train.recipes.catalog import RECIPES
 
 WORDS = ["free", "prize", "see", "you", "unseen", "call", "eight", "now", "late", "cash"]

@@ -18,7 +18,7 @@ from train.evaluation.cross_validation import LearningPoint
 from train.evaluation.predictions import Prediction, Predictions, text_key
 from train.export.exported import Export
 from train.export.exporter import export_model
-from train.fit import Trained, fit
+from train.fit import fit
 from train.recipes.catalog import RECIPES
 from train.registry.stored_predictions import VersionPredictions
 from train.report.contents import (
@@ -28,6 +28,7 @@ from train.report.contents import (
     influential_terms,
     report_contents,
 )
+from train.trained import Trained
 
 CORPUS = Corpus(TRAINING, LABELS, "0" * 64)
 OTHERS = Corpus(

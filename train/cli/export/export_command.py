@@ -18,8 +18,8 @@ from train.registry.predictions_key import find_or_make_key
 
 if TYPE_CHECKING:
     from train.corpus.reader import Corpus
-    from train.fit import Trained
     from train.registry.bundle import Bundle
+    from train.trained import Trained
 
 
 def export(args: Namespace) -> None:
@@ -33,7 +33,7 @@ def export(args: Namespace) -> None:
     from train.export.forms.ties import tie_warnings
     from train.export.functions.exporter import FunctionExporter
     from train.export.new_names import known_labels, new_names
-    from train.fit import measure
+    from train.measure import measure
     from train.registry.bundle import check_writable, write_bundle
 
     check_writable(args.out)

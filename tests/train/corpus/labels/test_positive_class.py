@@ -21,9 +21,10 @@ from train.errors import InputError
 from train.evaluation.metrics import evaluate
 from train.evaluation.thresholds import ThresholdGoal
 from train.export.exporter import export_model
-from train.fit import Trained, fit
+from train.fit import fit
 from train.recipes.catalog import RECIPES
 from train.registry.bundle import make_bundle
+from train.trained import Trained
 
 NAMES = [("ham", "spam"), ("wanted", "fraud")]
 
