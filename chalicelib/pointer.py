@@ -6,9 +6,10 @@ manifest of a version on trial. So a cold start needs one read before it fetches
 
 from chalicelib import strict_json
 from chalicelib.errors import FormatError
-from chalicelib.manifest import FORMAT, Manifest, digested, is_time, is_version, read_manifest
+from chalicelib.manifest import FORMAT, Manifest, read_manifest
 from chalicelib.named_tuple import NamedTuple
 from chalicelib.strict_json import Record, describe
+from chalicelib.version_names import digested, is_time, is_version
 
 POINTER_KEY = "current.json"
 MAX_POINTER_BYTES = 2**22

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from chalicelib.errors import SettingError
-from chalicelib.manifest import is_version
 from chalicelib.named_tuple import NamedTuple
 from chalicelib.store.location import parse_uri
+from chalicelib.version_names import is_version
 
 if TYPE_CHECKING:
     from chalicelib.registry.public_keys import PublicKey

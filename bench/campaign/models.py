@@ -29,7 +29,8 @@ from sklearn.preprocessing import Normalizer
 from sklearn.svm import SVC, LinearSVC
 from sklearn.tree import DecisionTreeClassifier
 
-from chalicelib.manifest import read_manifest, version_of
+from chalicelib.manifest import read_manifest
+from chalicelib.version_names import version_of
 from train.corpus.first_corpus import SAMPLE
 from train.corpus.reader import Corpus, read_corpus
 from train.export.cleaning.cleaner import cleaned

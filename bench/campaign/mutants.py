@@ -22,13 +22,13 @@ from bench.campaign.limits import TooSlowError, megabytes, processor_seconds
 from bench.campaign.models import every_kind
 from chalicelib import strict_json
 from chalicelib.errors import NotInStoreError, ServiceError
-from chalicelib.manifest import version_key, version_of
 from chalicelib.pointer import POINTER_KEY
 from chalicelib.scoring.classifier import FILE_NAME as CLASSIFIER
 from chalicelib.scoring.model import Model
 from chalicelib.scoring.vectorizer import FILE_NAME as VECTORIZER
 from chalicelib.serving.served_model import ServedModel
 from chalicelib.store.base import TaggedBytes, check_size
+from chalicelib.version_names import version_key, version_of
 from train.registry.bundle import Bundle
 from train.registry.current_model import fetch_current
 

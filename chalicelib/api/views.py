@@ -5,7 +5,6 @@ from typing import Any
 
 from chalice.app import BadRequestError, NotFoundError, Request
 
-from chalicelib.api.open_inference import KNOWN, LABEL, infer_response, metadata, read_infer
 from chalicelib.api.request_body import SentText
 from chalicelib.errors import NotExplainableError
 from chalicelib.named_tuple import NamedTuple
@@ -111,6 +110,10 @@ def inference(
     model: Servable, name: str, body: str | bytes, max_texts: int, max_bytes: int
 ) -> tuple[Labelled, tuple[str, ...]]:
     """Return the response to an inference request with the labels in it, if any, and the texts."""
+    # Few requests need them.
+    from chalicelib.api.infer_request import KNOWN, LABEL, read_infer
+    from chalicelib.api.infer_response import infer_response
+
     request = read_infer(body, max_texts, max_bytes)
     classified = [model.classify(text) for text in request.texts]
     labels = [each.label for each in classified]
@@ -136,6 +139,8 @@ def health_facts(model: Servable, now: float) -> dict[str, object]:
 
 def tensors(model: Servable, name: str) -> dict[str, object]:
     """Return the input and output tensors of the model."""
+    from chalicelib.api.infer_response import metadata  # few requests need it
+
     manifest = model.manifest
     return metadata(
         name,

@@ -6,15 +6,7 @@ from typing import TYPE_CHECKING
 from chalicelib import strict_json
 from chalicelib.digest import file_sha256
 from chalicelib.errors import FormatError, ServiceError
-from chalicelib.manifest import (
-    MAX_BYTES,
-    FileEntry,
-    Manifest,
-    digested,
-    is_version,
-    read_manifest,
-    version_key,
-)
+from chalicelib.manifest import MAX_BYTES, FileEntry, Manifest, read_manifest
 from chalicelib.registry.shipped import (
     MANIFEST_NAME,
     read_shipped,
@@ -28,6 +20,7 @@ from chalicelib.scoring.tensor_file import MAX_FILE_BYTES
 from chalicelib.store.base import StoreReader
 from chalicelib.store.in_background import InBackground
 from chalicelib.strict_json import Record
+from chalicelib.version_names import digested, is_version, version_key
 
 if TYPE_CHECKING:
     from threading import Thread

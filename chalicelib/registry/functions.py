@@ -15,10 +15,10 @@ from typing import Any, NoReturn, Protocol
 
 import chalicelib.functions
 from chalicelib.errors import FormatError
-from chalicelib.manifest import DIGEST_DIGITS
 from chalicelib.registry.function_state import read_state
 from chalicelib.scoring.author_function import AuthorFunction, Resolve
 from chalicelib.strict_json import Record
+from chalicelib.version_names import DIGEST_DIGITS
 
 WAY_OUT = "run 'python -m train export' with the model's files, and deploy"
 

@@ -13,13 +13,14 @@ from collections.abc import Sequence
 
 from chalicelib import strict_json
 from chalicelib.errors import FormatError, NotInStoreError
-from chalicelib.manifest import Manifest, version_key
+from chalicelib.manifest import Manifest
 from chalicelib.named_tuple import NamedTuple
 from chalicelib.pointer import NamedPolicy
 from chalicelib.registry.policies import POLICIES
 from chalicelib.registry.public_keys import PublicKey
 from chalicelib.store.base import StoreReader
 from chalicelib.strict_json import Record
+from chalicelib.version_names import version_key
 
 FORMAT = 1
 """The format version of signatures; raise it as `artifact.FORMAT` says."""

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.errors import FormatError, NotExplainableError, NotInStoreError, StoreError
-from chalicelib.manifest import DIGEST_DIGITS, Manifest
+from chalicelib.manifest import Manifest
 from chalicelib.registry.old_estimators import check_kinds, renewed
 from chalicelib.registry.unpickling import unpickle
 from chalicelib.scoring.model import Classification
 from chalicelib.store.base import StoreReader
+from chalicelib.version_names import DIGEST_DIGITS
 
 VECTORIZER_KEY = "tfidf_vectorizer.pkl"
 CLASSIFIER_KEY = "naive_bayes_clf.pkl"

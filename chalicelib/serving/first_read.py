@@ -5,11 +5,12 @@ start waits for the longer of the two, not for both. This module imports as litt
 """
 
 from chalicelib.errors import ServiceError
-from chalicelib.manifest import MAX_BYTES, version_key
+from chalicelib.manifest import MAX_BYTES
 from chalicelib.pointer import MAX_POINTER_BYTES, POINTER_KEY
 from chalicelib.settings import Settings
 from chalicelib.store.opening import open_reader
 from chalicelib.store.read_ahead import ReadAhead
+from chalicelib.version_names import version_key
 
 
 def begin_first_read(settings: Settings) -> ReadAhead | None:

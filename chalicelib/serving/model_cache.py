@@ -16,10 +16,11 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from chalicelib.errors import FormatError, ServiceError
-from chalicelib.manifest import Manifest, is_older
+from chalicelib.manifest import Manifest
 from chalicelib.named_tuple import NamedTuple
 from chalicelib.serving.model_loader import LoadedModel
 from chalicelib.serving.served_model import Servable
+from chalicelib.version_names import is_older
 
 if TYPE_CHECKING:
     from chalicelib.serving.trial.on_trial import OnTrial

@@ -6,7 +6,6 @@ were promoted when it was planned. A pin holds the policy's whole document, as t
 
 from chalicelib import strict_json
 from chalicelib.errors import BulkError, NotInStoreError
-from chalicelib.manifest import is_version
 from chalicelib.named_tuple import NamedTuple
 from chalicelib.pointer import (
     MAX_POINTER_BYTES,
@@ -18,6 +17,7 @@ from chalicelib.pointer import (
 from chalicelib.registry.fetch import fetch_manifest
 from chalicelib.serving.model_loader import ModelLoader
 from chalicelib.serving.served_model import Servable
+from chalicelib.version_names import is_version
 
 
 class Pin(NamedTuple):

@@ -14,8 +14,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import unquote
 
 from chalicelib import strict_json
-from chalicelib.manifest import version_of
 from chalicelib.pointer import POINTER_KEY
+from chalicelib.version_names import version_of
 from train.registry.bundle import Bundle
 from train.registry.versions import plan_publication
 

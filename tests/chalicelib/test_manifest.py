@@ -7,8 +7,9 @@ import pytest
 
 from chalicelib import strict_json
 from chalicelib.errors import FormatError
-from chalicelib.manifest import FileEntry, is_version, read_manifest, version_key, version_of
+from chalicelib.manifest import FileEntry, read_manifest
 from chalicelib.pointer import Pointer, read_pointer
+from chalicelib.version_names import is_version, version_key, version_of
 from tests.support.crafting import SHA256, Fields, manifest, manifest_document, without
 
 ENTRY = {"size": 3, "sha256": SHA256}

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from chalicelib.manifest import Manifest, read_manifest, version_of
+from chalicelib.manifest import Manifest, read_manifest
 from chalicelib.scoring.sparse_vector import BlockVector, entries
+from chalicelib.version_names import version_of
 
 Fields = dict[str, Any]
 

@@ -2,7 +2,8 @@
 
 import hashlib
 
-from chalicelib.manifest import read_manifest, version_of
+from chalicelib.manifest import read_manifest
+from chalicelib.version_names import version_of
 from train.evaluation.predictions import FILE_NAME, Prediction, Predictions
 from train.registry.bundle import Bundle
 

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from chalicelib.manifest import read_manifest, version_of
+from chalicelib.manifest import read_manifest
+from chalicelib.version_names import version_of
 from train.registry.bundle import Bundle
 
 REFERENCE: dict[str, Any] = {

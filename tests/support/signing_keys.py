@@ -7,10 +7,11 @@ from typing import Any
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
-from chalicelib.manifest import Manifest, version_key
+from chalicelib.manifest import Manifest
 from chalicelib.registry.public_keys import PublicKey, read_public_key
 from chalicelib.registry.signature import FILE_NAME
 from chalicelib.store.base import StoreReader
+from chalicelib.version_names import version_key
 from train.registry.signing import Signer, open_signer
 from train.registry.writable_store import StoreWriter
 

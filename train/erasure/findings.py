@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from chalicelib.manifest import version_key
 from chalicelib.registry.policies import policy_key
+from chalicelib.version_names import version_key
 from train.erasure.corpora import CorpusFile
 from train.erasure.model_files import REPORT, FoundInFiles
 from train.erasure.policies import SearchedPolicies

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.errors import ServiceError, StoreError
-from chalicelib.manifest import Manifest, is_version, version_key
+from chalicelib.manifest import Manifest
 from chalicelib.registry.fetch import fetch_file
+from chalicelib.version_names import is_version, version_key
 from train.erasure.model_files import SEARCHED, FoundInFiles, search_files
 from train.erasure.sought_texts import SoughtTexts
 from train.errors import InputError

@@ -2,9 +2,9 @@
 
 from chalicelib import strict_json
 from chalicelib.errors import NotInStoreError
-from chalicelib.manifest import is_version
 from chalicelib.pointer import NamedPolicy, Pointer
 from chalicelib.registry.policies import MAX_BYTES, POLICIES, policy_key
+from chalicelib.version_names import is_version
 from train.errors import InputError
 from train.registry.pointer_moves import read_current
 from train.registry.signing import Signer

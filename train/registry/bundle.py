@@ -20,12 +20,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from chalicelib import strict_json
 from chalicelib.errors import FormatError
-from chalicelib.manifest import FORMAT, Manifest, read_manifest, version_of
+from chalicelib.manifest import FORMAT, Manifest, read_manifest
 from chalicelib.registry import tutorial_pickles
 from chalicelib.registry.fetch import resolve_function
 from chalicelib.scoring import classifier, vectorizer
 from chalicelib.scoring.model import Model
 from chalicelib.scoring.model_builder import build_model
+from chalicelib.version_names import version_of
 from train.errors import InputError
 from train.files import read_bytes
 

@@ -9,7 +9,7 @@ delete that one, they find the whole version or an error.)
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from chalicelib.manifest import is_version, version_key
+from chalicelib.version_names import is_version, version_key
 from train.errors import InputError
 from train.registry.bundle import MANIFEST
 from train.registry.pointer_moves import read_current

@@ -4,9 +4,9 @@ import os
 from pathlib import Path
 
 from chalicelib.errors import StoreError
-from chalicelib.manifest import VERSIONS
 from chalicelib.registry.policies import POLICIES
 from chalicelib.store.writing.file_writer import PARTIAL, FileWriter, sync_directory
+from chalicelib.version_names import VERSIONS
 
 
 class DirectoryWriter(FileWriter):

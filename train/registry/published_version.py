@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.errors import NotInStoreError, ServiceError
-from chalicelib.manifest import VERSIONS, Manifest, is_version
+from chalicelib.manifest import Manifest
 from chalicelib.pointer import Pointer
 from chalicelib.registry.fetch import fetch_manifest
+from chalicelib.version_names import VERSIONS, is_version
 from train.registry.pointer_moves import read_current
 from train.registry.trials import trial_detail
 from train.registry.writable_store import StoreWriter

@@ -6,8 +6,8 @@ Deletion takes all object versions with it.
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from chalicelib.manifest import VERSIONS
 from chalicelib.store.writing.object_writer import ObjectWriter
+from chalicelib.version_names import VERSIONS
 
 
 class _ObjectVersion(NamedTuple):

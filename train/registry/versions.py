@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from chalicelib import strict_json
 from chalicelib.errors import FormatError, NotInStoreError, ServiceError, StoreError
-from chalicelib.manifest import Manifest, version_key
+from chalicelib.manifest import Manifest
 from chalicelib.registry.fetch import fetch_file, fetch_manifest
+from chalicelib.version_names import version_key
 from train.registry.bundle import MANIFEST, Bundle
 from train.registry.writable_store import StoreWriter
 

@@ -9,9 +9,10 @@ from chalice.app import BadRequestError, NotFoundError, Response
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chalicelib.api import open_inference as inference
 from chalicelib.api.error_responses import PayloadTooLargeError
-from chalicelib.api.open_inference import InferRequest, in_protocol, infer_response, read_infer
+from chalicelib.api.infer_request import InferRequest, read_infer
+from chalicelib.api.infer_response import infer_response, metadata
+from chalicelib.api.open_inference import check_name, in_protocol
 
 TEXTS = ["win a prize", "see you at eight"]
 REQUEST = InferRequest(None, tuple(TEXTS), ())
@@ -187,15 +188,15 @@ def test_without_probabilities_the_response_has_only_labels(rows: list[Any]) -> 
 
 
 def test_metadata_has_no_probabilities_if_the_model_has_none() -> None:
-    described: Any = inference.metadata("m", "v1", ("a", "b", "c"), False)
+    described: Any = metadata("m", "v1", ("a", "b", "c"), False)
     outputs = [output["name"] for output in described["outputs"]]
     assert (described["versions"], outputs) == (["v1"], ["label"])
 
 
 def test_another_name_is_not_found() -> None:
-    inference.check_name("spam-or-ham", "spam-or-ham")
+    check_name("spam-or-ham", "spam-or-ham")
     with pytest.raises(NotFoundError) as caught:
-        inference.check_name("x" * 500, "spam-or-ham")
+        check_name("x" * 500, "spam-or-ham")
     assert "expected spam-or-ham" in str(caught.value)
     assert len(str(caught.value)) < 150
 

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from jsonschema_rs import validator_for
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+from chalicelib.api.infer_request import MAX_ID_CHARACTERS, MAX_OUTPUTS
 from chalicelib.api.json_response import HEADERS
-from chalicelib.api.open_inference import MAX_ID_CHARACTERS, MAX_OUTPUTS
 from chalicelib.api.openapi import openapi
 from chalicelib.settings import read_settings
 from tests.support.requests import SPAM, send

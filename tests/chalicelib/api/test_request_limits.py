@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.api.open_inference import MAX_ID_CHARACTERS, MAX_OUTPUTS
+from chalicelib.api.infer_request import MAX_ID_CHARACTERS, MAX_OUTPUTS
 from emulation.gateway import proxy_event
 from tests.support.requests import SPAM, WAYS, call, send
 from tests.support.responses import assert_error

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 
 from chalicelib import strict_json
 from chalicelib.errors import FormatError
-from chalicelib.manifest import Manifest, version_key
+from chalicelib.manifest import Manifest
 from chalicelib.registry.signature import (
     FILE_NAME,
     MAX_BYTES,
@@ -23,6 +23,7 @@ from chalicelib.registry.signature import (
     signed_message,
     write_signature,
 )
+from chalicelib.version_names import version_key
 from tests.support.crafting import manifest
 from tests.support.signing_keys import NAMES, private_key, public_key, sign, signer
 from train.registry.writable_store import DirectoryWriter

@@ -11,11 +11,12 @@ from sklearn.svm import LinearSVC
 
 from chalicelib.errors import FormatError
 from chalicelib.explain.attribution import explain
-from chalicelib.manifest import read_manifest, version_of
+from chalicelib.manifest import read_manifest
 from chalicelib.reference import Confidence
 from chalicelib.scoring.confidence import KnownWords, known_words, tempered, word_blocks
 from chalicelib.scoring.model import Model
 from chalicelib.scoring.model_builder import build_model
+from chalicelib.version_names import version_of
 from tests.support.crafting import manifest
 from tests.support.parity import LABELS, TRAINING
 from tests.support.references import REFERENCE

@@ -9,11 +9,12 @@ import pytest
 from chalice.test import Client
 
 from chalicelib.errors import FormatError, StoreError
-from chalicelib.manifest import read_manifest, version_key, version_of
+from chalicelib.manifest import read_manifest
 from chalicelib.registry.signature import FILE_NAME
 from chalicelib.serving.model_cache import Downgrade, ModelCache
 from chalicelib.serving.model_loader import ModelLoader
 from chalicelib.settings import read_settings
+from chalicelib.version_names import version_key, version_of
 from emulation.s3.server import URI, FaultyS3
 from emulation.servers import ROOT
 from tests.support.signing_keys import NAMES, public_pem, sign, signature_of, signer

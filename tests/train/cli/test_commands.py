@@ -14,7 +14,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.pipeline import make_pipeline
 from sklearn.svm import LinearSVC
 
-from chalicelib.manifest import is_version, version_of
+from chalicelib.version_names import is_version, version_of
 from emulation.servers import ROOT
 from tests.support.commands import Run
 from tests.support.parity import LABELS, TRAINING

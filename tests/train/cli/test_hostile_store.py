@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from chalicelib import strict_json
-from chalicelib.manifest import version_of
+from chalicelib.version_names import version_of
 from tests.support.commands import Run
 from tests.support.stores import AnyWriter
 from train.registry.bundle import Bundle, read_bundle, write_bundle

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.manifest import version_key
+from chalicelib.version_names import version_key
 from tests.support.commands import Run
 from tests.support.predicted import TEN, carrying, predicted
 from train.evaluation.predictions import FILE_NAME, write_predictions

@@ -7,7 +7,8 @@ from sklearn.feature_extraction.text import CountVectorizer, HashingVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import FeatureUnion
 
-from chalicelib.manifest import read_manifest, version_of
+from chalicelib.manifest import read_manifest
+from chalicelib.version_names import version_of
 from tests.support.parity import LABELS, THIRD, TRAINING
 from train.corpus.reader import Corpus
 from train.evaluation.predictions import text_key

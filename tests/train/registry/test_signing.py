@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.manifest import version_key
 from chalicelib.registry.signature import FILE_NAME, check_signed
+from chalicelib.version_names import version_key
 from emulation.servers import ROOT
 from tests.support.commands import Run
 from tests.support.signing_keys import (

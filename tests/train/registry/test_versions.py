@@ -8,8 +8,8 @@ import pytest
 
 from chalicelib import strict_json
 from chalicelib.errors import FormatError, NotInStoreError, StoreError
-from chalicelib.manifest import is_version, version_of
 from chalicelib.registry.fetch import fetch_file, fetch_manifest
+from chalicelib.version_names import is_version, version_of
 from tests.support.stores import NOW, AnyWriter, promote, publish
 from train.errors import InputError
 from train.registry.bundle import Bundle

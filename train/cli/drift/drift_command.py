@@ -13,10 +13,11 @@ from typing import cast
 
 from chalicelib.age import age_days
 from chalicelib.errors import NotInStoreError
-from chalicelib.manifest import Manifest, is_version
+from chalicelib.manifest import Manifest
 from chalicelib.registry.fetch import fetch_manifest
 from chalicelib.store.base import StoreReader
 from chalicelib.store.opening import open_reader
+from chalicelib.version_names import is_version
 from train.cli.argument_types import local_path
 from train.cli.command import AddCommand, add_read_store
 from train.cli.console import note, print_result

@@ -22,8 +22,8 @@ NONE = "none"
 
 def chosen_policy(option: str | None, writer: "StoreWriter") -> "PolicyChoice":
     """Return the policy that `--policy` names; without the option, the one that is in force."""
-    from chalicelib.manifest import is_version
     from chalicelib.registry.policies import fetch_policy
+    from chalicelib.version_names import is_version
     from train.registry.pointer_moves import KEEP
 
     if option is None:

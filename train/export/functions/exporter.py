@@ -9,10 +9,10 @@ from sklearn.pipeline import Pipeline
 
 import chalicelib.functions
 from chalicelib.errors import FunctionError
-from chalicelib.manifest import DIGEST_DIGITS
 from chalicelib.registry.functions import resolver
 from chalicelib.scoring.author_function import AuthorFunction
 from chalicelib.strict_json import Record
+from chalicelib.version_names import DIGEST_DIGITS
 from train.errors import InputError
 from train.export.functions.slices.slice import Cells, Sliced, slice_function
 from train.export.functions.trials.held_strings import held_strings
