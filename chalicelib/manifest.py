@@ -41,7 +41,8 @@ class FileEntry(NamedTuple):
 class Manifest(NamedTuple):
     """The fields of a manifest that the service uses; `document` is the whole parsed JSON.
 
-    `functions` holds the SHA-256 of each module of `chalicelib.functions` that the model calls.
+    `functions` holds the SHA-256 of each module of `chalicelib.functions` that the model calls,
+    and of those with their data.
     `several` means that a text can have several labels, or none. `reference` is what held-out texts
     are like; versions that were not measured have none. `confidence` says how sure the model may be
     of a text with few known words; without it, its probabilities are the classifier's own.

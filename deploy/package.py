@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from chalicelib.scoring.packed_data import STEM
 from deploy.accelerator.compiling import MODULE
 from deploy.errors import DeployError
 
@@ -35,7 +36,8 @@ _NEEDED = re.compile(
     r"|chalicelib/shipped/([0-9a-f]{64}\.(safetensors|index)|manifest\.json)"
     r"|chalicelib/scoring/accelerator\.abi3\.so"
 )
-_OWN, _MODEL = "chalicelib/", "chalicelib/shipped/"
+_OWN = "chalicelib/"
+_MODEL = ("chalicelib/shipped/", f"chalicelib/functions/{STEM}")
 ACCELERATOR = MODULE.as_posix()
 """The one compiled file that a package may hold: for its function's own processor."""
 # The first bytes of ELF, Mach-O, a universal Mach-O binary, and a Windows executable.
@@ -57,7 +59,7 @@ class Package:
     """A package's size in bytes, and the names of files that it should not hold.
 
     `compiled` files hold machine code. Python's bytecode is not one of them: it runs on any
-    processor. `model` is the part of the size that is the model's artifacts.
+    processor. `model` is the part of the size that is the model's artifacts and data of functions.
     """
 
     zipped_bytes: int

@@ -26,6 +26,7 @@ from typing import NamedTuple
 import chalice
 
 from chalicelib.one_file import FILE_NAME, one_file
+from chalicelib.scoring.packed_data import STEM
 from deploy.errors import DeployError
 from deploy.package import SOURCE
 from deploy.plain_source import plain_source
@@ -84,7 +85,7 @@ def copy_source(project: Path, copy: Path, *, bulk: bool = False) -> list[str]:
     jobs = [
         _job(source, source, source.relative_to(copy), whole=source.parent.name == FUNCTIONS)
         for source in sorted((copy / "chalicelib").rglob("*.py"))
-        if source.name not in SLOW_ANYWAY
+        if source.name not in SLOW_ANYWAY and not _is_data(source)
     ]
     # Chalice puts the contents of vendor/ at the top of the package, next to app.py and its own
     # files: vendor/chalice/__pycache__/app.*.pyc is then the bytecode of chalice/app.py.
@@ -115,6 +116,11 @@ def _copy_own(project: Path, copy: Path) -> list[str]:
 def _is_compiled_here(path: Path) -> bool:
     """Return whether a file was compiled for this machine, from sources that are copied."""
     return path.suffix in (".so", ".pyc")
+
+
+def _is_data(source: Path) -> bool:
+    """Return whether a module only holds data: its bytecode would be as large as its source."""
+    return source.parent.name == FUNCTIONS and source.name.startswith(STEM)
 
 
 def _put_into_one_file(package: Path) -> None:

@@ -1,6 +1,6 @@
 """Functions of models' authors, each in a module of its own; `export` writes them here.
 
 They are deployed with the app. A model can name one of them, but it can never bring code: see
-docs/functions.md. They may import the standard library, `chalicelib.scoring` and what
-requirements.txt names.
+docs/functions.md. They may import the standard library, `chalicelib.scoring`, what
+requirements.txt names, and the data that `export` writes here in modules named `data_of_...`.
 """

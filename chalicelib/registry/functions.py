@@ -1,10 +1,10 @@
 """Find the functions that a model names, in the package that is deployed with the app.
 
 A model can never bring code. It names a module of `chalicelib.functions` and what to call in it;
-the manifest holds the SHA-256 of the module's source. The source that this deployment brings must
-have that digest before it is imported, and only what its `__all__` lists can be called: otherwise
-a model could name whatever the module imports, such as `os.remove`. Only models that call
-functions import this module.
+the manifest holds the SHA-256 of the module's source, and of those of its data. The sources that
+this deployment brings must have these digests before one is imported, and only what the module's
+`__all__` lists can be called: otherwise a model could name whatever the module imports, such as
+`os.remove`. Only models that call functions import this module.
 """
 
 import hashlib
@@ -69,7 +69,7 @@ def resolver(functions: Mapping[str, str], sources: Sources | None = None) -> Re
     def resolve(reference: Record) -> AuthorFunction:
         where, module = reference.where, reference.text("module")
         name = _plain(reference.text("object"), where)
-        names = _checked(module, where, functions.get(module), deployed)
+        names = _loaded(module, where, functions, deployed)
         found = names.get(name) if name in names.get("__all__", ()) else None
         if "state" in reference.fields():
             state = read_state(reference.take("state"), f"{where}: state")
@@ -88,21 +88,16 @@ def _plain(name: str, where: str) -> str:
     return name
 
 
-def _checked(module: str, where: str, digest: str | None, sources: Sources) -> Mapping[str, Any]:
-    """Return the names of a module, after its source was compared with the manifest's digest."""
-    shown = f"{where}: the function module {module[:100]!r}"
-    if digest is None:
+def _loaded(
+    module: str, where: str, functions: Mapping[str, str], sources: Sources
+) -> Mapping[str, Any]:
+    """Return the names of a module; all that the manifest names is compared with its digests."""
+    shown = _shown(module, where)
+    if module not in functions:
         raise FormatError(f"{shown} is not in the manifest's 'functions'")
-    # The manifest's names are plain and end with their digest, so this one leads nowhere else.
-    source = sources.read(module)
-    if source is None:
-        raise FormatError(f"{shown} is not part of this deployment; {WAY_OUT}")
-    found = hashlib.sha256(source).hexdigest()
-    if found != digest:
-        raise FormatError(
-            f"{shown} has the sha256 {found[:DIGEST_DIGITS]}... in this deployment; the manifest "
-            f"says {digest[:DIGEST_DIGITS]}...; {WAY_OUT}"
-        )
+    # A module imports those of its data, which must be the manifest's, too.
+    for name, digest in functions.items():
+        _check(sources.read(name), digest, _shown(name, where))
     try:
         return sources.load(module)
     except ModuleNotFoundError as exc:
@@ -111,6 +106,23 @@ def _checked(module: str, where: str, digest: str | None, sources: Sources) -> M
         ) from exc
     except Exception as exc:
         raise FormatError(f"{shown} cannot be imported: {type(exc).__name__}: {exc}") from exc
+
+
+def _check(source: bytes | None, digest: str, shown: str) -> None:
+    """Compare a module's source with the manifest's digest."""
+    # The manifest's names are plain and end with their digest, so each leads nowhere else.
+    if source is None:
+        raise FormatError(f"{shown} is not part of this deployment; {WAY_OUT}")
+    found = hashlib.sha256(source).hexdigest()
+    if found != digest:
+        raise FormatError(
+            f"{shown} has the sha256 {found[:DIGEST_DIGITS]}... in this deployment; the manifest "
+            f"says {digest[:DIGEST_DIGITS]}...; {WAY_OUT}"
+        )
+
+
+def _shown(module: str, where: str) -> str:
+    return f"{where}: the function module {module[:100]!r}"
 
 
 def _callable(found: Any, where: str) -> Callable[[str], object]:

@@ -67,6 +67,7 @@ LOADED_ON_DEMAND = {
     "chalicelib.scoring.author_function",
     "chalicelib.scoring.nltk_stand_ins",
     "chalicelib.scoring.numbers_block",
+    "chalicelib.scoring.packed_data",
     "chalicelib.api.charsets",
     "chalicelib.api.content_encoding",
     "chalicelib.api.openapi",

@@ -128,6 +128,16 @@ def test_unneeded_files_are_found(tmp_path: Path, name: str) -> None:
     assert read_package(tmp_path / "a.zip").unneeded == [name]
 
 
+def test_artifacts_and_data_of_functions_do_not_count_as_the_projects_own(tmp_path: Path) -> None:
+    names = ("app.py", "chalicelib/shipped/manifest.json")
+    data = "chalicelib/functions/data_of_words_0123456789ab.py"
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as file:
+        for name in (*names, data):
+            file.writestr(name, "1234")
+    found = read_package(tmp_path / "a.zip")
+    assert (found.model.unzipped, found.unneeded) == (8, [])
+
+
 def test_compiled_files_are_found_by_their_first_bytes(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as file:
         file.writestr("chalicelib/fast.py", b"\x7fELF\x02\x01")

@@ -30,11 +30,15 @@ def test_copy_takes_the_functions_of_models_authors(
     functions = Path("chalicelib/functions")
     functions.mkdir(parents=True)
     (functions / "words_0123456789ab.py").write_text("WORDS = 1")
+    data = "data_of_words_0123456789ab.py"
+    (functions / data).write_text("DATA = 1")
     Path("requirements.txt").write_text("emoji==2.14.1\n")
     assert main(["copy", "copy"]) == 0
     assert Path("copy/requirements.txt").read_text() == "emoji==2.14.1\n"
     assert (Path("copy") / functions / "words_0123456789ab.py").read_text() == "WORDS = 1"
-    assert [*(Path("copy") / functions / "__pycache__").glob("words_*.pyc")]
+    assert (Path("copy") / functions / data).read_text() == "DATA = 1"
+    (compiled,) = (Path("copy") / functions / "__pycache__").iterdir()
+    assert compiled.name.startswith("words_")
 
 
 def test_a_function_that_does_not_compile_is_named(

@@ -123,6 +123,27 @@ def test_a_changed_module_is_refused_before_it_is_imported(folder: Path) -> None
     assert f"chalicelib.functions.{name}" not in sys.modules
 
 
+def test_a_function_without_its_data_is_refused_and_not_imported(folder: Path) -> None:
+    data = write_module(folder, "DATA = ' '  # split at spaces\n", "data_of_spaces")
+    (name,) = data
+    source = f"from chalicelib.functions.{name} import DATA\n{SPLIT.replace('()', '(DATA)')}"
+    function = write_module(folder, source)
+    named = reference(function)
+    assert resolver(function | data)(named).terms("a b\tc") == ["a", "b\tc"]
+    for found, message in (("DATA = 'b'", "has the sha256"), (None, "is not part of this")):
+        (folder / f"{name}.py").unlink()
+        if found is not None:
+            (folder / f"{name}.py").write_text(found)
+        with pytest.raises(FormatError, match=rf"module '{name}' {message}.*run 'python -m train"):
+            resolver(function | data)(reference(function))
+
+
+def test_data_cannot_be_called(folder: Path) -> None:
+    data = write_module(folder, "DATA = str.split\n", "data_of_calls")
+    with pytest.raises(FormatError, match="expected a function that the module lists"):
+        resolver(data)(reference(data, "DATA"))
+
+
 @pytest.mark.parametrize(
     ("source", "message"),
     [

@@ -1,6 +1,5 @@
 """Export the author's functions that a model calls: references for its files, and modules."""
 
-import hashlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from chalicelib.scoring.author_function import AuthorFunction
 from chalicelib.strict_json import Record
 from chalicelib.version_names import DIGEST_DIGITS
 from train.errors import InputError
+from train.export.functions.data_modules import digests_of, source_digest
 from train.export.functions.slices.slice import Cells, Sliced, slice_function
 from train.export.functions.trials.held_strings import held_strings
 from train.export.functions.trials.originals import original_of
@@ -40,6 +40,7 @@ class FunctionExporter:
     def __init__(self, consent: bool = True, row: Callable[[str], Any] | None = None) -> None:
         self.row = row
         self.modules: dict[str, str] = {}
+        self.data_modules: dict[str, str] = {}
         self.requirements: list[str] = []
         self.notes: list[str] = []
         self._consent = consent
@@ -84,8 +85,7 @@ class FunctionExporter:
 
     def resolve(self, reference: Record) -> AuthorFunction:
         """Return a function of the model before its module is written."""
-        modules = {name: source.encode() for name, source in self.modules.items()}
-        return resolver(self.digests, MemorySources(modules))(reference)
+        return resolver(self.digests, MemorySources(self._sources))(reference)
 
     def __getstate__(self) -> dict[str, Any]:
         """Return what pickles of a bundle keep: the modules, without the author's own objects."""
@@ -93,8 +93,12 @@ class FunctionExporter:
 
     @property
     def digests(self) -> dict[str, str]:
-        """The manifest's `functions`: the SHA-256 of each module by name."""
-        return {name: _digest(source) for name, source in sorted(self.modules.items())}
+        """The manifest's `functions`: the SHA-256 of each module by name, also of data."""
+        return digests_of(self._sources)
+
+    @property
+    def _sources(self) -> dict[str, str]:
+        return self.modules | self.data_modules
 
     def try_terms_of(self, vectorizer: Any) -> None:
         """Compare each slice with its original on terms that a vectorizer knows, too."""
@@ -125,7 +129,7 @@ class FunctionExporter:
             folder = project / "chalicelib" / "functions"
         told: list[str] = []
         folder.mkdir(parents=True, exist_ok=True)
-        for name, source in sorted(self.modules.items()):
+        for name, source in sorted(self._sources.items()):
             path = folder / f"{name}.py"
             if not path.exists() or path.read_bytes() != source.encode():
                 path.write_bytes(source.encode())
@@ -137,13 +141,14 @@ class FunctionExporter:
         try:
             sliced = slice_function(function, hint, batch=batch, cells=cells)
             reference, module, source = _module(sliced, shown)
-            functions = {module: _digest(source)}
+            sources = {module: source, **sliced.data_modules}
             original = picked(original_of(function, batch), cells)
             more = [*self._terms, *_with_joined(held_strings(function))]
-            failures = compare(original, source, reference, functions, sliced.requirements, more)
+            failures = compare(original, reference, sources, sliced.requirements, more)
         except InputError as exc:
             raise InputError(f"function {shown} cannot be deployed with the app: {exc}") from exc
         self.modules[module] = source
+        self.data_modules |= sliced.data_modules
         self.requirements = sorted({*self.requirements, *sliced.requirements})
         self.notes += [f"function {shown}: {failure}" for failure in failures]
         return reference
@@ -171,15 +176,11 @@ def _module(sliced: Sliced, shown: str) -> tuple[dict[str, Any], str, str]:
     stem = "".join(char if char.isascii() and char.isalnum() else "_" for char in shown.lower())
     stem = stem.strip("_")[:MAX_STEM]
     stem = stem if stem[:1].isalpha() else f"function_{stem}"
-    module = f"{stem}_{_digest(source)[:DIGEST_DIGITS]}"
+    module = f"{stem}_{source_digest(source)[:DIGEST_DIGITS]}"
     reference: dict[str, Any] = {"module": module, "object": sliced.object_name}
     if sliced.state is not None:
         reference["state"] = sliced.state
     return reference, module, source
-
-
-def _digest(source: str) -> str:
-    return hashlib.sha256(source.encode()).hexdigest()
 
 
 def picked(function: Callable[[str], Any], cells: Cells) -> Callable[[str], Any]:

@@ -18,13 +18,14 @@ class Sliced(NamedTuple):
     """The source of a module, what to call in it, and what it needs.
 
     `state` has the attributes of a transformer as JSON; it is None for anything else, which is
-    called with a text.
+    called with a text. `data_modules` are the sources of the modules with its data, by name.
     """
 
     module_source: str
     object_name: str
     state: dict[str, Any] | None
     requirements: list[str]
+    data_modules: dict[str, str]
 
 
 Cells = int | str | tuple[int | str, ...] | None
@@ -89,7 +90,7 @@ def _sliced(slicer: Slicer, function: Any, hint: str, batch: bool, cells: Cells)
         slicer.definitions.append(f"def {name}(text):\n    return next(iter({inner}([text])))")
     if cells is not None:
         name = _picking(slicer, name, cells)
-    return Sliced(_source(slicer, name), name, None, sorted(slicer.imports.requirements))
+    return _made(slicer, name, None)
 
 
 def _picking(slicer: Slicer, inner: str, cells: Cells) -> str:
@@ -118,7 +119,12 @@ def _transformer(slicer: Slicer, transformer: Any) -> Sliced:
             if hasattr(value, "__get__"):  # a function, which would become a method
                 text = f"staticmethod({text})"
             slicer.definitions.append(f"{name}.{attribute} = {text}")
-    return Sliced(_source(slicer, name), name, state, sorted(slicer.imports.requirements))
+    return _made(slicer, name, state)
+
+
+def _made(slicer: Slicer, name: str, state: dict[str, Any] | None) -> Sliced:
+    requirements = sorted(slicer.imports.requirements)
+    return Sliced(_source(slicer, name), name, state, requirements, slicer.data_modules)
 
 
 def _source(slicer: Slicer, name: str) -> str:

@@ -14,6 +14,7 @@ from types import FunctionType, ModuleType
 from typing import Any
 
 from train.errors import InputError
+from train.export.functions.data_modules import DataModule
 from train.export.functions.origins import Origin, is_authors, origin_of, requirement
 from train.export.functions.slices.class_source import class_source, named_tuple_source
 from train.export.functions.slices.importing import Imports
@@ -51,6 +52,7 @@ class Slicer:
         self.called = set(constructed)
         self.imports = Imports(self.take_name)
         self.definitions: list[str] = []
+        self.data_modules: dict[str, str] = {}
         self._names: dict[int, str] = {}
         self._kept: list[Any] = []
         self._taken: set[str] = set(dir(builtins))
@@ -74,6 +76,11 @@ class Slicer:
         """Return the source of a value: a literal if it is short data, else its name."""
         text = literal(value)
         return text if text is not None and len(text) <= SHORT else self.name_of(value, hint, names)
+
+    def data_name(self, data: DataModule) -> str:
+        """Import the data of a module of its own; return its name in the slice."""
+        self.data_modules[data.name] = data.source
+        return self.imports.name(f"chalicelib.functions.{data.name}", "DATA")
 
     def take_name(self, hint: str) -> str:
         """Return a name that the slice does not have yet."""

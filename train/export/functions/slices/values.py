@@ -39,7 +39,8 @@ def value_source(slicer: "Slicer", value: Any, hint: str, names: Names) -> str |
     if isinstance(value, re.Pattern):
         return f"{slicer.name_of(re, 're', {})}.compile({value.pattern!r}, {int(value.flags)})"
     if (found := stand_ins.object_of(value)) is not None:
-        return f"{slicer.imports.stand_in(found[0])}({found[1]})"
+        given = [*map(slicer.data_name, found.data), found.arguments]
+        return f"{slicer.imports.name(found.module, found.name)}({', '.join(filter(None, given))})"
     for kinds, write in _WRITERS:
         if isinstance(value, kinds):
             written: str | None = write(slicer, value, hint, names)

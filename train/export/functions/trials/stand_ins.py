@@ -1,7 +1,9 @@
 """Know what a slice uses in place of NLTK and of parts of scikit-learn; NLTK is not imported."""
 
 import sys
-from typing import Any
+from typing import Any, NamedTuple
+
+from train.export.functions.data_modules import DataModule
 
 STAND_INS = "chalicelib.scoring.nltk_stand_ins"
 _MODULES = ("nltk.stem", "nltk.tokenize")
@@ -49,22 +51,34 @@ def needs_data(value: Any) -> str | None:
     return _NEED_DATA.get(kind.__name__)
 
 
-def object_of(value: Any) -> tuple[str, str] | None:
-    """Return the stand-in's name and its arguments for one of NLTK's objects."""
+class StandIn(NamedTuple):
+    """What stands for an object: the call of a class or a function of `module`.
+
+    Its arguments are the `PackedData` of each module in `data`, and then `arguments`.
+    """
+
+    name: str
+    arguments: str = ""
+    data: tuple[DataModule, ...] = ()
+    module: str = STAND_INS
+
+
+def object_of(value: Any) -> StandIn | None:
+    """Return what stands for one of NLTK's objects, if anything does."""
     kind = type(value)
     if not kind.__module__.startswith("nltk."):
         return None
     if kind.__name__ == "PorterStemmer":
-        return kind.__name__, repr(str(value.mode))
+        return StandIn(kind.__name__, repr(str(value.mode)))
     if kind.__name__ == "SnowballStemmer":
         return object_of(value.stemmer)
     if kind.__name__ == "EnglishStemmer" and not value.stopwords:
-        return kind.__name__, ""
+        return StandIn(kind.__name__)
     names = [each.__name__ for each in kind.__mro__]
     if "RegexpTokenizer" in names and type(value._pattern) is str:
         arguments = (value._pattern, value._gaps, value._discard_empty, int(value._flags))
         name = "RegexpTokenizer" if uses_regex() else "ReTokenizer"
-        return name, ", ".join(map(repr, arguments))
+        return StandIn(name, ", ".join(map(repr, arguments)))
     return None
 
 

@@ -5,7 +5,7 @@ import math
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ import numpy as np
 
 import chalicelib
 from train.errors import InputError
+from train.export.functions.data_modules import digests_of
 from train.export.functions.origins import distributions
 from train.export.functions.trials.stand_ins import way_out
 
@@ -47,9 +48,8 @@ _ROOT = Path(chalicelib.__file__).parent.parent
 
 def compare(
     original: Callable[[str], Any],
-    source: str,
     reference: dict[str, Any],
-    functions: dict[str, str],
+    sources: Mapping[str, str],
     requirements: Sequence[str],
     more: Iterable[str] = (),
 ) -> list[str]:
@@ -59,8 +59,8 @@ def compare(
     ----------
     original
         Calls the original with one text.
-    source, reference, functions
-        The slice's module, the reference to it, and its digest by name.
+    reference, sources
+        The reference to the slice, and its modules by name: its own and those of its data.
     requirements
         The lines of requirements.txt that it needs.
     more
@@ -77,10 +77,12 @@ def compare(
         If one text has another result, or if all fail.
     """
     texts = [*dict.fromkeys((*TEXTS, *more))]
-    outcomes = _outcomes(source, reference, functions, requirements, texts)
+    outcomes = _outcomes(reference, sources, requirements, texts)
     failures: dict[str, str] = {}
     if all("error" in outcome for outcome in outcomes):
-        raise InputError(f"it fails on every text: {outcomes[0]['error']}{way_out(source)}")
+        raise InputError(
+            f"it fails on every text: {outcomes[0]['error']}{way_out(sources[reference['module']])}"
+        )
     for number, (text, outcome) in enumerate(zip(texts, outcomes, strict=True), 1):
         expected, error = _called(original, text)
         found = outcome.get("error")
@@ -95,17 +97,16 @@ def compare(
 
 
 def _outcomes(
-    source: str,
     reference: dict[str, Any],
-    functions: dict[str, str],
+    sources: Mapping[str, str],
     requirements: Sequence[str],
     texts: list[str],
 ) -> list[dict[str, Any]]:
     packages = _packages(requirements)
     request = {
-        "source": source,
         "reference": reference,
-        "functions": functions,
+        "sources": sources,
+        "functions": digests_of(sources),
         "packages": packages,
         "paths": [str(_ROOT), *(sys.path if packages else ())],
         "texts": texts,
@@ -126,7 +127,7 @@ def _outcomes(
         raise InputError(f"it ends the process that calls it: {last}")
     outcomes = json.loads(done.stdout)
     if isinstance(outcomes, dict):
-        raise InputError(f"{outcomes['refused']}{way_out(source)}")
+        raise InputError(f"{outcomes['refused']}{way_out(sources[reference['module']])}")
     return list(outcomes)
 
 

@@ -4,13 +4,18 @@ It runs as a process of its own, without site-packages. It reads one JSON object
 input and writes one JSON array: the result for each text, or the name of the error.
 """
 
+import importlib
 import json
 import sys
 from collections.abc import Mapping
-from importlib.abc import MetaPathFinder
-from types import ModuleType
-from typing import Any
+from importlib.abc import InspectLoader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from typing import TYPE_CHECKING, Any
 
+if TYPE_CHECKING:
+    from types import ModuleType
+
+PACKAGE = "chalicelib.functions"
 OTHER_TEXT = (
     "Only 5 more WORDS, isn't it? See https://example.org/b, me@example.org: 10% \u20ac caf\u00e9"
 )
@@ -18,25 +23,28 @@ OTHER_TEXT = (
 
 
 class MemorySources:
-    """Modules of functions that are not written yet, by name."""
+    """Modules of functions that are not written yet: the source of each by its name."""
 
-    def __init__(self, modules: Mapping[str, bytes]) -> None:
-        self._modules = modules
+    def __init__(self, sources: Mapping[str, str]) -> None:
+        self._sources = sources
         self._made: list[ModuleType] = []
 
     def read(self, module: str) -> bytes | None:
         """Return a module's source, or None if it is missing."""
-        return self._modules.get(module)
+        source = self._sources.get(module)
+        return None if source is None else source.encode()
 
     def load(self, module: str) -> Mapping[str, Any]:
-        """Run a module and return its names."""
-        name = f"chalicelib.functions.{module}"
-        # A dataclass looks up the module that it is made in.
-        made = sys.modules[name] = ModuleType(name)
+        """Run a module, and those of its data, and return its names."""
+        # Modules are found as usual, and run anew each time.
+        finder = _InMemory(self._sources)
+        sys.meta_path.insert(0, finder)
         try:
-            exec(compile(self._modules[module], f"{module}.py", "exec"), vars(made))  # noqa: S102
+            made = importlib.import_module(f"{PACKAGE}.{module}")
         finally:
-            del sys.modules[name]
+            sys.meta_path.remove(finder)
+            for name in self._sources:
+                sys.modules.pop(f"{PACKAGE}.{name}", None)
         self._made.append(made)
         return vars(made)
 
@@ -44,6 +52,24 @@ class MemorySources:
         """Return the variables of the modules, by name and in their order."""
         pairs = [pair for made in self._made for pair in vars(made).items()]
         return [(name, value) for name, value in pairs if not name.startswith("__")]
+
+
+class _InMemory(MetaPathFinder, InspectLoader):
+    """Imports modules from their sources."""
+
+    def __init__(self, sources: Mapping[str, str]) -> None:
+        self._sources = sources
+
+    def find_spec(self, name: str, path: Any, target: Any = None) -> ModuleSpec | None:
+        """Return the spec of a module of which there is a source."""
+        package, _, module = name.rpartition(".")
+        if package != PACKAGE or module not in self._sources:
+            return None
+        return ModuleSpec(name, self)
+
+    def get_source(self, name: str) -> str:
+        """Return the source of a module."""
+        return self._sources[name.rpartition(".")[2]]
 
 
 class _OnlyDeployed(MetaPathFinder):
@@ -102,7 +128,7 @@ class _Slice:
         from chalicelib.strict_json import Record
 
         self._module = request["reference"]["module"]
-        self._sources = MemorySources({self._module: request["source"].encode()})
+        self._sources = MemorySources(request["sources"])
         resolve = resolver(request["functions"], self._sources)
         self.function = resolve(Record(request["reference"], "the slice"))
 
@@ -113,7 +139,7 @@ class _Slice:
         # A transformer's instance is a variable around what is called.
         around = getattr(self.function._call, "__closure__", None) or ()
         roots = [*(("the function", cell) for cell in around), *self._sources.variables()]
-        return held(roots, f"chalicelib.functions.{self._module}")
+        return held(roots, f"{PACKAGE}.{self._module}")
 
 
 def _outcome(function: Any, text: str) -> Any:

@@ -1,7 +1,6 @@
 """A slice has what its function needs, nothing else, and gives the same results on its own."""
 
 import functools
-import hashlib
 import operator
 import re
 from collections.abc import Callable, Iterable
@@ -17,6 +16,7 @@ from chalicelib.strict_json import Record
 from tests.support import author_functions as authors
 from tests.support import author_tuples
 from train.errors import InputError
+from train.export.functions.data_modules import digests_of
 from train.export.functions.exporter import FunctionExporter, display_name
 from train.export.functions.slices.slice import Sliced, slice_function
 from train.export.functions.trials.trial import TEXTS, plain
@@ -29,10 +29,10 @@ METHODCALLER = operator.methodcaller("split", "a")
 def results_of(sliced: Sliced, texts: Iterable[str]) -> list[Any]:
     """Return what a slice makes of texts, in this process."""
     module = f"slice_{'0' * 12}"
-    raw = sliced.module_source.encode()
+    sources = {module: sliced.module_source, **sliced.data_modules}
     fields = {"module": module, "object": sliced.object_name}
     state = {} if sliced.state is None else {"state": sliced.state}
-    resolve = resolver({module: hashlib.sha256(raw).hexdigest()}, MemorySources({module: raw}))
+    resolve = resolver(digests_of(sources), MemorySources(sources))
     return [*map(resolve(Record(fields | state, "block 0")), texts)]
 
 

@@ -1,6 +1,5 @@
 """A slice is refused if it differs from its original where only the deployment is there."""
 
-import hashlib
 from collections.abc import Callable
 from typing import Any
 
@@ -13,9 +12,8 @@ from train.export.functions.trials.trial import compare, plain
 
 def compared(original: Callable[[str], Any], body: str, *requirements: str) -> list[str]:
     source = f"__all__ = ['made']\n{body}\n"
-    digest = hashlib.sha256(source.encode()).hexdigest()
     reference = {"module": "made", "object": "made"}
-    return compare(original, source, reference, {"made": digest}, requirements, ["one more"])
+    return compare(original, reference, {"made": source}, requirements, ["one more"])
 
 
 def test_equal_results_are_accepted() -> None:

@@ -1,6 +1,5 @@
 """The process that calls a slice; here its code runs in the test's own process."""
 
-import hashlib
 import io
 import json
 import sys
@@ -8,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from train.export.functions.data_modules import DataModule, data_module, digests_of
 from train.export.functions.trials import trial_process
 from train.export.functions.trials.trial_process import MemorySources
 
@@ -16,12 +16,13 @@ from train.export.functions.trials.trial_process import MemorySources
 def outcome(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
     """Return a function that runs the process's code on a source."""
 
-    def run(source: str) -> Any:
+    def run(source: str, *data: DataModule) -> Any:
         name = "made_0"
+        sources = {name: source, **dict(data)}
         request = {
-            "source": source,
+            "sources": sources,
             "reference": {"module": name, "object": "made"},
-            "functions": {name: hashlib.sha256(source.encode()).hexdigest()},
+            "functions": digests_of(sources),
             "packages": ["chalice"],
             "paths": [],
             "texts": ["a b", ""],
@@ -39,6 +40,15 @@ def test_each_text_has_its_outcome(outcome: Any) -> None:
     found = outcome("__all__ = ['made']\ndef made(text):\n    return text.split()[0]\n")
     assert found[0] == {"result": "a"}
     assert found[1] == {"error": "made_0.made: raised IndexError in line 3"}
+
+
+def test_a_module_of_data_is_imported_and_may_be_unpacked_at_the_first_text(outcome: Any) -> None:
+    data = data_module("words", "words of a test", ["a"])
+    body = "def made(text):\n    return [word for word in text.split() if word in words()]\n"
+    words = "words = lambda: DATA.made_by(frozenset)"
+    head = f"from {trial_process.PACKAGE}.{data.name} import DATA\n__all__ = ['made']\n{words}\n"
+    assert outcome(head + body, data) == [{"result": ["a"]}, {"result": []}]
+    assert f"{trial_process.PACKAGE}.{data.name}" not in sys.modules
 
 
 def test_a_package_that_is_not_deployed_is_missing(
