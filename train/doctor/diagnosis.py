@@ -15,7 +15,7 @@ from train.export.files.estimators import importable
 from train.export.files.folders import model_files
 from train.export.files.loading import Loading, load
 from train.export.files.recognition import recognize
-from train.export.forms.ties import tie_warnings
+from train.export.forms.warnings import export_warnings
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def diagnose(paths: Sequence[Path], facts: Sequence[FileFacts], loading: Loading
     if trial.export is not None and not obstacles:
         cost = cost_of(trial.export, trial.functions.resolve)
         functions = sorted(trial.functions.modules)
-        warnings = [*trial.functions.notes, *tie_warnings(estimators)]
+        warnings = [*trial.functions.notes, *export_warnings(estimators)]
     shown = [described(estimator) for estimator in estimators]
     return Diagnosis(shown, obstacles + trial.obstacles, cost, functions, warnings)
 

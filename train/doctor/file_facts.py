@@ -48,7 +48,8 @@ def _facts(path: Path, trust: Sequence[str], main: Path | None) -> FileFacts:
     try:
         file = recognize(path)
         if not file.runs_code:
-            check_types(file, trust)
+            if file.format == "skops":
+                check_types(file, trust)
             return FileFacts(path, str(file))
     except InputError as exc:
         return FileFacts(path, "no model", obstacles=[str(exc)])

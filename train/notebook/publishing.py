@@ -18,11 +18,12 @@ from train.cli.registry.promotion import promote as promote_version
 from train.cli.step_bar import step_bar
 from train.cli.written_model import REPORT, report_of, warn_of_numbers
 from train.corpus.reader import Corpus
+from train.export.booster import as_classifier
 from train.export.cleaning.cleaner import Cleaner, cleaned
 from train.export.cleaning.parsing import Written, parse_cleaning
 from train.export.estimators import split_estimators
 from train.export.files.contents import role
-from train.export.forms.ties import tie_warnings
+from train.export.forms.warnings import export_warnings
 from train.export.functions.exporter import FunctionExporter
 from train.files import write_bytes
 from train.measure import measure
@@ -85,7 +86,7 @@ def publish(
     StoreError
         If the store cannot be written.
     """
-    estimators = tuple(sorted(estimators, key=role))
+    estimators = tuple(sorted(map(as_classifier, estimators), key=role))
     kept, clean = checked_texts(texts), checked_cleaning(clean)
     corpus = labelled(kept, labels)
     calls = FunctionExporter(consent=functions)
@@ -105,7 +106,7 @@ def publish(
         begin("publish")
         _write(bundle, writer, calls)
     warn_of_numbers(measured.export, "")
-    for warning in tie_warnings(estimators):
+    for warning in export_warnings(estimators):
         note(f"warning: {warning}")
     if promote:
         checks = PromotionChecks(None, [], False, force)

@@ -30,7 +30,7 @@ def export(args: Namespace) -> None:
     from train.export.files.estimators import load_estimators
     from train.export.files.loading import Loading
     from train.export.files.named_function import load_function
-    from train.export.forms.ties import tie_warnings
+    from train.export.forms.warnings import export_warnings
     from train.export.functions.exporter import FunctionExporter
     from train.export.new_names import known_labels, new_names
     from train.measure import measure
@@ -61,7 +61,7 @@ def export(args: Namespace) -> None:
     write_bundle(bundle, args.out)
     note(f"wrote {args.out}: {sizes(bundle.files)}")
     warn_of_numbers(measured.export, "")
-    for warning in tie_warnings(found):
+    for warning in export_warnings(found):
         note(f"warning: {warning}")
 
 

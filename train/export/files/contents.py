@@ -9,17 +9,12 @@ from enum import IntEnum
 from typing import Any, NamedTuple
 
 from train.errors import InputError
+from train.export.booster import as_classifier, is_booster
 from train.export.files.loading import Tell
 
 MOST_DEEP = 4
 """How deeply containers may be nested."""
 MOST_NAMES = 10
-BOOSTERS = {
-    "lightgbm": ", as lgb.train returns it, without its classes: fit an LGBMClassifier",
-    "xgboost": ", as xgb.train returns it, without its classes: load what its save_model writes by "
-    "XGBClassifier().load_model",
-}
-"""What to do about a booster, by the package that it is of."""
 
 
 class Role(IntEnum):
@@ -123,7 +118,10 @@ def _check_one(classifiers: list[Part]) -> None:
 
 def _parts(value: Any, where: str, ignored: list[str], deep: int) -> Iterator[Part]:
     if _is_estimator(value):
-        yield Part(where, value)
+        try:
+            yield Part(where, as_classifier(value))
+        except InputError as exc:
+            raise InputError(f"{where}: {exc}") from exc
         return
     inner = _items(value)
     if inner is None or not deep:
@@ -149,6 +147,8 @@ def _may_hold(value: Any) -> bool:
 
 
 def _is_estimator(value: Any) -> bool:
+    if is_booster(value):
+        return True
     able = any(hasattr(value, name) for name in ("predict", "transform", "inverse_transform"))
     return able and hasattr(value, "get_params") and not isinstance(value, type)
 
@@ -172,5 +172,4 @@ def _described(value: Any) -> str:
         return f"a dict of {names}"
     if isinstance(value, type):
         return f"the class {value.__name__} itself"
-    instead = BOOSTERS.get(type(value).__module__.partition(".")[0], "")
-    return f"an object of the type {_kind(value)}{instead if _kind(value) == 'Booster' else ''}"
+    return f"an object of the type {_kind(value)}"

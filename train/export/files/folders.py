@@ -6,12 +6,14 @@ from typing import Any, NamedTuple
 
 from train.errors import InputError
 from train.export.files.loading import Tell
+from train.export.files.recognition import HEAD, booster_format
 from train.files import read_bytes
 
 MLFLOW = "MLmodel"
 _ENDINGS = frozenset(
     {
         *(".pkl", ".pickle", ".joblib", ".skops", ".sav", ".cloudpickle", ".dill", ".p", ".model"),
+        *(".ubj", ".cbm", ".bst", ".xgb", ".lgb", ".cb"),
         *(".gz", ".z", ".bz2", ".xz", ".lzma", ".lz4", ".pck", ".pcl", ".dump", ".jbl"),
     }
 )
@@ -37,7 +39,7 @@ def model_files(path: Path, tell: Tell) -> Folder:
     if (path / MLFLOW).exists():
         return _mlflow(path / MLFLOW, tell)
     inside = sorted(each for each in path.iterdir() if each.is_file())
-    files = tuple(each for each in inside if each.suffix.lower() in _ENDINGS)
+    files = tuple(each for each in inside if _may_be_model(each))
     if not files:
         kind = "is a TensorFlow model" if (path / "saved_model.pb").exists() else "holds no model"
         raise InputError(f"{path}: {kind}; expected pickles, joblib files, skops files or {MLFLOW}")
@@ -46,6 +48,15 @@ def model_files(path: Path, tell: Tell) -> Folder:
         more = f" and {len(others) - 10} more" if len(others) > 10 else ""
         tell(f"{path}: ignored {', '.join(others[:10])}{more}")
     return Folder(files)
+
+
+def _may_be_model(path: Path) -> bool:
+    """Return whether a file's name, or how it begins, is that of a model."""
+    ending = path.suffix.lower()
+    if ending in (".json", ".txt"):
+        with path.open("rb") as file:
+            return booster_format(file.read(HEAD)) is not None
+    return ending in _ENDINGS
 
 
 def _mlflow(path: Path, tell: Tell) -> Folder:

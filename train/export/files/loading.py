@@ -1,4 +1,7 @@
-"""Load what one file holds: a pickle of any kind, or a skops file. Says first what it will run."""
+"""Load what one file holds: a pickle of any kind, a skops file, a booster's file.
+
+Says first what it will run.
+"""
 
 import io
 from collections.abc import Callable, Sequence
@@ -10,6 +13,7 @@ from chalicelib.errors import FormatError
 from chalicelib.registry.old_estimators import renewed
 from chalicelib.registry.unpickling import noting_versions
 from train.errors import InputError
+from train.export.files.booster_files import load_booster
 from train.export.files.missing import missing_code
 from train.export.files.needs import main_names
 from train.export.files.recognition import ModelFile
@@ -42,7 +46,8 @@ def load(file: ModelFile, loading: Loading) -> Any:
     """
     if not file.runs_code:
         loading.tell(f"loading {file}: runs no code of the file")
-        return _load_skops(file, loading.trust)
+        is_skops = file.format == "skops"
+        return _load_skops(file, loading.trust) if is_skops else load_booster(file)
     names = main_names(file)
     if names and loading.main is None:
         raise InputError(

@@ -18,10 +18,18 @@ from typing import NamedTuple
 from train.errors import InputError
 from train.files import read_bytes
 
-EXPECTED = "expected a pickle, a joblib file, a skops file or an MLflow folder"
-_HEAD = 512
+EXPECTED = (
+    "expected a pickle, a joblib file, a skops file, an MLflow folder, or what save_model of "
+    "XGBoost, LightGBM or CatBoost writes"
+)
+HEAD = 512
+"""How many bytes show what a file is."""
 _PYTORCH = b"\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19."
 """The magic number that older PyTorch files begin with, as a pickle of its own."""
+
+
+BOOSTERS = ("xgboost", "lightgbm", "catboost")
+"""The formats that libraries of boosters save; each has the name of its package."""
 
 
 class ModelFile(NamedTuple):
@@ -36,7 +44,7 @@ class ModelFile(NamedTuple):
     @property
     def runs_code(self) -> bool:
         """Whether loading the file runs code that is in it."""
-        return self.format != "skops"
+        return self.format not in ("skops", *BOOSTERS)
 
     def __str__(self) -> str:
         """Return the path, size and format in one line."""
@@ -96,11 +104,28 @@ _COMPRESSIONS: Mapping[bytes, tuple[str, Callable[[bytes], bytes]]] = {
 def _format(path: Path, content: bytes) -> str:
     if content.startswith(b"PK\x03\x04"):
         return _zip_format(path, content)
+    if booster := booster_format(content[:HEAD]):
+        return booster
     if not is_pickle(content):
         raise InputError(f"{path}: {_other_kind(path, content)}; {EXPECTED}")
     if content[2 : 2 + len(_PYTORCH)] == _PYTORCH:
         raise InputError(f"{path}: is a PyTorch file; {EXPECTED}")
     return _pickle_kind(content)
+
+
+def booster_format(head: bytes) -> str | None:
+    """Return which library of boosters saved the file that begins so, or None.
+
+    XGBoost saves JSON or UBJSON, which both begin with a brace and the name of the first field.
+
+    >>> booster_format(b'{"learner":{"attributes":{}'), booster_format(b'{"accuracy":0.9}')
+    ('xgboost', None)
+    """
+    if head.startswith(b"{") and b"learner" in head:
+        return "xgboost"
+    if head.startswith(b"tree") and b"version=v" in head:
+        return "lightgbm"
+    return "catboost" if head.startswith(b"CBM1") else None
 
 
 def _pickle_kind(content: bytes) -> str:
@@ -154,6 +179,8 @@ _OTHERS: Mapping[bytes, str] = {
     b"version https://git-lfs": "is a pointer of Git LFS, not the file itself; run 'git lfs pull'",
     b"\x89HDF": "is an HDF5 file, such as a Keras model",
     b"PAR1": "is a Parquet file",
+    b"binf": "is a file of XGBoost's old binary format; load it with the version that wrote it, "
+    "and save_model('model.json')",
     b"SQLite format 3": "is a database of SQLite",
     b"\x93NUMPY": "is an array of NumPy",
     b"<!doctype html": "is a web page, not the file that it offers; download the file itself",
@@ -170,7 +197,7 @@ _ENDINGS: Mapping[str, str] = {
 def _other_kind(path: Path, content: bytes) -> str:
     if not content.strip():
         return "is empty"
-    head = content[:_HEAD].lstrip().lower()
+    head = content[:HEAD].lstrip().lower()
     for magic, kind in _OTHERS.items():
         if head.startswith(magic.lower()):
             return kind
@@ -178,7 +205,7 @@ def _other_kind(path: Path, content: bytes) -> str:
         return _ENDINGS[path.suffix.lower()]
     if content[257:262] == b"ustar":
         return "is a TAR archive; unpack it and give the files in it"
-    return "is a text file" if _is_text(content[:_HEAD]) else "is a file of an unknown kind"
+    return "is a text file" if _is_text(content[:HEAD]) else "is a file of an unknown kind"
 
 
 def _is_text(head: bytes) -> bool:

@@ -22,7 +22,7 @@ Exporter = Callable[[Any, Space], Node]
 MODULES = (
     *("linear", "kernel", "neighbours", "perceptron", "constant"),
     *("trees.single_trees", "trees.boosting", "trees.adaboost"),
-    *("trees.xgboost", "trees.lightgbm", "trees.catboost"),
+    *("trees.xgboost", "trees.lightgbm", "trees.catboost", "trees.boosters"),
     "combined.calibrated",  # after "linear", because it takes SGDClassifier over
     *("combined.multiclass", "combined.stacking", "combined.voting", "combined.bagging"),
     *("combined.wrappers", "combined.pipelines", "combined.several"),

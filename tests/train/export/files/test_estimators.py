@@ -11,7 +11,6 @@ import cloudpickle
 import joblib
 import numpy as np
 import pytest
-from lightgbm import LGBMClassifier
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer, TfidfVectorizer
 from sklearn.feature_selection import SelectKBest
 from sklearn.linear_model import LogisticRegression
@@ -20,7 +19,6 @@ from sklearn.naive_bayes import MultinomialNB
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import LabelEncoder, MaxAbsScaler
 from sklearn.svm import LinearSVC
-from xgboost import XGBClassifier
 
 from tests.support.parity import LABELS, TRAINING
 from train.errors import InputError
@@ -143,25 +141,6 @@ def test_containers_are_searched(tmp_path: Path, value: Any, ignored: str | None
 def test_what_cannot_be_a_model_is_refused(tmp_path: Path, value: Any, message: str) -> None:
     with pytest.raises(InputError, match=re.escape(message)):
         load_estimators([dumped(value, tmp_path / "model.pkl")])
-
-
-def test_a_booster_is_refused_with_the_way_out(tmp_path: Path) -> None:
-    rows, labels = np.eye(9), np.arange(9)
-    boosters = {
-        "as lgb.train returns it, without its classes: fit an LGBMClassifier; exp": LGBMClassifier(
-            n_estimators=1, verbose=-1
-        )
-        .fit(rows, labels)
-        .booster_,
-        "load what its save_model writes by XGBClassifier().load_model; exp": XGBClassifier(
-            n_estimators=1
-        )
-        .fit(rows, labels)
-        .get_booster(),
-    }
-    for message, booster in boosters.items():
-        with pytest.raises(InputError, match=re.escape(message)):
-            load_estimators([dumped(booster, tmp_path / "model.pkl")])
 
 
 def test_a_stacked_classifier_that_transforms_stays_the_classifier(tmp_path: Path) -> None:

@@ -77,7 +77,7 @@ def _padded(values: NDArray[Any], value: float, count: int) -> NDArray[Any]:
 
 
 def _refused(found: str, expected: str) -> InputError:
-    return InputError(f"CatBoostClassifier with {found} is not supported; expected {expected}")
+    return InputError(f"CatBoost with {found} is not supported; expected {expected}")
 
 
 EXPORTERS = {"catboost.CatBoostClassifier": _classifier}

@@ -6,15 +6,27 @@ import numpy as np
 
 from train.errors import InputError
 from train.export.forms.node import Node
+from train.export.forms.rows import check_features
 from train.export.forms.trees.ensemble import ensemble
 from train.export.forms.trees.packing import Tree
 from train.export.space import Space
 
-LINKS = {"binary": "logistic", "multiclass": "softmax", "multiclassova": "each"}
+LINKS = {
+    "binary": "logistic",
+    "cross_entropy": "logistic",
+    "multiclass": "softmax",
+    "multiclassova": "each",
+}
 
 
 def _classifier(classifier: Any, space: Space) -> Node:
     return export_dumped(classifier.booster_.dump_model(), space, tuple(classifier.classes_))
+
+
+def export_booster(classifier: Any, space: Space) -> Node:
+    """Export a booster as such; after early stopping it predicts with the rounds up to the best."""
+    check_features(classifier.n_features_in_, space, "the booster")
+    return export_dumped(classifier.booster.dump_model(), space, tuple(classifier.classes_))
 
 
 def export_dumped(dumped: dict[str, Any], space: Space, classes: tuple[Any, ...]) -> Node:
@@ -83,7 +95,7 @@ def _check(node: dict[str, Any]) -> None:
 
 
 def _refused(found: str, expected: str) -> InputError:
-    return InputError(f"LGBMClassifier with {found} is not supported; expected {expected}")
+    return InputError(f"LightGBM with {found} is not supported; expected {expected}")
 
 
 EXPORTERS = {"lightgbm.LGBMClassifier": _classifier}

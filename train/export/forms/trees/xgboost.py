@@ -7,7 +7,9 @@ from typing import Any
 import numpy as np
 
 from train.errors import InputError
+from train.export.booster import RAW
 from train.export.forms.node import Node
+from train.export.forms.rows import check_features
 from train.export.forms.trees.ensemble import ensemble
 from train.export.forms.trees.packing import Tree
 from train.export.space import Space
@@ -22,11 +24,24 @@ def _classifier(classifier: Any, space: Space) -> Node:
     return export_saved(saved, space, tuple(classifier.classes_))
 
 
-def export_saved(saved: dict[str, Any], space: Space, classes: tuple[Any, ...]) -> Node:
+def export_booster(classifier: Any, space: Space) -> Node:
+    """Export a booster as such, whose prediction takes all rounds.
+
+    A margin above 0 is a probability above 0.5, so margins are exported with probabilities.
+    """
+    check_features(classifier.n_features_in_, space, "the booster")
+    saved = json.loads(bytes(classifier.booster.save_raw(raw_format="json")))
+    return export_saved(saved, space, tuple(classifier.classes_), of_classifier=False)
+
+
+def export_saved(
+    saved: dict[str, Any], space: Space, classes: tuple[Any, ...], *, of_classifier: bool = True
+) -> Node:
     """Export a booster as XGBoost saves it in JSON.
 
     XGBoost computes in 32 bits: a node goes left if the feature, rounded, is below its threshold,
-    and the sums of the leaves are rounded after each tree.
+    and the sums of the leaves are rounded after each tree. `of_classifier` is whether
+    `XGBClassifier` predicts, which leaves out the rounds after the best one of early stopping.
 
     Raises
     ------
@@ -37,11 +52,11 @@ def export_saved(saved: dict[str, Any], space: Space, classes: tuple[Any, ...]) 
     booster = learner["gradient_booster"]
     model, weights = _model(booster)
     objective = learner["objective"]["name"]
-    if objective not in BINARY + MULTICLASS:
+    if objective not in BINARY + MULTICLASS and (of_classifier or objective != RAW):
         raise _refused(f"objective={objective!r}", ", ".join(BINARY + MULTICLASS))
     sums = len(classes) if objective in MULTICLASS else 1
     start = _start(learner["learner_model_param"], objective, sums)
-    used = _used(model, learner.get("attributes", {}))
+    used = _used(model, learner.get("attributes", {}) if of_classifier else {})
     # Rows that a transformer centred are dense.
     sparse = space.dense is not True and not space.shift.any()
     trees = [_tree(model["trees"][number], weights[number], sparse) for number in used]
@@ -94,7 +109,7 @@ def _tree(tree: dict[str, Any], weight: float, zero_is_missing: bool) -> Tree:
 
 
 def _refused(found: str, expected: str) -> InputError:
-    return InputError(f"XGBClassifier with {found} is not supported; expected {expected}")
+    return InputError(f"XGBoost with {found} is not supported; expected {expected}")
 
 
 EXPORTERS = {"xgboost.XGBClassifier": _classifier, "xgboost.XGBRFClassifier": _classifier}
