@@ -32,8 +32,8 @@ def own_labels(
     if isinstance(passed, list):  # of tuples, as a MultiLabelBinarizer returns them
         return [joined(map(str, labels)) for labels in passed]
     table = passed.toarray() if sparse.issparse(passed) else np.asarray(passed)
-    if table.ndim == 1:
-        return [str(label) for label in table.tolist()]
+    if table.ndim == 1 or (table.shape[1] == 1 and len(classes) > 1):  # CatBoost's column
+        return [str(label) for label in table.ravel().tolist()]
     return [joined(compress(classes, row)) for row in table.tolist()]
 
 

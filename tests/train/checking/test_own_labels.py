@@ -1,5 +1,7 @@
 """scikit-learn's own objects label raw texts, so that a fault of the export can be told."""
 
+from typing import Any
+
 import pytest
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 from sklearn.linear_model import LogisticRegression
@@ -23,6 +25,18 @@ def test_estimators_pass_on_what_they_make() -> None:
     expected = ENCODER.inverse_transform(pipeline.predict(TRAINING)).tolist()
     assert own_labels([*pipeline, ENCODER], TRAINING) == expected
     assert own_labels([pipeline, ENCODER], TRAINING) == expected
+
+
+def test_labels_in_a_column_are_one_for_each_text() -> None:
+    """CatBoost predicts more than two classes so; of several labels, each has a column."""
+
+    class Column(LogisticRegression):  # type: ignore[misc]
+        def predict(self, rows: Any) -> Any:
+            return super().predict(rows)[:, None]
+
+    classifier = Column().fit(COUNTS.transform(TRAINING), LABELS)
+    expected = classifier.predict(COUNTS.transform(TRAINING)).ravel().tolist()
+    assert own_labels([COUNTS, classifier], TRAINING, ["ham", "spam"]) == expected
 
 
 def test_a_classifier_of_dense_vectors_gets_dense_ones() -> None:

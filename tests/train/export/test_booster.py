@@ -40,7 +40,7 @@ def of_xgboost(objective: str, labels: Any = TWO, rounds: int = 6, **more: Any) 
 
 def of_lightgbm(objective: Any, labels: Any = TWO, rounds: int = 6, **more: Any) -> Any:
     classes = {"num_class": 3} if str(objective).startswith("multi") else {}
-    fixed = {"num_threads": 1, "verbose": -1, "min_data_in_leaf": 2}
+    fixed: dict[str, Any] = {"num_threads": 1, "verbose": -1, "min_data_in_leaf": 2}
     fixed |= {"learning_rate": 0.9}
     rows = lightgbm.Dataset(ROWS, labels)
     return lightgbm.train(fixed | {"objective": objective} | classes, rows, rounds, **more)

@@ -15,6 +15,7 @@ from sklearn.utils.validation import check_is_fitted
 from train.errors import InputError
 from train.export.forms.node import Node
 from train.export.lifting import Part
+from train.export.regressors import check_classifier
 from train.export.space import Space
 
 Exporter = Callable[[Any, Space], Node]
@@ -53,6 +54,7 @@ def export_form(classifier: Any, space: Space) -> Node:
     name = f"{kind.__module__.partition('.')[0]}.{kind.__name__}"
     export = exporters().get(name)
     if export is None:
+        check_classifier(classifier)
         supported = ", ".join(sorted({key.partition(".")[2] for key in exporters()}))
         raise InputError(
             f"classifier {kind.__name__} is not supported; expected one of {supported}"
