@@ -16,10 +16,15 @@ from train.corpus.labels.label_lists import tell_joined
 from train.corpus.paths.index_files import refuse_index
 from train.corpus.paths.path_labels import has_label_folders, in_label_folders, path_labels
 from train.corpus.paths.text_files import check_not_parallel, known_texts
-from train.corpus.paths.unlabelled_tables import Unlabelled, table_labels, without_labels
+from train.corpus.paths.unlabelled_tables import (
+    Unlabelled,
+    are_named_as_classes,
+    table_labels,
+    without_labels,
+)
 from train.corpus.row_checks import RowChecks
 from train.corpus.sources.addresses import Source, tell_blank
-from train.corpus.telling import Tell, tell_nobody
+from train.corpus.telling import Tell, some, tell_nobody
 from train.errors import InputError
 
 Item = TypeVar("Item")
@@ -96,6 +101,7 @@ class Collector:
         tell = self._reading.tell
         sources, by_folder = readable_sources(sources, tell)
         texts: list[Texts] = []
+        are_named = len(sources) > 1 and are_named_as_classes([s.path for s in sources])
         for source in _with_bar(sources):
             try:
                 read = self._read(source, whole=by_folder)
@@ -107,7 +113,7 @@ class Collector:
             elif len(sources) == 1:
                 self._add_table(source, read)
             else:
-                self._add_one_of_several(source, read)
+                self._add_one_of_several(source, read, are_named=are_named)
         self._add_unlabelled(alone=not texts)
         if self._refused:
             raise InputError(f"{self._refused[0]}{_or_others(self._tables)}")
@@ -128,10 +134,14 @@ class Collector:
         labels = path_labels(rest, by_folder=by_folder, tell=tell) if rest else []
         return [*labelled, *zip(rest, labels, strict=True)]
 
-    def _add_one_of_several(self, source: Source, table: Table) -> None:
-        """Add a table; one that lacks columns waits until all are read."""
-        if self._wanted[1] is None:
-            unlabelled, table = without_labels(source, table, self._wanted[0])
+    def _add_one_of_several(self, source: Source, table: Table, *, are_named: bool) -> None:
+        """Add a table; one that lacks columns waits until all are read.
+
+        `are_named` says that the files have names of classes.
+        """
+        texts, label = self._wanted
+        if label is None:
+            unlabelled, table = without_labels(source, table, texts, are_named=are_named)
             if unlabelled is not None:
                 self._unlabelled.append(unlabelled)
                 return
@@ -144,11 +154,16 @@ class Collector:
         """Add the tables without a column of labels, if there are no others."""
         tables = self._unlabelled
         several = alone and len(tables) > 1 and not (self._tables or self._refused)
-        sources = [each.source for each in tables]
-        labels = table_labels(sources, self._reading.tell) if several else None
+        paths = [each.source.path for each in tables]
+        labels = table_labels(paths, self._reading.tell) if several else None
         if labels is None:
             self._refused += [each.refusal() for each in tables]
             return
+        passed = [*dict.fromkeys(column for table in tables for column in table.passed)]
+        if passed:
+            self._reading.tell(
+                f"columns may be labels, too: {some(passed)}; --label-column chooses"
+            )
         for table, label in zip(tables, labels, strict=True):
             for where, row in _with_bar(table.rows):
                 self._add_row(where, row, table.texts, label)

@@ -7,15 +7,18 @@ from typing import NamedTuple
 
 from train.corpus.columns.choosing import SAMPLE_ROWS, choose_columns
 from train.corpus.columns.judging import LABEL_NAMES, MissingColumn, Table, by_name, row_text
+from train.corpus.columns.label_names import is_sure
 from train.corpus.columns.prodigy import accepted
 from train.corpus.formats.recognition import holds_mails
 from train.corpus.formats.separators import MOST_LINES, separator_hint
+from train.corpus.labels.class_names import are_class_names
 from train.corpus.paths.text_files import known_labels, tell_notes
+from train.corpus.paths.unlabelled_tables import are_named_as_classes
 from train.corpus.sources.addresses import Address, check_present
 from train.corpus.telling import Tell
 from train.errors import InputError
 from train.scoring_files.rows import RowReading, open_rows
-from train.scoring_files.streams import Opening, open_streams
+from train.scoring_files.streams import ByteStream, Opening, open_streams
 
 MOST_WHOLE = 2**26
 """The most bytes of a file whose format is read whole, such as Parquet or a JSON array."""
@@ -45,6 +48,7 @@ def read_labelled_rows(
         If a file cannot be read, its columns cannot be found, or it holds texts without labels.
     """
     check_present(addresses)
+    tables = _Tables([], [])
     for address in addresses:
         labels: set[str] = set()
         texts: dict[PurePosixPath, str] = {}
@@ -52,7 +56,7 @@ def read_labelled_rows(
         for found in open_streams(address, Opening(reading.tell, update, reading.wanted)):
             read = open_rows(found, reading, labelled=True)
             if isinstance(read, Table):
-                for row in _rows(read, reading):
+                for row in _rows(read, reading, found.stream, tables):
                     labels.add(str(row.label).strip())
                     yield row
             elif holds_mails(found.stream.ending, found.stream.head):
@@ -62,6 +66,15 @@ def read_labelled_rows(
                 hint = hint or separator_hint([text for _, text in islice(read, MOST_LINES)])
         if texts:
             _leave_out(texts, labels, reading.tell, hint)
+    if tables.doubtful and are_named_as_classes(tables.paths):
+        raise _no_labels(tables.doubtful[0])
+
+
+class _Tables(NamedTuple):
+    """The paths of tables, and the names of those whose column of labels may be another one."""
+
+    paths: list[PurePosixPath]
+    doubtful: list[str]
 
 
 def _leave_out(
@@ -83,7 +96,9 @@ def _no_labels(name: str, hint: str = "") -> InputError:
     )
 
 
-def _rows(table: Table, reading: RowReading) -> Iterator[LabelledRow]:
+def _rows(
+    table: Table, reading: RowReading, stream: ByteStream, tables: _Tables
+) -> Iterator[LabelledRow]:
     names = (reading.text_columns, reading.label_column)
     table = accepted(table, reading.label_column, reading.tell)
     try:
@@ -92,5 +107,11 @@ def _rows(table: Table, reading: RowReading) -> Iterator[LabelledRow]:
         if reading.label_column is not None or by_name(table.columns, LABEL_NAMES) is not None:
             raise
         raise InputError(f"{exc}; if each label has a file of its own, leave out --stream") from exc
+    tables.paths.append(stream.path)
+    found = set[str]()
     for where, row in rows:
-        yield LabelledRow(where, row_text(row, columns.texts, where), row.get(columns.label))
+        label = row.get(columns.label)
+        found.add(str(label))
+        yield LabelledRow(where, row_text(row, columns.texts, where), label)
+    if reading.label_column is None and not is_sure(columns.label) and not are_class_names(found):
+        tables.doubtful.append(stream.name)

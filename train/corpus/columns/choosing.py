@@ -19,6 +19,7 @@ from train.corpus.columns.judging import (
     may_be_label,
     normalized,
 )
+from train.corpus.columns.label_names import better_label, is_weak
 from train.corpus.columns.missing_values import NA
 from train.corpus.columns.one_hot import find_one_hot, flags, with_class
 from train.corpus.columns.text_names import check_once, named_text, tell_other_texts
@@ -57,7 +58,8 @@ def choose_columns(
         return Columns(texts, labels[0]), table.rows
     _check_once(table, bool(texts), bool(labels))
     are_named = bool(texts or by_name(rest, TEXT_NAMES)) and label is not None
-    rows = list(islice(table.rows, SAMPLE_ROWS if are_named else most_rows))
+    are_sure = are_named and not is_weak(label or "")
+    rows = list(islice(table.rows, SAMPLE_ROWS if are_sure else most_rows))
     values = column_values(rows, table.columns)
     if not texts:
         sample = column_values(rows[:SAMPLE_ROWS], rest)
@@ -76,13 +78,27 @@ def choose_columns(
         )
         name = " or ".join(classes)
         return Columns(texts, name), with_class(chain(rows, table.rows), classes, name)
-    found = label or guess_label(rest, values)
+    found = _named_label(table, label, rest, values, tell) or guess_label(rest, values)
     _check_found(table, found, "label", _advice(rest, values))
     columns = Columns(texts, found or "")
     _tell_guess(table, columns, tell, is_needed=not are_named)
     _tell_others(table, columns, values, tell)
     _tell_na(table, values[columns.label].count(NA), tell)
     return columns, chain(rows, table.rows)
+
+
+def _named_label(
+    table: Table,
+    label: str | None,
+    columns: Sequence[str],
+    values: Mapping[str, Sequence[str]],
+    tell: Tell,
+) -> str | None:
+    """Return the column with a usual name, or another one if it is clearly the label."""
+    better = None if label is None else better_label(label, columns, values)
+    if better is not None:
+        tell(f"{table.name}: labels from {better!r}, not from {label!r}; --label-column chooses")
+    return better or label
 
 
 def _only(column: str | None) -> tuple[str, ...]:

@@ -58,8 +58,8 @@ TEXT_NAMES = re.findall(
 )
 LABEL_NAMES = re.findall(
     r"\w+",
-    "v1 label labels category class target sentiment spam is_spam intent toxic is_toxic toxicity "
-    "polarity topic emotion rating stars overall score email_type tag group type y",
+    "v1 label labels class sentiment spam is_spam intent toxic is_toxic toxicity polarity emotion "
+    "email_type category target topic rating stars overall score tag group type y",
 )
 """The names of common data sets, the surest first."""
 MOST_LABELS = 500

@@ -18,21 +18,28 @@ from train.corpus.columns.judging import (
     may_be_label,
     normalized,
 )
+from train.corpus.columns.label_names import is_weak
+from train.corpus.labels.class_names import are_class_names, is_class_name
 from train.corpus.paths.label_folders import WORD, divides, find_label_folders
 from train.corpus.paths.path_labels import file_labels
 from train.corpus.sources.addresses import Source
-from train.corpus.telling import Tell, some
+from train.corpus.telling import Tell, some, tell_nobody
 from train.errors import InputError
+from train.unwanted import is_unwanted
 
 PARTITION = re.compile(r"([^=]+)=(.+)")
 
 
 class Unlabelled(NamedTuple):
-    """A table without a column of labels: where it is from, its texts' columns, and its rows."""
+    """A table without a column of labels: where it is from, its texts' columns, and its rows.
+
+    `passed` may be the label by its content, but the names of the files are usual classes.
+    """
 
     source: Source
     texts: tuple[str, ...]
     rows: list[PlacedRow]
+    passed: list[str]
 
     def refusal(self) -> InputError:
         """Return the error if nothing else has the labels."""
@@ -44,36 +51,49 @@ class Unlabelled(NamedTuple):
         )
 
 
+def are_named_as_classes(paths: Sequence[PurePosixPath]) -> bool:
+    """Return whether the names of files or folders are usual names of classes, not all unwanted.
+
+    Then a column such as `subject` is none of labels: `True.csv` and `Fake.csv`.
+    """
+    labels = set(table_labels(paths, tell_nobody) or ())
+    return bool(labels) and all(map(is_class_name, labels)) and not all(map(is_unwanted, labels))
+
+
 def without_labels(
-    source: Source, table: Table, wanted: Sequence[str]
+    source: Source, table: Table, wanted: Sequence[str], *, are_named: bool
 ) -> tuple[Unlabelled | None, Table]:
     """Return what a table holds if none of its columns may be labels; and the table, unread.
 
     The column of the texts has a usual name or is named: else the names may be the first text.
+    If the files `are_named` as classes, only a column with a sure name or such values may be.
     """
     usual = by_name(table.columns, TEXT_NAMES)
     texts = tuple(wanted) or (() if usual is None else (usual,))
     rest = [column for column in table.columns if column not in texts]
     is_clear = bool(texts) and set(texts) <= set(table.columns)
-    if not is_clear or by_name(rest, LABEL_NAMES) is not None:
+    named = by_name(rest, LABEL_NAMES)
+    if not is_clear or (named is not None and not (are_named and is_weak(named))):
         return None, table
     rows = list(table.rows)
     values = column_values(rows, rest)
-    unread = replace(table, rows=iter(rows))
-    may_be_labels = any(may_be_label(values[column]) for column in rest)
-    if not rows or may_be_labels or guess_label(rest, values) is not None:
-        return None, unread
-    return Unlabelled(source, texts, rows), unread
+    may_be = [column for column in rest if may_be_label(values[column])]
+    if are_named:
+        is_label = any(are_class_names(set(values[column])) for column in may_be)
+    else:
+        is_label = bool(may_be) or guess_label(rest, values) is not None
+    if not rows or is_label:
+        return None, replace(table, rows=iter(rows))
+    return Unlabelled(source, texts, rows, may_be), table
 
 
-def table_labels(sources: Sequence[Source], tell: Tell) -> list[str] | None:
+def table_labels(paths: Sequence[PurePosixPath], tell: Tell) -> list[str] | None:
     """Return the label of each table, or None if the names of the files do not tell.
 
     It is the value of a partition such as `label=spam`, the name of the folder if the files are
     called alike, or else what the file's name has of its own; names such as `part-1` or `test`
     divide the texts and label none.
     """
-    paths = [source.path for source in sources]
     for labels, whence in (
         (_partitions(paths), "folders"),
         (_folders(paths), "folders"),

@@ -92,12 +92,59 @@ def test_names_that_tell_no_label_are_refused(tmp_path: Path, first: str, second
         read_corpus([data])
 
 
-def test_a_column_that_may_be_the_label_is_not_overruled(tmp_path: Path) -> None:
-    table = b"text,lang\n" + b"".join(
-        b"text %d,%s\n" % (n, b"de" if n % 2 else b"en") for n in range(8)
+def labelled(name: bytes, *values: bytes) -> bytes:
+    rows = [b"text %d,%s\n" % (n, values[n % len(values)]) for n in range(8)]
+    return b"text," + name + b"\n" + b"".join(rows)
+
+
+@pytest.mark.parametrize(
+    ("name", "labels"),
+    [
+        pytest.param("subject", (b"world", b"home"), id="no-name"),
+        pytest.param("topic", (b"world", b"home"), id="weak-name"),
+        pytest.param("lang", (b"en",), id="constant"),
+    ],
+)
+def test_names_of_classes_overrule_a_column_of_something_else(
+    tmp_path: Path, name: str, labels: tuple[bytes, ...]
+) -> None:
+    table = labelled(name.encode(), *labels)
+    data = folder(tmp_path, True_DOT_csv=table, Fake_DOT_csv=table)
+    corpus, lines = told(data)
+    assert corpus.counts() == {"Fake": 8, "True": 8}
+    others = (
+        [] if len(labels) == 1 else [f"columns may be labels, too: {name}; --label-column chooses"]
     )
-    data = folder(tmp_path, ham_DOT_csv=table, spam_DOT_csv=table)
-    assert read_corpus([data]).counts() == {"de": 8, "en": 8}
+    assert lines == [
+        "labels from the names of the files: Fake.csv is 'Fake', True.csv is 'True'",
+        *others,
+    ]
+    assert read_corpus([data], label_column=name, to_train=False).counts().keys() == {
+        label.decode() for label in labels
+    }
+
+
+@pytest.mark.parametrize(
+    ("file", "column"),
+    [
+        pytest.param("ham_DOT_csv", labelled(b"what", b"real", b"fake"), id="names-of-classes"),
+        pytest.param("ham_DOT_csv", labelled(b"label", b"0", b"1"), id="a-sure-name"),
+        pytest.param("enron_DOT_csv", labelled(b"lang", b"en", b"de"), id="no-name-of-a-class"),
+    ],
+)
+def test_a_column_of_labels_is_not_overruled(tmp_path: Path, file: str, column: bytes) -> None:
+    data = folder(tmp_path, **{file: column, "spam_DOT_csv": column})
+    assert set(read_corpus([data]).counts().values()) == {8}
+    assert "ham" not in read_corpus([data]).labels
+
+
+def test_a_stream_refuses_files_whose_names_are_the_labels(tmp_path: Path) -> None:
+    table = labelled(b"subject", b"world", b"home")
+    data = folder(tmp_path, True_DOT_csv=table, Fake_DOT_csv=table)
+    with pytest.raises(InputError, match="Without --stream, the labels may be the names"):
+        list(read_labelled_rows([data], RowReading(), len))
+    rows = read_labelled_rows([data], RowReading(label_column="subject"), len)
+    assert {row.label for row in rows} == {"world", "home"}
 
 
 def test_a_stream_says_that_it_reads_no_names(tmp_path: Path) -> None:
