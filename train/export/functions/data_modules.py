@@ -17,8 +17,8 @@ import hashlib
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from chalicelib.manifest import DIGEST_DIGITS
 from chalicelib.scoring.packed_data import STEM, pack
+from chalicelib.version_names import DIGEST_DIGITS
 from train.errors import InputError
 
 MAX_PACKED_BYTES = 4_000_000

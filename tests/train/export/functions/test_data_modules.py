@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.manifest import DIGEST_DIGITS
 from chalicelib.strict_json import Record
+from chalicelib.version_names import DIGEST_DIGITS
 from train.errors import InputError
 from train.export.functions import data_modules, exporter
 from train.export.functions.data_modules import data_module, source_digest
