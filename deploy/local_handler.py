@@ -1,7 +1,8 @@
 """Handle the requests of the local server: what Chalice's handler lacks of HTTP.
 
 It reads bodies in chunks, which many clients send if they stream; sends no body in response to
-HEAD; and refuses a body of unknown length, after which a connection cannot be used.
+HEAD; refuses a body of unknown length, or of too many bytes, after which a connection cannot be
+used; and says nothing if a client hangs up.
 """
 
 import json
@@ -11,16 +12,36 @@ from chalice.local import ChaliceRequestHandler
 
 MAX_BODY = 10_000_000
 """API Gateway's limit, in bytes."""
+MAX_DIGITS = 20
+"""Of a length: Python refuses to read an integer of thousands."""
 MAX_LINE = 1000
 """Of a line that says how long a chunk is, in bytes."""
 
 
 class LengthError(ValueError):
-    """The length of a body is not known; the message says what was found and what is expected."""
+    """A body cannot be read; the message says what was found and what is expected."""
+
+    code, status = "BadRequestError", 400
+
+
+class TooLongError(LengthError):
+    """A body has more bytes than API Gateway passes on."""
+
+    code, status = "PayloadTooLargeError", 413
+
+    def __init__(self, found: str) -> None:
+        super().__init__(f"found {found}; expected a body of at most {MAX_BODY} bytes")
 
 
 class LocalHandler(ChaliceRequestHandler):
     """Chalice's handler, for one connection."""
+
+    def handle(self) -> None:
+        """Respond to the requests of a connection, until one side ends it."""
+        try:
+            super().handle()
+        except ConnectionError:
+            self.close_connection = True
 
     def respond(self) -> None:
         """Respond to a request."""
@@ -28,8 +49,8 @@ class LocalHandler(ChaliceRequestHandler):
             self._generic_handle()
         except LengthError as exc:
             self.close_connection = True
-            body = json.dumps({"Code": "BadRequestError", "Message": str(exc)})
-            self._send_http_response(400, {"Connection": "close"}, body)
+            body = json.dumps({"Code": exc.code, "Message": str(exc)})
+            self._send_http_response(exc.status, {"Connection": "close"}, body)
 
     do_GET = do_PUT = do_POST = do_HEAD = do_DELETE = do_PATCH = do_OPTIONS = respond
 
@@ -39,6 +60,8 @@ class LocalHandler(ChaliceRequestHandler):
         length = self.headers.get("content-length", "0")
         if not (length.isascii() and length.isdigit()):
             raise LengthError(f"found the Content-Length {length[:20]!r}; expected an integer")
+        if len(length) > MAX_DIGITS or int(length) > MAX_BODY:
+            raise TooLongError(f"the Content-Length {length[:20]}")
         return super()._parse_payload()
 
     def _chunks(self) -> Iterator[bytes]:
@@ -51,8 +74,10 @@ class LocalHandler(ChaliceRequestHandler):
             except ValueError:
                 raise LengthError("found a chunk without its length; expected one") from None
             total += size
-            if not 0 <= total <= MAX_BODY:
-                raise LengthError(f"found more than {MAX_BODY} bytes in chunks; expected fewer")
+            if size < 0:
+                raise LengthError(f"found a chunk of {size} bytes; expected 0 or more")
+            if total > MAX_BODY:
+                raise TooLongError("more bytes in chunks")
             if size == 0:
                 break
             yield self.rfile.read(size)

@@ -74,9 +74,9 @@ def _member(value: dict[str, object], expected: str, **types: type) -> object:
     """Return the only member of an object, which must have one of these names and its type."""
     names = [name for name in types if name in value]
     if len(value) != 1 or not names:
-        raise BadRequestError(
-            f"found an object with {len(value)} members; expected {expected}, and nothing else"
-        )
+        without = f"without {' or '.join(map(repr, types))}"
+        found = f"with {len(value)} members" if names else without
+        raise BadRequestError(f"found an object {found}; expected {expected}, and nothing else")
     member = value[names[0]]
     if not isinstance(member, types[names[0]]):
         found = "a string" if isinstance(member, str) else json_type(member)

@@ -71,7 +71,7 @@ def read_submission(request: Request, settings: Settings, manifest: Manifest) ->
         raise BadRequestError(f"found {type_name(fields)} as the JSON body; expected {EXPECTED}")
     if not REQUIRED <= fields.keys() <= REQUIRED | OPTIONAL:
         missing = sorted(REQUIRED - fields.keys())
-        found = f"no {missing[0]!r}" if missing else f"an object with {len(fields)} members"
+        found = f"no {missing[0]!r}" if missing else f"{len(fields)} members"
         raise BadRequestError(f"found {found}; expected {EXPECTED}")
     text = fields["text"]
     if not isinstance(text, str):

@@ -3,6 +3,7 @@
 import http.client
 import json
 import socket
+import struct
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -83,6 +84,7 @@ def ask(serve: Run) -> Iterator[Callable[..., bytes]]:
 
 
 POST = b"POST /spamorham HTTP/1.1\r\nContent-Type: text/plain\r\n"
+LENGTH = POST + b"Content-Length: "
 CHUNKED = POST + b"Transfer-Encoding: chunked\r\n\r\n"
 
 
@@ -101,23 +103,34 @@ def test_a_response_to_head_has_no_body(ask: Callable[..., bytes]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("sent", "message"),
+    ("sent", "status", "message"),
     [
-        pytest.param(CHUNKED + b"hi\r\n", b"without its length", id="no-length"),
-        pytest.param(CHUNKED + b"-1\r\n", b"expected fewer", id="negative"),
-        pytest.param(CHUNKED + b"9999999\r\n", b"expected fewer", id="too-many"),
-        pytest.param(
-            POST + b"Content-Length: x\r\n\r\n", b"'x'; expected an integer", id="no-number"
-        ),
+        pytest.param(CHUNKED + b"hi\r\n", 400, "without its length", id="no-length"),
+        pytest.param(CHUNKED + b"-1\r\n", 400, "-1 bytes; expected 0 or more", id="negative"),
+        pytest.param(CHUNKED + b"9999999\r\n", 413, "expected a body of at most", id="chunks"),
+        pytest.param(LENGTH + b"x\r\n\r\n", 400, "'x'; expected an integer", id="no-number"),
+        pytest.param(LENGTH + b"10000001\r\n\r\n", 413, "Length 10000001; expected", id="long"),
+        pytest.param(LENGTH + b"9" * 5000 + b"\r\n\r\n", 413, f"{'9' * 20};", id="digits"),
     ],
 )
-def test_a_body_of_unknown_length_ends_the_connection(
-    ask: Callable[..., bytes], sent: bytes, message: bytes
+def test_a_body_that_cannot_be_read_ends_the_connection(
+    ask: Callable[..., bytes], sent: bytes, status: int, message: str
 ) -> None:
     response = ask(sent)
-    assert response.startswith(b"HTTP/1.1 400 ")
-    assert message in response
+    assert response.startswith(b"HTTP/1.1 %d " % status)
+    assert message.encode() in response
     assert b"live" not in response
+
+
+@pytest.mark.usefixtures("serve")
+def test_a_client_that_hangs_up_leaves_no_traceback(capsys: pytest.CaptureFixture[str]) -> None:
+    server = open_server(str(free_port()))
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as client:
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        client.sendall(LENGTH + b"1000\r\n\r\nhalf of")
+    server.handle_single_request()  # after a reset
+    server.server.server_close()
+    assert "Traceback" not in capsys.readouterr().err
 
 
 def test_a_busy_port_is_a_mistake(serve: Run, busy: int) -> None:

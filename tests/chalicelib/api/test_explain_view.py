@@ -110,7 +110,7 @@ def test_a_text_in_json_is_explained(post: Post, body: object) -> None:
     [
         ("[]", "an array as the JSON body"),
         ('["a"]', "an array as the JSON body"),
-        ('{"texts": ["a"]}', "an object with 1 members"),
+        ('{"texts": ["a"]}', "an object without 'text'"),
         ('{"text": 1}', "a number as 'text'"),
         ("1", "a number as the JSON body"),
         ('" "', "only white space as the JSON body"),

@@ -131,7 +131,7 @@ BAD = [
     pytest.param({}, "found no 'label'; expected an object with the members", id="empty"),
     pytest.param({"label": "ham"}, "found no 'text'; expected an object", id="no-text"),
     pytest.param({"text": MARKER}, "found no 'label'; expected an object", id="no-label"),
-    pytest.param(REPORT | {MARKER: 1}, "found an object with 3 members; expected", id="unknown"),
+    pytest.param(REPORT | {MARKER: 1}, "found 3 members; expected an object", id="unknown"),
     pytest.param(REPORT | {"text": 1}, "found a number as 'text'; expected a string", id="number"),
     pytest.param(REPORT | {"text": None}, "found missing or null as 'text'; expected", id="null"),
     pytest.param(
