@@ -13,6 +13,10 @@ NAMES = "names_of_classes"
 """The attribute of a copied classifier that holds the names of its classes."""
 
 
+OUTLIERS = (-1, 1)
+"""The classes of a detector of outliers, which knows no labels: outliers, and inliers."""
+
+
 class Names(NamedTuple):
     """The names of the classes in their order, and whether a text can have several, if known."""
 

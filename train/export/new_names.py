@@ -5,10 +5,11 @@ from copy import copy
 from typing import Any
 
 import numpy as np
+from sklearn.base import OutlierMixin
 
 from train.corpus.labels.cleaning import WHOLE_FLOAT
 from train.errors import InputError
-from train.export.label_names import NAMES, Names
+from train.export.label_names import NAMES, OUTLIERS, Names
 
 
 class NewNames:
@@ -42,7 +43,8 @@ class NewNames:
 def known_labels(classifier: Any) -> list[str]:
     """Return the labels of a fitted classifier; without names, the numbers of columns."""
     known: Names | None = vars(classifier).get(NAMES)
-    labels = known.labels if known else getattr(classifier, "classes_", ())
+    own = OUTLIERS if isinstance(classifier, OutlierMixin) else ()
+    labels = known.labels if known else getattr(classifier, "classes_", own)
     if isinstance(labels, list) and any(np.ndim(each) for each in labels):
         return [*map(str, range(len(labels)))]
     return [*map(str, labels)]

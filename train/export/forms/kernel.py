@@ -31,12 +31,8 @@ def export(classifier: Any, space: Space) -> Node:
     InputError
         If a parameter or the number of classes cannot be expressed.
     """
+    check_kernel(classifier)
     name, kernel = type(classifier).__name__, classifier.kernel
-    if not isinstance(kernel, str) or kernel not in KERNELS:
-        shown = getattr(kernel, "__name__", kernel)
-        raise InputError(
-            f"{name}(kernel={shown!r}) is not supported; expected one of {', '.join(KERNELS)}"
-        )
     classes, platt = len(classifier.classes_), _platt(classifier)
     if kernel == "linear" and classes == 2 and not platt:
         return node_of(folded(_margin(classifier), space), tuple(classifier.classes_))
@@ -46,10 +42,20 @@ def export(classifier: Any, space: Space) -> Node:
             f"{MAX_COUPLED_CLASSES}, or probability=False"
         )
     by_pairs = kernel == "linear" and _pairs_are_smaller(classifier)
-    config, tensors = _pairs(classifier, space) if by_pairs else _vectors(classifier, space)
+    config, tensors = _pairs(classifier, space) if by_pairs else vectors(classifier, space)
     votes = not (classifier.break_ties and classes > 2)
     config = {"kind": "kernel", "votes": votes} | config
     return Node(config, tensors | platt, tuple(classifier.classes_), "own" if platt else "none")
+
+
+def check_kernel(estimator: Any) -> None:
+    """Refuse a support vector machine with a kernel of the author's own."""
+    name, kernel = type(estimator).__name__, estimator.kernel
+    if not isinstance(kernel, str) or kernel not in KERNELS:
+        shown = getattr(kernel, "__name__", kernel)
+        raise InputError(
+            f"{name}(kernel={shown!r}) is not supported; expected one of {', '.join(KERNELS)}"
+        )
 
 
 def _margin(classifier: Any) -> Discriminant:
@@ -79,7 +85,7 @@ def _pairs_are_smaller(classifier: Any) -> bool:
     return int(np.count_nonzero(_dense(classifier.coef_))) <= 4 * _size(classifier.support_vectors_)
 
 
-def _vectors(classifier: Any, space: Space) -> tuple[dict[str, Any], Tensors]:
+def vectors(classifier: Any, space: Space) -> tuple[dict[str, Any], Tensors]:
     """Return a machine as its support vectors and their coefficients."""
     config: dict[str, Any] = {"kernel": classifier.kernel}
     if classifier.kernel == "poly":

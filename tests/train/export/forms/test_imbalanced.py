@@ -5,6 +5,7 @@ from imblearn.ensemble import (
     BalancedBaggingClassifier,
     BalancedRandomForestClassifier,
     EasyEnsembleClassifier,
+    RUSBoostClassifier,
 )
 from sklearn.base import clone
 from sklearn.linear_model import LogisticRegression
@@ -22,6 +23,8 @@ MODELS = {
     "bagging-of-bayes": BalancedBaggingClassifier(MultinomialNB(), n_estimators=4, random_state=2),
     "bagging-of-labels": BalancedBaggingClassifier(LinearSVC(), n_estimators=3, random_state=3),
     "ensemble": EasyEnsembleClassifier(n_estimators=3, random_state=4),
+    "boosting": RUSBoostClassifier(n_estimators=4, random_state=5),
+    "boosting-of-bayes": RUSBoostClassifier(MultinomialNB(), n_estimators=4, random_state=6),
 }
 
 

@@ -88,4 +88,7 @@ def _member(estimator: Any, classes: Any, space: Space) -> Node:
     return node
 
 
-EXPORTERS = {"sklearn.AdaBoostClassifier": _adaboost}
+EXPORTERS = {
+    "sklearn.AdaBoostClassifier": _adaboost,
+    "imblearn.RUSBoostClassifier": _adaboost,
+}

@@ -55,8 +55,8 @@ def column_thresholds(
             return (seen.astype(np.float32) if float32 else seen) <= threshold
 
     # The last x with the result of the lowest number: true if the feature rises, false if it falls.
-    last = _last(lambda x: at_most(x) != falling, len(feature))
-    return Thresholds(column, last, falling, False)
+    found = last(lambda x: at_most(x) != falling, len(feature))
+    return Thresholds(column, found, falling, False)
 
 
 def float32_floor(values: Floats) -> Floats:
@@ -71,7 +71,7 @@ def float32_floor(values: Floats) -> Floats:
     return np.where(rounded.astype(np.float64) > values, lower, rounded).astype(np.float64)
 
 
-def _last(holds: Callable[[Floats], NDArray[np.bool_]], count: int) -> Floats:
+def last(holds: Callable[[Floats], NDArray[np.bool_]], count: int) -> Floats:
     """Return the highest x, from -1e50 to 1e50, for which a condition holds that holds below it.
 
     The bits of numbers above 0, read as integers, are in the order of the numbers; `_number` also
