@@ -19,6 +19,8 @@ SETTINGS = tuple(name.upper() for name in Settings._fields if name.upper() != BU
 """The README's settings; BULK is a switch of make."""
 PROTECTING = ("MODEL_PUBLIC_KEY", "MODEL_VERSION", "REQUIRE_API_KEY")
 SWITCHES = {"on": True, "off": False}
+NUMBERS = {"1": "on", "0": "off"}
+"""The values of settings such as BULK, which is a switch of make, too."""
 IGNORED = ("API_KEY", "AUTH", "CONCURRENCY", "KMS_KEY", "MODELS", "READ", "REPORTS", "URL", "WRITE")
 """Options that in the environment have no effect, though somebody may expect one."""
 
@@ -62,6 +64,7 @@ def _switch(given: Mapping[str, str], name: str) -> bool | None:
     value = given.get(name)
     if not value:
         return None
+    value = NUMBERS.get(value, value)
     if value not in SWITCHES:
         raise DeployError(f"{name} has another value than on or off")
     return SWITCHES[value]

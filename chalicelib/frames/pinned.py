@@ -1,7 +1,6 @@
 """Name one version of a model and the policy in force, so that every process uses the same."""
 
 import os
-from contextlib import suppress
 from typing import NamedTuple
 
 from chalicelib.errors import NotInStoreError, SettingError
@@ -114,8 +113,6 @@ def _absolute(uri: str | os.PathLike[str]) -> str:
     location = parse_uri(name)
     if isinstance(location, tuple):
         return name
-    with suppress(RuntimeError):  # no such user: then it is a directory's name
-        location = location.expanduser()
     return str(location.absolute())
 
 

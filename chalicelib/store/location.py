@@ -30,6 +30,8 @@ def is_bucket_name(name: str) -> bool:
 def parse_uri(uri: str) -> "Path | tuple[str, str]":
     """Return the directory, or the bucket and the prefix, that a store's URI names.
 
+    A shell does not expand `~` within quotes, and other places of variables never do; this does.
+
     Raises
     ------
     SettingError
@@ -49,4 +51,7 @@ def parse_uri(uri: str) -> "Path | tuple[str, str]":
         )
     from pathlib import Path  # kept out of cold starts that read S3
 
-    return Path(uri)
+    try:
+        return Path(uri).expanduser()
+    except RuntimeError:  # no such user: then it is a directory's name
+        return Path(uri)

@@ -61,6 +61,7 @@ def test_make_passes_all_the_settings_on() -> None:
         ({"MODEL_URI": "s3://others/a"}, {"MODEL_URI": "s3://others/a"}),
         ({"BUCKET": "others", "MODELS": "s3://others/a"}, {"MODEL_URI": "s3://others/a"}),
         ({"API_KEY": "on"}, {"REQUIRE_API_KEY": "1"}),
+        ({"API_KEY": "1"}, {"REQUIRE_API_KEY": "1"}),
         ({"API_KEY": ""}, {}),
         ({"REQUIRE_API_KEY": "1", "MAX_TEXTS": "5"}, {"REQUIRE_API_KEY": "1", "MAX_TEXTS": "5"}),
         ({"MODEL_VERSION": VERSION}, {"MODEL_VERSION": VERSION}),

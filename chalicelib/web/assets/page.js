@@ -67,6 +67,7 @@ function showProblem(problem) {
   const detail = status === 413 ? `Such a long text is not explained: ${message}. The curl command may still label it.`
     : retry ? `Trying again in ${retry} s: ${message}` : message;
   showState("problem", title, "", detail);
+  $("again").hidden = status === 400 || status === 413; // the same text would get the same response
   clearResult();
   if (retry) timer = setTimeout(send, retry * 1000);
   if (status === 403) askForKey($("again"), tryAgain);

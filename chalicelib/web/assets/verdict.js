@@ -24,7 +24,7 @@ function reason(result) {
   if (isUnsure(result)) parts.push("A person should decide.");
   if (probability === null) parts.push("This model has no probabilities.");
   else if (Array.isArray(label)) parts.push(`${favours} is the most probable label.`);
-  if (familiar === false) parts.push(`This is not like the texts that I was trained on.`);
+  if (familiar === false) parts.push(`This is not like the texts that the model learned from.`);
   return parts.join(" ") || sureness(probability);
 }
 

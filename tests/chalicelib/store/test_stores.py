@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from chalicelib.errors import FormatError, NotInStoreError, SettingError, StoreError
+from chalicelib.store.base import StoreReader
 from chalicelib.store.location import BUCKET_NAME_RULE
 from chalicelib.store.opening import open_reader
 from emulation.servers import free_port
@@ -170,6 +171,15 @@ def test_other_uris_are_refused(opener: Callable[[str], object], uri: str) -> No
     )
     with pytest.raises(SettingError, match=re.escape(expected)):
         opener(uri)
+
+
+@pytest.mark.parametrize("opener", [open_reader, open_writer])
+def test_a_tilde_is_the_home_directory(
+    opener: Callable[[str], StoreReader], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert opener("~/models").uri == f"{tmp_path}/models"
+    assert opener("~no-such-user/models").uri == "~no-such-user/models"
 
 
 def test_a_missing_bucket_is_named(s3: str, way: str) -> None:

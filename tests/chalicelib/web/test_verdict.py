@@ -109,7 +109,7 @@ def test_the_model_does_not_claim_to_be_certain_of_a_kind_that_it_has_not_seen(
 ) -> None:
     strange = {"probability": 0.997, "familiar": False, "known": 0.314}
     visit = show(explain=strange)
-    expected = "spam 99.7% This is not like the texts that I was trained on."
+    expected = "spam 99.7% This is not like the texts that the model learned from."
     assert live(visit) == expected
     assert colour(visit, "#sure") != colour(visit, "body")
 
@@ -117,7 +117,7 @@ def test_the_model_does_not_claim_to_be_certain_of_a_kind_that_it_has_not_seen(
 def test_an_unsure_text_of_an_unknown_kind_says_both(show: Show) -> None:
     visit = show(model={"policy": BAND}, explain=UNSURE | {"familiar": False, "known": 0})
     expect(visit.page.locator("#detail")).to_have_text(
-        "A person should decide. This is not like the texts that I was trained on."
+        "A person should decide. This is not like the texts that the model learned from."
     )
 
 
