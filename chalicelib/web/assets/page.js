@@ -1,6 +1,7 @@
 // Send the text to POST /explain while the user types, and show the result. Last of the files: it starts the page.
 
 const PAUSE_MS = 150; // without typing, before the text is sent
+const LATE_MS = 30_000; // API Gateway waits no longer
 
 const field = $("field");
 const card = $("result");
@@ -18,6 +19,7 @@ async function send() {
   showCurl(text);
   if (!text.trim()) return showRest();
   const mine = (pending = new AbortController());
+  const late = setTimeout(() => mine.abort(new DOMException("", LATE)), LATE_MS);
   card.dataset.busy = ""; // aria-busy would keep the live region silent
   try {
     const result = await request("explain", "text/plain; charset=utf-8", text, mine.signal);
@@ -27,6 +29,7 @@ async function send() {
   } catch (error) {
     if (mine === pending) showProblem(error);
   } finally {
+    clearTimeout(late);
     if (mine === pending) delete card.dataset.busy;
   }
 }
@@ -102,7 +105,7 @@ function show(next) {
   const title = unsure ? "Unsure" : several ? label.join(", ") || "No label" : label;
   const sure = share === null ? "" : probable(share);
   const doubted = result.familiar === false || ruleOfList(result);
-  showState(unsure ? "unsure" : "result", title, unsure ? `${favours} ${sure}` : sure, reason(result), doubted);
+  showState(unsure ? "unsure" : "result", title, unsure || several ? `${favours} ${sure}` : sure, reason(result), doubted);
   showEnds(classes, winner, runnerUp, share, several);
   showWords(text, result, sides, scores[favours] - (several ? 0 : scores[classes[minus]]));
   showChoices(current, classes);

@@ -1,6 +1,7 @@
 // Requests to the service, and the API key that it may ask for.
 
 const NOT_READY = "Not ready"; // the page tries again
+const LATE = "TimeoutError"; // why a request was aborted
 const TITLES = { 400: "Invalid text", 403: "Refused", 413: "Too long", 429: NOT_READY, 503: NOT_READY };
 // The page is at /, or under a stage at both /api/ and /api.
 const base = location.origin + location.pathname.replace(/\/*$/, "/");
@@ -25,24 +26,27 @@ const tab = (() => {
   }
 })();
 
+function failed({ name }) {
+  if (name === LATE) throw new Problem("No response", "The service did not respond in time. Your text is kept.");
+  return null;
+}
+
 async function request(route, type, body, signal) {
   const headers = { "Content-Type": type };
   if (tab.apiKey) headers["x-api-key"] = tab.apiKey;
-  let response;
-  try {
-    response = await fetch(base + route, type ? { method: "POST", headers, body, signal } : {});
-  } catch {
+  const response = await fetch(base + route, type ? { method: "POST", headers, body, signal } : {}).catch(failed);
+  if (!response) {
     throw new Problem(navigator.onLine ? "Unreachable" : "Offline",
       "The service cannot be reached. Your text is kept. Check your connection.");
   }
   // A gateway may respond with no JSON.
-  const result = await response.json().catch(() => null);
+  const result = await response.json().catch(failed);
   if (response.ok && result) return result;
   throw refusal(response, result);
 }
 
 function refusal({ status, headers }, body) {
-  let message = body?.Message ?? body?.message ?? `Status ${status} without a reason.`;
+  let message = body?.Message ?? body?.message ?? `The service gave status ${status} and no reason.`;
   const title = TITLES[status] ?? "No result";
   if (status === 403) {
     message += `. The API key may be ${tab.apiKey ? "wrong" : "missing"}.`;

@@ -70,4 +70,19 @@ def test_an_unreachable_service_is_a_problem(visit: Visit) -> None:
 def test_a_response_that_is_not_json_is_a_problem(visit: Visit) -> None:
     visit.page.route("**/explain", lambda route: route.fulfill(body="<h1>Log in</h1>"), times=1)
     visit.page.fill("#field", SPAM)
-    expect_problem(visit, "No result", "Status 200 without a reason.")
+    expect_problem(visit, "No result", "The service gave status 200 and no reason.")
+
+
+def test_a_service_that_does_not_respond_is_a_problem(visit: Visit) -> None:
+    visit.show(SPAM)
+    expect(visit.page.locator("#ends")).to_have_css("opacity", "1")
+    visit.page.clock.install()
+    visit.page.route("**/explain", lambda _: None, times=1)
+    visit.page.fill("#field", "another text")
+    visit.page.clock.run_for(1000)
+    expect(visit.page.locator("#ends")).to_have_css("opacity", "0.4")
+    visit.page.clock.run_for(30_000)
+    expect_problem(visit, "No response", "The service did not respond in time. Your text is kept.")
+    visit.page.clock.resume()
+    visit.page.click("#again")
+    expect(visit.page.locator("#words")).to_have_text("another text")

@@ -120,12 +120,21 @@ def test_a_second_click_sends_no_second_report(desk: Desk) -> None:
 
 def test_a_refused_report_says_why_and_can_be_sent_again(desk: Desk) -> None:
     message = f"found {MARKUP}; expected less"
-    desk.responses = [{"status": 429, "json": {"Code": "Error", "Message": message}}]
+    desk.responses = [{"status": 400, "json": {"Code": "Error", "Message": message}}]
     desk.button("ham").click()
     expect(desk.told).to_have_text(f"Not reported: {message}")
     expect(desk.button("ham")).to_have_attribute("aria-pressed", "false")
     desk.button("ham").click()
     expect(desk.told).to_have_text(THANKS)
+    desk.visit.forgive("status of 400")
+
+
+def test_a_limit_of_reports_is_told_without_its_numbers(desk: Desk) -> None:
+    message = "found 2 reports of this reporter today; expected at most 2"
+    desk.responses = [{"status": 429, "json": {"Code": "Error", "Message": message}}]
+    desk.button("ham").click()
+    told = "Not reported: the service takes no more reports for now. Try again tomorrow."
+    expect(desk.told).to_have_text(told)
     desk.visit.forgive("status of 429")
 
 
