@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from train.errors import InputError
 from train.export.booster import as_classifier, is_booster
 from train.export.files.loading import Tell
+from train.export.unsupported import ENSEMBLE
 
 MOST_DEEP = 4
 """How deeply containers may be nested."""
@@ -112,7 +113,7 @@ def _check_one(classifiers: list[Part]) -> None:
         raise InputError(
             f"found {len(classifiers)} classifiers: {shown}; expected one; dump the one to serve, "
             "with its vectorizer, to a file of its own; if your code takes the mean of their "
-            'probabilities, fit a VotingClassifier(voting="soft", weights=...) of them'
+            f"probabilities, dump a {ENSEMBLE}"
         )
 
 

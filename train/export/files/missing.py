@@ -24,6 +24,8 @@ _PUBLIC = frozenset(
     }
 )
 """Modules whose package has their name."""
+_ON_A_GPU = frozenset({"cuml", "cupy"})
+"""Modules of NVIDIA's; cuML turns its estimators into those of scikit-learn."""
 _OF_DILL = Name("builtins", "__main__")
 """The variables of the script, as dill names them; only dill finds them there."""
 
@@ -43,6 +45,8 @@ def missing_modules(names: Iterable[Name]) -> dict[str, str]:
 
 def way_to_get(module: str) -> str:
     """Return what to do about a missing module."""
+    if module in _ON_A_GPU:
+        return "load it where a GPU is, and dump model.as_sklearn()"
     package = _PACKAGES.get(module, module if module in _PUBLIC else None)
     if package is not None:
         return f"pip install {package}"

@@ -17,6 +17,7 @@ from train.export.forms.node import Node
 from train.export.lifting import Part
 from train.export.regressors import check_classifier
 from train.export.space import Space
+from train.export.unsupported import unsupported
 
 Exporter = Callable[[Any, Space], Node]
 
@@ -56,10 +57,7 @@ def export_form(classifier: Any, space: Space) -> Node:
     export = exporters().get(name)
     if export is None:
         check_classifier(classifier)
-        supported = ", ".join(sorted({key.partition(".")[2] for key in exporters()}))
-        raise InputError(
-            f"classifier {kind.__name__} is not supported; expected one of {supported}"
-        )
+        raise unsupported(classifier, exporters())
     try:
         check_is_fitted(classifier)
     except NotFittedError as exc:

@@ -134,7 +134,7 @@ def test_containers_are_searched(tmp_path: Path, value: Any, ignored: str | None
         ),
         (
             [MultinomialNB(), LinearSVC()],
-            'if your code takes the mean of their probabilities, fit a VotingClassifier(voting="so',
+            'if your code takes the mean of their probabilities, dump a VotingClassifier([("a", F',
         ),
     ],
 )
@@ -220,3 +220,10 @@ def test_functions_that_dill_kept_without_their_names_are_explained(tmp_path: Pa
 def test_a_pipeline_of_steps_is_one_estimator(tmp_path: Path) -> None:
     nested = Pipeline([("features", PIPELINE[:1]), ("clf", CLASSIFIER)])
     assert kinds([dumped(nested, tmp_path / "model.pkl")]) == ["Pipeline"]
+
+
+def test_a_model_of_a_gpu_is_refused_with_the_way_out(tmp_path: Path) -> None:
+    path = tmp_path / "model.pkl"
+    path.write_bytes(with_function("cuml.linear_model", "LogisticRegression"))
+    with pytest.raises(InputError, match=r"cuml \(load it where a GPU is, and dump model\.as_skl"):
+        load_estimators([path])
