@@ -80,6 +80,8 @@ LOADED_ON_DEMAND = {
     "chalicelib.explain.attribution",
     "chalicelib.registry.ed25519_key",
     "chalicelib.scoring.cleaning.analyzer",
+    "chalicelib.scoring.features",
+    "chalicelib.scoring.part_reader",
     "chalicelib.registry.public_keys",
     "chalicelib.registry.rsa_key",
     "chalicelib.registry.signature",

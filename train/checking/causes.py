@@ -25,7 +25,8 @@ class Check(NamedTuple):
 
     `classify` is what is served, `plain` the same with scikit-learn's own threshold. `own` returns
     what scikit-learn's own objects predict for texts, or None if they cannot. `given` are the steps
-    of `--clean`: what is tried comes before them. `ties` warn of neighbours at the same distance.
+    of `--clean`: what is tried comes before them. `ties` are what
+    `train.export.warnings` says.
     """
 
     texts: Sequence[RawText]
@@ -46,7 +47,7 @@ def likely_cause(check: Check) -> str:
     if own is not None and own.at_fault:
         return own.message
     if check.ties and all(text.label == check.classify(text.text).label for text in check.texts):
-        return f"the labels agree, and probabilities follow ties: {check.ties[0]}"
+        return f"all labels agree, and only probabilities differ: {check.ties[0]}"
     names = names_cause(check)
     if names is not None:
         return names

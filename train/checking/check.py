@@ -18,7 +18,7 @@ from train.checking.raw_texts import RawTexts
 from train.corpus.labels.cleaning import WHOLE_FLOAT
 from train.errors import InputError
 from train.export.exported import Export
-from train.export.forms.ties import tie_warnings
+from train.export.warnings import export_warnings
 
 
 def check_export(
@@ -65,7 +65,7 @@ def check_export(
     if found:
         plain = classify_with(export, export.threshold, positive)
         own = partial(own_labels, estimators, classes=classes)
-        ties = tie_warnings(estimators)
+        ties = export_warnings(estimators)
         check = Check(
             raw.texts, classify, plain, classes, positive, own, tuple(given), export.several, ties
         )

@@ -15,7 +15,7 @@ from train.export.files.estimators import importable
 from train.export.files.folders import model_files
 from train.export.files.loading import Loading, load
 from train.export.files.recognition import recognize
-from train.export.forms.warnings import export_warnings
+from train.export.warnings import export_warnings
 
 
 @dataclass(frozen=True, slots=True)

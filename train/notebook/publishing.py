@@ -23,8 +23,8 @@ from train.export.cleaning.cleaner import Cleaner, cleaned
 from train.export.cleaning.parsing import Written, parse_cleaning
 from train.export.estimators import split_estimators
 from train.export.files.contents import role
-from train.export.forms.warnings import export_warnings
 from train.export.functions.exporter import FunctionExporter
+from train.export.warnings import export_warnings
 from train.files import write_bytes
 from train.measure import measure
 from train.notebook.labelled import checked_cleaning, checked_texts, labelled, raw_texts

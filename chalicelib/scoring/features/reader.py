@@ -6,6 +6,7 @@ docs/format-2.md describes each kind of node. Standard library only, see
 
 from collections.abc import Sequence
 from functools import partial
+from importlib import import_module
 
 from chalicelib.scoring.artifact import Artifact
 from chalicelib.scoring.features.steps import (
@@ -20,6 +21,7 @@ from chalicelib.scoring.features.steps import (
     Shift,
     Union,
 )
+from chalicelib.scoring.part_reader import PartReader
 from chalicelib.strict_json import Record
 
 MAX_DEPTH = 8
@@ -33,7 +35,10 @@ LARGEST = 1e125
 LARGEST_LOGARITHM = 1e3
 """The largest logarithm of a float, with or without its sign, and more than that."""
 
-KINDS = ("blocks", "union", "scale", "norm", "clip", "above", "project", *FUNCTIONS)
+MODULES = ("coordinate", "multiplicative", "topics")
+"""The kinds of node that a module of this package reads, which is imported only if one occurs."""
+
+KINDS = ("blocks", "union", "scale", "norm", "clip", "above", "project", *FUNCTIONS, *MODULES)
 
 
 def read_features(
@@ -72,7 +77,8 @@ class _FeaturesReader:
             node = self._union(record, path, depth)
         else:
             of = self.read(record.take("of"), f"{path}.0", depth + 1)
-            node = self._step(kind, record, path, of)
+            make = self._by_module if kind in MODULES else self._step
+            node = make(kind, record, path, of)
         record.finish()
         if node.largest > LARGEST:
             raise record.error("its numbers could become larger than 1e125; expected smaller ones")
@@ -93,6 +99,11 @@ class _FeaturesReader:
         )
         largest = max(node.largest for node in nodes)
         return Union(nodes, sum(node.width for node in nodes), largest)
+
+    def _by_module(self, kind: str, record: Record, path: str, of: Features) -> Features:
+        module = import_module(f"chalicelib.scoring.features.{kind}")
+        node: Features = module.read(PartReader(self._artifact, record, path, of.width), of)
+        return node
 
     def _step(self, kind: str, record: Record, path: str, of: Features) -> Features:
         if kind == "scale":

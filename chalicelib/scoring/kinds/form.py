@@ -5,16 +5,13 @@ a vote contains its voters. Standard library only, see `chalicelib.scoring.artif
 """
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, NamedTuple, NoReturn, Protocol
+from typing import NamedTuple, Protocol
 
-from chalicelib.errors import FormatError
 from chalicelib.scoring.artifact import Artifact
 from chalicelib.scoring.features.reader import read_features
 from chalicelib.scoring.features.steps import Features
+from chalicelib.scoring.part_reader import PartReader
 from chalicelib.strict_json import Record
-
-if TYPE_CHECKING:
-    from array import array
 
 Vector = Mapping[int, float]
 """The columns of a text that are not 0, with their values."""
@@ -43,7 +40,7 @@ class Form(Protocol):
         ...
 
 
-class FormReader:
+class FormReader(PartReader):
     """Reads one form of an artifact: its fields, its tensors and the forms within it.
 
     `width` is the number of columns of the vectors, `classes` the number of classes of the form.
@@ -59,29 +56,10 @@ class FormReader:
         read: "Callable[[FormReader], Form]",
         depth: int = 0,
     ) -> None:
-        self.record = record
-        self.width = width
+        super().__init__(artifact, record, path, width)
         self.classes = classes
-        self._artifact = artifact
-        self._path = path
         self._read = read
         self._depth = depth
-
-    def has(self, name: str) -> bool:
-        """Return whether the form has a tensor of this name."""
-        return self._artifact.has(f"{self._path}.{name}")
-
-    def length(self, name: str) -> int:
-        """Return the number of elements along the first axis of a tensor."""
-        return self._artifact.length(f"{self._path}.{name}")
-
-    def floats(self, name: str, *shape: int) -> "array[float]":
-        """Take a tensor of finite numbers with exactly this shape."""
-        return self._artifact.floats(f"{self._path}.{name}", shape)
-
-    def integers(self, name: str, *shape: int, low: int, high: int) -> "array[int]":
-        """Take a tensor of integers from `low` to `high` with exactly this shape."""
-        return self._artifact.integers(f"{self._path}.{name}", shape, low, high)
 
     def child(self, name: str, value: object, classes: int, width: int | None = None) -> Form:
         """Read a form within this one; the names of its tensors start with `name`."""
@@ -99,7 +77,3 @@ class FormReader:
         """Read a tree of features over the vector, which is its only block."""
         starts = (0, self.width)
         return read_features(self._artifact, value, starts, f"{self._path}.{name}")
-
-    def fail(self, message: str) -> NoReturn:
-        """Refuse the form; `message` says what was found and what is expected."""
-        raise FormatError(f"{self.record.where}: {message}")

@@ -9,7 +9,8 @@ columns, as after a projection, are stored one after another. Standard library o
 from operator import le, mul
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from chalicelib.scoring.kinds.form import FormReader, Vector
+from chalicelib.scoring.kinds.form import Vector
+from chalicelib.scoring.part_reader import PartReader
 
 if TYPE_CHECKING:
     from array import array
@@ -59,7 +60,7 @@ class DenseRows(NamedTuple):
         return [start + sum(map(mul, row, x)) for start, row in zip(sums, self.rows, strict=True)]
 
 
-def read_rows(reader: FormReader, count: int) -> Rows:
+def read_rows(reader: PartReader, count: int) -> Rows:
     """Read `count` rows: the tensor "matrix", or "starts", "rows" and "values".
 
     Raises
@@ -84,7 +85,7 @@ def read_rows(reader: FormReader, count: int) -> Rows:
     )
 
 
-def read_count(reader: FormReader, name: str) -> int:
+def read_count(reader: PartReader, name: str) -> int:
     """Return the number of rows that a tensor has a number for.
 
     Raises

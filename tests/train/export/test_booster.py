@@ -19,7 +19,7 @@ from train.export.estimators import split_estimators
 from train.export.exporter import export_model
 from train.export.files.estimators import load_estimators
 from train.export.forms.registry import exporters
-from train.export.forms.warnings import export_warnings
+from train.export.warnings import export_warnings
 
 xgboost = pytest.importorskip("xgboost")
 lightgbm = pytest.importorskip("lightgbm")

@@ -30,9 +30,9 @@ def export(args: Namespace) -> None:
     from train.export.files.estimators import load_estimators
     from train.export.files.loading import Loading
     from train.export.files.named_function import load_function
-    from train.export.forms.warnings import export_warnings
     from train.export.functions.exporter import FunctionExporter
     from train.export.new_names import known_labels, new_names
+    from train.export.warnings import export_warnings
     from train.measure import measure
     from train.registry.bundle import check_writable, write_bundle
 

@@ -16,13 +16,8 @@ from train.export.steps.same_values import applied, same_values
 from train.export.steps.stream import Stream, side_by_side
 from train.export.steps.unwrapping import steps_of
 
-MODULES = ("selecting", "scaling", "weighting", "projecting")
+MODULES = ("selecting", "scaling", "weighting", "projecting", "factoring")
 """Modules with `STEPS`: a function for each class that is given vectors."""
-WAYS_OUT = {
-    "NMF": "TruncatedSVD",
-    "MiniBatchNMF": "TruncatedSVD",
-    "LatentDirichletAllocation": "TruncatedSVD",
-}
 
 
 class Text(NamedTuple):
@@ -126,11 +121,10 @@ class Walker:
             same = applied(step, given) or same_values(step, given)
             if same is not None:
                 return same
-        instead = WAYS_OUT.get(kind)
-        expected = instead or ", ".join(sorted(key.partition(".")[2] for key in known_steps()))
+        expected = ", ".join(sorted(key.partition(".")[2] for key in known_steps()))
         raise InputError(
-            f"{kind} between the vectorizer and the classifier is not supported; expected "
-            f"{'one of ' if instead is None else ''}{expected}"
+            f"{kind} between the vectorizer and the classifier is not supported; expected one of "
+            f"{expected}"
         )
 
 

@@ -1,35 +1,14 @@
 """Each node of the features computes its formula, and the reader refuses what breaks a rule."""
 
 import math
-from typing import Any
 
 import pytest
 
 from chalicelib.errors import FormatError
-from chalicelib.scoring.artifact import read_artifact
-from chalicelib.scoring.features.reader import MAX_DEPTH, MAX_NODES, read_features
-from chalicelib.scoring.features.steps import Features
+from chalicelib.scoring.features.reader import MAX_DEPTH, MAX_NODES
 from chalicelib.scoring.sparse_vector import BlockVector
-from tests.support.crafting import Fields, Raw, artifact_file, f64
-
-STARTS = (0, 2, 3)
-BLOCKS = [BlockVector([0, 1], [3.0, -4.0], 1.0), BlockVector([2], [1.0], 0.5)]
-FIRST: Fields = {"kind": "blocks", "first": 0, "count": 1}
-SECOND: Fields = {"kind": "blocks", "first": 1, "count": 1}
-ALL: Fields = {"kind": "blocks", "first": 0, "count": 2}
-
-
-def features(node: object, **tensors: Raw) -> Features:
-    """Read a tree over a block of two columns and one of one column."""
-    named = {f"features.{name.replace('_', '.')}": raw for name, raw in tensors.items()}
-    raw = artifact_file({"format": 2, "kind": "classifier"}, named)
-    artifact = read_artifact(raw, "classifier.safetensors", "classifier")
-    return read_features(artifact, node, STARTS)
-
-
-def of(kind: str, node: object = FIRST, **fields: Any) -> Fields:
-    """Return a node over another."""
-    return {"kind": kind, "of": node} | fields
+from tests.support.crafting import Fields, Raw, f64
+from tests.support.feature_trees import ALL, FIRST, SECOND, columns, features, of
 
 
 @pytest.mark.parametrize(
@@ -73,8 +52,7 @@ def test_a_node_computes_its_formula(
     node: Fields, tensors: dict[str, Raw], expected: list[float]
 ) -> None:
     read = features(node, **tensors)
-    vector = read.vector(BLOCKS)
-    assert [vector.get(column, 0.0) for column in range(read.width)] == pytest.approx(expected)
+    assert columns(read) == pytest.approx(expected)
     assert max(map(abs, expected)) <= read.largest
 
 

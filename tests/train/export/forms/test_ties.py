@@ -105,4 +105,4 @@ def test_a_check_names_ties_as_the_cause(run: Run, counted: Any) -> None:
 def test_other_probabilities_alone_are_no_code_of_the_authors(run: Run, counted: Any) -> None:
     joblib.dump(counted, "mine.joblib")
     error = refusal(run, counted, ["bye later night see you"], np.array([[0.5, 0.25, 0.25]]))
-    assert "likely cause: the labels agree, and probabilities follow ties: KNeighbors" in error
+    assert "likely cause: all labels agree, and only probabilities differ: KNeighbors" in error

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from sklearn.decomposition import NMF, PCA, TruncatedSVD
+from sklearn.decomposition import PCA, TruncatedSVD
 from sklearn.feature_extraction.text import (
     CountVectorizer,
     HashingVectorizer,
@@ -117,7 +117,6 @@ def double(rows: Any) -> Any:
 @pytest.mark.parametrize(
     ("steps", "message"),
     [
-        pytest.param([TfidfVectorizer(), NMF(2)], "NMF .* expected TruncatedSVD", id="nmf"),
         pytest.param(
             [TfidfVectorizer(), FunctionTransformer(double)],
             r"FunctionTransformer\(double\) between", id="function",

@@ -1,0 +1,45 @@
+"""Warn of models whose numbers for a text may differ from those of the author's code."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from train.export.booster import Booster
+from train.export.forms.ties import tie_warnings
+from train.export.steps.names import name_of
+
+TOGETHER = ("sklearn.NMF", "sklearn.MiniBatchNMF")
+
+
+def export_warnings(estimator: Any) -> list[str]:
+    """Return the warnings of rounds of boosting, tying neighbours and factors found together."""
+    return [
+        *_booster_warnings(estimator),
+        *tie_warnings(estimator),
+        *_factor_warnings(estimator),
+    ]
+
+
+def _booster_warnings(estimator: Any) -> list[str]:
+    return [step.note for step in _steps(estimator) if isinstance(step, Booster) and step.note]
+
+
+def _factor_warnings(estimator: Any) -> list[str]:
+    """Return a warning if scikit-learn finds the factors of a call's texts together."""
+    names = sorted({type(step).__name__ for step in _steps(estimator) if name_of(step) in TOGETHER})
+    return [
+        f"{name}: scikit-learn finds the factors of all texts of a call together, and stops when "
+        "they are precise enough in the mean, so each text changes those of the others; the "
+        "export finds what scikit-learn finds for one text alone; compare it with predictions of "
+        "one text a call"
+        for name in names
+    ]
+
+
+def _steps(value: Any) -> Iterator[Any]:
+    """Yield the estimators in an estimator, or in a list or tuple, and itself."""
+    if isinstance(value, list | tuple):
+        for each in value:
+            yield from _steps(each)
+    elif hasattr(value, "get_params") and not isinstance(value, type):
+        yield value
+        yield from _steps([*vars(value).values()])
