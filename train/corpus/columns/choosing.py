@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import chain, islice
 
 from train.corpus.columns.judging import (
+    CHOSEN_NAMES,
     LABEL_NAMES,
     LONGEST_LABEL,
     TEXT_NAMES,
@@ -16,12 +17,14 @@ from train.corpus.columns.judging import (
     column_values,
     guess_label,
     guess_text,
-    may_be_label,
+    last_names,
+    named,
     normalized,
 )
 from train.corpus.columns.label_names import better_label, is_weak
 from train.corpus.columns.missing_values import NA
-from train.corpus.columns.one_hot import find_one_hot, flags, with_class
+from train.corpus.columns.one_hot import find_one_hot, with_class
+from train.corpus.columns.telling_columns import advice, shown, tell_guess, tell_na, tell_others
 from train.corpus.columns.text_names import check_once, named_text, tell_other_texts
 from train.corpus.telling import Tell, some
 
@@ -52,12 +55,14 @@ def choose_columns(
     texts = wanted_columns(table, wanted_texts, "text")
     labels = wanted_columns(table, () if wanted_label is None else (wanted_label,), "label")
     rest = [column for column in table.columns if column not in (*texts, *labels)]
-    label = labels[0] if labels else by_name(rest, LABEL_NAMES)
+    label = labels[0] if labels else named(rest, [*LABEL_NAMES, *CHOSEN_NAMES])
     rest = [column for column in rest if column != label]
     if texts and labels:
         return Columns(texts, labels[0]), table.rows
     _check_once(table, bool(texts), bool(labels))
-    are_named = bool(texts or by_name(rest, TEXT_NAMES)) and label is not None
+    are_named = (
+        bool(texts or by_name(rest, TEXT_NAMES)) and by_name([label or ""], LABEL_NAMES) is not None
+    )
     are_sure = are_named and not is_weak(label or "")
     rows = list(islice(table.rows, SAMPLE_ROWS if are_sure else most_rows))
     values = column_values(rows, table.columns)
@@ -67,23 +72,23 @@ def choose_columns(
         are_named = are_named and bool(texts)
         texts = texts or _guessed_text(table, rest, values, tell)
     if labels:
-        _tell_guess(table, Columns(texts, labels[0]), tell, is_needed=not are_named)
+        tell_guess(table, Columns(texts, labels[0]), tell, is_needed=not are_named)
         return Columns(texts, labels[0]), chain(rows, table.rows)
     rest = [column for column in table.columns if column not in texts]
     classes = find_one_hot(rest, label, values, rows)
     if classes:
         tell(
-            f"{table.name}: texts from {_shown(texts)}; each row has a 1 in one of the columns "
+            f"{table.name}: texts from {shown(texts)}; each row has a 1 in one of the columns "
             f"{some(classes)}, whose names are the labels; --label-column chooses one column"
         )
         name = " or ".join(classes)
         return Columns(texts, name), with_class(chain(rows, table.rows), classes, name)
     found = _named_label(table, label, rest, values, tell) or guess_label(rest, values)
-    _check_found(table, found, "label", _advice(rest, values))
+    _check_found(table, found, "label", advice(rest, values))
     columns = Columns(texts, found or "")
-    _tell_guess(table, columns, tell, is_needed=not are_named)
-    _tell_others(table, columns, values, tell)
-    _tell_na(table, values[columns.label].count(NA), tell)
+    tell_guess(table, columns, tell, is_needed=not are_named)
+    tell_others(table, columns, values, tell)
+    tell_na(table, values[columns.label].count(NA), tell)
     return columns, chain(rows, table.rows)
 
 
@@ -115,20 +120,6 @@ def _guessed_text(
     return _only(text)
 
 
-def _tell_guess(table: Table, columns: Columns, tell: Tell, *, is_needed: bool) -> None:
-    if is_needed:
-        texts, label = _shown(columns.texts), columns.label
-        tell(f"{table.name}: texts from {texts} and labels from {label!r}, by their content")
-
-
-def _tell_na(table: Table, count: int, tell: Tell) -> None:
-    if count:
-        tell(
-            f"{table.name}: the first rows have {count:,} times the label {NA!r}, which R writes "
-            "for a missing value; if it is one, delete these rows"
-        )
-
-
 def _check_once(table: Table, has_texts: bool, has_label: bool) -> None:
     """Check that no two columns have a usual name of what is not named."""
     for is_named, names, what in (
@@ -137,37 +128,6 @@ def _check_once(table: Table, has_texts: bool, has_label: bool) -> None:
     ):
         if not is_named:
             check_once(table, names, what)
-
-
-def _tell_others(
-    table: Table, columns: Columns, values: Mapping[str, Sequence[str]], tell: Tell
-) -> None:
-    """Tell which columns may be the label, too; several of 0 and 1 are several labels."""
-    rest = [column for column in table.columns if column not in (*columns.texts, columns.label)]
-    half = max(map(len, values.values())) / 2  # a column of a few remarks is no label
-    others = [name for name in rest if name and len(values[name]) > half]
-    others = [name for name in others if may_be_label(values[name])]
-    if not others:
-        return
-    both = flags([columns.label, *others], values)
-    several = ""
-    if columns.label in both and len(both) > 1:
-        several = "; several labels of a text are not learned"
-    tell(
-        f"{table.name}: labels from {columns.label!r} only; others may be labels, too: "
-        f"{some(others)}; --label-column chooses{several}"
-    )
-
-
-def _advice(columns: Sequence[str], values: Mapping[str, Sequence[str]]) -> str | None:
-    """Return the advice if several columns are 0 and 1, but a row has another number of 1."""
-    found = flags(columns, values)
-    if len(found) < 2:
-        return None
-    return (
-        f"; the columns {some(found)} are 0 and 1, but not one 1 in each row, and several labels "
-        "of a text are not learned; choose one with --label-column"
-    )
 
 
 def choose_texts(
@@ -187,12 +147,12 @@ def choose_texts(
     check_once(table, TEXT_NAMES, "text")
     sample = list(islice(table.rows, SAMPLE_ROWS))
     values = column_values(sample, table.columns)
-    label = by_name(table.columns, LABEL_NAMES)
+    label = named(table.columns, [*LABEL_NAMES, *CHOSEN_NAMES])
     rest = [column for column in table.columns if column != label]
     text = named_text(table, rest, values, tell)
     if text is None:
         only = table.columns[0] if len(table.columns) == 1 else None
-        others = rest if by_name(rest, TEXT_NAMES) else table.columns
+        others = rest if named(rest, TEXT_NAMES) else table.columns
         text = only or _guessed_text(table, others, values, tell)[0]
         tell(f"{table.name}: texts from {text!r}, by their content")
     return (text,), chain(sample, table.rows)
@@ -211,10 +171,6 @@ def _until_told(table: Table, tell: Tell) -> Iterator[PlacedRow]:
         tell(note)
 
 
-def _shown(names: Sequence[str]) -> str:
-    return " and ".join(map(repr, names))
-
-
 def wanted_columns(table: Table, names: Sequence[str], what: str) -> tuple[str, ...]:
     """Return the columns with these names, exactly or as `normalized` has them.
 
@@ -226,6 +182,9 @@ def wanted_columns(table: Table, names: Sequence[str], what: str) -> tuple[str, 
     found: list[str] = []
     for name in names:
         same = [column for column in table.columns if normalized(column) == normalized(name)]
+        if not same:  # the name of a value in an object
+            ends = [column for column in table.columns if normalized(name) in last_names(column)]
+            same = ends if len(ends) == 1 else []
         if name not in table.columns and not same:
             _check_found(table, None, f"{what} column {name!r}", "")
         found.append(name if name in table.columns else same[0])

@@ -62,6 +62,17 @@ LABEL_NAMES = re.findall(
     "email_type category target topic rating stars overall score tag group type y",
 )
 """The names of common data sets, the surest first."""
+CHOSEN_NAMES = ("choices", "classname", "class_name")
+"""Names of the label in the objects that annotation tools write."""
+VAGUE_NAMES = frozenset({"type", "tag", "group", "score", "y"})
+"""Usual names of the label that objects of something else have, too, such as `user.type`."""
+WRAPPERS = frozenset({"value", "name", "choices", "s", "n", "string_value", "string"})
+"""Words behind the name of a column, which say how it is written."""
+PREDICTED = frozenset({
+    "prediction", "predictions", "predicted", "suggestion", "suggestions", "draft", "drafts",
+})  # fmt: skip
+DOTTED = re.compile(r"[^\s.]+(?:\.[^\s.]+)+")
+"""Names of nested objects, and those of pandas' `json_normalize`; no sentence."""
 MOST_LABELS = 500
 LONGEST_LABEL = 80
 FAR_FEWER = 10
@@ -83,6 +94,35 @@ def by_name(columns: Sequence[str], names: Sequence[str]) -> str | None:
     """Return the column with the first of the names."""
     found = {normalized(column): column for column in reversed(columns)}
     return next((found[name] for name in names if name in found), None)
+
+
+def named(columns: Sequence[str], names: Sequence[str]) -> str | None:
+    """Return the column with the first of the names, else one whose dotted name ends with it.
+
+    >>> named(["id", "review.body"], TEXT_NAMES), named(["a.label.value", "b.c"], LABEL_NAMES)
+    ('review.body', 'a.label.value')
+    >>> named(["predictions.label", "annotations.sentiment.choices"], LABEL_NAMES)
+    'annotations.sentiment.choices'
+    """
+    exact = by_name(columns, names)
+    if exact is not None and normalized(exact) not in VAGUE_NAMES:
+        return exact
+    found = {name: column for column in reversed(columns) for name in last_names(column)}
+    return next((found[name] for name in names if name in found), exact)
+
+
+def last_names(column: str) -> list[str]:
+    """Return what a dotted name ends with, as `normalized`, also before words such as `value`.
+
+    What a program predicted or suggested has none.
+    """
+    parts = [normalized(part) for part in column.split(".")]
+    if not DOTTED.fullmatch(column) or not PREDICTED.isdisjoint(parts):
+        return []
+    names = [parts.pop()]
+    while names[-1] in WRAPPERS and len(parts) > 1:
+        names.append(parts.pop())
+    return [name for name in names if name not in VAGUE_NAMES]
 
 
 def row_text(row: Row, columns: Sequence[str], where: str) -> str | None:
@@ -107,6 +147,8 @@ def column_values(rows: Sequence[PlacedRow], columns: Sequence[str]) -> dict[str
     for _, row in rows:
         for column in columns:
             value = row.get(column)
+            if isinstance(value, list) and len(value) == 1:
+                value = value[0]
             if value is not None and not isinstance(value, list | dict) and str(value).strip():
                 values[column].append(str(value).strip())
     return values

@@ -3,7 +3,14 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from train.corpus.columns.judging import TEXT_NAMES, Table, may_be_label, normalized, text_score
+from train.corpus.columns.judging import (
+    TEXT_NAMES,
+    Table,
+    may_be_label,
+    named,
+    normalized,
+    text_score,
+)
 from train.corpus.telling import Tell, some
 from train.errors import InputError
 
@@ -76,7 +83,9 @@ def tell_other_texts(
 def _usual(columns: Sequence[str]) -> list[str]:
     """Return the columns with usual names, the surest first."""
     found = {normalized(column): column for column in reversed(columns)}
-    return [found[name] for name in TEXT_NAMES if name in found]
+    usual = [found[name] for name in TEXT_NAMES if name in found]
+    nested = named([column for column in columns if "." in column], TEXT_NAMES)
+    return usual or ([] if nested is None else [nested])
 
 
 def _is_other_better(

@@ -3,12 +3,14 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain, islice
 from typing import Any
 
 from train.corpus.columns.judging import NoRows, PlacedRow, Table
 from train.corpus.formats.delimited import table_of_cells
 from train.corpus.formats.json_classes import refuse_classes
+from train.corpus.formats.json_nesting import flat_row, nested_rows
 from train.corpus.formats.named_rows import Cells
 from train.corpus.telling import some
 from train.errors import InputError
@@ -62,7 +64,19 @@ def read_json(name: str, content: str, wanted: Sequence[str]) -> Table:
     if document is None:
         # Not splitlines(): a JSON string may contain other line separators, such as U+2028.
         return read_json_lines(name, content.split("\n"), wanted)
-    return _table(name, _placed(name, _rows(name, document, wanted)), wanted)
+    path, nested = _nested_rows(document)
+    rows = nested or _rows(name, document, wanted)
+    table = _table(name, _placed(name, rows), wanted)
+    return replace(table, notes=(f"{name}: rows from {path!r}", *table.notes)) if nested else table
+
+
+def _nested_rows(document: Any) -> tuple[str, list[Any]]:
+    """Return the path and the rows of an object that holds one list of them further in, if any."""
+    if not isinstance(document, dict) or any(isinstance(document.get(k), list) for k in ROW_LISTS):
+        return "", []
+    if all(isinstance(value, list) and value for value in document.values()):
+        return "", []
+    return nested_rows(document) or ("", [])
 
 
 def read_json_lines(name: str, lines: Iterable[str], wanted: Sequence[str]) -> Table:
@@ -117,7 +131,7 @@ def _one_row(name: str, document: Mapping[str, object]) -> list[Any]:
 def _holds_rows(document: Mapping[str, object]) -> bool:
     has_list = any(isinstance(document.get(key), list) for key in ROW_LISTS)
     nested = all(isinstance(value, dict | list) for value in document.values())
-    return has_list or (nested and bool(document))
+    return has_list or (nested and bool(document)) or bool(_nested_rows(document)[1])
 
 
 def starts_json_lines(content: str) -> bool:
@@ -199,7 +213,7 @@ def _table(name: str, rows: Iterator[tuple[str, Any]], wanted: Sequence[str]) ->
         return table_of_cells(
             name, (Cells(where, _list(where, row)) for where, row in rows), wanted
         )
-    placed = (PlacedRow(where, _object(where, row)) for where, row in rows)
+    placed = (PlacedRow(where, flat_row(_object(where, row), wanted)) for where, row in rows)
     sample = list(islice(placed, SAMPLE_ROWS))
     columns = dict.fromkeys(column for _, row in sample for column in row)
     return Table(name, tuple(columns), chain(sample, placed))

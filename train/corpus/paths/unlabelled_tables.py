@@ -8,6 +8,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from train.corpus.columns.judging import (
+    CHOSEN_NAMES,
     LABEL_NAMES,
     TEXT_NAMES,
     PlacedRow,
@@ -16,6 +17,7 @@ from train.corpus.columns.judging import (
     column_values,
     guess_label,
     may_be_label,
+    named,
     normalized,
 )
 from train.corpus.columns.label_names import is_weak
@@ -68,12 +70,12 @@ def without_labels(
     The column of the texts has a usual name or is named: else the names may be the first text.
     If the files `are_named` as classes, only a column with a sure name or such values may be.
     """
-    usual = by_name(table.columns, TEXT_NAMES)
+    usual = named(table.columns, TEXT_NAMES)
     texts = tuple(wanted) or (() if usual is None else (usual,))
     rest = [column for column in table.columns if column not in texts]
     is_clear = bool(texts) and set(texts) <= set(table.columns)
-    named = by_name(rest, LABEL_NAMES)
-    if not is_clear or (named is not None and not (are_named and is_weak(named))):
+    label = named(rest, [*LABEL_NAMES, *CHOSEN_NAMES])
+    if not is_clear or (label is not None and not (are_named and is_weak(label))):
         return None, table
     rows = list(table.rows)
     values = column_values(rows, rest)

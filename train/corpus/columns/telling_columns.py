@@ -1,0 +1,78 @@
+"""Tell which columns were chosen, and which others may be the text or the label."""
+
+from collections.abc import Mapping, Sequence
+
+from train.corpus.columns.judging import (
+    CHOSEN_NAMES,
+    LABEL_NAMES,
+    TEXT_NAMES,
+    Columns,
+    Table,
+    last_names,
+    may_be_label,
+)
+from train.corpus.columns.missing_values import NA
+from train.corpus.columns.one_hot import flags
+from train.corpus.telling import Tell, some
+
+USUAL_NAMES = frozenset((*TEXT_NAMES, *LABEL_NAMES, *CHOSEN_NAMES))
+
+
+def shown(names: Sequence[str]) -> str:
+    """Return the names of columns for a message."""
+    return " and ".join(map(repr, names))
+
+
+def tell_guess(table: Table, columns: Columns, tell: Tell, *, is_needed: bool) -> None:
+    """Tell the columns if no sure name did."""
+    if is_needed:
+        texts, label = shown(columns.texts), columns.label
+        are_nested = any(
+            USUAL_NAMES.intersection(last_names(column)) for column in (*columns.texts, label)
+        )
+        how = (
+            "by the names of objects; --text-column and --label-column choose"
+            if are_nested
+            else "by their content"
+        )
+        tell(f"{table.name}: texts from {texts} and labels from {label!r}, {how}")
+
+
+def tell_na(table: Table, count: int, tell: Tell) -> None:
+    """Tell that some labels may be R's missing values."""
+    if count:
+        tell(
+            f"{table.name}: the first rows have {count:,} times the label {NA!r}, which R writes "
+            "for a missing value; if it is one, delete these rows"
+        )
+
+
+def tell_others(
+    table: Table, columns: Columns, values: Mapping[str, Sequence[str]], tell: Tell
+) -> None:
+    """Tell which columns may be the label, too; several of 0 and 1 are several labels."""
+    rest = [column for column in table.columns if column not in (*columns.texts, columns.label)]
+    half = max(map(len, values.values())) / 2  # a column of a few remarks is no label
+    others = [name for name in rest if name and len(values[name]) > half]
+    others = [name for name in others if may_be_label(values[name])]
+    if not others:
+        return
+    both = flags([columns.label, *others], values)
+    several = ""
+    if columns.label in both and len(both) > 1:
+        several = "; several labels of a text are not learned"
+    tell(
+        f"{table.name}: labels from {columns.label!r} only; others may be labels, too: "
+        f"{some(others)}; --label-column chooses{several}"
+    )
+
+
+def advice(columns: Sequence[str], values: Mapping[str, Sequence[str]]) -> str | None:
+    """Return the advice if several columns are 0 and 1, but a row has another number of 1."""
+    found = flags(columns, values)
+    if len(found) < 2:
+        return None
+    return (
+        f"; the columns {some(found)} are 0 and 1, but not one 1 in each row, and several labels "
+        "of a text are not learned; choose one with --label-column"
+    )
