@@ -72,6 +72,8 @@ def _facts(estimator: Any) -> list[str]:
         check_is_fitted(estimator)
     except (NotFittedError, TypeError):
         return ["not fitted"]
+    except AttributeError:
+        pass  # scikit-learn cannot tell of a class without BaseEstimator
     found = []
     for attribute, unit in (
         ("vocabulary_", "terms"),

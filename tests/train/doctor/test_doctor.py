@@ -9,6 +9,7 @@ import cloudpickle
 import joblib
 import numpy as np
 import pytest
+from sklearn.base import TransformerMixin
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.ensemble import VotingClassifier
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer, TfidfVectorizer
@@ -22,6 +23,7 @@ from sklearn.svm import LinearSVC
 from chalicelib.scoring.block_reader import MAX_NGRAM
 from tests.support.commands import Run
 from tests.support.parity import LABELS, TRAINING
+from train.doctor.anatomy import described
 from train.doctor.obstacles import refusals, tried
 from train.errors import InputError
 from train.export.exporter import export_model
@@ -194,6 +196,14 @@ def test_the_refusal_of_the_whole_is_shown_if_no_part_explains_it() -> None:
     assert trial.export is None
     assert len(trial.obstacles) == 1
     assert "feature" in trial.obstacles[0]
+
+
+def test_a_transformer_without_scikit_learns_base_class_is_described() -> None:
+    class Cleaner(TransformerMixin):  # type: ignore[misc]
+        def fit(self, texts: list[str]) -> "Cleaner":
+            return self
+
+    assert described(Cleaner()).facts == []
 
 
 def test_a_nested_classifier_is_described(run: Run) -> None:

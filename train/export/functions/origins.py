@@ -6,7 +6,7 @@ import sysconfig
 from enum import Enum
 from functools import cache
 from pathlib import Path
-from types import ModuleType
+from types import MethodType, ModuleType
 from typing import Any
 
 from train.errors import InputError
@@ -43,6 +43,19 @@ def is_authors(function: Any) -> bool:
     module = getattr(function, "__module__", None) or ""
     # The module of a function that was pickled whole may not be there.
     return origin_of(module) is Origin.AUTHOR or module not in sys.modules
+
+
+def module_of_method(value: Any) -> str | None:
+    """Return the module of an installed package in which a method is a name of its own, or None.
+
+    jieba has `cut = dt.cut`, say, where `dt` is an object of the package.
+    """
+    owner = getattr(value, "__self__", None)
+    module = type(owner).__module__
+    if not isinstance(value, MethodType) or origin_of(module) is not Origin.INSTALLED:
+        return None
+    found = getattr(sys.modules.get(module), value.__name__, None)
+    return module if found is value else None
 
 
 def _is_installed(module: ModuleType | None, top: str) -> bool:

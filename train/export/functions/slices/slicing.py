@@ -15,7 +15,13 @@ from typing import Any
 
 from train.errors import InputError
 from train.export.functions.data_modules import DataModule
-from train.export.functions.origins import Origin, is_authors, origin_of, requirement
+from train.export.functions.origins import (
+    Origin,
+    is_authors,
+    module_of_method,
+    origin_of,
+    requirement,
+)
 from train.export.functions.slices.class_source import class_source, named_tuple_source
 from train.export.functions.slices.importing import Imports
 from train.export.functions.slices.literals import assignment, literal
@@ -101,8 +107,8 @@ class Slicer:
 
     def _define(self, value: Any, hint: str, names: Mapping[str, Any]) -> None:
         """Define a value under its own name, or under the hint if it has none."""
-        if isinstance(value, ModuleType):
-            self._names[id(value)] = self.imports.module(value, hint)
+        if (imported := self._of_package(value, hint)) is not None:
+            self._names[id(value)] = imported
         elif isinstance(value, FunctionType) and is_authors(value):
             self._define_function(value, hint)
         elif isinstance(value, type) and origin_of(value.__module__) is Origin.AUTHOR:
@@ -197,6 +203,15 @@ class Slicer:
         name = self.take_name(kind.__name__)
         self._names[id(kind)] = name
         self.definitions.append(class_source(self, kind, name))
+
+    def _of_package(self, value: Any, hint: str) -> str | None:
+        """Import a module, or the method of an object that a package names itself."""
+        if isinstance(value, ModuleType):
+            return self.imports.module(value, hint)
+        module = module_of_method(value)
+        if module is None or stand_ins.object_of(value.__self__) is not None:
+            return None
+        return self.imports.name(module, value.__name__)
 
     def _imported(self, value: Any) -> str | None:
         """Import a function or a class of Python, of a package, or what stands for it."""

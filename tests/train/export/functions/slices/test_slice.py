@@ -1,6 +1,7 @@
 """A slice has what its function needs, nothing else, and gives the same results on its own."""
 
 import functools
+import importlib
 import operator
 import re
 from collections.abc import Callable, Iterable
@@ -24,6 +25,15 @@ from train.export.functions.trials.trial_process import MemorySources
 
 HEAVY = ("numpy", "scipy", "sklearn", "nltk", "tests.support")
 METHODCALLER = operator.methodcaller("split", "a")
+iso: Any = importlib.import_module("dateutil.parser.isoparser")
+
+
+def year(text: str) -> list[str]:
+    """Return the year of a date, by a method that a package names as a function."""
+    try:
+        return [str(iso.isoparse(text).year)]
+    except ValueError:
+        return []
 
 
 def results_of(sliced: Sliced, texts: Iterable[str]) -> list[Any]:
@@ -109,6 +119,13 @@ def test_a_transformer_takes_one_text_at_a_time(transformer: Any, batch: bool) -
     sliced = slice_function(transformer, batch=batch)
     assert results_of(sliced, TEXTS) == [*map(plain, rows)]
     assert "import numpy" not in sliced.module_source
+
+
+def test_a_method_that_a_package_names_as_a_function_is_imported() -> None:
+    sliced = slice_function(year, "tokenizer")
+    assert "from dateutil.parser.isoparser import isoparse\n" in sliced.module_source
+    assert sliced.requirements == [f"python-dateutil=={version('python-dateutil')}"]
+    assert results_of(sliced, ["2026-01-31", "see you"]) == [["2026"], []]
 
 
 def test_the_state_of_a_transformer_is_data_of_the_model() -> None:
