@@ -8,7 +8,9 @@ used; and says nothing if a client hangs up.
 import json
 from collections.abc import Iterator
 
-from chalice.local import ChaliceRequestHandler
+from chalice.local import ChaliceRequestHandler, LocalChalice
+
+from chalicelib.api.rest_app import RestApp
 
 MAX_BODY = 10_000_000
 """API Gateway's limit, in bytes."""
@@ -31,6 +33,10 @@ class TooLongError(LengthError):
 
     def __init__(self, found: str) -> None:
         super().__init__(f"found {found}; expected a body of at most {MAX_BODY} bytes")
+
+
+class LocalApp(LocalChalice, RestApp):
+    """The app, with a current request for each thread: the server has one for each connection."""
 
 
 class LocalHandler(ChaliceRequestHandler):

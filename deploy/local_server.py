@@ -36,7 +36,7 @@ def open_server(port: str) -> "LocalDevServer":
     from chalice.cli.factory import CLIFactory
     from chalice.local import LocalDevServer, ThreadedHTTPServer
 
-    from deploy.local_handler import LocalHandler
+    from deploy.local_handler import LocalApp, LocalHandler
 
     # Python's own 5 reset the connections of 30 clients at once.
     ThreadedHTTPServer.request_queue_size = WAITING_CONNECTIONS
@@ -46,6 +46,7 @@ def open_server(port: str) -> "LocalDevServer":
     config = factory.create_config_obj(chalice_stage_name=LOCAL)
     app = config.chalice_app  # imports app.py, after setting the configured variables
     importlib.import_module("app").model_cache.model()
+    app.__class__ = LocalApp  # as `chalice local` does with a class of its own
     logging.basicConfig(stream=sys.stdout, level=logging.INFO, format="%(message)s")
     try:
         return LocalDevServer(app, config, HOST, number, LocalHandler)

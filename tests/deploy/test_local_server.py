@@ -1,13 +1,16 @@
 """`python -m deploy serve`: it serves, or says in one line why it cannot."""
 
 import http.client
+import importlib
 import json
+import re
 import socket
 import struct
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Thread
+from threading import Barrier, Thread
 
 import pytest
 
@@ -81,6 +84,20 @@ def ask(serve: Run) -> Iterator[Callable[..., bytes]]:
     yield send
     server.shutdown()
     server.server.server_close()
+
+
+def test_requests_at_the_same_time_are_not_mixed_up(
+    ask: Callable[..., bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache, both = importlib.import_module("app").model_cache, Barrier(2, timeout=10)
+    model = cache.model()
+    # Each thread has its request, and waits for the other one before it reads the text.
+    monkeypatch.setattr(cache, "model", lambda: both.wait() is not None and model)
+    texts = [b"win a free phone", b"see you at home"]
+    with ThreadPoolExecutor(2) as threads:
+        sent = [LENGTH + b"%d\r\n\r\n" % len(text) + text for text in texts]
+        responses = [*threads.map(ask, sent)]
+    assert [re.findall(rb'\["(\w+)"\]', each) for each in responses] == [[b"spam"], [b"ham"]]
 
 
 POST = b"POST /spamorham HTTP/1.1\r\nContent-Type: text/plain\r\n"
