@@ -185,6 +185,7 @@ class Collector:
         self._tables.append((source, slice(start, len(self._labels))))
 
     def _add_row(self, where: str, row: Row, texts: Sequence[str], label: object) -> None:
+        self._checks.note_missing(row, texts)
         self._add(where, self._checks.plain_text(row_text(row, texts, where)), label, row)
 
     def _add(

@@ -1,13 +1,15 @@
 """Check each text with its label, count what is left out, and tell what the user should know."""
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from chalicelib.mail.mail_text import mail_text
+from train.corpus.columns.judging import Row, is_missing
 from train.corpus.encodings.mojibake import damage
 from train.corpus.labels.cleaning import clean_label
 from train.corpus.mail import is_mail, mail_bytes
-from train.corpus.telling import Tell
+from train.corpus.telling import Tell, some
 from train.errors import InputError
 
 
@@ -30,6 +32,7 @@ class RowChecks:
         self._need_labels = need_labels
         self.dropped: Counter[str] = Counter()
         self._mails = 0
+        self._missing: Counter[str] = Counter()
         self._damaged: Counter[str] = Counter()
         self._first_damaged: dict[str, str] = {}
 
@@ -39,6 +42,10 @@ class RowChecks:
             return text
         self._mails += 1
         return mail_text(mail_bytes(text))
+
+    def note_missing(self, row: Row, texts: Sequence[str]) -> None:
+        """Count what the row has in place of texts that are missing."""
+        self._missing.update(str(row[name]) for name in texts if is_missing(row.get(name)))
 
     def check(self, where: str, text: str | None, value: object) -> Checked | None:
         """Return the label in a value with its text, or None if one is missing.
@@ -67,6 +74,11 @@ class RowChecks:
         """Tell what was left out and what was found."""
         for reason, count in self.dropped.items():
             tell(f"dropped {count:,} row(s) {reason}")
+        if self._missing:
+            tell(
+                f"{self._missing.total():,} text(s) are missing, as the file says: "
+                f"{some([*self._missing])}"
+            )
         if self._mails:
             tell(
                 f"{self._mails:,} text(s) are mails: their senders (names and domains), subjects "

@@ -101,7 +101,7 @@ def open_rows(
     stream = found.stream
     one_text = found.is_one_text
     if one_text or holds_mails(stream.ending, stream.head) or is_binary(stream.head):
-        return _read_whole(stream, reading, one_text=one_text)
+        return _read_whole(stream, reading, labelled=labelled, one_text=one_text)
     decoded = DecodedStream(stream, reading.encoding, reading.tell)
     if not decoded.head.strip() and stream.is_whole:
         raise InputError(f"{stream.name}: found no row; expected texts")
@@ -109,7 +109,7 @@ def open_rows(
     start = decoded.head.lstrip()
     if is_json(stream.ending, decoded.head) or _is_one_long_document(start):
         if stream.is_whole or not starts_json_lines(start):
-            return _read_whole(stream, reading)
+            return _read_whole(stream, reading, labelled=labelled)
         return read_json_lines(stream.name, decoded.lines("\n"), reading.wanted)
     return _of_lines(stream, decoded, reading, labelled=labelled)
 
@@ -120,7 +120,7 @@ def _is_one_long_document(start: str) -> bool:
 
 
 def _read_whole(
-    stream: ByteStream, reading: RowReading, *, one_text: bool = False
+    stream: ByteStream, reading: RowReading, *, labelled: bool, one_text: bool = False
 ) -> Table | Iterable[PlacedText]:
     read = read_format(
         stream.source(reading.most_whole),
@@ -128,6 +128,7 @@ def _read_whole(
         encoding=reading.encoding,
         wanted=reading.wanted,
         tell=reading.tell,
+        labelled=labelled,
     )
     return read if isinstance(read, Table) else read.texts
 

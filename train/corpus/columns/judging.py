@@ -73,6 +73,8 @@ PREDICTED = frozenset({
 })  # fmt: skip
 DOTTED = re.compile(r"[^\s.]+(?:\.[^\s.]+)+")
 """Names of nested objects, and those of pandas' `json_normalize`; no sentence."""
+MISSING_TEXTS = frozenset({"\\N", "NULL", "null", "NaN", "nan", "<NA>", "N/A", "#N/A"})
+"""What databases, spreadsheets and pandas write for a missing text, letter by letter."""
 MOST_LABELS = 500
 LONGEST_LABEL = 80
 FAR_FEWER = 10
@@ -126,7 +128,9 @@ def last_names(column: str) -> list[str]:
 
 
 def row_text(row: Row, columns: Sequence[str], where: str) -> str | None:
-    """Return a row's text, or None if it is missing; several columns are joined by line feeds.
+    r"""Return a row's text, or None if it is missing; several columns are joined by line feeds.
+
+    What programs write for a missing value, such as `\N`, is none.
 
     Raises
     ------
@@ -137,8 +141,13 @@ def row_text(row: Row, columns: Sequence[str], where: str) -> str | None:
     for value in values:
         if value is not None and not isinstance(value, str) and value == value:
             raise InputError(f"{where}: the text is not a string; found {type(value).__name__}")
-    texts = [value for value in values if isinstance(value, str)]
+    texts = [value for value in values if isinstance(value, str) and not is_missing(value)]
     return "\n".join(texts) if texts else None
+
+
+def is_missing(value: object) -> bool:
+    """Return whether a value is what programs write for a missing text; people write `None`."""
+    return isinstance(value, str) and value in MISSING_TEXTS
 
 
 def column_values(rows: Sequence[PlacedRow], columns: Sequence[str]) -> dict[str, list[str]]:

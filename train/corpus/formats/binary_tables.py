@@ -22,8 +22,12 @@ PINS = {"openpyxl": "3.1.5", "pyarrow": "26.0.1"}
 STREAM = b"\xff\xff\xff\xff"
 
 
-def read_binary(source: Source, wanted: Sequence[str], tell: Tell) -> Table | None:
+def read_binary(
+    source: Source, wanted: Sequence[str], tell: Tell, *, labelled: bool
+) -> Table | None:
     """Return the table in a binary file; return None if the file may be text.
+
+    Of sheets, one of texts with labels is read, if the texts are `labelled`.
 
     Raises
     ------
@@ -33,7 +37,7 @@ def read_binary(source: Source, wanted: Sequence[str], tell: Tell) -> Table | No
     if found := unreadable_kind(source.raw):
         raise InputError(f"{source.name}: is {found}")
     if source.raw.startswith(ZIP):
-        return _excel(source, wanted, tell)
+        return _excel(source, wanted, tell, labelled=labelled)
     for magic, reader in ARROW.items():
         if source.raw.startswith(magic):
             return _arrow(source, reader, tell)
@@ -51,9 +55,9 @@ def _missing(source: Source, package: str) -> InputError:
     )
 
 
-def _excel(source: Source, wanted: Sequence[str], tell: Tell) -> Table:
+def _excel(source: Source, wanted: Sequence[str], tell: Tell, *, labelled: bool) -> Table:
     try:
-        return read_excel(source, wanted, tell)
+        return read_excel(source, wanted, tell, labelled=labelled)
     except ImportError as exc:
         raise _missing(source, "openpyxl") from exc
 

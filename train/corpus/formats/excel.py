@@ -1,11 +1,11 @@
-"""Read rows from Excel: the first sheet that has texts."""
+"""Read rows from Excel: the first sheet that has texts and labels, or one with far more rows."""
 
 import re
 import warnings
 from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
 from zipfile import ZipFile
 
 from train.corpus.columns.judging import (
@@ -29,11 +29,22 @@ ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 """How Excel writes a control character: `_x000D_` is a carriage return."""
 FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
 
+FAR_MORE = 3
+"""A sheet with so many times the rows of another one is the data, and the other one is about it."""
+
 Rows = list[tuple[Any, ...]]
 
 
-def read_excel(source: Source, wanted: Sequence[str], tell: Tell) -> Table:
-    """Return the table in an Excel file.
+class Fitness(NamedTuple):
+    """How many wanted columns a sheet has, and whether it has labelled texts, or texts."""
+
+    wanted: int
+    has_labels: bool
+    has_texts: bool
+
+
+def read_excel(source: Source, wanted: Sequence[str], tell: Tell, *, labelled: bool) -> Table:
+    """Return the table in an Excel file; texts to label, which are not `labelled`, need no labels.
 
     Raises
     ------
@@ -46,7 +57,7 @@ def read_excel(source: Source, wanted: Sequence[str], tell: Tell) -> Table:
     filled = {title: rows for title, rows in sheets.items() if any(map(_has_value, rows))}
     if not filled:
         raise InputError(f"{source.name}: found no row; expected labelled texts")
-    title = max(filled, key=lambda each: _fitness(filled[each], wanted))
+    title = _best(filled, wanted, labelled=labelled)
     if len(filled) > 1:
         others = some([each for each in filled if each != title])
         tell(
@@ -80,11 +91,20 @@ def _has_value(row: Sequence[object]) -> bool:
     return any(value is not None for value in row)
 
 
-def _fitness(rows: Rows, wanted: Sequence[str]) -> tuple[int, bool]:
-    """Return how many wanted columns a sheet has, and whether it has texts.
+def _best(sheets: dict[str, Rows], wanted: Sequence[str], *, labelled: bool) -> str:
+    """Return the first of the sheets that fit best; of labelled ones, also one of far more rows."""
+    fitness = {title: _fitness(rows, wanted) for title, rows in sheets.items()}
+    if not labelled:
+        return max(sheets, key=lambda title: (fitness[title].wanted, fitness[title].has_texts))
+    most = max(fitness.values())
+    best = [title for title in sheets if fitness[title] == most]
+    sizes = {title: sum(map(_has_value, sheets[title])) for title in best}
+    largest = max(best, key=sizes.__getitem__)
+    return largest if sizes[largest] > FAR_MORE * sizes[best[0]] else best[0]
 
-    Texts have a usual name or labels: a sheet about the file has words, too.
-    """
+
+def _fitness(rows: Rows, wanted: Sequence[str]) -> Fitness:
+    """Return what a sheet has; texts have a usual name or labels: one about the file has words."""
     cells = [[str(_cell(value) or "") for value in row] for row in rows if _has_value(row)]
     header = find_header(cells[:SAMPLE_ROWS], wanted)
     width = max(map(len, cells))
@@ -99,7 +119,8 @@ def _fitness(rows: Rows, wanted: Sequence[str]) -> tuple[int, bool]:
     rest = [name for name in names if name and name != text]
     label = by_name(rest, LABEL_NAMES) or guess_label(rest, values)
     found = len({*map(normalized, wanted)} & {*map(normalized, names)})
-    return found, known is not None or None not in (text, label)
+    both = None not in (text, label)
+    return Fitness(found, both, both or known is not None)
 
 
 def _has_formulas(source: Source) -> bool:

@@ -45,7 +45,13 @@ class Texts:
 
 
 def read_format(
-    source: Source, *, whole: bool, encoding: str | None, wanted: Sequence[str], tell: Tell
+    source: Source,
+    *,
+    whole: bool,
+    encoding: str | None,
+    wanted: Sequence[str],
+    tell: Tell,
+    labelled: bool = True,
 ) -> Table | Texts:
     """Read a source as a table, as mails, or as texts.
 
@@ -57,6 +63,8 @@ def read_format(
         The encoding of text; None detects it.
     wanted
         The columns that the user named.
+    labelled
+        Whether the texts need labels.
 
     Raises
     ------
@@ -67,7 +75,7 @@ def read_format(
     if mails is not None:
         return mails
     may_be_table = not whole or source.ending in TABLE_ENDINGS
-    table = read_binary(source, wanted, tell) if may_be_table else None
+    table = read_binary(source, wanted, tell, labelled=labelled) if may_be_table else None
     if table is not None:
         return table
     content = decode(source.name, source.raw, encoding, tell)

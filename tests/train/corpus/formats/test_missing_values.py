@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.corpus_files import told, written
+from train.corpus.reader import read_corpus
 from train.corpus.telling import tell_nobody
 from train.scoring_files.labelled_rows import read_labelled_rows
 from train.scoring_files.rows import RowReading, read_rows
@@ -59,3 +60,24 @@ def test_what_databases_write_for_a_missing_label_is_none(tmp_path: Path) -> Non
     corpus = told(written(tmp_path, "c.tsv", content)).corpus
     assert corpus.counts() == {"ham": 2, "spam": 2}
     assert corpus.dropped == {"without a label": 1}
+
+
+@pytest.mark.parametrize("marker", ["\\N", "NULL", "null", "NaN", "nan", "<NA>", "N/A", "#N/A"])
+def test_what_programs_write_for_a_missing_text_is_none_and_told(
+    tmp_path: Path, marker: str
+) -> None:
+    rows = [("ham", "None"), ("ham", "nan bread"), ("spam", marker), ("spam", "d"), ("spam", "e")]
+    content = "label\ttext\n" + "".join(f"{label}\t{text}\n" for label, text in rows)
+    path = written(tmp_path, "c.tsv", content.encode())
+    corpus, lines = told(path)
+    assert corpus.texts == ["None", "nan bread", "d", "e"]
+    assert corpus.dropped == {"with an empty text": 1}
+    assert f"1 text(s) are missing, as the file says: {marker}" in lines
+    assert [row.text for row in read_rows([path], RowReading())].count("") == 1
+
+
+def test_of_joined_columns_only_the_missing_one_is_left_out(tmp_path: Path) -> None:
+    content = b"label,title,body\nham,hi,NULL\nham,yes,see you\nspam,\\N,win\nspam,\\N,NULL\n"
+    content += b"spam,a,b\n"
+    corpus = read_corpus([written(tmp_path, "c.csv", content)], ["title", "body"])
+    assert corpus.texts == ["hi", "yes\nsee you", "win", "a\nb"]
