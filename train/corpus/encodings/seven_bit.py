@@ -1,4 +1,4 @@
-"""Recognize encodings that write other letters in bytes of ASCII: ISO-2022 and UTF-7."""
+"""Recognize encodings that write other letters in bytes of ASCII: ISO-2022, HZ and UTF-7."""
 
 import binascii
 import codecs
@@ -11,9 +11,14 @@ ESCAPE = b"\x1b$"
 KOREAN = b"\x1b$)C"
 JAPANESE = ("iso2022_jp_ext", "iso2022_jp_2")
 UTF_7 = re.compile(rb"\+([A-Za-z0-9+/]{3,})-?")
+HZ = re.compile(rb"~\{((?:[\x21-\x77][\x21-\x7e])+)~\}")
+"""Chinese letters between `~{` and `~}`, two bytes of GB 2312 each (RFC 1843)."""
+COMMON_HZ = range(0x21, 0x58)
+"""The first bytes of signs and of the frequent letters of GB 2312; `a` to `z` are higher."""
 LEAST = 3
 MOST_OTHERS = 0.1
-"""UTF-7 has this many sequences of letters at least, and at most this share of others."""
+"""HZ has this many letters at least, UTF-7 this many sequences of letters and at most this share of
+others."""
 BEYOND_ALPHABETS = "\u2e80"
 """A sequence that may be a word or a number, such as `+new`, is no Chinese."""
 
@@ -33,12 +38,26 @@ def seven_bit_codec(name: str, raw: bytes, tell: Tell) -> str | None:
             shown = codec.replace("_", "-").upper()
             tell(f"{name}: read as {shown}, by its escapes; --encoding chooses another")
         return codec
+    if raw.isascii() and _is_hz(raw):
+        tell(f"{name}: read as HZ, by its escapes; --encoding chooses another")
+        return "hz"
     if b"+" in raw and raw.isascii() and (found := _utf_7_sequence(raw)):
         raise InputError(
             f"{name}: looks like UTF-7: {found}; --encoding utf-7 reads it so, --encoding utf-8 as "
             "it is"
         )
     return None
+
+
+def _is_hz(raw: bytes) -> bool:
+    """Return whether all that is between `~{` and `~}` is Chinese, mostly of frequent letters.
+
+    >>> _is_hz("你好吗".encode("hz")), _is_hz(b"~{ hello ~}"), _is_hz(b"~{wow~} ~{hehe~}")
+    (True, False, False)
+    """
+    first = b"".join(letters[::2] for letters in HZ.findall(raw))
+    common = sum(byte in COMMON_HZ for byte in first)
+    return len(first) >= LEAST and common > len(first) / 2 and _fits(raw, "hz")
 
 
 def _fits(raw: bytes, codec: str) -> bool:

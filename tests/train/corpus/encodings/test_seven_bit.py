@@ -20,6 +20,7 @@ KOREAN = "안녕하세요 오늘 몇 시에 집에 오세요"
         pytest.param(JAPANESE, "iso2022_jp", "ISO2022-JP-EXT", id="japanese"),
         pytest.param(JAPANESE + "汉语", "iso2022_jp_2", "ISO2022-JP-2", id="with-chinese"),
         pytest.param(KOREAN, "iso2022_kr", "ISO2022-KR", id="korean"),
+        pytest.param("你好~明天见", "hz", "HZ", id="chinese"),
     ],
 )
 def test_iso_2022_is_read_and_told(tmp_path: Path, text: str, codec: str, shown: str) -> None:
@@ -34,6 +35,14 @@ def test_iso_2022_is_read_and_told(tmp_path: Path, text: str, codec: str, shown:
 
 def test_other_escapes_are_characters() -> None:
     content = "text\n\x1b[31mred\x1b[0m\n\x1b$no\n"
+    assert decode("c.csv", content.encode(), None, tell_nobody) == content
+
+
+@pytest.mark.parametrize(
+    "line", ["~{ so nice ~}", "~{wow~}", "~{hehe~} ~{haha~}", "~{AB~}", "~{ABCDEF~} ~ 5"]
+)
+def test_other_braces_are_characters(line: str) -> None:
+    content = f"text,label\n{line},ham\n"
     assert decode("c.csv", content.encode(), None, tell_nobody) == content
 
 
