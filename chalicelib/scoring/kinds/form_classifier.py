@@ -22,7 +22,7 @@ _COMBINED = (
     *("after", "calibrated", "chain", "codes", "one_vs_one", "one_vs_rest"),
     *("several", "stack", "vote"),
 )
-KINDS = ("constant", "kernel", "linear", "neighbours", "perceptron", "trees", *_COMBINED)
+KINDS = ("constant", "kernel", "linear", "neighbours", "perceptron", "spread", "trees", *_COMBINED)
 """The kinds of form; a module of `chalicelib.scoring.kinds` has the same name."""
 
 LINKS = ("softmax", "logistic", "identity", "own", "none")

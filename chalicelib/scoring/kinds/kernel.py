@@ -99,7 +99,7 @@ class Kernel(NamedTuple):
         ]
 
 
-def _exponentials(values: list[float]) -> Sequence[float]:
+def exponentials(values: list[float]) -> Sequence[float]:
     """Return exp of each value, at most 1: a distance is not below 0."""
     if max(values) > 0.0:
         values = [min(value, 0.0) for value in values]
@@ -115,7 +115,7 @@ def _powers(values: list[float], degree: int) -> Sequence[float]:
 
 
 _SIMILARITIES: Mapping[str, Similarities] = {
-    "rbf": _exponentials,
+    "rbf": exponentials,
     "sigmoid": lambda values: [*map(math.tanh, values)],
     "linear": lambda values: values,
     "none": lambda values: values,
@@ -145,7 +145,7 @@ def read(reader: FormReader) -> Form:
     return Kernel(
         reader.classes,
         votes,
-        _affine(reader, count, kernel),
+        read_affine(reader, count, kernel),
         similarities,
         ends,
         _pairs(reader, ends) if ends else [],
@@ -154,7 +154,8 @@ def read(reader: FormReader) -> Form:
     )
 
 
-def _affine(reader: FormReader, count: int, kernel: str) -> Affine:
+def read_affine(reader: FormReader, count: int, kernel: str) -> Affine:
+    """Read u_v of `count` rows; "rbf" has squares."""
     width = reader.width
     return Affine(
         read_rows(reader, count),

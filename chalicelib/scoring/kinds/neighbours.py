@@ -1,9 +1,10 @@
 """The form "neighbours": the nearest rows of the training texts vote.
 
 A neighbour's vote counts 1, or 1 divided by its distance; a neighbour at the distance 0 then
-outvotes all that are not. The share of a class in the votes is its score and its probability. If a
-text can have several labels, a label's probability is the share of the neighbours that have it, and
-its score the probability minus 0.5. Standard library only, see `chalicelib.scoring.artifact`.
+outvotes all that are not. A row votes for its class, or has shares of all classes. The share of a
+class in the votes is its score and its probability. If a text can have several labels, a label's
+probability is the share of the neighbours that have it, and its score the probability minus 0.5.
+Standard library only, see `chalicelib.scoring.artifact`.
 """
 
 import math
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from chalicelib.scoring.kinds.distances import METRICS, Distances, read_distances
 from chalicelib.scoring.kinds.form import Form, FormReader, Outcome, Vector
 from chalicelib.scoring.kinds.nearest import SELECTIONS, Select
-from chalicelib.scoring.kinds.rows import read_count
+from chalicelib.scoring.kinds.rows import read_count, read_shares, shared
 
 if TYPE_CHECKING:
     from array import array
@@ -72,6 +73,20 @@ class Neighbours(NamedTuple):
         return Outcome(shares, shares)
 
 
+class SharedNeighbours(NamedTuple):
+    """The search, and for each class its share of each row."""
+
+    search: Search
+    shares: "list[array[float]]"
+
+    def outcome(self, vector: Vector) -> Outcome:
+        """Return each class's part of the votes, also as the scores."""
+        rows, weights = self.search.votes(vector)
+        sums = [sum(map(mul, weights, [share[row] for row in rows])) for share in self.shares]
+        parts = shared(sums)
+        return Outcome(parts, parts)
+
+
 class SeveralNeighbours(NamedTuple):
     """The search, and for each row whether its text has each label."""
 
@@ -91,8 +106,14 @@ class SeveralNeighbours(NamedTuple):
 
 
 def read(reader: FormReader) -> Form:
-    """Read nearest neighbours; the tensor "marks" means that a text can have several labels."""
+    """Read nearest neighbours; the tensor "marks" means that a text can have several labels.
+
+    With the tensor "shares" a row votes for several classes.
+    """
     classes = reader.classes
+    if reader.has("shares"):
+        rows = read_count(reader, "lengths")
+        return SharedNeighbours(_search(reader, rows), read_shares(reader, rows))
     if reader.has("marks"):
         rows = read_count(reader, "marks")
         marks = reader.integers("marks", rows, classes, low=0, high=1)

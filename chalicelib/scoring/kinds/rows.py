@@ -6,10 +6,11 @@ columns, as after a projection, are stored one after another. Standard library o
 `chalicelib.scoring.artifact`.
 """
 
+from collections.abc import Sequence
 from operator import le, mul
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from chalicelib.scoring.kinds.form import Vector
+from chalicelib.scoring.kinds.form import FormReader, Vector
 from chalicelib.scoring.part_reader import PartReader
 
 if TYPE_CHECKING:
@@ -83,6 +84,30 @@ def read_rows(reader: PartReader, count: int) -> Rows:
         reader.integers("rows", entries, low=0, high=count - 1),
         reader.floats("values", entries),
     )
+
+
+def read_shares(reader: FormReader, count: int) -> "list[array[float]]":
+    """Read the tensor "shares": for each class its share of each of `count` rows, from 0 to 1.
+
+    Raises
+    ------
+    FormatError
+        If a share is below 0 or above 1.
+    """
+    shares = reader.floats("shares", reader.classes, count)
+    if min(shares) < 0.0 or max(shares) > 1.0:
+        reader.fail("tensor 'shares' must hold numbers from 0 to 1")
+    return [shares[first : first + count] for first in range(0, len(shares), count)]
+
+
+def shared(sums: Sequence[float]) -> tuple[float, ...]:
+    """Return the share of each number in their sum; of zeros, all are the same.
+
+    >>> shared([3.0, 1.0]), shared([0.0, 0.0])
+    ((0.75, 0.25), (0.5, 0.5))
+    """
+    total = sum(sums)
+    return tuple(each / total for each in sums) if total else (1.0 / len(sums),) * len(sums)
 
 
 def read_count(reader: PartReader, name: str) -> int:

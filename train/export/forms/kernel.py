@@ -109,7 +109,11 @@ def _distances(classifier: Any, rows: sparse.csc_array, space: Space) -> Tensors
 
     The shift is the same in x and v.
     """
-    gamma = float(classifier._gamma)
+    return distances(rows, float(classifier._gamma), space)
+
+
+def distances(rows: sparse.csc_array, gamma: float, space: Space) -> Tensors:
+    """Return -gamma |x - v|^2 for rows v as run-time columns."""
     square = space.placed(space.scale[None, :] ** 2)[0]
     scaled = rows * square[None, :]
     return {

@@ -26,25 +26,29 @@ def export(classifier: Any, space: Space) -> Node:
     InputError
         If a parameter or the number of rows cannot be expressed.
     """
-    metric = classifier.effective_metric_
     _check(classifier, space)
-    rows = columns_of(classifier._fit_X, space, "KNeighborsClassifier")
-    config = {
-        "kind": "neighbours",
-        "metric": metric,
-        "weights": classifier.weights,
-        "count": int(classifier.n_neighbors),
-        "ties": "heap" if is_by_heap(classifier) else "first",
-    }
-    tensors = _FOLDS[metric](rows, space, _squares(classifier, rows, space)) | {
-        "without": _without(classifier, space)
-    }
+    config, tensors = search(classifier, space, classifier.weights)
     if classifier.outputs_2d_:
         tensors["marks"] = _marks(classifier)
         labels = tuple(range(len(classifier.classes_)))
         return Node(config, tensors, labels, "own", several=True)
     tensors["labels"] = np.asarray(classifier._y, dtype=np.int32)
     return Node(config, tensors, tuple(classifier.classes_), "identity")
+
+
+def search(fitted: Any, space: Space, weights: str) -> tuple[dict[str, Any], Tensors]:
+    """Return how fitted neighbours are found, and what their votes count, without their votes."""
+    metric = fitted.effective_metric_
+    rows = columns_of(fitted._fit_X, space, type(fitted).__name__)
+    config = {
+        "kind": "neighbours",
+        "metric": metric,
+        "weights": weights,
+        "count": int(fitted.n_neighbors),
+        "ties": "heap" if is_by_heap(fitted) else "first",
+    }
+    tensors = _FOLDS[metric](rows, space, _squares(fitted, rows, space))
+    return config, tensors | {"without": _without(fitted, space)}
 
 
 def _marks(classifier: Any) -> NDArray[Any]:

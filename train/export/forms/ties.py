@@ -5,7 +5,7 @@ processor. The exported model takes the first of them.
 """
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from sklearn.metrics import pairwise_distances
@@ -27,7 +27,7 @@ def tie_warnings(estimator: Any) -> list[str]:
         rows, tied = _tied(found)
         if tied:
             return [
-                f"KNeighborsClassifier(n_neighbors={found.n_neighbors}): for {tied} of {rows} "
+                f"{found.name}(n_neighbors={found.fitted.n_neighbors}): for {tied} of {rows} "
                 "training texts that were tried, texts with different labels are equally near at "
                 "the last neighbour; scikit-learn chooses among them in an order that the export "
                 "cannot know, so such texts can get other labels and probabilities; with "
@@ -36,11 +36,22 @@ def tie_warnings(estimator: Any) -> list[str]:
     return []
 
 
-def _fitted_neighbours(value: Any) -> Iterator[KNeighborsClassifier]:
+class _Search(NamedTuple):
+    """A classifier's name, what finds its neighbours, and the label of each row."""
+
+    name: str
+    fitted: Any
+    labels: Any
+
+
+def _fitted_neighbours(value: Any) -> Iterator[_Search]:
     """Yield the classifiers in an estimator whose choice among equal distances is not known."""
     if isinstance(value, KNeighborsClassifier):
         if hasattr(value, "_fit_X") and not is_by_heap(value):
-            yield value
+            yield _Search("KNeighborsClassifier", value, value._y)
+    elif getattr(value, "nn_fit", None) is not None:  # of LabelSpreading and LabelPropagation
+        if not is_by_heap(value.nn_fit):
+            yield _Search(type(value).__name__, value.nn_fit, value.transduction_)
     elif isinstance(value, list | tuple):
         for each in value:
             yield from _fitted_neighbours(each)
@@ -48,13 +59,13 @@ def _fitted_neighbours(value: Any) -> Iterator[KNeighborsClassifier]:
         yield from _fitted_neighbours([*getattr(value, "__dict__", {}).values()])
 
 
-def _tied(classifier: KNeighborsClassifier) -> tuple[int, int]:
+def _tied(search: _Search) -> tuple[int, int]:
     """Return how many training texts were tried, and for how many the choice matters."""
-    fitted, wanted = classifier._fit_X, int(classifier.n_neighbors)
+    fitted, wanted = search.fitted._fit_X, int(search.fitted.n_neighbors)
     tried = fitted[:: -(-fitted.shape[0] // TRIED_ROWS)]
-    labels = np.asarray(classifier._y)
+    labels = np.asarray(search.labels)
     tied = 0
-    for distances in pairwise_distances(tried, fitted, metric=classifier.effective_metric_):
+    for distances in pairwise_distances(tried, fitted, metric=search.fitted.effective_metric_):
         last = np.partition(distances, wanted - 1)[wanted - 1]
         equal = np.abs(distances - last) < SAME
         free = wanted - int((distances <= last - SAME).sum())

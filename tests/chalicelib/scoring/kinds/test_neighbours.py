@@ -47,6 +47,13 @@ def test_the_nearest_rows_vote(
     assert read.scores([BlockVector([0, 1], x, 1.0)]) == pytest.approx(scores)
 
 
+def test_a_row_can_divide_its_vote() -> None:
+    shares = f64(1.0, 0.25, 0.0, 0.0, 0.75, 0.0, shape=[2, 3])
+    read = neighbours({"count": 2}, without=i32(2, 2), labels=None, shares=shares)
+    assert read.scores([BlockVector([0], [0.5], 1.0)]) == (0.625, 0.375)
+    assert read.scores([BlockVector([], [], 1.0)]) == (0.5, 0.5)
+
+
 def test_a_text_without_a_known_term_has_the_neighbours_of_the_file() -> None:
     assert neighbours(without=i32(2)).scores([BlockVector([], [], 1.0)]) == (0.0, 1.0)
 
