@@ -15,7 +15,7 @@ from chalicelib.registry.unpickling import noting_versions
 from train.errors import InputError
 from train.export.files.booster_files import load_booster
 from train.export.files.missing import missing_code
-from train.export.files.needs import main_names
+from train.export.files.needs import main_names, pickles_of
 from train.export.files.recognition import ModelFile
 from train.export.files.script import in_place_of_main
 from train.export.old_pickles import load_pickle
@@ -37,7 +37,7 @@ class Loading:
 
 
 def load(file: ModelFile, loading: Loading) -> Any:
-    """Return the object in a file.
+    """Return the object in a file, or a list of those that were dumped into it one by one.
 
     Raises
     ------
@@ -57,9 +57,10 @@ def load(file: ModelFile, loading: Loading) -> Any:
     loading.tell(f"unpickling {file}: this can run any code in it, so it must be one you trust")
     with in_place_of_main(loading.main, names):
         try:
-            return load_pickle(io.BytesIO(file.content))
+            found = [load_pickle(io.BytesIO(each)) for each in pickles_of(file)]
         except FormatError as exc:
             raise InputError(f"{file.path}: {missing_code(file, exc) or exc}") from exc
+    return found[0] if len(found) == 1 else found
 
 
 def check_types(file: ModelFile, trust: Sequence[str]) -> None:

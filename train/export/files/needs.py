@@ -1,4 +1,4 @@
-"""List what a pickle needs, without running anything in it.
+"""List what the pickles of a file need, without running anything in them.
 
 A pickle is a small program that imports classes by name and calls them. Here each name becomes an
 inert stand-in that only remembers what it was given, so that the whole program can be followed:
@@ -13,7 +13,7 @@ from _compat_pickle import IMPORT_MAPPING
 from collections.abc import Iterator
 from typing import Any, ClassVar, NamedTuple
 
-from train.export.files.recognition import ModelFile
+from train.export.files.recognition import ModelFile, is_pickle
 
 _BROKEN = (
     pickle.UnpicklingError,
@@ -29,6 +29,10 @@ _BROKEN = (
 """What following a pickle may raise if it is broken, or builds what no stand-in can be."""
 
 
+_SEAM = b".\x80"
+"""The end of a pickle, and the start of another one, since protocol 2."""
+
+
 class Name(NamedTuple):
     """A class or function that a pickle imports."""
 
@@ -41,14 +45,16 @@ class Name(NamedTuple):
 
 
 class Needs(NamedTuple):
-    """What a pickle needs: its names in order, and the versions by class of scikit-learn.
+    """What the pickles of a file need: names in order, and versions by class of scikit-learn.
 
-    `whole` says whether the pickle could be followed to its end.
+    `whole` says whether they could be followed to their end. `ends` says after how many bytes each
+    of them ends that could.
     """
 
     names: tuple[Name, ...]
     versions: dict[str, str]
     whole: bool
+    ends: tuple[int, ...] = ()
 
 
 class _Inert:
@@ -122,14 +128,33 @@ class _Reader(pickle._Unpickler):
 
 
 def needs(file: ModelFile) -> Needs:
-    """Follow a pickle without running it; a skops file needs nothing that is not a type of it."""
+    """Follow pickles without running them; a skops file needs nothing that is not a type of it.
+
+    Several that were dumped into one open file follow one another.
+    """
     names: dict[Name, None] = {}
-    reader = _Reader(io.BytesIO(file.content), names)
-    try:
-        reader.load()
-    except _BROKEN:
-        return Needs(tuple(names), reader.versions, whole=False)
-    return Needs(tuple(names), reader.versions, whole=True)
+    versions: dict[str, str] = {}
+    ends: list[int] = []
+    rest = io.BytesIO(file.content)
+    while not ends or is_pickle(file.content[ends[-1] :]):
+        reader = _Reader(rest, names)
+        reader.versions = versions
+        try:
+            reader.load()
+        except _BROKEN:
+            return Needs(tuple(names), versions, whole=False, ends=tuple(ends))
+        ends.append(rest.tell())
+    return Needs(tuple(names), versions, whole=True, ends=tuple(ends))
+
+
+def pickles_of(file: ModelFile) -> list[bytes]:
+    """Return the pickles of a file, which are several if its author dumped into one open file."""
+    if _SEAM not in file.content:  # to follow a pickle of a million terms takes seconds
+        return [file.content]
+    found = needs(file)
+    ends = found.ends[:-1] if found.whole else found.ends
+    starts = [0, *ends]
+    return [file.content[start:end] for start, end in zip(starts, [*ends, None], strict=True)]
 
 
 def main_names(file: ModelFile) -> list[str]:

@@ -68,6 +68,20 @@ def test_each_kind_of_pickle_is_loaded(tmp_path: Path, write: Any) -> None:
     assert "this can run any code in it" in told[0]
 
 
+@pytest.mark.parametrize("dump", [joblib.dump, pickle.dump, cloudpickle.dump])
+def test_objects_that_were_dumped_into_one_open_file_are_all_loaded(
+    tmp_path: Path, dump: Any
+) -> None:
+    path = tmp_path / "model.pkl"
+    with path.open("wb") as file:
+        for each in (VECTORIZER, CLASSIFIER, ENCODER):
+            dump(each, file)
+    assert kinds([path]) == ["TfidfVectorizer", "LogisticRegression", "LabelEncoder"]
+    path.write_bytes(path.read_bytes()[:-1])
+    with pytest.raises(InputError, match="cannot be loaded"):
+        kinds([path])
+
+
 def test_a_function_that_was_pickled_by_value_is_loaded(tmp_path: Path) -> None:
     split = TfidfVectorizer(tokenizer=lambda text: text.split(), token_pattern=None)
     path = tmp_path / "model.pkl"
