@@ -6,6 +6,7 @@ The steps and the checks are those of the commands `export`, `publish` and `prom
 import os
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Sequence
+from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from train.cli.written_model import REPORT, report_of, warn_of_numbers
 from train.corpus.reader import Corpus
 from train.export.booster import as_classifier
 from train.export.cleaning.cleaner import Cleaner, cleaned
+from train.export.cleaning.own_cleaning import of_one_text, split_by, takes_tokens
 from train.export.cleaning.parsing import Written, parse_cleaning
 from train.export.estimators import split_estimators
 from train.export.files.contents import role
@@ -93,13 +95,19 @@ def publish(
     writer = open_writer(to or os.environ.get("MODEL_URI") or "models")
     with step_bar(4) as begin:
         begin("export")
+        if takes_tokens(estimators):
+            estimators = deepcopy(estimators)  # the author's own stay as they are
+        written = [*map(of_one_text, [clean] if callable(clean) else clean)]
+        written = split_by(written, estimators)
         parts = split_estimators(estimators)
-        steps = parse_cleaning([clean] if callable(clean) else clean, calls.refer)
+        steps = parse_cleaning(written, calls.refer)
         whole = parts._replace(vectorizer=cleaned(parts.vectorizer, steps, calls.resolve))
         recipe = f"exported {type(parts.classifier).__name__}"
         measured = measure(whole, recipe, corpus, positive, functions=calls)
         begin("check")
-        own_clean = clean if callable(clean) else Cleaner(steps, calls.resolve).clean
+        own_clean: Callable[[str], str] = Cleaner(steps, calls.resolve).clean
+        if len(written) == 1 and callable(written[0]):
+            own_clean = written[0]
         measured = _checked(measured, estimators, kept, own_clean)
         begin("report")
         bundle, report = _bundle(measured, corpus, writer.uri)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 def export(args: Namespace) -> None:
     """Export fitted scikit-learn objects from your own files."""
     from train.export.cleaning.cleaner import Cleaner, cleaned
+    from train.export.cleaning.own_cleaning import of_one_text, split_by
     from train.export.cleaning.parsing import parse_cleaning
     from train.export.estimators import split_estimators
     from train.export.files.estimators import load_estimators
@@ -45,7 +46,8 @@ def export(args: Namespace) -> None:
     if names is not None:
         found, known = [*found, names], [*map(names.name, known)]
         estimators = split_estimators(found)
-    steps = parse_cleaning(_with_functions(args.clean), functions.refer)
+    cleaning = split_by([*map(of_one_text, _with_functions(args.clean))], found)
+    steps = parse_cleaning(cleaning, functions.refer)
     vectorizer = cleaned(estimators.vectorizer, steps, functions.resolve)
     estimators = estimators._replace(vectorizer=vectorizer)
     test, raw = read_test(args, known), read_check(args, known)

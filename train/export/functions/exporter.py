@@ -16,7 +16,7 @@ from train.errors import InputError
 from train.export.functions.data_modules import digests_of, source_digest
 from train.export.functions.slices.slice import Cells, Sliced, slice_function
 from train.export.functions.trials.held_strings import held_strings
-from train.export.functions.trials.originals import original_of
+from train.export.functions.trials.originals import OfTexts, original_of
 from train.export.functions.trials.trial import TEXTS, compare
 from train.export.functions.trials.trial_process import MemorySources
 
@@ -81,7 +81,11 @@ class FunctionExporter:
 
     def refer(self, function: Any) -> dict[str, Any] | None:
         """Return the reference, or None without the author's consent."""
-        return self.reference(function) if self._consent else None
+        if not self._consent:
+            return None
+        if isinstance(function, OfTexts):
+            return self.reference(function.function, batch=True)
+        return self.reference(function)
 
     def resolve(self, reference: Record) -> AuthorFunction:
         """Return a function of the model before its module is written."""

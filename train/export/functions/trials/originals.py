@@ -9,6 +9,18 @@ from typing import Any
 from train.export.functions.arrays.pandas_calls import METHODS
 
 
+class OfTexts:
+    """A function of a list of texts as one of a text; `function` is the author's."""
+
+    def __init__(self, function: Callable[[list[str]], Any]) -> None:
+        self.function = function
+        self.__qualname__ = getattr(function, "__qualname__", type(function).__name__)
+
+    def __call__(self, text: str) -> Any:
+        """Return what the function makes of one text."""
+        return original_of(self.function, batch=True)(text)
+
+
 def original_of(function: Any, batch: bool = False) -> Callable[[str], Any]:
     """Return what calls a function or a transformer with one text."""
     if callable(function) and not batch:
