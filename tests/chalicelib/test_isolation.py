@@ -66,6 +66,7 @@ LOADED_ON_DEMAND = {
     "chalicelib.registry.functions",
     "chalicelib.scoring.author_function",
     "chalicelib.scoring.nltk_stand_ins",
+    "chalicelib.scoring.nltk_tokenizers",
     "chalicelib.scoring.numbers_block",
     "chalicelib.scoring.packed_data",
     "chalicelib.api.charsets",

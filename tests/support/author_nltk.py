@@ -12,7 +12,7 @@ class Nltk:
         self.stem, self.tokenize = ModuleType("nltk.stem"), ModuleType("nltk.tokenize")
         for kind in (PorterStemmer, SnowballStemmer, EnglishStemmer, WordNetLemmatizer):
             self._add(self.stem, kind)
-        for value in (RegexpTokenizer, word_tokenize, StopWords):
+        for value in (RegexpTokenizer, StopWords):
             self._add(self.tokenize, value)
 
     def _add(self, module: ModuleType, value: Any) -> None:
@@ -60,7 +60,3 @@ class StopWords:
         if language != "english":
             raise LookupError(language)
         return ["the", "a"]
-
-
-def word_tokenize(text: str) -> list[str]:
-    return text.split()

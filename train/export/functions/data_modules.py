@@ -5,12 +5,12 @@ The data may have megabytes, and many functions share it: each imports the same 
 the modules of the functions, so a deployment that lacks it is refused. To let a part of a package
 such as NLTK be deployed with its data:
 
-1. Write what stands for the part in `chalicelib.scoring`. It takes a `PackedData` as its argument,
-   and calls its method `made_by` when it is used, not when it is made.
+1. Write what stands for the part in `chalicelib.scoring`. It takes a `PackedData` as its last
+   argument, and calls its method `made_by` when it is used, not when it is made.
 2. Read the data of the author's package, and call `data_module` with it, once for each data:
    `functools.cache` the function that does both.
 3. Return a `StandIn` from `train.export.functions.trials.stand_ins.object_of`, with the name of
-   what stands for the part and the module.
+   what stands for the part, its arguments and the module.
 """
 
 import hashlib

@@ -9,6 +9,7 @@ from train.export.functions.slices.names import is_reached
 from train.export.functions.slices.slicing import Slicer
 from train.export.functions.slices.source_code import class_names
 from train.export.functions.slices.state import NotDataError, state_value
+from train.export.functions.trials.nltk_tokenizers import named_languages
 
 MAX_ROUNDS = 10
 """How often the slice is made again because it reaches further methods."""
@@ -124,6 +125,7 @@ def _transformer(slicer: Slicer, transformer: Any) -> Sliced:
 
 def _made(slicer: Slicer, name: str, state: dict[str, Any] | None) -> Sliced:
     requirements = sorted(slicer.imports.requirements)
+    slicer.used |= named_languages("\n".join(slicer.definitions))
     return Sliced(_source(slicer, name), name, state, requirements, slicer.data_modules)
 
 

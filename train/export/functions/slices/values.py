@@ -38,8 +38,8 @@ def value_source(slicer: "Slicer", value: Any, hint: str, names: Names) -> str |
         return text
     if isinstance(value, re.Pattern):
         return f"{slicer.name_of(re, 're', {})}.compile({value.pattern!r}, {int(value.flags)})"
-    if (found := stand_ins.object_of(value)) is not None:
-        given = [*map(slicer.data_name, found.data), found.arguments]
+    if (found := stand_ins.object_of(value, slicer.attributes)) is not None:
+        given = [found.arguments, *map(slicer.data_name, found.data)]
         return f"{slicer.imports.name(found.module, found.name)}({', '.join(filter(None, given))})"
     for kinds, write in _WRITERS:
         if isinstance(value, kinds):

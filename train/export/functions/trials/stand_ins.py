@@ -1,9 +1,11 @@
 """Know what a slice uses in place of NLTK and of parts of scikit-learn; NLTK is not imported."""
 
 import sys
-from typing import Any, NamedTuple
+from collections.abc import Set
+from typing import Any
 
-from train.export.functions.data_modules import DataModule
+from train.export.functions.trials.nltk_tokenizers import tokenizer_of
+from train.export.functions.trials.stand_in import StandIn
 
 STAND_INS = "chalicelib.scoring.nltk_stand_ins"
 _MODULES = ("nltk.stem", "nltk.tokenize")
@@ -12,8 +14,7 @@ _NAMES = (
     *("WordPunctTokenizer", "WhitespaceTokenizer", "regexp_tokenize"),
 )
 _NEED_DATA = {
-    "word_tokenize": "use wordpunct_tokenize",
-    "sent_tokenize": "split at punctuation",
+    "load": "call it outside the function",
     "WordNetLemmatizer": "use a stemmer",
     "pos_tag": "do without",
 }
@@ -51,34 +52,29 @@ def needs_data(value: Any) -> str | None:
     return _NEED_DATA.get(kind.__name__)
 
 
-class StandIn(NamedTuple):
-    """What stands for an object: the call of a class or a function of `module`.
+def object_of(value: Any, names: Set[str]) -> StandIn | None:
+    """Return what stands for one of NLTK's objects, if anything does.
 
-    Its arguments are the `PackedData` of each module in `data`, and then `arguments`.
+    `names` are those that the slice uses, among which are languages.
     """
-
-    name: str
-    arguments: str = ""
-    data: tuple[DataModule, ...] = ()
-    module: str = STAND_INS
-
-
-def object_of(value: Any) -> StandIn | None:
-    """Return what stands for one of NLTK's objects, if anything does."""
+    if (tokenizer := tokenizer_of(value, names)) is not None:
+        return tokenizer
     kind = type(value)
     if not kind.__module__.startswith("nltk."):
         return None
     if kind.__name__ == "PorterStemmer":
-        return StandIn(kind.__name__, repr(str(value.mode)))
+        return StandIn(STAND_INS, kind.__name__, repr(str(value.mode)))
     if kind.__name__ == "SnowballStemmer":
-        return object_of(value.stemmer)
+        return object_of(value.stemmer, names)
     if kind.__name__ == "EnglishStemmer" and not value.stopwords:
-        return StandIn(kind.__name__)
-    names = [each.__name__ for each in kind.__mro__]
-    if "RegexpTokenizer" in names and type(value._pattern) is str:
+        return StandIn(STAND_INS, kind.__name__)
+    if (
+        "RegexpTokenizer" in [each.__name__ for each in kind.__mro__]
+        and type(value._pattern) is str
+    ):
         arguments = (value._pattern, value._gaps, value._discard_empty, int(value._flags))
         name = "RegexpTokenizer" if uses_regex() else "ReTokenizer"
-        return StandIn(name, ", ".join(map(repr, arguments)))
+        return StandIn(STAND_INS, name, ", ".join(map(repr, arguments)))
     return None
 
 

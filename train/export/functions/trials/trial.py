@@ -38,6 +38,11 @@ TEXTS = (
     "nul \0 lone \ud83d surrogate \x1c separator",
     "http://a.b/c/d.e-f.com www.test.org/x_y 12/31/2024 1,000.50",
     "a/b/c com news.com-au/sport/tennis",
+    "Dr. Stone met Mr. J. R. Reed at 5 p.m. on Jan. 3. He left the U.S. Navy, e.g. near St. Ives.",
+    "Wait... what?! (Really?) \"Yes.\" 'No!' she said, etc. And so... The 2. is No. 7. Of 3, 5.",
+    "\u201cStop.\u201d \u00abGo!\u00bb A.B. Then i. e. nothing. . . . More.-- Next?\n\nNew.Old .",
+    "cannot gonna wanna go, gimme 'tis d'ye more'n 'odd' they'll 'n ``a'' \"b\" ''c'' $3-4/5",
+    ":) :-D <3 @u_1 #tag-a &lt; &#65; sooo!!!!! +1 555-123-4567 \U0001f469\u200d\U0001f467 1\u00ba",
     "aaa bbb " * 200,
 )
 """Texts of many scripts and signs; none is from anybody's corpus."""

@@ -1,0 +1,76 @@
+"""Split a text into words by a chain of replacements that put spaces around them.
+
+So do NLTK's `NLTKWordTokenizer`, which `word_tokenize` uses, `TreebankWordTokenizer` and
+`ToktokTokenizer`. What they replace is read from the author's NLTK, as it changes from version to
+version: some of its patterns are compiled by the module `regex`, which divides a text into words in
+another way than `re`.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from chalicelib.scoring.cleaning.unicode_words import with_unicode_words
+
+# A reference to a group in a template: `\1` or `\g<0>`.
+_GROUP = re.compile(r"\\(\d)|\\g<(\d+)>")
+
+
+class Replacement(NamedTuple):
+    """A pattern with its flags, a template of `re.sub`, and whether `regex` compiled the pattern.
+
+    The template has no other escapes than references to groups, and adds only ASCII.
+    """
+
+    pattern: str
+    flags: int
+    template: str
+    by_regex: bool = False
+
+
+class ReplacingTokenizer:
+    """Replaces one pattern after the other, then splits at white space."""
+
+    def __init__(self, replacements: Iterable[tuple[str, int, str, bool]]) -> None:
+        self._steps = [
+            (re.compile(pattern, flags), template, by_regex)
+            for pattern, flags, template, by_regex in map(Replacement._make, replacements)
+        ]
+
+    def tokenize(self, text: str) -> list[str]:
+        """Return the words of a text."""
+        # A replacement adds no character that `regex` sees differently.
+        alike = with_unicode_words(text) == text
+        for pattern, template, by_regex in self._steps:
+            if alike or not by_regex:
+                text = pattern.sub(template, text)
+            else:
+                text = _replaced(pattern, template, text)
+        return text.split()
+
+
+def word_tokenizers(
+    replacements: Iterable[tuple[str, int, str, bool]],
+) -> Callable[[], ReplacingTokenizer]:
+    """Return what one of NLTK's classes is called by: a function that returns the tokenizer."""
+    tokenizer = ReplacingTokenizer(replacements)
+    return lambda: tokenizer
+
+
+def _replaced(pattern: re.Pattern[str], template: str, text: str) -> str:
+    r"""Replace the matches that a pattern has in a text as `regex` divides it into words.
+
+    >>> _replaced(re.compile(r"(\w+)"), r"<\1>", "1½")
+    '<1>½'
+    """
+    pieces: list[str] = []
+    done = 0
+    for match in pattern.finditer(with_unicode_words(text)):
+        pieces += (text[done : match.start()], _expanded(template, match, text))
+        done = match.end()
+    return "".join(pieces) + text[done:]
+
+
+def _expanded(template: str, match: re.Match[str], text: str) -> str:
+    """Return a template with what a text has at the places of the groups."""
+    return _GROUP.sub(lambda group: text[slice(*match.span(int(group[1] or group[2])))], template)
