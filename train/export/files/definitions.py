@@ -9,16 +9,8 @@ import symtable
 from collections.abc import Iterable, Iterator, Sequence
 
 from train.errors import InputError
+from train.export.files.hidden_changes import CHANGING, WITHOUT_STATE, check_hidden_changes
 
-_CHANGING = frozenset(
-    {
-        *("add", "append", "appendleft", "clear", "difference_update", "discard", "extend"),
-        *("extendleft", "insert", "intersection_update", "move_to_end", "pop", "popitem"),
-        *("popleft", "register", "remove", "reverse", "rotate", "setdefault", "sort", "subtract"),
-        *("symmetric_difference_update", "update"),
-    }
-)
-"""Methods that change a list, a set, a dictionary or a deque."""
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -35,7 +27,7 @@ def defining(statements: Iterable[ast.stmt], names: Sequence[str]) -> list[ast.s
     Raises
     ------
     InputError
-        If a call changes what is wanted: what else it does, such as training, is not known.
+        If a call, or another name, changes what is wanted: what else it does is not known.
     """
     script = _Script([*_unguarded(statements)])
     wanted, kept = set(names), set[int]()
@@ -43,16 +35,19 @@ def defining(statements: Iterable[ast.stmt], names: Sequence[str]) -> list[ast.s
         more = {
             number
             for number, statement in enumerate(script.statements)
-            if number not in kept and (script.defines(statement) & wanted or _is_star(statement))
+            if number not in kept
+            and (script.defines(statement) & wanted or _is_for_imports(statement))
         }
         if not more:
             break
         kept |= more
         wanted |= {name for number in more for name in _read(script.statements[number])}
-    for number, statement in enumerate(script.statements):
-        if number not in kept:
-            script.check(statement, wanted)
-    return [script.statements[number] for number in sorted(kept)]
+    run = [script.statements[number] for number in sorted(kept)]
+    others = [each for number, each in enumerate(script.statements) if number not in kept]
+    for statement in others:
+        script.check(statement, wanted)
+    check_hidden_changes(run, others, wanted)
+    return run
 
 
 def _unguarded(statements: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
@@ -76,6 +71,14 @@ class _Script:
     def __init__(self, statements: list[ast.stmt]) -> None:
         self.statements = statements
         self._functions = {each.name: each for each in statements if isinstance(each, _Function)}
+        # np.append(a, b) changes nothing.
+        self._without_state = {
+            alias.asname or alias.name
+            for each in statements
+            if isinstance(each, ast.Import)
+            for alias in each.names
+            if alias.name.partition(".")[0] in WITHOUT_STATE
+        }
 
     def defines(self, statement: ast.stmt) -> set[str]:
         """Return the names that a statement binds or changes when it runs."""
@@ -89,7 +92,7 @@ class _Script:
             elif isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
                 found.add(node.id)
             else:
-                found |= _changed(node)
+                found |= _changed(node) - self._without_state
         return found
 
     def _decorated(self, decorator: ast.expr) -> set[str]:
@@ -149,7 +152,7 @@ def _changed(node: ast.AST) -> set[str]:
     if isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load):
         owner = node.value
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-        owner = node.func.value if node.func.attr in _CHANGING else None
+        owner = node.func.value if node.func.attr in CHANGING else None
     while isinstance(owner, ast.Attribute | ast.Subscript):
         owner = owner.value
     return {owner.id} if isinstance(owner, ast.Name) else set()
@@ -165,5 +168,7 @@ def _read(statement: ast.stmt) -> Iterator[str]:
                 yield symbol.get_name()
 
 
-def _is_star(statement: ast.stmt) -> bool:
-    return isinstance(statement, ast.ImportFrom) and statement.names[0].name == "*"
+def _is_for_imports(statement: ast.stmt) -> bool:
+    """Return whether a statement imports unknown names, or says where modules are."""
+    is_star = isinstance(statement, ast.ImportFrom) and statement.names[0].name == "*"
+    return is_star or ast.unparse(statement).startswith(("sys.path.append(", "sys.path.insert("))

@@ -10,7 +10,7 @@ import importlib.util
 import linecache
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager
 from pathlib import Path
 from types import ModuleType
 
@@ -59,7 +59,11 @@ def run_definitions(script: Path, names: Sequence[str]) -> ModuleType:
     sys.path.insert(0, str(script.resolve().parent))  # as Python does for a script
     try:
         code = compile(ast.Module(needed, []), module.__file__, "exec")
-        exec(code, vars(module))  # noqa: S102 - the user asked
+        try:
+            exec(code, vars(module))  # noqa: S102 - the user asked
+        except FileNotFoundError:  # a name of a file that is next to the script
+            with chdir(script.resolve().parent):
+                exec(code, vars(module))  # noqa: S102
     except (Exception, SystemExit) as exc:
         raise InputError(
             f"{script}: running the definitions of {', '.join(names)} failed "

@@ -2,6 +2,8 @@
 
 import ast
 import json
+import re
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +73,64 @@ def test_nothing_else_runs(rest: str) -> None:
 def test_a_call_that_changes_a_constant_is_refused(source: str) -> None:
     with pytest.raises(InputError, match=r"line \d: .*load\(\).* changes ABBR, and may do more"):
         defined(f"ABBR = {{}}\n{CLEAN}{source}", "clean")
+
+
+HIDDEN = {
+    "other-name": "other = ABBR\nother['u'] = 'you'",
+    "chain": "more = ABBR\nagain = [more]\nagain[0].update(u='you')",
+    "loop": "for each in (ABBR, {}):\n    each['u'] = 'you'",
+    "argument": "def fill(words):\n    words['u'] = 'you'\nfill(ABBR)",
+    "unbound": "dict.update(ABBR, u='you')",
+    "method": "list(map(ABBR.update, [{'u': 'you'}]))",
+    "function": "import random\nrandom.shuffle(ABBR)",
+}
+
+
+@pytest.mark.parametrize("source", HIDDEN.values(), ids=HIDDEN)
+def test_a_change_that_the_name_does_not_show_is_refused(source: str) -> None:
+    with pytest.raises(InputError, match=r"line \d+: .* may change what \w+ holds, and is not run"):
+        defined(f"ABBR = {{}}\n{CLEAN}{source}", "clean")
+
+
+def test_the_other_name_of_an_assignment_is_seen() -> None:
+    with pytest.raises(InputError, match="may change what words holds"):
+        defined(f"words = ABBR = {{}}\n{CLEAN}def main():\n    pass\nx = words.pop", "clean")
+
+
+def test_the_folders_of_modules_are_known(tmp_path: Path) -> None:
+    (tmp_path / "words_of_mine.py").write_text("CLEAN = str.lower\n")
+    source = f"import sys\nsys.path.insert(0, {str(tmp_path)!r})\nfrom words_of_mine import CLEAN\n"
+    try:
+        assert defined(f"{source}no_such()", "CLEAN")["CLEAN"]("A") == "a"
+    finally:
+        sys.path.remove(str(tmp_path))
+
+
+def test_a_call_that_sets_what_a_package_does_is_refused() -> None:
+    source = "import no_such.package as p\nimport string\nimport numpy as np\n"
+    clean = "def clean(text):\n    return p.clean(text) + string.digits + np.str_('')\n"
+    body = ast.parse(f"{source}{clean}np.append([1], 2)\np.clean('see you')\n").body
+    assert len(defining(body, ["clean"])) == 4
+    for call in ("p.set_options(p.URL)", "p.words.add(3)"):
+        message = rf"{re.escape(repr(call))} may change what no_such\.package holds"
+        with pytest.raises(InputError, match=message):
+            defining([*body, *ast.parse(call).body], ["clean"])
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "print(ABBR, len(ABBR))",
+        "model = CountVectorizer(stop_words=ABBR)",
+        "words = sorted(ABBR)\nwords.append('u')",
+        "copy = dict(ABBR)\ncopy['u'] = 'you'",
+        "def main(words):\n    words = dict(words)\n    return words\nmain(ABBR)",
+        "with open('words.pkl', 'wb') as file:\n    pickle.dump(ABBR, file)",
+    ],
+)
+def test_what_reads_a_constant_is_left_out(rest: str) -> None:
+    body = ast.parse(f"ABBR = {{'u': 'you'}}\n{CLEAN}{rest}").body
+    assert [ast.unparse(each)[:4] for each in defining(body, ["clean"])] == ["ABBR", "def "]
 
 
 def notebook(path: Path, *cells: str) -> Path:

@@ -48,6 +48,19 @@ def script(tmp_path: Path) -> Path:
     return path
 
 
+def test_a_file_next_to_the_script_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "stop.txt").write_text("a the")
+    (folder / "train.py").write_text("with open('stop.txt') as file:\n    STOP = file.read()\n")
+    monkeypatch.chdir(tmp_path)
+    with in_place_of_main(folder / "train.py", ["STOP"]):
+        assert vars(sys.modules["__main__"])["STOP"] == "a the"
+    assert Path.cwd() == tmp_path
+
+
 def test_a_function_is_found_with_what_it_uses(
     script: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

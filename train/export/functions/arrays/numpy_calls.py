@@ -2,7 +2,7 @@
 
 Only what a function returns is changed: `np.array(rows)` becomes `rows`, with `.reshape(-1, 1)` or
 `.astype(float)` too, or in a sparse matrix, and `pd.Series(texts).apply(clean)` a list of what
-`clean` returns. Any other use of numpy and pandas is refused later.
+`clean` returns, in a `pd.DataFrame` too. Any other use of numpy and pandas is refused later.
 """
 
 import ast
@@ -82,6 +82,9 @@ class ReturnedArrays(ast.NodeTransformer):
         is_series = module.partition(".")[0] == "pandas" and name == "Series"
         is_sparse = module.startswith("scipy.sparse") and name in _SPARSE
         dtypes = [*node.args[1:], *(keyword.value for keyword in node.keywords)]
+        if module.partition(".")[0] == "pandas" and name == "DataFrame":
+            # Of a series, it is a table of one column.
+            return self._column(node.args[0]) if len(node.args) == 1 and not dtypes else None
         if is_series and (len(node.args) != 1 or node.keywords):
             return None
         if not (is_array or is_sparse or is_series) or not node.args or _other_dtype(dtypes):

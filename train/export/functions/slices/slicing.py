@@ -209,7 +209,7 @@ class Slicer:
         if isinstance(value, ModuleType):
             return self.imports.module(value, hint)
         module = module_of_method(value)
-        if module is None or stand_ins.object_of(value.__self__, {}) is not None:
+        if module is None or stand_ins.object_of(value.__self__, self.used) is not None:
             return None
         return self.imports.name(module, value.__name__)
 

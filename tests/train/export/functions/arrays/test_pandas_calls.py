@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import FeatureUnion, Pipeline
@@ -46,7 +47,24 @@ class _Series:
 Series = _Series
 Series.__name__, Series.__module__ = "Series", "pandas.core.series"
 FILE = "site-packages/pandas/__init__.py"
-pd = SimpleNamespace(Series=Series, DataFrame=type("DataFrame", (), {}), __file__=FILE)
+
+
+class _DataFrame:
+    """A table of one column, which a series makes."""
+
+    def __init__(self, values: Any) -> None:
+        self.column = np.array([*values])
+
+    def to_numpy(self) -> Any:
+        return self.column.reshape(-1, 1)
+
+    def __array__(self, *_: object, **__: object) -> Any:
+        return self.to_numpy()
+
+
+DataFrame = _DataFrame
+DataFrame.__name__, DataFrame.__module__ = "DataFrame", "pandas.core.frame"
+pd = SimpleNamespace(Series=Series, DataFrame=DataFrame, __file__=FILE)
 
 
 @pytest.fixture(autouse=True)
@@ -86,6 +104,25 @@ def listed(texts: Any) -> Any:
 
 def lengths(texts: Any) -> Any:
     return Series(texts).apply(len).values.reshape(-1, 1)
+
+
+class StartsLoud(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+    """A transformer as courses have it: a column that says whether a text starts so."""
+
+    def is_loud(self, text: str) -> bool:
+        """Return whether a text starts in upper case."""
+        return text[:1].isupper()
+
+    def fit(self, texts: Any, labels: Any = None) -> "StartsLoud":
+        """Learn nothing."""
+        del texts, labels
+        self.fitted_ = True
+        return self
+
+    def transform(self, texts: Any) -> Any:
+        """Return a table of one column."""
+        tagged = Series(texts).apply(self.is_loud)
+        return DataFrame(tagged)
 
 
 def with_arguments(texts: Any) -> Any:
@@ -133,6 +170,11 @@ def vectorized(function: Any) -> list[tuple[str, Any]]:
 @pytest.mark.parametrize("function", [of_a_series, mapped, of_either, own_method])
 def test_a_list_of_texts_becomes_a_series(function: Any) -> None:
     exported(vectorized(function))
+
+
+def test_a_table_of_one_column_becomes_rows_of_one_number() -> None:
+    union = FeatureUnion([("v", TfidfVectorizer()), ("loud", StartsLoud())])
+    exported([("union", union)])
 
 
 def test_a_vectorized_function_becomes_one_of_one_text() -> None:
