@@ -5,12 +5,14 @@ matched as it divides them into words, see `chalicelib.scoring.cleaning.unicode_
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from html.entities import name2codepoint
 from typing import Any, NamedTuple
 
 from chalicelib.scoring.cleaning.unicode_words import with_unicode_words
 
+MOST_CHARACTERS = 2048
+"""The longest word of a text that has longer runs without white space."""
 JOINER, LETTER = "\u200d", "\U00010a00"
 """The zero-width joiner, which the patterns name, and a rare letter that they see in its place."""
 # For `re`, if letter case does not matter, `[a-z]` has the dotless i as well.
@@ -59,8 +61,7 @@ class TweetTokenizer:
         if self._reduce_len:
             text = self._patterns.lengthened.sub(r"\1\1\1", text)
         text = self._patterns.hanging.sub(r"\1\1\1", text)
-        matches = self._words.finditer(_seen(text))
-        words = [text[slice(*match.span())] for match in matches]
+        words = [text[start:end] for start, end in _spans(self._words, _seen(text))]
         return words if self._preserve_case else [*map(self._lower, words)]
 
     def _lower(self, word: str) -> str:
@@ -81,6 +82,24 @@ def casual_tokenize(patterns: Iterable[tuple[str, int]]) -> Callable[..., list[s
 def _seen(text: str) -> str:
     """Return the text as the patterns see it."""
     return with_unicode_words(text if text.isascii() else text.translate(_SEEN))
+
+
+def _spans(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
+    """Yield where the matches of a pattern start and end, in a time proportional to the text.
+
+    The patterns look for links of any length at each word, so a text of 64 kB of digits, without a
+    space, would take them seconds to minutes. In such a text, a word ends after `MOST_CHARACTERS`.
+    """
+    if len(text) <= MOST_CHARACTERS or max(map(len, text.split()), default=0) <= MOST_CHARACTERS:
+        yield from (match.span() for match in pattern.finditer(text))
+        return
+    start = 0
+    while start < len(text):
+        end = start + MOST_CHARACTERS
+        match = pattern.search(text, start, end)
+        if match:
+            yield match.span()
+        start = match.end() if match else end
 
 
 def _without_entities(pattern: re.Pattern[str], text: str) -> str:

@@ -1,5 +1,6 @@
 """Posts are split as NLTK's `TweetTokenizer` does."""
 
+import time
 from typing import Any
 
 import pytest
@@ -62,3 +63,23 @@ def test_entities_are_replaced(casual: Any, text: str, expected: list[str]) -> N
 def test_the_class_takes_nltks_arguments(nltk: Any) -> None:
     tokenizer = deployed(nltk.TweetTokenizer)(preserve_case=False, strip_handles=True)
     assert tokenizer.tokenize("@bob HELLO :D") == ["hello", ":D"]
+
+
+@pytest.mark.parametrize(
+    "piece", ["ab,", "<http://a.b/c?d=e>", "1,5!", "a:)", "\u4e2d\u3002", "x\n" * 9]
+)
+def test_a_long_run_without_spaces_is_split_as_nltk_does(casual: Any, piece: str) -> None:
+    theirs, ours = casual
+    # NLTK shortens a run of the same sign first, also of spaces.
+    spaces = " \t" * 1500
+    text = f"{piece}{spaces}see {piece * 900} www.example.com/"
+    assert ours(text) == theirs(text)
+
+
+@pytest.mark.no_cover
+@pytest.mark.parametrize("piece", ["1", "a.", "1.", "1-", "<a", "http://a(", "555-", "a"])
+def test_a_long_text_takes_little_time(casual: Any, piece: str) -> None:
+    _, ours = casual
+    text, started = piece * (60_000 // len(piece)), time.process_time()
+    assert "".join(ours(text)) == text
+    assert time.process_time() - started < 5  # 0.5 s; of 60,000 digits, NLTK's pattern takes 7 s
