@@ -27,7 +27,7 @@ def i32(*values: int, shape: list[int] | None = None) -> Raw:
 
 
 def raw_of(tensor: NDArray[Any]) -> Raw:
-    dtype = {"f": "F64", "i": "I32"}[tensor.dtype.kind]
+    dtype = {"f4": "F32", "f8": "F64", "i4": "I32"}[tensor.dtype.str[1:]]
     return Raw(dtype, list(tensor.shape), np.ascontiguousarray(tensor).tobytes())
 
 

@@ -76,7 +76,7 @@ def export_model(
     functions.try_terms_of(vectorizer)
     traced = trace(vectorizer, functions, dense)
     inner, threshold = without_threshold(classifier)
-    node = with_threshold(export_form(inner, traced.space), threshold)
+    node = with_threshold(_of_classes(export_form(inner, traced.space), inner), threshold)
     node = _named(node, names_of(classifier, node.classes, node.several))
     exact = _with_own(_exact(traced, node, functions), threshold)
     check_patterns(exact.read_vectorizer)
@@ -106,6 +106,16 @@ def _with_own(export: Export, threshold: Threshold | None) -> Export:
             "its probabilities is not supported; expected one such as LogisticRegression"
         )
     return replace(export, own_threshold=threshold.value)
+
+
+def _of_classes(node: Node, classifier: Any) -> Node:
+    """Return the node, if it has several classes or several labels."""
+    if len(node.classes) < 2 and not node.several:
+        raise InputError(
+            f"{type(classifier).__name__} knows the class {node.classes[0]} only; expected one "
+            "that was fitted to texts of at least 2 classes"
+        )
+    return node
 
 
 def _named(node: Node, names: tuple[str, ...]) -> Node:

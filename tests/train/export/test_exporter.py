@@ -9,6 +9,7 @@ from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer, T
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.svm import LinearSVC
+from sklearn.tree import DecisionTreeClassifier
 
 from tests.support.parity import LABELS, THIRD, TRAINING
 from train.corpus.reader import Corpus
@@ -102,3 +103,12 @@ def test_a_file_without_an_estimator_is_refused(
         path.write_bytes(content)
     with pytest.raises(InputError, match=message):
         load_estimators([path])
+
+
+def test_a_classifier_of_one_class_is_refused() -> None:
+    vectorizer, classifier = TfidfVectorizer(), DecisionTreeClassifier()
+    classifier.fit(vectorizer.fit_transform(TRAINING), ["spam"] * len(TRAINING))
+    with pytest.raises(
+        InputError, match=r"Tree.* knows the class spam only; .* at least 2 classes"
+    ):
+        export_model(vectorizer, classifier)

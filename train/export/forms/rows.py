@@ -52,6 +52,11 @@ def columns_of(rows: Any, space: Space, name: str) -> sparse.csc_array:
     )
 
 
+def check_width(estimator: Any, space: Space) -> None:
+    """Refuse an estimator that was fitted to another number of features than the space has."""
+    check_features(estimator.n_features_in_, space, type(estimator).__name__)
+
+
 def check_features(found: int, space: Space, name: str) -> None:
     """Refuse a classifier that was fitted to another number of features than the space has."""
     if found != space.count:

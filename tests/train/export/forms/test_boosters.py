@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.support.parity import LABELS, TEXTS, THIRD
+from tests.support.form_files import assert_several_agree, form_case
+from tests.support.parity import LABELS, TEXTS, THIRD, TRAINING
 from tests.support.tree_files import vector_of, written_and_read
 from tests.support.tree_models import assert_same as assert_same_texts
 from tests.support.tree_models import fit_trees
@@ -98,11 +99,21 @@ def booster(saved: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
+def several_linear(saved: dict[str, Any]) -> None:
+    booster(saved).update(name="gblinear")
+    saved["learner"]["learner_model_param"]["num_target"] = "2"
+
+
 @pytest.mark.parametrize(
     ("name", "change", "message"),
     [
-        pytest.param("xgboost-two", lambda saved: booster(saved).update(name="gblinear"),
-                     "XGBoost with booster='gblinear'.*'gbtree' or 'dart'", id="linear"),
+        pytest.param("xgboost-two", lambda saved: several_linear(saved),
+                     "XGBoost with booster='gblinear' and several labels.*'gbtree' or 'dart'",
+                     id="linear"),
+        pytest.param("xgboost-two",
+                     lambda saved: booster(saved)["model"]["trees"][0]["tree_param"].update(
+                         size_leaf_vector="2"),
+                     "multi_strategy='multi_output_tree'.*'one_output_per_tree'", id="leaves"),
         pytest.param("xgboost-two",
                      lambda saved: saved["learner"]["objective"].update(name="binary:hinge"),
                      "objective='binary:hinge'", id="hinge"),
@@ -166,6 +177,22 @@ def test_xgboost_itself_agrees(labels: list[int]) -> None:
         assert_same_texts(fit_trees(classifier, labels), TEXTS, 1e-6)
 
 
+@pytest.mark.parametrize("labels", [[int(label == "spam") for label in LABELS], NUMBERS])
+def test_a_linear_booster_of_xgboost_agrees(labels: list[int]) -> None:
+    library = pytest.importorskip("xgboost")
+    classifier = library.XGBClassifier(**FEW, booster="gblinear", learning_rate=0.9)
+    assert_same_texts(fit_trees(classifier, labels), TEXTS, 2e-6)
+
+
+@pytest.mark.parametrize("mode", ["sparse", "dense"])
+def test_several_labels_of_xgboost_agree(mode: str) -> None:
+    library = pytest.importorskip("xgboost")
+    table = np.array([["free" in text, "see" in text, "call" in text] for text in TRAINING])
+    case = form_case(library.XGBClassifier(**FEW, max_depth=2), table.astype(int), mode)
+    assert case.read.several
+    assert_several_agree(case, [text for text in TEXTS if len(text) < 1000] + TRAINING, 1e-5)
+
+
 @pytest.mark.parametrize("labels", [LABELS, THIRD])
 def test_lightgbm_itself_agrees(labels: list[str]) -> None:
     library = pytest.importorskip("lightgbm")
@@ -190,3 +217,9 @@ def test_a_catboost_classifier_saves_itself() -> None:
     expected = exported("catboost-two", found, plain_space(COLUMNS))
     assert node.config == expected.config
     assert [*node.tensors] == [*expected.tensors]
+
+
+def test_a_model_of_catboost_over_other_features_is_refused() -> None:
+    found = document("catboost-two")
+    with pytest.raises(InputError, match="features or more and the vectorizer 2 terms"):
+        exported("catboost-two", found, plain_space(2))

@@ -12,7 +12,7 @@ from sklearn.ensemble import (
     HistGradientBoostingClassifier,
     RandomForestClassifier,
 )
-from sklearn.feature_extraction.text import CountVectorizer
+from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.tree import DecisionTreeClassifier
 
@@ -162,7 +162,7 @@ def test_what_the_format_cannot_express_is_refused_by_name(
 def test_a_classifier_of_other_features_is_refused() -> None:
     classifier = DecisionTreeClassifier().fit(np.eye(2), ["ham", "spam"])
     classifier.tree_.feature[0] = 1
-    with pytest.raises(InputError, match="has 2 features or more and the vectorizer 1 terms"):
+    with pytest.raises(InputError, match="has 2 features and the vectorizer 1 terms"):
         export_form(classifier, plain_space(1))
 
 
@@ -171,3 +171,26 @@ def test_several_labels_of_other_numbers_are_refused() -> None:
     classifier = DecisionTreeClassifier().fit(np.eye(2), table)
     with pytest.raises(InputError, match="has other values than 0 and 1"):
         export_form(classifier, plain_space(2))
+
+
+@pytest.mark.parametrize(
+    "classifier",
+    [
+        DecisionTreeClassifier(),
+        RandomForestClassifier(2),
+        GradientBoostingClassifier(n_estimators=1),
+        HistGradientBoostingClassifier(max_iter=1),
+        AdaBoostClassifier(n_estimators=1),
+        pytest.importorskip("xgboost").XGBClassifier(n_estimators=1),
+        pytest.importorskip("lightgbm").LGBMClassifier(n_estimators=1, verbose=-1),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_trees_of_another_vectorizer_are_refused(classifier: Any) -> None:
+    """Their columns have other terms, even if all numbers of columns are known."""
+    numbers = [int(label == "spam") for label in LABELS]
+    rows = TfidfVectorizer().fit_transform(TRAINING).toarray()
+    other = TfidfVectorizer(ngram_range=(1, 2)).fit(TRAINING)
+    message = f"{type(classifier).__name__} has {rows.shape[1]} features and the vectorizer"
+    with pytest.raises(InputError, match=message):
+        export_model(other, classifier.fit(rows, numbers))

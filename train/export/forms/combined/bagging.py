@@ -6,9 +6,10 @@ from typing import Any
 import numpy as np
 
 from train.errors import InputError
-from train.export.forms.combined.members import check_width, export_member, places
+from train.export.forms.combined.members import export_member, places
 from train.export.forms.combined.voting import vote
 from train.export.forms.node import Node
+from train.export.forms.rows import check_width
 from train.export.space import Space
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from train.errors import InputError
 from train.export.forms.node import Node
 from train.export.forms.registry import export_form
-from train.export.space import WANTED, Space
+from train.export.space import Space
 
 TAKES = {
     "decision_function": "decision",
@@ -89,16 +89,6 @@ def places(node: Node, classes: Sequence[Any]) -> list[int] | None:
 def class_numbers(numbers: list[int] | None, name: str) -> dict[str, NDArray[Any]]:
     """Return the tensor of the class numbers, if there are any."""
     return {} if numbers is None else {name: np.array(numbers, dtype=np.int32)}
-
-
-def check_width(estimator: Any, space: Space) -> None:
-    """Refuse an estimator that was fitted to another number of features."""
-    count = estimator.n_features_in_
-    if count != space.count:
-        raise InputError(
-            f"{_name(estimator)} has {count} features and the vectorizer {space.count} terms; "
-            f"{WANTED}"
-        )
 
 
 def _name(estimator: Any) -> str:

@@ -7,6 +7,7 @@ import numpy as np
 from train.errors import InputError
 from train.export.forms.combined.members import export_member
 from train.export.forms.node import Node, listed, nested
+from train.export.forms.rows import check_width
 from train.export.forms.trees.ensemble import ensemble
 from train.export.forms.trees.packing import Tree
 from train.export.forms.trees.single_trees import shares, tree_of
@@ -21,6 +22,7 @@ def _adaboost(classifier: Any, space: Space) -> Node:
     The votes are divided by the sum of the weights. With two classes the decision d is the second
     sum minus the first, and the probability logistic(d); with more it is softmax(sums / (k - 1)).
     """
+    check_width(classifier, space)
     if getattr(classifier, "algorithm", "SAMME") == "SAMME.R":
         raise InputError(
             "AdaBoostClassifier(algorithm='SAMME.R') is not supported; expected 'SAMME'"

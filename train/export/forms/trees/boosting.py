@@ -8,6 +8,7 @@ from sklearn.dummy import DummyClassifier
 from train.errors import InputError
 from train.export.forms.node import Node
 from train.export.forms.registry import export_form
+from train.export.forms.rows import check_width
 from train.export.forms.trees.ensemble import ensemble
 from train.export.forms.trees.packing import Tree
 from train.export.forms.trees.single_trees import tree_of
@@ -22,6 +23,7 @@ def _gradient_boosting(classifier: Any, space: Space) -> Node:
 
     The probabilities are logistic(d) for two classes, logistic(2 d) with the exponential loss.
     """
+    check_width(classifier, space)
     rate = classifier.learning_rate
     trees = [
         tree_of(each, rate * each.tree_.value[:, 0, :])
@@ -48,6 +50,7 @@ def _gradient_boosting(classifier: Any, space: Space) -> Node:
 
 
 def _hist_gradient_boosting(classifier: Any, space: Space) -> Node:
+    check_width(classifier, space)
     if classifier.is_categorical_ is not None and np.any(classifier.is_categorical_):
         raise InputError(
             "HistGradientBoostingClassifier with categorical features is not supported; expected "

@@ -6,7 +6,7 @@ import numpy as np
 
 from train.errors import InputError
 from train.export.forms.node import Node, nested
-from train.export.forms.rows import check_features
+from train.export.forms.rows import check_width
 from train.export.forms.trees.ensemble import ensemble
 from train.export.forms.trees.packing import Tree
 from train.export.forms.trees.single_trees import tree_of
@@ -22,7 +22,7 @@ def _isolation_forest(detector: Any, space: Space) -> Node:
     and n is the depth that is expected. The first of two sums is the highest such d, and the second
     is d, so that the margin is above 0 exactly for inliers, whatever the rounding does.
     """
-    check_features(detector.n_features_in_, space, "IsolationForest")
+    check_width(detector, space)
     expected = len(detector.estimators_) * _path_length(detector)
     offset = float(detector.offset_)
 

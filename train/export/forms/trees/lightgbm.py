@@ -6,7 +6,7 @@ import numpy as np
 
 from train.errors import InputError
 from train.export.forms.node import Node
-from train.export.forms.rows import check_features
+from train.export.forms.rows import check_width
 from train.export.forms.trees.ensemble import ensemble
 from train.export.forms.trees.packing import Tree
 from train.export.space import Space
@@ -20,12 +20,13 @@ LINKS = {
 
 
 def _classifier(classifier: Any, space: Space) -> Node:
+    check_width(classifier, space)
     return export_dumped(classifier.booster_.dump_model(), space, tuple(classifier.classes_))
 
 
 def export_booster(classifier: Any, space: Space) -> Node:
     """Export a booster as such; after early stopping it predicts with the rounds up to the best."""
-    check_features(classifier.n_features_in_, space, "the booster")
+    check_width(classifier, space)
     return export_dumped(classifier.booster.dump_model(), space, tuple(classifier.classes_))
 
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from train.errors import InputError
 from train.export.forms.node import Node
+from train.export.forms.rows import check_width
 from train.export.forms.trees.ensemble import forest
 from train.export.forms.trees.packing import Tree
 from train.export.space import Space
@@ -46,6 +47,7 @@ def _forest(classifier: Any, space: Space) -> Node:
 
 
 def _forest_of(classifier: Any, estimators: Sequence[Any], space: Space) -> Node:
+    check_width(classifier, space)
     if classifier.n_outputs_ > 1:
         return _several(classifier, estimators, space)
     trees = [tree_of(each, shares(each)) for each in estimators]

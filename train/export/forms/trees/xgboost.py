@@ -2,16 +2,20 @@
 
 import json
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from train.errors import InputError
 from train.export.booster import RAW
+from train.export.discriminant import Discriminant, checked, folded
+from train.export.forms.linear import node_of
 from train.export.forms.node import Node
-from train.export.forms.rows import check_features
+from train.export.forms.rows import check_width
 from train.export.forms.trees.ensemble import ensemble
 from train.export.forms.trees.packing import Tree
+from train.export.label_names import class_names
 from train.export.space import Space
 
 BINARY = ("binary:logistic", "reg:logistic")
@@ -19,6 +23,7 @@ MULTICLASS = ("multi:softprob", "multi:softmax")
 
 
 def _classifier(classifier: Any, space: Space) -> Node:
+    check_width(classifier, space)
     booster = classifier.get_booster()
     saved = json.loads(bytes(booster.save_raw(raw_format="json")))
     return export_saved(saved, space, tuple(classifier.classes_))
@@ -29,7 +34,7 @@ def export_booster(classifier: Any, space: Space) -> Node:
 
     A margin above 0 is a probability above 0.5, so margins are exported with probabilities.
     """
-    check_features(classifier.n_features_in_, space, "the booster")
+    check_width(classifier, space)
     saved = json.loads(bytes(classifier.booster.save_raw(raw_format="json")))
     return export_saved(saved, space, tuple(classifier.classes_), of_classifier=False)
 
@@ -49,26 +54,52 @@ def export_saved(
         If the format cannot express the booster; names the parameter, and what is expected.
     """
     learner = saved["learner"]
-    booster = learner["gradient_booster"]
-    model, weights = _model(booster)
-    objective = learner["objective"]["name"]
+    parameters, objective = learner["learner_model_param"], learner["objective"]["name"]
     if objective not in BINARY + MULTICLASS and (of_classifier or objective != RAW):
         raise _refused(f"objective={objective!r}", ", ".join(BINARY + MULTICLASS))
-    sums = len(classes) if objective in MULTICLASS else 1
-    start = _start(learner["learner_model_param"], objective, sums)
-    used = _used(model, learner.get("attributes", {}) if of_classifier else {})
+    targets = max(1, int(parameters.get("num_target", 1)))
+    start = _start(parameters, objective, len(classes) if objective in MULTICLASS else targets)
+    booster = learner["gradient_booster"]
+    if booster["name"] == "gblinear":
+        return _linear(booster["model"], start, targets, classes, space)
+    attributes = learner.get("attributes", {}) if of_classifier else {}
+    trees = _trees(booster, attributes, len(start), space)
+    if targets == 1:
+        return ensemble(trees, space, classes, start, "softmax", turns=True)
+    node = ensemble(trees, space, range(targets), start, "each", turns=True)
+    return replace(node, several=True)
+
+
+def _linear(
+    model: dict[str, Any], start: Any, targets: int, classes: tuple[Any, ...], space: Space
+) -> Node:
+    """Return the discriminant function of a linear booster: the last weights are the biases.
+
+    XGBoost adds the first number of `base_score` to all margins, unlike to those of trees.
+    """
+    if targets > 1:
+        raise _refused("booster='gblinear' and several labels for each text", "'gbtree' or 'dart'")
+    weights = np.array(model["weights"], dtype=np.float64).reshape(-1, len(start))
+    names = class_names(classes)
+    form = Discriminant(names, "softmax", weights[-1] + float(start[0]), weights[:-1].T)
+    return node_of(folded(checked(form, "XGBoost"), space), classes)
+
+
+def _trees(
+    booster: dict[str, Any], attributes: dict[str, str], sums: int, space: Space
+) -> list[Tree]:
+    """Return the trees that predict, of which each adds to one sum, in turn."""
+    model, weights = _model(booster)
+    used = _used(model, attributes)
     # Rows that a transformer centred are dense.
     sparse = space.dense is not True and not space.shift.any()
     trees = [_tree(model["trees"][number], weights[number], sparse) for number in used]
     turns = np.argsort(np.array(model["tree_info"])[used], kind="stable")
-    ordered = [trees[i] for i in turns.reshape(sums, -1).T.reshape(-1)]
-    return ensemble(ordered, space, classes, start, "softmax", turns=True)
+    return [trees[i] for i in turns.reshape(sums, -1).T.reshape(-1)]
 
 
 def _model(booster: dict[str, Any]) -> tuple[dict[str, Any], list[float]]:
     """Return the trees' model, and the weight of each tree."""
-    if booster["name"] == "gblinear":
-        raise _refused("booster='gblinear'", "'gbtree' or 'dart'")
     if booster["name"] == "dart":
         return booster["gbtree"]["model"], booster["weight_drop"]
     model = booster["model"]
@@ -93,6 +124,8 @@ def _used(model: dict[str, Any], attributes: dict[str, str]) -> list[int]:
 
 def _tree(tree: dict[str, Any], weight: float, zero_is_missing: bool) -> Tree:
     """Return a tree; with sparse rows XGBoost takes a feature that is absent as missing."""
+    if int(tree["tree_param"].get("size_leaf_vector", 1)) > 1:
+        raise _refused("multi_strategy='multi_output_tree'", "'one_output_per_tree'")
     if any(tree["split_type"]):
         raise _refused("a categorical feature", "numbers only")
     left = np.array(tree["left_children"])
