@@ -18,7 +18,7 @@ from train.checking.raw_texts import RawTexts
 from train.corpus.labels.cleaning import WHOLE_FLOAT
 from train.errors import InputError
 from train.export.exported import Export
-from train.export.warnings import export_warnings
+from train.export.warnings import booster_notes, loose_warnings
 
 
 def check_export(
@@ -65,11 +65,12 @@ def check_export(
     if found:
         plain = classify_with(export, export.threshold, positive)
         own = partial(own_labels, estimators, classes=classes)
-        ties = export_warnings(estimators)
+        ties = loose_warnings(estimators)
         check = Check(
             raw.texts, classify, plain, classes, positive, own, tuple(given), export.several, ties
         )
-        raise InputError(_refusal(found, raw, likely_cause(check)))
+        cause = "; or ".join([*booster_notes(estimators), likely_cause(check)])
+        raise InputError(_refusal(found, raw, cause))
     return {"texts": len(raw.texts), "sha256": raw.sha256, "differences": 0}
 
 

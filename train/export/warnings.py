@@ -11,15 +11,17 @@ TOGETHER = ("sklearn.NMF", "sklearn.MiniBatchNMF")
 
 
 def export_warnings(estimator: Any) -> list[str]:
-    """Return the warnings of rounds of boosting, tying neighbours and factors found together."""
-    return [
-        *_booster_warnings(estimator),
-        *tie_warnings(estimator),
-        *_factor_warnings(estimator),
-    ]
+    """Return what may differ from the author's code, for whatever reason."""
+    return [*booster_notes(estimator), *loose_warnings(estimator)]
 
 
-def _booster_warnings(estimator: Any) -> list[str]:
+def loose_warnings(estimator: Any) -> list[str]:
+    """Return the warnings of neighbours that tie, and of factors that are found together."""
+    return [*tie_warnings(estimator), *_factor_warnings(estimator)]
+
+
+def booster_notes(estimator: Any) -> list[str]:
+    """Return what an author should know of boosters among the estimators."""
     return [step.note for step in _steps(estimator) if isinstance(step, Booster) and step.note]
 
 

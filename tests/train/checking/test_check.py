@@ -232,3 +232,15 @@ def test_several_labels_of_a_text_are_compared_as_sets(run: Run) -> None:
     )
     saved(RAW, ["[1.5]"] * 12)
     assert "raw.csv: line 2: the label is [1.5]; expected an array of labels" in refused(run)
+
+
+def test_rounds_after_the_best_one_are_named_as_a_cause(run: Run) -> None:
+    xgboost = pytest.importorskip("xgboost")
+    vectorizer = CountVectorizer()
+    numbers = [int(label == "spam") for label in LABELS]
+    matrix = xgboost.DMatrix(vectorizer.fit_transform(TRAINING), numbers)
+    booster = xgboost.train({"objective": "binary:logistic", "nthread": 1}, matrix, 3)
+    booster.set_attr(best_iteration="0")  # as early stopping does
+    joblib.dump([vectorizer, booster], "mine.joblib")
+    saved(TRAINING[-2:], [1, 1])
+    assert "likely cause: all 3 rounds are exported, as Booster.predict takes" in refused(run)

@@ -11,6 +11,7 @@ from sklearn.ensemble import RandomForestClassifier
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import LabelEncoder
 
 from chalicelib.registry.fetch import fetch_model
 from chalicelib.store.opening import open_reader
@@ -68,6 +69,23 @@ def test_a_pipeline_is_published_as_it_is() -> None:
     publish(pipeline, texts=HELD_OUT, to="store", promote=True)
     model = served("store")
     assert [model.predict(text) for text in TEXTS] == pipeline.predict(TEXTS).tolist()
+
+
+def test_a_booster_is_published_with_the_names_of_its_labels(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    xgboost = pytest.importorskip("xgboost")
+    vectorizer, encoder = TfidfVectorizer(), LabelEncoder()
+    rows = vectorizer.fit_transform(TRAINING)
+    numbers = encoder.fit_transform(LABELS)
+    fixed = {"objective": "binary:logistic", "nthread": 1}
+    booster = xgboost.train(fixed, xgboost.DMatrix(rows, numbers), 5)
+    booster.set_attr(best_iteration="2")  # as early stopping does
+    publish(booster, encoder, vectorizer, texts=HELD_OUT, labels=TRUTH, to="store", promote=True)
+    expected = booster.predict(xgboost.DMatrix(vectorizer.transform(TEXTS))) > 0.5
+    model = served("store")
+    assert [model.predict(text) for text in TEXTS] == [*encoder.inverse_transform(expected * 1)]
+    assert "warning: all 5 rounds are exported" in capsys.readouterr().err
 
 
 def test_cleaning_belongs_to_the_model() -> None:

@@ -19,6 +19,15 @@ _ENDINGS = frozenset(
 )
 
 
+FLAVORS = {
+    "sklearn": ("scikit-learn", "pickled_model", "sklearn_version"),
+    "xgboost": ("XGBoost", "data", "xgb_version"),
+    "lightgbm": ("LightGBM", "data", "lgb_version"),
+    "catboost": ("CatBoost", "data", "catboost_version"),
+}
+"""For each flavor of MLflow the library, and the fields with the file and the version."""
+
+
 class Folder(NamedTuple):
     """The model files of a path, and the folders from which Python must import their code."""
 
@@ -62,18 +71,20 @@ def _may_be_model(path: Path) -> bool:
 def _mlflow(path: Path, tell: Tell) -> Folder:
     """Return the file that an MLmodel names, within its folder."""
     flavors = _mapping(_parsed(path).get("flavors"), path, "flavors")
-    if "sklearn" not in flavors:
+    kind = next((each for each in FLAVORS if each in flavors), None)
+    if kind is None:
         raise InputError(
-            f"{path}: has the flavors {', '.join(map(str, flavors))}; expected sklearn among them"
+            f"{path}: has the flavors {', '.join(map(str, flavors))}; expected one of "
+            f"{', '.join(FLAVORS)} among them"
         )
-    flavor = _mapping(flavors["sklearn"], path, "flavors.sklearn")
-    name = flavor.get("pickled_model")
-    model = _within(path, name, "pickled_model")
+    flavor = _mapping(flavors[kind], path, f"flavors.{kind}")
+    library, field, version = FLAVORS[kind]
+    name = flavor.get(field)
+    model = _within(path, name, field)
     if not model.is_file():
         raise InputError(f"{path}: names {name!r}; no such file: download the whole folder")
     code = flavor.get("code")
-    version = flavor.get("sklearn_version", "an unknown version")
-    tell(f"{path}: names {name}, which scikit-learn {version} made")
+    tell(f"{path}: names {name}, which {library} {flavor.get(version, 'an unknown version')} made")
     return Folder((model,), () if code is None else (_within(path, code, "code"),))
 
 

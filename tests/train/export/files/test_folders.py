@@ -1,5 +1,6 @@
 """MLflow folders and directories of model files are read."""
 
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -67,7 +68,11 @@ def test_an_mlflow_folder_is_read_with_its_code(folder: Path, name: str) -> None
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("sklearn:", "xgboost:", "has the flavors python_function, xgboost; expected sklearn"),
+        (
+            "sklearn:",
+            "keras:",
+            "has the flavors python_function, keras; expected one of sklearn, xg",
+        ),
         ("pickled_model: model.pkl", "x: 1", "pickled_model is None; expected the name of a file"),
         ("pickled_model: model.pkl", "pickled_model: ../x", "expected a name within the folder"),
         ("pickled_model: model.pkl", "pickled_model: x.pkl", "no such file: download the whole"),
@@ -106,3 +111,25 @@ def test_a_directory_without_model_files_is_refused(
     (tmp_path / name).write_text("x")
     with pytest.raises(InputError, match=message):
         model_files(tmp_path, print)
+
+
+@pytest.mark.parametrize(
+    ("flavor", "version"), [("xgboost", "xgb_version"), ("lightgbm", "lgb_version")]
+)
+def test_the_booster_of_an_mlflow_folder_is_read(tmp_path: Path, flavor: str, version: str) -> None:
+    library = pytest.importorskip(flavor)
+    rows = TfidfVectorizer().fit_transform(TRAINING)
+    numbers = [int(label == "spam") for label in LABELS]
+    if flavor == "xgboost":
+        fixed = {"objective": "binary:logistic", "nthread": 1}
+        booster = library.train(fixed, library.DMatrix(rows, numbers), 1)
+    else:
+        fixed = {"objective": "binary", "num_threads": 1, "verbose": -1}
+        booster = library.train(fixed, library.Dataset(rows, numbers), 1)
+    booster.save_model(str(tmp_path / "model.json"))
+    document = f"flavors:\n  {flavor}:\n    data: model.json\n    {version}: '3.0'\n"
+    (tmp_path / "MLmodel").write_text(document)
+    told: list[str] = []
+    (found,) = load_estimators([tmp_path], Loading(told.append))
+    assert type(found).__name__ == "Booster"
+    assert re.fullmatch(rf".*MLmodel: names model.json, which {flavor} 3.0 made", told[0], re.I)
