@@ -37,7 +37,7 @@ def tie_warnings(estimator: Any) -> list[str]:
 
 
 class _Search(NamedTuple):
-    """A classifier's name, what finds its neighbours, and the label of each row."""
+    """A classifier's name, what finds its neighbours, and the label or shares of each row."""
 
     name: str
     fitted: Any
@@ -51,7 +51,7 @@ def _fitted_neighbours(value: Any) -> Iterator[_Search]:
             yield _Search("KNeighborsClassifier", value, value._y)
     elif getattr(value, "nn_fit", None) is not None:  # of LabelSpreading and LabelPropagation
         if not is_by_heap(value.nn_fit):
-            yield _Search(type(value).__name__, value.nn_fit, value.transduction_)
+            yield _Search(type(value).__name__, value.nn_fit, value.label_distributions_)
     elif isinstance(value, list | tuple):
         for each in value:
             yield from _fitted_neighbours(each)

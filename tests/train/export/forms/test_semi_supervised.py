@@ -87,6 +87,11 @@ def test_rows_at_the_same_distance_are_warned_of() -> None:
     rows = vectorizer.fit_transform(["a1", "a1", "a1", "b1", "b1", "b1"])
     (warning,) = tie_warnings([vectorizer, repeated.fit(rows, [0, 1, 0, 1, 0, 1])])
     assert warning.startswith("LabelSpreading(n_neighbors=2): for 6 of 6 training texts")
+    repeated.label_distributions_ = np.array([[1.0, 0.0], [0.6, 0.4]] * 3)
+    repeated.transduction_ = np.zeros(6)
+    assert len(tie_warnings([repeated])) == 1
+    repeated.label_distributions_ = np.array([[1.0, 0.0]] * 6)
+    assert tie_warnings([repeated]) == []
     assert tie_warnings([LabelSpreading("rbf").fit(rows, [0, 1, 0, 1, 0, 1])]) == []
 
 
