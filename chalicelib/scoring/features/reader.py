@@ -5,12 +5,11 @@ docs/format-2.md describes each kind of node. Standard library only, see
 """
 
 from collections.abc import Sequence
-from functools import partial
 from importlib import import_module
 
 from chalicelib.scoring.artifact import Artifact
+from chalicelib.scoring.features.functions import FIELDS, FUNCTIONS, read_function
 from chalicelib.scoring.features.steps import (
-    FUNCTIONS,
     NORMS,
     Blocks,
     Each,
@@ -32,13 +31,10 @@ LARGEST_OF_BLOCKS = 1e109
 LARGEST = 1e125
 """The largest number of a node, so that its square times 1e50, 10^7 times over, is finite."""
 
-LARGEST_LOGARITHM = 1e3
-"""The largest logarithm of a float, with or without its sign, and more than that."""
-
-MODULES = ("coordinate", "multiplicative", "topics")
+MODULES = ("coordinate", "multiplicative", "similarities", "sketch", "topics")
 """The kinds of node that a module of this package reads, which is imported only if one occurs."""
 
-KINDS = ("blocks", "union", "scale", "norm", "clip", "above", "project", *FUNCTIONS, *MODULES)
+KINDS = ("blocks", "union", "scale", "norm", "project", *FIELDS, *FUNCTIONS, *MODULES)
 
 
 def read_features(
@@ -112,17 +108,8 @@ class _FeaturesReader:
             return self._project(record, path, of)
         if kind == "norm":
             return Norm(of, of.width, 1.0, NORMS[record.text("norm", tuple(NORMS))])
-        if kind == "clip":
-            low, high = record.number("low"), record.number("high")
-            if not low <= 0.0 <= high:
-                raise record.error(f"found {low} to {high}; expected a range that contains 0")
-            return Each(of, of.width, of.largest, partial(_clipped, low, high))
-        if kind == "above":
-            threshold = record.number("threshold")
-            if threshold < 0.0:
-                raise record.error(f"found the threshold {threshold}; expected 0 or more")
-            return Each(of, of.width, 1.0, partial(_is_above, threshold))
-        return Each(of, of.width, max(of.largest, LARGEST_LOGARITHM), FUNCTIONS[kind])
+        largest, function = read_function(kind, record, of.largest)
+        return Each(of, of.width, largest, function)
 
     def _scale(self, path: str, of: Features) -> Features:
         scale = self._artifact.floats(f"{path}.scale", (of.width,))
@@ -139,11 +126,3 @@ class _FeaturesReader:
         steepest = max(max(matrix), -min(matrix))
         largest = of.largest * of.width * steepest + max(map(abs, offset))
         return Project(of, width, largest, offset, matrix)
-
-
-def _clipped(low: float, high: float, value: float) -> float:
-    return min(max(value, low), high)
-
-
-def _is_above(threshold: float, value: float) -> float:
-    return float(value > threshold)

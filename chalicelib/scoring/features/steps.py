@@ -157,9 +157,3 @@ NORMS: Mapping[str, Callable[[Sequence[float]], float]] = {
     "l2": lambda values: math.hypot(*values),
     "max": lambda values: max(map(abs, values), default=0.0),
 }
-FUNCTIONS: Mapping[str, Callable[[float], float]] = {
-    "abs": abs,
-    "log1p": lambda value: math.log1p(value) if value > -1.0 else 0.0,
-    "sqrt": lambda value: math.sqrt(value) if value > 0.0 else 0.0,
-    "sublinear": lambda value: 1.0 + math.log(value) if value > 0.0 else 0.0,
-}

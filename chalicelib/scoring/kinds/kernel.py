@@ -106,15 +106,15 @@ def exponentials(values: list[float]) -> Sequence[float]:
     return [*map(math.exp, values)]
 
 
-def _powers(values: list[float], degree: int) -> Sequence[float]:
-    """Return each value to a power, as far as no score overflows."""
-    limit = LARGEST_POWER ** (1.0 / max(1, degree))
+def powers(values: list[float], degree: int, largest: float = LARGEST_POWER) -> Sequence[float]:
+    """Return each value to a power, but at most `largest`, so that no score overflows."""
+    limit = largest ** (1.0 / max(1, degree))
     if max(values) > limit or min(values) < -limit:
         values = [min(max(value, -limit), limit) for value in values]
     return [value**degree for value in values]
 
 
-_SIMILARITIES: Mapping[str, Similarities] = {
+SIMILARITIES: Mapping[str, Similarities] = {
     "rbf": exponentials,
     "sigmoid": lambda values: [*map(math.tanh, values)],
     "linear": lambda values: values,
@@ -127,9 +127,9 @@ def read(reader: FormReader) -> Form:
     kernel = reader.record.text("kernel", KERNELS)
     if kernel == "poly":
         degree = reader.record.integer("degree", 0, MAX_DEGREE)
-        similarities: Similarities = partial(_powers, degree=degree)
+        similarities: Similarities = partial(powers, degree=degree)
     else:
-        similarities = _SIMILARITIES[kernel]
+        similarities = SIMILARITIES[kernel]
     votes = reader.record.flag("votes")
     count = read_count(reader, "offset")
     pairs = reader.classes * (reader.classes - 1) // 2

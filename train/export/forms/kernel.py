@@ -15,7 +15,7 @@ from train.errors import InputError
 from train.export.discriminant import Discriminant, folded
 from train.export.forms.linear import node_of
 from train.export.forms.node import Node
-from train.export.forms.rows import columns_of, row_tensors
+from train.export.forms.rows import columns_of, distances, products, row_tensors
 from train.export.label_names import class_names
 from train.export.space import Floats, Space
 
@@ -100,42 +100,12 @@ def vectors(classifier: Any, space: Space) -> tuple[dict[str, Any], Tensors]:
         "coefficients": _dense(classifier._dual_coef_),
         "intercepts": np.asarray(classifier._intercept_, dtype=np.float64),
     }
-    fold = _distances if classifier.kernel == "rbf" else _products
-    return config, tensors | fold(classifier, rows, space)
-
-
-def _distances(classifier: Any, rows: sparse.csc_array, space: Space) -> Tensors:
-    """Return -gamma |x - v|^2 = -gamma |v|^2 - gamma |x|^2 + 2 gamma v x, by the columns' scales.
-
-    The shift is the same in x and v.
-    """
-    return distances(rows, float(classifier._gamma), space)
-
-
-def distances(rows: sparse.csc_array, gamma: float, space: Space) -> Tensors:
-    """Return -gamma |x - v|^2 for rows v as run-time columns."""
-    square = space.placed(space.scale[None, :] ** 2)[0]
-    scaled = rows * square[None, :]
-    return {
-        "offset": -gamma * np.asarray(rows.multiply(scaled).sum(axis=1), dtype=np.float64).ravel(),
-        "square": -gamma * square,
-    } | row_tensors(2.0 * gamma * scaled)
-
-
-def _products(classifier: Any, rows: sparse.csc_array, space: Space) -> Tensors:
-    """Return gamma v x + coef0, with v = a t + b and x = a y + b in the features' scale and shift.
-
-    The product is a^2 t y + a b y + v b: the second part is common to all vectors, and the third
-    does not depend on the text.
-    """
-    linear = classifier.kernel == "linear"
-    gamma, free = (1.0, 0.0) if linear else (float(classifier._gamma), float(classifier.coef0))
-    square = space.placed(space.scale[None, :] ** 2)[0]
+    gamma, free = float(classifier._gamma), float(classifier.coef0)
+    if classifier.kernel == "rbf":
+        return config, tensors | distances(rows, space, gamma)
+    gamma, free = (1.0, 0.0) if classifier.kernel == "linear" else (gamma, free)
     offset = np.asarray(classifier.support_vectors_ @ space.shift, dtype=np.float64).ravel()
-    tensors = {"offset": gamma * offset + free} | row_tensors(gamma * (rows * square[None, :]))
-    if space.shift.any():
-        tensors["common"] = gamma * space.placed((space.scale * space.shift)[None, :])[0]
-    return tensors
+    return config, tensors | products(rows, offset, space, gamma, free)
 
 
 def _platt(classifier: Any) -> Tensors:

@@ -52,6 +52,34 @@ def columns_of(rows: Any, space: Space, name: str) -> sparse.csc_array:
     )
 
 
+def distances(rows: sparse.csc_array, space: Space, gamma: float) -> dict[str, NDArray[Any]]:
+    """Return -gamma |x - v|^2 = -gamma |v|^2 - gamma |x|^2 + 2 gamma v x, by the columns' scales.
+
+    The shift is the same in x and v.
+    """
+    square = space.placed(space.scale[None, :] ** 2)[0]
+    scaled = rows * square[None, :]
+    return {
+        "offset": -gamma * np.asarray(rows.multiply(scaled).sum(axis=1), dtype=np.float64).ravel(),
+        "square": -gamma * square,
+    } | row_tensors(2.0 * gamma * scaled)
+
+
+def products(
+    rows: sparse.csc_array, shifts: Floats, space: Space, gamma: float, free: float
+) -> dict[str, NDArray[Any]]:
+    """Return gamma v x + free, with v = a t + b and x = a y + b in the features' scale and shift.
+
+    The product is a^2 t y + a b y + v b: the second part is common to all vectors, and the third,
+    `shifts`, does not depend on the text.
+    """
+    square = space.placed(space.scale[None, :] ** 2)[0]
+    tensors = {"offset": gamma * shifts + free} | row_tensors(gamma * (rows * square[None, :]))
+    if space.shift.any():
+        tensors["common"] = gamma * space.placed((space.scale * space.shift)[None, :])[0]
+    return tensors
+
+
 def check_width(estimator: Any, space: Space) -> None:
     """Refuse an estimator that was fitted to another number of features than the space has."""
     check_features(estimator.n_features_in_, space, type(estimator).__name__)

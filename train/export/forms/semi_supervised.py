@@ -6,10 +6,9 @@ import numpy as np
 
 from chalicelib.scoring.kinds.rows import MAX_ROWS
 from train.errors import InputError
-from train.export.forms.kernel import distances
 from train.export.forms.neighbours import search
 from train.export.forms.node import Node
-from train.export.forms.rows import columns_of
+from train.export.forms.rows import columns_of, distances
 from train.export.space import Space
 
 
@@ -36,7 +35,7 @@ def _spread(classifier: Any, space: Space) -> Node:
     if kernel == "knn":
         config, tensors = search(classifier.nn_fit, space, "uniform")
     else:
-        config, tensors = {"kind": "spread"}, distances(rows, float(classifier.gamma), space)
+        config, tensors = {"kind": "spread"}, distances(rows, space, float(classifier.gamma))
     shares = np.asarray(classifier.label_distributions_, dtype=np.float64)
     return Node(config, tensors | {"shares": shares.T}, tuple(classifier.classes_), "identity")
 

@@ -6,6 +6,7 @@ import numpy as np
 from scipy import sparse
 
 from train.errors import InputError
+from train.export.steps import tree as nodes
 from train.export.steps.stream import Stream
 from train.export.steps.walker import Walker
 
@@ -43,12 +44,20 @@ def _linear(transformer: Any, stream: Stream, _: Walker) -> Stream:
     return stream.projected(matrix, offset)
 
 
+def _boltzmann(machine: Any, stream: Stream, _: Walker) -> Stream:
+    """Take 1 / (1 + exp(-z)) as 1/2 + tanh(z / 2) / 2, which is 0 where tanh is."""
+    weights, bias = np.asarray(machine.components_, dtype=np.float64), machine.intercept_hidden_
+    made = stream.projected(weights.T / 2, bias / 2)
+    return made.over(nodes.mapped(made.tree, "tanh")).scaled(0.5, 0.5)
+
+
 LINEAR = (
     *("PCA", "IncrementalPCA", "SparsePCA", "MiniBatchSparsePCA", "FactorAnalysis", "FastICA"),
-    *("LinearDiscriminantAnalysis", "NeighborhoodComponentsAnalysis"),
+    *("LinearDiscriminantAnalysis", "NeighborhoodComponentsAnalysis", "FeatureAgglomeration"),
 )
 STEPS = {
     "sklearn.TruncatedSVD": _svd,
+    "sklearn.BernoulliRBM": _boltzmann,
     "sklearn.GaussianRandomProjection": _random,
     "sklearn.SparseRandomProjection": _random,
     **{f"sklearn.{name}": _linear for name in LINEAR},

@@ -34,6 +34,17 @@ from tests.support.feature_trees import ALL, FIRST, SECOND, columns, features, o
         pytest.param(of("log1p"), {}, [math.log(4), 0.0], id="log1p"),
         pytest.param(of("sqrt"), {}, [math.sqrt(3), 0.0], id="sqrt"),
         pytest.param(of("sublinear"), {}, [1 + math.log(3), 0.0], id="sublinear"),
+        pytest.param(of("square"), {}, [9.0, 16.0], id="square"),
+        pytest.param(of("sign"), {}, [1.0, -1.0], id="sign"),
+        pytest.param(of("sign", SECOND), {}, [1.0], id="sign-of-one"),
+        pytest.param(of("tanh"), {}, [math.tanh(3), -math.tanh(4)], id="tanh"),
+        pytest.param(of("sin"), {}, [math.sin(3), -math.sin(4)], id="sin"),
+        pytest.param(
+            of("wave", frequency=2, phase=0.5),
+            {},
+            [math.sqrt(3) * math.sin(2 * math.log(3) + 0.5), 0.0],
+            id="wave",
+        ),
         pytest.param(of("above", threshold=2.5), {}, [1.0, 0.0], id="above"),
         pytest.param(of("clip", low=-1, high=2.0), {}, [2.0, -1.0], id="clip"),
         pytest.param(
