@@ -9,8 +9,8 @@ from train.corpus.encodings.encoding import decode
 from train.corpus.formats.delimited import LINE, read_fields
 from train.corpus.formats.json_items import is_array, without_items
 from train.corpus.formats.json_rows import is_json
+from train.corpus.formats.labelled_lines import has_labels
 from train.corpus.formats.layout import find_layout, without_separator
-from train.corpus.formats.recognition import FAST_TEXT
 from train.corpus.mail import split_mailbox
 from train.corpus.sources.addresses import Source
 from train.corpus.telling import tell_nobody
@@ -94,7 +94,7 @@ def _split(source: Source, decoded: str, *, as_json: bool) -> tuple[bytes, list[
 def _row_starts(source: Source, content: str, reading: TextReading) -> Iterator[tuple[int, int]]:
     """Yield the last line of each row of fields, and the number of the lines before the row."""
     layout = find_layout(source.ending, content, reading.wanted)
-    if layout is None or content.startswith(FAST_TEXT):
+    if layout is None or has_labels(content):
         return
     reader, start = read_fields(content, layout), 0
     for _ in reader:

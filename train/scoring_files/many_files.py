@@ -7,8 +7,9 @@ from typing import Protocol
 from train.corpus.encodings.encoding import BOMS
 from train.corpus.formats.binary_tables import is_binary
 from train.corpus.formats.json_rows import is_json
+from train.corpus.formats.labelled_lines import has_labels
 from train.corpus.formats.layout import find_layout
-from train.corpus.formats.recognition import FAST_TEXT, TABLE_ENDINGS, holds_mails
+from train.corpus.formats.recognition import TABLE_ENDINGS, holds_mails
 from train.corpus.telling import Tell, some
 
 
@@ -67,7 +68,7 @@ def looks_like_table(start: Start, wanted: Sequence[str]) -> bool:
     if holds_mails(start.ending, start.head):
         return False
     head = _rough_text(start.head)
-    if head.startswith((FAST_TEXT, "[{", "[[", '{"')) or is_json("", head):
+    if has_labels(head) or head.startswith(("[{", "[[", '{"')) or is_json("", head):
         return True
     return find_layout("", head, wanted, labelled=False) is not None
 

@@ -10,12 +10,10 @@ from train.corpus.columns.judging import PlacedRow, Table, row_text
 from train.corpus.formats.binary_tables import is_binary
 from train.corpus.formats.delimited import read_lines
 from train.corpus.formats.json_rows import is_json, read_json_lines, starts_json_lines
+from train.corpus.formats.labelled_lines import PlacedText, has_labels, labelled_lines
 from train.corpus.formats.layout import find_layout
 from train.corpus.formats.markup import refuse_markup
 from train.corpus.formats.recognition import (
-    FAST_TEXT,
-    PlacedText,
-    fast_text,
     holds_mails,
     read_format,
 )
@@ -137,8 +135,8 @@ def _of_lines(
     stream: ByteStream, decoded: DecodedStream, reading: RowReading, *, labelled: bool
 ) -> Table | Iterable[PlacedText]:
     name = stream.name
-    if decoded.head.startswith(FAST_TEXT):
-        return fast_text(name, _placed(name, decoded, skip_blank=True))
+    if has_labels(decoded.head):
+        return labelled_lines(name, _placed(name, decoded, skip_blank=True))
     layout = find_layout(stream.ending, decoded.head, reading.wanted, labelled=labelled)
     if layout is None:
         return _placed(name, decoded)

@@ -1,17 +1,16 @@
 """Recognize a source's format, by its content before its ending, and read it."""
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from chalicelib.mail.mail_text import mail_text
-from train.corpus.columns.judging import PlacedRow, Row, Table
+from train.corpus.columns.judging import Table
 from train.corpus.encodings.encoding import decode
 from train.corpus.formats.binary_tables import read_binary
 from train.corpus.formats.delimited import LINE, read_delimited
 from train.corpus.formats.json_rows import ENDINGS as JSON_ENDINGS
 from train.corpus.formats.json_rows import is_json, read_json
+from train.corpus.formats.labelled_lines import PlacedText, has_labels, labelled_lines
 from train.corpus.formats.layout import DELIMITERS, find_layout, without_separator
 from train.corpus.formats.markup import refuse_markup
 from train.corpus.mail import HEAD_BYTES, is_mail, split_mailbox
@@ -19,20 +18,11 @@ from train.corpus.sources.addresses import Source
 from train.corpus.telling import Tell
 from train.errors import InputError
 
-FAST_TEXT = "__label__"
-FAST_TEXT_LABEL = re.compile(r"(?<!\S)__label__(\S*)\s?")
 MAILBOXES = (".mbox", ".mbx")
 MAILS = (".eml", *MAILBOXES)
 TABLE_ENDINGS = frozenset(
     (*DELIMITERS, *JSON_ENDINGS, ".xlsx", ".xlsm", ".parquet", ".arrow", ".feather")
 )
-
-
-class PlacedText(NamedTuple):
-    """A text without a label, and where it is, for messages."""
-
-    where: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +75,8 @@ def read_format(
     content = without_separator(content)
     if is_json(source.ending, content):
         return read_json(source.name, content, wanted)
-    if content.startswith(FAST_TEXT):
-        return fast_text(source.name, _lines(source.name, content))
+    if has_labels(content):
+        return labelled_lines(source.name, _lines(source.name, content))
     layout = find_layout(source.ending, content, wanted)
     if layout is not None:
         return read_delimited(source.name, content, layout, wanted)
@@ -112,25 +102,6 @@ def _mails(source: Source) -> Texts | None:
     )
     texts = [PlacedText(where, mail_text(raw)) for where, raw in zip(placed, mails, strict=True)]
     return Texts(source, True, texts)
-
-
-def fast_text(name: str, lines: Iterable[PlacedText]) -> Table:
-    """Return the table in lines of fastText, in which each word with `__label__` is a label."""
-    rows = (PlacedRow(where, _split(text)) for where, text in lines)
-    return Table(name, ("label", "text"), rows)
-
-
-def _split(line: str) -> Row:
-    """Return the label and the text of a line; a list of several labels is refused later.
-
-    >>> _split("__label__ham see you")
-    {'label': 'ham', 'text': 'see you'}
-    >>> _split("__label__ham __label__en see you")["label"]
-    ['ham', 'en']
-    """
-    labels = FAST_TEXT_LABEL.findall(line)
-    text = FAST_TEXT_LABEL.sub("", line)
-    return {"label": labels if len(labels) > 1 else next(iter(labels), None), "text": text}
 
 
 def _lines(name: str, content: str) -> list[PlacedText]:

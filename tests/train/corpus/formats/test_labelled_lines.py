@@ -1,0 +1,39 @@
+"""Lines may hold their labels: first or last as fastText writes them, or as in TREC's questions."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.corpus_files import LABELS, TEXTS, told, written
+from train.scoring_files.labelled_rows import read_labelled_rows
+from train.scoring_files.rows import RowReading, read_rows
+
+PAIRS = [*zip(LABELS, TEXTS, strict=True)]
+TREC = {"ham": "HUM:ind", "spam": "ENTY:cremat"}
+
+
+@pytest.mark.parametrize(
+    ("lines", "labels"),
+    [
+        pytest.param([f"__label__{x} {y}" for x, y in PAIRS], LABELS, id="first"),
+        pytest.param([f"{y} __label__{x}" for x, y in PAIRS], LABELS, id="last"),
+        pytest.param([f"{y}\t__label__{x}" for x, y in PAIRS], LABELS, id="last-after-a-tab"),
+        pytest.param([f"{TREC[x]} {y}" for x, y in PAIRS], [*map(TREC.get, LABELS)], id="trec"),
+    ],
+)
+@pytest.mark.parametrize("name", ["a.txt", "a.label", "a"])
+def test_lines_hold_their_labels(
+    tmp_path: Path, name: str, lines: list[str], labels: list[str]
+) -> None:
+    path = written(tmp_path, name, "\n".join(lines).encode())
+    corpus, lines_told = told(path)
+    assert (corpus.texts, corpus.labels, lines_told) == (TEXTS, labels, [])
+    assert [row.label for row in read_labelled_rows([path], RowReading(), len)] == labels
+    assert [row.text for row in read_rows([path], RowReading())] == TEXTS
+
+
+def test_a_column_of_such_labels_is_one(tmp_path: Path) -> None:
+    lines = [f"{at}\t__label__{x}\t{y}" for at, (x, y) in enumerate(PAIRS)]
+    corpus = told(written(tmp_path, "a.tsv", "\n".join(lines).encode())).corpus
+    assert corpus.texts == TEXTS
+    assert corpus.labels == [f"__label__{label}" for label in LABELS]
