@@ -58,8 +58,8 @@ TEXT_NAMES = re.findall(
 )
 LABEL_NAMES = re.findall(
     r"\w+",
-    "v1 label labels class sentiment spam is_spam intent toxic is_toxic toxicity polarity emotion "
-    "email_type category target topic rating stars overall score tag group type y",
+    "v1 label labels gold_label class sentiment spam is_spam intent toxic is_toxic toxicity "
+    "polarity emotion email_type category target topic rating stars overall score tag group type y",
 )
 """The names of common data sets, the surest first."""
 CHOSEN_NAMES = ("choices", "classname", "class_name")

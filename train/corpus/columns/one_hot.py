@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from train.corpus.columns.judging import PlacedRow, Row, may_be_label, normalized
+from train.corpus.columns.judging import PlacedRow, Row, last_names, may_be_label, normalized
 from train.errors import InputError
 
 YES, NO = ("1", "1.0", "true"), ("0", "0.0", "false")
-CLASS_NAMES = ("spam", "is_spam", "toxic", "is_toxic", "toxicity")
+CLASS_NAMES = frozenset(("spam", "is_spam", "toxic", "is_toxic", "toxicity"))
 """Usual names of a column of labels that are also the name of a class. A column called `label` or
 `target` has the label, and other columns of 0 and 1 are something else."""
 
@@ -43,7 +43,7 @@ def find_one_hot(
         others = [column for column in columns if column not in found]
         if any(may_be_label(values[column]) for column in others):
             return []
-    elif label not in found or normalized(label) not in CLASS_NAMES:
+    elif label not in found or CLASS_NAMES.isdisjoint([normalized(label), *last_names(label)]):
         return []
     ones = [_ones(row, found) for _, row in rows if not _is_empty(row, found)]
     return found if all(len(each) == 1 for each in ones) else []
@@ -57,6 +57,7 @@ def with_class(rows: Iterable[PlacedRow], columns: Sequence[str], name: str) -> 
     InputError
         If a row has another number of ones.
     """
+    names = _short_names(columns)
     for where, row in rows:
         ones = _ones(row, columns)
         if len(ones) != 1 and not _is_empty(row, columns):
@@ -64,7 +65,18 @@ def with_class(rows: Iterable[PlacedRow], columns: Sequence[str], name: str) -> 
                 f"{where}: found {len(ones)} columns with 1 among {', '.join(columns)}; expected "
                 "one, as in the rows before; --label-column chooses one column"
             )
-        yield PlacedRow(where, {**row, name: ones[0] if ones else None})
+        yield PlacedRow(where, {**row, name: names[ones[0]] if ones else None})
+
+
+def _short_names(columns: Sequence[str]) -> dict[str, str]:
+    """Return the names of classes by column, without the object that all are in.
+
+    >>> _short_names(["cats.a.b", "cats.c"]), _short_names(["a.b", "c"])
+    ({'cats.a.b': 'a.b', 'cats.c': 'c'}, {'a.b': 'a.b', 'c': 'c'})
+    """
+    heads = {column.partition(".")[::2] for column in columns}
+    in_one = len({head for head, _ in heads}) == 1 and all(rest for _, rest in heads)
+    return {column: column.partition(".")[2] if in_one else column for column in columns}
 
 
 def _ones(row: Row, columns: Sequence[str]) -> list[str]:

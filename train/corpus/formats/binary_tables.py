@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from train.corpus.columns.judging import PlacedRow, Table
 from train.corpus.formats.excel import read_excel
+from train.corpus.formats.json_rows import table_of_objects
 from train.corpus.formats.unreadable import unreadable_kind
 from train.corpus.sources.addresses import Source
 from train.corpus.sources.compression import ZIP
@@ -40,7 +41,7 @@ def read_binary(
         return _excel(source, wanted, tell, labelled=labelled)
     for magic, reader in ARROW.items():
         if source.raw.startswith(magic):
-            return _arrow(source, reader, tell)
+            return _arrow(source, reader, wanted, tell)
     return None
 
 
@@ -62,7 +63,9 @@ def _excel(source: Source, wanted: Sequence[str], tell: Tell, *, labelled: bool)
         raise _missing(source, "openpyxl") from exc
 
 
-def _arrow(source: Source, reader: Callable[[BytesIO], Any], tell: Tell) -> Table:
+def _arrow(
+    source: Source, reader: Callable[[BytesIO], Any], wanted: Sequence[str], tell: Tell
+) -> Table:
     try:
         import pyarrow
     except ImportError as exc:
@@ -74,7 +77,7 @@ def _arrow(source: Source, reader: Callable[[BytesIO], Any], tell: Tell) -> Tabl
     except (pyarrow.ArrowException, OSError, ValueError) as exc:
         raise InputError(f"{source.name}: cannot be read as a table ({exc})") from exc
     rows = chain.from_iterable(batch.to_pylist() for batch in batches)
-    return Table(source.name, tuple(table.column_names), _placed(source.name, rows, names))
+    return table_of_objects(source.name, _placed(source.name, rows, names), wanted)
 
 
 def _decoded(table: "pyarrow.Table") -> "pyarrow.Table":
@@ -96,10 +99,15 @@ def _placed(
 ) -> Iterator[PlacedRow]:
     for number, row in enumerate(rows, start=1):
         for column, names in class_names.items():
-            value = row.get(column)
-            if isinstance(value, int) and 0 <= value < len(names):
-                row[column] = names[value]
+            row[column] = _named(row.get(column), names)
         yield PlacedRow(f"{name}: row {number}", row)
+
+
+def _named(value: object, names: Sequence[str]) -> object:
+    """Return the name of a class, or those in a list of classes."""
+    if isinstance(value, list):
+        return [_named(each, names) for each in value]
+    return names[value] if isinstance(value, int) and 0 <= value < len(names) else value
 
 
 def _class_names(schema: "pyarrow.Schema", name: str, tell: Tell) -> dict[str, list[str]]:
@@ -107,16 +115,23 @@ def _class_names(schema: "pyarrow.Schema", name: str, tell: Tell) -> dict[str, l
     try:
         document = json.loads((schema.metadata or {}).get(b"huggingface", b"{}"))
         features = document.get("info", {}).get("features", {})
-        found = {
-            column: [str(label) for label in feature["names"]]
-            for column, feature in features.items()
-            if isinstance(feature, dict) and isinstance(feature.get("names"), list)
-        }
+        known = {column: _names_in(feature) for column, feature in features.items()}
+        found = {column: [*map(str, names)] for column, names in known.items() if names}
     except (ValueError, AttributeError):
         return {}
     for column, names in found.items():
         tell(f"{name}: the file names the classes of {column!r}: {some(names)}")
     return found
+
+
+def _names_in(feature: object) -> list[object]:
+    """Return the names of the classes of a feature, or of those that a sequence has of it."""
+    if isinstance(feature, list) and len(feature) == 1:
+        return _names_in(feature[0])
+    if not isinstance(feature, dict):
+        return []
+    names = feature.get("names")
+    return names if isinstance(names, list) else _names_in(feature.get("feature"))
 
 
 def _read_parquet(file: BytesIO) -> Any:

@@ -1,8 +1,15 @@
-"""Refuse an object of JSON with a list of texts for each class, which looks like columns."""
+"""Refuse JSON with a list of texts for each class, and show the command that makes rows of it."""
 
 from collections.abc import Mapping, Sequence
 
-from train.corpus.columns.judging import LABEL_NAMES, TEXT_NAMES, by_name, may_be_label, normalized
+from train.corpus.columns.judging import (
+    LABEL_NAMES,
+    TEXT_NAMES,
+    by_name,
+    may_be_label,
+    named,
+    normalized,
+)
 from train.corpus.telling import some
 from train.errors import InputError
 
@@ -25,6 +32,32 @@ def refuse_classes(name: str, document: Mapping[str, list[object]], wanted: Sequ
             f"classes, {JQ} {name} > rows.jsonl writes a row for each text; if not, name the "
             "column of the texts with --text-column"
         )
+
+
+def refuse_texts_in_lists(
+    name: str, path: str, rows: Sequence[object], wanted: Sequence[str]
+) -> None:
+    """Refuse rows of a class each, with a list of its texts, as chatbots have; `path` is theirs.
+
+    Raises
+    ------
+    InputError
+        If each row has such a list, a short string and no text.
+    """
+    objects = [row for row in rows if isinstance(row, dict)]
+    if wanted or not objects or len(objects) < len(rows):
+        return
+    names = [key for key in objects[0] if all(isinstance(row.get(key), str) for row in objects)]
+    lists = [key for key in objects[0] if all(isinstance(row.get(key), list) for row in objects)]
+    texts = [key for key in lists if _are_texts([each for row in objects for each in row[key]])]
+    label = named(names, LABEL_NAMES) or next(iter(names), None)
+    if not texts or label is None or named(names, TEXT_NAMES) is not None:
+        return
+    raise InputError(
+        f"{name}: found a list of texts, {texts[0]!r}, in each row; expected a row for each text; "
+        f"if {label!r} is the label: jq -c '.{path}[] | .{label} as $c | .{texts[0]}[] | "
+        f"{{text: ., label: $c}}' {name} > rows.jsonl"
+    )
 
 
 def _are_texts(values: list[object]) -> bool:

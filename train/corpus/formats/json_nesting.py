@@ -24,6 +24,8 @@ def flat_row(row: Mapping[str, object], kept: Collection[str]) -> Mapping[str, o
     >>> flat_row({"a": {"b": "x"}, "c": [{"d": 1}, {"d": 1}], "e": [1]}, ())
     {'a.b': 'x', 'c.d': 1, 'e': [1]}
     """
+    if any(isinstance(value, list) for value in row.values()):
+        row = {name: _whole_text(value) for name, value in row.items()}
     if not any(map(_is_nested, row.values())):
         return row
     found: dict[str, list[object]] = defaultdict(list)
@@ -34,6 +36,19 @@ def flat_row(row: Mapping[str, object], kept: Collection[str]) -> Mapping[str, o
         if name in kept and _is_nested(value):
             found[name].append(value)
     return {path: _joined(leaves) for path, leaves in found.items()}
+
+
+def _whole_text(value: object) -> object:
+    """Return a text whose pieces are strings and objects with a text, such as links in Telegram.
+
+    >>> _whole_text(["see ", {"type": "link", "text": "a.test"}, "!"]), _whole_text(["a", "b"])
+    ('see a.test!', ['a', 'b'])
+    """
+    if not isinstance(value, list) or len({*map(type, value)}) != 2:
+        return value
+    pieces = [each.get("text") if isinstance(each, dict) else each for each in value]
+    whole = [piece for piece in pieces if isinstance(piece, str)]
+    return "".join(whole) if len(whole) == len(value) else value
 
 
 def _is_nested(value: object) -> bool:

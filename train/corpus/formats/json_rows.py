@@ -9,7 +9,7 @@ from typing import Any
 
 from train.corpus.columns.judging import NoRows, PlacedRow, Table
 from train.corpus.formats.delimited import table_of_cells
-from train.corpus.formats.json_classes import refuse_classes
+from train.corpus.formats.json_classes import refuse_classes, refuse_texts_in_lists
 from train.corpus.formats.json_nesting import flat_row, nested_rows
 from train.corpus.formats.named_rows import Cells
 from train.corpus.telling import some
@@ -66,6 +66,8 @@ def read_json(name: str, content: str, wanted: Sequence[str]) -> Table:
         return read_json_lines(name, content.split("\n"), wanted)
     path, nested = _nested_rows(document)
     rows = nested or _rows(name, document, wanted)
+    only = "".join(document) if isinstance(document, dict) and len(document) == 1 else ""
+    refuse_texts_in_lists(name, path or only, rows, wanted)
     table = _table(name, _placed(name, rows), wanted)
     return replace(table, notes=(f"{name}: rows from {path!r}", *table.notes)) if nested else table
 
@@ -167,7 +169,7 @@ def _only_list(name: str, document: Mapping[str, list[Any]]) -> list[Any]:
     if len(document) > 1:
         raise InputError(
             f"{name}: found {len(document)} lists of rows: {some(list(document))}; "
-            "expected one list, or a file for each"
+            f"expected one list, or a file for each; to read all, jq -c '.[][]' {name} > rows.jsonl"
         )
     return next(iter(document.values()))
 
@@ -213,7 +215,14 @@ def _table(name: str, rows: Iterator[tuple[str, Any]], wanted: Sequence[str]) ->
         return table_of_cells(
             name, (Cells(where, _list(where, row)) for where, row in rows), wanted
         )
-    placed = (PlacedRow(where, flat_row(_object(where, row), wanted)) for where, row in rows)
+    return table_of_objects(
+        name, (PlacedRow(where, _object(where, row)) for where, row in rows), wanted
+    )
+
+
+def table_of_objects(name: str, rows: Iterable[PlacedRow], wanted: Sequence[str]) -> Table:
+    """Return the table of rows that name their columns; values in objects have dotted names."""
+    placed = (PlacedRow(where, flat_row(row, wanted)) for where, row in rows)
     sample = list(islice(placed, SAMPLE_ROWS))
     columns = dict.fromkeys(column for _, row in sample for column in row)
     return Table(name, tuple(columns), chain(sample, placed))

@@ -105,6 +105,28 @@ def test_the_names_of_classes_in_hugging_faces_metadata_are_used(tmp_path: Path)
     ]
 
 
+@pytest.mark.parametrize(
+    "feature",
+    [
+        pytest.param({"_type": "Sequence", "feature": {"names": ["ham", "spam"]}}, id="sequence"),
+        pytest.param([{"names": ["ham", "spam"], "_type": "ClassLabel"}], id="list"),
+    ],
+)
+def test_the_names_of_classes_in_a_list_are_used(tmp_path: Path, feature: object) -> None:
+    metadata = {"huggingface": json.dumps({"info": {"features": {"labels": feature}}})}
+    classes = [[int(label == "spam")] for label in LABELS]
+    table = pyarrow.table({"text": TEXTS, "labels": classes}).replace_schema_metadata(metadata)
+    assert read(tmp_path, "c.parquet", as_parquet(table)).labels == LABELS
+
+
+def test_values_in_structs_have_dotted_names(tmp_path: Path) -> None:
+    table = pyarrow.table(
+        {"review": [{"body": text} for text in TEXTS], "meta": [{"stars": each} for each in LABELS]}
+    )
+    corpus = read(tmp_path, "c.parquet", as_parquet(table))
+    assert (corpus.texts, corpus.labels) == (TEXTS, LABELS)
+
+
 @pytest.mark.parametrize("metadata", [b"{", b"[]", b'{"info": []}'])
 def test_metadata_of_another_kind_is_ignored(tmp_path: Path, metadata: bytes) -> None:
     table = pyarrow.Table.from_pylist(ROWS).replace_schema_metadata({"huggingface": metadata})

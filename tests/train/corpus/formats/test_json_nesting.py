@@ -54,6 +54,10 @@ FORMS: dict[str, Callable[[str, str], Row]] = {
     "light-tag": light_tag,
     "dynamo-db": lambda text, label: {"Item": {"text": {"S": text}, "label": {"S": label}}},
     "list-of-one": lambda text, label: {"what": text, "kinds": [label]},
+    "pieces": lambda text, label: {
+        "text": [text[:3], {"type": "link", "text": text[3:]}],
+        "label": label,
+    },
     "predicted": lambda text, label: {"text": text, "prediction": {"label": "?"}, "found": label},
 }
 
@@ -70,7 +74,8 @@ def read(directory: Path, document: object) -> Told:
 def test_nested_objects_are_columns(tmp_path: Path, form: Callable[[str, str], Row]) -> None:
     corpus, notes = read(tmp_path, lines(form))
     assert (corpus.texts, corpus.labels) == (TEXTS, LABELS)
-    assert any("texts from" in note and "labels from" in note for note in notes)
+    are_sure = {"text", "label"} <= lines(form)[0].keys()
+    assert are_sure != any("texts from" in note and "labels from" in note for note in notes)
     path = written(tmp_path, "a.jsonl", "\n".join(map(json.dumps, lines(form))).encode())
     rows = [*read_labelled_rows([path], RowReading(), len)]
     assert [row.text for row in rows] == TEXTS
@@ -160,3 +165,22 @@ def test_a_row_with_a_list_is_a_row(tmp_path: Path) -> None:
     assert read(tmp_path, rows).corpus.texts == TEXTS
     one = written(tmp_path, "b.json", json.dumps({**ROWS[0], "spans": spans}).encode())
     assert [row.text for row in read_rows([one], RowReading())] == TEXTS[:1]
+
+
+def test_texts_in_a_list_for_each_class_are_refused_with_what_helps(tmp_path: Path) -> None:
+    texts = [["see you", "hi there"], ["bye now", "so long"]]
+    rows = [{"tag": str(at), "patterns": each} for at, each in enumerate(texts)]
+    command = r"jq -c '\.{} \| \.tag as \$c \| \.patterns\[\] \| {{text: \., label: \$c}}'"
+    for document, path in (({"intents": rows}, r"intents\[\]"), (rows, r"\[\]")):
+        with pytest.raises(InputError, match=command.format(path)):
+            read(tmp_path, document)
+    with pytest.raises(InputError, match="the text is not a string"):
+        read_corpus([tmp_path / "a.json"], "patterns", "tag")
+
+
+def test_a_score_of_each_class_gives_the_class(tmp_path: Path) -> None:
+    rows = [
+        {"text": text, "cats": {"ham": float(label == "ham"), "spam": float(label == "spam")}}
+        for text, label in zip(TEXTS, LABELS, strict=True)
+    ]
+    assert read(tmp_path, rows).corpus.labels == LABELS
