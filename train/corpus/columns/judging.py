@@ -71,6 +71,7 @@ WRAPPERS = frozenset({"value", "name", "choices", "s", "n", "string_value", "str
 PREDICTED = frozenset({
     "prediction", "predictions", "predicted", "suggestion", "suggestions", "draft", "drafts",
 })  # fmt: skip
+FRACTION = re.compile(r"-?\d*\.\d+")
 DOTTED = re.compile(r"[^\s.]+(?:\.[^\s.]+)+")
 """Names of nested objects, and those of pandas' `json_normalize`; no sentence."""
 MISSING_TEXTS = frozenset({"\\N", "NULL", "null", "NaN", "nan", "<NA>", "N/A", "#N/A"})
@@ -185,6 +186,10 @@ def guess_label(columns: Sequence[str], values: Mapping[str, Sequence[str]]) -> 
     """
     fit = [column for column in columns if may_be_label(values[column])]
     if len(fit) > 1:
+        half = max(len(values[column]) for column in fit) / 2
+        full = [column for column in fit if len(values[column]) > half]
+        fit = [column for column in full if not _are_fractions(values[column])] or full
+    if len(fit) > 1:
         fit.sort(key=lambda column: len(set(values[column])))
         fewest, next_fewest = (len(set(values[column])) for column in fit[:2])
         words = {column: normalized(column).split("_") for column in fit}
@@ -193,6 +198,14 @@ def guess_label(columns: Sequence[str], values: Mapping[str, Sequence[str]]) -> 
     if not fit and len(columns) == 1 and len(set(values[columns[0]])) == 1:
         fit = [column for column in columns if len(values[column]) >= FEW]
     return fit[0] if len(fit) == 1 else None
+
+
+def _are_fractions(values: Sequence[str]) -> bool:
+    """Return whether all values are numbers and some are not whole, such as a confidence."""
+    distinct = set(values)
+    fractions = [value for value in distinct if FRACTION.fullmatch(value)]
+    whole = [value for value in distinct if value.isdecimal()]
+    return any(float(value) % 1 for value in fractions) and len(fractions + whole) == len(distinct)
 
 
 def may_be_label(values: Sequence[str]) -> bool:

@@ -89,7 +89,8 @@ def _tabs_are_quoted(content: str, layout: Layout) -> bool:
     if any('"' in field and _is_bare(field, raw) for row in pairs for field, raw in row):
         return False
     doubled = any('"' in field for row in rows for field in row)
-    return doubled or all(any(field != raw for field, raw in row) for row in pairs)
+    named = pairs[1:] if len(pairs) > 2 else pairs  # names may lack the quotes of other strings
+    return doubled or all(any(field != raw for field, raw in row) for row in named)
 
 
 def _is_short(rows: Sequence[Sequence[str]]) -> bool:

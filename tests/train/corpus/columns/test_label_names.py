@@ -44,6 +44,7 @@ def test_a_clearer_column_is_the_label(
         pytest.param("label", TOPICS, "verdict", CLASSES, id="a-sure-name"),
         pytest.param("type", CLASSES, "verdict", ["real", "fake"] * 6, id="both-are-clear"),
         pytest.param("target", FLAGS, "keyword", TOPICS, id="neither-is-clear"),
+        pytest.param("target", FLAGS, "keyword", ["attack", "fire", "threat"] * 4, id="themes"),
         pytest.param("rating", TOPICS, "verified", ["True", "False"] * 6, id="yes-and-no"),
         pytest.param("topic", TOPICS, "outcome", FLAGS, id="a-further-name-after-a-topic"),
         pytest.param("score", FLAGS, "verdict", ["ham", *[""] * 11], id="a-few-remarks"),
@@ -63,3 +64,14 @@ def test_specific_names_come_before_general_ones(tmp_path: Path) -> None:
     corpus, lines = told(written(tmp_path, "a.csv", file))
     assert corpus.labels == FLAGS[::-1]
     assert "others may be labels, too: category, target; --label-column chooses" in lines[0]
+
+
+def test_a_confidence_and_a_sparse_column_are_no_labels_if_another_one_is(tmp_path: Path) -> None:
+    file = table(
+        text=LONG,
+        airline_sentiment=CLASSES,
+        airline_sentiment_confidence=["1.0", "0.65", "0.34"] * 4,
+        airline_sentiment_gold=["ham", "spam", "ham", "spam", *[""] * 8],
+    )
+    corpus, _ = told(written(tmp_path, "a.csv", file))
+    assert corpus.labels == CLASSES

@@ -4,7 +4,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from tests.support.corpus_files import LABELS, told, written
+from tests.support.corpus_files import LABELS, read, told, written
 from train.corpus.all_texts import TextReading
 from train.corpus.sources.addresses import Source
 from train.corpus.telling import tell_nobody
@@ -89,3 +89,21 @@ def test_blanks_at_the_start_of_a_text_stay_if_no_quote_encloses_a_field(tmp_pat
     content = b'label,text\nham, see you\nham,"she said, ""hi"", and went"\nspam,a\nspam,b\n'
     texts = told(written(tmp_path, "c.csv", content)).corpus.texts
     assert texts[:2] == [" see you", 'she said, "hi", and went']
+
+
+QUOTED = ["see you", r"it is \"new\", they say"]
+
+
+@pytest.mark.parametrize("text", QUOTED, ids=["plain", "escaped"])
+def test_quotes_between_tabs_enclose_strings_below_bare_names(tmp_path: Path, text: str) -> None:
+    rows = [f'"{at}_8"\t{at % 2}\t"{text} {at}"\n' for at in range(4)]
+    content = "id\tlabel\ttext\n" + "".join(rows)
+    corpus = read(tmp_path, "a.tsv", content.encode())
+    plain = text.replace("\\", "")
+    assert corpus.texts == [f"{plain} {at}" for at in range(4)]
+
+
+def test_a_quotation_between_tabs_keeps_its_quotes(tmp_path: Path) -> None:
+    content = 'label\ttext\nham\t"see you" he said\nham\tyes\nspam\t"win"\nspam\tlamps\n'
+    corpus = read(tmp_path, "a.tsv", content.encode())
+    assert corpus.texts == ['"see you" he said', "yes", '"win"', "lamps"]
