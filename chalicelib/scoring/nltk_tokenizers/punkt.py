@@ -9,7 +9,7 @@ proportional to their length.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -217,6 +217,12 @@ class PunktTokenizer:
                 yield start, first + len(text[first : first + moved].rstrip())
             elif text[start:end]:
                 yield start, end
+
+
+def sentence_tokenizers(rules: Iterable[Any], data: PackedData) -> Callable[[], PunktTokenizer]:
+    """Return what NLTK's `PunktSentenceTokenizer` is called by, without a text to train with."""
+    tokenizer = PunktTokenizer(rules, data)
+    return lambda: tokenizer
 
 
 def _without_period(kind: str) -> str:

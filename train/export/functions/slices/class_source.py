@@ -11,6 +11,7 @@ from train.export.functions.slices.classes import reachable_body
 from train.export.functions.slices.named_tuples import arguments, is_named_tuple
 from train.export.functions.slices.source_code import class_names, source_of_class
 from train.export.functions.trials import stand_ins
+from train.export.functions.trials.nltk_tokenizers import is_tokenizer_class
 
 if TYPE_CHECKING:
     from train.export.functions.slices.slicing import Slicer
@@ -66,6 +67,11 @@ def _bases(slicer: "Slicer", kind: type) -> Iterator[str]:
     for base in kind.__bases__:
         if base in (object, Generic) or base.__name__ in stand_ins.DROPPED_BASES:
             continue
+        if is_tokenizer_class(base):
+            raise InputError(
+                f"its class {kind.__name__} is derived from NLTK's {base.__name__}; expected one "
+                "that has such a tokenizer, and calls it"
+            )
         if kind in slicer.called or origin_of(base.__module__) is not Origin.AUTHOR:
             yield slicer.name_of(base, base.__name__, {})
         else:

@@ -136,6 +136,27 @@ def test_data_that_a_function_loads_for_each_text_is_refused() -> None:
         slice_function(split)
 
 
-def test_the_class_of_untrained_tokenizers_is_nltks_own() -> None:
-    assert tokenizer_of(tokenize.PunktSentenceTokenizer, set()) is None
+def test_the_class_of_untrained_tokenizers_knows_nothing() -> None:
+    text = "See Dr. Xy"
+    assert deployed(tokenize.PunktSentenceTokenizer)().tokenize(text) == ["See Dr.", "Xy"]
+    assert tokenize.PunktSentenceTokenizer().tokenize(text) == ["See Dr.", "Xy"]
+
+
+def test_an_object_of_a_language_shares_the_data_of_the_function() -> None:
+    functions = FunctionExporter()
+    functions.reference(tokenize.sent_tokenize)
+    functions.reference(tokenize.PunktTokenizer("english").tokenize)
+    assert len(functions.data_modules) == 1
+
+
+def test_a_class_that_is_derived_from_nltks_is_refused() -> None:
+    class Shouting(tokenize.TweetTokenizer):  # type: ignore[misc]
+        def tokenize(self, text: str) -> list[str]:
+            return [word.upper() for word in super().tokenize(text)]
+
+    with pytest.raises(InputError, match=r"Shouting is derived from NLTK's TweetTokenizer; exp"):
+        slice_function(Shouting().tokenize)
+
+
+def test_other_objects_are_no_tokenizers() -> None:
     assert tokenizer_of(sys, set()) is None
