@@ -13,6 +13,7 @@ import chalice
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from nltk.tokenize import word_tokenize
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import FeatureUnion, Pipeline
@@ -21,6 +22,7 @@ import chalicelib.functions
 from chalicelib.errors import FormatError
 from emulation.servers import ROOT
 from tests.support import author_functions as authors
+from tests.support.nltk_data import only_nltk_data, write_nltk_data
 from tests.support.parity import LABELS, TEXTS, TRAINING, any_text
 from tests.support.stores import promote, publish
 from train.export.exporter import export_model
@@ -73,7 +75,16 @@ class Deployment:
 
 
 @pytest.fixture(scope="module")
-def pipeline() -> Pipeline:
+def nltk_data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    folder = tmp_path_factory.mktemp("nltk_data")
+    write_nltk_data(folder)
+    with only_nltk_data(folder):
+        yield
+
+
+@pytest.fixture(scope="module")
+def pipeline(nltk_data: None) -> Pipeline:
+    del nltk_data
     """Return a pipeline whose vectorizers call functions of every kind."""
     vectorizer = FeatureUnion(
         [
@@ -81,6 +92,7 @@ def pipeline() -> Pipeline:
             ("terms", CountVectorizer(analyzer=authors.stems_of_terms)),
             ("char", TfidfVectorizer(analyzer="char_wb", preprocessor=authors.steps)),
             ("words", CountVectorizer(tokenizer=authors.Words(9), token_pattern=None)),
+            ("nltk", CountVectorizer(tokenizer=word_tokenize, token_pattern=None)),
         ]
     )
     return Pipeline([("v", vectorizer), ("c", LogisticRegression())]).fit(TRAINING, LABELS)
@@ -140,7 +152,7 @@ def test_the_service_agrees_with_scikit_learn(
 
 def test_the_manifest_names_each_module_once(bundle: Bundle, functions: FunctionExporter) -> None:
     assert bundle.manifest.functions == functions.digests
-    assert len(functions.digests) == 4
+    assert len(functions.digests) == 6  # NLTK's function has a module of data
 
 
 def test_a_model_is_not_published_if_its_functions_are_missing_here(
@@ -156,7 +168,23 @@ def test_a_deployment_without_the_functions_serves_no_such_model(
 ) -> None:
     bare = Deployment(tmp_path)
     shutil.copytree(deployment.store, bare.store)
-    with bare.start() as process:
+    assert "is not part of this deployment; run 'python -m train export'" in refusal(bare)
+
+
+def test_a_deployment_without_the_data_of_a_function_serves_no_such_model(
+    deployment: Deployment, tmp_path: Path
+) -> None:
+    other = Deployment(tmp_path)
+    shutil.copytree(deployment.store, other.store)
+    shutil.copytree(deployment.functions, other.functions, dirs_exist_ok=True)
+    (data,) = other.functions.glob("data_of_*.py")
+    data.unlink()
+    assert f"module '{data.stem}' is not part of this deployment; run 'python -m" in refusal(other)
+
+
+def refusal(deployment: Deployment) -> str:
+    """Return why a deployment serves no model."""
+    with deployment.start() as process:
         _, errors = process.communicate(timeout=60)
     assert process.returncode == 1
-    assert "is not part of this deployment; run 'python -m train export'" in errors
+    return str(errors)
