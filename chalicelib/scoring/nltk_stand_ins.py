@@ -104,6 +104,20 @@ class WhitespaceTokenizer(RegexpTokenizer):
         super().__init__(r"\s+", gaps=True)
 
 
+class ReWordPunctTokenizer(ReTokenizer):
+    """Splits a text into words and runs of other signs, as `re` divides it."""
+
+    def __init__(self) -> None:
+        super().__init__(r"\w+|[^\w\s]+")
+
+
+class ReWhitespaceTokenizer(ReTokenizer):
+    """Splits a text at what `re` takes for white space."""
+
+    def __init__(self) -> None:
+        super().__init__(r"\s+", gaps=True)
+
+
 wordpunct_tokenize = WordPunctTokenizer().tokenize
 
 
@@ -112,3 +126,10 @@ def regexp_tokenize(
 ) -> list[str]:
     """Split a text by a regular expression."""
     return RegexpTokenizer(pattern, gaps, discard_empty, flags).tokenize(text)
+
+
+def re_tokenize(
+    text: str, pattern: str, gaps: bool = False, discard_empty: bool = True, flags: int = _FLAGS
+) -> list[str]:
+    """Split a text by a regular expression as NLTK did before 3.10."""
+    return ReTokenizer(pattern, gaps, discard_empty, flags).tokenize(text)

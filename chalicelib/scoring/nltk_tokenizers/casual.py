@@ -74,7 +74,7 @@ def tweet_tokenizers(patterns: Iterable[tuple[str, int]]) -> Callable[..., Tweet
     return lambda *given, **named: TweetTokenizer(patterns, *given, **named)
 
 
-def casual_tokenize(patterns: Iterable[tuple[str, int]]) -> Callable[..., list[str]]:
+def casual_tokenize_by(patterns: Iterable[tuple[str, int]]) -> Callable[..., list[str]]:
     """Return a function of a text and of the arguments of `TweetTokenizer`."""
     return lambda text, *given, **named: TweetTokenizer(patterns, *given, **named).tokenize(text)
 

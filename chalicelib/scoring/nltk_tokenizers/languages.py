@@ -22,7 +22,7 @@ def punkt_tokenizers(
     return lambda lang=ENGLISH: made[lang]
 
 
-def sent_tokenize(
+def sent_tokenize_by(
     rules: Iterable[Any], languages: Iterable[str], *data: PackedData
 ) -> Callable[..., list[str]]:
     """Return a function that splits a text of a language into sentences."""
@@ -30,14 +30,14 @@ def sent_tokenize(
     return lambda text, language=ENGLISH: tokenizer(language).tokenize(text)
 
 
-def word_tokenize(
+def word_tokenize_by(
     replacements: Iterable[tuple[str, int, str, bool]],
     rules: Iterable[Any],
     languages: Iterable[str],
     *data: PackedData,
 ) -> Callable[..., list[str]]:
     """Return a function that splits a text of a language into sentences, and each into words."""
-    sentences = sent_tokenize(rules, languages, *data)
+    sentences = sent_tokenize_by(rules, languages, *data)
     words = ReplacingTokenizer(replacements).tokenize
 
     def tokenize(text: str, language: str = ENGLISH, preserve_line: bool = False) -> list[str]:

@@ -47,6 +47,18 @@ def test_only_the_older_tokenizer_takes_what_re_calls_a_word() -> None:
 
 
 @pytest.mark.parametrize(
+    ("split", "expected"),
+    [
+        pytest.param(ours.ReWordPunctTokenizer().tokenize, ["\u00bd", "e", "\u0301"], id="words"),
+        pytest.param(ours.ReWhitespaceTokenizer().tokenize, ["\u00bd", "e\u0301"], id="spaces"),
+        pytest.param(lambda text: ours.re_tokenize(text, r"\w"), ["\u00bd", "e"], id="pattern"),
+    ],
+)
+def test_each_older_tokenizer_divides_as_re_does(split: Any, expected: list[str]) -> None:
+    assert split("\u00bd\x1ce\u0301") == expected
+
+
+@pytest.mark.parametrize(
     ("name", "arguments"),
     [
         ("WordPunctTokenizer", ()),

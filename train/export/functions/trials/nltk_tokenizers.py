@@ -69,11 +69,11 @@ def _word_tokenize(value: Any, languages: list[str]) -> StandIn | None:
     replacements = _replacements(value.__globals__["_treebank_word_tokenizer"])
     sentences = _by_language(value, languages)
     arguments = f"{replacements!r}, {sentences.arguments}"
-    return sentences._replace(name="word_tokenize", arguments=arguments)
+    return sentences._replace(name="word_tokenize_by", arguments=arguments)
 
 
 def _sent_tokenize(value: Any, languages: list[str]) -> StandIn:
-    return _by_language(value, languages)._replace(name="sent_tokenize")
+    return _by_language(value, languages)._replace(name="sent_tokenize_by")
 
 
 def _by_language(value: Any, languages: list[str]) -> StandIn:
@@ -147,7 +147,7 @@ def _tweets(value: Any, languages: list[str]) -> StandIn:
     """Return what stands for `casual_tokenize`, a `TweetTokenizer` or its class."""
     del languages
     if isinstance(value, FunctionType):
-        return StandIn(f"{_HOME}.casual", "casual_tokenize", repr(_casual(value.__globals__)))
+        return StandIn(f"{_HOME}.casual", "casual_tokenize_by", repr(_casual(value.__globals__)))
     kind: Any = value if isinstance(value, type) else type(value)
     patterns = repr(_casual(kind.tokenize.__globals__))
     if isinstance(value, type):

@@ -13,6 +13,13 @@ _NAMES = (
     *("PorterStemmer", "SnowballStemmer", "EnglishStemmer", "RegexpTokenizer"),
     *("WordPunctTokenizer", "WhitespaceTokenizer", "regexp_tokenize"),
 )
+_OLDER = {
+    "RegexpTokenizer": "ReTokenizer",
+    "WordPunctTokenizer": "ReWordPunctTokenizer",
+    "WhitespaceTokenizer": "ReWhitespaceTokenizer",
+    "regexp_tokenize": "re_tokenize",
+}
+"""What stands for the tokenizers of NLTK before 3.10, which compiles with `re`."""
 _NEED_DATA = {
     "load": "call it outside the function",
     "WordNetLemmatizer": "use a stemmer",
@@ -29,9 +36,7 @@ def stand_in_of(value: Any) -> str | None:
     name, module = getattr(value, "__name__", ""), str(getattr(value, "__module__", ""))
     if name not in _NAMES or not module.startswith(_MODULES):
         return None
-    if name == "RegexpTokenizer" and not uses_regex():
-        return "ReTokenizer"
-    return str(name)
+    return str(name) if uses_regex() else _OLDER.get(name, str(name))
 
 
 def way_out(source: str) -> str:

@@ -11,6 +11,7 @@ from tests.support.author_nltk import Nltk, RegexpTokenizer, StopWords
 from train.errors import InputError
 from train.export.functions.exporter import FunctionExporter
 from train.export.functions.slices.slice import slice_function
+from train.export.functions.trials.stand_ins import stand_in_of
 
 
 @pytest.fixture
@@ -106,3 +107,23 @@ def test_newer_tokenizers_see_words_as_regex_does(
     monkeypatch.setitem(sys.modules, "nltk.redos", ModuleType("nltk.redos"))
     source = slice_function(RegexpTokenizer("a").tokenize).module_source
     assert "import RegexpTokenizer" in source
+
+
+@pytest.mark.parametrize(
+    ("name", "older"),
+    [
+        ("RegexpTokenizer", "ReTokenizer"),
+        ("WordPunctTokenizer", "ReWordPunctTokenizer"),
+        ("WhitespaceTokenizer", "ReWhitespaceTokenizer"),
+        ("regexp_tokenize", "re_tokenize"),
+        ("PorterStemmer", "PorterStemmer"),
+    ],
+)
+def test_each_class_of_an_older_nltk_has_its_own(
+    nltk: Nltk, monkeypatch: pytest.MonkeyPatch, name: str, older: str
+) -> None:
+    assert nltk
+    found = type(name, (), {"__module__": "nltk.tokenize.regexp"})
+    assert stand_in_of(found) == older
+    monkeypatch.setitem(sys.modules, "nltk.redos", ModuleType("nltk.redos"))
+    assert stand_in_of(found) == name
