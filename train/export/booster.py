@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit, softmax
 from sklearn.base import BaseEstimator, ClassifierMixin
 
 from train.errors import InputError
@@ -17,6 +18,8 @@ from train.export.steps.names import name_of
 
 RAW = "binary:logitraw"
 """XGBoost's objective whose predictions are margins."""
+MARGINS = (RAW, "multi:softmax")
+"""XGBoost's objectives whose predictions are no probabilities."""
 OBJECTIVES: Mapping[str, tuple[str, ...]] = {
     "xgboost": ("binary:logistic", RAW, "reg:logistic", "multi:softprob", "multi:softmax"),
     "lightgbm": ("binary", "cross_entropy", "multiclass", "multiclassova"),
@@ -55,15 +58,22 @@ class Booster(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     def predict(self, rows: Any) -> NDArray[Any]:
         """Return the class of each row, as the library predicts it."""
-        found = np.asarray(_predicted(self.library, self.booster, rows))
-        if found.ndim == 2:
-            numbers = found.argmax(axis=1)
-        elif self.objective == "multi:softmax":
-            numbers = found.astype(int)
-        else:
-            numbers = (found > (0.0 if self.objective == RAW else 0.5)).astype(int)
-        classes: NDArray[Any] = self.classes_[numbers]
+        classes: NDArray[Any] = self.classes_[self.predict_proba(rows).argmax(axis=1)]
         return classes
+
+    def predict_proba(self, rows: Any) -> NDArray[np.float64]:
+        """Return the probabilities of each row [rows, classes], which not each objective predicts.
+
+        By "binary:logitraw" it predicts margins, and by "multi:softmax" the numbers of classes.
+        """
+        if self.library == "lightgbm":
+            found = self.booster.predict(rows)
+        else:
+            found = _predicted(self.booster, rows, margins=self.objective in MARGINS)
+        found = np.asarray(found, dtype=np.float64)
+        if self.objective in MARGINS:
+            found = softmax(found, axis=1) if found.ndim == 2 else expit(found)
+        return found if found.ndim == 2 else np.stack([1.0 - found, found], axis=1)
 
 
 def is_booster(value: Any) -> bool:
@@ -98,12 +108,10 @@ def _check(library: str, facts: _Facts) -> None:
         )
 
 
-def _predicted(library: str, booster: Any, rows: Any) -> Any:
-    if library == "lightgbm":
-        return booster.predict(rows)
+def _predicted(booster: Any, rows: Any, *, margins: bool) -> Any:
     from xgboost import DMatrix
 
-    return booster.predict(DMatrix(rows), validate_features=False)
+    return booster.predict(DMatrix(rows), output_margin=margins, validate_features=False)
 
 
 def _of_xgboost(booster: Any) -> _Facts:

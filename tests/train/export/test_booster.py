@@ -70,6 +70,8 @@ def assert_same(booster: Any, tolerance: float) -> None:
     found = np.array([export.read_classifier.probabilities(row) for row in scores], dtype=float)
     expected = predicted(booster)
     np.testing.assert_allclose(found, expected, rtol=0, atol=tolerance)
+    own = as_classifier(booster).predict_proba(TRIED)
+    np.testing.assert_allclose(own, expected, rtol=0, atol=1e-6)
     labels = [export.read_classifier.label(row) for row in scores]
     assert labels == [str(row.argmax()) for row in expected]
     assert labels == own_labels([VECTORIZER, as_classifier(booster)], TEXTS)
