@@ -31,7 +31,10 @@ LARGEST_OF_BLOCKS = 1e109
 LARGEST = 1e125
 """The largest number of a node, so that its square times 1e50, 10^7 times over, is finite."""
 
-MODULES = ("coordinate", "multiplicative", "similarities", "sketch", "topics")
+MODULES = (
+    *("coordinate", "multiplicative", "pieces", "power", "products", "similarities", "sketch"),
+    *("taken", "topics"),
+)
 """The kinds of node that a module of this package reads, which is imported only if one occurs."""
 
 KINDS = ("blocks", "union", "scale", "norm", "project", *FIELDS, *FUNCTIONS, *MODULES)

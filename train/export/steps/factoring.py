@@ -117,11 +117,10 @@ def _over(
     by_column: dict[str, Floats],
     arrays: Tensors | None = None,
 ) -> Stream:
-    """Return a node over all columns of the tree; `by_column` has arrays [width, count]."""
-    settled = stream.settled()
-    placed = {name: settled.space.placed(array).T for name, array in by_column.items()}
-    fields = {"width": width} | fields
-    tree = Tree(kind, width, fields, placed | (arrays or {}), (settled.tree,))
+    """Return a node over the columns of the stream; `by_column` has arrays [width, count]."""
+    rows: Tensors = {name: array.T for name, array in by_column.items()}
+    of = stream.compact().tree
+    tree = Tree(kind, width, {"width": width} | fields, rows | (arrays or {}), (of,))
     return Stream(tree, plain_space(width, True))
 
 

@@ -73,6 +73,17 @@ class Stream:
         tree = nodes.scaled(self.tree, scale, shift)
         return replace(self, tree=tree, space=replace(space, scale=ones, shift=zeros))
 
+    def compact(self) -> "Stream":
+        """Return a stream whose tree makes the columns that a step sees, and no others."""
+        space, tree = self.space, self.tree
+        if space.is_plain or tree.kind == "project":
+            return self.settled()
+        if not np.array_equal(space.columns, np.arange(space.width)):
+            tree = nodes.taken(tree, space.columns)
+        if (space.scale != 1.0).any() or space.shift.any():
+            tree = nodes.scaled(tree, space.scale, space.shift)
+        return replace(self, tree=tree, space=plain_space(space.count, space.dense))
+
     def over(self, tree: Tree, dense: bool | None = None) -> "Stream":
         """Return a stream with another tree; its columns stay as they are."""
         return replace(

@@ -77,6 +77,11 @@ def scaled(of: Tree, scale: Floats, shift: Floats) -> Tree:
     return Tree("scale", of.width, {}, arrays, (of,))
 
 
+def taken(of: Tree, columns: NDArray[np.int64]) -> Tree:
+    """Return some columns alone, in this order."""
+    return Tree("taken", len(columns), {}, {"columns": columns.astype(np.int32)}, (of,))
+
+
 def normed(of: Tree, norm: str) -> Tree:
     """Return x / norm."""
     return Tree("norm", of.width, {"norm": norm}, {}, (of,))

@@ -16,7 +16,10 @@ from train.export.steps.same_values import applied, same_values
 from train.export.steps.stream import Stream, side_by_side
 from train.export.steps.unwrapping import steps_of
 
-MODULES = ("selecting", "scaling", "weighting", "projecting", "factoring", "kernels")
+MODULES = (
+    *("selecting", "scaling", "weighting", "projecting", "factoring", "kernels"),
+    *("multiplying", "binning"),
+)
 """Modules with `STEPS`: a function for each class that is given vectors."""
 
 

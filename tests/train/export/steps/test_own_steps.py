@@ -11,7 +11,14 @@ from sklearn.compose import ColumnTransformer
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import FeatureUnion, Pipeline
-from sklearn.preprocessing import FunctionTransformer, MaxAbsScaler, StandardScaler
+from sklearn.preprocessing import (
+    FunctionTransformer,
+    KBinsDiscretizer,
+    MaxAbsScaler,
+    OneHotEncoder,
+    QuantileTransformer,
+    StandardScaler,
+)
 
 from tests.support import author_functions as authors
 from tests.support.parity import LABELS, TEXTS, TRAINING
@@ -110,6 +117,17 @@ def test_an_own_transformer_is_followed(vectorizer: Any) -> None:
             id="mask",
         ),
         pytest.param(ColumnTransformer([("n", "passthrough", [-1])]), id="numbers-only"),
+        pytest.param(
+            ColumnTransformer(
+                [
+                    ("t", CountVectorizer(), 0),
+                    ("b", KBinsDiscretizer(3, strategy="quantile"), [1]),
+                    ("q", QuantileTransformer(n_quantiles=9), [-1]),
+                    ("o", OneHotEncoder(handle_unknown="ignore"), [-1]),
+                ]
+            ),
+            id="bins-of-numbers",
+        ),
     ],
 )
 def test_a_table_is_followed(table: Any) -> None:
