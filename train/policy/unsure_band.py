@@ -137,9 +137,10 @@ def _best(wrong: Floats, decided: Floats, error: float, texts: int) -> tuple[Any
     if not keeps.any():
         needed = int(np.ceil(np.log(1 - CONFIDENCE) / np.log(1 - error)))
         raise InputError(
-            f"no unsure band keeps the error at {error:g}: of {texts:,} texts with predictions, no "
-            f"{needed:,} or more are far enough from the threshold with so few wrong labels; allow "
-            "a larger error, or train and test on more texts"
+            f"no unsure band keeps the error at {error:g}: to show that takes {needed:,} texts "
+            "outside the band without a wrong label, and more texts with some; found "
+            f"{texts:,} texts with predictions; allow a larger error, or train and test on more "
+            "texts"
         )
     return np.unravel_index(int(np.argmax(np.where(keeps, decided, -1))), decided.shape)
 

@@ -66,7 +66,10 @@ def check_policy(
     try:
         return governed(model, policy, store, public_keys() if signed else ())
     except FormatError as exc:
-        raise InputError(f"{exc}; '--policy none' promotes a version without a policy") from exc
+        raise InputError(
+            f"{exc}; 'python -m train promote {manifest.version} --policy none' promotes the "
+            "version without a policy"
+        ) from exc
 
 
 def put_in_force(

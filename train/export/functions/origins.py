@@ -12,10 +12,18 @@ from typing import Any
 from train.errors import InputError
 
 UNWANTED = {
-    **dict.fromkeys(("numpy", "scipy", "sklearn", "pandas"), "the service does without it"),
-    **dict.fromkeys(("spacy", "torch", "tensorflow", "transformers", "gensim"), "it is too large"),
+    **dict.fromkeys(
+        ("numpy", "scipy", "sklearn", "pandas"),
+        "the service does without it; write it in plain Python, such as "
+        "[clean(text) for text in X]",
+    ),
+    **dict.fromkeys(
+        ("spacy", "torch", "tensorflow", "transformers", "gensim", "pyvi"),
+        "it is too large to deploy; write what it does to a text in plain Python, or as steps of "
+        "docs/cleaning.md",
+    ),
 }
-"""Packages that no function may need when it serves, each with the reason."""
+"""Packages that no function may need when it serves, each with the reason and the way out."""
 
 
 class Origin(Enum):
@@ -97,10 +105,7 @@ def requirement(module: str) -> str:
     """
     top = module.partition(".")[0]
     if top in UNWANTED:
-        raise InputError(
-            f"it uses {top}, but {UNWANTED[top]}; write it in plain Python, such as "
-            "[clean(text) for text in X]"
-        )
+        raise InputError(f"it uses {top}, but {UNWANTED[top]}")
     name = distributions().get(top)
     if name is None:
         raise InputError(f"it uses {top}, and no installed package is known to bring it")

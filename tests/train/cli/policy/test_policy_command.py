@@ -127,7 +127,7 @@ def test_a_dry_run_writes_nothing(run: Run, version: str) -> None:
     ("options", "message"),
     [
         ((), "found nothing to change"),
-        (("--unsure", "0.001"), "no unsure band keeps the error at 0.001: of 620 texts"),
+        (("--unsure", "0.001"), "no unsure band keeps the error at 0.001: to show that takes"),
         (("--deny", "no.txt"), "no.txt"),
         (("--version", "v1", "--unsure", "0.1"), "version is 'v1'"),
     ],
@@ -174,7 +174,7 @@ def test_a_policy_that_does_not_fit_a_version_keeps_it_from_promotion(
     code, _, errors = run("promote", other, "--force")
     assert code == 2
     assert "a threshold needs a model with a positive class" in errors
-    assert "'--policy none' promotes a version without a policy" in errors
+    assert "--policy none' promotes the version without a policy" in errors
     assert run("promote", other, "--force", "--policy", "none")[0] == 0
 
 
