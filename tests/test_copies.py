@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from emulation.servers import ROOT
 
 TESTS = {
@@ -51,3 +53,11 @@ def test_the_reports_of_all_copies_are_passed_on(tmp_path: Path) -> None:
 
 def test_a_run_without_failures_ends_well(tmp_path: Path) -> None:
     assert run(tmp_path, {"test_a.py": "def test_a(): pass\n"})[0] == 0
+
+
+def test_threads_that_collecting_starts_are_refused(tmp_path: Path) -> None:
+    code = (
+        "import threading\nthreading.Thread(target=threading.Event().wait, daemon=True).start()\n"
+    )
+    ended, _ = run(tmp_path, {"test_a.py": f"{code}\n\ndef test_a(): pass\n"})
+    assert ended == pytest.ExitCode.USAGE_ERROR

@@ -12,6 +12,7 @@ import select
 import signal
 import traceback
 from itertools import groupby
+from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
@@ -19,6 +20,15 @@ from coverage import Coverage
 
 NUMBER_BYTES = 4
 CRASHED = "the process of the test ended with status"
+
+
+_THREADS = pytest.StashKey[int]()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Count the threads before the tests are collected; libraries have started some."""
+    session.config.stash[_THREADS] = threads()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -35,6 +45,7 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
     copies = len(os.sched_getaffinity(0)) if option == "auto" else int(option)
     if copies < 2 or session.testsfailed or session.config.option.collectonly:
         return None
+    check_threads(session.config.stash[_THREADS])
     files = [[*items] for _, items in groupby(session.items, key=lambda item: item.path)]
     numbers, writing = os.pipe()
     os.set_blocking(writing, False)  # a pipe holds 16,384 numbers
@@ -61,6 +72,25 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
             os.waitpid(copy.process, 0)
         os.close(numbers)
     return True
+
+
+def check_threads(before: int) -> None:
+    """Refuse to copy a process in which a test has started threads while it was collected.
+
+    A copy has none of the threads, and waits for them for ever: those of OpenMP, say, with which
+    XGBoost, LightGBM and some of scikit-learn fit.
+    """
+    if threads() > before:
+        raise pytest.UsageError(
+            "a test started threads while it was collected; expected none: fit in a test or a "
+            "fixture, not in a module"
+        )
+
+
+def threads() -> int:
+    """Return how many threads this process has, as Linux says; elsewhere 0."""
+    listed = Path("/proc/self/task")
+    return len([*listed.iterdir()]) if listed.is_dir() else 0
 
 
 class Copy:

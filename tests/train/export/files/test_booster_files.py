@@ -1,5 +1,6 @@
 """What `save_model` of XGBoost, LightGBM and CatBoost writes is read by its content."""
 
+import functools
 import json
 import sys
 from pathlib import Path
@@ -26,15 +27,23 @@ lightgbm = pytest.importorskip("lightgbm")
 VECTORIZER = TfidfVectorizer().fit(TRAINING)
 ROWS = VECTORIZER.transform(TRAINING)
 NUMBERS = np.array([int(label == "spam") for label in LABELS])
-OF_XGBOOST = xgboost.train(
-    {"objective": "binary:logistic", "nthread": 1}, xgboost.DMatrix(ROWS, NUMBERS), 3
-)
-OF_LIGHTGBM = lightgbm.train(
-    {"objective": "binary", "num_threads": 1, "verbose": -1, "min_data_in_leaf": 2},
-    lightgbm.Dataset(ROWS, NUMBERS),
-    3,
-)
-CLASSIFIER = xgboost.XGBClassifier(n_estimators=3, n_jobs=1).fit(ROWS, NUMBERS)
+
+
+@functools.cache
+def of_xgboost() -> Any:
+    parameters = {"objective": "binary:logistic", "nthread": 1}
+    return xgboost.train(parameters, xgboost.DMatrix(ROWS, NUMBERS), 3)
+
+
+@functools.cache
+def of_lightgbm() -> Any:
+    parameters = {"objective": "binary", "num_threads": 1, "verbose": -1, "min_data_in_leaf": 2}
+    return lightgbm.train(parameters, lightgbm.Dataset(ROWS, NUMBERS), 3)
+
+
+@functools.cache
+def classifier() -> Any:
+    return xgboost.XGBClassifier(n_estimators=3, n_jobs=1).fit(ROWS, NUMBERS)
 
 
 def saved(model: Any, path: Path) -> Path:
@@ -43,21 +52,22 @@ def saved(model: Any, path: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("model", "name", "kind"),
+    ("make", "name", "kind"),
     [
-        (OF_XGBOOST, "model.json", "Booster"),
-        (OF_XGBOOST, "model.ubj", "Booster"),
-        (CLASSIFIER, "model.json", "XGBClassifier"),
-        (CLASSIFIER, "model.ubj", "XGBClassifier"),
-        (OF_LIGHTGBM, "model.txt", "Booster"),
+        (of_xgboost, "model.json", "Booster"),
+        (of_xgboost, "model.ubj", "Booster"),
+        (classifier, "model.json", "XGBClassifier"),
+        (classifier, "model.ubj", "XGBClassifier"),
+        (of_lightgbm, "model.txt", "Booster"),
     ],
 )
 def test_a_saved_model_is_read_and_runs_no_code(
-    model: Any, name: str, kind: str, tmp_path: Path
+    make: Any, name: str, kind: str, tmp_path: Path
 ) -> None:
+    model = make()
     joblib.dump(VECTORIZER, tmp_path / "vectorizer.pkl")
     told: list[str] = []
-    library = "lightgbm" if model is OF_LIGHTGBM else "xgboost"
+    library = "lightgbm" if make is of_lightgbm else "xgboost"
     path = saved(model, tmp_path / name)
     for paths in ([path, tmp_path / "vectorizer.pkl"], [tmp_path]):
         found = load_estimators(paths, Loading(told.append))
@@ -71,7 +81,7 @@ def test_a_saved_model_is_read_and_runs_no_code(
 
 
 def test_other_json_files_of_a_folder_are_ignored(tmp_path: Path) -> None:
-    saved(OF_XGBOOST, tmp_path / "model.json")
+    saved(of_xgboost(), tmp_path / "model.json")
     (tmp_path / "metrics.json").write_text(json.dumps({"accuracy": 0.9}))
     (tmp_path / "notes.txt").write_text("tree")
     told: list[str] = []
@@ -87,11 +97,9 @@ def test_a_regressor_of_xgboost_is_refused(tmp_path: Path) -> None:
         load_estimators([path])
 
 
-@pytest.mark.parametrize(
-    ("model", "name"), [(OF_XGBOOST, "model.json"), (OF_LIGHTGBM, "model.txt")]
-)
-def test_a_cut_file_is_refused_in_one_line(model: Any, name: str, tmp_path: Path) -> None:
-    path = saved(model, tmp_path / name)
+@pytest.mark.parametrize(("make", "name"), [(of_xgboost, "model.json"), (of_lightgbm, "model.txt")])
+def test_a_cut_file_is_refused_in_one_line(make: Any, name: str, tmp_path: Path) -> None:
+    path = saved(make(), tmp_path / name)
     path.write_bytes(path.read_bytes()[:600])
     with pytest.raises(
         InputError, match=r"model.\w+: (xgboost|lightgbm) cannot load it \("
@@ -133,7 +141,7 @@ def test_the_doctor_reads_a_saved_booster(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     joblib.dump(VECTORIZER, tmp_path / "vectorizer.pkl")
-    saved(OF_LIGHTGBM, tmp_path / "model.txt")
+    saved(of_lightgbm(), tmp_path / "model.txt")
     assert main(["doctor", str(tmp_path)]) == 0
     shown = capsys.readouterr().out
     assert f"Booster(); {ROWS.shape[1]} features; 2 classes: 0, 1" in shown
