@@ -6,6 +6,8 @@ their users cut at a half, or of which they take the index of the highest.
 
 import json
 from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -82,14 +84,28 @@ def is_booster(value: Any) -> bool:
 
 
 def as_classifier(value: Any) -> Any:
-    """Return a booster as a classifier, and everything else as it is.
+    """Return a booster, or a `CatBoost`, as a classifier, and everything else as it is.
 
     Raises
     ------
     InputError
         If the booster is none of a classifier; says what it predicts, and what is expected.
     """
+    if name_of(value) == "catboost.CatBoost":
+        return _of_catboost(value)
     return Booster(value) if is_booster(value) else value
+
+
+def _of_catboost(model: Any) -> Any:
+    """Return a model of CatBoost's class for all objectives as what predicts labels."""
+    from catboost import CatBoostClassifier
+
+    classifier = CatBoostClassifier()
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "model.cbm")
+        model.save_model(str(path))
+        classifier.load_model(str(path))
+    return classifier
 
 
 def _check(library: str, facts: _Facts) -> None:

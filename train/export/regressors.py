@@ -9,8 +9,8 @@ from train.errors import InputError
 
 _ALIKE = (
     *("AdaBoost", "Bagging", "CatBoost", "DecisionTree", "Dummy", "ExtraTree", "ExtraTrees"),
-    *("GradientBoosting", "HistGradientBoosting", "KNeighbors", "LGBM", "MLP", "RandomForest"),
-    *("SGD", "Stacking", "Voting", "XGB", "XGBRF"),
+    *("GradientBoosting", "HistGradientBoosting", "KNeighbors", "MLP", "RandomForest"),
+    *("SGD", "Stacking", "Voting", "XGBRF"),
 )
 """The names of regressors of which there is a classifier, both without the ending."""
 _CUT = "which gives the labels of a {} of 0 and 1 that is cut at 0.5"
@@ -27,6 +27,8 @@ INSTEAD: Mapping[str, str] = {
     "NuSVR": "NuSVC",
     "SVR": "SVC",
     **{f"{name}Regressor": f"{name}Classifier" for name in _ALIKE},
+    "LGBMRegressor": "LGBMClassifier, or dump model.booster_ if its objective is that of one",
+    "XGBRegressor": "XGBClassifier, or dump model.get_booster() if its objective is that of one",
 }
 """What to fit in place of a regressor."""
 

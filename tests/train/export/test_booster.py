@@ -1,7 +1,9 @@
 """Boosters of `xgb.train` and `lgb.train` are classifiers by their objective."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import joblib
@@ -171,6 +173,42 @@ def test_a_booster_of_another_vectorizer_is_refused(booster: Any) -> None:
     other = TfidfVectorizer(ngram_range=(1, 2)).fit(TRAINING)
     with pytest.raises(InputError, match=f"Booster has {ROWS.shape[1]} features and the vec"):
         export_model(other, as_classifier(booster))
+
+
+@pytest.mark.parametrize(
+    "regressor",
+    [
+        xgboost.XGBRegressor(n_estimators=5, n_jobs=1, objective="binary:logistic"),
+        lightgbm.LGBMRegressor(
+            n_estimators=9, n_jobs=1, verbose=-1, min_child_samples=2, objective="binary"
+        ),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_a_regressor_with_the_objective_of_a_classifier_has_a_booster(regressor: Any) -> None:
+    regressor.fit(ROWS, TWO)
+    with pytest.raises(InputError, match=r"or dump (model\.\w+)") as refused:
+        split_estimators([VECTORIZER, regressor])
+    is_xgboost = "model.get_booster()" in str(refused.value)
+    assert_same(regressor.get_booster() if is_xgboost else regressor.booster_, 1e-6)
+
+
+def test_a_model_of_catboost_becomes_its_classifier(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stand-in shows what is asked of the library."""
+
+    class CatBoost:
+        def save_model(self, path: str) -> None:
+            Path(path).write_text("trees")
+
+    class CatBoostClassifier:
+        def load_model(self, path: str) -> None:
+            self.loaded = Path(path).read_text()
+
+    CatBoost.__module__ = "catboost.core"
+    library = ModuleType("catboost")
+    vars(library).update(CatBoostClassifier=CatBoostClassifier)
+    monkeypatch.setitem(sys.modules, "catboost", library)
+    assert as_classifier(CatBoost()).loaded == "trees"
 
 
 def test_everything_else_stays_as_it_is() -> None:
