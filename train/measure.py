@@ -17,6 +17,7 @@ from train.export.estimators import Estimators
 from train.export.exported import Export
 from train.export.exporter import export_model
 from train.export.functions.exporter import FunctionExporter
+from train.export.label_names import outlier_name
 from train.recipes.fitted import Fitted
 from train.trained import Trained
 
@@ -33,8 +34,9 @@ def measure(
     """Export fitted estimators and evaluate them on texts that they were not fitted to.
 
     Without texts there are no metrics. `positive` names the positive class; without it,
-    `choose_positive` does. `threshold` is by default the author's own. `functions` takes the
-    functions of the model's author. `dense` is that of `export_model`.
+    `choose_positive` does; of a detector without names, it is the outliers. `threshold` is by
+    default the author's own. `functions` takes the functions of the model's author. `dense` is
+    that of `export_model`.
 
     Raises
     ------
@@ -48,7 +50,8 @@ def measure(
         check_measurable(export)
         check_labels(test, classes)
         counts |= test.counts()
-    chosen = _positive(export, counts, positive)
+    outliers = outlier_name(estimators.classifier, classes)
+    chosen = _positive(export, counts, positive or outliers)
     threshold = export.threshold_or(threshold, chosen)
     metrics: Metrics | None = None
     predictions = Predictions(classes, ())

@@ -1,10 +1,11 @@
 """Name the classes of a classifier, also of one that was fitted to an encoder's numbers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from copy import copy
 from typing import Any, NamedTuple
 
 import numpy as np
+from sklearn.base import OutlierMixin
 from sklearn.preprocessing import LabelEncoder, MultiLabelBinarizer
 
 from train.errors import InputError
@@ -40,6 +41,12 @@ def names_of(classifier: Any, classes: tuple[Any, ...], several: bool) -> tuple[
             "expected the one that the classifier was fitted with"
         )
     return class_names(names.labels)
+
+
+def outlier_name(classifier: Any, classes: Sequence[str]) -> str | None:
+    """Return the name of a detector's outliers, if its classes have no names of the author's."""
+    is_plain = [*classes] == [*map(str, OUTLIERS)]
+    return classes[0] if isinstance(classifier, OutlierMixin) and is_plain else None
 
 
 def class_names(labels: Iterable[Any]) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from train.export.exporter import export_model
 from train.export.forms.registry import export_form
 from train.export.new_names import new_names
 from train.export.space import plain_space
+from train.fit import measure
 
 KNOWN = TRAINING[9:]
 """The texts that a detector sees; the others are outliers."""
@@ -110,3 +111,16 @@ def test_a_kernel_of_ones_own_is_refused() -> None:
 def test_a_detector_by_local_densities_is_refused() -> None:
     with pytest.raises(InputError, match="LocalOutlierFactor is not supported; expected one of"):
         export_model(*split_estimators([fitted(LocalOutlierFactor(n_neighbors=3, novelty=True))]))
+
+
+@pytest.mark.parametrize(
+    ("names", "positive"),
+    [({}, "-1"), ({"-1": "ham", "1": "spam"}, "spam"), ({"-1": "odd", "1": "usual"}, None)],
+)
+def test_outliers_without_a_name_are_the_positive_class(
+    names: dict[str, str], positive: str | None
+) -> None:
+    given = new_names(["-1", "1"], names, has_texts=False) if names else None
+    pipeline = fitted(OneClassSVM(nu=0.3))
+    estimators = split_estimators([pipeline] if given is None else [pipeline, given])
+    assert measure(estimators, "exported", None).facts["positive"] == positive
