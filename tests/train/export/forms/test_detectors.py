@@ -23,7 +23,7 @@ from train.export.exporter import export_model
 from train.export.forms.registry import export_form
 from train.export.new_names import new_names
 from train.export.space import plain_space
-from train.fit import measure
+from train.measure import measure
 
 KNOWN = TRAINING[9:]
 """The texts that a detector sees; the others are outliers."""
