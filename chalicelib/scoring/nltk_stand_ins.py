@@ -5,6 +5,8 @@ no data files are here. Standard library only, see `chalicelib.scoring.artifact`
 """
 
 import re
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from chalicelib.scoring.cleaning.porter import MARTIN, NLTK, ORIGINAL, porter_stem
 from chalicelib.scoring.cleaning.snowball_english import snowball_stem
@@ -133,3 +135,31 @@ def re_tokenize(
 ) -> list[str]:
     """Split a text by a regular expression as NLTK did before 3.10."""
     return ReTokenizer(pattern, gaps, discard_empty, flags).tokenize(text)
+
+
+def ngrams(
+    sequence: Iterable[Any],
+    n: int,
+    pad_left: bool = False,
+    pad_right: bool = False,
+    left_pad_symbol: Any = None,
+    right_pad_symbol: Any = None,
+) -> Iterator[tuple[Any, ...]]:
+    """Yield each run of n neighbours, with n - 1 symbols before and after all if that is wanted.
+
+    >>> [*ngrams("ab", 2, pad_right=True, right_pad_symbol="/")]
+    [('a', 'b'), ('b', '/')]
+    """
+    padded = [left_pad_symbol] * (n - 1) * pad_left + [*sequence]
+    padded += [right_pad_symbol] * (n - 1) * pad_right
+    yield from zip(*(padded[start:] for start in range(n)), strict=False)
+
+
+def bigrams(sequence: Iterable[Any], **padding: Any) -> Iterator[tuple[Any, ...]]:
+    """Yield each pair of neighbours."""
+    return ngrams(sequence, 2, **padding)
+
+
+def trigrams(sequence: Iterable[Any], **padding: Any) -> Iterator[tuple[Any, ...]]:
+    """Yield each run of three neighbours."""
+    return ngrams(sequence, 3, **padding)

@@ -46,16 +46,11 @@ def test_only_the_older_tokenizer_takes_what_re_calls_a_word() -> None:
     assert ours.ReTokenizer(r"\w+").tokenize("\u00bd e\u0301") == ["\u00bd", "e"]
 
 
-@pytest.mark.parametrize(
-    ("split", "expected"),
-    [
-        pytest.param(ours.ReWordPunctTokenizer().tokenize, ["\u00bd", "e", "\u0301"], id="words"),
-        pytest.param(ours.ReWhitespaceTokenizer().tokenize, ["\u00bd", "e\u0301"], id="spaces"),
-        pytest.param(lambda text: ours.re_tokenize(text, r"\w"), ["\u00bd", "e"], id="pattern"),
-    ],
-)
-def test_each_older_tokenizer_divides_as_re_does(split: Any, expected: list[str]) -> None:
-    assert split("\u00bd\x1ce\u0301") == expected
+def test_each_older_tokenizer_divides_as_re_does() -> None:
+    text = "\u00bd\x1ce\u0301"
+    assert ours.ReWordPunctTokenizer().tokenize(text) == ["\u00bd", "e", "\u0301"]
+    assert ours.ReWhitespaceTokenizer().tokenize(text) == ["\u00bd", "e\u0301"]
+    assert ours.re_tokenize(text, r"\w") == ["\u00bd", "e"]
 
 
 @pytest.mark.parametrize(
@@ -75,6 +70,23 @@ def test_the_tokenizers_agree_with_nltk(name: str, arguments: Any) -> None:
     one, other = (getattr(each, name)(*arguments) for each in (ours, theirs))
     for text in (*TEXTS, *MORE_TEXTS):
         assert one.tokenize(text) == other.tokenize(text)
+
+
+PADDING: list[dict[str, Any]] = [
+    {},
+    {"pad_left": True, "left_pad_symbol": "<s>"},
+    {"pad_left": True, "pad_right": True, "right_pad_symbol": "</s>"},
+]
+
+
+@pytest.mark.parametrize("padding", PADDING)
+@pytest.mark.parametrize("words", [[], ["a"], ["a", "b"], [*"abcde"]])
+def test_runs_of_neighbours_agree_with_nltk(words: list[str], padding: dict[str, Any]) -> None:
+    theirs = pytest.importorskip("nltk.util")
+    assert [*ours.bigrams(iter(words), **padding)] == [*theirs.bigrams(iter(words), **padding)]
+    assert [*ours.trigrams(words, **padding)] == [*theirs.trigrams(words, **padding)]
+    for n in (1, 4):
+        assert [*ours.ngrams(words, n, **padding)] == [*theirs.ngrams(words, n, **padding)]
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,11 @@ from train.export.functions.trials.nltk_tokenizers import tokenizer_of
 from train.export.functions.trials.stand_in import StandIn
 
 STAND_INS = "chalicelib.scoring.nltk_stand_ins"
-_MODULES = ("nltk.stem", "nltk.tokenize")
+_MODULES = ("nltk.stem", "nltk.tokenize", "nltk.util")
 _NAMES = (
     *("PorterStemmer", "SnowballStemmer", "EnglishStemmer", "RegexpTokenizer"),
     *("WordPunctTokenizer", "WhitespaceTokenizer", "regexp_tokenize"),
+    *("ngrams", "bigrams", "trigrams"),
 )
 _OLDER = {
     "RegexpTokenizer": "ReTokenizer",

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import FunctionType, SimpleNamespace
 from typing import Any
 
+import nltk
 import pytest
 from nltk import tokenize
 from nltk.tokenize import punkt
@@ -54,6 +55,16 @@ def test_a_function_with_nltk_is_deployed_with_its_data() -> None:
     ((name, source),) = functions.data_modules.items()
     assert name.startswith("data_of_punkt_english_")
     assert source.startswith('"""Parameters of NLTK\'s Punkt: data')
+    assert functions.requirements == []
+
+
+def test_pairs_of_words_need_no_nltk() -> None:
+    def pairs(text: str) -> list[str]:
+        words = tokenize.word_tokenize(text)
+        return [" ".join(pair) for pair in (*nltk.bigrams(words), *nltk.ngrams(words, 3))]
+
+    functions = FunctionExporter()
+    functions.reference(pairs)
     assert functions.requirements == []
 
 
