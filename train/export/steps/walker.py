@@ -1,6 +1,7 @@
 """Follow the steps of a fitted model in order, from the text to the classifier."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from typing import Any, NamedTuple
@@ -11,8 +12,8 @@ from sklearn.utils.validation import check_is_fitted
 from train.errors import InputError
 from train.export.functions.exporter import FunctionExporter
 from train.export.steps.blocks import Block, Config
+from train.export.steps.known_functions import EACH, NORMS, known_function
 from train.export.steps.names import name_of, shown
-from train.export.steps.same_values import applied, same_values
 from train.export.steps.stream import Stream, side_by_side
 from train.export.steps.unwrapping import steps_of
 
@@ -121,14 +122,27 @@ class Walker:
         if name == "sklearn.FunctionTransformer":
             kind = f"FunctionTransformer({shown(step.func)})"
         if name == "sklearn.FunctionTransformer" or not name.startswith("sklearn."):
-            same = applied(step, given) or same_values(step, given)
-            if same is not None:
-                return same
+            found = known_function(step, given, self._has_counts(given))
+            if found is None:
+                raise InputError(
+                    f"{kind} between the vectorizer and the classifier is not supported: tried on "
+                    "random vectors, it makes neither the same numbers, nor multiples, nor what "
+                    f"{', '.join(EACH)}, a clip around 0 or a norm ({', '.join(NORMS)}) makes; "
+                    "expected one of these, or a step of scikit-learn's (docs/export.md)"
+                )
+            return found
         expected = ", ".join(sorted(key.partition(".")[2] for key in known_steps()))
         raise InputError(
             f"{kind} between the vectorizer and the classifier is not supported; expected one of "
             f"{expected}"
         )
+
+    def _has_counts(self, given: Stream) -> bool:
+        """Return whether all numbers of a stream are counts."""
+        blocks = self.blocks_of(replace(given, is_shared=False)) or []
+        unscaled = (given.space.scale == 1.0).all() and not given.space.shift.any()
+        counts = all(block.counts and not block.has_signs for block in blocks)
+        return bool(blocks) and counts and bool(unscaled)
 
 
 def _check_fitted(step: Any, given: Stream) -> None:
