@@ -6,7 +6,8 @@ import numpy as np
 from hypothesis import strategies as st
 from scipy import sparse
 from sklearn.base import BaseEstimator, TransformerMixin
-from sklearn.decomposition import PCA, TruncatedSVD
+from sklearn.cluster import KMeans
+from sklearn.decomposition import PCA, KernelPCA, LatentDirichletAllocation, TruncatedSVD
 from sklearn.feature_extraction.text import TfidfTransformer
 from sklearn.feature_selection import (
     GenericUnivariateSelect,
@@ -17,14 +18,23 @@ from sklearn.feature_selection import (
     chi2,
     f_classif,
 )
+from sklearn.kernel_approximation import (
+    AdditiveChi2Sampler,
+    Nystroem,
+    PolynomialCountSketch,
+    RBFSampler,
+)
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import FeatureUnion, make_pipeline
 from sklearn.preprocessing import (
     Binarizer,
     FunctionTransformer,
+    KBinsDiscretizer,
     MaxAbsScaler,
     MinMaxScaler,
     Normalizer,
+    PolynomialFeatures,
+    PowerTransformer,
     RobustScaler,
     StandardScaler,
 )
@@ -46,6 +56,7 @@ class Dense(BaseEstimator, TransformerMixin):  # type: ignore[misc]  # scikit-le
         return rows.toarray() if sparse.issparse(rows) else rows
 
 
+SEED = {"random_state": one_of(0)}
 to_dense = st.builds(FunctionTransformer, st.just(lambda rows: sparse.csr_matrix(rows).toarray()))
 steps = st.one_of(
     st.builds(Dense),
@@ -69,6 +80,16 @@ steps = st.one_of(
     st.builds(PCA, one_of(1, 2), whiten=flag, random_state=st.just(0)),
     st.builds(GaussianRandomProjection, one_of(3), random_state=st.just(0)),
     st.builds(SparseRandomProjection, one_of(3), dense_output=flag, random_state=st.just(0)),
+    made(Nystroem, kernel=one_of("rbf", "poly", "cosine"), n_components=one_of(2), **SEED),
+    made(KernelPCA, kernel=one_of("rbf", "poly", "linear"), n_components=one_of(2)),
+    made(RBFSampler, gamma=one_of(1.0, 0.1), n_components=one_of(4), **SEED),
+    made(AdditiveChi2Sampler, sample_steps=one_of(1, 2, 3)),
+    made(PolynomialCountSketch, coef0=one_of(0, 1), n_components=one_of(5), **SEED),
+    made(KMeans, n_clusters=one_of(1, 2), n_init=one_of(1), **SEED),
+    made(PolynomialFeatures, degree=one_of(1, 2), interaction_only=flag, include_bias=flag),
+    made(KBinsDiscretizer, n_bins=one_of(2, 4), encode=one_of("onehot", "ordinal")),
+    made(PowerTransformer, standardize=flag),
+    made(LatentDirichletAllocation, n_components=one_of(2, 3), max_iter=one_of(2), **SEED),
 )
 
 
