@@ -17,8 +17,9 @@ from train.corpus.paths.index_files import refuse_index
 from train.corpus.paths.path_labels import has_label_folders, in_label_folders, path_labels
 from train.corpus.paths.text_files import check_not_parallel, known_texts
 from train.corpus.paths.unlabelled_tables import (
+    FileNames,
     Unlabelled,
-    are_named_as_classes,
+    judge_names,
     table_labels,
     without_labels,
 )
@@ -101,7 +102,7 @@ class Collector:
         tell = self._reading.tell
         sources, by_folder = readable_sources(sources, tell)
         texts: list[Texts] = []
-        are_named = len(sources) > 1 and are_named_as_classes([s.path for s in sources])
+        names = judge_names([source.path for source in sources])
         for source in _with_bar(sources):
             try:
                 read = self._read(source, whole=by_folder)
@@ -113,7 +114,7 @@ class Collector:
             elif len(sources) == 1:
                 self._add_table(source, read)
             else:
-                self._add_one_of_several(source, read, are_named=are_named)
+                self._add_one_of_several(source, read, names)
         self._add_unlabelled(alone=not texts)
         if self._refused:
             raise InputError(f"{self._refused[0]}{_or_others(self._tables)}")
@@ -134,14 +135,11 @@ class Collector:
         labels = path_labels(rest, by_folder=by_folder, tell=tell) if rest else []
         return [*labelled, *zip(rest, labels, strict=True)]
 
-    def _add_one_of_several(self, source: Source, table: Table, *, are_named: bool) -> None:
-        """Add a table; one that lacks columns waits until all are read.
-
-        `are_named` says that the files have names of classes.
-        """
+    def _add_one_of_several(self, source: Source, table: Table, names: FileNames) -> None:
+        """Add a table; one that lacks columns waits until all are read."""
         texts, label = self._wanted
         if label is None:
-            unlabelled, table = without_labels(source, table, texts, are_named=are_named)
+            unlabelled, table = without_labels(source, table, texts, names)
             if unlabelled is not None:
                 self._unlabelled.append(unlabelled)
                 return

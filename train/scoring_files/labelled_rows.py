@@ -13,7 +13,7 @@ from train.corpus.formats.recognition import holds_mails
 from train.corpus.formats.separators import MOST_LINES, separator_hint
 from train.corpus.labels.class_names import are_class_names
 from train.corpus.paths.text_files import known_labels, tell_notes
-from train.corpus.paths.unlabelled_tables import are_named_as_classes
+from train.corpus.paths.unlabelled_tables import is_description, judge_names
 from train.corpus.sources.addresses import Address, check_present
 from train.corpus.telling import Tell
 from train.errors import InputError
@@ -66,15 +66,21 @@ def read_labelled_rows(
                 hint = hint or separator_hint([text for _, text in islice(read, MOST_LINES)])
         if texts:
             _leave_out(texts, labels, reading.tell, hint)
-    if tables.doubtful and are_named_as_classes(tables.paths):
-        raise _no_labels(tables.doubtful[0])
+    tables.check()
 
 
 class _Tables(NamedTuple):
-    """The paths of tables, and the names of those whose column of labels may be another one."""
+    """The paths of tables, and those with a column that may be no label, with this column."""
 
     paths: list[PurePosixPath]
-    doubtful: list[str]
+    doubtful: list[tuple[str, str]]
+
+    def check(self) -> None:
+        """Refuse tables whose names are their labels."""
+        names = judge_names(self.paths)
+        for name, column in self.doubtful:
+            if names.are_classes or (names.tell_labels and is_description(column)):
+                raise _no_labels(name)
 
 
 def _leave_out(
@@ -114,4 +120,4 @@ def _rows(
         found.add(str(label))
         yield LabelledRow(where, row_text(row, columns.texts, where), label)
     if reading.label_column is None and not is_sure(columns.label) and not are_class_names(found):
-        tables.doubtful.append(stream.name)
+        tables.doubtful.append((stream.name, columns.label))

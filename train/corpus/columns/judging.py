@@ -193,6 +193,7 @@ def guess_label(columns: Sequence[str], values: Mapping[str, Sequence[str]]) -> 
         fit.sort(key=lambda column: len(set(values[column])))
         fewest, next_fewest = (len(set(values[column])) for column in fit[:2])
         words = {column: normalized(column).split("_") for column in fit}
+        fit = [column for column in fit if PREDICTED.isdisjoint(words[column])] or fit
         named = [column for column in fit if any(name in words[column] for name in LABEL_NAMES)]
         fit = fit[:1] if FAR_FEWER * fewest <= next_fewest and not named else named
     if not fit and len(columns) == 1 and len(set(values[columns[0]])) == 1:

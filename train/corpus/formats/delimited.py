@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from train.corpus.columns.judging import Table
 from train.corpus.columns.missing_values import KeptLines, are_all_quoted, without_na
 from train.corpus.formats.column_names import complete_names
-from train.corpus.formats.header import find_header, is_repeated
+from train.corpus.formats.header import find_header, is_repeated, survey_rows
 from train.corpus.formats.named_rows import Cells, named_rows, too_wide, usual_width
 from train.errors import InputError
 
@@ -132,16 +132,24 @@ def table_of_cells(
         return Table(name, tuple(names), rows_by_number)
     found, above = header
     where = sample[above].where
-    data = [row for row in rows[above + 1 :] if not is_repeated(row, found)]
+    first = above + 1 + survey_rows(rows[above + 1 :])
+    data = [row for row in rows[first:] if not is_repeated(row, found)]
     named = complete_names(where if above else f"{name}: the first line", found, data)
-    told = (f"{where} names the columns; what is above is left out",) if above else ()
     wide = too_wide(data, len(named.names), delimiter, "the header has")
-    left = chain(sample[above + 1 :], cells)
+    left = chain(sample[first:], cells)
     return Table(
         name,
         tuple(named.names),
         named_rows(named.names, left, wide, notes, found),
-        (*told, *named.notes),
+        (*_left_out(name, where, above, first), *named.notes),
         notes,
         named.twice,
     )
+
+
+def _left_out(name: str, where: str, above: int, first: int) -> Iterator[str]:
+    """Yield what to tell of the rows around the names; `first` is the first row of data."""
+    if above:
+        yield f"{where} names the columns; what is above is left out"
+    if first > above + 1:
+        yield f"{name}: {first - above - 1} row(s) that explain the names are left out"

@@ -18,6 +18,7 @@ MOST_WORDS = 4
 MOST_ABOVE = 9
 """How many rows with a title or comments may be above the names."""
 COMMENT = "#"
+QUALTRICS, SURVEY_MONKEY = '{"ImportId":', "Open-Ended Response"
 BOM = "\ufeff"
 
 Rows = Sequence[Sequence[str]]
@@ -95,6 +96,21 @@ def is_repeated(row: Sequence[object], names: Sequence[str]) -> bool:
     cells = [str(cell or "").strip() for cell in row]
     cells[0] = cells[0].removeprefix(BOM).strip('"')  # a quote behind a mark is a character
     return len(names) > 1 and cells == list(names)
+
+
+def survey_rows(rows: Rows) -> int:
+    """Return how many rows below the names explain them, as Qualtrics and SurveyMonkey write them.
+
+    >>> survey_rows([["Why?"], ['{"ImportId":"QID1_TEXT"}'], ["It is new"]])
+    2
+    >>> survey_rows([["", "Open-Ended Response"], ["1", "It is new"]]), survey_rows([["1", "new"]])
+    (1, 0)
+    """
+    for at, row in enumerate(rows[:2]):
+        cells = [cell.strip() for cell in row if cell.strip()]
+        if cells and all(cell.startswith(QUALTRICS) for cell in cells):
+            return at + 1
+    return int(bool(rows) and any(cell.strip() == SURVEY_MONKEY for cell in rows[0]))
 
 
 def _recur(names: Sequence[str], row: Sequence[str]) -> bool:

@@ -1,6 +1,7 @@
 """Refuse JSON with a list of texts for each class, and show the command that makes rows of it."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from train.corpus.columns.judging import (
     LABEL_NAMES,
@@ -24,7 +25,7 @@ def refuse_classes(name: str, document: Mapping[str, list[object]], wanted: Sequ
     InputError
         If the names are those of classes.
     """
-    known = [*map(normalized, wanted), *TEXT_NAMES, *LABEL_NAMES]
+    known = [*map(normalized, wanted), *TEXT_NAMES]  # labels are no texts, whatever they are called
     are_columns = len(document) < 2 or by_name([*document], known) is not None
     if not are_columns and all(map(_are_texts, document.values())):
         raise InputError(
@@ -32,6 +33,19 @@ def refuse_classes(name: str, document: Mapping[str, list[object]], wanted: Sequ
             f"classes, {JQ} {name} > rows.jsonl writes a row for each text; if not, name the "
             "column of the texts with --text-column"
         )
+
+
+def all_rows_command(name: str, document: Mapping[str, list[Any]]) -> str:
+    """Return the command that makes rows of lists; the names are labels if the rows have none."""
+    rows = [values[0] for values in document.values()]
+    keys = [key for row in rows if isinstance(row, dict) for key in row]
+    are_texts = bool(keys) and named(keys, TEXT_NAMES) is not None
+    if are_texts and named(keys, LABEL_NAMES) is None:
+        return (
+            f"if {some([*document])} are the labels: jq -c 'to_entries[] | .key as $c | .value[] | "
+            f". + {{label: $c}}' {name} > rows.jsonl"
+        )
+    return f"to read all, jq -c '.[][]' {name} > rows.jsonl"
 
 
 def refuse_texts_in_lists(

@@ -9,7 +9,11 @@ from typing import Any
 
 from train.corpus.columns.judging import NoRows, PlacedRow, Table
 from train.corpus.formats.delimited import table_of_cells
-from train.corpus.formats.json_classes import refuse_classes, refuse_texts_in_lists
+from train.corpus.formats.json_classes import (
+    all_rows_command,
+    refuse_classes,
+    refuse_texts_in_lists,
+)
 from train.corpus.formats.json_nesting import flat_row, nested_rows
 from train.corpus.formats.named_rows import Cells
 from train.corpus.telling import some
@@ -169,7 +173,7 @@ def _only_list(name: str, document: Mapping[str, list[Any]]) -> list[Any]:
     if len(document) > 1:
         raise InputError(
             f"{name}: found {len(document)} lists of rows: {some(list(document))}; "
-            f"expected one list, or a file for each; to read all, jq -c '.[][]' {name} > rows.jsonl"
+            f"expected one list, or a file for each; {all_rows_command(name, document)}"
         )
     return next(iter(document.values()))
 

@@ -29,6 +29,11 @@ from train.corpus.telling import Tell, some, tell_nobody
 from train.errors import InputError
 from train.unwanted import is_unwanted
 
+OTHERS = frozenset({
+    "author", "country", "date", "day", "device", "id", "lang", "language", "location", "month",
+    "name", "platform", "publisher", "source", "subject", "time", "user", "username", "year",
+})  # fmt: skip
+"""Words in names of columns that describe a text and rarely label it."""
 PARTITION = re.compile(r"([^=]+)=(.+)")
 
 
@@ -53,6 +58,19 @@ class Unlabelled(NamedTuple):
         )
 
 
+class FileNames(NamedTuple):
+    """Whether the names of files or folders tell labels, and whether these are usual classes."""
+
+    tell_labels: bool
+    are_classes: bool
+
+
+def judge_names(paths: Sequence[PurePosixPath]) -> FileNames:
+    """Return what the names of tables say of their labels."""
+    tell_labels = len(paths) > 1 and table_labels(paths, tell_nobody) is not None
+    return FileNames(tell_labels, tell_labels and are_named_as_classes(paths))
+
+
 def are_named_as_classes(paths: Sequence[PurePosixPath]) -> bool:
     """Return whether the names of files or folders are usual names of classes, not all unwanted.
 
@@ -63,30 +81,39 @@ def are_named_as_classes(paths: Sequence[PurePosixPath]) -> bool:
 
 
 def without_labels(
-    source: Source, table: Table, wanted: Sequence[str], *, are_named: bool
+    source: Source, table: Table, wanted: Sequence[str], names: FileNames
 ) -> tuple[Unlabelled | None, Table]:
     """Return what a table holds if none of its columns may be labels; and the table, unread.
 
     The column of the texts has a usual name or is named: else the names may be the first text.
-    If the files `are_named` as classes, only a column with a sure name or such values may be.
+    If the files' names are classes, only a column with a sure name or such values may be; if they
+    tell other labels, none with a name such as `author`.
     """
     usual = named(table.columns, TEXT_NAMES)
     texts = tuple(wanted) or (() if usual is None else (usual,))
     rest = [column for column in table.columns if column not in texts]
     is_clear = bool(texts) and set(texts) <= set(table.columns)
     label = named(rest, [*LABEL_NAMES, *CHOSEN_NAMES])
-    if not is_clear or (label is not None and not (are_named and is_weak(label))):
+    if not is_clear or (label is not None and not (names.are_classes and is_weak(label))):
         return None, table
     rows = list(table.rows)
     values = column_values(rows, rest)
     may_be = [column for column in rest if may_be_label(values[column])]
-    if are_named:
+    others = [column for column in may_be if not is_description(column)]
+    if names.are_classes:
         is_label = any(are_class_names(set(values[column])) for column in may_be)
+    elif names.tell_labels and not others:
+        is_label = False
     else:
         is_label = bool(may_be) or guess_label(rest, values) is not None
     if not rows or is_label:
         return None, replace(table, rows=iter(rows))
     return Unlabelled(source, texts, rows, may_be), table
+
+
+def is_description(column: str) -> bool:
+    """Return whether a column describes a text by its name, such as its author."""
+    return not OTHERS.isdisjoint(normalized(column).split("_"))
 
 
 def table_labels(paths: Sequence[PurePosixPath], tell: Tell) -> list[str] | None:

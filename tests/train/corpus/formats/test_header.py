@@ -1,5 +1,7 @@
 """The names of the columns are found below titles and comments, and if they are whole questions."""
 
+import csv
+import io
 from pathlib import Path
 
 import pytest
@@ -115,3 +117,23 @@ def test_numbers_from_0_are_the_names_that_pandas_writes(tmp_path: Path, names: 
 )
 def test_other_numbers_are_data(rows: list[list[str]]) -> None:
     assert find_header(rows, ()) is None
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        pytest.param(
+            [["What was it?", "Which?"], ['{"ImportId":"1"}', '{"ImportId":"2"}']], id="q"
+        ),
+        pytest.param([["Open-Ended Response", "Response"]], id="survey-monkey"),
+    ],
+)
+def test_rows_that_explain_the_names_of_a_survey_are_left_out(
+    tmp_path: Path, below: list[list[str]]
+) -> None:
+    file = io.StringIO()
+    rows = [["Tell us more", "Kind"], *below, *zip(TEXTS, LABELS, strict=True)]
+    csv.writer(file).writerows(rows)
+    corpus, lines = told(written(tmp_path, "c.csv", file.getvalue().encode()))
+    assert (corpus.texts, corpus.labels) == (TEXTS, LABELS)
+    assert lines[0].endswith(f": {len(below)} row(s) that explain the names are left out")

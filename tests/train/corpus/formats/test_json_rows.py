@@ -125,3 +125,18 @@ def test_lists_with_the_name_of_a_column_are_columns(tmp_path: Path) -> None:
     )
     rows = read_rows([path], RowReading(text_columns=["play"]))
     assert [row.text for row in rows] == CLASSES["play"]
+
+
+def test_lists_of_rows_without_labels_have_them_in_their_names(tmp_path: Path) -> None:
+    document = {name: [{"text": text} for text in TEXTS] for name in ("ham", "spam")}
+    path = written(tmp_path, "c.json", json.dumps(document).encode())
+    message = r"if ham, spam are the labels: jq -c 'to_entries\[\] \| \.key as \$c \| .* \. \+ "
+    with pytest.raises(InputError, match=message):
+        read_corpus([path])
+
+
+def test_texts_of_a_class_called_spam_are_no_labels(tmp_path: Path) -> None:
+    document = {"ham": CLASSES["play"], "spam": [f"{text} now" for text in CLASSES["play"]]}
+    path = written(tmp_path, "c.json", json.dumps(document).encode())
+    with pytest.raises(InputError, match="found a list of texts for each of ham, spam"):
+        read_corpus([path])

@@ -124,12 +124,25 @@ def test_names_of_classes_overrule_a_column_of_something_else(
     }
 
 
+def test_a_column_of_authors_is_none_of_labels_if_the_files_have_their_names(
+    tmp_path: Path,
+) -> None:
+    table = labelled(b"author name", b"ann", b"bob")
+    corpus, lines = told(folder(tmp_path, politics_DOT_csv=table, sport_DOT_csv=table))
+    assert corpus.counts() == {"politics": 8, "sport": 8}
+    assert lines[1] == "columns may be labels, too: author name; --label-column chooses"
+    with pytest.raises(InputError, match="Without --stream, the labels may be the names"):
+        list(read_labelled_rows([tmp_path / "data"], RowReading(), len))
+    parts = folder(tmp_path / "b", train_DOT_csv=table, test_DOT_csv=table)
+    assert read_corpus([parts]).counts() == {"ann": 8, "bob": 8}
+
+
 @pytest.mark.parametrize(
     ("file", "column"),
     [
         pytest.param("ham_DOT_csv", labelled(b"what", b"real", b"fake"), id="names-of-classes"),
         pytest.param("ham_DOT_csv", labelled(b"label", b"0", b"1"), id="a-sure-name"),
-        pytest.param("enron_DOT_csv", labelled(b"lang", b"en", b"de"), id="no-name-of-a-class"),
+        pytest.param("enron_DOT_csv", labelled(b"kind", b"en", b"de"), id="no-name-of-a-class"),
     ],
 )
 def test_a_column_of_labels_is_not_overruled(tmp_path: Path, file: str, column: bytes) -> None:
