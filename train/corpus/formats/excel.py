@@ -67,8 +67,11 @@ def read_excel(source: Source, wanted: Sequence[str], tell: Tell, *, labelled: b
     rows = filled[title]
     if any(None in row for row in rows) and _has_formulas(source):
         _tell_formulas(source, title, rows, tell)
+    texts = _columns_of_texts(rows)
     cells = (
-        Cells(f"{source.name}: row {number}", [_cell(value) for value in row])
+        Cells(
+            f"{source.name}: row {number}", [_cell(*each) for each in zip(row, texts, strict=False)]
+        )
         for number, row in enumerate(rows, start=1)
         if _has_value(row)
     )
@@ -145,8 +148,24 @@ def _tell_formulas(source: Source, title: str, rows: Rows, tell: Tell) -> None:
         )
 
 
-def _cell(value: object) -> object:
-    """Return a cell as text: Excel turns texts into numbers and dates if they look like them."""
+def _columns_of_texts(rows: Rows) -> list[bool]:
+    """Return whether each column has more strings than truth values."""
+    width = max(map(len, rows))
+    columns = ([row[at] for row in rows if at < len(row)] for at in range(width))
+    return [_count(values, str) > _count(values, bool) for values in columns]
+
+
+def _count(values: Sequence[object], kind: type) -> int:
+    return sum(isinstance(value, kind) for value in values)
+
+
+def _cell(value: object, is_text: bool = False) -> object:
+    """Return a cell as text: Excel turns texts into numbers and dates if they look like them.
+
+    So it does with `true` among texts; in other columns a truth value is a label.
+    """
+    if is_text and isinstance(value, bool):
+        return str(value).upper()
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if isinstance(value, int | float) and not isinstance(value, bool):

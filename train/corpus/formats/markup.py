@@ -1,10 +1,12 @@
-"""Refuse markup whose lines are no texts: HTML, XML, ARFF, YAML, SQL and tables of Markdown."""
+"""Refuse what has no texts in its lines: markup, ARFF, YAML, SQL, LIBSVM, tables of Markdown."""
 
 import re
 
 from train.errors import InputError
 
 MARKUP = {
+    re.compile(r"<!doctype\s+(?!html\b)\w", re.IGNORECASE): "SGML",
+    re.compile(r"[+-]?\d+(?:\.\d+)?(?: +\d+:-?[\d.]+(?:e-?\d+)?){2,} *(?:\r?\n|\Z)"): "LIBSVM",
     re.compile(r"<(?:!doctype\b|html\b|head\b|body\b|table\b)", re.IGNORECASE): "HTML",
     re.compile(r"<\?xml\b", re.IGNORECASE): "XML",
     re.compile(

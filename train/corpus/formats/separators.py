@@ -7,6 +7,8 @@ from train.corpus.columns.judging import may_be_label
 SEPARATORS = ("\x01", "::", "~", "^", "@", "#", ":")
 """Separators that are not read, the surest first."""
 MOST_LINES = 2000
+MOST_WORDS = 20
+"""First words of lines are labels if there are at most so many; texts begin with more."""
 MOST_OTHERS = 0.1
 """The share of lines that may lack the separator or have another number of them."""
 
@@ -24,6 +26,11 @@ def separator_hint(lines: Sequence[str]) -> str:
             return (
                 f"; if {separator!r} separates label and text, write tabs for it: sed '{command}'"
             )
+    first = [line.partition(" ")[0] for line in lines]
+    if len(set(first)) <= MOST_WORDS and all(" " in line for line in lines) and _are_labels(first):
+        return (
+            r"; if the first word of each line is its label, write a tab behind it: sed 's/ /\t/'"
+        )
     return ""
 
 

@@ -104,3 +104,11 @@ def test_empty_cells_and_formulas_in_other_sheets_are_not_told(tmp_path: Path) -
     for others in ({}, {"b": [["=1+1"]]}):
         path = sheets(tmp_path, a=rows, **others)
         assert told(path).lines == ["dropped 1 row(s) with an empty text"]
+
+
+def test_a_truth_value_among_texts_is_a_text(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [[text, label == "spam"] for label, text in PAIRS]
+    path = sheets(tmp_path, a=[["text", "label"], [True, True], *rows, [False, False]])
+    corpus = read_corpus([path])
+    assert corpus.texts == ["TRUE", *TEXTS, "FALSE"]
+    assert corpus.counts() == {"False": 3, "True": 3}

@@ -24,6 +24,8 @@ TABLE = b"<table>\n<tr><td>text</td><td>label</td></tr>\n</table>\n"
         pytest.param(
             "c", b"% by me\n% 2\n@RELATION sms\n\n@attribute text string\n", "ARFF", id="arff"
         ),
+        pytest.param("c", b"<!DOCTYPE news SYSTEM 'a.dtd'>\n<NEWS>\n", "SGML", id="sgml"),
+        pytest.param("c", b"+1 5:1 12:0.5\n-1 3:1 4:1\n", "LIBSVM", id="libsvm"),
         pytest.param("c", b"- text: see you\n  label: ham\n", "YAML", id="yaml"),
         pytest.param("c.yml", b"ham:\n  - see you\n", "YAML", id="yaml-ending"),
         pytest.param("c", b"{\\rtf1\\ansi see you}\n", "RTF", id="rtf"),

@@ -61,3 +61,15 @@ def test_the_command_makes_a_table(
 )
 def test_texts_with_such_signs_have_no_separator(lines: list[str]) -> None:
     assert separator_hint(lines) == ""
+
+
+@pytest.mark.parametrize(
+    ("lines", "is_told"),
+    [
+        pytest.param(["ham see you", "spam win now", "ham bye", "spam a lamp"], True, id="labels"),
+        pytest.param([f"w{n // 2} see {n}" for n in range(80)], False, id="many-words"),
+        pytest.param(["ham see you", "spam", "ham bye", "spam a lamp"], False, id="one-word"),
+    ],
+)
+def test_a_first_word_that_is_the_label_is_told(lines: list[str], *, is_told: bool) -> None:
+    assert ("if the first word of each line is its label" in separator_hint(lines)) == is_told
