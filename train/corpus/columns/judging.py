@@ -7,6 +7,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from train.errors import InputError
+from train.unwanted import is_unwanted
 
 Row = Mapping[str, object]
 
@@ -68,6 +69,8 @@ VAGUE_NAMES = frozenset({"type", "tag", "group", "score", "y"})
 """Usual names of the label that objects of something else have, too, such as `user.type`."""
 WRAPPERS = frozenset({"value", "name", "choices", "s", "n", "string_value", "string"})
 """Words behind the name of a column, which say how it is written."""
+NAMES_OF_TEXTS = frozenset(("name", name) for name in TEXT_NAMES)
+"""The name in a review is that of a person."""
 PREDICTED = frozenset({
     "prediction", "predictions", "predicted", "suggestion", "suggestions", "draft", "drafts",
 })  # fmt: skip
@@ -123,7 +126,7 @@ def last_names(column: str) -> list[str]:
     if not DOTTED.fullmatch(column) or not PREDICTED.isdisjoint(parts):
         return []
     names = [parts.pop()]
-    while names[-1] in WRAPPERS and len(parts) > 1:
+    while names[-1] in WRAPPERS and parts and (names[-1], parts[-1]) not in NAMES_OF_TEXTS:
         names.append(parts.pop())
     return [name for name in names if name not in VAGUE_NAMES]
 
@@ -195,6 +198,8 @@ def guess_label(columns: Sequence[str], values: Mapping[str, Sequence[str]]) -> 
         words = {column: normalized(column).split("_") for column in fit}
         fit = [column for column in fit if PREDICTED.isdisjoint(words[column])] or fit
         named = [column for column in fit if any(name in words[column] for name in LABEL_NAMES)]
+        if named and all(VAGUE_NAMES.intersection(words[column]) for column in named):
+            named = [column for column in fit if is_unwanted(normalized(column))] or named
         fit = fit[:1] if FAR_FEWER * fewest <= next_fewest and not named else named
     if not fit and len(columns) == 1 and len(set(values[columns[0]])) == 1:
         fit = [column for column in columns if len(values[column]) >= FEW]

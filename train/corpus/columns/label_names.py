@@ -9,7 +9,7 @@ from train.corpus.columns.judging import (
     may_be_label,
     normalized,
 )
-from train.corpus.labels.class_names import are_class_names
+from train.corpus.labels.class_names import are_class_names, is_class_name
 from train.corpus.paths.label_folders import is_part
 
 WEAKEST_NAMES = frozenset({"target", "score", "tag", "group", "type", "y"})
@@ -46,6 +46,8 @@ def better_label(
         return None
     fit = [name for name in columns if name != label and _fits(values[name], values[label])]
     clear = [name for name in fit if are_class_names(set(values[name]))]
+    if normalized(label) not in WEAKEST_NAMES:
+        clear = [name for name in clear if all(map(is_class_name, set(values[name])))]
     if clear:
         return by_name(clear, [*FURTHER_NAMES, *LABEL_NAMES]) or clear[0]
     further = by_name(fit, FURTHER_NAMES)

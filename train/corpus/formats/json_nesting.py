@@ -89,13 +89,14 @@ def nested_rows(document: Mapping[str, Any]) -> tuple[str, list[Any]] | None:
     If there are several, it is the one whose objects have a usual name of the text.
     """
     found = dict(_lists("", document, DEEPEST_ROWS))
-    with_texts = {path: rows for path, rows in found.items() if _has_text(rows[0])}
+    with_texts = {path: rows for path, rows in found.items() if has_text(rows[0])}
     chosen = with_texts if len(found) > 1 else found
     return next(iter(chosen.items())) if len(chosen) == 1 else None
 
 
-def _has_text(row: Mapping[str, object]) -> bool:
-    return named([*flat_row(row, ())], TEXT_NAMES) is not None
+def has_text(row: object) -> bool:
+    """Return whether a row is an object with a usual name of the text, perhaps further in."""
+    return isinstance(row, dict) and named([*flat_row(row, ())], TEXT_NAMES) is not None
 
 
 def _lists(path: str, value: Mapping[str, Any], depth: int) -> Iterator[tuple[str, list[Any]]]:

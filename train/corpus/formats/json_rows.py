@@ -14,7 +14,7 @@ from train.corpus.formats.json_classes import (
     refuse_classes,
     refuse_texts_in_lists,
 )
-from train.corpus.formats.json_nesting import flat_row, nested_rows
+from train.corpus.formats.json_nesting import flat_row, has_text, nested_rows
 from train.corpus.formats.named_rows import Cells
 from train.corpus.telling import some
 from train.errors import InputError
@@ -81,7 +81,9 @@ def _nested_rows(document: Any) -> tuple[str, list[Any]]:
     if not isinstance(document, dict) or any(isinstance(document.get(k), list) for k in ROW_LISTS):
         return "", []
     if all(isinstance(value, list) and value for value in document.values()):
-        return "", []
+        with_texts = [path for path, rows in document.items() if has_text(rows[0])]
+        only = len(document) > 1 and len(with_texts) == 1
+        return (with_texts[0], document[with_texts[0]]) if only else ("", [])
     return nested_rows(document) or ("", [])
 
 

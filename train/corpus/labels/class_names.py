@@ -11,7 +11,7 @@ _NAMES = frozenset(re.findall(
     "true false favor favour against support supports deny refute refutes refuted discuss "
     "unrelated agree disagree entailment contradiction irony ironic "
     "anger angry joy happy happiness sad sadness fear scared disgust surprise surprised love "
-    "bullish bearish recommended "
+    "bullish bearish recommended good bad "
     "спам позитив негатив нейтрально 正面 负面 中性 积极 消极 垃圾 正常",
 ))  # fmt: skip
 _STARTS = re.compile(

@@ -45,6 +45,7 @@ def test_a_clearer_column_is_the_label(
         pytest.param("type", CLASSES, "verdict", ["real", "fake"] * 6, id="both-are-clear"),
         pytest.param("target", FLAGS, "keyword", TOPICS, id="neither-is-clear"),
         pytest.param("target", FLAGS, "keyword", ["attack", "fire", "threat"] * 4, id="themes"),
+        pytest.param("topic", TOPICS, "haste", ["urgent", "normal", "low"] * 4, id="not-all-known"),
         pytest.param("rating", TOPICS, "verified", ["True", "False"] * 6, id="yes-and-no"),
         pytest.param("topic", TOPICS, "outcome", FLAGS, id="a-further-name-after-a-topic"),
         pytest.param("score", FLAGS, "verdict", ["ham", *[""] * 11], id="a-few-remarks"),
@@ -75,3 +76,10 @@ def test_a_confidence_and_a_sparse_column_are_no_labels_if_another_one_is(tmp_pa
     )
     corpus, _ = told(written(tmp_path, "a.csv", file))
     assert corpus.labels == CLASSES
+
+
+def test_a_column_of_something_unwanted_comes_before_a_type(tmp_path: Path) -> None:
+    file = table(text=LONG, employment_type=TOPICS, remote=FLAGS[::-1], fraudulent=FLAGS)
+    corpus, lines = told(written(tmp_path, "a.csv", file))
+    assert corpus.labels == FLAGS
+    assert "others may be labels, too: employment_type, remote" in lines[-1]

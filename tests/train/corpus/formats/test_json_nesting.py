@@ -53,6 +53,10 @@ FORMS: dict[str, Callable[[str, str], Row]] = {
     "argilla": argilla,
     "light-tag": light_tag,
     "dynamo-db": lambda text, label: {"Item": {"text": {"S": text}, "label": {"S": label}}},
+    "name-of-a-label": lambda text, label: {
+        "review": {"name": "Ann", "body": text},
+        "label": {"name": label, "id": len(label)},
+    },
     "list-of-one": lambda text, label: {"what": text, "kinds": [label]},
     "pieces": lambda text, label: {
         "text": [text[:3], {"type": "link", "text": text[3:]}],
@@ -143,6 +147,7 @@ ROWS = [{"text": text, "label": label} for text, label in zip(TEXTS, LABELS, str
     ("document", "path"),
     [
         pytest.param({"took": 3, "hits": {"total": 4, "hits": ROWS}}, "hits.hits", id="further-in"),
+        pytest.param({"links": [{"a": "b"}] * 2, "all": ROWS}, "all", id="two-lists"),
         pytest.param({"next": None, "count": 4, "results": ROWS}, "results", id="a-page"),
         pytest.param(
             {"nlu": {"examples": ROWS, "synonyms": [{"a": "b"}, {"a": "c"}]}},
