@@ -5,6 +5,7 @@ and write over the file that is exported.
 """
 
 import importlib
+import inspect
 import re
 import sys
 from pathlib import Path
@@ -17,7 +18,7 @@ from train.export.files.script import run_definitions
 EXPECTED = "expected the file or the module and the function, such as clean.py:clean"
 
 
-_NAME = re.compile(r"[^=@]*[\w.]:[A-Za-z_]\w*")
+_NAME = re.compile(r"[^=@]*[\w.]:[A-Za-z_]\w*(\.[A-Za-z_]\w*)*")
 
 
 def is_function_name(text: str) -> bool:
@@ -36,7 +37,8 @@ def load_function(name: str) -> Any:
     ----------
     name
         A script or notebook and a function, `folder/module.py:name`, or a module that can be
-        imported from the current directory, `package.module:name`.
+        imported from the current directory, `package.module:name`. The method of an object has the
+        name of both, `detector.clean`.
 
     Raises
     ------
@@ -44,16 +46,25 @@ def load_function(name: str) -> Any:
         If there is no such file, module or function, or what defines it cannot be run.
     """
     where, colon, attribute = name.rpartition(":")
-    if not colon or not where or not attribute.isidentifier():
+    first, *within = attribute.split(".")
+    if not colon or not where or not all(map(str.isidentifier, (first, *within))):
         raise InputError(f"found {name!r}; {EXPECTED}")
     try:
         is_file = where.endswith((".py", ".ipynb"))
-        module = _from_file(Path(where), attribute) if is_file else _imported(where)
+        module = _from_file(Path(where), first) if is_file else _imported(where)
     except InputError:
         raise
     except (Exception, SystemExit) as exc:
         raise InputError(f"{where}: cannot be imported: {type(exc).__name__}: {exc}") from exc
-    found = getattr(module, attribute, None)
+    found: Any = module
+    owner: Any = None
+    for each in (first, *within):
+        found, owner = getattr(found, each, None), found
+    if isinstance(owner, type) and inspect.isfunction(inspect.getattr_static(owner, each)):
+        raise InputError(
+            f"{where}: {attribute} is a method of objects of the class {owner.__name__}; expected "
+            "a function, or the method of an object that the script makes, such as detector.clean"
+        )
     if found is None or not (callable(found) or callable(getattr(found, "transform", None))):
         raise InputError(f"{where}: has no function {attribute!r}")
     return found

@@ -62,6 +62,25 @@ def test_definitions_that_fail_are_a_mistake(tmp_path: Path) -> None:
         load_function(f"{tmp_path}/lacking_module.py:clean")
 
 
+def test_the_method_of_an_object_has_the_name_of_both(tmp_path: Path) -> None:
+    source = (
+        "class Detector:\n    end = '!'\n"
+        "    def clean(self, text):\n        return text + self.end\n"
+        "    @staticmethod\n    def lower(text):\n        return text.lower()\n"
+        "detector = Detector()\n"
+    )
+    path = tmp_path / "detector_of_mine.py"
+    path.write_text(source)
+    assert load_function(f"{path}:detector.clean")("A") == "A!"
+    assert load_function(f"{path}:Detector.lower")("A") == "a"
+    with pytest.raises(
+        InputError, match=r"Detector\.clean is a method of objects of the class Det"
+    ):
+        load_function(f"{path}:Detector.clean")
+    with pytest.raises(InputError, match=r"has no function 'detector.missing'"):
+        load_function(f"{path}:detector.missing")
+
+
 @pytest.mark.parametrize("name", ["train_of_mine.py", "train-of-mine.py", "train of mine.ipynb"])
 def test_a_script_does_not_train_again(tmp_path: Path, name: str) -> None:
     source = f"raise SystemExit('trains')\n{MODULE}"
