@@ -36,6 +36,8 @@ class PackedData:
     def made_by(self, make: Callable[[Any], Made]) -> Made:
         """Return what a function makes of the data; it is called once, and its result is shared.
 
+        Give a function of a module: each new lambda would be another one.
+
         >>> data = PackedData(pack(["mr", "dr"]))
         >>> data.made_by(frozenset) is data.made_by(frozenset)
         True
