@@ -55,9 +55,11 @@ def test_a_run_without_failures_ends_well(tmp_path: Path) -> None:
     assert run(tmp_path, {"test_a.py": "def test_a(): pass\n"})[0] == 0
 
 
-def test_threads_that_collecting_starts_are_refused(tmp_path: Path) -> None:
-    code = (
-        "import threading\nthreading.Thread(target=threading.Event().wait, daemon=True).start()\n"
-    )
-    ended, _ = run(tmp_path, {"test_a.py": f"{code}\n\ndef test_a(): pass\n"})
-    assert ended == pytest.ExitCode.USAGE_ERROR
+def test_a_test_that_hangs_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TEST_HANGS_AFTER", "2")
+    code = "import threading\n\ndef test_a(): threading.Event().wait()\n"
+    summary = run(tmp_path, {"test_a.py": code, "test_b.py": "def test_b(): pass\n"})[1]
+    assert summary == [
+        "1 failed, 1 passed",
+        "FAILED test_a.py::test_a - the process of the test ended with status -9",
+    ]

@@ -10,9 +10,9 @@ import json
 import os
 import select
 import signal
+import time
 import traceback
 from itertools import groupby
-from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
@@ -20,15 +20,8 @@ from coverage import Coverage
 
 NUMBER_BYTES = 4
 CRASHED = "the process of the test ended with status"
-
-
-_THREADS = pytest.StashKey[int]()
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_sessionstart(session: pytest.Session) -> None:
-    """Count the threads before the tests are collected; libraries have started some."""
-    session.config.stash[_THREADS] = threads()
+HANGS_AFTER = float(os.environ.get("TEST_HANGS_AFTER", "300"))
+"""The seconds after which a test that sends no report is killed; the slowest takes 20."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -45,7 +38,6 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
     copies = len(os.sched_getaffinity(0)) if option == "auto" else int(option)
     if copies < 2 or session.testsfailed or session.config.option.collectonly:
         return None
-    check_threads(session.config.stash[_THREADS])
     files = [[*items] for _, items in groupby(session.items, key=lambda item: item.path)]
     numbers, writing = os.pipe()
     os.set_blocking(writing, False)  # a pipe holds 16,384 numbers
@@ -61,9 +53,7 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
             copy = Copy(session, files, numbers, [*running])
             running[copy.reports] = copy
         while running:
-            for ready in select.select([*running], [], [])[0]:
-                if not running[ready].receive():
-                    del running[ready]
+            pass_on(running)
             if session.shouldfail:
                 raise session.Failed(session.shouldfail)
     finally:
@@ -74,23 +64,13 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
     return True
 
 
-def check_threads(before: int) -> None:
-    """Refuse to copy a process in which a test has started threads while it was collected.
-
-    A copy has none of the threads, and waits for them for ever: those of OpenMP, say, with which
-    XGBoost, LightGBM and some of scikit-learn fit.
-    """
-    if threads() > before:
-        raise pytest.UsageError(
-            "a test started threads while it was collected; expected none: fit in a test or a "
-            "fixture, not in a module"
-        )
-
-
-def threads() -> int:
-    """Return how many threads this process has, as Linux says; elsewhere 0."""
-    listed = Path("/proc/self/task")
-    return len([*listed.iterdir()]) if listed.is_dir() else 0
+def pass_on(running: "dict[int, Copy]") -> None:
+    """Pass on what copies have sent within a second; forget those that have ended."""
+    for ready in select.select([*running], [], [], 1)[0]:
+        if not running[ready].receive():
+            del running[ready]
+    for copy in running.values():
+        copy.end_if_it_hangs()
 
 
 class Copy:
@@ -107,6 +87,7 @@ class Copy:
         self._files = files
         self._partial = b""
         self._running = ""
+        self._heard = time.monotonic()
         self.reports, writing = os.pipe()
         self.process = os.fork()
         if not self.process:
@@ -121,6 +102,7 @@ class Copy:
         if not raw:
             self._end()
             return False
+        self._heard = time.monotonic()
         *lines, self._partial = (self._partial + raw).split(b"\n")
         hook, config = self._session.config.hook, self._session.config
         for line in lines:
@@ -133,6 +115,16 @@ class Copy:
                 report.longrepr = tuple(report.longrepr)  # where and why a test was skipped
             hook.pytest_runtest_logreport(report=report)
         return True
+
+    def end_if_it_hangs(self) -> None:
+        """Kill the copy if its test does not end, so that the test is named as a failure.
+
+        A copy has none of the threads that the first process has, and waits for them for ever:
+        those of OpenMP, say, if a test fits while it is collected.
+        """
+        if time.monotonic() - self._heard > HANGS_AFTER:
+            os.kill(self.process, signal.SIGKILL)
+            self._heard = float("inf")
 
     def _end(self) -> None:
         """Report a failure of the test that was run last if the copy did not end by itself."""

@@ -168,9 +168,11 @@ def test_a_booster_that_is_no_classifier_is_refused(
     assert "\n" not in str(found.value)
 
 
-@pytest.mark.parametrize("booster", [of_xgboost("binary:logistic"), of_lightgbm("binary")])
-def test_a_booster_of_another_vectorizer_is_refused(booster: Any) -> None:
-    other = TfidfVectorizer(ngram_range=(1, 2)).fit(TRAINING)
+@pytest.mark.parametrize(
+    ("make", "objective"), [(of_xgboost, "binary:logistic"), (of_lightgbm, "binary")]
+)
+def test_a_booster_of_another_vectorizer_is_refused(make: Any, objective: str) -> None:
+    booster, other = make(objective), TfidfVectorizer(ngram_range=(1, 2)).fit(TRAINING)
     with pytest.raises(InputError, match=f"Booster has {ROWS.shape[1]} features and the vec"):
         export_model(other, as_classifier(booster))
 
