@@ -1,6 +1,7 @@
 """Find the likely cause if a model gives other labels than its author's code: by trying."""
 
 import json
+import math
 import shlex
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
@@ -179,7 +180,7 @@ def threshold_cause(check: Check) -> str | None:
     for text in check.texts:
         probabilities = check.classify(text.text).probabilities
         if probabilities is None:
-            return None
+            return _margin_cause(check)
         if text.label == positive:
             lowest = min(lowest, probabilities[at])
         else:
@@ -190,6 +191,27 @@ def threshold_cause(check: Check) -> str | None:
     return (
         f"your code decides by a threshold of its own: with --threshold {middle} (from "
         f"{highest:.6g} to {lowest:.6g}) for {positive} all labels agree"
+    )
+
+
+def _margin_cause(check: Check) -> str | None:
+    """Return the range of a cut of the decision function under which the labels agree."""
+    lowest, highest = math.inf, -math.inf
+    for text in check.texts:
+        margin = check.classify(text.text).margin
+        if margin is None:
+            return None
+        if text.label == check.classes[1]:
+            lowest = min(lowest, margin)
+        else:
+            highest = max(highest, margin)
+    if not -math.inf < highest < lowest < math.inf:
+        return None
+    middle = f"{(highest + lowest) / 2:.6g}"
+    return (
+        f"your code cuts decision_function at a number of its own, from {highest:.6g} to "
+        f"{lowest:.6g}: export FixedThresholdClassifier(FrozenEstimator(classifier), "
+        f"threshold={middle}, response_method='decision_function') of scikit-learn in its place"
     )
 
 

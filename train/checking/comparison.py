@@ -28,10 +28,14 @@ class Difference(NamedTuple):
 
 
 class Found(NamedTuple):
-    """What a model gives a text; several labels are one string, see `joined`."""
+    """What a model gives a text; several labels are one string, see `joined`.
+
+    `margin` is that of the second of two classes, such as scikit-learn's `decision_function`.
+    """
 
     label: str
     probabilities: tuple[float, ...] | None
+    margin: float | None = None
 
 
 Classify = Callable[[str], Found]
@@ -48,7 +52,9 @@ def classify_with(export: Export, threshold: float | None, positive: str | None)
             label = joined(compress(classifier.classes, (score > 0.0 for score in scores)))
         else:
             label = classifier.label(scores, margin)
-        return Found(label, classifier.probabilities(scores))
+        is_pair = len(classifier.classes) == 2 and not export.several
+        margin_of_second = scores[1] - scores[0] if is_pair else None
+        return Found(label, classifier.probabilities(scores), margin_of_second)
 
     return classify
 

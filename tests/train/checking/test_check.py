@@ -10,7 +10,9 @@ from pathlib import Path
 import joblib
 import pytest
 from sklearn.feature_extraction.text import CountVectorizer
+from sklearn.frozen import FrozenEstimator
 from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import FixedThresholdClassifier
 from sklearn.multiclass import OneVsRestClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import LabelEncoder, MultiLabelBinarizer
@@ -151,6 +153,25 @@ def test_a_threshold_of_the_authors_own_is_found_and_can_be_given(run: Run) -> N
     code, _, errors = run("export", "mine.joblib", "--check", "raw.csv", "--threshold", found[1])
     assert (code, "checked: all 12" in errors) == (0, True)
     assert json.loads(Path("build/model/manifest.json").read_text())["threshold"] == float(found[1])
+
+
+def test_a_cut_of_the_decision_function_is_found_and_can_be_exported(run: Run) -> None:
+    pipeline = make_pipeline(CountVectorizer(), LinearSVC()).fit(TRAINING, LABELS)
+    joblib.dump(pipeline, "mine.joblib")
+    margins = pipeline.decision_function(RAW)
+    cut = sorted(margins)[2] + 1e-3
+    labels = ["spam" if margin > cut else "ham" for margin in margins]
+    saved(RAW, labels)
+    found = re.search(r"from (\S+) to (\S+): export Fixed.* threshold=(\S+), resp", refused(run))
+    assert found is not None
+    assert float(found[1]) <= cut <= float(found[2])
+    fixed = FixedThresholdClassifier(
+        FrozenEstimator(pipeline[-1]),
+        threshold=float(found[3]),
+        response_method="decision_function",
+    ).fit(pipeline[:-1].transform(TRAINING), LABELS)
+    joblib.dump(make_pipeline(*pipeline[:-1], fixed), "mine.joblib")
+    assert run("export", "mine.joblib", "--check", "raw.csv")[0] == 0
 
 
 def test_a_threshold_needs_probabilities(run: Run) -> None:
