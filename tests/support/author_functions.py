@@ -226,6 +226,10 @@ def row(text: str) -> list[str | float]:
     return [text, float(len(text)), sum(char.isdigit() for char in text)]
 
 
+def row_with_words(text: str) -> list[str | float]:
+    return [text, "long" if len(text) > 30 else "short text", text.count("!"), text[:1].upper()]
+
+
 COUNTER = 0
 
 

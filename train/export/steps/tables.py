@@ -6,6 +6,8 @@ from typing import Any
 from train.errors import InputError
 from train.export.functions.exporter import picked
 from train.export.functions.trials.trial import plain
+from train.export.steps.categories import words
+from train.export.steps.names import name_of
 from train.export.steps.own_steps import TRIED, numbers
 from train.export.steps.stream import Stream, side_by_side
 from train.export.steps.walker import Text, Walker
@@ -59,6 +61,9 @@ def _branch(transformer: Any, cells: Cell | tuple[Cell, ...], text: Text, walker
     if isinstance(cells, tuple):
         reference = walker.functions.reference(row, cells=cells)
         made = plain(picked(row, cells)(TRIED))
+        has_words = any(isinstance(each, str) for each in made)
+        if has_words and name_of(transformer) == "sklearn.OneHotEncoder":
+            return words(transformer, cells, made, walker)
         if not all(isinstance(each, float) for each in made):
             raise InputError(f"{OPTION}: the cells {cells} are {made}; expected numbers")
         stream = numbers("ColumnTransformer", reference, len(cells), Text(), walker)

@@ -21,28 +21,14 @@ from sklearn.preprocessing import (
 )
 
 from tests.support import author_functions as authors
-from tests.support.parity import LABELS, TEXTS, TRAINING
+from tests.support.parity import TEXTS, TRAINING
+from tests.support.tables import assert_exported, rows
 from train.errors import InputError
 from train.export.exporter import export_model
 from train.export.functions.exporter import FunctionExporter
 from train.export.steps.tables import _Columns
 
 Table = Callable[[list[str]], Any]
-
-
-def rows(texts: list[str]) -> Any:
-    made = np.empty((len(texts), 3), dtype=object)
-    for number, text in enumerate(texts):
-        made[number] = authors.row(text)
-    return made
-
-
-def assert_exported(vectorizer: Any, row: Any = None, table: Table = list) -> None:
-    classifier = LogisticRegression().fit(vectorizer.fit_transform(table(TRAINING)), LABELS)
-    export = export_model(vectorizer, classifier, functions=FunctionExporter(row=row))
-    expected = classifier.decision_function(vectorizer.transform(table(TEXTS[:-1])))
-    found = [scores[1] - scores[0] for scores in map(export.scores, TEXTS[:-1])]
-    np.testing.assert_allclose(found, expected, atol=1e-9)
 
 
 @pytest.mark.parametrize(
