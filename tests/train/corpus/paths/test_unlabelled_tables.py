@@ -124,6 +124,19 @@ def test_names_of_classes_overrule_a_column_of_something_else(
     }
 
 
+def test_classes_in_names_of_parts_are_the_labels(tmp_path: Path) -> None:
+    table = labelled(b"subject", b"world", b"home")
+    names = ("train_true", "train_fake", "test_true", "test_fake")
+    data = folder(tmp_path, **{f"{name}_DOT_csv": table for name in names})
+    assert read_corpus([data]).counts() == {"fake": 16, "true": 16}
+
+
+def test_a_class_that_is_denied_in_a_name_is_another_one(tmp_path: Path) -> None:
+    names = ("a-hate", "a-not-hate", "b-hate", "b-normal")
+    data = folder(tmp_path, **{f"{name}_DOT_csv": HAM for name in names})
+    assert "a-not-hate" in read_corpus([data]).counts()
+
+
 def test_a_column_of_authors_is_none_of_labels_if_the_files_have_their_names(
     tmp_path: Path,
 ) -> None:
