@@ -59,7 +59,7 @@ TEXT_NAMES = re.findall(
 )
 LABEL_NAMES = re.findall(
     r"\w+",
-    "v1 label labels gold_label class sentiment spam is_spam intent toxic is_toxic toxicity "
+    "v1 label labels gold_label class stance sentiment spam is_spam intent toxic is_toxic toxicity "
     "polarity emotion email_type category target topic rating stars overall score tag group type y",
 )
 """The names of common data sets, the surest first."""

@@ -16,7 +16,7 @@ WEAKEST_NAMES = frozenset({"target", "score", "tag", "group", "type", "y"})
 WEAK_NAMES = WEAKEST_NAMES | {"category", "topic", "rating", "stars", "overall"}
 """Usual names of the label that other columns have, too: a target may be what a text is about."""
 FURTHER_NAMES = re.findall(
-    r"\w+", "verdict stance decision judgement judgment annotation ground_truth truth outcome"
+    r"\w+", "verdict decision judgement judgment annotation ground_truth truth outcome"
 )
 """Names of the label that come before the weakest ones; alone, the content decides."""
 MOSTLY = 0.9

@@ -19,8 +19,8 @@ PARTS = ["train", "test", "train"] * 4
 @pytest.mark.parametrize(
     ("weak", "values", "other", "labels"),
     [
-        pytest.param("Target", TOPICS, "Stance", ["FAVOR", "AGAINST", "NONE"] * 4, id="stance"),
-        pytest.param("target", TOPICS, "Stance", FLAGS, id="a-further-name"),
+        pytest.param("Target", TOPICS, "view", ["FAVOR", "AGAINST", "NONE"] * 4, id="stance"),
+        pytest.param("target", TOPICS, "Ground Truth", FLAGS, id="a-further-name"),
         pytest.param("score", FLAGS, "verdict", CLASSES, id="score"),
         pytest.param("type", TOPICS, "what it is", CLASSES, id="type"),
         pytest.param("category", TOPICS, "mood", ["positiv", "negativ"] * 6, id="category"),
@@ -65,6 +65,13 @@ def test_specific_names_come_before_general_ones(tmp_path: Path) -> None:
     corpus, lines = told(written(tmp_path, "a.csv", file))
     assert corpus.labels == FLAGS[::-1]
     assert "others may be labels, too: category, target; --label-column chooses" in lines[0]
+
+
+def test_the_stance_is_the_label_whatever_its_target_and_sentiment_are(tmp_path: Path) -> None:
+    file = table(Tweet=LONG, Target=TOPICS, Stance=FLAGS, Sentiment=["pos", "neg"] * 6)
+    corpus, lines = told(written(tmp_path, "a.csv", file))
+    assert corpus.labels == FLAGS
+    assert "others may be labels, too: Target, Sentiment; --label-column chooses" in lines[0]
 
 
 def test_a_confidence_and_a_sparse_column_are_no_labels_if_another_one_is(tmp_path: Path) -> None:
