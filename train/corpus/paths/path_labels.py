@@ -7,14 +7,12 @@ from pathlib import PurePosixPath
 
 from train.corpus.formats.recognition import TABLE_ENDINGS, Texts, holds_mails
 from train.corpus.formats.separators import separator_hint
-from train.corpus.labels.class_names import is_class_name
 from train.corpus.paths.label_folders import UNLABELLED, divides, find_label_folders, is_part
 from train.corpus.sources.addresses import MAILDIR, Source
 from train.corpus.telling import Tell, some
 from train.errors import InputError
 
 WORDS = re.compile(r"[\W_]+")
-DENIALS = frozenset({"no", "non", "not"})
 TEXT_ENDINGS = ("txt", "text", "log", "asc", "utf", "dat", "data", "eml", "mbox", "mbx")
 """Endings that say how a file is written; others may be labels, as in `reviews.pos`."""
 
@@ -129,8 +127,6 @@ def file_labels(paths: Sequence[PurePosixPath]) -> list[str]:
     ['very-good', 'bad']
     >>> file_labels([PurePosixPath("train.pos"), PurePosixPath("train.neg")])
     ['pos', 'neg']
-    >>> file_labels([PurePosixPath(f"{name}.csv") for name in ("a_fake", "a_real", "b_fake")])
-    ['fake', 'real', 'fake']
     """
     endings = _label_endings(paths)
     if endings:
@@ -138,25 +134,12 @@ def file_labels(paths: Sequence[PurePosixPath]) -> list[str]:
     words = [
         [word for word in WORDS.split(path.stem) if word and not word.isdecimal()] for path in paths
     ]
-    classes = _class_words(words)
-    if classes:
-        return classes
     common = set.intersection(*map(set, words))
     own = ["_".join(word for word in name if word not in common) for name in words]
     numbered = any(WORDS.split(path.stem) != name for path, name in zip(paths, words, strict=True))
     if not all(own) or not (common or numbered):
         return [path.stem for path in paths]
     return own
-
-
-def _class_words(names: Sequence[Sequence[str]]) -> list[str]:
-    """Return the usual class in each name, if several names have one: of parts or sources."""
-    found = [[word for word in words if is_class_name(word)] for words in names]
-    denied = any(word.lower() in DENIALS for words in names for word in words)
-    if denied or any(len(words) != 1 for words in found):
-        return []
-    classes = [words[0] for words in found]
-    return classes if 1 < len(set(classes)) < len(classes) else []
 
 
 def _label_endings(paths: Sequence[PurePosixPath]) -> list[str]:

@@ -23,7 +23,7 @@ from train.corpus.columns.judging import (
 from train.corpus.columns.label_names import is_weak
 from train.corpus.labels.class_names import are_class_names, is_class_name
 from train.corpus.paths.label_folders import WORD, divides, find_label_folders
-from train.corpus.paths.path_labels import file_labels
+from train.corpus.paths.path_labels import WORDS, file_labels
 from train.corpus.sources.addresses import Source
 from train.corpus.telling import Tell, some, tell_nobody
 from train.errors import InputError
@@ -34,6 +34,7 @@ OTHERS = frozenset({
     "name", "platform", "publisher", "source", "subject", "time", "user", "username", "year",
 })  # fmt: skip
 """Words in names of columns that describe a text and rarely label it."""
+DENIALS = frozenset({"no", "non", "not"})
 PARTITION = re.compile(r"([^=]+)=(.+)")
 
 
@@ -157,7 +158,25 @@ def _folders(paths: Sequence[PurePosixPath]) -> list[str]:
 
 
 def _files(paths: Sequence[PurePosixPath]) -> list[str]:
-    return _clear(file_labels(paths)) if len({path.parent for path in paths}) == 1 else []
+    if len({path.parent for path in paths}) > 1:
+        return []
+    return _class_words(paths) or _clear(file_labels(paths))
+
+
+def _class_words(paths: Sequence[PurePosixPath]) -> list[str]:
+    """Return the usual class in each name, if several names have it with that of a part or source.
+
+    >>> _class_words([PurePosixPath(f"{name}.csv") for name in ("a_fake", "a_real", "b_fake")])
+    ['fake', 'real', 'fake']
+    """
+    names = [WORDS.split(path.stem) for path in paths]
+    found = [[word for word in words if is_class_name(word)] for words in names]
+    denied = any(word.lower() in DENIALS for words in names for word in words)
+    alone = any(len(words) == 1 for words in names)
+    if denied or alone or any(len(words) != 1 for words in found):
+        return []
+    classes = [words[0] for words in found]
+    return classes if 1 < len(set(classes)) < len(classes) else []
 
 
 def _clear(labels: list[str]) -> list[str]:
