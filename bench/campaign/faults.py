@@ -1,6 +1,6 @@
 """Campaign: no fault of S3 reaches a client of the service, however S3 is read.
 
-Each fault of the table in docs/operating.md is caused before the first model is loaded and after,
+Each fault of the table in docs/faults.md is caused before the first model is loaded and after,
 and read with the standard library and with boto3, at the time limits that the service has.
 """
 

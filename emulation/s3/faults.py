@@ -1,4 +1,4 @@
-"""The faults of a store, each by the name that docs/operating.md gives it with its message.
+"""The faults of a store, each by the name that docs/faults.md gives it with its message.
 
 Both ways of reading S3 must report each in the same words.
 """

@@ -19,6 +19,7 @@ INFERENCE = (ROOT / "docs" / "inference.md").read_text()
 DEPLOY = (ROOT / "docs" / "deploy.md").read_text()
 EXPORT = (ROOT / "docs" / "export.md").read_text()
 OPERATING = (ROOT / "docs" / "operating.md").read_text()
+DRIFT = (ROOT / "docs" / "drift.md").read_text()
 MAKEFILE = (ROOT / "Makefile").read_text()
 TARGETS = re.findall(r"^([a-z-]+):", MAKEFILE, re.M)
 
@@ -58,6 +59,7 @@ def test_every_route_is_in_the_readme_or_the_page_of_its_protocol(
         "README.md",
         "CHANGELOG.md",
         "docs/operating.md",
+        "docs/faults.md",
         "docs/deploy.md",
         "docs/tutorial.md",
         "docs/capacity.md",
@@ -79,7 +81,7 @@ def test_every_make_target_has_help_and_there_are_not_many() -> None:
 def test_exactly_the_existing_commands_are_documented(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    named = set(re.findall(r"python -m train (\w+)", README + OPERATING))
+    named = set(re.findall(r"python -m train (\w+)", README + OPERATING + DRIFT))
     assert named == command_names(capsys) - {"card"}  # which make calls
 
 

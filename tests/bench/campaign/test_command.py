@@ -79,6 +79,6 @@ def test_a_campaign_in_one_process_runs_in_order(tmp_path_factory: pytest.TempPa
 
 def test_every_campaign_is_documented_with_its_number_of_cases() -> None:
     rows = re.findall(
-        r"^\| `(\w+)` \| [^|]+ \| ([\d,]+) \|", (ROOT / "docs" / "operating.md").read_text(), re.M
+        r"^\| `(\w+)` \| [^|]+ \| ([\d,]+) \|", (ROOT / "docs" / "faults.md").read_text(), re.M
     )
     assert rows == [(name, f"{each.cases:,}") for name, each in command.CAMPAIGNS.items()]

@@ -1,6 +1,6 @@
 """Every fault of the store, read with and without boto3: 503 without a model, else the old one.
 
-Both ways report a fault in the same words, which docs/operating.md shows.
+Both ways report a fault in the same words, which docs/faults.md shows.
 """
 
 import json
@@ -93,7 +93,7 @@ every_fault = pytest.mark.parametrize("name", FAULTS)
 
 def documented_pattern(name: str) -> str:
     """Return a pattern for the messages that the documents show; `…` matches anything."""
-    table = (ROOT / "docs" / "operating.md").read_text()
+    table = (ROOT / "docs" / "faults.md").read_text()
     (cell,) = re.findall(rf"^\| {re.escape(name)} \| (.+) \|$", table, re.M)
     messages = re.findall(r"`(.+?)`", cell)
     return "|".join(".*".join(map(re.escape, message.split("…"))) for message in messages)
@@ -246,4 +246,4 @@ def _lower(headers: dict[str, str]) -> dict[str, str]:
 
 @pytest.mark.parametrize("name", [*FAULTS, *ODDITIES, "other classes"])
 def test_every_fault_is_documented(name: str) -> None:
-    assert f"| {name} |" in (ROOT / "docs" / "operating.md").read_text()
+    assert f"| {name} |" in (ROOT / "docs" / "faults.md").read_text()
