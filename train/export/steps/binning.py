@@ -53,20 +53,22 @@ def _check_exact(step: Any, stream: Stream, walker: Walker, between: bool = Fals
     Counts, and numbers of a function, are those of scikit-learn to the last bit, unless they are
     scaled. With `between`, no knot is a number of a training text, unless that is a count.
     """
-    blocks, kinds = [], set()
+    blocks, kinds, wanted = [], set(), 0
     for tree in _nodes(stream.tree):
         kinds.add(tree.kind)
-        first = tree.fields.get("first", 0)
-        blocks += walker.blocks[first : first + tree.fields["count"]] if not tree.of else []
+        first, count = tree.fields.get("first", 0), tree.fields.get("count", 0)
+        blocks += walker.blocks[first : first + count]
+        wanted += count
     counted = [block.counts or "numbers" in block.config for block in blocks]
+    known = len(blocks) == wanted  # within another estimator, a walker has none
     unscaled = bool((stream.space.scale == 1.0).all()) and not stream.space.shift.any()
-    is_exact = unscaled and kinds <= {"blocks", "union"} and all(counted)
-    is_smooth = "project" in kinds or not any(counted)
+    is_exact = known and unscaled and kinds <= {"blocks", "union"} and all(counted)
+    is_smooth = "project" in kinds or (known and not any(counted))
     if not is_exact and not (between and is_smooth):
         raise InputError(
-            f"{type(step).__name__} over columns that are weighted, scaled or projected is not "
-            "supported, because a rounding error decides what a text becomes that repeats a "
-            "training text; expected counts, or numbers of a function"
+            f"{type(step).__name__} over columns that are weighted, scaled or projected, or within "
+            "another estimator, is not supported, because a rounding error decides what a text "
+            "becomes that repeats a training text; expected counts, or numbers of a function"
             + (", or strategy='uniform' or 'kmeans'" if hasattr(step, "strategy") else "")
         )
 

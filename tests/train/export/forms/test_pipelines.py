@@ -18,6 +18,7 @@ from sklearn.preprocessing import (
     KBinsDiscretizer,
     MaxAbsScaler,
     Normalizer,
+    SplineTransformer,
     StandardScaler,
 )
 from sklearn.svm import LinearSVC
@@ -64,8 +65,18 @@ def _dense(vectors: Any) -> Any:
     return vectors.toarray()
 
 
-def test_a_step_that_is_not_supported_is_refused_by_name() -> None:
-    pipeline: Any = make_pipeline(KBinsDiscretizer(2, strategy="uniform"), LinearSVC())
+@pytest.mark.parametrize(
+    ("step", "message"),
+    [
+        (SplineTransformer(n_knots=2), "SplineTransformer between the vectorizer"),
+        (
+            KBinsDiscretizer(2, strategy="uniform"),
+            "KBinsDiscretizer over columns .* or within",
+        ),
+    ],
+)
+def test_a_step_that_is_not_supported_is_refused_by_name(step: Any, message: str) -> None:
+    pipeline: Any = make_pipeline(step, LinearSVC())
     vote = VotingClassifier([("a", make_pipeline(FunctionTransformer(_dense), pipeline))])
-    with pytest.raises(InputError, match="KBinsDiscretizer between the vectorizer"):
+    with pytest.raises(InputError, match=message):
         combined(vote, LABELS)

@@ -101,8 +101,8 @@ def test_a_power_that_takes_no_zero_is_refused() -> None:
     [
         ([CountVectorizer(), PolynomialFeatures(9)], r"degree=9\) of 46 columns, which makes"),
         ([*COUNTED, QuantileTransformer(n_quantiles=3)], "of sparse rows is not supported; exp"),
-        ([*LSA, bins("onehot", "quantile")], "projected is not .*; expected counts, .* 'kmeans'"),
-        ([*COUNTED, DENSE, StandardScaler(), bins("onehot")], "weighted, scaled or projected is"),
+        ([*LSA, bins("onehot", "quantile")], "projected, or .*; expected counts, .* 'kmeans'"),
+        ([*COUNTED, DENSE, StandardScaler(), bins("onehot")], "weighted, scaled or projected, or"),
         ([*CHOSEN, DENSE, OneHotEncoder()], "or numbers of a function$"),
         ([*LSA, QuantileTransformer(n_quantiles=3)], "QuantileTransformer over columns that are"),
         (
