@@ -1,6 +1,7 @@
 """Follow maps that approximate a kernel, components of a kernel, and distances to centres."""
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,8 @@ from train.export.steps.stream import Stream, side_by_side
 from train.export.steps.tree import Config, Tensors, Tree
 from train.export.steps.walker import Walker
 
+_KEEPING_WHOLE = ("abs", "above", "clip", "products", "sign", "square", "taken")
+"""The nodes that make whole numbers of whole numbers."""
 KERNELS = ("cosine", "linear", "poly", "polynomial", "rbf", "sigmoid")
 
 
@@ -114,8 +117,17 @@ def _cosines(step: Any, stream: Stream, offset: Floats | float) -> Stream:
     return made.over(nodes.mapped(made.tree, "sin")).scaled(math.sqrt(2.0 / step.n_components))
 
 
-def _additive_chi2(step: Any, stream: Stream, _: Walker) -> Stream:
+def _additive_chi2(step: Any, stream: Stream, walker: Walker) -> Stream:
     """Put sqrt(L x) side by side with sqrt(2 L x / cosh(pi j L)) times cos and sin of j L ln x."""
+    tree = stream.tree
+    while tree.kind in _KEEPING_WHOLE:
+        tree = tree.of[0]
+    if walker.has_counts(replace(stream, tree=tree)) or not walker.blocks:
+        raise InputError(
+            "AdditiveChi2Sampler over counts, or within another estimator, is not supported, "
+            "because scikit-learn cuts off the decimals if it is given whole numbers; expected it "
+            "after TfidfVectorizer or a step such as Normalizer"
+        )
     interval = getattr(step, "sample_interval_", step.sample_interval)
     if interval is None:
         interval = {1: 0.8, 2: 0.5, 3: 0.4}[step.sample_steps]

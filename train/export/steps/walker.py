@@ -122,7 +122,7 @@ class Walker:
         if name == "sklearn.FunctionTransformer":
             kind = f"FunctionTransformer({shown(step.func)})"
         if name == "sklearn.FunctionTransformer" or not name.startswith("sklearn."):
-            found = known_function(step, given, self._has_counts(given))
+            found = known_function(step, given, self.has_counts(given))
             if found is None:
                 raise InputError(
                     f"{kind} between the vectorizer and the classifier is not supported: tried on "
@@ -137,7 +137,7 @@ class Walker:
             f"{expected}"
         )
 
-    def _has_counts(self, given: Stream) -> bool:
+    def has_counts(self, given: Stream) -> bool:
         """Return whether all numbers of a stream are counts."""
         blocks = self.blocks_of(replace(given, is_shared=False)) or []
         unscaled = (given.space.scale == 1.0).all() and not given.space.shift.any()

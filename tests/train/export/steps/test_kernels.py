@@ -54,11 +54,11 @@ STEPS: dict[str, list[Any]] = {
     ],
     "additive-chi2": [TfidfVectorizer(), AdditiveChi2Sampler()],
     "additive-chi2-steps": [
-        CountVectorizer(), SelectKBest(chi2, k=9),
+        TfidfVectorizer(), SelectKBest(chi2, k=9),
         make_union(AdditiveChi2Sampler(sample_steps=3), AdditiveChi2Sampler(sample_steps=1)),
     ],
     "additive-chi2-interval": [
-        CountVectorizer(), AdditiveChi2Sampler(sample_steps=4, sample_interval=0.3)
+        TfidfVectorizer(norm=None), AdditiveChi2Sampler(sample_steps=4, sample_interval=0.3)
     ],
     "sketch": [TfidfVectorizer(), PolynomialCountSketch(n_components=9, random_state=0)],
     "sketch-constant": [
@@ -105,6 +105,14 @@ def test_what_cannot_be_expressed_is_refused(step: Any, message: str) -> None:
     before = make_pipeline(CountVectorizer(), FunctionTransformer(np.sqrt), step).fit(TRAINING)
     with pytest.raises(InputError, match=message):
         export_model(before, LogisticRegression())
+
+
+@pytest.mark.parametrize("before", [[], [SelectKBest(chi2, k=9)], [FunctionTransformer(np.abs)]])
+def test_what_scikit_learn_cuts_to_whole_numbers_is_refused(before: list[Any]) -> None:
+    steps = make_pipeline(CountVectorizer(), *before, AdditiveChi2Sampler()).fit(TRAINING, LABELS)
+    assert steps.transform(TRAINING).dtype == np.int64
+    with pytest.raises(InputError, match=r"AdditiveChi2Sampler over counts, .* cuts off the decim"):
+        export_model(steps, LogisticRegression())
 
 
 def test_too_many_rows_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
