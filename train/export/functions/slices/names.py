@@ -154,7 +154,7 @@ def attribute_names(node: ast.AST) -> set[str]:
         elif isinstance(each, ast.MatchClass):
             found |= {*each.kwd_attrs, *([ANY] if each.patterns else ())}
         elif isinstance(each, ast.Call):
-            found |= {*_called_by_name(each)}
+            found |= {*called_by_name(each)}
         elif isinstance(each, ast.Constant) and isinstance(each.value, str):
             found |= {*_FORMATTED.findall(each.value)}
         elif isinstance(each, ast.ClassDef):
@@ -173,7 +173,7 @@ def is_reached(name: str, attributes: set[str]) -> bool:
     )
 
 
-def _called_by_name(call: ast.Call) -> Iterator[str]:
+def called_by_name(call: ast.Call) -> Iterator[str]:
     """Yield the names that a call may read of an object: `getattr(self, name)`, `vars(self)`."""
     function = call.func.id if isinstance(call.func, ast.Name) else ""
     function = call.func.attr if isinstance(call.func, ast.Attribute) else function

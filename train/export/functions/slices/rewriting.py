@@ -3,6 +3,7 @@
 import ast
 import builtins
 import functools
+import importlib
 from collections.abc import Mapping
 from types import ModuleType
 from typing import Any, Protocol
@@ -11,6 +12,7 @@ from train.errors import InputError
 from train.export.functions.arrays.numpy_calls import ReturnedArrays
 from train.export.functions.arrays.numpy_numbers import NumpyNumbers
 from train.export.functions.arrays.pandas_calls import SeriesMethods
+from train.export.functions.nltk_parts.wordnet import constant_of
 from train.export.functions.origins import Origin, origin_of
 from train.export.functions.slices.literals import literal
 from train.export.functions.slices.names import global_names
@@ -92,13 +94,20 @@ class _Resolver:
 
     def find(self, node: ast.expr) -> Any:
         if isinstance(node, ast.Name):
-            return self._known.get(node.id, _MISSING)
+            return _loaded(self._known.get(node.id, _MISSING))
         if not isinstance(node, ast.Attribute):
             return _MISSING
         owner = self.find(node.value)
         if not isinstance(owner, ModuleType):
             return _MISSING
-        return getattr(owner, node.attr, _MISSING)
+        return _loaded(getattr(owner, node.attr, _MISSING))
+
+
+def _loaded(value: Any) -> Any:
+    """Return the module that one of NLTK's lazy ones, such as `nltk.corpus`, will load."""
+    if type(value).__module__ == "nltk.lazyimport":
+        return importlib.import_module(value.__name__)
+    return value
 
 
 class _Checks(ast.NodeTransformer):
@@ -120,6 +129,12 @@ class _Checks(ast.NodeTransformer):
         if isinstance(node.func, ast.Name) and node.func.id == "isinstance" and len(node.args) == 2:
             return self._isinstance(node)
         return self._stop_words(node) or node
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
+        """Write `wordnet.VERB` as the letter that it is."""
+        self.generic_visit(node)
+        letter = constant_of(self._resolver.value(node.value), node.attr)
+        return node if letter is None else ast.Constant(letter)
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.stmt:
         """Leave out `lru_cache` and `cache` of a method, which would keep texts in memory."""

@@ -15,6 +15,7 @@ from typing import Any
 
 from train.errors import InputError
 from train.export.functions.data_modules import DataModule
+from train.export.functions.nltk_parts.lemma_calls import call_marks
 from train.export.functions.origins import (
     Origin,
     is_authors,
@@ -173,7 +174,7 @@ class Slicer:
         """Return a definition whose names are those of the slice."""
         package = str(getattr(sys.modules.get(module or ""), "__package__", "") or "")
         rewritten = rewrite(node, names | prepare(node, package), self)
-        self.used |= attribute_names(rewritten)
+        self.used |= attribute_names(rewritten) | call_marks(rewritten)
         return ast.fix_missing_locations(rewritten)
 
     def _defaults(self, function: FunctionType, names: dict[str, Any]) -> list[ast.expr]:

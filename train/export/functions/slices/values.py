@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from train.export.functions.nltk_parts.lemma_calls import read_marks
 from train.export.functions.origins import Origin, origin_of
 from train.export.functions.slices.analyzers import analyzer_source, is_analyze, preprocessor_source
 from train.export.functions.slices.literals import literal
@@ -97,7 +98,7 @@ def _method(slicer: "Slicer", value: Any, hint: str, names: Names) -> str | None
     owner = getattr(value, "__self__", None)
     kind = getattr(value, "__objclass__", None)
     if owner is not None and not isinstance(owner, ModuleType):
-        slicer.used.add(value.__name__)
+        slicer.used |= read_marks(value.__name__)
         owner_hint = owner.__name__ if isinstance(owner, type) else f"{hint}_of"
         return f"{slicer.expression(owner, owner_hint, names)}.{value.__name__}"
     if isinstance(kind, type) and inspect.isroutine(value):

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Set
 from typing import Any
 
+from train.export.functions.nltk_parts.lemmatizers import lemmatizer_of
 from train.export.functions.trials.nltk_tokenizers import tokenizer_of
 from train.export.functions.trials.stand_in import StandIn
 
@@ -23,7 +24,6 @@ _OLDER = {
 """What stands for the tokenizers of NLTK before 3.10, which compiles with `re`."""
 _NEED_DATA = {
     "load": "call it outside the function",
-    "WordNetLemmatizer": "use a stemmer",
     "pos_tag": "do without",
 }
 DROPPED_BASES = (
@@ -61,10 +61,10 @@ def needs_data(value: Any) -> str | None:
 def object_of(value: Any, names: Set[str]) -> StandIn | None:
     """Return what stands for one of NLTK's objects, if anything does.
 
-    `names` are those that the slice uses, among which are languages.
+    `names` are those that the slice uses, among which are languages and parts of speech.
     """
-    if (tokenizer := tokenizer_of(value, names)) is not None:
-        return tokenizer
+    if (found := tokenizer_of(value, names) or lemmatizer_of(value, names)) is not None:
+        return found
     kind = type(value)
     if not kind.__module__.startswith("nltk."):
         return None

@@ -44,6 +44,9 @@ TEXTS = (
     "\u201cStop.\u201d \u00abGo!\u00bb A.B. Then i. e. nothing. . . . More.-- Next?\n\nNew.Old .",
     "cannot gonna wanna go, gimme 'tis d'ye more'n 'odd' they'll 'n ``a'' \"b\" ''c'' $3-4/5",
     ":) :-D <3 @u_1 #tag-a &lt; &#65; sooo!!!!! +1 555-123-4567 \U0001f469\u200d\U0001f467 1\u00ba",
+    "women wives men mice geese oxen loaves boxes dishes quizzes cities buses data glasses was has",
+    "went ate taught tried stopped hoping hopes hoped studied lying better bigger nicest worse is",
+    "wugs wugses glorbmen blickies snorfing snorfed zibber zibbest dogss wugedses Us AS less",
     "aaa bbb " * 200,
 )
 """Texts of many scripts and signs; none is from anybody's corpus."""

@@ -90,14 +90,20 @@ def test_a_list_of_stop_words_that_is_missing_is_refused(nltk: Nltk) -> None:
         slice_function(tokens)
 
 
-def test_what_needs_data_files_is_refused(nltk: Nltk) -> None:
-    lemmatizer = nltk.stem.WordNetLemmatizer()
+def test_what_needs_data_files_is_refused(nltk: Nltk, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert nltk
 
-    def lemmas(text: str) -> Any:
-        return lemmatizer.lemmatize(text)
+    def pos_tag(tokens: list[str]) -> list[tuple[str, str]]:
+        return [(token, "NN") for token in tokens]
 
-    with pytest.raises(InputError, match=r"'lemmatizer' needs the data files .*; use a stemmer"):
-        slice_function(lemmas)
+    pos_tag.__module__ = "nltk.tag"
+    monkeypatch.setitem(sys.modules, "nltk.tag", ModuleType("nltk.tag"))
+
+    def tags(text: str) -> Any:
+        return [tag for _, tag in pos_tag(text.split())]
+
+    with pytest.raises(InputError, match=r"'pos_tag' needs the data files .*; do without"):
+        slice_function(tags)
 
 
 def test_newer_tokenizers_see_words_as_regex_does(
