@@ -5,6 +5,7 @@ from collections.abc import Set
 from typing import Any
 
 from train.export.functions.nltk_parts.lemmatizers import lemmatizer_of
+from train.export.functions.nltk_parts.taggers import tagger_of
 from train.export.functions.trials.nltk_tokenizers import tokenizer_of
 from train.export.functions.trials.stand_in import StandIn
 
@@ -24,7 +25,7 @@ _OLDER = {
 """What stands for the tokenizers of NLTK before 3.10, which compiles with `re`."""
 _NEED_DATA = {
     "load": "call it outside the function",
-    "pos_tag": "do without",
+    "pos_tag_sents": "call pos_tag for each sentence",
 }
 DROPPED_BASES = (
     *("BaseEstimator", "TransformerMixin", "OneToOneFeatureMixin", "ClassifierMixin"),
@@ -63,7 +64,8 @@ def object_of(value: Any, names: Set[str]) -> StandIn | None:
 
     `names` are those that the slice uses, among which are languages and parts of speech.
     """
-    if (found := tokenizer_of(value, names) or lemmatizer_of(value, names)) is not None:
+    found = tokenizer_of(value, names) or lemmatizer_of(value, names) or tagger_of(value)
+    if found is not None:
         return found
     kind = type(value)
     if not kind.__module__.startswith("nltk."):

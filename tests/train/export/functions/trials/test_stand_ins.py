@@ -93,16 +93,16 @@ def test_a_list_of_stop_words_that_is_missing_is_refused(nltk: Nltk) -> None:
 def test_what_needs_data_files_is_refused(nltk: Nltk, monkeypatch: pytest.MonkeyPatch) -> None:
     assert nltk
 
-    def pos_tag(tokens: list[str]) -> list[tuple[str, str]]:
-        return [(token, "NN") for token in tokens]
+    def pos_tag_sents(sentences: list[list[str]]) -> list[list[tuple[str, str]]]:
+        return [[(token, "NN") for token in tokens] for tokens in sentences]
 
-    pos_tag.__module__ = "nltk.tag"
+    pos_tag_sents.__module__ = "nltk.tag"
     monkeypatch.setitem(sys.modules, "nltk.tag", ModuleType("nltk.tag"))
 
     def tags(text: str) -> Any:
-        return [tag for _, tag in pos_tag(text.split())]
+        return [tag for _, tag in pos_tag_sents([text.split()])[0]]
 
-    with pytest.raises(InputError, match=r"'pos_tag' needs the data files .*; do without"):
+    with pytest.raises(InputError, match=r"'pos_tag_sents' needs the data .*; call pos_tag for ea"):
         slice_function(tags)
 
 
