@@ -1,7 +1,7 @@
 """A booster of XGBoost or LightGBM as the classifier that its objective makes it.
 
 `xgb.train` and `lgb.train` return boosters, which know no classes: they predict numbers, which
-their users cut at a half, or of which they take the index of the highest.
+their users cut at a half, or they take the index of the highest one.
 """
 
 import json

@@ -12,7 +12,7 @@ _ALIKE = (
     *("GradientBoosting", "HistGradientBoosting", "KNeighbors", "MLP", "RandomForest"),
     *("SGD", "Stacking", "Voting", "XGBRF"),
 )
-"""The names of regressors of which there is a classifier, both without the ending."""
+"""The names of regressors that have a classifier, both without the ending."""
 _CUT = "which gives the labels of a {} of 0 and 1 that is cut at 0.5"
 INSTEAD: Mapping[str, str] = {
     "Ridge": f"RidgeClassifier with the same parameters, {_CUT.format('Ridge')}",

@@ -18,7 +18,7 @@ from train.export.space import Floats, Space
 from train.export.steps import tree as nodes
 
 MOST_NUMBERS = 2**20
-"""The size of the largest matrix: 8 MB, of which a text can need each number."""
+"""The size of the largest matrix: 8 MB. A text can need each of its numbers."""
 
 
 def _discriminant_analysis(classifier: Any, space: Space) -> Node:

@@ -19,7 +19,7 @@ from train.export.forms import semi_supervised
 from train.export.forms.ties import tie_warnings
 
 TEXTS = [f"{text} {number}" for number, text in enumerate(TRAINING)]
-"""The training texts, none of which is another one, so that no two are at the same distance."""
+"""The training texts, all different, so that no two are at the same distance."""
 
 
 def dense(rows: Any) -> Any:
@@ -27,7 +27,7 @@ def dense(rows: Any) -> Any:
 
 
 def fitted(classifier: Any, steps: tuple[Any, ...], labels: list[str]) -> Any:
-    """Fit to the training texts, of which two thirds have no label."""
+    """Fit to the training texts; two thirds of them have no label."""
     numbers = LabelEncoder().fit_transform(labels)
     known = np.isin(np.arange(len(numbers)) % 6, [0, 1, 5])
     vectorizer = TfidfVectorizer(analyzer="char_wb", ngram_range=(1, 3), sublinear_tf=True)

@@ -88,7 +88,7 @@ def _linear(
 def _trees(
     booster: dict[str, Any], attributes: dict[str, str], sums: int, space: Space
 ) -> list[Tree]:
-    """Return the trees that predict, of which each adds to one sum, in turn."""
+    """Return the trees that predict; each adds to one sum, in turn."""
     model, weights = _model(booster)
     used = _used(model, attributes)
     # Rows that a transformer centred are dense.

@@ -1,4 +1,4 @@
-"""What stands in a slice for an object of another package."""
+"""What a slice has in place of an object of another package."""
 
 from typing import NamedTuple
 

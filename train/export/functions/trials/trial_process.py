@@ -61,7 +61,7 @@ class _InMemory(MetaPathFinder, InspectLoader):
         self._sources = sources
 
     def find_spec(self, name: str, path: Any, target: Any = None) -> ModuleSpec | None:
-        """Return the spec of a module of which there is a source."""
+        """Return the spec of a module, if its source is known."""
         package, _, module = name.rpartition(".")
         if package != PACKAGE or module not in self._sources:
             return None
