@@ -27,7 +27,9 @@ HANGS_AFTER = float(os.environ.get("TEST_HANGS_AFTER", "300"))
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the option."""
     parser.addoption(
-        "--copies", default="1", help="processes that run the tests, or auto: one per processor"
+        "--copies",
+        default="1",
+        help="processes that run the tests, or auto: one more than processors",
     )
 
 
@@ -35,7 +37,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_runtestloop(session: pytest.Session) -> bool | None:
     """Run the collected tests in copies, if there are to be several; pytest does the rest."""
     option = session.config.getoption("copies")
-    copies = len(os.sched_getaffinity(0)) if option == "auto" else int(option)
+    # One more than the processors, because some tests wait for programs that they start.
+    copies = len(os.sched_getaffinity(0)) + 1 if option == "auto" else int(option)
     if copies < 2 or session.testsfailed or session.config.option.collectonly:
         return None
     files = [[*items] for _, items in groupby(session.items, key=lambda item: item.path)]
