@@ -177,6 +177,7 @@ def test_xgboost_itself_agrees(labels: list[int]) -> None:
         assert_same_texts(fit_trees(classifier, labels), TEXTS, 1e-6)
 
 
+@pytest.mark.filterwarnings("ignore:.*booster=gblinear.* is deprecated:UserWarning")
 @pytest.mark.parametrize("labels", [[int(label == "spam") for label in LABELS], NUMBERS])
 def test_a_linear_booster_of_xgboost_agrees(labels: list[int]) -> None:
     library = pytest.importorskip("xgboost")
