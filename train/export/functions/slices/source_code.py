@@ -43,8 +43,8 @@ def source_of_function(function: FunctionType) -> Function:
         If its source cannot be read, or is no longer the one that the function was made from.
     """
     code = function.__code__
-    tree = _tree(code, function.__qualname__)
-    nodes = [node for node in ast.walk(tree) if _is_at(node, code)]
+    source = _found_source(code, function.__qualname__)
+    nodes = [node for node in _functions(source) if _is_at(node, code)]
     if len(nodes) > 1:
         nodes = [node for node in nodes if isinstance(node, ast.Lambda) and _spans(node, code)]
     if not nodes or not _unchanged(code):
@@ -61,7 +61,7 @@ def source_of_class(kind: type) -> ast.ClassDef:
     """Return a copy of the syntax tree of a class; raises what `source_of_function` raises."""
     codes = [code for code in map(_code_of, vars(kind).values()) if code is not None]
     codes = [code for code in codes if code.co_qualname.startswith(kind.__qualname__ + ".")]
-    tree = _tree(codes[0], kind.__qualname__) if codes else _module_tree(kind)
+    tree = _parsed(_found_source(codes[0], kind.__qualname__)) if codes else _module_tree(kind)
     for node in ast.walk(tree):
         if isinstance(node, ast.ClassDef) and node.name == kind.__name__:
             found = not codes or any(_is_at(inner, codes[0]) for inner in node.body)
@@ -134,12 +134,12 @@ def _code_of(value: Any) -> CodeType | None:
     return None if function is None else function.__code__
 
 
-def _tree(code: CodeType, name: str) -> ast.Module:
-    """Return the syntax tree of the file, or of the notebook's cell, that a code comes from."""
+def _found_source(code: CodeType, name: str) -> str:
+    """Return the source of the file, or of the notebook's cell, that a code comes from."""
     source = _source(code)
     if not source:
         raise InputError(f"the source of {name!r} is not available; {WAY_OUT}")
-    return _parsed(source)
+    return source
 
 
 def _module_tree(kind: type) -> ast.Module:
@@ -178,6 +178,12 @@ def _without_file() -> Iterator[str]:
 @lru_cache(32)
 def _parsed(source: str) -> ast.Module:
     return ast.parse(source)
+
+
+@lru_cache(32)
+def _functions(source: str) -> list[Function]:
+    """Return all functions of a source, at any depth; a package asks for one after the other."""
+    return [node for node in ast.walk(_parsed(source)) if isinstance(node, Function)]
 
 
 @lru_cache(32)
