@@ -55,13 +55,19 @@ class Trial(NamedTuple):
 
 
 class Pointer(NamedTuple):
-    """The promoted manifest and its policy, the pair promoted before, and the trial, if any."""
+    """The promoted manifest and its policy, the pair promoted before, and the trial, if any.
+
+    If the pair before has the same version, because a policy alone was promoted since, `earlier`
+    is the version before it, and `earlier_policy` the policy that it had.
+    """
 
     manifest: Manifest
     previous: str | None = None
     policy: NamedPolicy | None = None
     previous_policy: str | None = None
     trial: Trial | None = None
+    earlier: str | None = None
+    earlier_policy: str | None = None
 
 
 def read_pointer(raw: bytes) -> Pointer:
@@ -81,8 +87,10 @@ def read_pointer(raw: bytes) -> Pointer:
         manifest,
         previous,
         _policy(record),
-        _policy_id(record) if "previous_policy" in fields else None,
+        _policy_id(record, "previous_policy"),
         _trial(record) if fields.get("trial") is not None else None,
+        record.text_or_none("earlier") if "earlier" in fields else None,
+        _policy_id(record, "earlier_policy"),
     )
 
 
@@ -92,6 +100,8 @@ def pointer_document(pointer: Pointer) -> dict[str, object]:
         "policy": pointer.policy and pointer.policy.document,
         "previous_policy": pointer.previous_policy,
         "trial": pointer.trial and _trial_document(pointer.trial),
+        "earlier": pointer.earlier,
+        "earlier_policy": pointer.earlier_policy,
     }
     return {
         "format": FORMAT,
@@ -143,11 +153,13 @@ def _policy(record: Record) -> NamedPolicy | None:
     return named_policy(record.take("policy"), f"{record.where}: policy")
 
 
-def _policy_id(record: Record) -> str | None:
-    policy_id = record.text_or_none("previous_policy")
+def _policy_id(record: Record, name: str) -> str | None:
+    if name not in record.fields():
+        return None
+    policy_id = record.text_or_none(name)
     if policy_id is not None and not is_version(policy_id):
         raise FormatError(
-            f"{record.where}: previous_policy is {policy_id[:60]!r}; expected a name such as "
+            f"{record.where}: {name} is {policy_id[:60]!r}; expected a name such as "
             "20260131T093000Z-0123456789ab"
         )
     return policy_id

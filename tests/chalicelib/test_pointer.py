@@ -43,7 +43,7 @@ def policy() -> NamedPolicy:
 def test_what_is_written_is_read_again(policy: NamedPolicy, kind: str) -> None:
     percent, band = (10, 0.2) if kind == CANARY else (0, BAND)
     trial = Trial(kind, CANDIDATE, percent, policy, "20260131T093000Z", band)
-    pointer = Pointer(PROMOTED, CANDIDATE.version, policy, policy.id, trial)
+    pointer = Pointer(PROMOTED, CANDIDATE.version, policy, policy.id, trial, "before", policy.id)
     assert read_pointer(written(pointer)) == pointer
 
 
@@ -65,6 +65,7 @@ def test_the_name_of_a_policy_holds_its_digest(policy: NamedPolicy) -> None:
         pytest.param({"policy": []}, "policy: found an array of 0; expected an object", id="array"),
         pytest.param({"policy": {"created": 1}}, "created is 1; expected a time", id="no-time"),
         pytest.param({"previous_policy": "../x"}, "'../x'; expected a name such", id="path"),
+        pytest.param({"earlier_policy": "x"}, "earlier_policy is 'x'; expected", id="earlier"),
         pytest.param({"trial": 1}, "trial: found 1; expected an object", id="trial"),
         pytest.param({"trial": on_trial(kind="a")}, "one of shadow, canary", id="kind"),
         pytest.param({"trial": on_trial(percent=0)}, "an integer from 1 to 99", id="percent"),

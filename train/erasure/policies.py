@@ -140,13 +140,16 @@ def replace_policies(
 
 def _repointed(pointer: Pointer, copies: dict[str, NamedPolicy]) -> Pointer:
     """Let the pointer name the copies of the policies that it names."""
-    trial, previous = pointer.trial, pointer.previous_policy
+    trial, names = pointer.trial, {name: copy.id for name, copy in copies.items()}
     if trial is not None:
         trial = trial._replace(policy=_copy_of(trial.policy, copies))
-    if previous in copies:
-        previous = copies[previous].id
-    current = _copy_of(pointer.policy, copies)
-    return pointer._replace(policy=current, previous_policy=previous, trial=trial)
+    previous, earlier = pointer.previous_policy, pointer.earlier_policy
+    return pointer._replace(
+        policy=_copy_of(pointer.policy, copies),
+        previous_policy=previous and names.get(previous, previous),
+        earlier_policy=earlier and names.get(earlier, earlier),
+        trial=trial,
+    )
 
 
 def _copy_of(policy: NamedPolicy | None, copies: dict[str, NamedPolicy]) -> NamedPolicy | None:

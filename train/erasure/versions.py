@@ -144,12 +144,14 @@ def _repoint(copies: dict[str, Manifest], writer: StoreWriter, now: datetime) ->
     pointer, tag = read_current(writer)
     if pointer is None or not pointer_states(pointer).keys() & copies.keys():
         return
-    trial, previous = pointer.trial, pointer.previous
+    trial, names = pointer.trial, {name: copy.version for name, copy in copies.items()}
     if trial is not None:
         manifest = copies.get(trial.manifest.version, trial.manifest)
         trial = trial._replace(manifest=manifest)
-    if previous in copies:
-        previous = copies[previous].version
-    current = copies.get(pointer.manifest.version, pointer.manifest)
-    repointed = pointer._replace(manifest=current, previous=previous, trial=trial)
+    repointed = pointer._replace(
+        manifest=copies.get(pointer.manifest.version, pointer.manifest),
+        previous=pointer.previous and names.get(pointer.previous, pointer.previous),
+        earlier=pointer.earlier and names.get(pointer.earlier, pointer.earlier),
+        trial=trial,
+    )
     move_pointer(plan_move(repointed, tag, now), writer)

@@ -45,7 +45,7 @@ def named_by(pointer: Pointer | None) -> dict[str, str]:
     """Return the policies that the pointer names, each with its state."""
     if pointer is None:
         return {}
-    states = {pointer.previous_policy: "previous"}
+    states = dict.fromkeys((pointer.previous_policy, pointer.earlier_policy), "previous")
     if pointer.trial is not None and pointer.trial.policy is not None:
         states[pointer.trial.policy.id] = pointer.trial.kind
     if pointer.policy is not None:

@@ -40,6 +40,13 @@ PolicyChoice = NamedPolicy | _Unchanged | None
 """A policy, none, or whichever is in force."""
 
 
+class PromotedPair(NamedTuple):
+    """A version, and the name of the policy that it was promoted with, if any."""
+
+    version: str
+    policy: str | None
+
+
 class CurrentPointer(NamedTuple):
     """The pointer and its tag in the store; both are None before the first promotion."""
 
@@ -155,7 +162,23 @@ def plan_end_of_trial(writer: StoreWriter, now: datetime) -> PointerMove | None:
     return plan_move(current._replace(trial=None), tag, now)
 
 
-def plan_rollback(writer: StoreWriter, now: datetime) -> PointerMove:
+def pair_before(pointer: Pointer, *, past_policies: bool = True) -> PromotedPair | None:
+    """Return the version that was promoted before, and the policy that it had.
+
+    With `past_policies` it is another version than the promoted one, whatever policies were
+    promoted since.
+    """
+    is_other = pointer.previous != pointer.manifest.version
+    if pointer.previous is not None and (is_other or not past_policies):
+        return PromotedPair(pointer.previous, pointer.previous_policy)
+    if pointer.earlier is None or is_other:
+        return None
+    return PromotedPair(pointer.earlier, pointer.earlier_policy)
+
+
+def plan_rollback(
+    writer: StoreWriter, now: datetime, *, past_policies: bool = False
+) -> PointerMove:
     """Return the promotion of the version and the policy before the current ones.
 
     Raises
@@ -164,15 +187,16 @@ def plan_rollback(writer: StoreWriter, now: datetime) -> PointerMove:
         If there is no such version.
     """
     pointer = read_current(writer).pointer
-    if pointer is None or pointer.previous is None:
-        reason = "no version is promoted" if pointer is None else "no version was promoted before"
+    before = pointer and pair_before(pointer, past_policies=past_policies)
+    if before is None:
+        other = "other " if past_policies else ""
+        was = f"no {other}version was promoted before"
+        reason = "no version is promoted" if pointer is None else was
         raise InputError(f"{writer.uri}: cannot roll back: {reason}; promote a version by its name")
-    policy = None
-    if pointer.previous_policy is not None:
-        policy = fetch_policy(writer, pointer.previous_policy)
-    planned = plan_promotion(pointer.previous, writer, now, policy)
+    policy = None if before.policy is None else fetch_policy(writer, before.policy)
+    planned = plan_promotion(before.version, writer, now, policy)
     if planned is None:
-        raise InputError(f"{writer.uri}: cannot roll back: {pointer.previous} was just promoted")
+        raise InputError(f"{writer.uri}: cannot roll back: {before.version} was just promoted")
     return planned
 
 
@@ -207,5 +231,10 @@ def _kept_policy(version: str, current: Pointer) -> NamedPolicy | None:
 
 
 def _after(current: Pointer, promoted: Pointer) -> Pointer:
+    version = current.manifest.version
     policy_id = None if current.policy is None else current.policy.id
-    return promoted._replace(previous=current.manifest.version, previous_policy=policy_id)
+    after = promoted._replace(previous=version, previous_policy=policy_id)
+    earlier = pair_before(current)
+    if promoted.manifest.version != version or earlier is None:
+        return after
+    return after._replace(earlier=earlier.version, earlier_policy=earlier.policy)

@@ -52,7 +52,8 @@ class PublishedVersion:
 
 def pointer_states(pointer: Pointer) -> dict[str, str]:
     """Return the state of each version that the pointer names: current, previous, or its trial."""
-    states = {} if pointer.previous is None else {pointer.previous: "previous"}
+    named = {pointer.previous, pointer.earlier} - {None}
+    states = {version: "previous" for version in named if version is not None}
     if pointer.trial is not None:
         states[pointer.trial.manifest.version] = pointer.trial.kind
     return states | {pointer.manifest.version: "current"}

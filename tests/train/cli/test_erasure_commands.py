@@ -143,6 +143,18 @@ def test_the_pointer_names_the_copies_of_both_versions(run: Run, tested: str) ->
     assert run("rollback")[1].strip() == states["previous"]
 
 
+def test_the_pointer_names_the_copy_of_the_version_before_a_policy(run: Run, tested: str) -> None:
+    bundle = read_bundle(Path("build/model"))
+    write_bundle(with_files(bundle, {"notes.txt": b"another version"}), Path("build/model"))
+    run("publish", "--promote", "--force")
+    Path("deny.txt").write_text("phrase: claim your prize\n")
+    assert run("policy", "--deny", "deny.txt", "--promote")[0] == 0
+    assert run("forget", SECRET)[0] == 0
+    states = {row["state"]: row["version"] for row in json.loads(run("list", "--json")[1])}
+    assert states["previous"] != tested
+    assert run("rollback", "--past-policies")[1].strip() == states["previous"]
+
+
 def test_a_trial_goes_on_with_the_copy_of_its_version(run: Run, tested: str) -> None:
     bundle = read_bundle(Path("build/model"))
     write_bundle(with_files(bundle, {"notes.txt": b"another version"}), Path("build/model"))

@@ -28,23 +28,25 @@ def version(writer: AnyWriter, tutorial_bundle: Bundle) -> str:
 def test_an_entry_is_erased_wherever_the_pointer_or_a_policy_has_it(
     run: Run, writer: AnyWriter, version: str, default_bundle: Bundle
 ) -> None:
+    other = publish(default_bundle, writer)
+    put_in_force(writer, other, allow=ANN, threshold=0.7)
     put_in_force(writer, version, allow=ANN)
     put_in_force(writer, version, allow=ANN, threshold=0.6)
     on_trial = make_policy(deny=ANN)
     store_policy(plan_policy(on_trial, None), writer)
-    other = publish(default_bundle, writer)
     move_pointer(plan_trial(other, SHADOW, writer, NOW, policy=on_trial), writer)
     code, output, errors = run("forget", "ann@shop.test", "--to", writer.uri, "--dry-run")
-    assert (code, output.count("1 entry"), len(policy_ids(writer))) == (0, 3, 3)
+    assert (code, output.count("1 entry"), len(policy_ids(writer))) == (0, 4, 4)
     code, output, errors = run("forget", "ann@shop.test", "--to", writer.uri)
-    assert (code, errors.count("replaced by")) == (0, 3)
+    assert (code, errors.count("replaced by")) == (0, 4)
     stored = [writer.read(key, 10_000) for key in writer.files("policies/")]
     assert not any(b"nn@" in raw for raw in (*stored, writer.read(POINTER_KEY, 2**20)))
     assert all(b"bob@shop.test" in raw for raw in stored)
     pointer = read_current(writer).pointer
     assert pointer is not None
     assert pointer.policy is not None
-    assert {pointer.policy.id, pointer.previous_policy} < {*policy_ids(writer)}
+    named = {pointer.policy.id, pointer.previous_policy, pointer.earlier_policy}
+    assert (len(named), named < {*policy_ids(writer)}) == (3, True)
     assert "found nowhere" in run("forget", "ann@shop.test", "--to", writer.uri)[2]
 
 

@@ -22,12 +22,14 @@ def test_only_policies_that_nothing_names_are_deleted(
     writer: AnyWriter, tutorial_bundle: Bundle, default_bundle: Bundle
 ) -> None:
     version, other = publish(tutorial_bundle, writer), publish(default_bundle, writer)
+    earlier = put_in_force(writer, other, threshold=0.35).id
     names = [put_in_force(writer, version, threshold=0.1 * n).id for n in range(5, 9)]
     on_trial = make_policy(threshold=0.95)
     store_policy(plan_policy(on_trial, None), writer)
     move_pointer(plan_trial(other, SHADOW, writer, NOW, policy=on_trial), writer)
     pointer = read_current(writer).pointer
     named = {names[2]: "previous", names[3]: "current", on_trial.id: "shadow"}
+    named[earlier] = "previous"
     assert named_by(pointer) == named
     assert unused_policies(writer, 10) == []
     unused = unused_policies(writer, 0)

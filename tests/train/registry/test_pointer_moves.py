@@ -69,6 +69,33 @@ def test_a_policy_alone_is_promoted_and_rolled_back(
     assert moved(plan_rollback(writer, NOW), writer).policy is None
 
 
+def test_a_rollback_past_policies_returns_to_the_version_before_with_its_policy(
+    writer: AnyWriter, versions: tuple[str, str]
+) -> None:
+    first, second = versions
+    strict = stored(policy(0.9), writer)
+    moved(plan_promotion(first, writer, NOW, strict), writer)
+    moved(plan_promotion(second, writer, NOW, None), writer)
+    for threshold in (0.5, 0.6):
+        moved(plan_promotion(second, writer, NOW, stored(policy(threshold), writer)), writer)
+    moved(plan_rollback(writer, NOW), writer)  # the last policy alone
+    assert {each.version: each.state for each in list_versions(writer)}[first] == "previous"
+    with pytest.raises(InputError, match="it is the previous version"):
+        plan_deletion(first, writer)
+    back = moved(plan_rollback(writer, NOW, past_policies=True), writer)
+    assert (back.manifest.version, back.policy, back.earlier) == (first, strict, None)
+    again = moved(plan_rollback(writer, NOW, past_policies=True), writer)
+    assert (again.manifest.version, again.policy) == (second, policy(0.5))
+
+
+def test_without_another_version_there_is_nothing_past_the_policies(
+    writer: AnyWriter, versions: tuple[str, str]
+) -> None:
+    moved(plan_promotion(versions[0], writer, NOW, policy(0.9)), writer)
+    with pytest.raises(InputError, match="no other version was promoted before; promote a version"):
+        plan_rollback(writer, NOW, past_policies=True)
+
+
 def test_a_promotion_keeps_the_policy_in_force(
     writer: AnyWriter, versions: tuple[str, str]
 ) -> None:

@@ -85,7 +85,7 @@ def _say_what_the_pointer_names(deletion: "Deletion", writer: "StoreWriter") -> 
             f"the pointer at {writer.uri} names {deletion.version}: a running service keeps it in "
             "memory, a new one responds with 503; promote another version"
         )
-    if pointer.previous == deletion.version:
+    if deletion.version in (pointer.previous, pointer.earlier):
         note(f"{writer.uri} cannot be rolled back to {deletion.version}")
 
 

@@ -32,7 +32,10 @@ def with_policy(facts: dict[str, Any], pointer: "Pointer | None") -> dict[str, A
     """
     if pointer is None:
         return facts | {"policy": None}
-    policies = {pointer.previous: pointer.previous_policy}
+    policies = {
+        pointer.earlier: pointer.earlier_policy,
+        pointer.previous: pointer.previous_policy,
+    }
     if pointer.trial is not None:
         policies[pointer.trial.manifest.version] = pointer.trial.policy and pointer.trial.policy.id
     policies[pointer.manifest.version] = pointer.policy and pointer.policy.id
@@ -51,7 +54,8 @@ def damaged_policies(version: str, writer: "StoreWriter") -> int:
         return 0
     current = pointer.policy if pointer.manifest.version == version else None
     previous = pointer.previous_policy if pointer.previous == version else None
-    names = {current.id if current else None, previous} - {None}
+    earlier = pointer.earlier_policy if pointer.earlier == version else None
+    names = {current.id if current else None, previous, earlier}
     states = {name: _state(name, writer) for name in names if name is not None}
     for name, state in sorted(states.items()):
         print_result(f"{policy_key(name)} {state}")

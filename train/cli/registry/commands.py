@@ -84,19 +84,20 @@ def promote(args: Namespace) -> None:
 
 def rollback(args: Namespace) -> None:
     """Promote the version and the policy before the current ones again; print the version."""
+    from train.cli.registry.rolling_back import say_rollback
     from train.registry.pointer_moves import move_pointer, plan_rollback, read_current
     from train.registry.writable_store import open_writer
 
     writer = open_writer(args.store)
     current = read_current(writer).pointer
-    promotion = plan_rollback(writer, datetime.now(UTC))
+    promotion = plan_rollback(writer, datetime.now(UTC), past_policies=args.past_policies)
     manifest = fetch_manifest(writer, promotion.version)
     check_signature(writer, manifest)
     if promotion.pointer.policy is not None:
         check_policy(writer, manifest, promotion.pointer.policy)
     if not args.dry_run:
         move_pointer(promotion, writer)
-    note(f"{'would roll' if args.dry_run else 'rolled'} back from {promotion.previous}")
+    say_rollback(current, promotion.pointer, dry_run=args.dry_run)
     say_other_labels(current, manifest)
     say_policy(promotion.pointer)
     print_result(promotion.version)

@@ -87,7 +87,13 @@ def _add_checks(parser: ArgumentParser) -> None:
 
 
 def _add_rollback(add: AddCommand) -> ArgumentParser:
-    return add("rollback", commands.rollback, S3_EXAMPLE)
+    rollback = add("rollback", commands.rollback, S3_EXAMPLE)
+    rollback.add_argument(
+        "--past-policies",
+        action="store_true",
+        help="return to the version before the current one, whatever policies were promoted since",
+    )
+    return rollback
 
 
 def _add_list(add: AddCommand) -> ArgumentParser:
