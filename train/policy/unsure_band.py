@@ -21,6 +21,9 @@ from train.evaluation.predictions import Predictions
 
 CONFIDENCE = 0.99
 MAX_CANDIDATES = 400
+LARGEST_ERROR = 0.5
+"""A model that is wrong more often than not needs no band, but other training."""
+
 ROUNDING = 1e-6
 """The probabilities of `predictions.json` are rounded; a band is wider by this much."""
 
@@ -36,6 +39,11 @@ class ChosenBand:
     decided: int
     wrong: int
     limit: float
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether it leaves a text unsure."""
+        return self.decided < self.texts
 
     def describe(self) -> str:
         """Say how many texts stay unsure, and how many labels of the others are wrong."""
@@ -133,14 +141,17 @@ def _below(values: Floats, right: Floats, error: float) -> ChosenBand:
 
 def _best(wrong: Floats, decided: Floats, error: float, texts: int) -> tuple[Any, ...]:
     """Return the place with the most decided texts among those that keep the error."""
-    keeps = upper_limit(wrong, decided) <= error
+    limits = upper_limit(wrong, decided)
+    keeps = limits <= error
     if not keeps.any():
+        within_reach = math.ceil(float(limits.min()) * 1000) / 1000
+        such = f", such as {within_reach:g}" if within_reach <= LARGEST_ERROR else ""
         needed = int(np.ceil(np.log(1 - CONFIDENCE) / np.log(1 - error)))
         raise InputError(
             f"no unsure band keeps the error at {error:g}: to show that takes {needed:,} texts "
             "outside the band without a wrong label, and more texts with some; found "
-            f"{texts:,} texts with predictions; allow a larger error, or train and test on more "
-            "texts"
+            f"{texts:,} texts with predictions; allow a larger error{such}, or train and test on "
+            "more texts"
         )
     return np.unravel_index(int(np.argmax(np.where(keeps, decided, -1))), decided.shape)
 

@@ -29,6 +29,7 @@ def test_without_wrong_labels_no_text_is_unsure() -> None:
     chosen = choose_band(two(*SURE), 0.5, 0.01)
     assert chosen.band == {"from": 0.5, "to": 0.5}
     assert (chosen.texts, chosen.decided, chosen.wrong) == (2000, 2000, 0)
+    assert not chosen.is_needed
     odd = choose_band(two(*SURE), 0.7953058765, 0.01).band
     assert odd["from"] <= 0.7953058765 <= odd["to"]
 
@@ -57,7 +58,16 @@ def test_few_texts_need_an_upper_limit() -> None:
         InputError, match=r"keeps the error at 0\.01: to show that takes 459 texts .* found 200 "
     ):
         choose_band(few, 0.5, 0.01)
+    # 1 - 0.01^(1/200) is 0.0228, rounded up
+    with pytest.raises(InputError, match=r"allow a larger error, such as 0\.023, or train"):
+        choose_band(few, 0.5, 0.01)
     assert choose_band(few, 0.5, 0.03).decided == 200
+
+
+def test_no_error_is_named_that_only_luck_would_keep() -> None:
+    one = two(("ham", 0.01, 1), ("spam", 0.99, 1))
+    with pytest.raises(InputError, match="allow a larger error, or train"):
+        choose_band(one, 0.5, 0.01)
 
 
 def test_the_limit_holds_for_a_band_that_was_chosen_on_the_same_texts() -> None:

@@ -97,6 +97,13 @@ def _band(
         )
     own = threshold if threshold is not None else manifest.threshold
     chosen = choose_band(predictions, None if manifest.positive is None else own or 0.5, error)
+    if not chosen.is_needed:
+        raise InputError(
+            f"{manifest.version}: no text has to be unsure: {chosen.wrong:,} of all "
+            f"{chosen.texts:,} labels are wrong, with 95 % confidence at most {chosen.limit:.2%}; "
+            "expected a smaller error for --unsure, which is the share of wrong labels and no "
+            "probability, or 'none' for no band"
+        )
     shown = ", ".join(f"{name} {value:g}" for name, value in chosen.band.items())
     note(f"unsure {shown}: {chosen.describe()}")
     return {"unsure": chosen.band, "version": manifest.version}

@@ -63,6 +63,16 @@ def test_a_band_is_chosen_from_the_versions_predictions(run: Run, version: str) 
     assert in_force(run) == output.strip()
 
 
+def test_an_error_that_needs_no_band_is_refused(run: Run, version: str) -> None:
+    code, output, errors = run("policy", "--unsure", "0.4", "--promote")
+    assert (code, output) == (2, "")
+    assert (
+        f"{version}: no text has to be unsure: 20 of all 620 labels are wrong, with 95 %" in errors
+    )
+    assert "expected a smaller error for --unsure" in errors
+    assert in_force(run) is None
+
+
 def test_options_that_are_not_given_keep_what_is_in_force(run: Run, version: str) -> None:
     Path("deny.txt").write_text("phrase: going home\n")
     first = made(run, "--deny", "deny.txt", "--promote")
