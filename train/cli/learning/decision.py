@@ -3,6 +3,8 @@
 from argparse import Namespace
 from typing import TYPE_CHECKING, NamedTuple
 
+from train.cli.console import note
+from train.cli.learning.earlier_outcome import earlier_refusal, is_on_trial
 from train.cli.learning.outcome import Outcome
 from train.cli.registry.promotion import PromotionChecks, promote
 from train.cli.registry.publication import publish_bundle
@@ -37,7 +39,7 @@ def decide(
     signed = ""
     if not candidate.is_published and not args.dry_run:
         signed = f", {publish_bundle(candidate.bundle, writer, args.sign)}"
-    refusal = outcome.refusal(force=args.force)
+    refusal = outcome.refusal(force=args.force) or _earlier_refusal(args, version, writer)
     if refusal:
         outcome.tell("refused", f"{version}: {refusal}")
         return REFUSED
@@ -51,6 +53,13 @@ def decide(
         _begin_trial(version, writer, args.canary, checks)
     outcome.tell(done, words)
     return 0
+
+
+def _earlier_refusal(args: Namespace, version: str, writer: "StoreWriter") -> str:
+    if args.force:
+        return ""
+    reason = earlier_refusal(version, writer, serves=bool(args.promote or args.canary))
+    return reason and f"{reason}; --force goes on"
 
 
 def _done(args: Namespace) -> str:
@@ -68,5 +77,8 @@ def _begin_trial(
     from train.cli.trials.trial_commands import begin_trial
     from train.cli.trials.trial_options import TrialChoice
 
+    if is_on_trial(version, percent, writer) and not checks.force:
+        note(f"{version} is on this trial already, which goes on")
+        return
     choice = TrialChoice(CANARY, percent) if percent else TrialChoice(SHADOW)
     begin_trial(version, choice, writer, checks)

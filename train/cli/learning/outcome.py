@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 Metrics = dict[str, float | None]
 
+ORIGINS = ("base", "asked", "reports", "decided")
+
 
 @dataclass(slots=True)
 class Outcome:
@@ -87,10 +89,12 @@ def _fields(value: object) -> dict[str, Any]:
 def _counted(counts: dict[str, int]) -> str:
     """Return counts in one line.
 
-    >>> _counted({"base": 4305, "reports": 2})
-    '4,305 base, 2 reports'
+    >>> _counted({"asked": 1, "base": 4305, "reports": 2})
+    '4,305 base, 1 asked, 2 reports'
     """
-    return ", ".join(f"{count:,} {name}" for name, count in counts.items())
+    order = {name: at for at, name in enumerate(ORIGINS)}  # a manifest sorts them by name
+    names = sorted(counts, key=lambda name: order.get(name, len(order)))
+    return ", ".join(f"{counts[name]:,} {name}" for name in names)
 
 
 def _aside(reasons: dict[str, int]) -> str:

@@ -7,6 +7,7 @@ from chalicelib.errors import FormatError
 from chalicelib.registry.fetch import fetch_model
 from train.cli.console import note
 from train.cli.registry.signatures import public_keys
+from train.cli.trials.ended_trial import say_ended_trial
 from train.errors import InputError
 
 if TYPE_CHECKING:
@@ -89,6 +90,7 @@ def put_in_force(
         move_pointer(promotion, writer)
     action = "would put in force" if dry_run else "in force"
     note(f"{action} at {writer.uri}: {described(promotion.pointer)}, for {version}")
+    say_ended_trial(pointer, promotion.pointer)
 
 
 def described(pointer: "Pointer") -> str:

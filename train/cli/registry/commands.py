@@ -23,6 +23,7 @@ from train.cli.registry.signatures import (
     signature_state,
 )
 from train.cli.tables import comparison_table, version_table
+from train.cli.trials.ended_trial import say_ended_trial
 from train.cli.trials.trial_options import read_trial
 from train.errors import InputError
 from train.files import write_bytes
@@ -98,6 +99,7 @@ def rollback(args: Namespace) -> None:
     if not args.dry_run:
         move_pointer(promotion, writer)
     say_rollback(current, promotion.pointer, dry_run=args.dry_run)
+    say_ended_trial(current, promotion.pointer)
     say_other_labels(current, manifest)
     say_policy(promotion.pointer)
     print_result(promotion.version)

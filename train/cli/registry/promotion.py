@@ -9,6 +9,7 @@ from chalicelib.registry.fetch import fetch_manifest
 from train.cli.console import note
 from train.cli.policy.in_force import check_policy, chosen_policy, say_policy
 from train.cli.registry.signatures import check_signature
+from train.cli.trials.ended_trial import say_ended_trial
 from train.errors import InputError
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ def promote(
         note(comparison_note)
     action = "would promote" if dry_run else "promoted"
     note(f"{action} at {writer.uri}: {version}, after {promotion.previous or 'none'}")
+    say_ended_trial(current, promotion.pointer)
     say_other_labels(current, manifest)
     say_policy(promotion.pointer)
 

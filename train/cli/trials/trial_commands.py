@@ -9,6 +9,7 @@ from train.cli.console import note
 from train.cli.policy.in_force import chosen_policy
 from train.cli.registry.promotion import PromotionChecks, check_texts
 from train.cli.registry.signatures import check_signature
+from train.cli.trials.ended_trial import say_ended_trial
 from train.errors import InputError
 from train.registry.pointer_moves import (
     move_pointer,
@@ -38,7 +39,8 @@ def begin_trial(
 
     A shadow is not compared: it changes no response, and shows how the two differ.
     """
-    trial = _current_trial(writer)
+    before = read_current(writer).pointer
+    trial = before and before.trial
     if version is None:
         if trial is None:
             raise InputError(f"{writer.uri}: nothing is on trial; expected VERSION")
@@ -59,6 +61,7 @@ def begin_trial(
     action = "would put on trial" if dry_run else "on trial"
     what = "shadow" if kind == SHADOW else f"canary for {percent} % of the requests"
     note(f"{action} at {writer.uri}: {version}, as a {what} next to {move.version}")
+    say_ended_trial(before, move.pointer)
 
 
 def _note_stop(trial: "Trial", writer: "StoreWriter") -> None:

@@ -1,73 +1,20 @@
 """`learn` and `ask`: what they do with reports, what they refuse, and an attack that is stopped."""
 
 import csv
-import json
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
 from chalicelib.reports.names import find_or_make_names
 from tests.support.commands import Run
+from tests.support.learn_command import BASE, NOW, REST, Setup, current, fitted_to, learn
 from tests.support.reported import report
 from tests.support.stores import promote, publish
-from train.corpus.first_corpus import SAMPLE
-from train.corpus.reader import Corpus
 from train.evaluation.predictions import text_key
-from train.fit import fit
 from train.learning import rounds
 from train.learning.old_set import is_old
-from train.recipes.catalog import RECIPES
-from train.registry.bundle import Bundle
-from train.registry.pointer_moves import read_current
-from train.registry.writable_store import DirectoryWriter, open_writer
-
-KEY = "k" * 32
-NOW = datetime.now(UTC)
-ROWS = [*csv.reader(SAMPLE.read_text("utf-8").splitlines())][1:]
-BASE, REST = ROWS[:400], ROWS[400:]
-
-
-class Setup(NamedTuple):
-    """A store with a promoted version, and the base that it was fitted to."""
-
-    store: DirectoryWriter
-    base: Path
-
-
-def fitted_to(rows: Sequence[Sequence[str]]) -> Bundle:
-    corpus = Corpus([text for _, text in rows], [label for label, _ in rows], "0" * 64)
-    return fit(RECIPES["tutorial"], corpus, folds=5).bundle(secret=KEY.encode())
-
-
-@pytest.fixture(scope="module")
-def bundle() -> Bundle:
-    return fitted_to(BASE)
-
-
-@pytest.fixture
-def setup(run: Run, bundle: Bundle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Setup:
-    monkeypatch.setenv("PREDICTIONS_KEY", KEY)
-    store = open_writer(str(tmp_path / "models"))
-    assert isinstance(store, DirectoryWriter)
-    promote(publish(bundle, store), store)
-    base = tmp_path / "base.csv"
-    with base.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([("label", "text"), *BASE])
-    return Setup(store, base)
-
-
-def learn(run: Run, setup: Setup, *options: str) -> tuple[int, dict[str, Any], str]:
-    code, out, err = run("learn", "--data", setup.base, "--json", *options)
-    return code, json.loads(out) if out else {}, err
-
-
-def current(store: DirectoryWriter) -> str:
-    pointer = read_current(store).pointer
-    assert pointer is not None
-    return pointer.manifest.version
 
 
 def test_without_reports_nothing_is_fitted(run: Run, setup: Setup) -> None:
