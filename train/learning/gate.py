@@ -89,8 +89,14 @@ def check_candidate(
 
 
 def metrics_of(predictions: Predictions, keys: Collection[str]) -> dict[str, float | None]:
-    """Return the metrics of the predictions for these texts that depend only on labels."""
+    """Return the metrics of the predictions for these texts that depend only on labels.
+
+    Each is None without texts: nobody knows which texts an exported model was not fitted to.
+    """
     rows = _only(predictions, keys).rows
+    if not rows:
+        several = len(predictions.classes) != 2
+        return dict.fromkeys(METRICS[:2] if several else METRICS)
     labels, predicted = [row.label for row in rows], [row.predicted for row in rows]
     metrics = label_metrics(predictions.classes, labels, predicted)
     return {name: metrics[name] for name in METRICS if name in metrics}

@@ -41,7 +41,8 @@ def split_base(base: Corpus, test: Corpus | None = None) -> Base:
     Raises
     ------
     InputError
-        If a class has too few texts in the old set to compare models.
+        If a class has too few texts in the old set to compare models, or no other text to learn
+        from.
     """
     if test is None:
         old = _part(base, [at for at, text in enumerate(base.texts) if is_old(text_key(text))])
@@ -50,7 +51,13 @@ def split_base(base: Corpus, test: Corpus | None = None) -> Base:
     keys = {text_key(text) for text in old.texts}
     rest = [at for at, text in enumerate(base.texts) if text_key(text) not in keys]
     _check(old, sorted(set(base.labels)))
-    return Base(_part(base, rest), old)
+    training = _part(base, rest)
+    if lacking := set(base.labels) - set(training.labels):
+        raise InputError(
+            f"--data has no text of class {min(lacking)!r} that is not in --test, too; expected "
+            "others to learn from"
+        )
+    return Base(training, old)
 
 
 def _part(corpus: Corpus, positions: Sequence[int]) -> Corpus:

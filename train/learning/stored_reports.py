@@ -1,6 +1,6 @@
 """The reports of a store as learning reads them, and the labels of a sheet as it stores them."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from chalicelib.errors import NotInStoreError
@@ -12,6 +12,7 @@ from chalicelib.reports.stored_report import (
     write_report,
 )
 from chalicelib.reports.stored_report import Served as StoredServed
+from chalicelib.scoring.model import Label
 from train.errors import InputError
 from train.evaluation.predictions import text_key
 from train.learning.current_model import CurrentModel
@@ -45,6 +46,20 @@ def learned_reports(
         for report in stored
         if isinstance(report.label, str)
     ]
+
+
+def with_labels(report: StoredReport, names: Mapping[str, str]) -> StoredReport:
+    """Return a report with the new names of its labels, the served one's too."""
+    served = report.served
+    if served is not None:
+        served = served._replace(label=_renamed(served.label, names))
+    return report._replace(label=_renamed(report.label, names), served=served)
+
+
+def _renamed(label: Label, names: Mapping[str, str]) -> Label:
+    if isinstance(label, str):
+        return names.get(label, label)
+    return tuple(names.get(each, each) for each in label)
 
 
 def store_labels(

@@ -71,3 +71,14 @@ def test_only_must_pass_texts_cannot_be_forced() -> None:
 def test_metrics_are_of_the_named_texts() -> None:
     found = metrics_of(predictions(OLD[0:10:2], []), set(OLD))
     assert (found["accuracy"], found["blocked_ham"], found["spam_caught"]) == (0.75, 0.5, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("classes", "names"),
+    [
+        (CLASSES, ["accuracy", "mcc", "spam_caught", "blocked_ham"]),
+        (("ham", "odd", "spam"), ["accuracy", "mcc"]),
+    ],
+)
+def test_without_texts_there_are_no_metrics(classes: tuple[str, ...], names: list[str]) -> None:
+    assert metrics_of(Predictions(classes, ()), set(OLD)) == dict.fromkeys(names)

@@ -29,6 +29,13 @@ def test_another_set_is_left_out_of_training_too() -> None:
     assert training.texts == TEXTS[20:]
 
 
+@pytest.mark.parametrize("test", [TEXTS, TEXTS[1::2] + TEXTS[:20:2]], ids=["all", "spam"])
+def test_a_class_whose_texts_are_all_in_the_old_set_is_refused(test: list[str]) -> None:
+    labels = [LABELS[TEXTS.index(text)] for text in test]
+    with pytest.raises(InputError, match=r"--data has no text of class .* not in --test, too"):
+        split_base(BASE, Corpus(test, labels, "2" * 64))
+
+
 def test_too_few_texts_of_a_class_are_refused() -> None:
     few = Corpus(TEXTS[:40], LABELS[:40], "3" * 64)
     with pytest.raises(InputError, match=r"the old set has \d texts of class"):

@@ -2,13 +2,15 @@
 
 import os
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from chalicelib.settings import read_settings
 from train.cli.console import note
 from train.cli.corpus.table import corpus_table
 from train.corpus.collecting import Reading
+from train.corpus.labels.positive_class import choose_positive
 from train.corpus.reader import Corpus, read_corpus
 from train.corpus.sources.addresses import Address
 from train.corpus.summary import summarize
@@ -17,11 +19,18 @@ if TYPE_CHECKING:
     from train.evaluation.examples import Example
 
 
-def read_training(args: Namespace) -> Corpus:
-    """Return the texts of `--data`, and print a table about them."""
+def read_training(
+    args: Namespace, check: Callable[[Corpus], object] = lambda corpus: None
+) -> Corpus:
+    """Return the texts of `--data`, and print a table about them.
+
+    `check` gets the corpus before its positive class is looked up, so that it can say more.
+    """
     reading = Reading(args.encoding, args.labels, tell=note)
-    columns = (args.text_column, args.label_column)
-    corpus = read_corpus(args.data, *columns, positive=args.positive, reading=reading)
+    corpus = read_corpus(args.data, args.text_column, args.label_column, reading=reading)
+    check(corpus)
+    if args.positive is not None:
+        corpus = replace(corpus, chosen=choose_positive(corpus.counts(), args.positive))
     summary = summarize(corpus, read_settings(os.environ).max_text_bytes)
     note(corpus_table(summary, corpus.positive))
     return corpus

@@ -42,13 +42,16 @@ def _write(args: Namespace, current: "CurrentModel") -> None:
         raise InputError(
             f"{args.out}: exists already, and may hold labels; expected a new file for --out"
         )
-    seen = read_seen(args.texts, args)
+    seen = read_seen(args.texts, args) if args.texts else []
     reports = read_reports(args, current)
     rows = _rows(args, current, seen, reports)
     for why, count in Counter(row.why for row in rows).items():
         note(f"{count} texts: {why}")
     if not rows:
-        raise InputError("found no text to ask about; expected some without a label in --texts")
+        raise InputError(
+            "found no text to ask about; expected some without a label in --texts, or reports that "
+            "wait for a person; --data also finds those that 'learn' sets aside"
+        )
     if not args.dry_run:
         write_bytes(args.out, write_sheet(rows).encode())
         print_result(str(args.out))

@@ -153,6 +153,11 @@ def _compare(
         current.fair_predictions(compared.all, secret),
         secret,
     )
+    if not fair.rows:
+        note(
+            f"{current.manifest.version} records neither predictions nor which texts it was fitted "
+            "to, so nothing can be compared; 'export --test' records predictions"
+        )
     both = {row.key for row in candidate.rows} & {row.key for row in fair.rows}
     old = both.intersection(compared.old)
     outcome.add_metrics(*(metrics_of(each, old) for each in (candidate, fair)))

@@ -5,7 +5,12 @@ from pathlib import Path
 
 from train.cli.argument_types import at_most, local_path
 from train.cli.command import AddCommand, add_read_store, add_written_store
-from train.cli.corpus.options import add_corpus_options, add_reading_options, address
+from train.cli.corpus.options import (
+    add_corpus_options,
+    add_reading_options,
+    address,
+    label_names,
+)
 from train.cli.learning import ask_command, learn_command
 from train.cli.model_options import add_positive, add_threshold_options
 from train.cli.reports.options import add_caller
@@ -35,6 +40,7 @@ def _add_ask(add: AddCommand, model_uri: str) -> None:
     )
     add_reading_options(ask)
     _add_reports(ask)
+    _add_recipe(ask)
     ask.add_argument("--dry-run", action="store_true", help="write and store nothing")
     add_read_store(ask, model_uri)
     # As for `learn`, whose set-aside reports are asked about.
@@ -42,21 +48,21 @@ def _add_ask(add: AddCommand, model_uri: str) -> None:
         seen=[],
         test=None,
         positive=None,
-        recipe=None,
         max_blocked_ham=None,
         blocked_ham_cost=None,
     )
 
 
 def _add_sheet(ask: ArgumentParser) -> None:
-    what = ask.add_mutually_exclusive_group(required=True)
+    what = ask.add_mutually_exclusive_group()
     what.add_argument(
         "--texts",
         nargs="+",
         type=address,
         metavar="FILE",
+        default=[],
         help="write a sheet with some of these texts, which the service labelled; files as for "
-        "'predict --data'",
+        "'predict --data'. Without it, the sheet has reports only",
     )
     what.add_argument(
         "--read",
@@ -110,16 +116,20 @@ def _add_learn(add: AddCommand, model_uri: str) -> None:
         help="labelled texts that are the old set, on which versions are compared; by default, "
         "every tenth text of --data",
     )
-    learn.add_argument(
-        "--recipe",
-        choices=RECIPE_NAMES,
-        help="the recipe to fit; by default that of the current version",
-    )
+    _add_recipe(learn)
     add_threshold_options(learn)
     _add_gate(learn)
     _add_outcome(learn)
     add_written_store(learn, model_uri)
     learn.set_defaults(mistakes=0)  # the report of a version holds no reported text
+
+
+def _add_recipe(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--recipe",
+        choices=RECIPE_NAMES,
+        help="the recipe to fit; by default that of the current version",
+    )
 
 
 def _add_reports(parser: ArgumentParser) -> None:
@@ -138,6 +148,13 @@ def _add_reports(parser: ArgumentParser) -> None:
         "the names that clients sent, or the digests that 'reports list' shows",
     )
     add_caller(parser, "--trust-reporter")
+    parser.add_argument(
+        "--report-labels",
+        type=label_names,
+        default={},
+        metavar="OLD=NEW,...",
+        help="other names for labels of reports, if the classes had other names then",
+    )
 
 
 def _add_gate(parser: ArgumentParser) -> None:

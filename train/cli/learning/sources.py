@@ -4,6 +4,7 @@ import os
 from argparse import Namespace
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from chalicelib.settings import read_settings
@@ -15,6 +16,8 @@ from train.errors import InputError
 from train.scoring_files.rows import RowReading, read_rows
 
 if TYPE_CHECKING:
+    from chalicelib.manifest import Manifest
+    from train.corpus.reader import Corpus
     from train.learning.current_model import CurrentModel
     from train.learning.reported import Report
     from train.learning.rounds import Material
@@ -40,7 +43,7 @@ def read_reports(args: Namespace, current: "CurrentModel") -> "list[Report]":
 
     A damaged report is told and left out, so that it does not stop the learning from others.
     """
-    from train.learning.stored_reports import learned_reports
+    from train.learning.stored_reports import learned_reports, with_labels
     from train.reports.reading import read_reports as read_stored
     from train.reports.reporters import reporter_digests
 
@@ -50,7 +53,8 @@ def read_reports(args: Namespace, current: "CurrentModel") -> "list[Report]":
     for fault in faults:
         note(f"left out: {fault}")
     trusted = reporter_digests(store, args.trust_reporter, args.caller)
-    reports = learned_reports(stored, current, trusted)
+    renamed = [with_labels(report, args.report_labels) for report in stored]
+    reports = learned_reports(renamed, current, trusted)
     if trusted:
         _tell_trusted(reports, trusted)
     return reports
@@ -86,13 +90,17 @@ def read_material(
     manifest = current.manifest
     recipe, goal = recipe_of(current, args.recipe), goal_of(current, wanted_goal(args))
     args.positive = args.positive or manifest.positive
-    base = read_training(args)
+    base = read_training(args, partial(_check_classes, manifest))
+    split = split_base(base, read_test(args, manifest.classes))
+    seen = tuple(read_seen(args.seen, args))
+    return Material(split, tuple(reports), seen, recipe, goal)
+
+
+def _check_classes(manifest: "Manifest", base: "Corpus") -> None:
     if {*base.counts()} != {*manifest.classes}:
         raise InputError(
             f"--data has the labels {', '.join(base.counts())}; expected those of the current "
             f"version {manifest.version}: {', '.join(sorted(manifest.classes))}; --labels renames "
-            "some"
+            "some. Other classes need 'fit' instead of 'learn', 'publish --promote --force', and "
+            "a new deployment"
         )
-    split = split_base(base, read_test(args, manifest.classes))
-    seen = tuple(read_seen(args.seen, args))
-    return Material(split, tuple(reports), seen, recipe, goal)
