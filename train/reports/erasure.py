@@ -34,10 +34,11 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class FoundReports:
-    """The keys to delete, sorted, and a line for each report that could not be searched."""
+    """The keys to delete, sorted, a line for each report that could not be searched, the texts."""
 
     keys: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    texts: frozenset[str] = frozenset()
 
 
 def find_reports(store: StoreWriter, wanted: Wanted) -> FoundReports:
@@ -49,7 +50,8 @@ def find_reports(store: StoreWriter, wanted: Wanted) -> FoundReports:
         If the store cannot be listed, or its key cannot be read.
     """
     faults: list[str] = []
-    keys = {report.key for report in read_all_reports(store, faults) if _is_wanted(report, wanted)}
+    reports = read_all_reports(store, faults)
+    keys = {report.key for report in reports if _is_wanted(report, wanted)}
     for key in store.files(TEXTS):
         if _names_reporter(key, wanted.reporters) or (wanted.before and _is_partial(key)):
             keys.add(key)
@@ -58,7 +60,8 @@ def find_reports(store: StoreWriter, wanted: Wanted) -> FoundReports:
     keys |= set(_days(store, wanted, faults))
     # Whatever is deleted anyway need not be read.
     left = [fault for fault in faults if not any(key in fault for key in keys)]
-    return FoundReports(sorted(keys), left)
+    texts = frozenset(report.text for report in reports if report.key in keys)
+    return FoundReports(sorted(keys), left, texts)
 
 
 def erase(keys: Iterable[str], store: StoreWriter) -> None:

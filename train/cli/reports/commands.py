@@ -66,6 +66,7 @@ def export(args: Namespace) -> None:
 
 def forget(args: Namespace) -> None:
     """Erase reports by text, reporter or age, on S3 with all old object versions."""
+    from train.cli.reports.learned_versions import say_learned_versions
     from train.corpus.all_texts import TextReading
     from train.erasure.sought_texts import read_sought_texts
     from train.reports.erasure import Wanted, erase, find_reports
@@ -83,6 +84,7 @@ def forget(args: Namespace) -> None:
     found = find_reports(writer, Wanted(texts, reporters, before))
     for key in found.keys:
         print_result(f"{writer.uri}/{key}")
+    say_learned_versions(args, writer, found.texts)
     if not args.dry_run:
         erase(found.keys, writer)
     action = "would erase" if args.dry_run else "erased"
