@@ -7,18 +7,19 @@ from collections.abc import Callable, Sequence
 
 from chalicelib.reports.stored_report import StoredReport
 from chalicelib.scoring.model import label_string
-from train.reports.reading import by_text, contradict
+from train.reports.reading import by_text, contradict, settled
 
 COLUMNS = ("label", "text", "reporter", "reported_at", "source")
 
 
 def agreed(reports: Sequence[StoredReport]) -> list[StoredReport]:
-    """Return the newest report about each text on which all its reporters agree."""
-    return [group[-1] for group in by_text(reports) if not contradict(group)]
+    """Return the report about each text that counts: a person's, or the newest if all agree."""
+    found = (settled(group) for group in by_text(reports))
+    return [report for report in found if report is not None]
 
 
 def contradicted(reports: Sequence[StoredReport]) -> int:
-    """Return the number of texts to which reporters give different labels."""
+    """Return the number of texts to which reporters give labels that no person has settled."""
     return sum(map(contradict, by_text(reports)))
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from chalicelib.errors import NotInStoreError, ServiceError
 from chalicelib.reports.stored_report import (
     MAX_REPORT_BYTES,
+    SOURCES,
     TEXTS,
     StoredReport,
     is_expired,
@@ -15,6 +16,9 @@ from chalicelib.reports.stored_report import (
     read_report,
 )
 from train.registry.writable_store import StoreWriter
+
+BY_PERSON = SOURCES[1:]
+"""The sources of the labels that a person wrote on a sheet: they settle what users report."""
 
 READERS = 8
 """Reports are small and many, so several are read at once."""
@@ -72,6 +76,14 @@ def by_text(reports: Iterable[StoredReport]) -> list[list[StoredReport]]:
     return list(groups.values())
 
 
+def settled(reports: Sequence[StoredReport]) -> StoredReport | None:
+    """Return the report about one text that counts: a person's, or the newest if all agree."""
+    by_person = [report for report in reports if report.source in BY_PERSON]
+    if by_person:
+        return by_person[-1]
+    return reports[-1] if len({report.label for report in reports}) == 1 else None
+
+
 def contradict(reports: Sequence[StoredReport]) -> bool:
-    """Return whether reports about one text name more than one label."""
-    return len({report.label for report in reports}) > 1
+    """Return whether reports about one text name several labels, and no person has settled it."""
+    return settled(reports) is None

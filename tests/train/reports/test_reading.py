@@ -8,7 +8,8 @@ from chalicelib.errors import FormatError
 from chalicelib.reports.stored_report import EXPIRY_DAYS, report_key
 from tests.support.stores import AnyWriter
 from tests.support.user_reports import AT, in_a_directory, put, stored_report
-from train.reports.reading import by_text, contradict, read_all_reports, read_reports
+from train.reports.export import agreed, contradicted
+from train.reports.reading import by_text, contradict, read_all_reports, read_reports, settled
 
 OLD = AT - timedelta(days=EXPIRY_DAYS, seconds=1)
 DAMAGED = report_key("f" * 32, "f" * 16)
@@ -55,3 +56,13 @@ def test_reports_contradict_each_other_only_about_the_same_text() -> None:
     assert by_text([one, elsewhere, other]) == [[one, other], [elsewhere]]
     assert contradict([one, other])
     assert not contradict([one, one])
+
+
+@pytest.mark.parametrize("source", ["asked", "audit"])
+def test_a_person_settles_what_reporters_disagree_on(source: str) -> None:
+    said = [
+        stored_report(label="ham")._replace(source=source),
+        stored_report(label="spam", reporter="1" * 16),
+    ]
+    assert settled(said) == said[0]
+    assert (agreed(said), contradicted(said)) == ([said[0]], 0)
