@@ -7,11 +7,12 @@ from typing import NamedTuple
 _UNWANTED = frozenset({
     "abuse", "abusive", "ai", "attack", "bot", "bullying", "clickbait", "cyberbullying",
     "deceptive", "fake", "flagged", "fraud", "fraudulent", "harassment", "harmful", "hate",
-    "hateful", "hatespeech", "injection", "insult", "insulting", "jailbreak", "junk", "malicious",
-    "malware", "nsfw", "obscene", "offensive", "phish", "phishing", "profane", "profanity",
-    "propaganda", "racism", "racist", "risk", "risky", "sarcasm", "sarcastic", "scam", "sexism",
-    "sexist", "smish", "smishing", "spam", "spammer", "suicide", "suspicious", "threat", "toxic",
-    "toxicity", "unsafe", "unwanted", "urgent", "violence", "violent", "vishing",
+    "hateful", "hatespeech", "injection", "insult", "insulting", "jailbreak", "junk",
+    "malicious", "malware", "nsfw", "obscene", "offence", "offense", "offensive", "phish",
+    "phishing", "profane", "profanity", "propaganda", "racism", "racist", "risk", "risky",
+    "sarcasm", "sarcastic", "scam", "sexism", "sexist", "smish", "smishing", "spam", "spammer",
+    "suicide", "suspicious", "threat", "toxic", "toxicity", "unsafe", "unwanted", "urgent",
+    "violence", "violent", "vishing",
 })  # fmt: skip
 MUCH = 0.2
 """The largest share of unwanted texts that people get; see `Unwanted`."""

@@ -7,12 +7,16 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from train.corpus.collecting import Collector, Reading
+from train.corpus.columns.guessing import FRACTION
 from train.corpus.labels.positive_class import PositiveClass, choose_positive
 from train.corpus.sources.addresses import Address, Source, open_address
 from train.corpus.sources.compression import unpack
+from train.corpus.telling import some
 from train.errors import InputError
 
 LEAST_TEXTS = 2
+MOST_FRACTIONS = 9
+"""More labels that are fractions, some of them once, are measurements: no classes."""
 
 
 class LabelledText(NamedTuple):
@@ -169,6 +173,13 @@ def check_classes(counts: Mapping[str, int], where: str) -> None:
             "--label-column names the column of the labels"
         )
     label, least = min(counts.items(), key=lambda item: item[1])
+    fractions = [name for name in counts if FRACTION.fullmatch(name)]
+    if least < LEAST_TEXTS and len(fractions) > MOST_FRACTIONS:
+        raise InputError(
+            f"{where}: found {len(fractions):,} fractions as labels, such as "
+            f"{some(fractions[:3])}; expected classes: write a name for each range, such as low "
+            "and high, or name another column with --label-column"
+        )
     if least < LEAST_TEXTS:
         raise InputError(
             f"{where}: class {label!r} has {least} text; expected at least {LEAST_TEXTS}: "

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain, islice
 
+from train.corpus.columns.guessing import guess_label, label_advice
 from train.corpus.columns.judging import (
     CHOSEN_NAMES,
     LABEL_NAMES,
@@ -15,7 +16,6 @@ from train.corpus.columns.judging import (
     Table,
     by_name,
     column_values,
-    guess_label,
     guess_text,
     last_names,
     named,
@@ -84,7 +84,7 @@ def choose_columns(
         name = " or ".join(classes)
         return Columns(texts, name), with_class(chain(rows, table.rows), classes, name)
     found = _named_label(table, label, rest, values, tell) or guess_label(rest, values)
-    _check_found(table, found, "label", advice(rest, values))
+    _check_label(table, found, rest, values)
     columns = Columns(texts, found or "")
     tell_guess(table, columns, tell, is_needed=not are_named)
     tell_others(table, columns, values, tell)
@@ -104,6 +104,17 @@ def _named_label(
     if better is not None:
         tell(f"{table.name}: labels from {better!r}, not from {label!r}; --label-column chooses")
     return better or label
+
+
+def _check_label(
+    table: Table, label: str | None, columns: Sequence[str], values: Mapping[str, Sequence[str]]
+) -> None:
+    """Check that the column of the labels is found; the error names those that may be it."""
+    flags = advice(columns, values)
+    several = label_advice(columns, values)
+    if label is None and flags is None and several is not None:
+        raise MissingColumn(f"{table.name}: expected a label column; {several}")
+    _check_found(table, label, "label", flags)
 
 
 def _only(column: str | None) -> tuple[str, ...]:

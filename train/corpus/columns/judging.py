@@ -7,7 +7,6 @@ from itertools import islice
 from typing import NamedTuple
 
 from train.errors import InputError
-from train.unwanted import is_unwanted
 
 Row = Mapping[str, object]
 
@@ -74,14 +73,12 @@ NAMES_OF_TEXTS = frozenset(("name", name) for name in TEXT_NAMES)
 PREDICTED = frozenset({
     "prediction", "predictions", "predicted", "suggestion", "suggestions", "draft", "drafts",
 })  # fmt: skip
-FRACTION = re.compile(r"-?\d*\.\d+")
 DOTTED = re.compile(r"[^\s.]+(?:\.[^\s.]+)+")
 """Names of nested objects, and those of pandas' `json_normalize`; no sentence."""
 MISSING_TEXTS = frozenset({"\\N", "NULL", "null", "NaN", "nan", "<NA>", "N/A", "#N/A"})
 """What databases, spreadsheets and pandas write for a missing text, letter by letter."""
 MOST_LABELS = 500
 LONGEST_LABEL = 80
-FAR_FEWER = 10
 FEW = 2
 """A column of labels repeats each value, on average, at least this often."""
 
@@ -179,39 +176,6 @@ def text_score(values: Sequence[str]) -> float:
         return 0.0
     spaced = sum(" " in value or not value.isascii() for value in values) / len(values)
     return spaced * sum(map(len, values)) / len(values) * len(set(values)) / len(values)
-
-
-def guess_label(columns: Sequence[str], values: Mapping[str, Sequence[str]]) -> str | None:
-    """Return the only column with few distinct, short values.
-
-    If there are several, the one with by far the fewest, or the one whose name contains a usual
-    name, such as `airline_sentiment`.
-    """
-    fit = [column for column in columns if may_be_label(values[column])]
-    if len(fit) > 1:
-        half = max(len(values[column]) for column in fit) / 2
-        full = [column for column in fit if len(values[column]) > half]
-        fit = [column for column in full if not _are_fractions(values[column])] or full
-    if len(fit) > 1:
-        fit.sort(key=lambda column: len(set(values[column])))
-        fewest, next_fewest = (len(set(values[column])) for column in fit[:2])
-        words = {column: normalized(column).split("_") for column in fit}
-        fit = [column for column in fit if PREDICTED.isdisjoint(words[column])] or fit
-        named = [column for column in fit if any(name in words[column] for name in LABEL_NAMES)]
-        if named and all(VAGUE_NAMES.intersection(words[column]) for column in named):
-            named = [column for column in fit if is_unwanted(normalized(column))] or named
-        fit = fit[:1] if FAR_FEWER * fewest <= next_fewest and not named else named
-    if not fit and len(columns) == 1 and len(set(values[columns[0]])) == 1:
-        fit = [column for column in columns if len(values[column]) >= FEW]
-    return fit[0] if len(fit) == 1 else None
-
-
-def _are_fractions(values: Sequence[str]) -> bool:
-    """Return whether all values are numbers and some are not whole, such as a confidence."""
-    distinct = set(values)
-    fractions = [value for value in distinct if FRACTION.fullmatch(value)]
-    whole = [value for value in distinct if value.isdecimal()]
-    return any(float(value) % 1 for value in fractions) and len(fractions + whole) == len(distinct)
 
 
 def may_be_label(values: Sequence[str]) -> bool:

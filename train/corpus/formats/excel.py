@@ -8,12 +8,12 @@ from io import BytesIO
 from typing import Any, NamedTuple
 from zipfile import ZipFile
 
+from train.corpus.columns.guessing import guess_label
 from train.corpus.columns.judging import (
     LABEL_NAMES,
     TEXT_NAMES,
     Table,
     by_name,
-    guess_label,
     guess_text,
     normalized,
 )

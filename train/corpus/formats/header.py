@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from train.corpus.columns.guessing import guess_label
 from train.corpus.columns.judging import (
     LABEL_NAMES,
     TEXT_NAMES,
     by_name,
-    guess_label,
     may_be_label,
     normalized,
 )

@@ -5,7 +5,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from train.corpus.columns.judging import LABEL_NAMES, TEXT_NAMES, by_name, guess_label, normalized
+from train.corpus.columns.guessing import guess_label
+from train.corpus.columns.judging import LABEL_NAMES, TEXT_NAMES, by_name, normalized
 from train.corpus.formats.delimited import SAMPLE_ROWS, Layout, read_fields
 from train.corpus.formats.header import MOST_ABOVE
 from train.corpus.formats.quoting import find_quoting

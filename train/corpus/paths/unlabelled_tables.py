@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from train.corpus.columns.guessing import guess_label
 from train.corpus.columns.judging import (
     CHOSEN_NAMES,
     LABEL_NAMES,
@@ -15,7 +16,6 @@ from train.corpus.columns.judging import (
     Table,
     by_name,
     column_values,
-    guess_label,
     may_be_label,
     named,
     normalized,

@@ -8,7 +8,6 @@ import pytest
 
 from tests.support.corpus_files import LABELS, TEXTS, read, told, written
 from train.corpus.reader import read_corpus
-from train.errors import InputError
 
 DATES = ["2024-01-01", "2024-01-02", "2024-01-03", "2024-01-04"]
 IDS = ["a1", "b2", "c3", "d4"]
@@ -68,12 +67,6 @@ def test_of_two_columns_the_one_with_by_far_fewer_values_has_the_labels(tmp_path
     texts = [f"text no. {number} of ninety" for number in range(90)]
     corpus = read(tmp_path, "c.csv", table(a=days, b=labels, c=texts))
     assert corpus.labels == labels
-
-
-def test_two_columns_that_may_be_labels_are_not_guessed(tmp_path: Path) -> None:
-    columns = {"what": TEXTS, "a": ["x", "y", "x", "y"], "b": LABELS}
-    with pytest.raises(InputError, match="found what, a, b; name it with --label-column"):
-        read(tmp_path, "c.csv", table(**columns))
 
 
 def test_a_column_of_labels_with_one_label_is_found_beside_the_texts(tmp_path: Path) -> None:

@@ -63,8 +63,8 @@ def test_a_row_without_a_class_is_dropped_and_one_of_two_refused(tmp_path: Path)
 
 
 def test_no_column_is_chosen_if_a_further_one_may_be_the_label(tmp_path: Path) -> None:
-    path = table(tmp_path, text=TEXTS, man=HAM, woman=SPAM, verdict=LABELS)
-    with pytest.raises(InputError, match="expected a label column; found text, man, woman, verd"):
+    path = table(tmp_path, text=TEXTS, man=HAM, woman=SPAM, team=["x", "y"] * 2)
+    with pytest.raises(InputError, match="expected a label column; found text, man, woman, team"):
         read_corpus([path])
 
 

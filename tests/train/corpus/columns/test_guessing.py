@@ -1,0 +1,49 @@
+"""Of several columns that may be the label, one is guessed only if something speaks for it."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.support.corpus_files import TEXTS, read, told, written
+from tests.train.corpus.columns.test_columns import IDS, table
+from train.errors import InputError
+
+
+def test_two_columns_that_may_be_labels_are_not_guessed(tmp_path: Path) -> None:
+    columns = {"what": TEXTS, "team": ["x", "y", "x", "y"], "size": ["L", "L", "S", "S"]}
+    several = re.escape("several may be it: 'team' (x, y), 'size' (L, S); choose one, such as --l")
+    with pytest.raises(InputError, match=several):
+        read(tmp_path, "c.csv", table(**columns))
+
+
+def test_of_several_columns_the_one_with_usual_classes_has_the_labels(tmp_path: Path) -> None:
+    party, verdicts = ["red", "blue", "red", "blue"], ["half-true", "true", "true", "half-true"]
+    rows = zip(IDS, verdicts, TEXTS, party, strict=True)
+    content = "\n".join(map("\t".join, rows)).encode()
+    corpus, lines = told(written(tmp_path, "train.tsv", content))
+    assert (corpus.texts, corpus.labels) == (TEXTS, verdicts)
+    assert "labels from '2' only; others may be labels, too: 4" in lines[-1]
+
+
+def test_of_two_columns_with_usual_classes_none_is_guessed(tmp_path: Path) -> None:
+    coarse = ["OTHER", "OFFENSE", "OTHER", "OFFENSE"]
+    fine = ["OTHER", "INSULT", "OTHER", "INSULT"]
+    with pytest.raises(InputError, match=r"several may be it: 'coarse'.*, 'fine'"):
+        read(tmp_path, "c.csv", table(tweet=TEXTS, coarse=coarse, fine=fine))
+
+
+def test_a_column_that_mostly_has_no_label_does_not_compete(tmp_path: Path) -> None:
+    texts = [f"text no. {number} of ninety" for number in range(90)]
+    first = ["OFF" if number % 3 else "NOT" for number in range(90)]
+    second = [("NULL", "NULL", "NULL", "TIN", "UNT")[number % 5] for number in range(90)]
+    content = table(tweet=texts, subtask_a=first, subtask_b=second)
+    assert read(tmp_path, "c.csv", content).labels == first
+
+
+def test_measurements_are_refused_as_labels(tmp_path: Path) -> None:
+    texts = [f"text no. {number} of twenty" for number in range(20)]
+    scores = [f"0.{number + 10}1" for number in range(20)]
+    found = "found 20 fractions as labels, such as 0.101, 0.111, 0.121; expected classes"
+    with pytest.raises(InputError, match=found):
+        read(tmp_path, "c.csv", table(text=texts, score=scores))

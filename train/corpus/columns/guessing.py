@@ -1,0 +1,100 @@
+"""Guess the column of the labels by its content, and name those that may be it."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from train.corpus.columns.judging import (
+    FEW,
+    LABEL_NAMES,
+    PREDICTED,
+    VAGUE_NAMES,
+    may_be_label,
+    normalized,
+)
+from train.corpus.labels.class_names import are_class_names
+from train.corpus.labels.cleaning import MISSING
+from train.corpus.telling import some
+from train.unwanted import is_unwanted
+
+FRACTION = re.compile(r"-?\d*\.\d+")
+FAR_FEWER = 10
+MOST_SHOWN = 6
+MOST_VALUES = 3
+"""How many columns, and values of each, a message shows."""
+
+
+def guess_label(columns: Sequence[str], values: Mapping[str, Sequence[str]]) -> str | None:
+    """Return the only column with few distinct, short values.
+
+    If there are several, the one with by far the fewest; or the one whose name contains a usual
+    name, such as `airline_sentiment`; or the one with usual names of classes, such as `half-true`.
+    """
+    fit = label_columns(columns, values)
+    if len(fit) > 1:
+        fit = _likeliest(fit, values)
+    if not fit and len(columns) == 1 and len(set(values[columns[0]])) == 1:
+        fit = [column for column in columns if len(values[column]) >= FEW]
+    return fit[0] if len(fit) == 1 else None
+
+
+def label_columns(columns: Sequence[str], values: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return the columns that may be the label: few distinct, short values.
+
+    If there are several, those without a label in most rows are none, and fractions are none.
+    """
+    fit = [column for column in columns if may_be_label(values[column])]
+    if len(fit) < 2:
+        return fit
+    counts = {column: _labels_in(values[column]) for column in fit}
+    half = max(counts.values()) / 2
+    full = [column for column in fit if counts[column] > half]
+    return [column for column in full if not _are_fractions(values[column])] or full
+
+
+def label_advice(columns: Sequence[str], values: Mapping[str, Sequence[str]]) -> str | None:
+    """Return what to say of several columns that may be the label, or None if fewer may.
+
+    >>> label_advice(["a", "b"], {"a": ["x", "y"] * 4, "b": ["1", "2"] * 4})
+    "several may be it: 'a' (x, y), 'b' (1, 2); choose one, such as --label-column 'a'"
+    """
+    found = label_columns(columns, values)
+    if len(found) < 2:
+        return None
+    shown = [f"{column!r} ({_commonest(values[column])})" for column in found]
+    return (
+        f"several may be it: {some(shown, MOST_SHOWN)}; choose one, such as "
+        f"--label-column {found[0]!r}"
+    )
+
+
+def _commonest(values: Sequence[str]) -> str:
+    return some([value for value, _ in Counter(values).most_common()], MOST_VALUES)
+
+
+def _labels_in(values: Sequence[str]) -> int:
+    """Return how many values are labels: `NULL` is none."""
+    return sum(value.lower() not in MISSING for value in values)
+
+
+def _likeliest(fit: Sequence[str], values: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return the only one of several columns that is likely the label, or several or none."""
+    fit = sorted(fit, key=lambda column: len(set(values[column])))
+    fewest, next_fewest = (len(set(values[column])) for column in fit[:2])
+    words = {column: normalized(column).split("_") for column in fit}
+    fit = [column for column in fit if PREDICTED.isdisjoint(words[column])] or fit
+    named = [column for column in fit if any(name in words[column] for name in LABEL_NAMES)]
+    if named and all(VAGUE_NAMES.intersection(words[column]) for column in named):
+        named = [column for column in fit if is_unwanted(normalized(column))] or named
+    likely = fit[:1] if FAR_FEWER * fewest <= next_fewest and not named else named
+    if likely:
+        return likely
+    return [column for column in fit if are_class_names(set(values[column]))]
+
+
+def _are_fractions(values: Sequence[str]) -> bool:
+    """Return whether all values are numbers and some are not whole, such as a confidence."""
+    distinct = set(values)
+    fractions = [value for value in distinct if FRACTION.fullmatch(value)]
+    whole = [value for value in distinct if value.isdecimal()]
+    return any(float(value) % 1 for value in fractions) and len(fractions + whole) == len(distinct)
