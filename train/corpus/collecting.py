@@ -15,7 +15,7 @@ from train.corpus.labels.cleaning import merge_spellings, rename, tell_unshared
 from train.corpus.labels.label_lists import tell_joined
 from train.corpus.paths.index_files import refuse_index
 from train.corpus.paths.path_labels import has_label_folders, in_label_folders, path_labels
-from train.corpus.paths.text_files import check_not_parallel, known_texts
+from train.corpus.paths.text_files import check_text_files, known_texts
 from train.corpus.paths.unlabelled_tables import (
     FileNames,
     Unlabelled,
@@ -25,7 +25,7 @@ from train.corpus.paths.unlabelled_tables import (
 )
 from train.corpus.row_checks import RowChecks
 from train.corpus.sources.addresses import Source, tell_blank
-from train.corpus.telling import Tell, some, tell_nobody
+from train.corpus.telling import Tell, ToldOnce, some, tell_nobody
 from train.errors import InputError
 
 Item = TypeVar("Item")
@@ -96,6 +96,7 @@ class Collector:
         self._unlabelled: list[Unlabelled] = []
         self._refused: list[InputError] = []
         self._checks = RowChecks(need_labels=reading.need_labels)
+        self._told_once = ToldOnce()
 
     def add(self, sources: Sequence[Source]) -> None:
         """Read sources; those without labels get them from their paths."""
@@ -115,6 +116,7 @@ class Collector:
                 self._add_table(source, read)
             else:
                 self._add_one_of_several(source, read, names)
+        self._told_once.tell_others(tell)
         self._add_unlabelled(alone=not texts)
         if self._refused:
             raise InputError(f"{self._refused[0]}{_or_others(self._tables)}")
@@ -131,7 +133,7 @@ class Collector:
         known = {*self._labels, *self._reading.label_names.values()}
         labelled = known_texts(notes, known, tell) if notes else []
         if not by_folder:
-            check_not_parallel(rest)
+            check_text_files(rest)
         labels = path_labels(rest, by_folder=by_folder, tell=tell) if rest else []
         return [*labelled, *zip(rest, labels, strict=True)]
 
@@ -169,7 +171,7 @@ class Collector:
     def _read(self, source: Source, *, whole: bool) -> Table | Texts:
         texts, label = self._wanted
         wanted = (*texts, *(() if label is None else (label,)))
-        tell = self._reading.tell
+        tell = self._told_once.of(source.name, self._reading.tell) if whole else self._reading.tell
         read = read_format(
             source, whole=whole, encoding=self._reading.encoding, wanted=wanted, tell=tell
         )

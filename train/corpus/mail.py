@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 HEADERS = (
     "from|to|cc|subject|date|received|return-path|message-id|mime-version|delivered-to|reply-to|"
-    "sender|content-type|x-mailer|x-status"
+    "sender|content-type|x-mailer|x-status|newsgroups|organization|lines|nntp-posting-host|xref"
 )
 HEADER = re.compile(rf"^(?:{HEADERS}):", re.IGNORECASE | re.MULTILINE)
 START = re.compile(r"(?:From \S+ .*\n)?[A-Za-z][A-Za-z0-9-]*:[ \t\r\n]")

@@ -24,6 +24,12 @@ MARKUP = {
     ): "SQL",
 }
 """How each kind of markup starts."""
+OPENING = re.compile(r"<([A-Za-z_][\w.-]*)(?:\s[^<>\n]*)?>[ \t]*\r?\n")
+"""A line with a tag alone; if one that closes it is a line, too, the file is markup."""
+READERS = {
+    "XML": "pandas.read_xml(FILE).to_csv('texts.csv')",
+    "HTML": "pandas.read_html(FILE)[0].to_csv('texts.csv')",
+}
 ENDINGS = {".xml": "XML", ".html": "HTML", ".htm": "HTML", ".yaml": "YAML", ".yml": "YAML"}
 """Endings that say it whatever the start is."""
 
@@ -39,5 +45,12 @@ def refuse_markup(name: str, ending: str, content: str) -> None:
     start = content.lstrip()
     found = next((kind for pattern, kind in MARKUP.items() if pattern.match(start)), None)
     kind = found or ENDINGS.get(ending)
+    opening = OPENING.match(start)
+    if kind is None and opening and re.search(rf"(?m)^[ \t]*</{opening[1]}>[ \t]*\r?$", start):
+        raise InputError(
+            f"{name}: is markup with tags such as <{opening[1]}>, whose lines are no texts; "
+            "save it as a table with a row for each text"
+        )
     if kind is not None:
-        raise InputError(f"{name}: is {kind}, whose lines are no texts; save the table as CSV")
+        how = f", in Python: {READERS[kind]}" if kind in READERS else ""
+        raise InputError(f"{name}: is {kind}, whose lines are no texts; save the table as CSV{how}")

@@ -29,6 +29,12 @@ def only_label(value: object, where: str) -> object:
     listed = _parsed(value) if isinstance(value, str) and value.startswith(("[", "{")) else value
     if isinstance(listed, dict) and [*listed] == [CHOICES]:
         listed = listed[CHOICES]
+    if isinstance(listed, dict) and (len(listed) > 1 or not isinstance(value, str)):
+        raise InputError(
+            f"{where}: the label is an object with the names {some([*map(str, listed)])}; expected "
+            "the label alone: write it into a column of its own, or choose another column with "
+            "--label-column"
+        )
     if not isinstance(listed, list):
         return value if isinstance(value, str) else listed
     if len(listed) > 1:

@@ -3,6 +3,7 @@
 import shlex
 from collections.abc import Collection, Sequence
 from pathlib import PurePosixPath
+from statistics import median
 
 from train.corpus.columns.judging import LABEL_NAMES, may_be_label
 from train.corpus.formats.recognition import Texts
@@ -11,6 +12,12 @@ from train.corpus.sources.addresses import Source
 from train.corpus.telling import Tell, some
 from train.errors import InputError
 
+MOST_NAMED = 20
+"""More files of a few lines each are documents, whose names are no labels."""
+FEW_LINES = 10
+LEAST_LINES = 5
+FIELDS = {"\t": "a tab", "|": "'|'"}
+"""What separates fields if each line of a file has it equally often."""
 FAR_FEWER = 5
 """Lines are the labels of others if each is repeated, on average, at least this often."""
 
@@ -47,7 +54,20 @@ def tell_notes(names: list[str], tell: Tell) -> None:
         tell(f"not read, because no tables and not named as one of their labels: {some(names)}")
 
 
-def check_not_parallel(found: Sequence[Texts]) -> None:
+def check_text_files(found: Sequence[Texts]) -> None:
+    """Check that each of some text files may have the texts of a class.
+
+    Raises
+    ------
+    InputError
+        If one has the labels of another one's lines, or fields, or is a document.
+    """
+    _check_not_parallel(found)
+    if not all(texts.is_mail for texts in found):
+        _check_named_as_labels(found)
+
+
+def _check_not_parallel(found: Sequence[Texts]) -> None:
     """Check that no file has the labels of another one's texts, line by line.
 
     Raises
@@ -65,6 +85,48 @@ def check_not_parallel(found: Sequence[Texts]) -> None:
                 f"{labels.source.name}: its lines look like labels of the {len(labels.texts):,} "
                 f"lines of {other.source.name}; expected both in one file, such as that of "
                 f"'{paste} > labelled.tsv'"
+            )
+
+
+def _check_named_as_labels(found: Sequence[Texts]) -> None:
+    """Check that text files may be classes of a text a line: no documents, no tables.
+
+    Raises
+    ------
+    InputError
+        If there are many files of a few lines, such as `doc1.txt` and `doc1.ann`, or if the lines
+        of one have fields.
+    """
+    usual = median(len(texts.texts) for texts in found)
+    if len(found) > MOST_NAMED and usual < FEW_LINES:
+        endings = sorted({texts.source.ending for texts in found})
+        one = next(texts.source for texts in found)
+        raise InputError(
+            f"{one.name}: is one of {len(found):,} text files ({some(endings)}) of a few lines, "
+            "whose names are no labels; expected a folder for each label, a file for each label "
+            "with a text a line, or one table"
+        )
+    for texts in found:
+        _refuse_fields(texts)
+
+
+def _refuse_fields(texts: Texts) -> None:
+    """Refuse lines that all have the same number of fields, if none of these is a label.
+
+    Raises
+    ------
+    InputError
+        If they have.
+    """
+    lines = [line.text for line in texts.texts]
+    for separator, shown in FIELDS.items():
+        counts = {line.count(separator) for line in lines}
+        if len(lines) >= LEAST_LINES and len(counts) == 1 and counts != {0}:
+            cut = "cut -f2" if separator == "\t" else f"cut -d{shown} -f2"
+            raise InputError(
+                f"{texts.source.name}: each line has {counts.pop() + 1} fields, separated by "
+                f"{shown}, and none of them has labels that repeat; expected a column of labels, "
+                f"or texts alone in a file for each label, as {cut} writes the second field"
             )
 
 

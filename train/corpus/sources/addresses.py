@@ -14,6 +14,8 @@ from train.files import read_bytes
 STANDARD_INPUT = "-"
 REMOTE = re.compile(r"(https?|s3)://", re.IGNORECASE)
 ABOUT_THE_DATA = ("readme", "license", "licence", "copying", "notice", "changelog", "citation")
+READ_ME = re.compile(r"(?:^|[\W\d_])README(?=[\W\d_]|$)")
+"""A word of a name such as `reviews.README.1.0.txt`, in a file that is no table."""
 NOT_DATA = (".md", ".rst", ".pdf", ".doc", ".docx", ".png", ".jpg", ".py", ".ipynb", ".sh")
 ABOUT_A_DATA_SET = ("dataset_info.json", "dataset_infos.json", "dataset_dict.json")
 STATE = "state.json"
@@ -115,6 +117,8 @@ def data_files(names: list[str]) -> tuple[list[str], list[str]]:
     (['spam/1.txt', 'readmission.csv', '.Spam/cur/1'], ['readme'])
     >>> data_files(["out/_SUCCESS", "out/_committed_7", "out/part-00000", "_texts.csv"])
     (['out/part-00000', '_texts.csv'], ['out/_SUCCESS', 'out/_committed_7'])
+    >>> data_files(["a.pos", "a.README.1.0.txt", "about.README.2.0", "README_texts.csv"])
+    (['a.pos', 'README_texts.csv'], ['a.README.1.0.txt', 'about.README.2.0'])
     """
     kept: list[str] = []
     left_out: list[str] = []
@@ -138,10 +142,15 @@ def _is_about_data(path: PurePosixPath, names: Collection[str]) -> bool:
     if path.name == STATE:
         return str(path.with_name(ABOUT_A_DATA_SET[0])) in names
     by_name = path.stem.lower() in ABOUT_THE_DATA or path.name in ABOUT_A_DATA_SET
+    by_name = by_name or (_ends_as_note(path) and READ_ME.search(path.name) is not None)
     by_program = (path.name.startswith("_") and not path.suffix) or not PROGRAMS.isdisjoint(
         path.parts
     )
     return by_name or by_program or path.suffix.lower() in NOT_DATA
+
+
+def _ends_as_note(path: PurePosixPath) -> bool:
+    return path.suffix.lower() in ("", ".txt") or path.suffix[1:].isdecimal()
 
 
 def tell_blank(names: list[str], tell: Tell) -> None:

@@ -42,9 +42,18 @@ def test_markup_is_refused(tmp_path: Path, name: str, content: bytes, kind: str)
         list(read_rows([written(tmp_path, name, content)], RowReading()))
 
 
+TAGS = b"<review>\n<id>\n1\n</id>\n<review_text>\nsee you\n</review_text>\n</review>\n"
+
+
+def test_lines_of_tags_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="is markup with tags such as <review>, whose lines are"):
+        read_corpus([written(tmp_path, name, TAGS) for name in ("pos.review", "neg.review")])
+
+
 @pytest.mark.parametrize(
     "content",
     [
+        pytest.param("<wink>\nsee you\n<b>bye</b>\n", id="a-tag-that-is-not-closed"),
         pytest.param("- see you: at noon\n- and bye\n", id="a-list"),
         pytest.param("<3 you\n<b>win</b>\n", id="a-heart"),
         pytest.param("a | b\n-- what?\n", id="dashes"),

@@ -55,6 +55,12 @@ def test_a_list_of_several_labels_is_refused(value: object) -> None:
         clean_label(value, "c.csv: line 7")
 
 
+def test_an_object_in_a_field_is_no_label() -> None:
+    message = "line 7: the label is an object with the names objects, answer; expected the label"
+    with pytest.raises(InputError, match=message):
+        clean_label('{"objects": [], "answer": {"title": "ham"}}', "c.csv: line 7")
+
+
 def test_rows_with_an_empty_list_of_labels_are_dropped(tmp_path: Path) -> None:
     rows = [[], ["ham"], ["spam"], ["ham"], ["spam"]]
     lines = [json.dumps({"text": f"text {n}", "label": row}) for n, row in enumerate(rows)]

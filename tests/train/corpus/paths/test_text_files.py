@@ -90,6 +90,48 @@ def test_labels_of_the_lines_of_another_file_are_refused(
         read_corpus([folder(tmp_path, files)])
 
 
+DOCUMENTS = {
+    f"doc{n}.{end}": b"a text\nabout a lamp\n" for n in range(11) for end in ("ann", "txt")
+}
+
+
+@pytest.mark.parametrize(
+    ("files", "message"),
+    [
+        pytest.param(
+            DOCUMENTS,
+            r"doc0.ann: is one of 22 text files \(.ann, .txt\) of a few lines, whose names are no",
+            id="documents",
+        ),
+        pytest.param(
+            {
+                "dictionary.txt": b"".join(b"a lamp no. %d|%d\n" % (n, n) for n in range(9)),
+                "scores.txt": b"".join(b"%d|0.%d\n" % (n, n + 10) for n in range(9)),
+            },
+            r"dictionary.txt: each line has 2 fields, separated by '\|', and none",
+            id="fields",
+        ),
+        pytest.param(
+            {"c.txt": b"".join(b"%d\t%d.5\ta lamp no. %d\n" % (n, n, n) for n in range(9))},
+            "c.txt: each line has 3 fields, separated by a tab, .* as cut -f2 writes",
+            id="one-file",
+        ),
+    ],
+)
+def test_documents_and_fields_are_no_texts_of_a_class(
+    tmp_path: Path, files: dict[str, bytes], message: str
+) -> None:
+    with pytest.raises(InputError, match=message):
+        read_corpus([folder(tmp_path, files)])
+
+
+def test_a_file_for_each_of_many_classes_is_read(tmp_path: Path) -> None:
+    files = {f"l{n}.txt": b"".join(b"a text no. %d\n" % k for k in range(9)) for n in range(20)}
+    files["other.txt"] = LINES
+    data = folder(tmp_path, {name: content + b"plain\n" for name, content in files.items()})
+    assert len(read_corpus([data]).counts()) == 21
+
+
 @pytest.mark.parametrize(
     "short",
     [
