@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from train.corpus.all_texts import PlacedString, SourceTexts, TextReading, read_all_texts
 from train.corpus.mail import mail_forms
-from train.corpus.sources.addresses import Source, open_address
+from train.corpus.sources.addresses import Source, open_address, workbook
 from train.corpus.sources.compression import Compression, decompressed, find_compression, unpack
 from train.erasure.sought_texts import SoughtTexts
 from train.erasure.text_lines import without_texts
@@ -89,9 +89,10 @@ def search_corpora(
 
 
 def _open(address: Path, reading: TextReading) -> Iterator[Source]:
-    if not address.exists():
+    path = workbook(address)
+    if not path.exists():
         raise InputError(f"{address}: no such file")
-    if not (address.is_dir() or address.is_file()):
+    if not (path.is_dir() or path.is_file()):
         raise InputError(f"{address}: expected a regular file, which can be written again")
     yield from open_address(address, reading.tell)
 

@@ -18,6 +18,7 @@ from train.corpus.sources.addresses import (
     directory_files,
     posix_path,
     tell_blank,
+    workbook,
 )
 from train.corpus.sources.compression import (
     MAGIC_BYTES,
@@ -169,7 +170,8 @@ def _objects(objects: "Iterator[S3Object]", opening: Opening) -> Iterator[Found]
         yield from _opened(each.address, each.path, io.BufferedReader(each.file), opening)
 
 
-def _file(path: Path, opening: Opening) -> Iterator[Found]:
+def _file(address: Path, opening: Opening) -> Iterator[Found]:
+    path = workbook(address)
     try:
         file = path.open("rb")
     except FileNotFoundError as exc:
@@ -177,7 +179,7 @@ def _file(path: Path, opening: Opening) -> Iterator[Found]:
     except OSError as exc:
         raise InputError(f"{path}: {exc.strerror}") from exc
     with file, unchanged(path, file):
-        yield from _opened(str(path), posix_path(path), file, opening)
+        yield from _opened(str(address), posix_path(path), file, opening)
 
 
 def _opened(name: str, path: PurePosixPath, file: BinaryIO, opening: Opening) -> Iterator[Found]:

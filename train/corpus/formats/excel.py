@@ -1,46 +1,32 @@
-"""Read rows from Excel: the first sheet that has texts and labels, or one with far more rows."""
+"""Read rows from Excel: a sheet that has texts and labels, or sheets that are the labels."""
 
 import re
+import shlex
 import warnings
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import replace
 from io import BytesIO
-from typing import Any, NamedTuple
+from typing import Any
 from zipfile import ZipFile
 
-from train.corpus.columns.guessing import guess_label
-from train.corpus.columns.judging import (
-    LABEL_NAMES,
-    TEXT_NAMES,
-    Table,
-    by_name,
-    guess_text,
-    normalized,
-)
-from train.corpus.formats.delimited import SAMPLE_ROWS, table_of_cells
-from train.corpus.formats.header import find_header
+from train.corpus.columns.judging import PlacedRow, Table
+from train.corpus.formats.delimited import table_of_cells
 from train.corpus.formats.named_rows import Cells
+from train.corpus.formats.sheets import (
+    SHEET_COLUMN,
+    Rows,
+    best_sheet,
+    cell_text,
+    has_value,
+    label_sheets,
+)
 from train.corpus.sources.addresses import Source
 from train.corpus.telling import Tell, some
 from train.errors import InputError
 
 NO_WORKBOOK = "an office document or an archive without a worksheet; save it as .xlsx or CSV"
-ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
-"""How Excel writes a control character: `_x000D_` is a carriage return."""
 FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
-
-FAR_MORE = 3
-"""A sheet with so many times the rows of another one is the data, and the other one is about it."""
-
-Rows = list[tuple[Any, ...]]
-
-
-class Fitness(NamedTuple):
-    """How many wanted columns a sheet has, and whether it has labelled texts, or texts."""
-
-    wanted: int
-    has_labels: bool
-    has_texts: bool
+MERGED = re.compile(rb"<(?:\w+:)?mergeCell ")
 
 
 def read_excel(source: Source, wanted: Sequence[str], tell: Tell, *, labelled: bool) -> Table:
@@ -51,31 +37,75 @@ def read_excel(source: Source, wanted: Sequence[str], tell: Tell, *, labelled: b
     ImportError
         If openpyxl is not installed.
     InputError
-        If the file is no workbook, or has no rows.
+        If the file is no workbook, has no rows, or lacks the sheet that the user named.
     """
     sheets = _sheets(source, values=True)
-    filled = {title: rows for title, rows in sheets.items() if any(map(_has_value, rows))}
+    filled = {title: rows for title, rows in sheets.items() if any(map(has_value, rows))}
     if not filled:
         raise InputError(f"{source.name}: found no row; expected labelled texts")
-    title = _best(filled, wanted, labelled=labelled)
-    if len(filled) > 1:
-        others = some([each for each in filled if each != title])
+    if source.sheet:
+        return _table(source, _named(source, filled), filled, wanted, tell)
+    labels = label_sheets(filled, wanted) if labelled else []
+    if labels:
+        return _table_of_labels(source, labels, filled, wanted, tell)
+    title = best_sheet(filled, wanted, labelled=labelled)
+    others = [each for each in filled if each != title]
+    if others:
         tell(
-            f"{source.name}: reads sheet {title!r} only; others: {others}; to read one of them, "
-            "save it as a file of its own"
+            f"{source.name}: reads sheet {title!r} only; others: {some(others)}; to read one of "
+            f"them, {_how_to_read(source, others[0])}"
         )
-    rows = filled[title]
-    if any(None in row for row in rows) and _has_formulas(source):
+    return _table(source, title, filled, wanted, tell)
+
+
+def _named(source: Source, sheets: dict[str, Rows]) -> str:
+    """Return the title of the sheet that the user named, in any case."""
+    for title in sheets:
+        if title.strip().casefold() == source.sheet.strip().casefold():
+            return title
+    raise InputError(f"{source.name}: expected the sheet {source.sheet!r}; found {some([*sheets])}")
+
+
+def _how_to_read(source: Source, title: str) -> str:
+    if not source.is_named or not source.path.is_absolute():
+        return "save it as a file of its own"
+    return f"name it: {shlex.quote(f'{source.name}#{title}')}"
+
+
+def _table(
+    source: Source, title: str, sheets: dict[str, Rows], wanted: Sequence[str], tell: Tell
+) -> Table:
+    rows = sheets[title]
+    if any(None in row for row in rows) and _has(FORMULA, source):
         _tell_formulas(source, title, rows, tell)
     texts = _columns_of_texts(rows)
+    at = "row" if len(sheets) == 1 else f"sheet {title!r}, row"
     cells = (
         Cells(
-            f"{source.name}: row {number}", [_cell(*each) for each in zip(row, texts, strict=False)]
+            f"{source.name}: {at} {number}",
+            [cell_text(*each) for each in zip(row, texts, strict=False)],
         )
         for number, row in enumerate(rows, start=1)
-        if _has_value(row)
+        if has_value(row)
     )
     return table_of_cells(source.name, cells, wanted)
+
+
+def _table_of_labels(
+    source: Source, titles: list[str], sheets: dict[str, Rows], wanted: Sequence[str], tell: Tell
+) -> Table:
+    """Return the rows of several sheets, with a further column: the name of the sheet."""
+    others = [title for title in sheets if title not in titles]
+    left_out = f"; not read: {some(others)}" if others else ""
+    tell(f"{source.name}: labels from the names of the sheets: {some(titles)}{left_out}")
+    tables = {title: _table(source, title, sheets, wanted, tell) for title in titles}
+    rows = (
+        PlacedRow(where, {**row, SHEET_COLUMN: title})
+        for title, table in tables.items()
+        for where, row in table.rows
+    )
+    first = tables[titles[0]]
+    return replace(first, columns=(*first.columns, SHEET_COLUMN), rows=rows)
 
 
 def _sheets(source: Source, *, values: bool) -> dict[str, Rows]:
@@ -84,52 +114,30 @@ def _sheets(source: Source, *, values: bool) -> dict[str, Rows]:
 
     try:
         with warnings.catch_warnings(action="ignore"):
-            book = load_workbook(BytesIO(source.raw), read_only=True, data_only=values)
-            return {sheet.title: list(sheet.values) for sheet in book.worksheets}
+            book = load_workbook(
+                BytesIO(source.raw), read_only=not _has(MERGED, source), data_only=values
+            )
+            return {sheet.title: _filled(sheet) for sheet in book.worksheets}
     except Exception as exc:
         raise InputError(f"{source.name}: is {NO_WORKBOOK} ({exc})") from exc
 
 
-def _has_value(row: Sequence[object]) -> bool:
-    return any(value is not None for value in row)
+def _filled(sheet: Any) -> Rows:
+    """Return the rows of a sheet; cells that are merged with one above have its value."""
+    rows = [list(row) for row in sheet.values]
+    merged = getattr(sheet, "merged_cells", None)
+    for cells in merged.ranges if merged else ():
+        if cells.min_col == cells.max_col:
+            for row in rows[cells.min_row : cells.max_row]:
+                row[cells.min_col - 1] = rows[cells.min_row - 1][cells.min_col - 1]
+    return [tuple(row) for row in rows]
 
 
-def _best(sheets: dict[str, Rows], wanted: Sequence[str], *, labelled: bool) -> str:
-    """Return the first of the sheets that fit best; of labelled ones, also one of far more rows."""
-    fitness = {title: _fitness(rows, wanted) for title, rows in sheets.items()}
-    if not labelled:
-        return max(sheets, key=lambda title: (fitness[title].wanted, fitness[title].has_texts))
-    most = max(fitness.values())
-    best = [title for title in sheets if fitness[title] == most]
-    sizes = {title: sum(map(_has_value, sheets[title])) for title in best}
-    largest = max(best, key=sizes.__getitem__)
-    return largest if sizes[largest] > FAR_MORE * sizes[best[0]] else best[0]
-
-
-def _fitness(rows: Rows, wanted: Sequence[str]) -> Fitness:
-    """Return what a sheet has; texts have a usual name or labels: one about the file has words."""
-    cells = [[str(_cell(value) or "") for value in row] for row in rows if _has_value(row)]
-    header = find_header(cells[:SAMPLE_ROWS], wanted)
-    width = max(map(len, cells))
-    names = header.names if header else [str(number) for number in range(1, width + 1)]
-    data = cells[header.above + 1 : SAMPLE_ROWS] if header else cells[:SAMPLE_ROWS]
-    values = {
-        name: [row[at] for row in data if at < len(row) and row[at]]
-        for at, name in enumerate(names)
-    }
-    known = by_name(names, TEXT_NAMES)
-    text = known or guess_text(names, values)
-    rest = [name for name in names if name and name != text]
-    label = by_name(rest, LABEL_NAMES) or guess_label(rest, values)
-    found = len({*map(normalized, wanted)} & {*map(normalized, names)})
-    both = None not in (text, label)
-    return Fitness(found, both, both or known is not None)
-
-
-def _has_formulas(source: Source) -> bool:
+def _has(pattern: re.Pattern[bytes], source: Source) -> bool:
+    """Return whether a sheet of the file has something."""
     with ZipFile(BytesIO(source.raw)) as book:
         sheets = (book.read(name) for name in book.namelist() if "worksheets/" in name)
-        return any(FORMULA.search(sheet) for sheet in sheets)
+        return any(pattern.search(sheet) for sheet in sheets)
 
 
 def _tell_formulas(source: Source, title: str, rows: Rows, tell: Tell) -> None:
@@ -157,19 +165,3 @@ def _columns_of_texts(rows: Rows) -> list[bool]:
 
 def _count(values: Sequence[object], kind: type) -> int:
     return sum(isinstance(value, kind) for value in values)
-
-
-def _cell(value: object, is_text: bool = False) -> object:
-    """Return a cell as text: Excel turns texts into numbers and dates if they look like them.
-
-    So it does with `true` among texts; in other columns a truth value is a label.
-    """
-    if is_text and isinstance(value, bool):
-        return str(value).upper()
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return str(value)
-    if isinstance(value, str):
-        return ESCAPED.sub(lambda match: chr(int(match[1], 16)), value)
-    return value.isoformat() if isinstance(value, date) else value

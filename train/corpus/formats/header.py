@@ -49,6 +49,10 @@ def find_header(rows: Rows, wanted: Sequence[str]) -> Header | None:
     """
     known = [*map(normalized, wanted), *TEXT_NAMES]
     first = [cell.strip() for cell in rows[0]]
+    if survey_rows(rows[1:]):
+        return Header(first, 0)
+    if _groups_columns(rows, known):
+        return Header([cell.strip() for cell in rows[1]], 1)
     if by_name(first, known) is not None or _are_positions(first, rows[1:]):
         return Header(first, 0)
     for above in _below_titles(rows, known):
@@ -68,6 +72,13 @@ def _are_positions(first: Sequence[str], rest: Rows) -> bool:
         return False
     columns = zip(*(row for row in rest if len(row) == len(first)), strict=True)
     return any(2 * sum(map(_is_number, values)) < len(values) for values in columns)
+
+
+def _groups_columns(rows: Rows, known: Sequence[str]) -> bool:
+    """Return whether the first row names groups of the columns that the second one names."""
+    if len(rows) < 3 or not 1 < _filled(rows[0]) < _filled(rows[1]):
+        return False
+    return None not in (by_name(rows[1], known), by_name(rows[1], LABEL_NAMES))
 
 
 def _below_titles(rows: Rows, known: Sequence[str]) -> Iterator[int]:

@@ -14,6 +14,8 @@ from train.files import read_bytes
 STANDARD_INPUT = "-"
 REMOTE = re.compile(r"(https?|s3)://", re.IGNORECASE)
 ABOUT_THE_DATA = ("readme", "license", "licence", "copying", "notice", "changelog", "citation")
+SHEET = re.compile(r"(.+\.xls[xm])#(.+)", re.IGNORECASE)
+"""A sheet of a workbook, such as `texts.xlsx#March`."""
 READ_ME = re.compile(r"(?:^|[\W\d_])README(?=[\W\d_]|$)")
 """A word of a name such as `reviews.README.1.0.txt`, in a file that is no table."""
 NOT_DATA = (".md", ".rst", ".pdf", ".doc", ".docx", ".png", ".jpg", ".py", ".ipynb", ".sh")
@@ -42,6 +44,12 @@ class Source:
     is_named: bool = True
 
     @property
+    def sheet(self) -> str:
+        """Return the sheet of a workbook that the user named, or an empty string."""
+        match = SHEET.fullmatch(self.name) if self.is_named else None
+        return match[2] if match and not self.path.name.endswith(f"#{match[2]}") else ""
+
+    @property
     def ending(self) -> str:
         """Return the file name's ending in lower case, such as `.csv`."""
         return self.path.suffix.lower()
@@ -56,8 +64,14 @@ def check_present(addresses: Iterable[Address]) -> None:
         If one does not.
     """
     for address in addresses:
-        if isinstance(address, Path) and not address.exists():
+        if isinstance(address, Path) and not workbook(address).exists():
             raise InputError(f"{address}: no such file")
+
+
+def workbook(path: Path) -> Path:
+    """Return the file of a path that may name a sheet of it, such as `texts.xlsx#March`."""
+    match = None if path.exists() else SHEET.fullmatch(str(path))
+    return path if match is None else Path(match[1])
 
 
 def open_address(address: Address, tell: Tell) -> Iterator[Source]:
@@ -79,7 +93,8 @@ def open_address(address: Address, tell: Tell) -> Iterator[Source]:
     elif Path(address).is_dir():
         yield from _directory(Path(address), tell)
     else:
-        yield Source(text, posix_path(Path(address)), read_bytes(Path(address)))
+        path_of_file = workbook(Path(address))
+        yield Source(text, posix_path(path_of_file), read_bytes(path_of_file))
 
 
 def _directory(directory: Path, tell: Tell) -> Iterator[Source]:

@@ -1,12 +1,14 @@
 """Of a workbook, the sheet with texts is read, which is told."""
 
+import io
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 
-from tests.support.corpus_files import LABELS, ROWS, TEXTS, told
+from tests.support.corpus_files import LABELS, ROWS, TEXTS, told, written
 from train.corpus.collecting import Reading
 from train.corpus.reader import read_corpus
 from train.errors import InputError
@@ -19,12 +21,21 @@ def test_other_sheets_are_told(tmp_path: Path) -> None:
         sheet = book.create_sheet(title)
         for row in [["label", "text"]] + [[row["label"], row["text"]] for row in ROWS]:
             sheet.append(row)
-    book.save(tmp_path / "c.xlsx")
-    lines = told(tmp_path / "c.xlsx").lines
-    assert [line.partition(": ")[2] for line in lines] == [
-        "reads sheet 'first' only; others: second; to read one of them, save it as a file of its "
-        "own"
+    path = tmp_path / "c.xlsx"
+    book.save(path)
+    assert told(path).lines == [
+        f"{path}: reads sheet 'first' only; others: second; to read one of them, name it: "
+        f"'{path}#second'"
     ]
+    packed = written(tmp_path, "c.zip", packed_file("c.xlsx", path.read_bytes()))
+    assert told(packed).lines[0].endswith("to read one of them, save it as a file of its own")
+
+
+def packed_file(name: str, content: bytes) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr(name, content)
+    return file.getvalue()
 
 
 def sheets(directory: Path, **rows: list[list[Any]]) -> Path:
@@ -112,3 +123,26 @@ def test_a_truth_value_among_texts_is_a_text(tmp_path: Path) -> None:
     corpus = read_corpus([path])
     assert corpus.texts == ["TRUE", *TEXTS, "FALSE"]
     assert corpus.counts() == {"False": 3, "True": 3}
+
+
+def test_a_cell_that_is_merged_with_those_below_is_the_value_of_all_rows(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    for row in [["Topics"], ["Label", "Text"], *PAIRS]:
+        sheet.append(row)
+    for cells in ("A1:B1", "A3:A4", "A5:A6"):
+        sheet.merge_cells(cells)
+    book.save(tmp_path / "c.xlsx")
+    corpus = read_corpus([tmp_path / "c.xlsx"])
+    assert (corpus.texts, corpus.labels) == (TEXTS, LABELS)
+    assert corpus.dropped == {}
+
+
+def test_a_row_above_the_names_that_groups_columns_is_left_out(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [
+        [number, text, label, "Bo"] for number, (label, text) in enumerate(PAIRS)
+    ]
+    names: list[list[Any]] = [["Review", None, "Check", None], ["Nr", "Text", "Label", "By"]]
+    corpus, lines = told(sheets(tmp_path, a=[*names, *rows]))
+    assert (corpus.texts, corpus.labels) == (TEXTS, LABELS)
+    assert "row 2 names the columns; what is above is left out" in lines[0]

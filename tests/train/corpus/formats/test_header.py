@@ -137,3 +137,12 @@ def test_rows_that_explain_the_names_of_a_survey_are_left_out(
     corpus, lines = told(written(tmp_path, "c.csv", file.getvalue().encode()))
     assert (corpus.texts, corpus.labels) == (TEXTS, LABELS)
     assert lines[0].endswith(f": {len(below)} row(s) that explain the names are left out")
+
+
+def test_questions_above_the_row_that_explains_them_are_names(tmp_path: Path) -> None:
+    names = "ID,What do you think of it?,How was it overall?\n,Open-Ended Response,Response\n"
+    pairs = enumerate(zip(TEXTS, LABELS, strict=True))
+    rows = "".join(f'{number},"{text}",{label}\n' for number, (text, label) in pairs)
+    corpus, lines = told(written(tmp_path, "c.csv", (names + rows).encode()))
+    assert (corpus.texts, corpus.labels) == (TEXTS, LABELS)
+    assert "1 row(s) that explain the names are left out" in lines[0]
