@@ -1,5 +1,6 @@
 """Collect the texts and labels of files, and tell what was left out."""
 
+import shlex
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -237,7 +238,7 @@ def _or_others(tables: Sequence[tuple[Source, slice]]) -> str:
     in_archive = any(not source.path.is_absolute() for source, _ in tables)
     names = [source.path.name if in_archive else source.name for source, _ in tables]
     first = "unpack the archive, and " if in_archive else ""
-    return f"; or read only what has labelled texts: {first}--data {' '.join(names[:5])}"
+    return f"; or read only what has labelled texts: {first}--data {shlex.join(names[:5])}"
 
 
 def _with_bar(items: Iterable[Item]) -> Iterator[Item]:

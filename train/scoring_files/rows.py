@@ -9,7 +9,8 @@ from train.corpus.columns.choosing import choose_texts, wanted_columns
 from train.corpus.columns.judging import PlacedRow, Table, row_text
 from train.corpus.formats.binary_tables import is_binary
 from train.corpus.formats.delimited import read_lines
-from train.corpus.formats.json_rows import is_json, read_json_lines, starts_json_lines
+from train.corpus.formats.json_documents import starts_json_lines
+from train.corpus.formats.json_rows import is_json, read_json_lines
 from train.corpus.formats.labelled_lines import PlacedText, has_labels, labelled_lines
 from train.corpus.formats.layout import find_layout
 from train.corpus.formats.markup import refuse_markup

@@ -172,17 +172,6 @@ def test_a_row_with_a_list_is_a_row(tmp_path: Path) -> None:
     assert [row.text for row in read_rows([one], RowReading())] == TEXTS[:1]
 
 
-def test_texts_in_a_list_for_each_class_are_refused_with_what_helps(tmp_path: Path) -> None:
-    texts = [["see you", "hi there"], ["bye now", "so long"]]
-    rows = [{"tag": str(at), "patterns": each} for at, each in enumerate(texts)]
-    command = r"jq -c '\.{} \| \.tag as \$c \| \.patterns\[\] \| {{text: \., label: \$c}}'"
-    for document, path in (({"intents": rows}, r"intents\[\]"), (rows, r"\[\]")):
-        with pytest.raises(InputError, match=command.format(path)):
-            read(tmp_path, document)
-    with pytest.raises(InputError, match="the text is not a string"):
-        read_corpus([tmp_path / "a.json"], "patterns", "tag")
-
-
 def test_a_score_of_each_class_gives_the_class(tmp_path: Path) -> None:
     rows = [
         {"text": text, "cats": {"ham": float(label == "ham"), "spam": float(label == "spam")}}

@@ -6,10 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.support.corpus_files import LABELS, ROWS, TEXTS, read, written
-from train.corpus.reader import read_corpus
+from tests.support.corpus_files import LABELS, ROWS, TEXTS, read
 from train.errors import InputError
-from train.scoring_files.rows import RowReading, read_rows
 
 LINES = "\n".join(map(json.dumps, ROWS))
 COLUMNS = {
@@ -100,43 +98,3 @@ def test_whole_floats_are_integers_and_booleans_are_names(tmp_path: Path) -> Non
 def test_json_without_rows_is_refused(tmp_path: Path, content: str, message: str) -> None:
     with pytest.raises(InputError, match=message):
         read(tmp_path, "c.json", content.encode())
-
-
-CLASSES = {"play": ["some jazz", "a song now", "stop"], "weather": ["is it cold", "any rain"]}
-
-
-@pytest.mark.parametrize("more", [[], ["will it snow"]], ids=["other-lengths", "same-length"])
-def test_a_list_of_texts_for_each_class_is_refused_with_what_helps(
-    tmp_path: Path, more: list[str]
-) -> None:
-    document = {**CLASSES, "weather": [*CLASSES["weather"], *more]}
-    path = written(tmp_path, "c.json", json.dumps(document).encode())
-    message = r"found a list of texts for each of play, weather; if these .* jq -c 'to_entries\[\]"
-    with pytest.raises(InputError, match=message):
-        read_corpus([path])
-
-
-def test_lists_with_the_name_of_a_column_are_columns(tmp_path: Path) -> None:
-    texts = {"text": ["some jazz", "a song"] * 2, "other": ["is it", "any rain"] * 2}
-    labelled = {**texts, "label": ["a", "b"] * 2}
-    assert read(tmp_path, "c.json", json.dumps(labelled).encode()).labels == ["a", "b"] * 2
-    path = written(
-        tmp_path, "d.json", json.dumps(CLASSES | {"weather": ["a b", "c d", "e f"]}).encode()
-    )
-    rows = read_rows([path], RowReading(text_columns=["play"]))
-    assert [row.text for row in rows] == CLASSES["play"]
-
-
-def test_lists_of_rows_without_labels_have_them_in_their_names(tmp_path: Path) -> None:
-    document = {name: [{"text": text} for text in TEXTS] for name in ("ham", "spam")}
-    path = written(tmp_path, "c.json", json.dumps(document).encode())
-    message = r"if ham, spam are the labels: jq -c 'to_entries\[\] \| \.key as \$c \| .* \. \+ "
-    with pytest.raises(InputError, match=message):
-        read_corpus([path])
-
-
-def test_texts_of_a_class_called_spam_are_no_labels(tmp_path: Path) -> None:
-    document = {"ham": CLASSES["play"], "spam": [f"{text} now" for text in CLASSES["play"]]}
-    path = written(tmp_path, "c.json", json.dumps(document).encode())
-    with pytest.raises(InputError, match="found a list of texts for each of ham, spam"):
-        read_corpus([path])
