@@ -11,6 +11,13 @@ from typing import Any, NamedTuple
 from train.errors import InputError
 from train.export.booster import as_classifier, is_booster
 from train.export.files.loading import Tell
+from train.export.files.vocabulary import (
+    TAKEN,
+    can_follow,
+    check_counter,
+    counter_of,
+    is_vocabulary,
+)
 from train.export.unsupported import ENSEMBLE
 
 MOST_DEEP = 4
@@ -28,10 +35,11 @@ class Role(IntEnum):
 
 
 class Part(NamedTuple):
-    """An estimator, and where it was found."""
+    """An estimator, and where it was found; `is_assumed` if only its vocabulary was."""
 
     where: str
     estimator: Any
+    is_assumed: bool = False
 
 
 def parts(value: Any, where: str, tell: Tell) -> list[Part]:
@@ -44,6 +52,9 @@ def parts(value: Any, where: str, tell: Tell) -> list[Part]:
     """
     ignored: list[str] = []
     found = list(_parts(value, where, ignored, MOST_DEEP))
+    for part in found:
+        if part.is_assumed:
+            tell(f"{part.where}: {TAKEN}")
     if not found:
         raise InputError(
             f"{where}: holds {_described(value)}; expected a fitted vectorizer, classifier or "
@@ -59,15 +70,16 @@ def parts(value: Any, where: str, tell: Tell) -> list[Part]:
 def in_order(found: Iterable[Part]) -> list[Any]:
     """Return each estimator once: vectorizer, transformers, classifier, encoders of labels.
 
-    What is also a part of another one is left out. Of estimators with the same role the given order
-    stays; but of several that can predict, those that also transform come before the last.
+    What is also a part of another one is left out, and a vocabulary if there is a vectorizer. Of
+    estimators with the same role the given order stays; but of several that can predict, those that
+    also transform come before the last.
 
     Raises
     ------
     InputError
-        If there are several classifiers.
+        If there are several classifiers, or a vocabulary alone does not say how terms are found.
     """
-    distinct = {id(part.estimator): part for part in found}
+    distinct = {id(part.estimator): part for part in _without_assumed([*found])}
     inner = {id(step) for part in distinct.values() for step in _steps(part.estimator)}
     kept = [part for key, part in distinct.items() if key not in inner]
     roles = {id(part.estimator): role(part.estimator) for part in kept}
@@ -78,6 +90,21 @@ def in_order(found: Iterable[Part]) -> list[Any]:
     _check_one([part for part in able if roles[id(part.estimator)] is Role.CLASSIFIER])
     kept.sort(key=lambda part: roles[id(part.estimator)])
     return [part.estimator for part in kept]
+
+
+def _without_assumed(found: list[Part]) -> list[Part]:
+    """Leave vocabularies out if no vectorizer is missing, else check them."""
+    known = [part for part in found if not part.is_assumed]
+    if any(takes_texts(part.estimator) for part in known):
+        return known
+    assumed = [
+        part
+        for part in found
+        if part.is_assumed and all(can_follow(part.estimator, each.estimator) for each in known)
+    ]
+    for part in assumed:
+        check_counter(part.where, part.estimator)
+    return assumed + known
 
 
 def role(estimator: Any) -> Role:
@@ -109,7 +136,7 @@ def _steps(estimator: Any) -> list[Any]:
 
 def _check_one(classifiers: list[Part]) -> None:
     if len(classifiers) > 1:
-        shown = ", ".join(f"{type(each).__name__} ({where})" for where, each in classifiers)
+        shown = ", ".join(f"{type(each.estimator).__name__} ({each.where})" for each in classifiers)
         raise InputError(
             f"found {len(classifiers)} classifiers: {shown}; expected one; dump the one to serve, "
             "with its vectorizer, to a file of its own; if your code takes the mean of their "
@@ -123,6 +150,9 @@ def _parts(value: Any, where: str, ignored: list[str], deep: int) -> Iterator[Pa
             yield Part(where, as_classifier(value))
         except InputError as exc:
             raise InputError(f"{where}: {exc}") from exc
+        return
+    if is_vocabulary(value):
+        yield Part(where, counter_of(value), is_assumed=True)
         return
     inner = _items(value)
     if inner is None or not deep:
@@ -144,7 +174,7 @@ def _items(value: Any) -> Iterable[tuple[object, Any]] | None:
 
 
 def _may_hold(value: Any) -> bool:
-    return _is_estimator(value) or _items(value) is not None
+    return _is_estimator(value) or is_vocabulary(value) or _items(value) is not None
 
 
 def _is_estimator(value: Any) -> bool:

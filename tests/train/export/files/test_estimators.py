@@ -138,7 +138,10 @@ def test_containers_are_searched(tmp_path: Path, value: Any, ignored: str | None
 @pytest.mark.parametrize(
     ("value", "message"),
     [
-        (VECTORIZER.vocabulary_, "strings with numbers, as a vocabulary is; expected a fitted"),
+        (
+            {term: 1 + column for term, column in VECTORIZER.vocabulary_.items()},
+            "strings with numbers, as a vocabulary is; expected a fitted",
+        ),
         ({"accuracy": 1.0, "name": "x"}, "holds a dict of accuracy (float), name (str)"),
         (TfidfVectorizer, "holds the class TfidfVectorizer itself"),
         ([0.1] * 9, "holds an object of the type list"),
