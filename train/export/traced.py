@@ -59,5 +59,10 @@ def trace(
     stream = walker.follow([vectorizer], Text())
     if isinstance(stream, Text):
         raise InputError("found no vectorizer; expected a vectorizer and a classifier")
+    if walker.functions.row is not None and not walker.takes_table:
+        raise InputError(
+            "--row makes a row of a table, and no step takes one; expected a ColumnTransformer, or "
+            "a transformer that takes columns as they are, such as X[self.key]"
+        )
     known = stream.is_dense or dense
     return Traced(tuple(walker.blocks), stream.tree, replace(stream.space, dense=known))

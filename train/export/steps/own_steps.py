@@ -15,10 +15,10 @@ from train.export.space import plain_space
 from train.export.steps import tree as nodes
 from train.export.steps.blocks import Block, Config
 from train.export.steps.names import name_of, shown
+from train.export.steps.selectors import TRIED, example_row, only_column, taken_cells
 from train.export.steps.stream import Stream
 from train.export.steps.walker import Text, Walker
 
-TRIED = "Hello, World! It's 3:15pm; isn't it?"
 WITHOUT_NULS = r"s/(?<!\x00)\x00+\Z//"
 """Arrays of strings, as `np.vectorize` makes them, drop NULs at the end."""
 _SPLITTING = {"build_analyzer", "build_tokenizer", "build_preprocessor"}
@@ -38,9 +38,15 @@ def own_step(step: Any, text: Text, walker: Walker) -> Text | Stream:
     InputError
         If its code cannot be deployed, or it returns something else.
     """
+    if (taken := _taken(step, text, walker)) is not None:
+        return taken
     try:
         made = (step.func.pyfunc if _is_vectorized(step) else original_of(step))(TRIED)
     except Exception as exc:
+        column = only_column(step) if walker.functions.row is None else None
+        if column is not None:
+            walker.take_column(column)
+            return text
         raise InputError(
             f"{shown(step)} raises {type(exc).__name__} on {TRIED!r}{_hint(exc)}"
         ) from exc
@@ -61,6 +67,17 @@ def own_step(step: Any, text: Text, walker: Walker) -> Text | Stream:
     return numbers(shown(step), reference, len(result), text, walker)
 
 
+def _taken(step: Any, text: Text, walker: Walker) -> Text | Stream | None:
+    """Return what a step takes of a row that a function of the author's makes, or None."""
+    row = walker.functions.row
+    cells = None if row is None or text.cleaning else taken_cells(step, example_row(row))
+    if cells is None:
+        return None
+    from train.export.steps.tables import of_cells
+
+    return of_cells(cells, walker)
+
+
 def _is_vectorized(step: Any) -> bool:
     """Return whether a step is `FunctionTransformer(np.vectorize(clean))` without options."""
     function = getattr(step, "func", None)
@@ -73,8 +90,9 @@ def _hint(error: Exception) -> str:
     """Return what to do if a step was given a list of texts, and takes a table or a series."""
     if isinstance(error, TypeError) and "list indices must be" in str(error):
         return (
-            "; it is given a list of texts, and takes columns of a table; expected a "
-            "ColumnTransformer that takes them, with --row (docs/functions.md)"
+            "; it is given a list of texts, and takes columns of a table; with --row, a function "
+            "of yours that makes a row of a text, expected a transformer that takes columns as "
+            "they are, such as X[self.key], or a ColumnTransformer (docs/functions.md)"
         )
     if isinstance(error, AttributeError) and isinstance(error.obj, list | str):
         return (

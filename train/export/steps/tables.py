@@ -8,12 +8,18 @@ from train.export.functions.exporter import picked
 from train.export.functions.trials.trial import plain
 from train.export.steps.categories import words
 from train.export.steps.names import name_of
-from train.export.steps.own_steps import TRIED, numbers
+from train.export.steps.own_steps import numbers
+from train.export.steps.selectors import (
+    OPTION,
+    TRIED,
+    Cell,
+    Cells,
+    after_flattening,
+    example_row,
+)
 from train.export.steps.stream import Stream, side_by_side
+from train.export.steps.unwrapping import steps_of
 from train.export.steps.walker import Text, Walker
-
-OPTION = "--row"
-Cell = int | str
 
 
 def table(step: Any, text: Text, walker: Walker) -> Stream:
@@ -33,7 +39,7 @@ def table(step: Any, text: Text, walker: Walker) -> Stream:
     weights = step.transformer_weights or {}
     columns = _Columns(step, row)
     used = [
-        (transformer, columns.cells(where), float(weights.get(name, 1.0)))
+        (*_flattened(transformer, columns.cells(where)), float(weights.get(name, 1.0)))
         for name, transformer, where in step.transformers_
         if not (isinstance(transformer, str) and transformer == "drop") and columns.any(where)
     ]
@@ -47,35 +53,61 @@ def table(step: Any, text: Text, walker: Walker) -> Stream:
             "function of yours that makes a row of a text, a list of the cells, by "
             f"{OPTION} module.py:function"
         )
-    branches = [
-        _branch(transformer, cell, text, walker).scaled(weight)
-        for transformer, cell, weight in used
-    ]
+    branches = [_branch(steps, cell, text, walker).scaled(weight) for steps, cell, weight in used]
+    walker.takes_table = True
     return side_by_side(branches).made(dense=not step.sparse_output_)
 
 
-def _branch(transformer: Any, cells: Cell | tuple[Cell, ...], text: Text, walker: Walker) -> Stream:
+def of_cells(cells: Cells, walker: Walker) -> Text | Stream:
+    """Return the text of one cell of a row, or the numbers of several.
+
+    Raises
+    ------
+    InputError
+        If the author's function makes something else, or cannot be deployed.
+    """
+    row: Any = walker.functions.row
+    walker.takes_table = True
+    reference = walker.functions.reference(row, cells=cells)
+    if not isinstance(cells, tuple):
+        return Text(({"step": "function", "function": reference},))
+    made = plain(picked(row, cells)(TRIED))
+    if not all(isinstance(each, float) for each in made):
+        raise InputError(f"{OPTION}: the cells {cells} are {made}; expected numbers")
+    return numbers("a table", reference, len(cells), Text(), walker)
+
+
+def _flattened(transformer: Any, cells: Cells) -> tuple[list[Any], Cells]:
+    """Return the steps of a transformer and its cells; a list of one text is that text."""
+    if isinstance(cells, tuple) and len(cells) == 1:
+        rest = after_flattening(transformer)
+        if rest is not None:
+            return rest, cells[0]
+    return steps_of(transformer), cells
+
+
+def _branch(steps: list[Any], cells: Cells, text: Text, walker: Walker) -> Stream:
     """Follow one transformer: of a cell with a text, or of cells with numbers."""
     row: Any = walker.functions.row
     stream: Any = text
-    if isinstance(cells, tuple):
-        reference = walker.functions.reference(row, cells=cells)
+    if isinstance(cells, tuple) and _are_words(steps, row, cells):
         made = plain(picked(row, cells)(TRIED))
-        has_words = any(isinstance(each, str) for each in made)
-        if has_words and name_of(transformer) == "sklearn.OneHotEncoder":
-            return words(transformer, cells, made, walker)
-        if not all(isinstance(each, float) for each in made):
-            raise InputError(f"{OPTION}: the cells {cells} are {made}; expected numbers")
-        stream = numbers("ColumnTransformer", reference, len(cells), Text(), walker)
+        stream, steps = words(steps[0], cells, made, walker), steps[1:]
     elif row is not None:
-        reference = walker.functions.reference(row, cells=cells)
-        stream = Text(({"step": "function", "function": reference},))
-    followed = walker.follow([transformer], stream)
+        stream = of_cells(cells, walker)
+    followed = walker.follow(steps, stream)
     if isinstance(followed, Text):
         raise InputError(
             f"ColumnTransformer passes the text of cell {cells!r} on; expected a vectorizer for it"
         )
     return followed
+
+
+def _are_words(steps: list[Any], row: Any, cells: tuple[Cell, ...]) -> bool:
+    """Return whether cells with words are given to a OneHotEncoder."""
+    made = plain(picked(row, cells)(TRIED))
+    has_words = any(isinstance(each, str) for each in made)
+    return has_words and bool(steps) and name_of(steps[0]) == "sklearn.OneHotEncoder"
 
 
 class _Columns:
@@ -118,11 +150,8 @@ class _Columns:
 
     def _check(self, row: Callable[[str], Any]) -> bool:
         """Return whether rows are dictionaries; check the number of cells."""
-        try:
-            made = row(TRIED)
-            found = len(made) if hasattr(made, "__len__") else 0
-        except Exception as exc:
-            raise InputError(f"{OPTION}: the function raises {type(exc).__name__}: {exc}") from exc
+        made = example_row(row)
+        found = len(made)
         by_name = isinstance(made, dict)
         if by_name and not self._names:
             raise InputError(

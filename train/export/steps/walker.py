@@ -37,12 +37,15 @@ Follow = Callable[[Any, Stream, "Walker"], Stream]
 class Walker:
     """Collects the blocks while it follows the steps.
 
-    `functions` takes the functions of the model's author.
+    `functions` takes the functions of the model's author. `takes_table` is whether a step was given
+    the row of a table, which one of them makes.
     """
 
     def __init__(self, functions: FunctionExporter) -> None:
         self.functions = functions
         self.blocks: list[Block] = []
+        self.takes_table = False
+        self._columns: set[int | str] = set()
 
     def follow(self, fitted: Iterable[Any], given: Given) -> Given:
         """Follow objects in order; each is a step, or holds some.
@@ -63,6 +66,23 @@ class Walker:
             return None
         first = stream.tree.fields["first"]
         return self.blocks[first : first + stream.tree.fields["count"]]
+
+    def take_column(self, name: int | str) -> None:
+        """Take the text for the one column of a table that a step takes.
+
+        Raises
+        ------
+        InputError
+            If another step took another column.
+        """
+        self._columns.add(name)
+        if len(self._columns) > 1:
+            shown = ", ".join(sorted(map(str, self._columns)))
+            raise InputError(
+                f"the model is given a table, and uses the columns {shown} of it; name the "
+                "function of yours that makes a row of a text, a dictionary of the cells, by "
+                "--row module.py:function"
+            )
 
     def _step(self, step: Any, given: Given) -> Given:
         name = name_of(step)

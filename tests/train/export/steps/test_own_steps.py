@@ -168,8 +168,11 @@ def test_a_row_without_a_column_is_refused() -> None:
     ("table", "row", "message"),
     [
         pytest.param(None, None, "names? .*--row module.py:function", id="no-row"),
-        pytest.param(None, string.capwords, r"a row of 36 cells; the .* fitted to 3", id="cells"),
-        pytest.param(None, len, "--row: the function makes a row of 0 cells", id="no-list"),
+        pytest.param(None, str.split, r"a row of 6 cells; the .* fitted to 3", id="cells"),
+        pytest.param(None, string.capwords, "the function makes str of a text", id="text-alone"),
+        pytest.param(
+            None, len, "--row: the function makes int of a text; expected one row", id="no-list"
+        ),
         pytest.param(
             None, lambda text: {"a": text}, "without column names; expected a list", id="dictionary"
         ),

@@ -40,8 +40,8 @@ def test_two_vectorizers_are_joined_by_a_union_of_the_fitted_ones() -> None:
     assert found == classifier.predict(rows).tolist()
 
 
-def column(table: Any) -> Any:
-    return table["text"]
+def columns(table: Any) -> Any:
+    return table[["text", "title"]]
 
 
 def by_series(texts: Any) -> Any:
@@ -51,7 +51,7 @@ def by_series(texts: Any) -> Any:
 @pytest.mark.parametrize(
     ("function", "message"),
     [
-        (column, "TypeError .* takes columns of a table; expected a ColumnTransformer .* --row"),
+        (columns, "TypeError .* takes columns of a table; with --row, .* or a ColumnTransformer"),
         (by_series, r"AttributeError .* no 'explode' as pandas .* as \[clean\(text\) for text in"),
     ],
 )
