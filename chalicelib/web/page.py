@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 ASSETS = Path(__file__).with_name("assets")
 STYLE, SCRIPT = "/*STYLE*/", "/*SCRIPT*/"
-SCRIPTS = ("elements", "service", "words", "verdict", "report", "page")
+SCRIPTS = ("elements", "service", "words", "verdict", "report", "fallback", "page")
 """In this order: a file may use what is declared before it, and page.js starts everything."""
 
 

@@ -1,4 +1,4 @@
-// Send the text to POST /explain while the user types, and show the result. Last of the files: it starts the page.
+// Send the text to the service while the user types, and show the result. Last of the files: it starts the page.
 
 const PAUSE_MS = 150; // without typing, before the text is sent
 const LATE_MS = 30_000; // API Gateway waits no longer
@@ -22,7 +22,7 @@ async function send() {
   const late = setTimeout(() => mine.abort(new DOMException("", LATE)), LATE_MS);
   card.dataset.busy = ""; // aria-busy would keep the live region silent
   try {
-    const result = await request("explain", "text/plain; charset=utf-8", text, mine.signal);
+    const result = await explain(text, mine.signal);
     if (mine !== pending) return;
     show({ text, result });
     if (isOutdated(result)) loadModel();
@@ -51,8 +51,8 @@ function showState(state, title, sure, detail, muted = false) {
 function clearResult() {
   current = null;
   delete card.dataset.busy;
-  for (const id of ["words", "ends", "figure", "legend"]) $(id).replaceChildren();
-  words.hidden = true; // a list box must have options
+  $("ends").replaceChildren();
+  clearWords();
   showBar(NO_SHARES);
 }
 
@@ -67,8 +67,7 @@ function showProblem(problem) {
     problem = new Problem("No result", "The response has an unexpected form.");
   }
   const { title, message, status, retry } = problem;
-  const detail = status === 413 ? `Such a long text is not explained: ${message}. The curl command may still label it.`
-    : retry ? `Trying again in ${retry} s: ${message}` : message;
+  const detail = retry ? `Trying again in ${retry} s: ${message}` : message;
   showState("problem", title, "", detail);
   $("again").hidden = status === 400 || status === 413; // the same text would get the same response
   clearResult();

@@ -17,7 +17,7 @@ function reason(result) {
   const { label, favours, probability = null, rule, matched, familiar } = result;
   if (ruleOfList(result)) {
     const done = rule.replace("allow ", "allowed ").replace("deny ", "denied ");
-    const entry = rule.endsWith("phrase") ? `\u201c${matched}\u201d` : matched;
+    const entry = matched && rule.endsWith("phrase") ? `\u201c${matched}\u201d` : matched;
     return `A rule of this service decided: ${[done, entry].filter(Boolean).join(" ")}.`;
   }
   const parts = [];

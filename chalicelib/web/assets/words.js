@@ -12,7 +12,16 @@ function signed(number) {
   return (number < 0 ? "\u2212" : "+") + decimals.format(Math.abs(number));
 }
 
-function showWords(text, { evidence, intercept, method }, sides, margin) {
+function clearWords(note = "") {
+  total = []; // a pointer that leaves the words would show the figures of the last text
+  words.replaceChildren();
+  words.hidden = true; // a list box must have options
+  $("figure").replaceChildren();
+  $("legend").replaceChildren(note);
+}
+
+function showWords(text, { evidence, intercept, method, unexplained }, sides, margin) {
+  if (unexplained) return clearWords(`The words are not weighed: ${unexplained}.`);
   const points = Array.from(text); // offsets count code points, not UTF-16 units
   const heaviest = evidence.reduce((most, { weight }) => Math.max(most, Math.abs(weight)), HEAVY);
   const parts = [];

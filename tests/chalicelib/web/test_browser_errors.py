@@ -86,3 +86,30 @@ def test_a_service_that_does_not_respond_is_a_problem(visit: Visit) -> None:
     visit.page.clock.resume()
     visit.page.click("#again")
     expect(visit.page.locator("#words")).to_have_text("another text")
+
+
+TOO_LONG = {"status": 413, "json": {"Message": "found a text of 9000 bytes; expected 8192"}}
+
+
+def test_a_text_that_is_too_long_to_be_explained_is_labelled(visit: Visit) -> None:
+    visit.show(SPAM)
+    shown = [visit.page.locator(id_).inner_text() for id_ in ("#label", "#sure", "#ends")]
+    visit.page.hover("#words [role=option]")
+    visit.page.route("**/explain", lambda route: route.fulfill(**TOO_LONG), times=1)
+    visit.page.fill("#field", f"{SPAM} ")
+    expect(visit.page.locator("#legend")).to_have_text(
+        "The words are not weighed: found a text of 9000 bytes; expected 8192."
+    )
+    assert [visit.page.locator(id_).inner_text() for id_ in ("#label", "#sure", "#ends")] == shown
+    expect(visit.page.locator("#words")).to_be_hidden()
+    expect(visit.page.locator("#figure")).to_be_empty()
+    visit.forgive("status of 413")
+
+
+def test_a_problem_leaves_no_figure_of_the_text_before(visit: Visit) -> None:
+    visit.show(SPAM)
+    visit.page.hover("#words [role=option]")
+    visit.page.fill("#field", "x" * 2001)
+    expect_problem(visit, "Too long", "2001 bytes", is_the_texts=True)
+    expect(visit.page.locator("#figure")).to_be_empty()
+    visit.forgive("status of 413")

@@ -142,12 +142,12 @@ def test_the_service_stores_what_the_page_reports(fraud: Visit, fraud_reports: P
     assert (report["text"], report["label"]) == ("see <b>you</b>", "fraud")
 
 
-def test_a_text_that_is_too_long_to_explain_is_labelled_by_the_curl_line(fraud: Visit) -> None:
+def test_a_text_that_is_too_long_to_explain_is_labelled(fraud: Visit) -> None:
     fraud.page.fill("#field", "pay now " * 1025)
-    expect(fraud.page.locator("#detail")).to_have_text(
-        "Such a long text is not explained: found a text of 8200 bytes in UTF-8; expected at most "
-        "8192. The curl command may still label it."
+    expect(fraud.page.locator("#legend")).to_have_text(
+        "The words are not weighed: found a text of 8200 bytes in UTF-8; expected at most 8192."
     )
+    expect(fraud.page.locator("#label")).to_have_text("fraud")
     fraud.forgive("status of 413")
     shell = shutil.which("sh") or "sh"
     curl = fraud.page.text_content("#curl") or ""
@@ -169,6 +169,20 @@ def several(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Itera
     promote(publish(several_bundle(), store), store)
     with serving(MODEL_URI=store.uri) as address, visiting(browser, f"{address}/") as visit:
         yield visit
+
+
+@pytest.mark.parametrize("repeated", ["pay", "see"])
+def test_a_long_text_may_have_several_labels(several: Visit, repeated: str) -> None:
+    text = f"{repeated} " * 20
+    several.show(text)
+    shown = [several.page.locator(id_).inner_text() for id_ in ("#label", "#sure", "#detail")]
+    several.page.route("**/explain", lambda route: route.fulfill(status=413, json={}), times=1)
+    several.page.fill("#field", f"{text} ")
+    expect(several.page.locator("#legend")).to_contain_text("The words are not weighed")
+    ids = ("#label", "#sure", "#detail")
+    assert [several.page.locator(id_).inner_text() for id_ in ids] == shown
+    assert several.page.locator("#choices :checked").count() == (0 if shown[0] == "No label" else 1)
+    several.forgive("status of 413")
 
 
 def test_several_labels_are_shown_with_the_most_probable_one(several: Visit) -> None:
