@@ -25,6 +25,11 @@ BYTE_ORDER_MARK = "\ufeff"
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet runs a cell that begins with one of these; a sender of spam may know that."""
 
+_UNWRITABLE = re.compile("[\0\ud800-\udfff]")
+"""What a file cannot hold, or most readers refuse: NUL, and half a surrogate pair."""
+
+_ESCAPED = re.compile(r"\\u(0000|d[89a-f][0-9a-f]{2})")
+
 _ID = re.compile(rf"({ASKED}|{AUDIT})-([0-9a-f]{{16}})")
 
 
@@ -103,7 +108,8 @@ def _csv_line(cells: Sequence[str]) -> str:
 
 
 def _guarded(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
+    written = _UNWRITABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return f"'{written}" if text.startswith(FORMULA_SIGNS) else written
 
 
 def _read_row(
@@ -123,8 +129,10 @@ def _read_row(
 
 
 def _original(text: str, key: str) -> str | None:
-    """Return the text with this key, without the apostrophe of `_guarded`."""
-    return next((each for each in (text, text[1:]) if text_key(each) == key), None)
+    """Return the text with this key, without the apostrophe and the escapes of `_guarded`."""
+    escaped = (text, text[1:])
+    read = (_ESCAPED.sub(lambda match: chr(int(match[1], 16)), each) for each in escaped)
+    return next((each for each in (*escaped, *read) if text_key(each) == key), None)
 
 
 def _without_contradictions(read: ReadSheet, name: str) -> ReadSheet:

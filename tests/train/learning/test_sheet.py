@@ -49,6 +49,13 @@ def test_a_sheet_is_read_back(raw: bytes) -> None:
     assert found.faults == []
 
 
+@pytest.mark.parametrize("text", ["half a pair \ud800", "a\0b", "=\udc00\0", r"a \u0000 as typed"])
+def test_what_a_file_cannot_hold_is_read_back(text: str) -> None:
+    sheet = write_sheet([SheetRow(text, "asked", "unsure")])
+    found = read(sheet.replace(",,unsure", ",spam,unsure").encode())
+    assert (found.labelled, found.faults) == ([LabelledRow(text, "spam", "asked")], [])
+
+
 def test_semicolons_separate_columns_too() -> None:
     row = f"{SHEET.splitlines()[2].split(',')[0]};'=HYPERLINK(win);ham;why"
     text = "=HYPERLINK(win)"
