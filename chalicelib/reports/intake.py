@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from chalicelib.errors import FormatError, NotInStoreError, StoreError
 from chalicelib.reports.daily_limits import PAUSES, DailyLimits, count_report
-from chalicelib.reports.names import find_or_make_names
+from chalicelib.reports.names import RENEWED_AFTER, find_or_make_names
 from chalicelib.reports.stored_report import (
     MAX_REPORT_BYTES,
     Served,
@@ -146,10 +146,15 @@ def open_intake(settings: Settings) -> Intake:
 
 
 def _repeats(report: StoredReport, stored: Stored | None) -> bool:
-    """Return whether the same label is stored, and still counts."""
+    """Return whether the same label is stored, still counts, and says as much.
+
+    It says less if the service is wrong now, but was not then, or if half of its time is over.
+    """
     earlier = None if stored is None else stored.report
-    return (
-        earlier is not None
-        and earlier.label == report.label
-        and not is_expired(earlier, report.reported_at)
-    )
+    if earlier is None or earlier.label != report.label:
+        return False
+    if not report.disagrees:
+        return not is_expired(earlier, report.reported_at)
+    age = report.reported_at - earlier.reported_at
+    agreed = earlier.served is not None and not earlier.disagrees
+    return not agreed and age < RENEWED_AFTER

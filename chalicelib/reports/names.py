@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from chalicelib import strict_json
-from chalicelib.errors import NotInStoreError, StoreError
+from chalicelib.errors import FormatError, NotInStoreError, StoreError
 from chalicelib.reports.stored_report import (
     EXPIRY_DAYS,
     FOLDER,
@@ -117,10 +117,21 @@ def _read(store: StoreReader) -> _StoredKey | None:
         return None
     if stored is None:
         raise StoreError(f"{store.uri}/{KEY_FILE}: changed while it was read")
-    record = Record(strict_json.parse(stored.raw, KEY_FILE), KEY_FILE)
+    try:
+        key, written_at = _read_key(stored.raw)
+    except FormatError as exc:
+        raise FormatError(
+            f"{store.uri}/{exc}; restore an older version of the file, or delete it: the next "
+            "report makes another key, and reporters count as new ones"
+        ) from exc
+    return _StoredKey(ReportNames(key), written_at, stored.tag)
+
+
+def _read_key(raw: bytes) -> tuple[bytes, datetime]:
+    record = Record(strict_json.parse(raw, KEY_FILE), KEY_FILE)
     record.expect_format(FORMAT)
     key, written_at = record.text("key"), take_time(record, "written_at")
     record.finish()
     if _HEX.fullmatch(key) is None:
         raise record.error("field 'key' must have 64 hexadecimal digits")
-    return _StoredKey(ReportNames(bytes.fromhex(key)), written_at, stored.tag)
+    return bytes.fromhex(key), written_at

@@ -61,6 +61,33 @@ def test_a_repeat_is_neither_counted_nor_written(writer: AnyWriter) -> None:
 
 
 @in_a_directory
+def test_a_report_that_the_service_agreed_with_is_stored_again_when_it_no_longer_does(
+    writer: AnyWriter,
+) -> None:
+    desk = intake(writer, clock := Clock())
+    agreeing = SERVED._replace(label="ham")
+    assert desk.receive(submission("ham"), agreeing).is_new
+    clock.at += timedelta(days=1)
+    assert desk.receive(submission("ham"), SERVED).is_new
+    assert not desk.receive(submission("ham"), SERVED).is_new
+    # That the service has learned the label does not make the correction a repeat of it.
+    assert not desk.receive(submission("ham"), agreeing).is_new
+    (report,) = reports(writer)
+    assert (report.served, report.reported_at) == (SERVED, clock.at)
+
+
+@in_a_directory
+def test_a_correction_is_renewed_when_half_of_its_time_is_over(writer: AnyWriter) -> None:
+    desk = intake(writer, clock := Clock())
+    desk.receive(submission("ham"), SERVED)
+    clock.at += timedelta(days=EXPIRY_DAYS // 2)
+    assert not desk.receive(submission("ham"), SERVED._replace(label="ham")).is_new
+    assert desk.receive(submission("ham"), SERVED).is_new
+    (report,) = reports(writer)
+    assert report.reported_at == clock.at
+
+
+@in_a_directory
 def test_a_repeat_is_accepted_although_the_limit_is_reached(writer: AnyWriter) -> None:
     desk = intake(writer, most=1)
     desk.receive(submission(), SERVED)

@@ -57,8 +57,10 @@ def test_a_key_that_cannot_be_read_back_is_an_error(
 def test_a_damaged_key_is_refused(writer: AnyWriter, key: str) -> None:
     document = {"format": 1, "key": key, "written_at": AT.isoformat()}
     writer.create(KEY_FILE, strict_json.canonical(document))
-    with pytest.raises(FormatError, match="'key' must have 64 hexadecimal digits"):
+    advice = r"'key' must have 64 hexadecimal digits; restore an older version of the file, or del"
+    with pytest.raises(FormatError, match=advice) as refused:
         find_names(writer)
+    assert str(refused.value).startswith(f"{writer.uri}/{KEY_FILE}: ")
 
 
 @in_a_directory
