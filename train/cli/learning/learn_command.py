@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from train.cli.console import note
 from train.cli.learning.decision import Candidate, decide
+from train.cli.learning.list_decisions import served_under
 from train.cli.learning.outcome import Outcome
 from train.cli.learning.sources import read_material, read_reports, reports_store
 from train.cli.registry.promotion import read_checks
@@ -16,9 +17,6 @@ from train.errors import InputError
 from train.registry.predictions_key import find_or_make_key
 
 if TYPE_CHECKING:
-    from chalicelib.pointer import NamedPolicy
-    from chalicelib.scoring.model import Model
-    from chalicelib.serving.served_model import Servable
     from train.learning.current_model import CurrentModel
     from train.learning.gate import Check
     from train.learning.rounds import Material
@@ -63,7 +61,7 @@ def learn(args: Namespace) -> int:
     outcome.add_version(candidate.bundle.manifest, current.manifest)
     found = _compare(candidate.bundle, current, material, secret, outcome)
     if checks.texts:
-        served = _under_policy(candidate.bundle.model(), pointer and pointer.policy)
+        served = served_under(candidate.bundle.model(), pointer and pointer.policy)
         found.append(check_must_pass(served, checks.texts))
     outcome.add_checks(found)
     if current.policy is not None:
@@ -86,15 +84,6 @@ def _check_current(writer: "StoreWriter", expected: set[str]) -> None:
             f"{writer.uri}: {found or 'no version'} was promoted at the same time, so the "
             "comparison no longer holds; run 'learn' again"
         )
-
-
-def _under_policy(model: "Model", policy: "NamedPolicy | None") -> "Servable":
-    """Return a model as a service serves it under a policy."""
-    from chalicelib.policy.governed import under_policy
-    from chalicelib.serving.served_model import ServedModel
-
-    served = ServedModel(model)
-    return served if policy is None else under_policy(served, policy)
 
 
 def _published(writer: "StoreWriter", digest: str, after: str) -> Candidate | None:
