@@ -64,13 +64,25 @@ def learn(args: Namespace) -> int:
         served = served_under(candidate.bundle.model(), pointer and pointer.policy)
         found.append(check_must_pass(served, checks.texts))
     outcome.add_checks(found)
-    if current.policy is not None:
-        note(
-            f"the policy {current.policy.id} stays in force; its threshold and unsure band were "
-            "chosen for an earlier version"
-        )
+    _say_policy(current, candidate.bundle.manifest.version)
     _check_current(writer, {version, candidate.bundle.manifest.version})
     return decide(args, writer, candidate, outcome, checks)
+
+
+def _say_policy(current: "CurrentModel", version: str) -> None:
+    """Say that the policy stays in force, and how to choose for the new version what depends on it.
+
+    Its lists fit any version.
+    """
+    policy = current.policy
+    fields = {} if policy is None else policy.document
+    if policy is None or (fields.get("threshold"), fields.get("unsure")) == (None, None):
+        return
+    note(
+        f"the policy {policy.id} stays in force; its threshold and unsure band were chosen for an "
+        f"earlier version; 'python -m train policy --unsure ERROR --version {version}' chooses a "
+        f"band anew, and 'promote {version} --policy NAME' puts both in force"
+    )
 
 
 def _check_current(writer: "StoreWriter", expected: set[str]) -> None:

@@ -41,7 +41,8 @@ def policy(args: Namespace) -> None:
         put_in_force(writer, pointer, composed, dry_run=args.dry_run)
     elif composed != pointer.policy and not args.dry_run:
         name = NONE if composed is None else composed.id
-        note(f"not in force; 'python -m train promote --policy {name}' puts it in force")
+        version = "" if args.version in (None, pointer.manifest.version) else f"{args.version} "
+        note(f"not in force; 'python -m train promote {version}--policy {name}' puts it in force")
 
 
 def _composed(args: Namespace, pointer: "Pointer", writer: "StoreWriter") -> "NamedPolicy | None":

@@ -69,3 +69,9 @@ def test_the_policy_of_the_version_before_is_shown_and_verified(
     assert run("policy", "--threshold", "0.8", "--promote")[0] == 0
     assert policy_of(run, first) == policy
     assert f"policies/{policy}.json ok" in run("verify", first)[1]
+
+
+def test_a_policy_for_another_version_is_put_in_force_with_it(run: Run, versions: Versions) -> None:
+    first, _ = versions
+    policy, errors = run("policy", "--threshold", "0.7", "--version", first)[1:]
+    assert f"'python -m train promote {first} --policy {policy.strip()}' puts it in" in errors

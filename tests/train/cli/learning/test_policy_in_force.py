@@ -1,9 +1,9 @@
-"""`learn` and `ask` say which reports cannot help, because a list of the policy decides."""
+"""What `learn` and `ask` say of the policy in force: its lists decide, its band is of a version."""
 
 import pytest
 
 from tests.support.commands import Run
-from tests.support.learn_command import NOW, Setup, current
+from tests.support.learn_command import NOW, REST, Setup, current, learn
 from tests.support.policies import lists, put_in_force
 from tests.support.reported import report
 
@@ -27,3 +27,22 @@ def test_reports_against_a_list_are_told(
     errors = run(*command.split(), "--data", setup.base)[2]
     expected = f"1 report(s) say otherwise than a list of the policy {policy.id}"
     assert (expected in errors) == told
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        pytest.param({"unsure": {"from": 0.2, "to": 0.8}}, True, id="band"),
+        pytest.param({"threshold": 0.6}, True, id="threshold"),
+        pytest.param({"deny": lists(phrases=["choir sings"])}, False, id="lists"),
+    ],
+)
+def test_what_was_chosen_for_the_version_before_is_told(
+    run: Run, setup: Setup, changes: dict[str, object], told: bool
+) -> None:
+    put_in_force(setup.store, current(setup.store), **changes)
+    label, text = REST[0]
+    report(setup.store, text, label, "user", NOW)
+    _, result, errors = learn(run, setup, "--dry-run")
+    expected = f"'python -m train policy --unsure ERROR --version {result['version']}' chooses"
+    assert (expected in errors, "stays in force" in errors) == (told, told)
