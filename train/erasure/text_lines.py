@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from train.corpus.all_texts import TextReading
 from train.corpus.encodings.encoding import decode
 from train.corpus.formats.delimited import LINE, read_fields
+from train.corpus.formats.intents import has_intents
 from train.corpus.formats.json_items import is_array, without_items
 from train.corpus.formats.json_rows import is_json
 from train.corpus.formats.labelled_lines import has_labels
@@ -50,7 +51,7 @@ def _without_items(source: Source, numbers: Collection[int]) -> bytes:
         content = source.raw.decode("utf-8")
     except UnicodeDecodeError:
         content = ""
-    if not is_array(content):
+    if not numbers or not is_array(content):  # a text of a list within an item has another place
         raise InputError(f"{source.name}: rows cannot be taken out of a file of this kind")
     return without_items(content, numbers).encode()
 
@@ -94,7 +95,7 @@ def _split(source: Source, decoded: str, *, as_json: bool) -> tuple[bytes, list[
 def _row_starts(source: Source, content: str, reading: TextReading) -> Iterator[tuple[int, int]]:
     """Yield the last line of each row of fields, and the number of the lines before the row."""
     layout = find_layout(source.ending, content, reading.wanted)
-    if layout is None or has_labels(content):
+    if layout is None or has_labels(content) or has_intents(content):
         return
     reader, start = read_fields(content, layout), 0
     for _ in reader:

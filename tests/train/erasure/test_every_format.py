@@ -125,6 +125,12 @@ WRITTEN: dict[str, Files] = {
     },
     "utf-8 with a mark": {"a.csv": fields(",", header="").decode().encode("utf-8-sig")},
     "fastText": {"a.txt": "".join(f"__label__{a} {b}\n" for a, b in ROWS).encode()},
+    "intents": {
+        "nlu.yml": "".join(
+            f"- intent: {name}\n  examples: |\n" + "".join(f"    - {text}\n" for text in texts)
+            for name, texts in (("ham", HAM), ("spam", SPAM))
+        ).encode()
+    },
     "gzip": {"a.csv.gz": gzip.compress(fields(","))},
     "bzip2": {"a.csv.bz2": bz2.compress(fields(","))},
     "xz": {"a.jsonl.xz": lzma.compress(lines(CASUAL))},
@@ -137,6 +143,9 @@ WRITTEN: dict[str, Files] = {
     "folders": TWO_LINES,
 }
 NAMED: dict[str, Files] = {
+    "json of intents": {
+        "a.json": document([{"tag": "ham", "patterns": HAM}, {"tag": "spam", "patterns": SPAM}])
+    },
     "json document": {"a.json": document({"data": CASUAL})},
     "json columns": {"a.json": document({k: [row[k] for row in RECORDS] for k in RECORDS[0]})},
     "excel": {"a.xlsx": excel()},

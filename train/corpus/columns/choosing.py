@@ -24,7 +24,14 @@ from train.corpus.columns.judging import (
 from train.corpus.columns.label_names import better_label, is_weak
 from train.corpus.columns.missing_values import NA
 from train.corpus.columns.one_hot import find_one_hot, with_class
-from train.corpus.columns.telling_columns import advice, shown, tell_guess, tell_na, tell_others
+from train.corpus.columns.telling_columns import (
+    advice,
+    refuse_classes_as_columns,
+    shown,
+    tell_guess,
+    tell_na,
+    tell_others,
+)
 from train.corpus.columns.text_names import check_once, named_text, tell_other_texts
 from train.corpus.telling import Tell, some
 
@@ -66,6 +73,8 @@ def choose_columns(
     are_sure = are_named and not is_weak(label or "")
     rows = list(islice(table.rows, SAMPLE_ROWS if are_sure else most_rows))
     values = column_values(rows, table.columns)
+    if not (texts or labels):
+        refuse_classes_as_columns(table, values)
     if not texts:
         sample = column_values(rows[:SAMPLE_ROWS], rest)
         texts = _only(named_text(table, rest, sample, tell))

@@ -7,14 +7,18 @@ from train.corpus.columns.judging import (
     LABEL_NAMES,
     TEXT_NAMES,
     Columns,
+    MissingColumn,
     Table,
     last_names,
     may_be_label,
+    text_score,
 )
 from train.corpus.columns.missing_values import NA
 from train.corpus.columns.one_hot import flags
 from train.corpus.telling import Tell, some
 
+MOSTLY = 0.9
+LEAST_VALUES = 5
 USUAL_NAMES = frozenset((*TEXT_NAMES, *LABEL_NAMES, *CHOSEN_NAMES))
 
 
@@ -65,6 +69,29 @@ def tell_others(
         f"{table.name}: labels from {columns.label!r} only; others may be labels, too: "
         f"{some(others)}; --label-column chooses{several}"
     )
+
+
+def refuse_classes_as_columns(table: Table, values: Mapping[str, Sequence[str]]) -> None:
+    """Refuse a table whose columns all hold texts: their names may be the labels.
+
+    Raises
+    ------
+    InputError
+        If there are several columns with values, and all of them are distinct texts.
+    """
+    filled = {column: each for column, each in values.items() if each}
+    are_texts = [
+        len(each) >= LEAST_VALUES and text_score(each) > 0 and len(set(each)) > MOSTLY * len(each)
+        for each in filled.values()
+    ]
+    if len(filled) > 1 and all(are_texts):
+        reader = "read_excel" if ".xls" in table.name.lower() else "read_csv"
+        raise MissingColumn(
+            f"{table.name}: expected a label column; found texts in each of {some([*filled])}; if "
+            "these names are the labels, write a row for each text, in Python: "
+            f"pandas.{reader}(FILE).melt(var_name='label', value_name='text').dropna()"
+            ".to_csv('texts.csv')"
+        )
 
 
 def advice(columns: Sequence[str], values: Mapping[str, Sequence[str]]) -> str | None:

@@ -1,7 +1,7 @@
-"""Read lines that hold their own labels: those of fastText, and the questions of TREC."""
+"""Read lines that hold their own labels: fastText, questions of TREC, trees of a treebank."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -12,6 +12,10 @@ FAST_TEXT_LABEL = re.compile(r"(?<!\S)__label__(\S*)\s?")
 LABELLED = re.compile(r"__label__\S.*|.*\s__label__\S+")
 TREC = re.compile(r"([A-Z]+:[A-Za-z]+) (.*)")
 """A question with its coarse and its fine class: `DESC:manner How did it end ?`."""
+TREE = re.compile(r"\((\d) .*\)")
+LEAF = re.compile(r"\(\d ([^()\s]+)\)")
+"""A tree of the Stanford Sentiment Treebank and its words: `(3 (2 It) (4 works))`."""
+BRACKETS = {"-LRB-": "(", "-RRB-": ")"}
 MOST_LINES = 20
 
 
@@ -29,13 +33,23 @@ def has_labels(content: str) -> bool:
     (True, True)
     >>> has_labels("HUM:ind Who ?\nLOC:city Where ?"), has_labels("NOTE:this is a text\nanother")
     (True, False)
+    >>> has_labels("(3 (2 It) (4 works))\n(1 (2 No) (1 lamp))"), has_labels("(1 of 2)\n(2 of 2)")
+    (True, False)
     """
     if content.startswith(FAST_TEXT):
         return True
     lines = [line.strip() for line in islice(content.split("\n", MOST_LINES), MOST_LINES)]
     lines = [line for line in lines if line]
-    in_all = len(lines) > 1 and all(map(LABELLED.fullmatch, lines))
-    return in_all or (len(lines) > 1 and all(map(TREC.fullmatch, lines)))
+    if len(lines) < 2:
+        return False
+    forms = (LABELLED, TREC, TREE)
+    return any(all(map(form.fullmatch, lines)) for form in forms) and not _has_bare(lines)
+
+
+def _has_bare(lines: Sequence[str]) -> bool:
+    """Return whether lines are in brackets, but hold something else than trees."""
+    in_brackets = [line for line in lines if TREE.fullmatch(line)]
+    return any(re.sub(r"\(\d | |\)", "", LEAF.sub("", line)) for line in in_brackets)
 
 
 def labelled_lines(name: str, lines: Iterable[PlacedText]) -> Table:
@@ -51,10 +65,16 @@ def _split(line: str) -> Row:
     ({'label': 'ham', 'text': 'see you'}, 'see you')
     >>> _split("__label__ham __label__en see you")["label"], _split("HUM:ind Who ?")
     (['ham', 'en'], {'label': 'HUM:ind', 'text': 'Who ?'})
+    >>> _split("(3 (2 It) (4 works))")
+    {'label': '3', 'text': 'It works'}
     """
     labels = FAST_TEXT_LABEL.findall(line)
     question = TREC.fullmatch(line)
     if question and not labels:
         return {"label": question[1], "text": question[2]}
+    tree = TREE.fullmatch(line)
+    if tree and not labels:
+        words = LEAF.findall(line)
+        return {"label": tree[1], "text": " ".join(BRACKETS.get(word, word) for word in words)}
     text = FAST_TEXT_LABEL.sub("", line).rstrip()
     return {"label": labels if len(labels) > 1 else next(iter(labels), None), "text": text}

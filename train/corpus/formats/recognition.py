@@ -8,6 +8,7 @@ from train.corpus.columns.judging import Table
 from train.corpus.encodings.encoding import decode
 from train.corpus.formats.binary_tables import read_binary
 from train.corpus.formats.delimited import LINE, read_delimited
+from train.corpus.formats.intents import has_intents, read_intents
 from train.corpus.formats.json_rows import ENDINGS as JSON_ENDINGS
 from train.corpus.formats.json_rows import is_json, read_json
 from train.corpus.formats.labelled_lines import PlacedText, has_labels, labelled_lines
@@ -71,18 +72,28 @@ def read_format(
     content = decode(source.name, source.raw, encoding, tell)
     if whole and source.ending not in TABLE_ENDINGS:
         return Texts(source, False, [PlacedText(source.name, content.strip())])
-    refuse_markup(source.name, source.ending, content)
     content = without_separator(content)
-    if is_json(source.ending, content):
-        return read_json(source.name, content, wanted)
-    if has_labels(content):
-        return labelled_lines(source.name, _lines(source.name, content))
+    table = _table_of_its_own(source, content, wanted)
+    if table is not None:
+        return table
     layout = find_layout(source.ending, content, wanted)
     if layout is not None:
         return read_delimited(source.name, content, layout, wanted)
     if not content.strip():
         raise InputError(f"{source.name}: found no row; expected labelled texts")
     return Texts(source, False, _lines(source.name, content))
+
+
+def _table_of_its_own(source: Source, content: str, wanted: Sequence[str]) -> Table | None:
+    """Return the table in a text that has another form than fields in lines; refuse markup."""
+    if has_intents(content):
+        return read_intents(source.name, _lines(source.name, content))
+    refuse_markup(source.name, source.ending, content)
+    if is_json(source.ending, content):
+        return read_json(source.name, content, wanted)
+    if has_labels(content):
+        return labelled_lines(source.name, _lines(source.name, content))
+    return None
 
 
 def holds_mails(ending: str, raw: bytes) -> bool:

@@ -8,6 +8,7 @@ import pytest
 
 from tests.support.corpus_files import LABELS, TEXTS, read, told, written
 from train.corpus.reader import read_corpus
+from train.errors import InputError
 
 DATES = ["2024-01-01", "2024-01-02", "2024-01-03", "2024-01-04"]
 IDS = ["a1", "b2", "c3", "d4"]
@@ -91,3 +92,14 @@ def test_texts_without_spaces_are_found(tmp_path: Path) -> None:
     texts = ["你好今天什麼時候回家", "請買麵包和牛奶", "恭喜您獲得大獎", "請立即致電"]
     columns = {"id": [f"{number}" * 30 for number in range(4)], "x": texts, "y": LABELS}
     assert read(tmp_path, "c.csv", table(**columns)).texts == texts
+
+
+@pytest.mark.parametrize("names", [("Billing", "Shipping"), ("ham", "spam"), ("text", "label")])
+def test_columns_of_texts_for_each_class_are_refused(
+    tmp_path: Path, names: tuple[str, str]
+) -> None:
+    texts = [f"a lamp no. {number}" for number in range(12)]
+    columns = dict(zip(names, (texts[:6], texts[6:]), strict=True))
+    message = rf"found texts in each of {', '.join(names)}; if these names are the labels, .*melt\("
+    with pytest.raises(InputError, match=message):
+        read(tmp_path, "c.csv", table(**columns))

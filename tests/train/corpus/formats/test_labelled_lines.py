@@ -1,4 +1,4 @@
-"""Lines may hold their labels: first or last as fastText writes them, or as in TREC's questions."""
+"""Lines may hold their labels: fastText's, first or last, TREC's questions, trees of a treebank."""
 
 from pathlib import Path
 
@@ -9,6 +9,14 @@ from train.scoring_files.labelled_rows import read_labelled_rows
 from train.scoring_files.rows import RowReading, read_rows
 
 PAIRS = [*zip(LABELS, TEXTS, strict=True)]
+
+
+def tree(words: list[str]) -> str:
+    """Return the branches of a tree, such as `(2 see) (2 (2 you) (2 there))`."""
+    last = f"(2 {words[-1]})" if len(words) == 2 else f"(2 {tree(words[1:])})"
+    return f"(2 {words[0]}) {last}"
+
+
 TREC = {"ham": "HUM:ind", "spam": "ENTY:cremat"}
 
 
@@ -18,6 +26,11 @@ TREC = {"ham": "HUM:ind", "spam": "ENTY:cremat"}
         pytest.param([f"__label__{x} {y}" for x, y in PAIRS], LABELS, id="first"),
         pytest.param([f"{y} __label__{x}" for x, y in PAIRS], LABELS, id="last"),
         pytest.param([f"{y}\t__label__{x}" for x, y in PAIRS], LABELS, id="last-after-a-tab"),
+        pytest.param(
+            [f"({len(x)} {tree(y.split())})" for x, y in PAIRS],
+            [str(len(label)) for label in LABELS],
+            id="trees",
+        ),
         pytest.param([f"{TREC[x]} {y}" for x, y in PAIRS], [*map(TREC.get, LABELS)], id="trec"),
     ],
 )

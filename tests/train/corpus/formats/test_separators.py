@@ -19,7 +19,9 @@ LABELS = ["ham", "spam"] * 3
 ADVICE = re.compile(r"write tabs for it: (sed '.*')")
 
 
-@pytest.mark.parametrize("separator", ["\x01", "::", "~", "^", "@", "#", ":"])
+@pytest.mark.parametrize(
+    "separator", ["\x01", "::", "~", "^", "@", "#", ":", "_!_", "+++$+++", "[SEP]", " - ", "*'*"]
+)
 @pytest.mark.parametrize("header", [True, False])
 @pytest.mark.parametrize(
     "texts",
