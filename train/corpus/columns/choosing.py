@@ -21,15 +21,14 @@ from train.corpus.columns.judging import (
     named,
     normalized,
 )
-from train.corpus.columns.label_names import better_label, is_weak
-from train.corpus.columns.missing_values import NA
+from train.corpus.columns.label_names import better_label, is_ambiguous, is_weak
 from train.corpus.columns.one_hot import find_one_hot, with_class
 from train.corpus.columns.telling_columns import (
     advice,
     refuse_classes_as_columns,
     shown,
     tell_guess,
-    tell_na,
+    tell_missing,
     tell_others,
 )
 from train.corpus.columns.text_names import check_once, named_text, tell_other_texts
@@ -66,13 +65,13 @@ def choose_columns(
     rest = [column for column in rest if column != label]
     if texts and labels:
         return Columns(texts, labels[0]), table.rows
-    _check_once(table, bool(texts), bool(labels))
     are_named = (
         bool(texts or by_name(rest, TEXT_NAMES)) and by_name([label or ""], LABEL_NAMES) is not None
     )
     are_sure = are_named and not is_weak(label or "")
     rows = list(islice(table.rows, SAMPLE_ROWS if are_sure else most_rows))
     values = column_values(rows, table.columns)
+    _check_once(table, values, bool(texts), bool(labels))
     if not (texts or labels):
         refuse_classes_as_columns(table, values)
     if not texts:
@@ -97,7 +96,7 @@ def choose_columns(
     columns = Columns(texts, found or "")
     tell_guess(table, columns, tell, is_needed=not are_named)
     tell_others(table, columns, values, tell)
-    tell_na(table, values[columns.label].count(NA), tell)
+    tell_missing(table, columns.label, rows, tell)
     return columns, chain(rows, table.rows)
 
 
@@ -109,6 +108,8 @@ def _named_label(
     tell: Tell,
 ) -> str | None:
     """Return the column with a usual name, or another one if it is clearly the label."""
+    if label is not None and is_ambiguous(label, columns, values):
+        return None
     better = None if label is None else better_label(label, columns, values)
     if better is not None:
         tell(f"{table.name}: labels from {better!r}, not from {label!r}; --label-column chooses")
@@ -140,14 +141,16 @@ def _guessed_text(
     return _only(text)
 
 
-def _check_once(table: Table, has_texts: bool, has_label: bool) -> None:
+def _check_once(
+    table: Table, values: Mapping[str, Sequence[str]], has_texts: bool, has_label: bool
+) -> None:
     """Check that no two columns have a usual name of what is not named."""
     for is_named, names, what in (
         (has_label, LABEL_NAMES, "label"),
         (has_texts, TEXT_NAMES, "text"),
     ):
         if not is_named:
-            check_once(table, names, what)
+            check_once(table, names, what, values)
 
 
 def choose_texts(
@@ -164,9 +167,9 @@ def choose_texts(
     found = wanted_columns(table, wanted, "text")
     if found:
         return found, table.rows
-    check_once(table, TEXT_NAMES, "text")
     sample = list(islice(table.rows, SAMPLE_ROWS))
     values = column_values(sample, table.columns)
+    check_once(table, TEXT_NAMES, "text", values)
     label = named(table.columns, [*LABEL_NAMES, *CHOSEN_NAMES])
     rest = [column for column in table.columns if column != label]
     text = named_text(table, rest, values, tell)

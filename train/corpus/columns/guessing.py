@@ -14,6 +14,7 @@ from train.corpus.columns.judging import (
 )
 from train.corpus.labels.class_names import are_class_names
 from train.corpus.labels.cleaning import MISSING
+from train.corpus.paths.label_folders import is_part
 from train.corpus.telling import some
 from train.unwanted import is_unwanted
 
@@ -41,9 +42,11 @@ def guess_label(columns: Sequence[str], values: Mapping[str, Sequence[str]]) -> 
 def label_columns(columns: Sequence[str], values: Mapping[str, Sequence[str]]) -> list[str]:
     """Return the columns that may be the label: few distinct, short values.
 
-    If there are several, those without a label in most rows are none, and fractions are none.
+    If there are several, those without a label in most rows are none, nor are fractions and parts
+    of a corpus, such as `train` and `test`.
     """
     fit = [column for column in columns if may_be_label(values[column])]
+    fit = [column for column in fit if not all(map(is_part, set(values[column])))] or fit
     if len(fit) < 2:
         return fit
     counts = {column: _labels_in(values[column]) for column in fit}

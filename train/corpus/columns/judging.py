@@ -73,6 +73,7 @@ NAMES_OF_TEXTS = frozenset(("name", name) for name in TEXT_NAMES)
 PREDICTED = frozenset({
     "prediction", "predictions", "predicted", "suggestion", "suggestions", "draft", "drafts",
 })  # fmt: skip
+DIGITS = re.compile(r"\d+")
 DOTTED = re.compile(r"[^\s.]+(?:\.[^\s.]+)+")
 """Names of nested objects, and those of pandas' `json_normalize`; no sentence."""
 MISSING_TEXTS = frozenset({"\\N", "NULL", "null", "NaN", "nan", "<NA>", "N/A", "#N/A"})
@@ -141,7 +142,10 @@ def row_text(row: Row, columns: Sequence[str], where: str) -> str | None:
     values = [row.get(column) for column in columns]
     for value in values:
         if value is not None and not isinstance(value, str) and value == value:
-            raise InputError(f"{where}: the text is not a string; found {type(value).__name__}")
+            raise InputError(
+                f"{where}: the text is not a string; found {type(value).__name__}; "
+                "--text-column chooses another column"
+            )
     texts = [value for value in values if isinstance(value, str) and not is_missing(value)]
     return "\n".join(texts) if texts else None
 
@@ -165,17 +169,28 @@ def column_values(rows: Sequence[PlacedRow], columns: Sequence[str]) -> dict[str
 
 
 def guess_text(columns: Sequence[str], values: Mapping[str, Sequence[str]]) -> str | None:
-    """Return the column with the longest and most distinct values, if one has several words."""
-    best = max(columns, key=lambda column: text_score(values[column]), default=None)
+    """Return the column with the longest and most distinct values, if one has several words.
+
+    A column with gaps counts less: replies are longer than texts, but fewer.
+    """
+    best = max(
+        columns, key=lambda column: text_score(values[column]) * len(values[column]), default=None
+    )
     return best if best is not None and text_score(values[best]) > 0 else None
 
 
 def text_score(values: Sequence[str]) -> float:
     """Return how much values look like texts: several words, long, and distinct."""
-    if not values:
+    if not values or _are_numbered(values):
         return 0.0
     spaced = sum(" " in value or not value.isascii() for value in values) / len(values)
     return spaced * sum(map(len, values)) / len(values) * len(set(values)) / len(values)
+
+
+def _are_numbered(values: Sequence[str]) -> bool:
+    """Return whether values differ only in digits, around a word at most: dates, `Email 1`."""
+    left = {DIGITS.sub("", value) for value in islice(values, MOST_LABELS)}
+    return len(values) > 1 and len(left) == 1 and len(re.findall(r"[^\W\d_]+", left.pop())) < 2
 
 
 def may_be_label(values: Sequence[str]) -> bool:

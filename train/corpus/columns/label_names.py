@@ -13,6 +13,7 @@ from train.corpus.labels.class_names import are_class_names, is_class_name
 from train.corpus.paths.label_folders import is_part
 
 WEAKEST_NAMES = frozenset({"target", "score", "tag", "group", "type", "y"})
+VAGUE = frozenset({"group", "tag", "type"})
 WEAK_NAMES = WEAKEST_NAMES | {"category", "topic", "rating", "stars", "overall"}
 """Usual names of the label that other columns have, too: a target may be what a text is about."""
 FURTHER_NAMES = re.findall(
@@ -26,6 +27,14 @@ LEAST_VALUES = 10
 def is_weak(column: str) -> bool:
     """Return whether another column may be the label although this one has a usual name."""
     return normalized(column) in WEAK_NAMES
+
+
+def is_ambiguous(label: str, columns: Sequence[str], values: Mapping[str, Sequence[str]]) -> bool:
+    """Return whether another column has as vague a name: help desks have a type and a group."""
+    vague = [column for column in (label, *columns) if normalized(column) in VAGUE]
+    may_be = {column for column in vague if may_be_label(values[column])}
+    clear = [column for column in may_be if all(map(is_class_name, set(values[column])))]
+    return label in may_be and len(may_be) > 1 and len(clear) != 1
 
 
 def is_sure(column: str) -> bool:

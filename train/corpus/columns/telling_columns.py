@@ -1,6 +1,7 @@
 """Tell which columns were chosen, and which others may be the text or the label."""
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from train.corpus.columns.judging import (
     CHOSEN_NAMES,
@@ -8,6 +9,7 @@ from train.corpus.columns.judging import (
     TEXT_NAMES,
     Columns,
     MissingColumn,
+    PlacedRow,
     Table,
     last_names,
     may_be_label,
@@ -42,12 +44,21 @@ def tell_guess(table: Table, columns: Columns, tell: Tell, *, is_needed: bool) -
         tell(f"{table.name}: texts from {texts} and labels from {label!r}, {how}")
 
 
-def tell_na(table: Table, count: int, tell: Tell) -> None:
-    """Tell that some labels may be R's missing values."""
+def tell_missing(table: Table, label: str, rows: Sequence[PlacedRow], tell: Tell) -> None:
+    """Tell that some labels may be R's missing values, or stand for the rows below them."""
+    found = [str(row.get(label) or "").strip() for _, row in rows]
+    count = found.count(NA)
     if count:
         tell(
             f"{table.name}: the first rows have {count:,} times the label {NA!r}, which R writes "
             "for a missing value; if it is one, delete these rows"
+        )
+    alone = not any(one and other for one, other in pairwise(found))
+    if found and found[0] and alone and 2 * sum(map(bool, found)) < len(found):
+        tell(
+            f"warning: {table.name}: {label!r} has no two labels in successive rows; if each is "
+            "that of the rows below it, too, repeat it there, in Python: "
+            f"table[{label!r}] = table[{label!r}].ffill()"
         )
 
 

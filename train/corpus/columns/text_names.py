@@ -1,9 +1,9 @@
 """Take the column with a usual name of the text, if it holds texts."""
 
-import re
 from collections.abc import Mapping, Sequence
 
 from train.corpus.columns.judging import (
+    DIGITS,
     TEXT_NAMES,
     Table,
     may_be_label,
@@ -16,25 +16,35 @@ from train.errors import InputError
 
 FAR_BETTER = 10
 """How many times the score of a column must be that of one with a usual name to be the text."""
+FULLER = 1.5
+"""Texts are not in a column with gaps if another one of texts has so many times the values."""
+NEARLY = 0.9
 LEAST_VALUES = 10
 """Of fewer values nothing can be said: a message may be a number."""
-DIGITS = re.compile(r"\d+")
 
 
-def check_once(table: Table, usual: Sequence[str], what: str) -> None:
-    """Check that no two columns have a usual name.
+def check_once(
+    table: Table, usual: Sequence[str], what: str, values: Mapping[str, Sequence[str]]
+) -> None:
+    """Check that no two columns have a usual name, but for columns of labels with empty cells.
+
+    Jira writes as many columns `Labels` as an issue has at most.
 
     Raises
     ------
     InputError
         If two have: `what` names the option that chooses one.
     """
+    most = max(map(len, values.values()), default=0)
     for name in table.twice:
         if normalized(name) in usual:
             found = [column for column in table.columns if column.startswith(f"{name}.")]
+            same = [*found, *(column for column in table.columns if column == name)]
+            if what == "label" and all(len(values[column]) < NEARLY * most for column in same):
+                continue
             raise InputError(
-                f"{table.name}: two columns are called {name!r}, here {some(found)}; choose one: "
-                f"--{what}-column {found[0]!r}"
+                f"{table.name}: two columns are called {name!r}, here {some(found)}; choose one "
+                f"or another column: --{what}-column {found[0]!r}"
             )
 
 
@@ -51,7 +61,7 @@ def named_text(
     InputError
         If it holds numbers only, among other columns that are not the texts.
     """
-    usual = _usual(columns)
+    usual = _usual(columns, values)
     passed: list[str] = []
     for column in usual:
         better = _is_other_better(column, columns, values)
@@ -64,7 +74,7 @@ def named_text(
         passed.append(column)
     if passed:
         tell(
-            f"{table.name}: texts not from {some(passed)}, whose values are no texts; "
+            f"{table.name}: texts not from {some(passed)}, whose values are no texts or few; "
             "--text-column chooses"
         )
     return None
@@ -80,11 +90,11 @@ def tell_other_texts(
         tell(f"{table.name}: others may be the texts, too: {some(others)}; --text-column chooses")
 
 
-def _usual(columns: Sequence[str]) -> list[str]:
+def _usual(columns: Sequence[str], values: Mapping[str, Sequence[str]]) -> list[str]:
     """Return the columns with usual names, the surest first."""
     found = {normalized(column): column for column in reversed(columns)}
     usual = [found[name] for name in TEXT_NAMES if name in found]
-    nested = named([column for column in columns if "." in column], TEXT_NAMES)
+    nested = named([column for column in columns if "." in column and values[column]], TEXT_NAMES)
     return usual or ([] if nested is None else [nested])
 
 
@@ -92,6 +102,9 @@ def _is_other_better(
     column: str, columns: Sequence[str], values: Mapping[str, Sequence[str]]
 ) -> bool:
     own = values[column]
+    fuller = [each for each in columns if len(values[each]) > FULLER * len(own)]
+    if own and any(2 * _text_score(values[each]) > text_score(own) for each in fuller):
+        return True
     is_repeated = may_be_label(own) or len(set(own)) == 1
     if not own or (_are_words(own) and not is_repeated):
         return False

@@ -1,5 +1,6 @@
 """Find the row that names the columns of a table: the first, or one below a title or a comment."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -17,6 +18,7 @@ LONGEST_NAME = 40
 MOST_WORDS = 4
 MOST_ABOVE = 9
 """How many rows with a title or comments may be above the names."""
+NUMBERS = re.compile(r"-?\d*\.?\d+\.?(?:[,;|] ?\d+)*")
 COMMENT = "#"
 QUALTRICS, SURVEY_MONKEY = '{"ImportId":', "Open-Ended Response"
 BOM = "\ufeff"
@@ -157,7 +159,8 @@ def _is_data(first: Sequence[str], rest: Rows) -> bool:
 
 
 def _is_number(cell: str) -> bool:
-    return cell.replace(".", "", 1).removeprefix("-").isdecimal()
+    """Return whether a cell is a number, or several, such as the labels `2,27`."""
+    return NUMBERS.fullmatch(cell) is not None
 
 
 def _stands_apart(cell: str, labels: Sequence[str]) -> bool:

@@ -11,6 +11,11 @@ MOST_OBJECTS = 50
 """A list of more objects, such as the words of a text, is a value."""
 CONTROL = "from_name"
 """What an annotation is about, as Label Studio writes it: it is a part of the name."""
+SPEAKERS = ("role", "from")
+ROLES = frozenset({"assistant", "developer", "gpt", "human", "model", "system", "user"})
+"""Who says a message of a chat, in data to fine-tune a language model; it is a part of the name."""
+INSTRUCTORS = ("system", "developer")
+"""Whose messages are the same in each chat: no texts."""
 WITHDRAWN = ("discarded", "draft")
 DEEPEST_ROWS = 4
 
@@ -66,10 +71,23 @@ def _leaves(name: str, value: Any, depth: int) -> Iterator[tuple[str, object]]:
             yield from _leaves(f"{name}.{key}", each, depth - 1)
     else:
         for each in value:
-            control = each.get(CONTROL)
-            about = f"{name}.{control}" if isinstance(control, str) else name
-            if each and not _is_withdrawn(each):
+            speaker = _speaker(each)
+            about = f"{name}.{speaker}" if speaker else name
+            if each and speaker not in INSTRUCTORS and not _is_withdrawn(each):
                 yield from _leaves(about, each, depth - 1)
+
+
+def _speaker(each: Mapping[str, object]) -> str:
+    """Return what an annotation is about, or who says a message, or an empty string.
+
+    >>> _speaker({"role": "user", "content": "see you"}), _speaker({"role": "admin"})
+    ('user', '')
+    """
+    control = each.get(CONTROL)
+    if isinstance(control, str):
+        return control
+    said = next((each[key] for key in SPEAKERS if key in each), "")
+    return said if isinstance(said, str) and said in ROLES else ""
 
 
 def _is_withdrawn(annotation: Mapping[str, object]) -> bool:

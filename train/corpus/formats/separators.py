@@ -26,7 +26,7 @@ def separator_hint(lines: Sequence[str]) -> str:
     "; if '::' separates label and text, write tabs for it: sed 's/::/\\t/g'"
     """
     lines = lines[:MOST_LINES]
-    for separator in dict.fromkeys([*SEPARATORS[:2], *_runs(lines), *SEPARATORS[2:]]):
+    for separator in dict.fromkeys([SEPARATORS[0], *_runs(lines), *SEPARATORS]):
         command = _command(lines, separator)
         if command:
             return (

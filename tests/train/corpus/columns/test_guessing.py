@@ -47,3 +47,25 @@ def test_measurements_are_refused_as_labels(tmp_path: Path) -> None:
     found = "found 20 fractions as labels, such as 0.101, 0.111, 0.121; expected classes"
     with pytest.raises(InputError, match=found):
         read(tmp_path, "c.csv", table(text=texts, score=scores))
+
+
+def test_parts_of_a_corpus_are_no_labels(tmp_path: Path) -> None:
+    parts, classes = ["TRAIN", "TEST", "TRAIN", "TEST"], ["x", "y", "y", "x"]
+    columns = {"part": parts, "what": TEXTS, "kind": classes}
+    corpus, lines = told(written(tmp_path, "c.csv", table(**columns)))
+    assert corpus.labels == classes
+    assert "labels from 'kind' only; others may be labels, too: part" in lines[-1]
+
+
+def test_two_vague_names_are_not_guessed(tmp_path: Path) -> None:
+    columns = {"Type": ["x", "y", "x", "y"], "text": TEXTS, "Group": ["L", "L", "S", "S"]}
+    with pytest.raises(InputError, match=r"several may be it: 'Type' \(x, y\), 'Group' \(L, S\)"):
+        read(tmp_path, "c.csv", table(**columns))
+
+
+def test_labels_that_stand_for_the_rows_below_are_told(tmp_path: Path) -> None:
+    texts = [f"text no. {number} of twelve" for number in range(12)]
+    label = ["a", "", "", "b", "", "", "a", "", "", "b", "", ""]
+    corpus, lines = told(written(tmp_path, "c.csv", table(label=label, text=texts)))
+    assert corpus.dropped == {"without a label": 8}
+    assert "'label' has no two labels in successive rows; if each is that of the rows" in lines[0]

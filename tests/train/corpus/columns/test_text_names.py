@@ -63,8 +63,9 @@ def test_a_column_without_texts_is_passed_over_and_told(
     path = table(tmp_path, names, values, TEXTS, LABELS)
     assert read_texts(path, lines.append) == TEXTS
     first, second, _ = names.split(",")
-    assert f"{path}: texts not from {first}, whose values are no texts; --text-column chooses" in (
-        lines
+    assert (
+        f"{path}: texts not from {first}, whose values are no texts or few; --text-column chooses"
+        in (lines)
     )
     assert any(line.startswith(f"{path}: texts from {second!r}") for line in lines)
 
@@ -152,3 +153,19 @@ def test_other_texts_are_told_if_the_content_chooses(
 def test_the_label_is_not_taken_for_the_text_of_a_file_to_score(tmp_path: Path) -> None:
     path = table(tmp_path, "message,label", LABELS, TEXTS)
     assert scored(path, tell_nobody) == LABELS
+
+
+def test_a_column_with_gaps_is_no_text_if_another_one_is_full(tmp_path: Path) -> None:
+    replies = [f"dear you, {text}" if at % 2 else "" for at, text in enumerate(TEXTS)]
+    path = table(tmp_path, "nr,comment,what,label", NUMBERS, replies, TEXTS, LABELS)
+    lines: list[str] = []
+    assert fitted(path, lines.append) == TEXTS
+    assert "texts not from comment, whose values are no texts or few" in lines[0]
+
+
+@pytest.mark.parametrize("number", ["Email {}", "2024-01-{:02} 10:00", "{}"])
+def test_values_that_differ_only_in_numbers_are_no_texts(tmp_path: Path, number: str) -> None:
+    values = [number.format(at) for at in range(ROWS)]
+    path = table(tmp_path, "nr,the,to,label", values, NUMBERS, NUMBERS, LABELS)
+    with pytest.raises(InputError, match="expected a text column"):
+        fitted(path, tell_nobody)

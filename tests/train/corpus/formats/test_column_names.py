@@ -42,7 +42,9 @@ def test_columns_of_one_name_that_nobody_needs_do_no_harm(
 
 def test_of_two_columns_with_the_name_of_the_label_one_is_to_be_named(tmp_path: Path) -> None:
     path = written(tmp_path, "c.csv", table("text,label,label", TEXTS, LABELS, LABELS[::-1]))
-    with pytest.raises(InputError, match=r"two columns .* choose one: --label-column 'label\.1'"):
+    with pytest.raises(
+        InputError, match=r"two columns .* choose one or another column: --label-column 'label\.1'"
+    ):
         told(path)
     assert read_corpus([path], label_column="label.2").labels == LABELS[::-1]
     assert [row.text for row in read_rows([path], RowReading())] == TEXTS
@@ -51,7 +53,9 @@ def test_of_two_columns_with_the_name_of_the_label_one_is_to_be_named(tmp_path: 
 def test_of_two_columns_with_the_name_of_the_text_one_is_to_be_named(tmp_path: Path) -> None:
     path = written(tmp_path, "c.csv", table("text,text,label", TEXTS[::-1], TEXTS, LABELS))
     for read in (lambda: told(path), lambda: list(read_rows([path], RowReading()))):
-        with pytest.raises(InputError, match=r"here text\.1, text\.2; choose one: --text-column"):
+        with pytest.raises(
+            InputError, match=r"here text\.1, text\.2; choose one or another column: --text-column"
+        ):
             read()
     assert read_corpus([path], "text.2").texts == TEXTS
 
@@ -97,3 +101,13 @@ def test_a_field_too_many_is_refused_if_the_first_is_no_name_of_a_row(
 def test_an_empty_field_behind_each_row_is_no_text(tmp_path: Path) -> None:
     path = written(tmp_path, "c.csv", b"text,label\na1,ham,\nb2,ham,\nc3,spam,\nd4,spam,\n")
     assert told(path).corpus.texts == ["a1", "b2", "c3", "d4"]
+
+
+def test_labels_in_columns_of_one_name_with_gaps_are_tags(tmp_path: Path) -> None:
+    rows = zip(LABELS, ["ui", "", "", "db"], ["", "db", "", ""], TEXTS, strict=True)
+    content = "Issue Type,Labels,Labels,Summary\n" + "\n".join(
+        ",".join((*row[:3], f'"{row[3]}"')) for row in rows
+    )
+    corpus, lines = told(written(tmp_path, "c.csv", content.encode()))
+    assert (corpus.texts, corpus.labels) == (TEXTS, LABELS)
+    assert "names a column twice: Labels" in lines[0]

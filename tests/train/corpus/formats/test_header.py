@@ -8,6 +8,7 @@ import pytest
 
 from tests.support.corpus_files import CSV, LABELS, TEXTS, read, told, written
 from train.corpus.formats.header import find_header
+from train.corpus.reader import read_corpus
 from train.corpus.telling import tell_nobody
 from train.scoring_files.rows import RowReading, read_rows
 
@@ -146,3 +147,14 @@ def test_questions_above_the_row_that_explains_them_are_names(tmp_path: Path) ->
     corpus, lines = told(written(tmp_path, "c.csv", (names + rows).encode()))
     assert (corpus.texts, corpus.labels) == (TEXTS, LABELS)
     assert "1 row(s) that explain the names are left out" in lines[0]
+
+
+def test_a_first_row_with_two_numbers_as_labels_is_data(tmp_path: Path) -> None:
+    rows = [
+        f"a text no. {number} of a long list of texts\t{number % 3}\te{number}"
+        for number in range(9)
+    ]
+    content = "the first text of a long list of texts\t2,7\te9\n" + "\n".join(rows)
+    path = written(tmp_path, "c.tsv", content.encode())
+    corpus = read_corpus([path], to_train=False)
+    assert corpus.texts[0] == "the first text of a long list of texts"

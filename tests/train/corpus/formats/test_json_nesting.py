@@ -178,3 +178,32 @@ def test_a_score_of_each_class_gives_the_class(tmp_path: Path) -> None:
         for text, label in zip(TEXTS, LABELS, strict=True)
     ]
     assert read(tmp_path, rows).corpus.labels == LABELS
+
+
+@pytest.mark.parametrize(
+    ("speaker", "said", "names"),
+    [
+        pytest.param("role", "content", ("system", "user", "assistant"), id="messages"),
+        pytest.param("from", "value", ("system", "human", "gpt"), id="conversations"),
+    ],
+)
+def test_the_roles_of_a_chat_are_columns(
+    tmp_path: Path, speaker: str, said: str, names: tuple[str, str, str]
+) -> None:
+    rows = [
+        {"chat": [{speaker: who, said: what} for who, what in zip(names, each, strict=True)]}
+        for each in (
+            ("Classify it.", text, label) for text, label in zip(TEXTS, LABELS, strict=True)
+        )
+    ]
+    corpus, lines = read(tmp_path, rows)
+    assert (corpus.texts, corpus.labels) == (TEXTS, LABELS)
+    assert f"texts from 'chat.{names[1]}.{said}' and labels from 'chat.{names[2]}" in lines[-1]
+
+
+def test_a_column_of_lists_is_not_the_text_by_its_name(tmp_path: Path) -> None:
+    rows = [
+        {"what": text, "kind": label, "replies": [{"body": "a reply"}, {"body": f"b {text}"}]}
+        for text, label in zip(TEXTS, LABELS, strict=True)
+    ]
+    assert read(tmp_path, rows).corpus.texts == TEXTS
