@@ -39,7 +39,7 @@ def diagnose(paths: Sequence[Path], facts: Sequence[FileFacts], loading: Loading
     found: list[Part] = []
     for path in paths:
         found += _found(path, broken, loading, obstacles)
-    estimators = _ordered(found, obstacles)
+    estimators = _ordered(found, obstacles, loading)
     if not estimators:
         return Diagnosis([described(part.estimator, part.where) for part in found], obstacles, None)
     trial = tried(estimators)
@@ -68,9 +68,9 @@ def _found(path: Path, broken: set[Path], loading: Loading, obstacles: list[str]
     return found
 
 
-def _ordered(found: list[Part], obstacles: list[str]) -> list[Any]:
+def _ordered(found: list[Part], obstacles: list[str], loading: Loading) -> list[Any]:
     try:
-        return in_order(found)
+        return in_order(found, per_label=loading.per_label)
     except InputError as exc:
         obstacles.append(str(exc))
         return []

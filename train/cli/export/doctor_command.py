@@ -40,7 +40,7 @@ def _diagnosis(args: Namespace, facts: "Sequence[FileFacts]") -> "Diagnosis":
     from train.doctor.diagnosis import diagnose
     from train.export.files.loading import Loading
 
-    return diagnose(args.files, facts, Loading(note, args.trust, args.main))
+    return diagnose(args.files, facts, Loading(note, args.trust, args.main, args.per_label))
 
 
 def _unloaded(facts: "Sequence[FileFacts]") -> "Diagnosis":
@@ -101,6 +101,7 @@ def _next_step(args: Namespace, diagnosis: "Diagnosis") -> str:
     files = shlex.join(map(str, args.files))
     options = f" --main {shlex.quote(str(args.main))}" if args.main else ""
     options += f" --trust {shlex.join(args.trust)}" if args.trust else ""
+    options += " --per-label" if args.per_label else ""
     if diagnosis.obstacles:
         return f"remove the obstacles, then: python -m train doctor {files}{options}"
     if args.no_load:

@@ -109,6 +109,12 @@ def _add_files(parser: ArgumentParser) -> None:
         "definitions of these functions are run",
     )
     parser.add_argument(
+        "--per-label",
+        action="store_true",
+        help="the files hold a classifier for each of several labels, in a dict by label or in a "
+        "file for each; a text gets each label whose classifier predicts 1 (docs/export.md)",
+    )
+    parser.add_argument(
         "--trust",
         nargs="+",
         default=[],

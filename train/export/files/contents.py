@@ -6,11 +6,14 @@ attributes. Estimators are told by what they can do, never by their names in it.
 
 from collections.abc import Iterable, Iterator, Mapping
 from enum import IntEnum
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from train.errors import InputError
 from train.export.booster import as_classifier, is_booster
 from train.export.files.loading import Tell
+from train.export.files.per_label import OPTION as PER_LABEL
+from train.export.files.per_label import several_labels
 from train.export.files.vocabulary import (
     TAKEN,
     can_follow,
@@ -35,10 +38,14 @@ class Role(IntEnum):
 
 
 class Part(NamedTuple):
-    """An estimator, and where it was found; `is_assumed` if only its vocabulary was."""
+    """An estimator, and where it was found; `is_assumed` if only its vocabulary was.
+
+    `place` is its key in what holds it, or the file that holds it alone.
+    """
 
     where: str
     estimator: Any
+    place: str | Path
     is_assumed: bool = False
 
 
@@ -51,7 +58,7 @@ def parts(value: Any, where: str, tell: Tell) -> list[Part]:
         If there is none.
     """
     ignored: list[str] = []
-    found = list(_parts(value, where, ignored, MOST_DEEP))
+    found = list(_parts(value, where, Path(where), ignored, MOST_DEEP))
     for part in found:
         if part.is_assumed:
             tell(f"{part.where}: {TAKEN}")
@@ -67,8 +74,10 @@ def parts(value: Any, where: str, tell: Tell) -> list[Part]:
     return found
 
 
-def in_order(found: Iterable[Part]) -> list[Any]:
+def in_order(found: Iterable[Part], *, per_label: bool = False) -> list[Any]:
     """Return each estimator once: vectorizer, transformers, classifier, encoders of labels.
+
+    If there is a classifier `per_label`, they become one, with an encoder of the labels.
 
     What is also a part of another one is left out, and a vocabulary if there is a vectorizer. Of
     estimators with the same role the given order stays; but of several that can predict, those that
@@ -82,6 +91,7 @@ def in_order(found: Iterable[Part]) -> list[Any]:
     distinct = {id(part.estimator): part for part in _without_assumed([*found])}
     inner = {id(step) for part in distinct.values() for step in _steps(part.estimator)}
     kept = [part for key, part in distinct.items() if key not in inner]
+    kept = _together(kept) if per_label else kept
     roles = {id(part.estimator): role(part.estimator) for part in kept}
     able = [part for part in kept if roles[id(part.estimator)] is Role.CLASSIFIER]
     for part in able[:-1]:
@@ -90,6 +100,14 @@ def in_order(found: Iterable[Part]) -> list[Any]:
     _check_one([part for part in able if roles[id(part.estimator)] is Role.CLASSIFIER])
     kept.sort(key=lambda part: roles[id(part.estimator)])
     return [part.estimator for part in kept]
+
+
+def _together(found: list[Part]) -> list[Part]:
+    """Put the classifiers, each of which knows one label, together."""
+    able = [part for part in found if role(part.estimator) is Role.CLASSIFIER]
+    made = several_labels([part.place for part in able], [part.estimator for part in able])
+    others = [part for part in found if role(part.estimator) is not Role.CLASSIFIER]
+    return [*others, *(Part(PER_LABEL, each, PER_LABEL) for each in made)]
 
 
 def _without_assumed(found: list[Part]) -> list[Part]:
@@ -139,20 +157,23 @@ def _check_one(classifiers: list[Part]) -> None:
         shown = ", ".join(f"{type(each.estimator).__name__} ({each.where})" for each in classifiers)
         raise InputError(
             f"found {len(classifiers)} classifiers: {shown}; expected one; dump the one to serve, "
-            "with its vectorizer, to a file of its own; if your code takes the mean of their "
-            f"probabilities, dump a {ENSEMBLE}"
+            "with its vectorizer, to a file of its own; if each says whether a text has one of "
+            f"several labels, add {PER_LABEL}; if your code takes the mean of their probabilities, "
+            f"dump a {ENSEMBLE}"
         )
 
 
-def _parts(value: Any, where: str, ignored: list[str], deep: int) -> Iterator[Part]:
+def _parts(
+    value: Any, where: str, place: str | Path, ignored: list[str], deep: int
+) -> Iterator[Part]:
     if _is_estimator(value):
         try:
-            yield Part(where, as_classifier(value))
+            yield Part(where, as_classifier(value), place)
         except InputError as exc:
             raise InputError(f"{where}: {exc}") from exc
         return
     if is_vocabulary(value):
-        yield Part(where, counter_of(value), is_assumed=True)
+        yield Part(where, counter_of(value), place, is_assumed=True)
         return
     inner = _items(value)
     if inner is None or not deep:
@@ -160,7 +181,7 @@ def _parts(value: Any, where: str, ignored: list[str], deep: int) -> Iterator[Pa
         return
     for name, item in inner:
         if not (isinstance(value, list | tuple) and isinstance(item, str)):  # the name of a step
-            yield from _parts(item, _place(where, name), ignored, deep - 1)
+            yield from _parts(item, _place(where, name), str(name), ignored, deep - 1)
 
 
 def _items(value: Any) -> Iterable[tuple[object, Any]] | None:

@@ -29,11 +29,15 @@ def _tell_nobody(line: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Loading:
-    """How to load: whom to tell, types that skops may build, and the script that is `__main__`."""
+    """How to load: whom to tell, types that skops may build, and the script that is `__main__`.
+
+    `per_label` is whether there is a classifier for each of several labels.
+    """
 
     tell: Tell = _tell_nobody
     trust: Sequence[str] = ()
     main: Path | None = None
+    per_label: bool = False
 
 
 def load(file: ModelFile, loading: Loading) -> Any:
