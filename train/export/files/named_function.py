@@ -38,12 +38,14 @@ def load_function(name: str) -> Any:
     name
         A script or notebook and a function, `folder/module.py:name`, or a module that can be
         imported from the current directory, `package.module:name`. The method of an object has the
-        name of both, `detector.clean`.
+        name of both, `detector.clean`. `Detector.clean` is the method of an object that the class
+        makes without arguments.
 
     Raises
     ------
     InputError
-        If there is no such file, module or function, or what defines it cannot be run.
+        If there is no such file, module or function, or what defines it cannot be run, or a class
+        needs arguments.
     """
     where, colon, attribute = name.rpartition(":")
     first, *within = attribute.split(".")
@@ -61,13 +63,22 @@ def load_function(name: str) -> Any:
     for each in (first, *within):
         found, owner = getattr(found, each, None), found
     if isinstance(owner, type) and inspect.isfunction(inspect.getattr_static(owner, each)):
-        raise InputError(
-            f"{where}: {attribute} is a method of objects of the class {owner.__name__}; expected "
-            "a function, or the method of an object that the script makes, such as detector.clean"
-        )
+        found = getattr(_object_of(owner, where, attribute), each)
     if found is None or not (callable(found) or callable(getattr(found, "transform", None))):
         raise InputError(f"{where}: has no function {attribute!r}")
     return found
+
+
+def _object_of(kind: type, where: str, attribute: str) -> Any:
+    """Return the object whose method is named by its class, as the class makes it."""
+    try:
+        return kind()
+    except Exception as exc:
+        raise InputError(
+            f"{where}: {attribute} is a method, and {kind.__name__}() raises {type(exc).__name__}: "
+            f"{exc}; expected a function, a class that needs no arguments, or the method of an "
+            "object that the script makes, such as detector.clean"
+        ) from exc
 
 
 def _from_file(path: Path, attribute: str) -> ModuleType:

@@ -73,12 +73,20 @@ def test_the_method_of_an_object_has_the_name_of_both(tmp_path: Path) -> None:
     path.write_text(source)
     assert load_function(f"{path}:detector.clean")("A") == "A!"
     assert load_function(f"{path}:Detector.lower")("A") == "a"
-    with pytest.raises(
-        InputError, match=r"Detector\.clean is a method of objects of the class Det"
-    ):
-        load_function(f"{path}:Detector.clean")
+    assert load_function(f"{path}:Detector.clean")("A") == "A!"
     with pytest.raises(InputError, match=r"has no function 'detector.missing'"):
         load_function(f"{path}:detector.missing")
+
+
+def test_a_method_of_a_class_needs_an_object_of_it(tmp_path: Path) -> None:
+    source = "class {}:\n def __init__(self{}): self.end = '!'\n def clean(self, text): return text"
+    path = tmp_path / "classes_of_mine.py"
+    path.write_text("\n".join([source.format("Made", ""), source.format("Given", ", end")]))
+    assert load_function(f"{path}:Made.clean").__self__.end == "!"
+    with pytest.raises(
+        InputError, match=r"Given\.clean is a method, and Given\(\) raises TypeError"
+    ):
+        load_function(f"{path}:Given.clean")
 
 
 @pytest.mark.parametrize("name", ["train_of_mine.py", "train-of-mine.py", "train of mine.ipynb"])
