@@ -28,7 +28,12 @@ _CHANGING_FUNCTIONS = frozenset(
 """Functions of Python that change the list that they are given."""
 _SETTING = re.compile(r"(set|add|register|update|remove|enable|disable|configure)(_|$)")
 """How names begin of what changes a package itself."""
-WITHOUT_STATE = frozenset({"numpy", "pandas", "scipy", "sklearn", "matplotlib", "seaborn"})
+WITHOUT_STATE = frozenset(
+    {
+        *("numpy", "pandas", "scipy", "sklearn", "matplotlib", "seaborn"),
+        *("aiogram", "dash", "flask", "gradio", "streamlit", "telebot", "telegram", "tqdm"),
+    }
+)
 """Packages whose functions of such names change nothing that cleans a text."""
 _Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 

@@ -4,9 +4,9 @@ import importlib.metadata
 import sys
 import sysconfig
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
-from types import MethodType, ModuleType
+from types import FunctionType, MethodType, ModuleType
 from typing import Any
 
 from train.errors import InputError
@@ -64,6 +64,21 @@ def module_of_method(value: Any) -> str | None:
         return None
     found = getattr(sys.modules.get(module), value.__name__, None)
     return module if found is value else None
+
+
+def wrapped_by_package(value: Any) -> Any:
+    """Return the author's function in a wrapper of Python's or of a package's, or None.
+
+    `functools.lru_cache` and `streamlit.cache_data` would keep texts in memory, which the service
+    never does. What else a wrapper changes, the trial finds.
+    """
+    wrapped = getattr(value, "__wrapped__", None)
+    if isinstance(value, type(lru_cache(str))):
+        return wrapped
+    if not isinstance(wrapped, FunctionType) or isinstance(value, type) or not is_authors(wrapped):
+        return None
+    of_wrapper = getattr(value, "__globals__", {}).get("__name__") or type(value).__module__
+    return wrapped if origin_of(of_wrapper) is Origin.INSTALLED else None
 
 
 def _is_installed(module: ModuleType | None, top: str) -> bool:

@@ -111,6 +111,8 @@ def test_a_call_that_sets_what_a_package_does_is_refused() -> None:
     clean = "def clean(text):\n    return p.clean(text) + string.digits + np.str_('')\n"
     body = ast.parse(f"{source}{clean}np.append([1], 2)\np.clean('see you')\n").body
     assert len(defining(body, ["clean"])) == 4
+    page = "import streamlit as st\nst.set_page_config()\n@st.cache_data\ndef word():\n    pass\n"
+    assert len(defining([*ast.parse(page).body, *body], ["clean", "word"])) == 6
     for call in ("p.set_options(p.URL)", "p.words.add(3)"):
         message = rf"{re.escape(repr(call))} may change what no_such\.package holds"
         with pytest.raises(InputError, match=message):

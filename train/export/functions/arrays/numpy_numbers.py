@@ -16,7 +16,7 @@ import numpy as np
 Resolve = Callable[[ast.expr], Any]
 """Returns the value of a name or of a chain of names, or None."""
 
-_OF_ONE = ("exp", "log", "log10", "log1p", "log2", "sqrt")
+_OF_ONE = ("exp", "isnan", "log", "log10", "log1p", "log2", "sqrt")
 _OF_WHOLE = {"max": ["max"], "mean": ["sum", "len"], "min": ["min"], "sum": ["sum"]}
 """What numpy's functions of a list of whole numbers become, by their names."""
 _WHOLE = ("len", "ord", "int")

@@ -1,9 +1,40 @@
-"""Turn what a function does to each text of a series into what it does to those of a list."""
+"""Turn what a function does with pandas into what it does to a text, or to each text of a list."""
 
 import ast
+from collections.abc import Callable
 from copy import deepcopy
+from typing import Any
 
 METHODS = ("apply", "map")
+
+
+_MISSING = "(lambda value: value is None or value != value)"
+"""Whether a single value is missing: only what is not a number differs from itself."""
+
+
+class MissingValues(ast.NodeTransformer):
+    """Writes `pd.isna(text)` and `pd.notnull(text)` in plain Python.
+
+    Parameters
+    ----------
+    resolve
+        Returns the value of a name or of a chain of names, or None.
+    """
+
+    def __init__(self, resolve: Callable[[ast.expr], Any]) -> None:
+        self._resolve = resolve
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        """Replace a call of pandas for a single value."""
+        self.generic_visit(node)
+        called = self._resolve(node.func)
+        name = getattr(called, "__name__", "")
+        is_of_pandas = str(getattr(called, "__module__", "")).partition(".")[0] == "pandas"
+        if not is_of_pandas or name not in ("isna", "notna") or len(node.args) != 1:
+            return node
+        function = ast.parse(_MISSING, mode="eval").body
+        found = ast.Call(function, node.args, [])
+        return found if name == "isna" else ast.UnaryOp(ast.Not(), found)
 
 
 def of_each(call: ast.Call, texts: ast.expr) -> ast.expr | None:

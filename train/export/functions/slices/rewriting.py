@@ -3,7 +3,6 @@
 import ast
 import builtins
 import functools
-import importlib
 from collections.abc import Mapping
 from types import ModuleType
 from typing import Any, Protocol
@@ -11,11 +10,13 @@ from typing import Any, Protocol
 from train.errors import InputError
 from train.export.functions.arrays.numpy_calls import ReturnedArrays
 from train.export.functions.arrays.numpy_numbers import NumpyNumbers
-from train.export.functions.arrays.pandas_calls import SeriesMethods
+from train.export.functions.arrays.pandas_calls import MissingValues, SeriesMethods
 from train.export.functions.nltk_parts.wordnet import constant_of
 from train.export.functions.origins import Origin, origin_of
 from train.export.functions.slices.literals import literal
 from train.export.functions.slices.names import global_names
+from train.export.functions.slices.resolving import MISSING, Resolver
+from train.export.functions.slices.telling import Untold
 
 _REFUSED = {
     **dict.fromkeys(("open", "input", "print"), "reads or writes something else than the text"),
@@ -23,7 +24,6 @@ _REFUSED = {
         ("eval", "exec", "compile", "__import__", "globals"), "runs code that it makes"
     ),
 }
-_MISSING = object()
 
 
 class Namer(Protocol):
@@ -55,20 +55,28 @@ def rewrite(node: ast.AST, names: Mapping[str, Any], namer: Namer) -> ast.AST:
     InputError
         If it uses something that cannot be deployed.
     """
+    variables = _variables(node)
+    known = _known(global_names(node), names)
+    node = Untold(Resolver(known), variables).visit(node)
     found = global_names(node)
     _check_builtins(found - set(names))
-    known = {name: names[name] for name in found if name in names and not _is_special(name)}
-    resolver = _Resolver(known)
-    variables = _variables(node)
+    known = _known(found, names)
+    resolver = Resolver(known)
     node = NumpyNumbers(resolver.value, variables, known).visit(node)
+    node = MissingValues(resolver.value).visit(node)
     node = SeriesMethods(variables).visit(node)
     node = ReturnedArrays(resolver.value, node).visit(node)
     node = _Checks(resolver).visit(node)
     return _Rewriter(known, resolver, namer, names).visit(node)  # type: ignore[no-any-return]
 
 
-def _is_special(name: str) -> bool:
-    return name.startswith("__") and name.endswith("__")
+def _known(found: set[str], names: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of the names that were found, but for Python's own such as `__file__`."""
+    return {
+        name: names[name]
+        for name in found
+        if name in names and not (name.startswith("__") and name.endswith("__"))
+    }
 
 
 def _check_builtins(names: set[str]) -> None:
@@ -81,39 +89,10 @@ def _check_builtins(names: set[str]) -> None:
             raise InputError(f"the name {name!r} has no value in its module")
 
 
-class _Resolver:
-    """Finds the values of names, and of chains of names that begin with a module."""
-
-    def __init__(self, known: Mapping[str, Any]) -> None:
-        self._known = known
-
-    def value(self, node: ast.expr) -> Any:
-        """Return the value of a name or a chain, or None."""
-        found = self.find(node)
-        return None if found is _MISSING else found
-
-    def find(self, node: ast.expr) -> Any:
-        if isinstance(node, ast.Name):
-            return _loaded(self._known.get(node.id, _MISSING))
-        if not isinstance(node, ast.Attribute):
-            return _MISSING
-        owner = self.find(node.value)
-        if not isinstance(owner, ModuleType):
-            return _MISSING
-        return _loaded(getattr(owner, node.attr, _MISSING))
-
-
-def _loaded(value: Any) -> Any:
-    """Return the module that one of NLTK's lazy ones, such as `nltk.corpus`, will load."""
-    if type(value).__module__ == "nltk.lazyimport":
-        return importlib.import_module(value.__name__)
-    return value
-
-
 class _Checks(ast.NodeTransformer):
     """Evaluates what is known before: types of packages, fitted states, stop words, caches."""
 
-    def __init__(self, resolver: _Resolver) -> None:
+    def __init__(self, resolver: Resolver) -> None:
         self._resolver = resolver
 
     def visit_Expr(self, node: ast.Expr) -> ast.stmt:
@@ -181,7 +160,7 @@ class _Rewriter(ast.NodeTransformer):
     def __init__(
         self,
         known: Mapping[str, Any],
-        resolver: _Resolver,
+        resolver: Resolver,
         namer: Namer,
         names: Mapping[str, Any],
     ) -> None:
@@ -207,7 +186,7 @@ class _Rewriter(ast.NodeTransformer):
     def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
         value = self._resolver.find(node)
         owner = self._resolver.find(node.value)
-        if value is _MISSING or not isinstance(owner, ModuleType):
+        if value is MISSING or not isinstance(owner, ModuleType):
             if isinstance(owner, ModuleType):
                 raise InputError(f"module {owner.__name__!r} has no {node.attr!r}")
             self.generic_visit(node)

@@ -9,7 +9,6 @@ import ast
 import builtins
 import sys
 from collections.abc import Mapping
-from functools import lru_cache
 from types import FunctionType, ModuleType
 from typing import Any
 
@@ -22,6 +21,7 @@ from train.export.functions.origins import (
     module_of_method,
     origin_of,
     requirement,
+    wrapped_by_package,
 )
 from train.export.functions.slices.class_source import class_source, named_tuple_source
 from train.export.functions.slices.importing import Imports
@@ -110,13 +110,12 @@ class Slicer:
         """Define a value under its own name, or under the hint if it has none."""
         if (imported := self._of_package(value, hint)) is not None:
             self._names[id(value)] = imported
+        elif (wrapped := wrapped_by_package(value)) is not None:
+            self._names[id(value)] = self.name_of(wrapped, hint, names)
         elif isinstance(value, FunctionType) and is_authors(value):
             self._define_function(value, hint)
         elif isinstance(value, type) and origin_of(value.__module__) is Origin.AUTHOR:
             self._define_class(value)
-        elif isinstance(value, type(lru_cache(str))):
-            # It would keep texts in memory, which the service never does.
-            self._names[id(value)] = self.name_of(value.__wrapped__, hint, names)
         elif (text := value_source(self, value, hint, names)) is not None:
             self.assign(value, hint, text)
         elif (text := self._imported(value)) is not None:

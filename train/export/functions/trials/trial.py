@@ -97,6 +97,8 @@ def compare(
         found = outcome.get("error")
         if error and found:
             failures.setdefault(error, f"it raises {error} on texts such as {text[:40]!r}")
+        elif error == "UnicodeEncodeError" and not found:
+            pass  # a cache that is left out, such as Streamlit's, cannot hash half of a pair
         elif error or found or not _same(expected, outcome["result"]):
             raise InputError(
                 f"cut out of its module, it differs on text {number} of the trial, {text[:40]!r}: "

@@ -13,6 +13,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import FeatureUnion, Pipeline
 from sklearn.preprocessing import FunctionTransformer
 
+from chalicelib.strict_json import Record
 from tests.support.parity import LABELS, TEXTS, TRAINING
 from train.errors import InputError
 from train.export.exporter import export_model
@@ -64,6 +65,17 @@ class _DataFrame:
 
 DataFrame = _DataFrame
 DataFrame.__name__, DataFrame.__module__ = "DataFrame", "pandas.core.frame"
+
+
+def isna(value: Any) -> Any:
+    return value is None or value != value
+
+
+def notna(value: Any) -> Any:
+    return not isna(value)
+
+
+isna.__module__ = notna.__module__ = "pandas.core.dtypes.missing"
 pd = SimpleNamespace(Series=Series, DataFrame=DataFrame, __file__=FILE)
 
 
@@ -216,3 +228,18 @@ def test_other_uses_of_pandas_are_refused(function: Any) -> None:
     pipeline = Pipeline([*vectorized(function)[:1], ("v", TfidfVectorizer().fit(TRAINING))])
     with pytest.raises(InputError, match="it uses pandas, but the service does without it"):
         export_model(pipeline, LogisticRegression(), functions=FunctionExporter())
+
+
+def guarded(text: Any) -> str:
+    """Clean a text, unless the cell of the table was empty."""
+    if isna(text) or isna(text[:1]):
+        return "missing"
+    return text.lower() if notna(text) else "missing"
+
+
+def test_a_missing_value_is_found_in_plain_python() -> None:
+    exporter = FunctionExporter()
+    function: Any = exporter.resolve(Record(exporter.reference(guarded), "block 0"))
+    texts = [text for text in TEXTS if text]
+    assert [*map(function, texts)] == [text.lower() for text in texts]
+    assert function(None) == "missing"
