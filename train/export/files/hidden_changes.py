@@ -8,7 +8,7 @@ else they do, so they are refused.
 import ast
 import re
 import sys
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 
 from train.errors import InputError
 
@@ -56,13 +56,20 @@ def check_hidden_changes(
         If there is one; names it and what it may change.
     """
     kept, others = [*kept], [*others]
-    data, packages = _data(kept) & wanted, dict(_packages(kept))
-    names = data | _other_names(data, [*kept, *others])
-    functions = _CHANGING_FUNCTIONS | {*_of_arguments([*kept, *others])}
-    for statement in [*others, *kept]:
+    script = [*kept, *others]
+    packages = dict(_packages(kept))
+    names = _data(kept) & wanted
+    names |= {*_returning(names, script)}
+    names |= _other_names(names, script)
+    functions = _CHANGING_FUNCTIONS | {*_of_arguments(script)}
+    setting = _setting(script, packages)
+    # What a wanted function sets whenever it is called is set where it is deployed, too.
+    elsewhere = {name: package for name, package in setting.items() if name not in wanted}
+    for statement in script:
+        is_left_out = statement in others
         for node in _outside_of_functions(statement):
-            found = _set_by(node, packages)  # which would be lost where the function is deployed
-            if statement in others:
+            found = _set_by(node, packages, elsewhere if is_left_out else setting)
+            if is_left_out:
                 found = found or _changed_by(node, names, functions)
             if found:
                 raise InputError(
@@ -89,6 +96,38 @@ def _of_arguments(statements: Iterable[ast.stmt]) -> Iterator[str]:
             given = {node.arg for node in ast.walk(function.args) if isinstance(node, ast.arg)}
             if any(_changed_by(node, given, _CHANGING_FUNCTIONS) for node in ast.walk(function)):
                 yield function.name
+
+
+def _returning(names: Set[str], statements: Iterable[ast.stmt]) -> Iterator[str]:
+    """Yield the functions of the script that return what some names hold, or a part of it."""
+    for function in statements:
+        if isinstance(function, ast.FunctionDef):
+            returns = [node for node in ast.walk(function) if isinstance(node, ast.Return)]
+            held = {name for each in returns if each.value for name in _held(each.value)}
+            if held & names - _local(function):
+                yield function.name
+
+
+def _local(function: ast.FunctionDef) -> set[str]:
+    """Return the variables of a function, other than the global ones that it assigns."""
+    nodes = [*ast.walk(function)]
+    declared = {name for node in nodes if isinstance(node, ast.Global) for name in node.names}
+    stored = [node for node in nodes if isinstance(node, ast.Name)]
+    names = {node.id for node in stored if not isinstance(node.ctx, ast.Load)}
+    return (names | {node.arg for node in nodes if isinstance(node, ast.arg)}) - declared
+
+
+def _setting(statements: Sequence[ast.stmt], packages: dict[str, str]) -> dict[str, str]:
+    """Return the functions that set something of a package, or call one that does, with it."""
+    found: dict[str, str] = {}
+    functions = [each for each in statements if isinstance(each, ast.FunctionDef)]
+    for _ in functions:  # each time, those are found that call one of the last time
+        for function in functions:
+            set_here = (_set_by(node, packages, found) for node in ast.walk(function))
+            package = next(filter(None, set_here), None)
+            if package is not None:
+                found[function.name] = package
+    return found
 
 
 def _packages(statements: Iterable[ast.stmt]) -> Iterator[tuple[str, str]]:
@@ -127,11 +166,13 @@ def _assigned(node: ast.AST) -> tuple[list[ast.expr], ast.expr | None]:
 
 
 def _held(value: ast.expr) -> Iterator[str]:
-    """Yield the names whose object, or a part of it, is the value; a call makes a new one."""
+    """Yield the names whose object, or a part of it, is the value; of a call, the function's."""
     if isinstance(value, ast.Name):
         yield value.id
     elif isinstance(value, ast.Attribute | ast.Subscript | ast.Starred):
         yield from _held(value.value)
+    elif isinstance(value, ast.Call) and isinstance(value.func, ast.Name):
+        yield value.func.id
     elif isinstance(value, ast.Tuple | ast.List | ast.Dict | ast.IfExp | ast.BoolOp):
         for child in ast.iter_child_nodes(value):
             if isinstance(child, ast.expr):
@@ -160,8 +201,10 @@ def _changes_arguments(function: ast.expr, functions: Set[str]) -> bool:
     return isinstance(function, ast.Name) and function.id in functions
 
 
-def _set_by(node: ast.AST, packages: dict[str, str]) -> str | None:
-    """Return the package that a call may set something of."""
+def _set_by(node: ast.AST, packages: dict[str, str], functions: dict[str, str]) -> str | None:
+    """Return the package that a call may set something of, itself or by a function."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+        return functions.get(node.func.id)
     if not isinstance(node, ast.Expr) or not isinstance(node.value, ast.Call):
         return None
     function = node.value.func

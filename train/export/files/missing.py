@@ -11,9 +11,16 @@ from train.export.files.recognition import ModelFile
 _PACKAGES: Mapping[str, str] = {
     "MeCab": "mecab-python3",
     "bs4": "beautifulsoup4",
+    "cleantext": "clean-text",
+    "flask_cors": "flask-cors",
     "imblearn": "imbalanced-learn",
+    "preprocessor": "tweet-preprocessor",
     "skmultilearn": "scikit-multilearn",
     "sklearn_crfsuite": "sklearn-crfsuite",
+    "spellchecker": "pyspellchecker",
+    "stop_words": "stop-words",
+    "telebot": "pyTelegramBotAPI",
+    "telegram": "python-telegram-bot",
 }
 """The packages of modules that have another name."""
 _PUBLIC = frozenset(
@@ -21,6 +28,8 @@ _PUBLIC = frozenset(
         *("catboost", "cloudpickle", "contractions", "dill", "emoji", "gensim", "jieba", "joblib"),
         *("lightgbm", "lz4", "nltk", "pandas", "polars", "skops", "spacy", "tensorflow"),
         *("textblob", "torch", "transformers", "unidecode", "xgboost"),
+        *("aiogram", "autocorrect", "demoji", "fastapi", "flask", "ftfy", "gradio", "inflect"),
+        *("langdetect", "neattext", "num2words", "pydantic", "streamlit", "tqdm"),
     }
 )
 """Modules whose package has their name."""
@@ -53,6 +62,13 @@ def way_to_get(module: str) -> str:
     near = next(_near(module), None)
     folder = "FOLDER" if near is None else str(near)
     return f"PYTHONPATH={folder} if {module}.py is a file of yours, else pip install its package"
+
+
+def way_out(failure: BaseException) -> str:
+    """Return `; ` and what to do if an import failed for a missing module, else nothing."""
+    if not isinstance(failure, ModuleNotFoundError) or not failure.name:
+        return ""
+    return f"; {way_to_get(failure.name.partition('.')[0])}"
 
 
 def _near(module: str) -> Iterator[Path]:

@@ -13,6 +13,7 @@ from types import ModuleType
 from typing import Any
 
 from train.errors import InputError
+from train.export.files.missing import way_out
 from train.export.files.script import run_definitions
 
 EXPECTED = "expected the file or the module and the function, such as clean.py:clean"
@@ -57,7 +58,9 @@ def load_function(name: str) -> Any:
     except InputError:
         raise
     except (Exception, SystemExit) as exc:
-        raise InputError(f"{where}: cannot be imported: {type(exc).__name__}: {exc}") from exc
+        raise InputError(
+            f"{where}: cannot be imported: {type(exc).__name__}: {exc}{way_out(exc)}"
+        ) from exc
     found: Any = module
     owner: Any = None
     for each in (first, *within):

@@ -16,6 +16,7 @@ from types import ModuleType
 
 from train.errors import InputError
 from train.export.files.definitions import defining
+from train.export.files.missing import way_out
 from train.export.files.notebook_cells import python_cells
 from train.export.functions.slices.source_code import remember_source
 from train.files import read_bytes
@@ -50,7 +51,8 @@ def run_definitions(script: Path, names: Sequence[str]) -> ModuleType:
         If the script cannot be read, lacks a name, or raises an error.
     """
     try:
-        needed = defining(_statements(script, names), names)
+        statements = _statements(script, names)
+        needed = defining(statements, names)
     except InputError as exc:
         raise InputError(f"{script}: {exc}") from exc
     module = ModuleType(_module_name(script))
@@ -67,17 +69,28 @@ def run_definitions(script: Path, names: Sequence[str]) -> ModuleType:
     except (Exception, SystemExit) as exc:
         raise InputError(
             f"{script}: running the definitions of {', '.join(names)} failed "
-            f"({type(exc).__name__}: {exc})"
+            f"({type(exc).__name__}: {exc}){way_out(exc)}"
         ) from exc
     finally:
         sys.path.pop(0)
     lost = [name for name in names if not hasattr(module, name)]
     if lost:
         raise InputError(
-            f"{script}: does not define {', '.join(lost)}; expected the script or "
-            "notebook that does"
+            f"{script}: does not define {', '.join(lost)}; {_way_to_define(lost, statements)}"
         )
     return module
+
+
+def _way_to_define(lost: Sequence[str], statements: Sequence[ast.stmt]) -> str:
+    """Return what to do about names that a script does not define by itself."""
+    for statement in statements:
+        for node in ast.walk(statement):
+            if isinstance(node, ast.FunctionDef) and node.name in lost and node is not statement:
+                return (
+                    f"{node.name} is defined within another statement, in line {node.lineno}; "
+                    "move it to the beginning of a line"
+                )
+    return "expected the script or notebook that does"
 
 
 def _module_name(script: Path) -> str:

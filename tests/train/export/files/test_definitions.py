@@ -83,6 +83,8 @@ HIDDEN = {
     "unbound": "dict.update(ABBR, u='you')",
     "method": "list(map(ABBR.update, [{'u': 'you'}]))",
     "function": "import random\nrandom.shuffle(ABBR)",
+    "returned": "def get():\n    return ABBR\nget().update(u='you')",
+    "part": "def get(key):\n    return ABBR[key]\nwords = get('a')\nwords.append('you')",
 }
 
 
@@ -158,3 +160,17 @@ def test_a_name_in_a_cell_that_is_no_python_is_refused(tmp_path: Path) -> None:
         in_place_of_main(path, ["LOWER"]),
     ):
         pass
+
+
+def test_a_function_that_sets_what_a_package_does_is_refused_where_it_is_called() -> None:
+    source = "import no_such.package as p\n"
+    setting = "def setup():\n    p.set_options(p.URL)\ndef main():\n    setup()\n    run()\n"
+    clean = "def clean(text):\n    return p.clean(text)\n"
+    body = ast.parse(f"{source}{setting}{clean}").body
+    assert len(defining(body, ["clean"])) == 2
+    for call in ("setup()", "main()", "if True:\n    loaded = setup()"):
+        with pytest.raises(InputError, match=r"may change what no_such\.package holds"):
+            defining([*body, *ast.parse(call).body], ["clean"])
+    clean = "def clean(text):\n    setup()\n    return p.clean(text)\n"
+    body = ast.parse(f"{source}{setting}{clean}clean('see you')\n").body
+    assert len(defining(body, ["clean"])) == 3

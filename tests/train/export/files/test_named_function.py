@@ -1,11 +1,13 @@
 """A function is named by its file or its module."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from train.errors import InputError
+from train.export.files.missing import way_out
 from train.export.files.named_function import load_function
 from train.export.files.script import in_place_of_main
 
@@ -58,8 +60,36 @@ def test_definitions_that_fail_are_a_mistake(tmp_path: Path) -> None:
     (tmp_path / "lacking_module.py").write_text("")
     with pytest.raises(InputError, match="ZeroDivisionError: division by zero"):
         load_function(f"{tmp_path}/failing_module.py:clean")
-    with pytest.raises(InputError, match="does not define clean"):
+    with pytest.raises(InputError, match="does not define clean; expected the script"):
         load_function(f"{tmp_path}/lacking_module.py:clean")
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        (
+            "import streamlit_of_nobody as st\n@st.cache\ndef clean(text):\n    return text\n",
+            "No module named 'streamlit_of_nobody'); PYTHONPATH=FOLDER if streamlit_of_nobody.py",
+        ),
+        (
+            "import a\ndef main():\n    def clean(text):\n        return text\n    a.b(clean)\n",
+            "does not define clean; clean is defined within another statement, in line 3; move it",
+        ),
+    ],
+    ids=["module", "within"],
+)
+def test_what_defines_a_function_is_missing(tmp_path: Path, source: str, message: str) -> None:
+    (tmp_path / "incomplete_script.py").write_text(source)
+    with pytest.raises(InputError, match=re.escape(message)):
+        load_function(f"{tmp_path}/incomplete_script.py:clean")
+
+
+@pytest.mark.parametrize(
+    ("module", "way"), [("streamlit", "streamlit"), ("telebot.types", "pyTelegramBotAPI")]
+)
+def test_the_package_of_a_missing_module_is_named(module: str, way: str) -> None:
+    assert way_out(ModuleNotFoundError("no", name=module)) == f"; pip install {way}"
+    assert way_out(ImportError("no")) == ""
 
 
 def test_the_method_of_an_object_has_the_name_of_both(tmp_path: Path) -> None:

@@ -128,7 +128,7 @@ def _is_taken(symbol: symtable.Symbol, at_top: bool) -> bool:
     if symbol.is_declared_global() and symbol.is_assigned():
         raise InputError(
             f"a function assigns to the global variable {symbol.get_name()!r}; expected one whose "
-            "result depends on the text alone"
+            "result depends on the text alone; give the variable its value outside functions"
         )
     if at_top:
         return symbol.is_referenced() and not symbol.is_assigned() and not symbol.is_namespace()

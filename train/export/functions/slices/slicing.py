@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from types import FunctionType, ModuleType
 from typing import Any
 
-from train.errors import InputError
 from train.export.functions.data_modules import DataModule
 from train.export.functions.nltk_parts.lemma_calls import call_marks
 from train.export.functions.origins import (
@@ -20,7 +19,6 @@ from train.export.functions.origins import (
     is_authors,
     module_of_method,
     origin_of,
-    requirement,
     wrapped_by_package,
 )
 from train.export.functions.slices.class_source import class_source, named_tuple_source
@@ -28,6 +26,7 @@ from train.export.functions.slices.importing import Imports
 from train.export.functions.slices.literals import assignment, literal
 from train.export.functions.slices.named_tuples import has_only_fields, is_named_tuple
 from train.export.functions.slices.names import attribute_names, is_reached, prepare
+from train.export.functions.slices.refusing import is_fitted, refuse
 from train.export.functions.slices.rewriting import rewrite
 from train.export.functions.slices.source_code import (
     assigned_expression,
@@ -123,7 +122,7 @@ class Slicer:
         elif (node := _assigned(value, hint, names)) is not None:
             self.assign(value, hint, ast.unparse(rewrite(node, names, self)))
         else:
-            _refuse(value, hint)
+            refuse(value, hint)
 
     def assign(self, value: Any, hint: str, text: str) -> str:
         """Define a value by the expression that makes it, unless it is defined; return its name."""
@@ -230,16 +229,6 @@ def _parsed(text: str) -> ast.expr:
 
 def _assigned(value: Any, hint: str, names: Mapping[str, Any]) -> ast.expr | None:
     """Return the expression that a module assigns to the name, if the name has this value."""
-    return assigned_expression(hint, names) if names.get(hint) is value else None
-
-
-def _refuse(value: Any, hint: str) -> None:
-    if (advice := stand_ins.needs_data(value)) is not None:
-        raise InputError(f"{hint!r} needs the data files of NLTK; {advice}")
-    kind = value if isinstance(value, type | FunctionType) else type(value)
-    if origin_of(kind.__module__) is Origin.INSTALLED:
-        requirement(kind.__module__)  # says why, if the package is one to do without
-    raise InputError(
-        f"it uses {hint!r}, which is no plain data but a {kind.__module__}.{kind.__qualname__}; "
-        "expected data, functions and classes that are written in Python"
-    )
+    if is_fitted(value) or names.get(hint) is not value:
+        return None
+    return assigned_expression(hint, names)

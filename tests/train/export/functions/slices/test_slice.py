@@ -204,9 +204,15 @@ def with_a_lock() -> Callable[[str], str]:
     return lambda text: text + next(lock)
 
 
+def predicting() -> Callable[[str], Any]:
+    vectorizer = CountVectorizer(vocabulary=["win"])
+    return lambda text: vectorizer.transform([text.lower()])
+
+
 @pytest.mark.parametrize(
     ("function", "message"),
     [
+        pytest.param(predicting(), "it uses 'vectorizer', a CountVectorizer; expected", id="model"),
         pytest.param(authors.counting, "assigns to the global variable 'COUNTER'", id="global"),
         pytest.param(authors.reading, "it calls open, which reads or writes", id="file"),
         pytest.param(authors.by_code, "it calls eval, which runs code", id="eval"),
