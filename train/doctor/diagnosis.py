@@ -1,6 +1,6 @@
 """The doctor's findings about model files."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,10 +10,12 @@ from train.doctor.costs import Cost, cost_of
 from train.doctor.file_facts import FileFacts
 from train.doctor.obstacles import tried
 from train.errors import InputError
+from train.export.cleaning.parsing import Written
 from train.export.files.contents import Part, in_order, parts
 from train.export.files.estimators import importable
 from train.export.files.folders import model_files
 from train.export.files.loading import Loading, load
+from train.export.files.named_function import load_function, with_functions
 from train.export.files.recognition import recognize
 from train.export.warnings import export_warnings
 
@@ -32,8 +34,22 @@ class Diagnosis:
     warnings: list[str] = field(default_factory=list)
 
 
-def diagnose(paths: Sequence[Path], facts: Sequence[FileFacts], loading: Loading) -> Diagnosis:
-    """Load the files that can be loaded, and try to export what is in them."""
+def diagnose(
+    paths: Sequence[Path],
+    facts: Sequence[FileFacts],
+    loading: Loading,
+    clean: Sequence[str] = (),
+    row: str | None = None,
+) -> Diagnosis:
+    """Load the files that can be loaded, and try to export what is in them.
+
+    Parameters
+    ----------
+    paths, facts, loading
+        The files, what is known of them, and how they are loaded.
+    clean, row
+        The steps of `--clean`, and the function of `--row`.
+    """
     obstacles = [each for fact in facts for each in fact.obstacles]
     broken = {fact.path for fact in facts if fact.obstacles}
     found: list[Part] = []
@@ -42,14 +58,31 @@ def diagnose(paths: Sequence[Path], facts: Sequence[FileFacts], loading: Loading
     estimators = _ordered(found, obstacles, loading)
     if not estimators:
         return Diagnosis([described(part.estimator, part.where) for part in found], obstacles, None)
-    trial = tried(estimators)
+    shown = [described(estimator) for estimator in estimators]  # before a cleaning changes them
+    trial = tried(estimators, *_own_code(clean, row, obstacles))
     cost, functions, warnings = None, [], []
     if trial.export is not None and not obstacles:
         cost = cost_of(trial.export, trial.functions.resolve)
         functions = sorted(trial.functions.modules)
         warnings = [*trial.functions.notes, *export_warnings(estimators)]
-    shown = [described(estimator) for estimator in estimators]
     return Diagnosis(shown, obstacles + trial.obstacles, cost, functions, warnings)
+
+
+def _own_code(
+    clean: Sequence[str], row: str | None, obstacles: list[str]
+) -> tuple[list[Written], Callable[[str], Any] | None]:
+    """Return the steps of the cleaning and the function of rows that can be loaded."""
+    steps: list[Written] = []
+    for step in clean:
+        try:
+            steps += with_functions([step])
+        except InputError as exc:
+            obstacles.append(f"--clean: {exc}")
+    try:
+        return steps, None if row is None else load_function(row)
+    except InputError as exc:
+        obstacles.append(f"--row: {exc}")
+        return steps, None
 
 
 def _found(path: Path, broken: set[Path], loading: Loading, obstacles: list[str]) -> list[Part]:

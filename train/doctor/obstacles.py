@@ -7,13 +7,16 @@ default.
 
 from collections.abc import Callable, Iterator, Sequence
 from copy import copy
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sklearn.feature_extraction.text import CountVectorizer
 
 from chalicelib.errors import ServiceError
 from train.doctor.anatomy import defaults_of
 from train.errors import InputError
+from train.export.cleaning.before_vectorizers import cleaning_before
+from train.export.cleaning.cleaner import cleaned
+from train.export.cleaning.parsing import Written
 from train.export.estimators import split_estimators
 from train.export.exported import Export
 from train.export.exporter import export_model
@@ -24,6 +27,9 @@ from train.export.space import Space, plain_space
 from train.export.steps.stream import Stream
 from train.export.steps.unwrapping import steps_of
 from train.export.steps.walker import Given, Text, Walker
+
+if TYPE_CHECKING:
+    from train.export.cleaning.text_functions import Config
 
 Attempt = Callable[[Any], object]
 
@@ -39,19 +45,40 @@ class Trial(NamedTuple):
     functions: FunctionExporter
 
 
-def tried(estimators: Sequence[Any]) -> Trial:
-    """Try to export estimators, in the order of `load_estimators`; if it fails, say why."""
-    functions = FunctionExporter(consent=True)
+def tried(
+    estimators: Sequence[Any],
+    clean: Sequence[Written] = (),
+    row: Callable[[str], Any] | None = None,
+) -> Trial:
+    """Try to export estimators, in the order of `load_estimators`; if it fails, say why.
+
+    Parameters
+    ----------
+    estimators
+        The estimators; the parameters of vectorizers that take tokens may be changed in place.
+    clean, row
+        The author's cleaning before the vectorizers, and the function that makes rows of texts.
+    """
+    functions = FunctionExporter(consent=True, row=row)
     whole: list[Export] = []
+    steps: list[Config] = []
+
+    def read_cleaning(found: Sequence[Any]) -> None:
+        steps.extend(cleaning_before(clean, found, functions))
 
     def export(found: Sequence[Any]) -> None:
-        whole.append(export_model(*split_estimators(found), functions=functions))
+        vectorizer, classifier = split_estimators(found)
+        vectorizer = cleaned(vectorizer, steps, functions.resolve)
+        whole.append(export_model(vectorizer, classifier, functions=functions))
 
-    refusal = _refusal(export, estimators)
-    if refusal is None:
+    refusals = [_refusal(read_cleaning, estimators)]
+    refusals.append(_refusal(export, estimators))
+    if refusals == [None, None]:
         return Trial(whole[0], [], functions)
-    found = [*obstacles_of(estimators, functions)]
-    return Trial(None, [*dict.fromkeys([*found, refusal])], functions)
+    found = [*obstacles_of(estimators, functions)] if refusals[1] else []
+    return Trial(
+        None, [*dict.fromkeys(filter(None, [refusals[0], *found, refusals[1]]))], functions
+    )
 
 
 def obstacles_of(estimators: Sequence[Any], functions: FunctionExporter) -> Iterator[str]:

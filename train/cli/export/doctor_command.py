@@ -40,7 +40,8 @@ def _diagnosis(args: Namespace, facts: "Sequence[FileFacts]") -> "Diagnosis":
     from train.doctor.diagnosis import diagnose
     from train.export.files.loading import Loading
 
-    return diagnose(args.files, facts, Loading(note, args.trust, args.main, args.per_label))
+    loading = Loading(note, args.trust, args.main, args.per_label)
+    return diagnose(args.files, facts, loading, args.clean, args.row)
 
 
 def _unloaded(facts: "Sequence[FileFacts]") -> "Diagnosis":
@@ -102,6 +103,8 @@ def _next_step(args: Namespace, diagnosis: "Diagnosis") -> str:
     options = f" --main {shlex.quote(str(args.main))}" if args.main else ""
     options += f" --trust {shlex.join(args.trust)}" if args.trust else ""
     options += " --per-label" if args.per_label else ""
+    options += f" --clean {shlex.join(args.clean)}" if args.clean else ""
+    options += f" --row {shlex.quote(args.row)}" if args.row else ""
     if diagnosis.obstacles:
         return f"remove the obstacles, then: python -m train doctor {files}{options}"
     if args.no_load:

@@ -5,9 +5,8 @@ It imports what needs scikit-learn only when it runs, so that `--help` stays fas
 
 import os
 from argparse import Namespace
-from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from train.cli.console import note
 from train.cli.corpus.reading import read_test
@@ -24,13 +23,12 @@ if TYPE_CHECKING:
 
 def export(args: Namespace) -> None:
     """Export fitted scikit-learn objects from your own files."""
+    from train.export.cleaning.before_vectorizers import cleaning_before
     from train.export.cleaning.cleaner import Cleaner, cleaned
-    from train.export.cleaning.own_cleaning import of_one_text, split_by
-    from train.export.cleaning.parsing import parse_cleaning
     from train.export.estimators import split_estimators
     from train.export.files.estimators import load_estimators
     from train.export.files.loading import Loading
-    from train.export.files.named_function import load_function
+    from train.export.files.named_function import load_function, with_functions
     from train.export.functions.exporter import FunctionExporter
     from train.export.new_names import known_labels, new_names
     from train.export.warnings import export_warnings
@@ -46,8 +44,7 @@ def export(args: Namespace) -> None:
     if names is not None:
         found, known = [*found, names], [*map(names.name, known)]
         estimators = split_estimators(found)
-    cleaning = split_by([*map(of_one_text, _with_functions(args.clean))], found)
-    steps = parse_cleaning(cleaning, functions.refer)
+    steps = cleaning_before(with_functions(args.clean), found, functions)
     vectorizer = cleaned(estimators.vectorizer, steps, functions.resolve)
     estimators = estimators._replace(vectorizer=vectorizer)
     test, raw = read_test(args, known), read_check(args, known)
@@ -74,10 +71,3 @@ def _bundle(measured: "Trained", test: "Corpus | None", args: Namespace) -> "Bun
     print(metrics_table(measured.facts["metrics"]))
     secret = find_or_make_key(os.environ)
     return measured.bundle({REPORT: report_of(measured, test.texts, args, secret)}, secret)
-
-
-def _with_functions(steps: Sequence[str]) -> list[Any]:
-    """Load the functions among the steps of a cleaning: `module.py:name` or `package:name`."""
-    from train.export.files.named_function import is_function_name, load_function
-
-    return [load_function(step) if is_function_name(step) else step for step in steps]

@@ -14,6 +14,7 @@ def add_export_commands(add: AddCommand, model_uri: str) -> None:
     _add_export(add, model_uri)
     doctor = add("doctor", doctor_command.doctor, "pipeline.joblib")
     _add_files(doctor)
+    _add_code_before(doctor)
     doctor.add_argument(
         "--no-load",
         action="store_true",
@@ -25,6 +26,7 @@ def add_export_commands(add: AddCommand, model_uri: str) -> None:
 def _add_export(add: AddCommand, model_uri: str) -> None:
     export = add("export", export_command.export, "pipeline.joblib --test held-out.csv")
     _add_files(export)
+    _add_code_before(export)
     _add_own_code_options(export)
     add_positive(export)
     _add_check_options(export)
@@ -41,7 +43,7 @@ def _add_export(add: AddCommand, model_uri: str) -> None:
     add_model_directory(export)
 
 
-def _add_own_code_options(parser: ArgumentParser) -> None:
+def _add_code_before(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--clean",
         nargs="+",
@@ -57,6 +59,9 @@ def _add_own_code_options(parser: ArgumentParser) -> None:
         help="your function that makes a row of a text, for a ColumnTransformer over a table: it "
         "returns the cells as a list, or as a dictionary by column",
     )
+
+
+def _add_own_code_options(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--dense",
         action="store_true",

@@ -8,6 +8,7 @@ import importlib
 import inspect
 import re
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -29,6 +30,11 @@ def is_function_name(text: str) -> bool:
     (True, False, False)
     """
     return _NAME.fullmatch(text) is not None
+
+
+def with_functions(steps: Sequence[str]) -> list[Any]:
+    """Return the steps of a cleaning, and in place of each name of a function that function."""
+    return [load_function(step) if is_function_name(step) else step for step in steps]
 
 
 def load_function(name: str) -> Any:
