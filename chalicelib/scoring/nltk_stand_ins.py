@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from chalicelib.scoring.cleaning.porter import MARTIN, NLTK, ORIGINAL, porter_stem
+from chalicelib.scoring.cleaning.regex_patterns import compile_as_regex as compile_as_regex
 from chalicelib.scoring.cleaning.snowball_english import snowball_stem
 from chalicelib.scoring.cleaning.unicode_words import with_unicode_words
 
@@ -34,15 +35,22 @@ class PorterStemmer:
 
 
 class SnowballStemmer:
-    """The English Snowball stemmer."""
+    """The English Snowball stemmer.
 
-    def __init__(self, language: str, ignore_stopwords: bool = False) -> None:
-        if language != "english" or ignore_stopwords:
-            raise ValueError("expected the language 'english', with stop words stemmed too")
+    With `ignore_stopwords`, the words of `stopwords` stay as they are, in lower case.
+    """
+
+    def __init__(
+        self, language: str, ignore_stopwords: bool = False, stopwords: Iterable[str] = ()
+    ) -> None:
+        self._kept = frozenset(stopwords)
+        if language != "english" or ignore_stopwords != bool(self._kept):
+            raise ValueError("expected the language 'english', and the stop words that are ignored")
 
     def stem(self, word: str) -> str:
         """Return the stem of a word, in lower case."""
-        return snowball_stem(word)
+        lower = word.lower()
+        return lower if lower in self._kept else snowball_stem(word)
 
 
 class EnglishStemmer(SnowballStemmer):

@@ -37,8 +37,10 @@ def only_nltk_data(folder: Path) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(data, "path", [str(folder)])
         tokenize._get_punkt_tokenizer.cache_clear()
+        data.clear_cache()
         yield
     tokenize._get_punkt_tokenizer.cache_clear()
+    data.clear_cache()
 
 
 def deployed(value: Any) -> Any:

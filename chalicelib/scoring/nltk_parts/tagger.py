@@ -13,7 +13,7 @@ is data that `export` reads from the author's own NLTK:
 Standard library only, see `chalicelib.scoring.artifact`.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from chalicelib.scoring.packed_data import PackedData
@@ -96,13 +96,45 @@ def _features(token: str, words: Sequence[str], last: str, before: str) -> Itera
 
 def pos_tag_by(data: PackedData) -> Callable[..., Tagged]:
     """Return what NLTK's `pos_tag` is for English, with the tags that the tagger has learned."""
+    return pos_tag_with({}, data)
+
+
+def pos_tag_with(
+    tagsets: Mapping[str, Mapping[str, str]], data: PackedData
+) -> Callable[..., Tagged]:
+    """Return what NLTK's `pos_tag` is for English.
+
+    Parameters
+    ----------
+    tagsets
+        For each set of tags that may be asked for, its tag for each that the tagger has learned.
+    data
+        What the tagger has learned.
+    """
     tagger = PerceptronTagger(data)
 
     def pos_tag(tokens: Sequence[str], tagset: str | None = None, lang: str = "eng") -> Tagged:
-        if tagset is not None or lang != "eng":
-            raise ValueError("expected English, without a tagset")
+        if (tagset and tagset not in tagsets) or lang != "eng":
+            raise ValueError(
+                f"found {tagset!r} and {lang!r}; expected one of {[*tagsets]}, English"
+            )
         if isinstance(tokens, str):
             raise TypeError("expected a list of strings")
-        return tagger.tag(tokens)
+        tagged = tagger.tag(tokens)
+        return [(word, tagsets[tagset][tag]) for word, tag in tagged] if tagset else tagged
 
     return pos_tag
+
+
+def pos_tag_sents_with(
+    tagsets: Mapping[str, Mapping[str, str]], data: PackedData
+) -> Callable[..., list[Tagged]]:
+    """Return what NLTK's `pos_tag_sents` is for English; see `pos_tag_with`."""
+    pos_tag = pos_tag_with(tagsets, data)
+
+    def pos_tag_sents(
+        sentences: Iterable[Sequence[str]], tagset: str | None = None, lang: str = "eng"
+    ) -> list[Tagged]:
+        return [pos_tag(tokens, tagset, lang) for tokens in sentences]
+
+    return pos_tag_sents

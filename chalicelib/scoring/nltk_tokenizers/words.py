@@ -10,10 +10,8 @@ import re
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from chalicelib.scoring.cleaning.regex_patterns import replace_as_regex
 from chalicelib.scoring.cleaning.unicode_words import with_unicode_words
-
-# A reference to a group in a template: `\1` or `\g<0>`.
-_GROUP = re.compile(r"\\(\d)|\\g<(\d+)>")
 
 
 class Replacement(NamedTuple):
@@ -45,7 +43,7 @@ class ReplacingTokenizer:
             if alike or not by_regex:
                 text = pattern.sub(template, text)
             else:
-                text = _replaced(pattern, template, text)
+                text = replace_as_regex(pattern, template, text)
         return text.split()
 
 
@@ -55,22 +53,3 @@ def word_tokenizers(
     """Return what one of NLTK's classes is called by: a function that returns the tokenizer."""
     tokenizer = ReplacingTokenizer(replacements)
     return lambda: tokenizer
-
-
-def _replaced(pattern: re.Pattern[str], template: str, text: str) -> str:
-    r"""Replace the matches that a pattern has in a text as `regex` divides it into words.
-
-    >>> _replaced(re.compile(r"(\w+)"), r"<\1>", "1½")
-    '<1>½'
-    """
-    pieces: list[str] = []
-    done = 0
-    for match in pattern.finditer(with_unicode_words(text)):
-        pieces += (text[done : match.start()], _expanded(template, match, text))
-        done = match.end()
-    return "".join(pieces) + text[done:]
-
-
-def _expanded(template: str, match: re.Match[str], text: str) -> str:
-    """Return a template with what a text has at the places of the groups."""
-    return _GROUP.sub(lambda group: text[slice(*match.span(int(group[1] or group[2])))], template)

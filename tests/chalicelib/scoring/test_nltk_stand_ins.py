@@ -22,12 +22,14 @@ def test_the_stemmers_stem() -> None:
     assert [martin.stem(word) for word in words[2:]] == ["di", "gener"]
     assert ours.SnowballStemmer("english").stem("generously") == "generous"
     assert ours.EnglishStemmer().stem("Flies") == "fli"
+    unless = ours.SnowballStemmer("english", True, ["flies"])
+    assert [unless.stem("Flies"), unless.stem("dies")] == ["flies", "die"]
 
 
 def test_what_is_not_there_is_refused() -> None:
     with pytest.raises(ValueError, match="expected the language 'english'"):
         ours.SnowballStemmer("german")
-    with pytest.raises(ValueError, match="with stop words stemmed too"):
+    with pytest.raises(ValueError, match="and the stop words that are ignored"):
         ours.EnglishStemmer(ignore_stopwords=True)
     with pytest.raises(ValueError, match="expected to_lowercase=True"):
         ours.PorterStemmer().stem("A", to_lowercase=False)

@@ -13,6 +13,7 @@ from chalicelib.scoring.author_function import AuthorFunction
 from chalicelib.strict_json import Record
 from chalicelib.version_names import DIGEST_DIGITS
 from train.errors import InputError
+from train.export.functions.copied_code import notice
 from train.export.functions.data_modules import digests_of, source_digest
 from train.export.functions.slices.slice import Cells, Sliced, slice_function
 from train.export.functions.trials.held_strings import held_strings
@@ -174,7 +175,8 @@ def _module(sliced: Sliced, shown: str) -> tuple[dict[str, Any], str, str]:
     docstring = (
         f'"""{shown}: a function of the model\'s author, cut out of its module.\n\n'
         "Written by `python -m train export`. Do not edit it: its name ends with the digest of\n"
-        'its source, and models name it by both. See docs/functions.md.\n"""\n\n'
+        "its source, and models name it by both. See docs/functions.md.\n"
+        f'{_notices(sliced)}"""\n\n'
     )
     source = docstring + sliced.module_source
     stem = "".join(char if char.isascii() and char.isalnum() else "_" for char in shown.lower())
@@ -185,6 +187,12 @@ def _module(sliced: Sliced, shown: str) -> tuple[dict[str, Any], str, str]:
     if sliced.state is not None:
         reference["state"] = sliced.state
     return reference, module, source
+
+
+def _notices(sliced: Sliced) -> str:
+    """Return what the docstring says of code that is copied from packages."""
+    notices = ", ".join(map(notice, sliced.copied))
+    return f"It has code of {notices}, cut out and changed.\n" if notices else ""
 
 
 def picked(function: Callable[[str], Any], cells: Cells) -> Callable[[str], Any]:

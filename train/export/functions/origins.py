@@ -10,6 +10,7 @@ from types import FunctionType, MethodType, ModuleType
 from typing import Any
 
 from train.errors import InputError
+from train.export.functions.copied_code import is_copied
 
 UNWANTED = {
     **dict.fromkeys(
@@ -27,7 +28,7 @@ UNWANTED = {
 
 
 class Origin(Enum):
-    """Whose a module is."""
+    """Whose a module is; what is copied of a package is treated like an author's."""
 
     PYTHON = "Python"
     INSTALLED = "installed"
@@ -43,6 +44,8 @@ def origin_of(module: str) -> Origin:
         return Origin.PYTHON
     if top == "chalicelib":
         return Origin.PYTHON  # deployed with the app
+    if is_copied(module):
+        return Origin.AUTHOR
     return Origin.INSTALLED if _is_installed(sys.modules.get(top), top) else Origin.AUTHOR
 
 

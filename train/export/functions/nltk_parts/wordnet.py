@@ -8,10 +8,12 @@ from typing import Any
 
 from chalicelib.scoring.nltk_parts.wordnet import PARTS, PREFIX
 from chalicelib.scoring.packed_data import pack
+from train.errors import InputError
 from train.export.functions.data_modules import DataModule, data_module
 from train.export.functions.nltk_parts.missing_data import reading
 
 _STEMS = dict(zip(PARTS, ("nouns", "verbs", "adjectives", "adverbs"), strict=True))
+_METHODS = ("lemmatize", "morphy")
 _CONSTANTS = ("ADJ", "ADJ_SAT", "ADV", "NOUN", "VERB")
 
 
@@ -24,9 +26,20 @@ def is_wordnet(value: Any) -> bool:
 
 
 def constant_of(value: Any, attribute: str) -> str | None:
-    """Return the letter of a part of speech, such as that of `wordnet.VERB`."""
-    if attribute not in _CONSTANTS or not is_wordnet(value):
+    """Return the letter of a part of speech, such as that of `wordnet.VERB`.
+
+    Raises
+    ------
+    InputError
+        If WordNet is asked for more than lemmas, such as `wordnet.synsets`.
+    """
+    if not is_wordnet(value) or attribute in _METHODS:
         return None
+    if attribute not in _CONSTANTS:
+        raise InputError(
+            f"it uses wordnet.{attribute}; of WordNet, only lemmas are deployed: morphy and "
+            "WordNetLemmatizer. Make a set or a dictionary of what it needs outside the function"
+        )
     with reading(f"wordnet.{attribute}"):
         return str(getattr(value, attribute))
 

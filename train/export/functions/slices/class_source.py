@@ -16,6 +16,7 @@ from train.export.functions.trials.nltk_tokenizers import is_tokenizer_class
 if TYPE_CHECKING:
     from train.export.functions.slices.slicing import Slicer
 
+_MARK = "\0expression "
 _OF_ANY_TYPE = "def __class_getitem__(cls, kind):\n    return cls"
 
 
@@ -34,13 +35,25 @@ def class_source(slicer: "Slicer", kind: type, name: str) -> str:
     # What an author's decorator did to the class is seen in it.
     made = [(each, _decorator(each, names)) for each in node.decorator_list]
     node.decorator_list = [each for each, by in made if by is None or not is_authors(by)]
-    write = partial(_written, slicer, names)
+    written: list[ast.expr] = []
+    write = partial(_written, slicer, names, written)
     node.body = reachable_body(node, kind, slicer.attributes, kind in slicer.constructed, write)
     if Generic in kind.__bases__:
         node.body.append(ast.parse(_OF_ANY_TYPE).body[0])
-    rewritten = slicer.rewritten(node, kind.__module__, names)
+    rewritten = _Filled(written).visit(slicer.rewritten(node, kind.__module__, names))
     rewritten.name, rewritten.bases = name, bases
     return ast.unparse(rewritten)
+
+
+class _Filled(ast.NodeTransformer):
+    """Puts the expressions of attributes at their places."""
+
+    def __init__(self, written: list[ast.expr]) -> None:
+        self._written = written
+
+    def visit_Constant(self, node: ast.Constant) -> ast.expr:
+        text = node.value if isinstance(node.value, str) else ""
+        return self._written[int(text[len(_MARK) :])] if text.startswith(_MARK) else node
 
 
 def named_tuple_source(slicer: "Slicer", kind: Any) -> str:
@@ -50,10 +63,17 @@ def named_tuple_source(slicer: "Slicer", kind: Any) -> str:
     return f"{slicer.imports.name('collections', 'namedtuple')}({arguments(kind, defaults)})"
 
 
-def _written(slicer: "Slicer", names: Mapping[str, Any], value: Any, hint: str) -> str | None:
-    """Return an expression for an attribute of a class, or None if its own one will do."""
+def _written(
+    slicer: "Slicer", names: Mapping[str, Any], written: list[ast.expr], value: Any, hint: str
+) -> str | None:
+    """Note an expression for an attribute of a class, and return what marks its place.
+
+    It has the slice's names, so it must not be rewritten. None: the attribute's own one will do.
+    """
     try:
-        return slicer.expression(value, hint, names)
+        text = slicer.expression(value, hint, names)
+        written.append(ast.parse(text, mode="eval").body)
+        return repr(f"{_MARK}{len(written) - 1}")
     except InputError:
         if isinstance(value, Collection):  # which may have been filled since
             raise

@@ -5,11 +5,11 @@ from typing import Any, NamedTuple
 from sklearn.preprocessing import FunctionTransformer
 
 from train.errors import InputError
+from train.export.functions.nltk_parts.languages import named_options
 from train.export.functions.slices.names import is_reached
 from train.export.functions.slices.slicing import Slicer
 from train.export.functions.slices.source_code import class_names
 from train.export.functions.slices.state import NotDataError, state_value
-from train.export.functions.trials.nltk_tokenizers import named_languages
 
 MAX_ROUNDS = 10
 """How often the slice is made again because it reaches further methods."""
@@ -19,7 +19,8 @@ class Sliced(NamedTuple):
     """The source of a module, what to call in it, and what it needs.
 
     `state` has the attributes of a transformer as JSON; it is None for anything else, which is
-    called with a text. `data_modules` are the sources of the modules with its data, by name.
+    called with a text. `data_modules` are the sources of the modules with its data, by name,
+    `copied` the packages that it has code of.
     """
 
     module_source: str
@@ -27,6 +28,7 @@ class Sliced(NamedTuple):
     state: dict[str, Any] | None
     requirements: list[str]
     data_modules: dict[str, str]
+    copied: tuple[str, ...] = ()
 
 
 Cells = int | str | tuple[int | str, ...] | None
@@ -125,8 +127,9 @@ def _transformer(slicer: Slicer, transformer: Any) -> Sliced:
 
 def _made(slicer: Slicer, name: str, state: dict[str, Any] | None) -> Sliced:
     requirements = sorted(slicer.imports.requirements)
-    slicer.used |= named_languages("\n".join(slicer.definitions))
-    return Sliced(_source(slicer, name), name, state, requirements, slicer.data_modules)
+    slicer.used |= named_options("\n".join(slicer.definitions))
+    copied = tuple(sorted(slicer.copied))
+    return Sliced(_source(slicer, name), name, state, requirements, slicer.data_modules, copied)
 
 
 def _source(slicer: Slicer, name: str) -> str:

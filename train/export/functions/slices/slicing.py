@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from types import FunctionType, ModuleType
 from typing import Any
 
+from train.export.functions.copied_code import is_copied
 from train.export.functions.data_modules import DataModule
 from train.export.functions.nltk_parts.lemma_calls import call_marks
 from train.export.functions.origins import (
@@ -22,11 +23,13 @@ from train.export.functions.origins import (
     wrapped_by_package,
 )
 from train.export.functions.slices.class_source import class_source, named_tuple_source
+from train.export.functions.slices.dispatching import define_dispatch
 from train.export.functions.slices.importing import Imports
 from train.export.functions.slices.literals import assignment, literal
 from train.export.functions.slices.named_tuples import has_only_fields, is_named_tuple
 from train.export.functions.slices.names import attribute_names, is_reached, prepare
 from train.export.functions.slices.refusing import is_fitted, refuse
+from train.export.functions.slices.replaced import is_made_by_function, replaced_source
 from train.export.functions.slices.rewriting import rewrite
 from train.export.functions.slices.source_code import (
     assigned_expression,
@@ -59,7 +62,9 @@ class Slicer:
         self.imports = Imports(self.take_name)
         self.definitions: list[str] = []
         self.data_modules: dict[str, str] = {}
+        self.copied: set[str] = set()
         self._names: dict[int, str] = {}
+        self._class_names: dict[int, str] = {}
         self._kept: list[Any] = []
         self._taken: set[str] = set(dir(builtins))
 
@@ -74,9 +79,9 @@ class Slicer:
 
     def class_name(self, kind: type) -> str:
         """Return the name of the class of an instance: its `__init__` is not needed."""
-        if id(kind) not in self._names:
+        if id(kind) not in self._class_names:
             self._define_class(kind)
-        return self._names[id(kind)]
+        return self._class_names[id(kind)]
 
     def expression(self, value: Any, hint: str, names: Mapping[str, Any]) -> str:
         """Return the source of a value: a literal if it is short data, else its name."""
@@ -90,6 +95,8 @@ class Slicer:
 
     def take_name(self, hint: str) -> str:
         """Return a name that the slice does not have yet."""
+        if hint.startswith("__"):  # within a class, Python would take it for another name
+            hint = hint.strip("_") or "value"
         name, number = hint, 1
         while name in self._taken:
             number += 1
@@ -109,12 +116,12 @@ class Slicer:
         """Define a value under its own name, or under the hint if it has none."""
         if (imported := self._of_package(value, hint)) is not None:
             self._names[id(value)] = imported
+        elif (text := replaced_source(self, value)) is not None:
+            self.assign(value, hint, text)
         elif (wrapped := wrapped_by_package(value)) is not None:
             self._names[id(value)] = self.name_of(wrapped, hint, names)
-        elif isinstance(value, FunctionType) and is_authors(value):
-            self._define_function(value, hint)
-        elif isinstance(value, type) and origin_of(value.__module__) is Origin.AUTHOR:
-            self._define_class(value)
+        elif self._define_own(value, hint):
+            pass
         elif (text := value_source(self, value, hint, names)) is not None:
             self.assign(value, hint, text)
         elif (text := self._imported(value)) is not None:
@@ -123,6 +130,21 @@ class Slicer:
             self.assign(value, hint, ast.unparse(rewrite(node, names, self)))
         else:
             refuse(value, hint)
+
+    def _define_own(self, value: Any, hint: str) -> bool:
+        """Define a function or a class of the author's; return whether it is one."""
+        if isinstance(value, FunctionType) and is_authors(value):
+            self._note_copied(value)
+            self._define_function(value, hint)
+        elif isinstance(value, type) and origin_of(value.__module__) is Origin.AUTHOR:
+            self._names[id(value)] = self.class_name(value)
+        else:
+            return False
+        return True
+
+    def _note_copied(self, value: Any) -> None:
+        if is_copied(value.__module__):
+            self.copied.add(value.__module__.partition(".")[0])
 
     def assign(self, value: Any, hint: str, text: str) -> str:
         """Define a value by the expression that makes it, unless it is defined; return its name."""
@@ -133,7 +155,7 @@ class Slicer:
 
     def _define_function(self, function: FunctionType, hint: str) -> None:
         if hasattr(function, "registry"):
-            self._define_dispatch(function, hint)
+            define_dispatch(self, function, hint)
             return
         node = source_of_function(function)
         own = function.__code__.co_name
@@ -155,18 +177,6 @@ class Slicer:
             if attribute != "__wrapped__" and is_reached(attribute, self.attributes):
                 text = self.expression(value, attribute, names)
                 self.definitions.append(f"{name}.{attribute} = {text}")
-
-    def _define_dispatch(self, function: Any, hint: str) -> None:
-        """Make a function of `functools.singledispatch` again, without the types of packages."""
-        make = self.imports.name("functools", "singledispatch")
-        others = dict(function.registry)
-        default = self.name_of(others.pop(object), f"{hint}_of_any", {})
-        name = self.assign(function, hint, f"{make}({default})")
-        for kind, each in others.items():
-            if origin_of(kind.__module__) is not Origin.INSTALLED:
-                kind_name = self.name_of(kind, kind.__name__, {})
-                inner = self.name_of(each, f"{hint}_of_{kind.__name__}", {})
-                self.definitions.append(f"{name}.register({kind_name}, {inner})")
 
     def rewritten(self, node: ast.AST, module: str | None, names: dict[str, Any]) -> Any:
         """Return a definition whose names are those of the slice."""
@@ -196,15 +206,20 @@ class Slicer:
 
     def _define_class(self, kind: type) -> None:
         self._kept.append(kind)
+        self._note_copied(kind)
         if is_named_tuple(kind) and has_only_fields(kind):
-            self.assign(kind, kind.__name__, named_tuple_source(self, kind))
+            name = self.assign(kind, kind.__name__, named_tuple_source(self, kind))
+            self._class_names[id(kind)] = name
             return
-        name = self.take_name(kind.__name__)
-        self._names[id(kind)] = name
+        name = self._class_names[id(kind)] = self.take_name(kind.__name__)
+        if not is_made_by_function(kind):
+            self._names[id(kind)] = name
         self.definitions.append(class_source(self, kind, name))
 
     def _of_package(self, value: Any, hint: str) -> str | None:
-        """Import a module, or the method of an object that a package names itself."""
+        """Import a module, a method that a package names itself, or what stands for a function."""
+        if (stand_in := stand_ins.stand_in_of(value, self.attributes)) is not None:
+            return self.imports.stand_in(stand_in)
         if isinstance(value, ModuleType):
             return self.imports.module(value, hint)
         module = module_of_method(value)
@@ -213,9 +228,7 @@ class Slicer:
         return self.imports.name(module, value.__name__)
 
     def _imported(self, value: Any) -> str | None:
-        """Import a function or a class of Python, of a package, or what stands for it."""
-        if (stand_in := stand_ins.stand_in_of(value)) is not None:
-            return self.imports.stand_in(stand_in)
+        """Import a function or a class of Python or of a package."""
         module, name = str(getattr(value, "__module__", "")), getattr(value, "__qualname__", "")
         is_there = getattr(sys.modules.get(module), name, None) is value
         if not is_there or not name.isidentifier() or stand_ins.needs_data(value):

@@ -13,7 +13,6 @@ from train.export.functions.slices.analyzers import analyzer_source, is_analyze,
 from train.export.functions.slices.literals import literal
 from train.export.functions.slices.named_tuples import is_named_tuple
 from train.export.functions.slices.objects import object_source
-from train.export.functions.trials import stand_ins
 
 if TYPE_CHECKING:
     from train.export.functions.slices.slicing import Slicer
@@ -39,9 +38,6 @@ def value_source(slicer: "Slicer", value: Any, hint: str, names: Names) -> str |
         return text
     if isinstance(value, re.Pattern):
         return f"{slicer.name_of(re, 're', {})}.compile({value.pattern!r}, {int(value.flags)})"
-    if (found := stand_ins.object_of(value, slicer.attributes)) is not None:
-        given = [found.arguments, *map(slicer.data_name, found.data)]
-        return f"{slicer.imports.name(found.module, found.name)}({', '.join(filter(None, given))})"
     for kinds, write in _WRITERS:
         if isinstance(value, kinds):
             written: str | None = write(slicer, value, hint, names)

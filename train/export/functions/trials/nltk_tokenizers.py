@@ -10,18 +10,10 @@ from types import FunctionType
 from typing import Any
 
 from train.errors import InputError
+from train.export.functions.nltk_parts.languages import PUNKT_LANGUAGES
 from train.export.functions.trials.nltk_patterns import pattern_of
 from train.export.functions.trials.nltk_punkt import punkt_parameters, punkt_rules
 from train.export.functions.trials.stand_in import StandIn
-
-LANGUAGES = frozenset(
-    {
-        *("czech", "danish", "dutch", "english", "estonian", "finnish", "french", "german"),
-        *("greek", "italian", "malayalam", "norwegian", "polish", "portuguese", "russian"),
-        *("slovene", "spanish", "swedish", "turkish"),
-    }
-)
-"""The languages that NLTK has parameters of Punkt for."""
 
 _HOME = "chalicelib.scoring.nltk_tokenizers"
 _TEMPLATE = re.compile(r"(?:[^\\]|\\\d|\\g<\d+>)*")
@@ -44,7 +36,7 @@ def tokenizer_of(value: Any, names: Set[str]) -> StandIn | None:
     """
     named = value if isinstance(value, type | FunctionType) else type(value)
     read = _READERS.get(_full_name(named))
-    return None if read is None else read(value, sorted({"english", *names} & LANGUAGES))
+    return None if read is None else read(value, sorted({"english", *names} & PUNKT_LANGUAGES))
 
 
 def is_tokenizer_class(kind: type) -> bool:
@@ -54,15 +46,6 @@ def is_tokenizer_class(kind: type) -> bool:
 
 def _full_name(named: Any) -> str:
     return f"{named.__module__}.{named.__qualname__}"
-
-
-def named_languages(source: str) -> set[str]:
-    r"""Return the languages that a source has as strings.
-
-    >>> named_languages("LANGUAGE = 'german'\ngerman_words = 1")
-    {'german'}
-    """
-    return {language for language in LANGUAGES if f"'{language}'" in source}
 
 
 def _word_tokenize(value: Any, languages: list[str]) -> StandIn | None:

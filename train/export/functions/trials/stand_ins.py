@@ -2,20 +2,23 @@
 
 import sys
 from collections.abc import Set
+from types import FunctionType
 from typing import Any
 
+from train.export.functions.nltk_parts.languages import only_english
 from train.export.functions.nltk_parts.lemmatizers import lemmatizer_of
 from train.export.functions.nltk_parts.taggers import tagger_of
 from train.export.functions.trials.nltk_tokenizers import tokenizer_of
 from train.export.functions.trials.stand_in import StandIn
 
 STAND_INS = "chalicelib.scoring.nltk_stand_ins"
-_MODULES = ("nltk.stem", "nltk.tokenize", "nltk.util")
+_MODULES = ("nltk.redos", "nltk.stem", "nltk.tokenize", "nltk.util")
 _NAMES = (
-    *("PorterStemmer", "SnowballStemmer", "EnglishStemmer", "RegexpTokenizer"),
-    *("WordPunctTokenizer", "WhitespaceTokenizer", "regexp_tokenize"),
+    *("PorterStemmer", "RegexpTokenizer", "WordPunctTokenizer", "WhitespaceTokenizer"),
+    *("regexp_tokenize",),
     *("ngrams", "bigrams", "trigrams"),
 )
+_ENGLISH = ("SnowballStemmer", "EnglishStemmer")
 _OLDER = {
     "RegexpTokenizer": "ReTokenizer",
     "WordPunctTokenizer": "ReWordPunctTokenizer",
@@ -25,7 +28,6 @@ _OLDER = {
 """What stands for the tokenizers of NLTK before 3.10, which compiles with `re`."""
 _NEED_DATA = {
     "load": "call it outside the function",
-    "pos_tag_sents": "call pos_tag for each sentence",
 }
 DROPPED_BASES = (
     *("BaseEstimator", "TransformerMixin", "OneToOneFeatureMixin", "ClassifierMixin"),
@@ -33,22 +35,19 @@ DROPPED_BASES = (
 )
 
 
-def stand_in_of(value: Any) -> str | None:
-    """Return the name of the project's own class or function for one of NLTK's, if there is one."""
+def stand_in_of(value: Any, names: Set[str] = frozenset()) -> str | None:
+    """Return the name of the project's own class or function for one of NLTK's, if there is one.
+
+    `names` are those that the slice uses, among which are languages.
+    """
     name, module = getattr(value, "__name__", ""), str(getattr(value, "__module__", ""))
-    if name not in _NAMES or not module.startswith(_MODULES):
+    if not module.startswith(_MODULES) or not isinstance(value, type | FunctionType):
+        return None
+    if name == "compile" and module == "nltk.redos":
+        return "compile_as_regex"
+    if name not in _NAMES and not (name in _ENGLISH and only_english(names)):
         return None
     return str(name) if uses_regex() else _OLDER.get(name, str(name))
-
-
-def way_out(source: str) -> str:
-    """Return what to add to the message if a slice with this source fails, or an empty string."""
-    if STAND_INS not in source or "SnowballStemmer(" not in source:
-        return ""
-    return (
-        "; of NLTK's SnowballStemmer, English without ignore_stopwords is deployed: the package "
-        "snowballstemmer has other languages"
-    )
 
 
 def needs_data(value: Any) -> str | None:
@@ -64,7 +63,7 @@ def object_of(value: Any, names: Set[str]) -> StandIn | None:
 
     `names` are those that the slice uses, among which are languages and parts of speech.
     """
-    found = tokenizer_of(value, names) or lemmatizer_of(value, names) or tagger_of(value)
+    found = tokenizer_of(value, names) or lemmatizer_of(value, names) or tagger_of(value, names)
     if found is not None:
         return found
     kind = type(value)
@@ -72,10 +71,9 @@ def object_of(value: Any, names: Set[str]) -> StandIn | None:
         return None
     if kind.__name__ == "PorterStemmer":
         return StandIn(STAND_INS, kind.__name__, repr(str(value.mode)))
-    if kind.__name__ == "SnowballStemmer":
-        return object_of(value.stemmer, names)
-    if kind.__name__ == "EnglishStemmer" and not value.stopwords:
-        return StandIn(STAND_INS, kind.__name__)
+    if kind.__name__ == "EnglishStemmer":
+        words = f", True, {sorted(value.stopwords)!r}" if value.stopwords else ""
+        return StandIn(STAND_INS, "SnowballStemmer", f"'english'{words}")
     if (
         "RegexpTokenizer" in [each.__name__ for each in kind.__mro__]
         and type(value._pattern) is str

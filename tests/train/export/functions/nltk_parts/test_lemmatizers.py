@@ -159,6 +159,13 @@ def test_nltks_lazy_modules_are_loaded(nltk: ModuleType) -> None:
     assert (about, call("was")) == (["verbs"], ["be"])
 
 
+def test_more_than_lemmas_of_wordnet_is_refused(nltk: ModuleType) -> None:
+    assert nltk
+    senses: Any = wordnet
+    with pytest.raises(InputError, match=r"it uses wordnet.synsets; of WordNet, only lemmas are"):
+        exported(lambda text: [word for word in text.split() if senses.synsets(word)])
+
+
 @pytest.mark.parametrize("function", [nouns, known], ids=["lemmatizer", "wordnet"])
 def test_data_that_is_missing_is_named_with_what_fetches_it(
     monkeypatch: pytest.MonkeyPatch, function: Any

@@ -1,9 +1,11 @@
 """NLTK's tagger of parts of speech becomes the project's, with what the author's has learned."""
 
+from collections import defaultdict
 from typing import Any
 
 import nltk.tag
 import pytest
+from nltk.tag import mapping
 from nltk.tag.perceptron import PerceptronTagger
 
 from chalicelib.scoring.nltk_parts.tagger import pos_tag_by
@@ -19,6 +21,8 @@ SENTENCES = [
     [("Run", "VB"), ("home", "RB"), ("with", "IN"), ("12th", "JJ"), ("dogs", "NNS"), ("!", ".")],
     [("the", "DT"), ("old", "JJ"), ("home", "NN"), ("is", "VBZ"), ("-", ":"), ("cold", "JJ")],
 ] * 8
+COARSE = defaultdict(lambda: "X", {"NN": "NOUN", "VBZ": "VERB", "DT": "DET"})
+"""As NLTK's data has it, but not for all tags."""
 OFTEN = SENTENCES[:1] * 20
 """Words that NLTK's tagger learns to look up."""
 TEXTS = [
@@ -56,11 +60,17 @@ def universal(text: str) -> list[str]:
     return [tag for _, tag in nltk.pos_tag(text.split(), tagset="universal")]
 
 
-@pytest.mark.parametrize("function", [tags, starts_with_verb])
+def of_sentences(text: str) -> list[str]:
+    tagged = nltk.pos_tag_sents([text.split(), ["a", "dog"]], tagset="universal")
+    return [tag for sentence in tagged for _, tag in sentence]
+
+
+@pytest.mark.parametrize("function", [tags, starts_with_verb, universal, of_sentences])
 def test_tags_are_those_of_nltk(
     function: Any, tagger: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(nltk.tag, "_get_tagger", lambda lang=None: tagger)
+    monkeypatch.setitem(mapping._MAPPINGS["en-ptb"], "universal", COARSE)
     call, source = exported(function)
     assert [call(text) for text in TEXTS] == [function(text) for text in TEXTS]
     assert "import nltk" not in source
@@ -75,16 +85,16 @@ def test_a_tagger_of_ones_own_is_deployed_as_it_has_learned(tagger: Any) -> None
     assert any(map(words, TEXTS))
 
 
-def test_other_tagsets_are_refused(tagger: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(nltk.tag, "_get_tagger", lambda lang=None: tagger)
-    with pytest.raises(InputError, match="universal cannot be deployed"):
-        exported(universal)
-    tag = pos_tag_by(PackedData(pack({"tags": ["NN"], "known": {}, "weights": {}})))
+def test_what_is_no_english_is_refused() -> None:
+    data = PackedData(pack({"tags": ["NN"], "known": {}, "weights": {}}))
+    tag = pos_tag_by(data)
     assert tag(["see", "you"]) == [("see", "NN"), ("you", "NN")]
     with pytest.raises(TypeError):
         tag("see you")
-    with pytest.raises(ValueError, match="expected English, without a tagset"):
+    with pytest.raises(ValueError, match=r"found 'universal' and 'eng'; expected one of \[\]"):
         tag(["see"], tagset="universal")
+    with pytest.raises(ValueError, match="found None and 'rus'"):
+        tag(["see"], lang="rus")
 
 
 def test_what_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,41 @@
+"""Know packages whose code is cut out like an author's own: the service does without the package.
+
+What an author calls of NLTK, say, is often one class of plain Python. The package would make the
+deployment much larger and each cold start slower. Their licences let users deploy copies.
+"""
+
+from importlib import metadata
+
+_COPIED = ("nltk", "gensim.utils", "gensim.parsing")
+"""Packages and modules that are cut out."""
+_NOT_COPIED = (
+    *("nltk.corpus", "nltk.data", "nltk.downloader", "nltk.redos", "nltk.tag"),
+    *("nltk.stem.arlstem", "nltk.stem.arlstem2", "nltk.stem.porter", "nltk.stem.wordnet"),
+    *("nltk.tokenize.punkt", "nltk.tokenize.regexp"),
+)
+"""Modules of these that read files or print, or that the project has its own code for."""
+_LICENCE = ("License-Expression", "License")
+
+
+def is_copied(module: str) -> bool:
+    """Return whether the code of a package's module is cut out.
+
+    >>> is_copied("nltk.stem.snowball"), is_copied("nltk.stem.porter"), is_copied("emoji")
+    (True, False, False)
+    """
+    return (
+        module != "nltk.tokenize"
+        and _is_within(module, _COPIED)
+        and not _is_within(module, _NOT_COPIED)
+    )
+
+
+def notice(package: str) -> str:
+    """Return a package's name with its version and licence."""
+    about = metadata.metadata(package)
+    licence = next((about[field] for field in _LICENCE if about[field]), "see its licence")
+    return f"{package} {metadata.version(package)} ({licence})"
+
+
+def _is_within(module: str, packages: tuple[str, ...]) -> bool:
+    return any(f"{module}.".startswith(f"{package}.") for package in packages)
