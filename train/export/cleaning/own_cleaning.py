@@ -10,6 +10,8 @@ from typing import Any
 
 from train.export.cleaning.parsing import Written
 from train.export.functions.trials.originals import OfTexts, original_of
+from train.export.steps.own_steps import is_own_step
+from train.export.steps.word_vectors import SPLIT, word_vectors
 
 PROBE = "Win a FREE prize now"
 
@@ -25,7 +27,8 @@ def of_one_text(step: Written) -> Written:
 def split_by(steps: Sequence[Written], estimators: Sequence[Any]) -> list[Written]:
     """Let vectorizers that take tokens split texts by the last step, if it makes these.
 
-    The parameters of the vectorizers are changed in place.
+    The parameters of the vectorizers are changed in place; what takes the mean of the vectors of
+    tokens gets the function as an attribute.
 
     Returns
     -------
@@ -34,10 +37,13 @@ def split_by(steps: Sequence[Written], estimators: Sequence[Any]) -> list[Writte
     """
     *before, last = steps or [""]
     places = [(each, _token_parameter(each)) for each in _vectorizers(estimators)]
-    if not callable(last) or not places or not all(name for _, name in places):
+    means = [*_means_of_vectors(estimators)]
+    if not callable(last) or not (places or means) or not all(name for _, name in places):
         return [*steps]
     if not _are_tokens(_result(original_of(last), PROBE)):
         return [*steps]
+    for mean in means:
+        setattr(mean, SPLIT, last)
     for vectorizer, name in places:
         vectorizer.set_params(**{str(name): last})
         if name == "tokenizer":
@@ -52,14 +58,25 @@ def takes_tokens(estimators: Sequence[Any]) -> bool:
 
 def _vectorizers(value: Any) -> Iterator[Any]:
     """Yield the vectorizers in an estimator, or in a list or tuple."""
-    if hasattr(value, "build_analyzer") and hasattr(value, "tokenizer"):
+    return _within(
+        value, lambda each: hasattr(each, "build_analyzer") and hasattr(each, "tokenizer")
+    )
+
+
+def _means_of_vectors(value: Any) -> Iterator[Any]:
+    """Yield the transformers of the author's that hold vectors of words."""
+    return _within(value, lambda each: is_own_step(each) and word_vectors(each) is not None)
+
+
+def _within(value: Any, is_wanted: Callable[[Any], bool]) -> Iterator[Any]:
+    if is_wanted(value):
         yield value
     elif isinstance(value, list | tuple):
         for each in value:
-            yield from _vectorizers(each)
+            yield from _within(each, is_wanted)
     elif hasattr(value, "get_params") and not isinstance(value, type):
         for each in vars(value).values():
-            yield from _vectorizers(each)
+            yield from _within(each, is_wanted)
 
 
 def _token_parameter(vectorizer: Any) -> str | None:

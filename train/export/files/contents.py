@@ -224,4 +224,6 @@ def _described(value: Any) -> str:
         return f"a dict of {names}"
     if isinstance(value, type):
         return f"the class {value.__name__} itself"
+    if hasattr(getattr(value, "wv", value), "index_to_key"):
+        return f"vectors of words ({_kind(value)}; docs/export.md#averages-of-word-vectors)"
     return f"an object of the type {_kind(value)}"

@@ -18,6 +18,7 @@ from train.export.steps.names import name_of, shown
 from train.export.steps.selectors import TRIED, example_row, only_column, taken_cells
 from train.export.steps.stream import Stream
 from train.export.steps.walker import Text, Walker
+from train.export.steps.word_vectors import WAY_OUT, mean_of_vectors, word_vectors
 
 WITHOUT_NULS = r"s/(?<!\x00)\x00+\Z//"
 """Arrays of strings, as `np.vectorize` makes them, drop NULs at the end."""
@@ -50,21 +51,37 @@ def own_step(step: Any, text: Text, walker: Walker) -> Text | Stream:
         raise InputError(
             f"{shown(step)} raises {type(exc).__name__} on {TRIED!r}{_hint(exc)}"
         ) from exc
+    return _made(step, made, text, walker)
+
+
+def _made(step: Any, made: Any, text: Text, walker: Walker) -> Text | Stream:
+    """Return the text or the numbers that a step makes; `made` is an example."""
     if isinstance(made, dict):
         raise InputError(
             f"{shown(step)} makes a dictionary of a text, as DictVectorizer takes it; expected a "
             "text, or numbers: let it return a list of them, and leave DictVectorizer out"
         )
+    if (mean := mean_of_vectors(step, text, walker)) is not None:
+        return mean
     more: list[Config] = []
     if isinstance(made, str) and _is_vectorized(step):
         step, more = step.func.pyfunc, parse_cleaning([WITHOUT_NULS])
-    reference = walker.functions.reference(step)
+    reference = _reference(step, walker)
     result = plain(made)
     if isinstance(result, str):
         return Text((*text.cleaning, {"step": "function", "function": reference}, *more))
     if not all(isinstance(each, float) for each in result):
         raise InputError(f"{shown(step)} returns {result[:3]!r}; expected a text or numbers")
     return numbers(shown(step), reference, len(result), text, walker)
+
+
+def _reference(step: Any, walker: Walker) -> dict[str, Any]:
+    try:
+        return walker.functions.reference(step)
+    except InputError as exc:
+        if word_vectors(step) is None:
+            raise
+        raise InputError(f"{exc}; {WAY_OUT}") from exc
 
 
 def _taken(step: Any, text: Text, walker: Walker) -> Text | Stream | None:

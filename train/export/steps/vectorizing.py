@@ -31,7 +31,12 @@ def of_text(step: Any, text: Text, walker: Walker) -> Given:
     known = as_known_vectorizer(step)
     if known is step and is_own_step(step):
         return own_step(step, text, walker)
-    return added(block_of(known, text.cleaning, walker.functions.refer), walker)
+    return counted(known, text, walker)
+
+
+def counted(vectorizer: Any, text: Text, walker: Walker) -> Stream:
+    """Add the block of one of scikit-learn's vectorizers, and return its vector."""
+    return added(block_of(vectorizer, text.cleaning, walker.functions.refer), walker)
 
 
 def added(block: Block, walker: Walker) -> Stream:

@@ -5,6 +5,7 @@ import pickle
 import re
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import cloudpickle
@@ -145,6 +146,7 @@ def test_containers_are_searched(tmp_path: Path, value: Any, ignored: str | None
         ({"accuracy": 1.0, "name": "x"}, "holds a dict of accuracy (float), name (str)"),
         (TfidfVectorizer, "holds the class TfidfVectorizer itself"),
         ([0.1] * 9, "holds an object of the type list"),
+        (SimpleNamespace(index_to_key=[]), "holds vectors of words (SimpleNamespace; docs/export"),
         (
             {"v": VECTORIZER, "nb": MultinomialNB(), "svm": LinearSVC()},
             "found 2 classifiers: MultinomialNB",
