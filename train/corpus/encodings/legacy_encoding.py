@@ -3,6 +3,7 @@
 import re
 
 from train.corpus.encodings.latin_letters import by_rare_letters
+from train.corpus.encodings.old_machines import old_encoding
 
 SAMPLE_BYTES = 2**16
 WESTERN = "cp1252"
@@ -89,6 +90,8 @@ def _latin_script(sample: bytes) -> str | None:
     rare = by_rare_letters(sample)
     if rare is not None:
         return rare
+    if (old := old_encoding(sample)) is not None:
+        return old
     if _is_turkish(sample):
         return "cp1254"
     matches = from_bytes(sample, cp_isolation=LATIN_SCRIPT)
