@@ -229,7 +229,7 @@ def test_a_row_without_a_label_or_a_text_is_dropped_counted_and_told(
     path = written(tmp_path, name, content)
     corpus = read_corpus([path], reading=Reading(tell=told.append))
     assert (corpus.texts, corpus.dropped) == (["b", "b", "c", "d"], {reason: 1})
-    assert told == [f"dropped 1 row(s) {reason}"]
+    assert told[-1] == f"dropped 1 row(s) {reason}"
 
 
 def test_a_class_may_be_called_none(tmp_path: Path) -> None:

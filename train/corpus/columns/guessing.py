@@ -19,6 +19,15 @@ from train.corpus.telling import some
 from train.unwanted import is_unwanted
 
 FRACTION = re.compile(r"-?\d*\.\d+")
+OTHER_LANGUAGES = frozenset(re.findall(
+    r"\w+",
+    "kategorie klasse etikett stimmung catégorie categorie classe étiquette etiquette sentiment "
+    "etiqueta categoría categoria clase sentimiento sentimento rótulo rotulo etichetta kategoria "
+    "kategori etykieta etiket категория класс метка тональность категорія мітка "
+    "类别 标签 分类 情感 类目 "
+    "類別 標籤 ラベル カテゴリ カテゴリー 分類 레이블 라벨 분류 카테고리 تصنيف الفئة",
+))  # fmt: skip
+"""Usual names of the label in other languages than English."""
 FAR_FEWER = 10
 MOST_SHOWN = 6
 MOST_VALUES = 3
@@ -29,7 +38,8 @@ def guess_label(columns: Sequence[str], values: Mapping[str, Sequence[str]]) -> 
     """Return the only column with few distinct, short values.
 
     If there are several, the one with by far the fewest; or the one whose name contains a usual
-    name, such as `airline_sentiment`; or the one with usual names of classes, such as `half-true`.
+    name, such as `airline_sentiment`, also in other languages, such as `Kategorie`; or the one with
+    usual names of classes, such as `half-true`.
     """
     fit = label_columns(columns, values)
     if len(fit) > 1:
@@ -87,6 +97,7 @@ def _likeliest(fit: Sequence[str], values: Mapping[str, Sequence[str]]) -> list[
     words = {column: normalized(column).split("_") for column in fit}
     fit = [column for column in fit if PREDICTED.isdisjoint(words[column])] or fit
     named = [column for column in fit if any(name in words[column] for name in LABEL_NAMES)]
+    named = named or [column for column in fit if not OTHER_LANGUAGES.isdisjoint(words[column])]
     if named and all(VAGUE_NAMES.intersection(words[column]) for column in named):
         named = [column for column in fit if is_unwanted(normalized(column))] or named
     likely = fit[:1] if FAR_FEWER * fewest <= next_fewest and not named else named

@@ -11,7 +11,13 @@ from train.corpus.columns.judging import Table
 from train.corpus.columns.missing_values import KeptLines, are_all_quoted, without_na
 from train.corpus.formats.column_names import complete_names
 from train.corpus.formats.header import find_header, is_repeated, survey_rows
-from train.corpus.formats.named_rows import Cells, named_rows, too_wide, usual_width
+from train.corpus.formats.named_rows import (
+    Cells,
+    named_rows,
+    too_wide,
+    usual_width,
+    with_short_told,
+)
 from train.errors import InputError
 
 if TYPE_CHECKING:
@@ -136,7 +142,9 @@ def table_of_cells(
     data = [row for row in rows[first:] if not is_repeated(row, found)]
     named = complete_names(where if above else f"{name}: the first line", found, data)
     wide = too_wide(data, len(named.names), delimiter, "the header has")
-    left = chain(sample[first:], cells)
+    left: Iterable[Cells] = chain(sample[first:], cells)
+    if delimiter:
+        left = with_short_told(left, len(named.names), notes)
     return Table(
         name,
         tuple(named.names),

@@ -1,6 +1,7 @@
 """Read rows from JSON: lines, an array, or columns as pandas writes them."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain, islice
@@ -15,6 +16,12 @@ from train.errors import InputError
 
 ENDINGS = (".json", ".jsonl", ".ndjson")
 SAMPLE_ROWS = 1000
+FROM_PYTHON = (
+    "python3 -c 'import ast, json, sys; [print(json.dumps(ast.literal_eval(line))) for line in "
+    "sys.stdin]' < FILE > rows.jsonl"
+)
+PYTHON_LINE = re.compile(r"\{u?'\w+': |\(u?(['\"]).*\1, .*\)$")
+"""How a dictionary or a tuple of strings starts that Python printed."""
 KINDS = {
     str: "a string", list: "an array", dict: "an object", bool: "true or false", type(None): "null",
 }  # fmt: skip
@@ -22,7 +29,7 @@ KINDS = {
 
 def is_json(ending: str, content: str) -> bool:
     """Return whether a text is JSON, by its ending or by its first line."""
-    if ending in ENDINGS:
+    if ending in ENDINGS or PYTHON_LINE.match(content.lstrip().partition("\n")[0].strip()):
         return True
     first = content.lstrip()[:1]
     if first not in ("{", "["):
@@ -67,7 +74,21 @@ def _lines(name: str, lines: Iterable[str]) -> Iterator[tuple[str, Any]]:
         try:
             yield where, json.loads(line)
         except (ValueError, RecursionError) as exc:
-            raise InputError(f"{where}: expected JSON ({exc})") from exc
+            raise InputError(f"{where}: expected JSON ({exc}){_hint(line)}") from exc
+
+
+def _hint(line: str) -> str:
+    """Return what to do with a line that is nearly JSON, or nothing.
+
+    >>> _hint("{'text': 'see you'}")[:31], _hint('{"text": "see you"},')[-12:], _hint("{see")
+    ("; if the lines are Python's: py", "sed 's/,$//'", '')
+    """
+    line = line.strip()
+    if line.startswith(("{'", '{u"', "{u'", "[('", "('")):
+        return f"; if the lines are Python's: {FROM_PYTHON}"
+    if line.endswith("},") and parses(line[:-1]):
+        return "; remove the comma at the end of each line: sed 's/,$//'"
+    return ""
 
 
 def _table(name: str, rows: Iterator[tuple[str, Any]], wanted: Sequence[str]) -> Table:

@@ -88,3 +88,17 @@ def named_rows(
             f"{first}: a column without a name has a value, which is not read; so it is in "
             f"{lost:,} row(s); if texts are cut there, put quotes around texts with delimiters"
         )
+
+
+def with_short_told(cells: Iterable[Cells], width: int, notes: list[str]) -> Iterator[Cells]:
+    """Yield rows; at the end, add to the notes how many have fewer fields than `width`."""
+    count, first = 0, ""
+    for where, fields in cells:
+        if len(fields) < width and any(str(field or "").strip() for field in fields):
+            count, first = count + 1, first or where
+        yield Cells(where, fields)
+    if count:
+        notes.append(
+            f"{first}: found fewer fields than names; so it is in {count:,} row(s); if texts are "
+            "cut there at line breaks, put quotes around texts with line breaks"
+        )

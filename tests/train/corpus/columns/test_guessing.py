@@ -69,3 +69,11 @@ def test_labels_that_stand_for_the_rows_below_are_told(tmp_path: Path) -> None:
     corpus, lines = told(written(tmp_path, "c.csv", table(label=label, text=texts)))
     assert corpus.dropped == {"without a label": 8}
     assert "'label' has no two labels in successive rows; if each is that of the rows" in lines[0]
+
+
+@pytest.mark.parametrize("name", ["Kategorie", "Catégorie", "etiqueta", "Категория", "类别"])
+def test_a_name_of_the_label_in_another_language_is_one(tmp_path: Path, name: str) -> None:
+    columns = {"x": TEXTS, "status": ["a", "b", "a", "b"], name: ["y", "y", "z", "z"]}
+    corpus, lines = told(written(tmp_path, "c.csv", table(**columns)))
+    assert corpus.labels == columns[name]
+    assert f"labels from {name!r} only; others may be labels, too: status" in lines[-1]

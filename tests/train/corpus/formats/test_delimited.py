@@ -172,3 +172,14 @@ def test_lines_with_any_number_of_commas_are_refused(tmp_path: Path) -> None:
     lines = ["ham" + ",a" * number for number in range(1, 21)]
     with pytest.raises(InputError, match="line 2: found 3 fields; others have 2"):
         read(tmp_path, "c.csv", "\n".join(lines).encode())
+
+
+def test_rows_with_fewer_fields_than_names_are_told(tmp_path: Path) -> None:
+    content = (
+        b"id,text,label\n1,see you,ham\n2,a lamp\nnow,spam\n3,a kite,ham\n" + b"4,x,spam\n" * 2
+    )
+    corpus, lines = told(written(tmp_path, "c.csv", content))
+    assert corpus.texts == ["see you", "a kite", "x", "x"]
+    assert (
+        "line 3: found fewer fields than names; so it is in 2 row(s); if texts are cut" in lines[0]
+    )

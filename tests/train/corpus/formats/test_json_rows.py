@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.support.corpus_files import LABELS, ROWS, TEXTS, read
+from tests.support.corpus_files import LABELS, ROWS, TEXTS, read, written
+from train.corpus.reader import read_corpus
 from train.errors import InputError
 
 LINES = "\n".join(map(json.dumps, ROWS))
@@ -68,6 +69,8 @@ def test_whole_floats_are_integers_and_booleans_are_names(tmp_path: Path) -> Non
     [
         pytest.param('[{"label": "ham", "text": "a"}', "expected JSON", id="array-cut"),
         pytest.param('{"label": "ham",\n"text": "a"', "line 1: expected JSON", id="object-cut"),
+        pytest.param("{'text': 'a'}\n", "if the lines are Python's: python3 -c", id="python"),
+        pytest.param('{"a": 1},\n{"a": 2},\n', "remove the comma at the end of", id="commas"),
         pytest.param("[]", "found no row", id="empty-array"),
         pytest.param(" \n", "found no row", id="blank"),
         pytest.param("[1, 2]", "row 1: found a number; expected a JSON object", id="numbers"),
@@ -98,3 +101,14 @@ def test_whole_floats_are_integers_and_booleans_are_names(tmp_path: Path) -> Non
 def test_json_without_rows_is_refused(tmp_path: Path, content: str, message: str) -> None:
     with pytest.raises(InputError, match=message):
         read(tmp_path, "c.json", content.encode())
+
+
+@pytest.mark.parametrize("line", ["{'text': 'a', 'label': 'ham'}", "('a lamp', 'ham')"])
+def test_lines_that_python_printed_are_refused_with_what_helps(tmp_path: Path, line: str) -> None:
+    with pytest.raises(InputError, match="if the lines are Python's: python3 -c 'import ast"):
+        read(tmp_path, "c.txt", f"{line}\n{line}\n".encode())
+
+
+def test_quotes_in_brackets_are_a_text(tmp_path: Path) -> None:
+    paths = [written(tmp_path, f"{x}.txt", b"('so' she says)\nand so on\n") for x in LABELS[1:3]]
+    assert read_corpus(paths).counts() == {"ham": 2, "spam": 2}
