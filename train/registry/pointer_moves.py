@@ -193,8 +193,13 @@ def plan_rollback(
         was = f"no {other}version was promoted before"
         reason = "no version is promoted" if pointer is None else was
         raise InputError(f"{writer.uri}: cannot roll back: {reason}; promote a version by its name")
-    policy = None if before.policy is None else fetch_policy(writer, before.policy)
-    planned = plan_promotion(before.version, writer, now, policy)
+    try:
+        policy = None if before.policy is None else fetch_policy(writer, before.policy)
+        planned = plan_promotion(before.version, writer, now, policy)
+    except NotInStoreError as exc:
+        raise InputError(
+            f"cannot roll back: {exc}; promote a version by its name, with --policy NAME or none"
+        ) from exc
     if planned is None:
         raise InputError(f"{writer.uri}: cannot roll back: {before.version} was just promoted")
     return planned

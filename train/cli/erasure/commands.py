@@ -85,6 +85,11 @@ def _say_what_the_pointer_names(deletion: "Deletion", writer: "StoreWriter") -> 
             f"the pointer at {writer.uri} names {deletion.version}: a running service keeps it in "
             "memory, a new one responds with 503; promote another version"
         )
+    if pointer.trial is not None and pointer.trial.manifest.version == deletion.version:
+        note(
+            f"the pointer at {writer.uri} still names it as a trial, which services cannot load; "
+            "'python -m train promote --end-trial' ends it"
+        )
     if deletion.version in (pointer.previous, pointer.earlier):
         note(f"{writer.uri} cannot be rolled back to {deletion.version}")
 

@@ -88,9 +88,14 @@ def put_in_force(
         return
     if not dry_run:
         move_pointer(promotion, writer)
-    action = "would put in force" if dry_run else "in force"
-    note(f"{action} at {writer.uri}: {described(promotion.pointer)}, for {version}")
+    say_in_force(writer, promotion.pointer, dry_run=dry_run)
     say_ended_trial(pointer, promotion.pointer)
+
+
+def say_in_force(writer: "StoreWriter", pointer: "Pointer", *, dry_run: bool) -> None:
+    """Note the policy that a pointer puts in force, or that there is none."""
+    action = "would put in force" if dry_run else "in force"
+    note(f"{action} at {writer.uri}: {described(pointer)}, for {pointer.manifest.version}")
 
 
 def described(pointer: "Pointer") -> str:

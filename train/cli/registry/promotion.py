@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from chalicelib.pointer import Pointer, differing_task
 from chalicelib.registry.fetch import fetch_manifest
 from train.cli.console import note
-from train.cli.policy.in_force import check_policy, chosen_policy, say_policy
+from train.cli.policy.in_force import check_policy, chosen_policy, say_in_force, say_policy
 from train.cli.registry.signatures import check_signature
 from train.cli.trials.ended_trial import say_ended_trial
 from train.errors import InputError
@@ -68,11 +68,23 @@ def promote(
         move_pointer(promotion, writer)
     if comparison_note:
         note(comparison_note)
-    action = "would promote" if dry_run else "promoted"
-    note(f"{action} at {writer.uri}: {version}, after {promotion.previous or 'none'}")
-    say_ended_trial(current, promotion.pointer)
-    say_other_labels(current, manifest)
-    say_policy(promotion.pointer)
+    _say_promotion(current, promotion.pointer, writer, dry_run=dry_run)
+
+
+def _say_promotion(
+    before: Pointer | None, after: Pointer, writer: "StoreWriter", *, dry_run: bool
+) -> None:
+    """Say what a promotion changes: the version, or the policy alone."""
+    version = after.manifest.version
+    is_current = before is not None and before.manifest.version == version
+    if is_current and before and before.policy != after.policy:
+        say_in_force(writer, after, dry_run=dry_run)
+    else:
+        action = "would promote" if dry_run else "promoted"
+        note(f"{action} at {writer.uri}: {version}, after {after.previous or 'none'}")
+        say_policy(after)
+    say_ended_trial(before, after)
+    say_other_labels(before, after.manifest)
 
 
 def say_other_labels(current: Pointer | None, manifest: "Manifest") -> None:

@@ -75,3 +75,17 @@ def test_a_policy_for_another_version_is_put_in_force_with_it(run: Run, versions
     first, _ = versions
     policy, errors = run("policy", "--threshold", "0.7", "--version", first)[1:]
     assert f"'python -m train promote {first} --policy {policy.strip()}' puts it in" in errors
+
+
+@pytest.mark.parametrize("options", [[], ["--past-policies"]])
+def test_a_rollback_to_what_is_gone_names_the_way(
+    run: Run, versions: Versions, options: list[str]
+) -> None:
+    first, _ = versions
+    assert run("policy", "--threshold", "0.8", "--promote")[0] == 0
+    for path in Path("models/policies").iterdir():
+        path.unlink()
+    assert run("delete", first, "--force")[0] == 0
+    code, _, errors = run("rollback", *options)
+    assert (code, errors.startswith("error: cannot roll back: models/")) == (2, True)
+    assert "no such file; promote a version by its name, with --policy NAME or none" in errors

@@ -59,3 +59,9 @@ def test_the_version_on_trial_is_promoted_or_stays(
 ) -> None:
     code, _, errors = run("promote", versions[2], *options)
     assert (code, "ends the trial" in errors) == (0, False)
+
+
+def test_a_deleted_version_on_trial_is_told(run: Run, versions: Versions) -> None:
+    code, _, errors = run("delete", versions[2], "--force")
+    assert (code, "still names it as a trial, which services cannot load" in errors) == (0, True)
+    assert versions[2] in run("promote", "--end-trial")[2]
