@@ -22,7 +22,7 @@ from train.evaluation.predictions import (
     secret_id,
 )
 from train.evaluation.thresholds import apply_threshold
-from train.learning.decisions import Band, Decide
+from train.learning.decisions import Band, Decide, Decision
 from train.learning.refit import SURE, Rule, deciding, rule
 from train.recipes.class_order import class_order
 from train.registry.predictions_key import KEY_FILE, VARIABLE
@@ -55,8 +55,26 @@ class CurrentModel:
         return chosen if isinstance(chosen, float) else self.manifest.threshold
 
     def decide(self) -> Decide:
-        """Return how the model decides under its policy, without the lists of the policy."""
-        return deciding(self.probabilities, self._rule())
+        """Return how the model decides under its policy, without the lists of the policy.
+
+        Without probabilities no label is sure, and the scores say which is the least.
+        """
+        if self.model.has_probabilities:
+            return deciding(self.probabilities, self._rule())
+        return lambda texts: [self._by_scores(text) for text in texts]
+
+    def _by_scores(self, text: str) -> Decision:
+        """Return the decision by the lead of the best score; a lead of 1 is a confidence of 1/2."""
+        best, following = sorted(self.model.scores(text), reverse=True)[:2]
+        lead = best - following
+        return Decision(str(self.model.predict(text)), lead / (1 + lead), sure=False)
+
+    def served(self, text: str) -> tuple[str, float | None]:
+        """Return the label that the model gives a text, and its probability, if it has any."""
+        label = self.decide()([text])[0].label
+        if not self.model.has_probabilities:
+            return label, None
+        return label, self.probabilities(text)[self.manifest.classes.index(label)]
 
     def is_sure(self, label: str, probability: float) -> bool:
         """Return whether a label that was served with this probability is sure."""
@@ -161,7 +179,8 @@ def fetch_current_model(
     if manifest.several:
         raise InputError(
             f"{manifest.version}: gives a text several labels; expected a version with one label "
-            "for each text"
+            "for each text. 'python -m train reports export --all' writes the reports for your own "
+            "training"
         )
     record = None
     if TRAINING_RECORD in manifest.files:

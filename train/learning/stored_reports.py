@@ -93,14 +93,7 @@ def _report(
 ) -> StoredReport:
     reporter = names.reporter(PERSON)
     policy = None if current.policy is None else current.policy.id
-    probabilities = current.probabilities(row.text)
-    decision = current.decide()([row.text])[0]
-    served = StoredServed(
-        decision.label,
-        probabilities[current.manifest.classes.index(decision.label)],
-        current.manifest.version,
-        policy,
-    )
+    served = StoredServed(*current.served(row.text), current.manifest.version, policy)
     key = report_key(names.text(row.text), reporter)
     return StoredReport(key, row.text, row.label, reporter, now, row.source, served)
 

@@ -3,18 +3,25 @@
 import hashlib
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.svm import LinearSVC
 
 from chalicelib.manifest import read_manifest
 from chalicelib.version_names import version_of
 from tests.support.commands import Run
-from tests.support.learn_command import NOW, REST, Setup, learn
+from tests.support.learn_command import BASE, NOW, REST, Setup, learn
 from tests.support.reported import report
+from tests.support.several_labels import several_bundle
 from tests.support.stores import promote, publish
 from train.evaluation.predictions import FILE_NAME as PREDICTIONS
-from train.registry.bundle import Bundle
+from train.export.estimators import split_estimators
+from train.export.exporter import export_model
+from train.registry.bundle import Bundle, make_bundle
 from train.registry.training_record import FILE_NAME as TRAINING_RECORD
+from train.reports.reading import read_all_reports
 
 
 def of_its_author(bundle: Bundle) -> Bundle:
@@ -83,3 +90,43 @@ def test_reports_from_before_a_class_was_renamed_are_learned(run: Run, setup: Se
     names = f"--report-labels=old name={label}"
     learned = learn(run, setup, "--dry-run", names)[1]["learned"]
     assert (learned["counts"]["reports"], learned["set_aside"]) == (1, {})
+
+
+@pytest.fixture
+def without_probabilities(setup: Setup) -> Setup:
+    """Promote a linear SVM."""
+    labels, texts = zip(*BASE, strict=True)
+    vectorizer = TfidfVectorizer()
+    classifier = LinearSVC(random_state=0).fit(vectorizer.fit_transform(texts), labels)
+    estimators = split_estimators([vectorizer, classifier])
+    facts: dict[str, Any] = {"recipe": "exported from svm.joblib", "data": None, "metrics": None}
+    facts |= {"positive": "spam", "threshold": None}
+    made = make_bundle(export_model(*estimators), estimators, facts, NOW)
+    promote(publish(made, setup.store), setup.store)
+    return setup
+
+
+def test_a_person_is_asked_beside_a_model_without_probabilities(
+    run: Run, without_probabilities: Setup
+) -> None:
+    store = without_probabilities.store
+    for reporter, label in (("first", "ham"), ("second", "spam")):
+        report(store, REST[0][1], label, reporter, NOW)
+    sure, unsure = "the", "see you later"
+    Path("seen.txt").write_text(f"{sure}\n{unsure}\n", "utf-8")
+    assert run("ask", "--texts", "seen.txt", "--random", "0", "--uncertain", "1")[0] == 0
+    sheet = Path("sheet.csv").read_text("utf-8")
+    assert (f",{unsure},," in sheet, f",{sure},," in sheet) == (True, False)
+    Path("sheet.csv").write_text(sheet.replace(",,", ",spam,"), "utf-8")
+    code, _, errors = run("ask", "--read", "sheet.csv")
+    assert (code, "stored 2 labels: 2 asked" in errors) == (0, True)
+    stored = [each for each in read_all_reports(store) if each.source == "asked"]
+    assert [each.served and each.served.probability for each in stored] == [None, None]
+    assert "wrote 2 of 4 reports" in run("reports", "export")[2]
+
+
+def test_several_labels_are_refused_with_the_way_out(run: Run, setup: Setup) -> None:
+    promote(publish(several_bundle(), setup.store), setup.store)
+    for command in (("ask",), ("learn", "--data", setup.base)):
+        code, _, errors = run(*command)
+        assert (code, "'python -m train reports export --all' writes" in errors) == (2, True)
