@@ -6,7 +6,7 @@ deployment much larger and each cold start slower. Their licences let users depl
 
 from importlib import metadata
 
-_COPIED = ("nltk", "gensim.utils", "gensim.parsing")
+_COPIED = ("nltk", "gensim.utils", "gensim.parsing", "Sastrawi")
 """Packages and modules that are cut out."""
 _NOT_COPIED = (
     *("nltk.corpus", "nltk.data", "nltk.downloader", "nltk.redos", "nltk.tag"),

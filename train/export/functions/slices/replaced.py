@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from chalicelib.scoring.cleaning.regex_patterns import compile_as_regex
 from train.errors import InputError
 from train.export.functions.nltk_parts.missing_data import reading
+from train.export.functions.slices.sastrawi import sastrawi_source
 from train.export.functions.slices.stemmers import is_language_class, stemmer_source
 from train.export.functions.trials import stand_ins
 
@@ -14,8 +15,9 @@ if TYPE_CHECKING:
 _READING = (
     "nltk.sentiment.vader.SentimentIntensityAnalyzer",
     "nltk.stem.rslp.RSLPStemmer",
+    "Sastrawi.Stemmer.StemmerFactory.StemmerFactory",
 )
-"""Classes whose `__init__` reads files of NLTK's."""
+"""Classes that read files."""
 _PATTERNS = ("nltk.redos.TimedPattern", "_regex.Pattern")
 _RE_FLAGS = 0b1011010
 """`re.I`, `re.M`, `re.S` and `re.X`, which have the same numbers in the module `regex`."""
@@ -36,7 +38,7 @@ def replaced_source(slicer: "Slicer", value: Any) -> str | None:
     if (found := stand_ins.object_of(value, slicer.attributes)) is not None:
         given = [found.arguments, *map(slicer.data_name, found.data)]
         return f"{slicer.imports.name(found.module, found.name)}({', '.join(filter(None, given))})"
-    return stemmer_source(slicer, value)
+    return stemmer_source(slicer, value) or sastrawi_source(slicer, value)
 
 
 def is_made_by_function(kind: type) -> bool:
