@@ -18,6 +18,7 @@ from train.export.functions.origins import Origin, is_authors, origin_of
 from train.export.functions.slices.classes import library_bases
 from train.export.functions.slices.names import is_reached
 from train.export.functions.slices.source_code import class_names
+from train.export.functions.trials.stand_ins import needs_data
 
 if TYPE_CHECKING:
     from train.export.functions.slices.slicing import Slicer
@@ -51,6 +52,8 @@ def object_source(slicer: "Slicer", value: Any, hint: str, names: Names) -> str 
     """
     if isinstance(value, MappingProxyType):
         return slicer.expression(dict(value), hint, names)
+    if _is_as_made(value):
+        return f"{slicer.name_of(type(value), type(value).__name__, {})}()"
     reduced = _reduced(value)
     if reduced is None:
         return None
@@ -65,6 +68,17 @@ def object_source(slicer: "Slicer", value: Any, hint: str, names: Names) -> str 
         content = slicer.expression(inner, inner_hint or hint, names)
         slicer.definitions.append(template.format(name, content))
     return name
+
+
+def _is_as_made(value: Any) -> bool:
+    """Return whether an object of a package has what its class gives it without arguments."""
+    kind, held = type(value), getattr(value, "__dict__", None)
+    if origin_of(kind.__module__) is not Origin.INSTALLED or held is None or needs_data(value):
+        return False
+    try:
+        return bool(vars(kind()) == held)
+    except Exception:  # noqa: BLE001 - the class needs arguments, or its data cannot be compared
+        return False
 
 
 def _reduced(value: Any) -> _Reduced | None:

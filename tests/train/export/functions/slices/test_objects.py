@@ -6,6 +6,7 @@ import copy
 import datetime
 import decimal
 import fractions
+import importlib
 import types
 from collections.abc import Callable
 from typing import Any
@@ -19,6 +20,8 @@ from train.errors import InputError
 from train.export.functions.exporter import FunctionExporter, display_name
 from train.export.functions.slices.slice import slice_function
 from train.export.functions.trials.trial import TEXTS, plain
+
+relativedelta: Any = importlib.import_module("dateutil.relativedelta").relativedelta
 
 
 @pytest.mark.parametrize("function", authors.FUNCTIONS, ids=display_name)
@@ -116,3 +119,22 @@ def test_an_iterator_is_no_data() -> None:
 
     with pytest.raises(InputError, match="it uses 'words', which is no plain data but a"):
         slice_function(next_word)
+
+
+class Delayed:
+    """A transformer that holds an object of a package, as it was made."""
+
+    def __init__(self, delay: Any) -> None:
+        self.delay = delay
+
+    def transform(self, texts: list[str]) -> list[list[float]]:
+        """Return the length of each text, later."""
+        return [[float(len(text) + self.delay.normalized().days)] for text in texts]
+
+
+def test_an_object_that_a_package_makes_without_arguments_is_made_again() -> None:
+    sliced = slice_function(Delayed(relativedelta()))
+    assert "delay = relativedelta()\n" in sliced.module_source
+    assert results_of(sliced, ["", "two"]) == [[0.0], [3.0]]
+    with pytest.raises(InputError, match=r"'delay', which is no plain data but a dateutil\.relat"):
+        slice_function(Delayed(relativedelta(days=1)))
