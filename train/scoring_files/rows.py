@@ -9,6 +9,7 @@ from train.corpus.columns.choosing import choose_texts, wanted_columns
 from train.corpus.columns.judging import PlacedRow, Table, row_text
 from train.corpus.formats.binary_tables import is_binary
 from train.corpus.formats.delimited import read_lines
+from train.corpus.formats.intents import has_intents
 from train.corpus.formats.json_documents import starts_json_lines
 from train.corpus.formats.json_rows import is_json, read_json_lines
 from train.corpus.formats.labelled_lines import PlacedText, has_labels, labelled_lines
@@ -18,6 +19,7 @@ from train.corpus.formats.recognition import (
     holds_mails,
     read_format,
 )
+from train.corpus.formats.records import has_records
 from train.corpus.mail import is_mail, mail_bytes
 from train.corpus.sources.addresses import STANDARD_INPUT, Address, check_present
 from train.corpus.telling import Tell, tell_nobody
@@ -102,6 +104,8 @@ def open_rows(
     if one_text or holds_mails(stream.ending, stream.head) or is_binary(stream.head):
         return _read_whole(stream, reading, labelled=labelled, one_text=one_text)
     decoded = DecodedStream(stream, reading.encoding, reading.tell)
+    if has_intents(decoded.head) or has_records(decoded.head):
+        return _read_whole(stream, reading, labelled=labelled)
     if not decoded.head.strip() and stream.is_whole:
         raise InputError(f"{stream.name}: found no row; expected texts")
     refuse_markup(stream.name, stream.ending, decoded.head)

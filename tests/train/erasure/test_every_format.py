@@ -143,6 +143,9 @@ WRITTEN: dict[str, Files] = {
     "folders": TWO_LINES,
 }
 NAMED: dict[str, Files] = {
+    "records": {
+        "a.txt": "\n".join(f"text: {text}\nlabel: {label}\n" for label, text in ROWS).encode()
+    },
     "json of intents": {
         "a.json": document([{"tag": "ham", "patterns": HAM}, {"tag": "spam", "patterns": SPAM}])
     },

@@ -14,6 +14,7 @@ from train.corpus.formats.json_rows import is_json, read_json
 from train.corpus.formats.labelled_lines import PlacedText, has_labels, labelled_lines
 from train.corpus.formats.layout import DELIMITERS, find_layout, without_separator
 from train.corpus.formats.markup import refuse_markup
+from train.corpus.formats.records import has_records, read_records
 from train.corpus.mail import HEAD_BYTES, is_mail, split_mailbox
 from train.corpus.sources.addresses import Source
 from train.corpus.telling import Tell
@@ -91,6 +92,8 @@ def _table_of_its_own(source: Source, content: str, wanted: Sequence[str]) -> Ta
     refuse_markup(source.name, source.ending, content)
     if is_json(source.ending, content):
         return read_json(source.name, content, wanted)
+    if has_records(content):
+        return read_records(source.name, content)
     if has_labels(content):
         return labelled_lines(source.name, _lines(source.name, content))
     return None
