@@ -7,6 +7,8 @@ from chalicelib.reports.stored_report import StoredReport
 from chalicelib.scoring.model import label_string
 from train.reports.reading import by_text, contradict
 
+GROUPS = ("labels", "days", "reporters", "sources")
+
 
 class Count(NamedTuple):
     """How many reports there are, and how many of them disagree with what was served."""
@@ -16,7 +18,7 @@ class Count(NamedTuple):
 
 
 class Summary(NamedTuple):
-    """The counts of all reports, and by label, day (UTC) and reporter.
+    """The counts of all reports, and by label, day (UTC), reporter and source.
 
     `contradictions` is the number of texts to which reporters give different labels.
     """
@@ -26,10 +28,11 @@ class Summary(NamedTuple):
     labels: dict[str, Count]
     days: dict[str, Count]
     reporters: dict[str, Count]
+    sources: dict[str, Count]
 
     def facts(self) -> dict[str, Any]:
         """Return the counts, ready for JSON."""
-        groups = {name: getattr(self, name) for name in ("labels", "days", "reporters")}
+        groups = {name: getattr(self, name) for name in GROUPS}
         return {
             **self.total._asdict(),
             "contradictions": self.contradictions,
@@ -48,6 +51,7 @@ def summarize(reports: Sequence[StoredReport]) -> Summary:
         labels=_grouped(reports, lambda report: label_string(report.label)),
         days=_grouped(reports, lambda report: f"{report.reported_at:%Y-%m-%d}"),
         reporters=_grouped(reports, lambda report: report.reporter),
+        sources=_grouped(reports, lambda report: report.source),
     )
 
 

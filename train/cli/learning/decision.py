@@ -17,6 +17,9 @@ REFUSED = 3
 """The exit code if the gate refuses the version: not a mistake of the user's."""
 
 
+PUBLISHED = "published"
+
+
 class Candidate(NamedTuple):
     """A version that learned, and whether the store holds it already."""
 
@@ -44,6 +47,8 @@ def decide(
         outcome.tell("refused", f"{version}: {refusal}")
         return REFUSED
     done, words = _done(args), f"{version} at {writer.uri}{signed}"
+    if done == PUBLISHED:
+        words += f"; 'python -m train promote {version} --shadow' tries it"
     if args.dry_run:
         outcome.tell(f"would be {done}", words)
         return 0
@@ -67,7 +72,7 @@ def _done(args: Namespace) -> str:
         return "promoted"
     if args.canary:
         return f"canary of {args.canary} %"
-    return "shadow" if args.shadow else "published"
+    return "shadow" if args.shadow else PUBLISHED
 
 
 def _begin_trial(

@@ -132,6 +132,7 @@ def _table(summary: "Summary") -> str:
         ("label", summary.labels),
         ("day", summary.days),
         ("reporter", summary.reporters),
+        ("source", summary.sources),
     ):
         rows += [(f"{title} {name}", *map(str, count)) for name, count in group.items()]
     width = max(len(name) for name, _, _ in rows)

@@ -89,8 +89,9 @@ def test_a_report_is_learned_once_and_the_same_input_decides_the_same(
     _, planned, _ = learn(run, setup, "--dry-run")
     assert planned["decision"] == "would be published"
     assert len(setup.store.versions()) == 1
-    code, made, _ = learn(run, setup)
+    code, made, err = learn(run, setup)
     assert (code, made["decision"]) == (0, "published")
+    assert err.endswith(f"; 'python -m train promote {made['version']} --shadow' tries it\n")
     assert made["learned"]["counts"] == planned["learned"]["counts"]
     assert made["checks"] == planned["checks"]
     assert learn(run, setup, "--shadow")[1]["version"] == made["version"]

@@ -93,11 +93,15 @@ def test_list_shows_texts_only_if_asked_to(run: Run, writer: AnyWriter) -> None:
 @in_a_directory
 def test_list_as_json_has_the_same_counts(run: Run, writer: AnyWriter) -> None:
     receive(writer, (SECRET, "ham", None))
-    put(writer, stored_report(served=None, at=NOW, label=("a", "b")))
+    put(writer, stored_report(served=None, at=NOW, label=("a", "b"))._replace(source="asked"))
     plain = run("reports", "list", "--json", "--reports", writer.uri)[1]
     facts = json.loads(plain)
     assert (facts["reports"], facts["disagree"], facts["contradictions"]) == (2, 1, 0)
     assert facts["labels"]['["a", "b"]'] == {"reports": 1, "disagree": 0}
+    each = {"reports": 1, "disagree": 0}
+    assert facts["sources"] == {"asked": each, "report": each | {"disagree": 1}}
+    table = run("reports", "list", "--reports", writer.uri)[1]
+    assert any(line.split() == ["source", "asked", "1", "0"] for line in table.splitlines())
     assert "Zoe" not in plain
     shown = json.loads(run("reports", "list", "--json", "--show-texts", "--reports", writer.uri)[1])
     assert sorted(each["text"] for each in shown["texts"]) == sorted([SECRET, stored_report().text])
