@@ -10,6 +10,7 @@ from train.errors import InputError
 from train.export.label_names import named_classes
 from train.export.lifting import lifted
 from train.export.new_names import NewNames
+from train.export.own_classifiers import within
 from train.export.regressors import check_classifier
 from train.export.steps.unwrapping import steps_of
 
@@ -55,6 +56,8 @@ def split_estimators(estimators: Sequence[Any]) -> Estimators:
         )
     *before, classifier = steps
     check_classifier(classifier)
+    own = within(classifier)
+    before, classifier = [*before, *own.steps], own.classifier
     named = named_classes(classifier, encoders[0]) if encoders else classifier
     for each in names:
         named = each.applied(named)

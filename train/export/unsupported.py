@@ -11,6 +11,10 @@ ENSEMBLE = (
     "which fits nothing again (docs/export.md#an-ensemble-of-your-own)"
 )
 """What an author makes of fitted classifiers whose probabilities the code averages."""
+WITHIN = (
+    "tried on vectors, it does not predict as that does, also not if each column is multiplied by "
+    "a number; if it does for texts, dump that in its place"
+)
 MOST_SHOWN = 5
 
 
@@ -27,13 +31,16 @@ def unsupported(classifier: Any, known: Collection[str]) -> InputError:
             "based on: its methods are not exported; if it predicts as that does, set "
             f"model.__class__ = {base.__name__} before you dump it"
         )
-    members = [type(each).__name__ for each in {id(one): one for one in _held(classifier)}.values()]
+    members = [
+        type(each).__name__
+        for each in {id(one): one for one in held_classifiers(classifier)}.values()
+    ]
     if members:
         shown = ", ".join(members[:MOST_SHOWN]) + ", ..." * (len(members) > MOST_SHOWN)
         way = f"if it takes the mean of their probabilities, dump a {ENSEMBLE}"
         return InputError(
             f"classifier {name} is not supported: what it makes of {shown} is code, which is not "
-            f"exported; {way if len(members) > 1 else 'dump what is within it in its place'}"
+            f"exported; {way if len(members) > 1 else WITHIN}"
         )
     supported = ", ".join(sorted({key.partition(".")[2] for key in known}))
     return InputError(f"classifier {name} is not supported; expected one of {supported}")
@@ -43,7 +50,7 @@ def _qualified(kind: type) -> str:
     return f"{kind.__module__.partition('.')[0]}.{kind.__name__}"
 
 
-def _held(classifier: Any) -> Iterator[Any]:
+def held_classifiers(classifier: Any) -> Iterator[Any]:
     """Yield the fitted classifiers that an object of the author's own class holds."""
     if name_of(classifier).startswith(("sklearn.", "imblearn.")):
         return

@@ -82,11 +82,6 @@ def test_many_members_are_not_all_named() -> None:
     assert "LogisticRegression, ... is code" in refusal(Mean(members).fit(ROWS, LABELS))
 
 
-def test_a_wrapper_around_one_classifier_is_refused_with_the_way_out() -> None:
-    found = refusal(Mean([LOGISTIC]).fit(ROWS, LABELS))
-    assert found.endswith("not exported; dump what is within it in its place")
-
-
 def test_a_subclass_is_refused_with_the_way_out() -> None:
     own = Own().fit(ROWS, LABELS)
     found = refusal(own)
