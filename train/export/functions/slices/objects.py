@@ -75,6 +75,8 @@ def _is_as_made(value: Any) -> bool:
     kind, held = type(value), getattr(value, "__dict__", None)
     if origin_of(kind.__module__) is not Origin.INSTALLED or held is None or needs_data(value):
         return False
+    if not isinstance(kind.__init__, FunctionType):
+        return False  # without arguments, a class that is written in C may crash
     try:
         return bool(vars(kind()) == held)
     except Exception:  # noqa: BLE001 - the class needs arguments, or its data cannot be compared
