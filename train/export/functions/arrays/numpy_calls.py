@@ -66,6 +66,8 @@ class ReturnedArrays(ast.NodeTransformer):
             method, inner = node.func.attr, node.func.value
             if method == "reshape" and _is_one_column(node.args):
                 return self._column(inner)
+            if method == "to_frame":
+                return self._column(inner)
             if method in METHODS:
                 texts = self.as_list(inner)
                 return None if texts is None else of_each(node, texts)

@@ -6,6 +6,8 @@ from copy import deepcopy
 from typing import Any
 
 METHODS = ("apply", "map")
+OF_SERIES = (*METHODS, "str", "astype", "fillna")
+"""What a function may use of a series that a list does not have."""
 
 
 _MISSING = "(lambda value: value is None or value != value)"

@@ -11,6 +11,7 @@ from train.errors import InputError
 from train.export.functions.arrays.numpy_calls import ReturnedArrays
 from train.export.functions.arrays.numpy_numbers import NumpyNumbers
 from train.export.functions.arrays.pandas_calls import MissingValues, SeriesMethods
+from train.export.functions.arrays.series_strings import SeriesStrings
 from train.export.functions.nltk_parts.wordnet import constant_of
 from train.export.functions.origins import Origin, origin_of
 from train.export.functions.slices.literals import literal
@@ -64,6 +65,7 @@ def rewrite(node: ast.AST, names: Mapping[str, Any], namer: Namer) -> ast.AST:
     resolver = Resolver(known)
     node = NumpyNumbers(resolver.value, variables, known).visit(node)
     node = MissingValues(resolver.value).visit(node)
+    node = SeriesStrings(resolver.value, variables, known).visit(node)
     node = SeriesMethods(variables).visit(node)
     node = ReturnedArrays(resolver.value, node).visit(node)
     node = _Checks(resolver).visit(node)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 
-from train.export.functions.arrays.pandas_calls import METHODS
+from train.export.functions.arrays.pandas_calls import OF_SERIES
 
 
 class OfTexts:
@@ -40,7 +40,7 @@ def _of_one(function: Callable[[Any], Any], text: str) -> Any:
         try:
             return function([text])
         except AttributeError as exc:
-            if not isinstance(exc.obj, list) or exc.name not in METHODS:
+            if not isinstance(exc.obj, list) or exc.name not in OF_SERIES:
                 raise
             return function(pandas.Series([text]))
 
