@@ -85,13 +85,24 @@ class ReturnedArrays(ast.NodeTransformer):
         is_sparse = module.startswith("scipy.sparse") and name in _SPARSE
         dtypes = [*node.args[1:], *(keyword.value for keyword in node.keywords)]
         if module.partition(".")[0] == "pandas" and name == "DataFrame":
-            # Of a series, it is a table of one column.
-            return self._column(node.args[0]) if len(node.args) == 1 and not dtypes else None
+            return self._table(node.args[0]) if len(node.args) == 1 and not dtypes else None
         if is_series and (len(node.args) != 1 or node.keywords):
             return None
         if not (is_array or is_sparse or is_series) or not node.args or _other_dtype(dtypes):
             return None
         return self.as_list(node.args[0]) or node.args[0]
+
+    def _table(self, node: ast.expr) -> ast.expr | None:
+        """Return the rows of a table: of columns by name, of rows, or of a series alone."""
+        if isinstance(node, ast.ListComp):
+            return node if isinstance(node.elt, ast.List | ast.Tuple) else None
+        if not isinstance(node, ast.Dict):
+            return self._column(node)
+        columns = [self.as_list(each) or each for each in node.values]
+        if not columns or not all(isinstance(key, ast.Constant) for key in node.keys):
+            return None
+        rows = ast.Call(ast.Name("zip", ast.Load()), columns, [])
+        return ast.List([ast.Starred(rows, ast.Load())], ast.Load())
 
     def _either(self, node: ast.IfExp) -> ast.expr | None:
         body, other = self.as_list(node.body), self.as_list(node.orelse)

@@ -51,13 +51,15 @@ FILE = "site-packages/pandas/__init__.py"
 
 
 class _DataFrame:
-    """A table of one column, which a series makes."""
+    """A table of columns by name, of rows, or of one column, which a series makes."""
 
     def __init__(self, values: Any) -> None:
-        self.column = np.array([*values])
+        columns = isinstance(values, dict)
+        made = np.array([[*each] for each in values.values()]).T if columns else np.array([*values])
+        self.rows = made if made.ndim == 2 else made.reshape(-1, 1)
 
     def to_numpy(self) -> Any:
-        return self.column.reshape(-1, 1)
+        return self.rows
 
     def __array__(self, *_: object, **__: object) -> Any:
         return self.to_numpy()
@@ -118,6 +120,18 @@ def lengths(texts: Any) -> Any:
     return Series(texts).apply(len).values.reshape(-1, 1)
 
 
+def columns(texts: Any) -> Any:
+    return DataFrame({"n": [len(text) for text in texts], "e": Series(texts).apply(count_e)})
+
+
+def count_e(text: str) -> int:
+    return text.count("e")
+
+
+def rows(texts: Any) -> Any:
+    return DataFrame([[len(text), text.count("e")] for text in texts])
+
+
 class StartsLoud(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     """A transformer as courses have it: a column that says whether a text starts so."""
 
@@ -139,6 +153,14 @@ class StartsLoud(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
 def with_arguments(texts: Any) -> Any:
     return Series(texts).apply(clean, "-")
+
+
+def merged(texts: Any) -> Any:
+    return DataFrame({**{"n": [len(text) for text in texts]}})
+
+
+def of_numbers(texts: Any) -> Any:
+    return DataFrame([len(text) for text in texts])
 
 
 def by_a_table(texts: Any) -> Any:
@@ -218,12 +240,13 @@ def test_what_takes_only_a_series_takes_a_list(function: Any) -> None:
     exported(vectorized(function), Series)
 
 
-def test_numbers_of_a_series() -> None:
-    union = FeatureUnion([("v", TfidfVectorizer()), ("n", FunctionTransformer(lengths))])
+@pytest.mark.parametrize("numbers", [lengths, columns, rows])
+def test_numbers_of_a_series_or_a_table(numbers: Any) -> None:
+    union = FeatureUnion([("v", TfidfVectorizer()), ("n", FunctionTransformer(numbers))])
     exported([("u", union)])
 
 
-@pytest.mark.parametrize("function", [with_arguments, by_a_table])
+@pytest.mark.parametrize("function", [with_arguments, by_a_table, merged, of_numbers])
 def test_other_uses_of_pandas_are_refused(function: Any) -> None:
     pipeline = Pipeline([*vectorized(function)[:1], ("v", TfidfVectorizer().fit(TRAINING))])
     with pytest.raises(InputError, match="it uses pandas, but the service does without it"):
