@@ -58,7 +58,8 @@ def trace(
     walker = Walker(functions or FunctionExporter(consent=False))
     stream = walker.follow([vectorizer], Text())
     if isinstance(stream, Text):
-        raise InputError("found no vectorizer; expected a vectorizer and a classifier")
+        made = "" if stream.made_by is None else ", and a dictionary of a text"
+        raise InputError(f"found no vectorizer{made}; expected a vectorizer and a classifier")
     if walker.functions.row is not None and not walker.takes_table:
         raise InputError(
             "--row makes a row of a table, and no step takes one; expected a ColumnTransformer, or "

@@ -57,10 +57,7 @@ def own_step(step: Any, text: Text, walker: Walker) -> Text | Stream:
 def _made(step: Any, made: Any, text: Text, walker: Walker) -> Text | Stream:
     """Return the text or the numbers that a step makes; `made` is an example."""
     if isinstance(made, dict):
-        raise InputError(
-            f"{shown(step)} makes a dictionary of a text, as DictVectorizer takes it; expected a "
-            "text, or numbers: let it return a list of them, and leave DictVectorizer out"
-        )
+        return text._replace(made_by=step)
     if (mean := mean_of_vectors(step, text, walker)) is not None:
         return mean
     more: list[Config] = []

@@ -21,6 +21,10 @@ def of_text(step: Any, text: Text, walker: Walker) -> Given:
     InputError
         If the format cannot express the step; names it.
     """
+    if text.made_by is not None:
+        from train.export.steps.dictionaries import of_dictionaries
+
+        return of_dictionaries(step, text, walker)
     cleaning = steps_of_transformer(step)
     if cleaning is not None:
         return Text((*text.cleaning, *cleaning))

@@ -25,9 +25,13 @@ MODULES = (
 
 
 class Text(NamedTuple):
-    """The text itself, after some steps that clean it."""
+    """The text itself, after some steps that clean it.
+
+    `made_by` is the transformer that makes a dictionary of it, if one does.
+    """
 
     cleaning: tuple[Config, ...] = ()
+    made_by: Any = None
 
 
 Given = Text | Stream

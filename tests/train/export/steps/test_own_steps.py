@@ -211,7 +211,7 @@ def test_a_table_that_cannot_be_followed_is_refused(table: Any, row: Any, messag
     [
         pytest.param(
             FunctionTransformer(authors.counts_by_name),
-            "makes a dictionary of a text, as DictVec",
+            "makes a dictionary of a text, and Tf",
             id="dictionary",
         ),
         pytest.param(
