@@ -75,6 +75,7 @@ def load_function(name: str) -> Any:
         found = getattr(_object_of(owner, where, attribute), each)
     if found is None or not (callable(found) or callable(getattr(found, "transform", None))):
         raise InputError(f"{where}: has no function {attribute!r}")
+    _check_arguments(found, f"{where}: {attribute}")
     return found
 
 
@@ -87,6 +88,21 @@ def _object_of(kind: type, where: str, attribute: str) -> Any:
             f"{where}: {attribute} is a method, and {kind.__name__}() raises {type(exc).__name__}: "
             f"{exc}; expected a function, a class that needs no arguments, or the method of an "
             "object that the script makes, such as detector.clean"
+        ) from exc
+
+
+def _check_arguments(function: Any, shown: str) -> None:
+    """Refuse a function that needs more than a text."""
+    try:
+        signature = inspect.signature(function)
+    except (TypeError, ValueError):  # a transformer, or a function without a signature
+        return
+    try:
+        signature.bind("text")
+    except TypeError as exc:
+        raise InputError(
+            f"{shown} takes {signature}; expected a function of one text, such as "
+            f"def clean_one(text): return {shown.rpartition(' ')[2]}(text, ...)"
         ) from exc
 
 

@@ -12,12 +12,13 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import chdir, contextmanager
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, ModuleType
 
 from train.errors import InputError
 from train.export.files.definitions import defining
 from train.export.files.missing import way_out
 from train.export.files.notebook_cells import python_cells
+from train.export.functions.nltk_parts.missing_data import reading
 from train.export.functions.slices.source_code import remember_source
 from train.files import read_bytes
 
@@ -58,27 +59,50 @@ def run_definitions(script: Path, names: Sequence[str]) -> ModuleType:
     module = ModuleType(_module_name(script))
     module.__file__ = str(script.resolve())
     sys.modules.setdefault(module.__name__, module)  # other names of it may be there
-    sys.path.insert(0, str(script.resolve().parent))  # as Python does for a script
+    root = script.resolve().parent
+    while (root / "__init__.py").exists():
+        module.__package__ = ".".join([root.name, *filter(None, [module.__package__])])
+        root = root.parent
     try:
-        code = compile(ast.Module(needed, []), module.__file__, "exec")
-        try:
-            exec(code, vars(module))  # noqa: S102 - the user asked
-        except FileNotFoundError:  # a name of a file that is next to the script
-            with chdir(script.resolve().parent):
-                exec(code, vars(module))  # noqa: S102
+        with _importable(script.resolve().parent, root), reading(f"{script}: {', '.join(names)}"):
+            _run(compile(ast.Module(needed, []), module.__file__, "exec"), module)
+    except InputError:
+        raise
     except (Exception, SystemExit) as exc:
         raise InputError(
             f"{script}: running the definitions of {', '.join(names)} failed "
             f"({type(exc).__name__}: {exc}){way_out(exc)}"
         ) from exc
-    finally:
-        sys.path.pop(0)
     lost = [name for name in names if not hasattr(module, name)]
     if lost:
         raise InputError(
             f"{script}: does not define {', '.join(lost)}; {_way_to_define(lost, statements)}"
         )
     return module
+
+
+@contextmanager
+def _importable(*folders: Path) -> Iterator[None]:
+    """Let modules be found in folders first, as Python does for a script, and afterwards last.
+
+    Its functions may import modules when they are called.
+    """
+    paths = [*dict.fromkeys(map(str, folders))]
+    sys.path[:0] = paths
+    try:
+        yield
+    finally:
+        for path in paths:
+            sys.path.remove(path)
+        sys.path += [path for path in paths if path not in sys.path]
+
+
+def _run(code: CodeType, module: ModuleType) -> None:
+    try:
+        exec(code, vars(module))  # noqa: S102 - the user asked
+    except FileNotFoundError:  # a name of a file that is next to the script
+        with chdir(Path(str(module.__file__)).parent):
+            exec(code, vars(module))  # noqa: S102
 
 
 def _way_to_define(lost: Sequence[str], statements: Sequence[ast.stmt]) -> str:

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.train.export.functions.slices.test_slice import results_of
 from train.errors import InputError
 from train.export.files.missing import way_out
 from train.export.files.named_function import load_function
 from train.export.files.script import in_place_of_main
+from train.export.functions.slices.slice import slice_function
 
 MODULE = "import beside_it\nNUMBER = 3\n\n\ndef clean(text):\n    return text + beside_it.END\n"
 
@@ -138,3 +140,51 @@ def test_a_function_of_the_script_that_a_pickle_has_needed_is_found(tmp_path: Pa
         pass
     assert load_function(f"{path}:clean")("a") == "a"
     assert load_function(f"{path}:tokens")("a") == ["a"]
+
+
+def test_a_function_of_more_than_a_text_is_a_mistake(tmp_path: Path) -> None:
+    path = tmp_path / "arguments_of_mine.py"
+    path.write_text("def clean(text, stop, end='!'):\n    return text\nlower = str.lower\n")
+    with pytest.raises(
+        InputError, match=r"clean takes \(text, stop, end='!'\); expected a function"
+    ):
+        load_function(f"{path}:clean")
+    assert load_function(f"{path}:lower") is str.lower
+
+
+def test_a_script_of_a_package_imports_what_is_in_it(tmp_path: Path) -> None:
+    folder = tmp_path / "app_of_mine" / "spam"
+    folder.mkdir(parents=True)
+    for place in (folder, folder.parent):
+        (place / "__init__.py").write_text("")
+    (folder / "words.py").write_text("END = '!'\n")
+    (folder / "ends.py").write_text("MORE = '?'\n")
+    source = (
+        "from .words import END\nfrom app_of_mine.spam.words import END as END_2\n"
+        "def clean(text):\n    from .ends import MORE\n    return text + END + END_2 + MORE\n"
+    )
+    (folder / "views_of_mine.py").write_text(source)
+    clean = load_function(f"{folder}/views_of_mine.py:clean")
+    assert clean("a") == "a!!?"
+    assert results_of(slice_function(clean), ["a"]) == ["a!!?"]
+
+
+def test_data_of_nltk_that_is_missing_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "words_of_nltk.py"
+    path.write_text(
+        "def read():\n    raise LookupError(\"nltk.download('punkt')\")\nSTOP = read()\n"
+    )
+    message = (
+        r"STOP needs NLTK's data 'punkt', which is not .*; run: python -m nltk.downloader punkt$"
+    )
+    with pytest.raises(InputError, match=message):
+        load_function(f"{path}:STOP")
+
+
+def test_a_class_whose_first_function_is_in_an_attribute_is_found(tmp_path: Path) -> None:
+    path = tmp_path / "class_of_mine.py"
+    source = "class Cleaner:\n    lower = staticmethod(lambda text: text.lower())\n"
+    source += "    def clean(self, text):\n        return self.lower(text)\ncleaner = Cleaner()\n"
+    path.write_text(source)
+    clean = load_function(f"{path}:cleaner.clean")
+    assert results_of(slice_function(clean), ["A"]) == ["a"]

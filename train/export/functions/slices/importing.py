@@ -35,7 +35,7 @@ class Imports:
         origin = origin_of(module.__name__)
         if origin is Origin.AUTHOR:
             raise InputError(f"it uses the module {module.__name__!r} itself; import names from it")
-        self._require(module.__name__)
+        self.require(module.__name__)
         name = self._take_name(hint)
         alias = "" if name == module.__name__ else f" as {name}"
         self._lines[name] = f"import {module.__name__}{alias}"
@@ -47,7 +47,7 @@ class Imports:
         for own, line in self._lines.items():
             if line in (start, f"{start} as {own}"):
                 return own
-        self._require(module)
+        self.require(module)
         own = self._take_name(name)
         self._lines[own] = start if own == name else f"{start} as {own}"
         return own
@@ -56,7 +56,14 @@ class Imports:
         """Import what stands for a part of NLTK."""
         return self.name(stand_ins.STAND_INS, name)
 
-    def _require(self, module: str) -> None:
+    def require(self, module: str) -> None:
+        """Note the requirement that a module brings, if it is not Python's.
+
+        Raises
+        ------
+        InputError
+            If the service must do without it.
+        """
         if module.partition(".")[0] in BEYOND_THE_TEXT or module in BEYOND_THE_TEXT:
             raise InputError(
                 f"it uses {module}, which reaches files, processes or the network; expected a "

@@ -12,6 +12,7 @@ from train.export.functions.arrays.numpy_calls import ReturnedArrays
 from train.export.functions.arrays.numpy_numbers import NumpyNumbers
 from train.export.functions.arrays.pandas_calls import MissingValues, SeriesMethods
 from train.export.functions.arrays.series_strings import SeriesStrings
+from train.export.functions.nltk_parts.missing_data import reading
 from train.export.functions.nltk_parts.wordnet import constant_of
 from train.export.functions.origins import Origin, origin_of
 from train.export.functions.slices.literals import literal
@@ -149,11 +150,15 @@ class _Checks(ast.NodeTransformer):
         reader = self._resolver.value(node.func.value)
         if not type(reader).__module__.startswith("nltk.") or node.keywords:
             return None
+        shown = f"NLTK's {ast.unparse(node)}"
         try:
-            words = reader.words(*(ast.literal_eval(argument) for argument in node.args))
+            with reading(shown):
+                words = reader.words(*(ast.literal_eval(argument) for argument in node.args))
             return ast.parse(str(literal([*words])), mode="eval").body
-        except (LookupError, ValueError) as exc:
-            raise InputError(f"NLTK's {ast.unparse(node)} cannot be read") from exc
+        except (LookupError, OSError, ValueError) as exc:
+            raise InputError(
+                f"{shown} cannot be read; expected the name of a list, in lower case"
+            ) from exc
 
 
 class _Rewriter(ast.NodeTransformer):

@@ -28,6 +28,7 @@ from train.export.functions.slices.importing import Imports
 from train.export.functions.slices.literals import assignment, literal
 from train.export.functions.slices.named_tuples import has_only_fields, is_named_tuple
 from train.export.functions.slices.names import attribute_names, is_reached, prepare
+from train.export.functions.slices.parsers import parsers_of
 from train.export.functions.slices.refusing import is_fitted, refuse
 from train.export.functions.slices.replaced import is_made_by_function, replaced_source
 from train.export.functions.slices.rewriting import rewrite
@@ -181,7 +182,10 @@ class Slicer:
     def rewritten(self, node: ast.AST, module: str | None, names: dict[str, Any]) -> Any:
         """Return a definition whose names are those of the slice."""
         package = str(getattr(sys.modules.get(module or ""), "__package__", "") or "")
-        rewritten = rewrite(node, names | prepare(node, package), self)
+        names = names | prepare(node, package)
+        for parser in parsers_of(node, names):
+            self.imports.require(parser)
+        rewritten = rewrite(node, names, self)
         self.used |= attribute_names(rewritten) | call_marks(rewritten)
         return ast.fix_missing_locations(rewritten)
 

@@ -64,7 +64,7 @@ def source_of_class(kind: type) -> ast.ClassDef:
     tree = _parsed(_found_source(codes[0], kind.__qualname__)) if codes else _module_tree(kind)
     for node in ast.walk(tree):
         if isinstance(node, ast.ClassDef) and node.name == kind.__name__:
-            found = not codes or any(_is_at(inner, codes[0]) for inner in node.body)
+            found = not codes or any(_is_at(inner, codes[0]) for inner in ast.walk(node))
             if found and all(_unchanged(code) for code in codes):
                 return copy.deepcopy(node)
     raise InputError(

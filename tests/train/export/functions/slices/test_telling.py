@@ -14,6 +14,7 @@ import pytest
 from tqdm import tqdm
 
 from tests.train.export.functions.slices.test_slice import results_of
+from train.errors import InputError
 from train.export.functions.exporter import FunctionExporter
 from train.export.functions.slices.slice import slice_function
 
@@ -131,3 +132,17 @@ def test_the_cache_of_a_package_is_left_out(
     exporter.reference(function)
     assert exporter.requirements == []
     assert exporter.notes == []
+
+
+def test_a_list_of_words_that_is_not_on_this_machine_is_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(nltk.data, "path", [])
+    words = nltk.corpus.LazyCorpusLoader("stopwords", nltk.corpus.WordListCorpusReader, "[a-z]+")
+
+    def clean(text: str) -> str:
+        return " ".join(word for word in text.split() if word not in words.words("english"))
+
+    message = r"NLTK's words\.words\('english'\) needs .* python -m nltk.downloader stopwords$"
+    with pytest.raises(InputError, match=message):
+        slice_function(clean)
