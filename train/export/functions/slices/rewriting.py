@@ -15,6 +15,7 @@ from train.export.functions.arrays.series_strings import SeriesStrings
 from train.export.functions.nltk_parts.missing_data import reading
 from train.export.functions.nltk_parts.wordnet import constant_of
 from train.export.functions.origins import Origin, origin_of
+from train.export.functions.slices.lazy_globals import Loaded
 from train.export.functions.slices.literals import literal
 from train.export.functions.slices.names import global_names
 from train.export.functions.slices.resolving import MISSING, Resolver
@@ -57,6 +58,7 @@ def rewrite(node: ast.AST, names: Mapping[str, Any], namer: Namer) -> ast.AST:
     InputError
         If it uses something that cannot be deployed.
     """
+    node = Loaded(names).visit(node)
     variables = _variables(node)
     known = _known(global_names(node), names)
     node = Untold(Resolver(known), variables).visit(node)

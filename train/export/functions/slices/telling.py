@@ -15,6 +15,8 @@ from train.export.functions.slices.resolving import Resolver
 
 _PACKAGES = frozenset({"logging", "loguru", "rich", "streamlit", "traceback", "warnings"})
 """Packages whose functions tell something, if nothing is done with what they return."""
+_CONTROLLING = frozenset({"filterwarnings", "rerun", "simplefilter", "stop", "switch_page"})
+"""What decides what runs afterwards: `streamlit.stop()` ends the page."""
 _LEVELS = frozenset(
     {"critical", "debug", "error", "exception", "info", "log", "success", "warn", "warning"}
 )
@@ -56,6 +58,8 @@ class Untold(ast.NodeTransformer):
     def _only_tells(self, called: ast.expr) -> bool:
         if isinstance(called, ast.Name) and called.id == "print":
             return self._has_print
+        if isinstance(called, ast.Attribute) and called.attr in _CONTROLLING:
+            return False
         value = self._resolver.value(called)
         if getattr(value, "__module__", None) in _FETCHING or _package_of(value) in _PACKAGES:
             return True

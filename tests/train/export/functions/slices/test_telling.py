@@ -69,6 +69,17 @@ def with_a_bar(texts: Any) -> list[str]:
     return [text.lower() for text in tqdm(texts, desc="clean")]
 
 
+def strict(text: str) -> str:
+    """Take a warning for an error."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        try:
+            re.compile("[[a]" if "win" in text.lower() else "a")
+        except FutureWarning:
+            return text.lower()
+    return text
+
+
 def with_a_print_of_its_own(text: str) -> str:
     """Call a variable that has the name of a function of Python's."""
     words: list[str] = []
@@ -117,6 +128,11 @@ def cache(function):
 
     return cached
 """
+
+
+def test_what_decides_on_warnings_stays() -> None:
+    sliced = slice_function(strict)
+    assert results_of(sliced, ["WIN", "No"]) == ["win", "No"]
 
 
 @pytest.mark.parametrize("name", ["cache", "Cached"])
