@@ -1,6 +1,5 @@
 """Collect the texts and labels of files, and tell what was left out."""
 
-import shlex
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,7 +8,7 @@ from typing import TypeVar
 from tqdm import tqdm
 
 from train.corpus.columns.choosing import choose_columns
-from train.corpus.columns.judging import MissingColumn, NoRows, Row, Table, row_text
+from train.corpus.columns.judging import MissingColumn, MissingText, NoRows, Row, Table, row_text
 from train.corpus.columns.prodigy import accepted
 from train.corpus.formats.recognition import TABLE_ENDINGS, Texts, read_format
 from train.corpus.labels.cleaning import merge_spellings, rename, tell_unshared
@@ -24,6 +23,7 @@ from train.corpus.paths.unlabelled_tables import (
     table_labels,
     without_labels,
 )
+from train.corpus.refusal import refusal
 from train.corpus.row_checks import RowChecks
 from train.corpus.sources.addresses import Source, tell_blank
 from train.corpus.telling import Tell, ToldOnce, some, tell_nobody
@@ -116,11 +116,13 @@ class Collector:
             elif len(sources) == 1:
                 self._add_table(source, read)
             else:
-                self._add_one_of_several(source, read, names)
+                self._add_one_of_several(source, read, names, by_folder=by_folder)
         self._told_once.tell_others(tell)
         self._add_unlabelled(alone=not texts)
         if self._refused:
-            raise InputError(f"{self._refused[0]}{_or_others(self._tables)}")
+            tables = [source for source, _ in self._tables]
+            without = [each.source.name for each in self._unlabelled]
+            raise InputError(refusal(self._refused[0], tables, without, text_files=bool(texts)))
         for found, label in self._labelled_texts(texts, by_folder=by_folder):
             for where, text in found.texts:
                 self._add(where, text, label)
@@ -138,8 +140,10 @@ class Collector:
         labels = path_labels(rest, by_folder=by_folder, tell=tell) if rest else []
         return [*labelled, *zip(rest, labels, strict=True)]
 
-    def _add_one_of_several(self, source: Source, table: Table, names: FileNames) -> None:
-        """Add a table; one that lacks columns waits until all are read."""
+    def _add_one_of_several(
+        self, source: Source, table: Table, names: FileNames, *, by_folder: bool
+    ) -> None:
+        """Add a table; one that lacks columns waits until all are read, if no folder has labels."""
         texts, label = self._wanted
         if label is None:
             unlabelled, table = without_labels(source, table, texts, names)
@@ -149,7 +153,10 @@ class Collector:
         try:
             self._add_table(source, table)
         except MissingColumn as exc:
-            self._refused.append(exc)
+            if isinstance(exc, MissingText) and by_folder and not source.is_named:
+                self._reading.tell(f"{source.name}: not read, because it has no texts")
+            else:
+                self._refused.append(exc)
 
     def _add_unlabelled(self, *, alone: bool) -> None:
         """Add the tables without a column of labels, if there are no others."""
@@ -229,16 +236,6 @@ class Collector:
 
 def _may_be_notes(texts: Texts) -> bool:
     return not texts.source.is_named and not texts.is_mail
-
-
-def _or_others(tables: Sequence[tuple[Source, slice]]) -> str:
-    """Return the advice to read only the tables that can be read, if there are any."""
-    if not tables:
-        return ""
-    in_archive = any(not source.path.is_absolute() for source, _ in tables)
-    names = [source.path.name if in_archive else source.name for source, _ in tables]
-    first = "unpack the archive, and " if in_archive else ""
-    return f"; or read only what has labelled texts: {first}--data {shlex.join(names[:5])}"
 
 
 def _with_bar(items: Iterable[Item]) -> Iterator[Item]:

@@ -12,6 +12,7 @@ from train.corpus.columns.judging import (
     TEXT_NAMES,
     Columns,
     MissingColumn,
+    MissingText,
     PlacedRow,
     Table,
     by_name,
@@ -224,4 +225,5 @@ def _check_found(table: Table, column: str | None, what: str, advice: str | None
             advice += "as ham.txt spam.txt"
         advice = f"; name it with --{what}-column" if advice is None else advice
         what = what if "column" in what else f"{what} column"
-        raise MissingColumn(f"{table.name}: expected a {what}; found {found}{advice}")
+        error = MissingText if what.startswith("text") else MissingColumn
+        raise error(f"{table.name}: expected a {what}; found {found}{advice}")

@@ -39,6 +39,10 @@ class MissingColumn(InputError):
     """A table lacks the column of the text or of the label, or several may be it."""
 
 
+class MissingText(MissingColumn):
+    """A table lacks the column of the text; it may have the labels of another file's texts."""
+
+
 class NoRows(InputError):
     """What should be a row is something else; such a file may be notes on other files."""
 

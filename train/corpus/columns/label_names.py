@@ -48,8 +48,8 @@ def better_label(
     """Return the column that is the label rather than one with a weak name, or None.
 
     Another one has usual names of classes (`ham`, `spam`) and this one has not; it has a name that
-    says more, such as `verdict` and not `score`; or this one has no labels: values of its own for
-    most rows, or parts of a corpus such as `train`.
+    says more, such as `verdict` and not `score`; or this one has no labels: the same value in all
+    rows, one of its own in most, or parts of a corpus such as `train`.
     """
     if not is_weak(label) or are_class_names(set(values[label])):
         return None
@@ -74,7 +74,8 @@ def _fits(values: Sequence[str], others: Sequence[str]) -> bool:
 
 def _has_no_labels(values: Sequence[str]) -> bool:
     distinct = len(set(values))
-    return _divide(values) or (len(values) >= LEAST_VALUES and distinct > MOSTLY * len(values))
+    none = distinct == 1 or distinct > MOSTLY * len(values)
+    return _divide(values) or (len(values) >= LEAST_VALUES and none)
 
 
 def _divide(values: Sequence[str]) -> bool:

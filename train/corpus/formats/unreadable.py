@@ -13,7 +13,10 @@ def _pandas(what: str, reader: str) -> str:
 KINDS = {
     rb"\xd0\xcf\x11\xe0": "an old Office file (.xls, .doc); save it as .xlsx or CSV",
     rb"%PDF": "a PDF; save its texts as CSV",
-    rb"SQLite format 3": "a SQLite database; export the table as CSV",
+    rb"SQLite format 3": (
+        "a SQLite database; export the table as CSV: sqlite3 -header -csv FILE 'SELECT * FROM "
+        "TABLE' > texts.csv, where sqlite3 FILE .tables names the tables"
+    ),
     rb"\x80[\x02-\x05]": PICKLE,
     rb"\x89PNG": "a picture; expected texts",
     rb"<!DOCTYPE html|<!doctype html|<html": WEB_PAGE,

@@ -26,6 +26,7 @@ PARTS = ["train", "test", "train"] * 4
         pytest.param("category", TOPICS, "mood", ["positiv", "negativ"] * 6, id="category"),
         pytest.param("score", NUMBERS, "decided", FLAGS, id="numbers"),
         pytest.param("group", PARTS, "decided", TOPICS, id="parts"),
+        pytest.param("type", ["ticket"] * ROWS, "decided", TOPICS, id="one-value"),
     ],
 )
 def test_a_clearer_column_is_the_label(
