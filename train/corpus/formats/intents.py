@@ -7,10 +7,11 @@ from typing import NamedTuple
 from train.corpus.columns.judging import PlacedRow, Table
 from train.corpus.formats.labelled_lines import PlacedText
 
-YAML = re.compile(r"^\s*- intent:[^\n]*\r?\n\s+examples: *\|", re.MULTILINE)
+YAML = re.compile(r"^[ \t]*- intent:[^\n]*\n[ \t]+examples: *\|", re.MULTILINE)
 MARKDOWN = re.compile(r"^## *intent:", re.MULTILINE)
 SECTION = re.compile(r"(?:\s*- (intent|synonym|regex|lookup)|## *(\w+)) *: *(.*)")
 """What examples belong to; only those of an intent are texts."""
+HEAD = 2**16
 TOP = re.compile(r"(?!examples:)[A-Za-z]\w*:")
 EXAMPLE = re.compile(r"\s*[-*+]\s+(.*)")
 ENTITY = re.compile(r"\[([^\]\n]+)\](?:\([^)\n]*\)|\{[^}\n]*\})")
@@ -29,7 +30,10 @@ def has_intents(content: str) -> bool:
     >>> has_intents("nlu:\n- intent: greet\n  examples: |\n    - hey\n")
     True
     """
-    return YAML.search(content) is not None or MARKDOWN.match(content.lstrip()) is not None
+    return (
+        YAML.search(content, 0, HEAD) is not None
+        or MARKDOWN.match(content[:HEAD].lstrip()) is not None
+    )
 
 
 def read_intents(name: str, lines: Iterable[PlacedText]) -> Table:

@@ -170,6 +170,8 @@ def _zip_format(path: Path, content: bytes) -> str:
         kind = "is a Keras model"
     elif names and all(name.endswith(".npy") for name in names):
         kind = "holds arrays of NumPy"
+    elif "xl/workbook.xml" in names:
+        kind = f"is an Excel file{FOR_FIT}"
     else:
         kind = f"is a ZIP archive of {len(names)} file(s); unpack it and give the files in it"
     raise InputError(f"{path}: {kind}; {EXPECTED}")
@@ -194,6 +196,10 @@ _ENDINGS: Mapping[str, str] = {
 }
 
 
+_TABLES = (".csv", ".tsv", ".jsonl", ".json", ".txt")
+FOR_FIT = ", no model; 'fit --data' reads labelled texts"
+
+
 def _other_kind(path: Path, content: bytes) -> str:
     if not content.strip():
         return "is empty"
@@ -205,7 +211,10 @@ def _other_kind(path: Path, content: bytes) -> str:
         return _ENDINGS[path.suffix.lower()]
     if content[257:262] == b"ustar":
         return "is a TAR archive; unpack it and give the files in it"
-    return "is a text file" if _is_text(content[:HEAD]) else "is a file of an unknown kind"
+    if _is_text(content[:HEAD]):
+        read_by_fit = path.name.lower().removesuffix(".gz").endswith(_TABLES)
+        return f"is a text file{FOR_FIT if read_by_fit else ''}"
+    return "is a file of an unknown kind"
 
 
 def _is_text(head: bytes) -> bool:
