@@ -11,6 +11,8 @@ MOST_OBJECTS = 50
 """A list of more objects, such as the words of a text, is a value."""
 CONTROL = "from_name"
 """What an annotation is about, as Label Studio writes it: it is a part of the name."""
+PIECES = frozenset({"entity", "slot_name", "userDefined"})
+"""What an object has next to its text if it is a piece of one, as Snips and Dialogflow write it."""
 SPEAKERS = ("role", "from")
 ROLES = frozenset({"assistant", "developer", "gpt", "human", "model", "system", "user"})
 """Who says a message of a chat, in data to fine-tune a language model; it is a part of the name."""
@@ -69,12 +71,20 @@ def _leaves(name: str, value: Any, depth: int) -> Iterator[tuple[str, object]]:
     elif isinstance(value, dict):
         for key, each in value.items():
             yield from _leaves(f"{name}.{key}", each, depth - 1)
+    elif _are_pieces(value):
+        yield f"{name}.text", "".join(each["text"] for each in value)
     else:
         for each in value:
             speaker = _speaker(each)
             about = f"{name}.{speaker}" if speaker else name
             if each and speaker not in INSTRUCTORS and not _is_withdrawn(each):
                 yield from _leaves(about, each, depth - 1)
+
+
+def _are_pieces(value: list[dict[str, object]]) -> bool:
+    """Return whether objects are the pieces of a text, some of them an entity of a chatbot."""
+    are_texts = all(isinstance(each.get("text"), str) for each in value)
+    return are_texts and any(not PIECES.isdisjoint(each) for each in value)
 
 
 def _speaker(each: Mapping[str, object]) -> str:

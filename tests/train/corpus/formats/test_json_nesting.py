@@ -207,3 +207,13 @@ def test_a_column_of_lists_is_not_the_text_by_its_name(tmp_path: Path) -> None:
         for text, label in zip(TEXTS, LABELS, strict=True)
     ]
     assert read(tmp_path, rows).corpus.texts == TEXTS
+
+
+def test_the_pieces_of_a_text_are_joined(tmp_path: Path) -> None:
+    rows = [
+        {"data": [{"text": text[:5]}, {"text": text[5:], "entity": "thing"}], "intent": label}
+        for label, text in zip(LABELS, TEXTS, strict=True)
+    ]
+    corpus, lines = read(tmp_path, [*rows, {"data": [{"text": "all of it"}], "intent": "ham"}])
+    assert (corpus.texts, corpus.labels) == ([*TEXTS, "all of it"], [*LABELS, "ham"])
+    assert "texts from 'data.text' and labels from 'intent'" in lines[-1]
