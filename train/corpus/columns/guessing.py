@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from train.corpus.columns.judging import (
     FEW,
@@ -12,7 +12,7 @@ from train.corpus.columns.judging import (
     may_be_label,
     normalized,
 )
-from train.corpus.labels.class_names import are_class_names
+from train.corpus.labels.class_names import are_class_names, is_class_name
 from train.corpus.labels.cleaning import MISSING
 from train.corpus.paths.label_folders import is_part
 from train.corpus.telling import some
@@ -29,6 +29,7 @@ OTHER_LANGUAGES = frozenset(re.findall(
 ))  # fmt: skip
 """Usual names of the label in other languages than English."""
 FAR_FEWER = 10
+USUAL_SHARE = 0.75
 MOST_SHOWN = 6
 MOST_VALUES = 3
 """How many columns, and values of each, a message shows."""
@@ -103,7 +104,17 @@ def _likeliest(fit: Sequence[str], values: Mapping[str, Sequence[str]]) -> list[
     likely = fit[:1] if FAR_FEWER * fewest <= next_fewest and not named else named
     if likely:
         return likely
-    return [column for column in fit if are_class_names(set(values[column]))]
+    return [column for column in fit if _are_usual_classes(set(values[column]))]
+
+
+def _are_usual_classes(values: Collection[str]) -> bool:
+    """Return whether most values are usual names of classes; `normal` is also a priority.
+
+    >>> _are_usual_classes({"low", "normal", "high", "urgent"}), _are_usual_classes({"ham", "spam"})
+    (False, True)
+    """
+    known = sum(map(is_class_name, values))
+    return are_class_names(values) and known >= USUAL_SHARE * len(values)
 
 
 def _are_fractions(values: Sequence[str]) -> bool:

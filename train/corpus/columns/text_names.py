@@ -16,6 +16,7 @@ from train.errors import InputError
 
 FAR_BETTER = 10
 """How many times the score of a column must be that of one with a usual name to be the text."""
+SURE_NAMES = frozenset({"v2", "text", "message", "sms", "tweet", "sentence", "utterance"})
 FULLER = 1.5
 """Texts are not in a column with gaps if another one of texts has so many times the values."""
 NEARLY = 0.9
@@ -103,7 +104,12 @@ def _is_other_better(
 ) -> bool:
     own = values[column]
     fuller = [each for each in columns if len(values[each]) > FULLER * len(own)]
-    if own and any(2 * _text_score(values[each]) > text_score(own) for each in fuller):
+    is_sure = normalized(column) in SURE_NAMES
+    if (
+        own
+        and not is_sure
+        and any(2 * _text_score(values[each]) > text_score(own) for each in fuller)
+    ):
         return True
     is_repeated = may_be_label(own) or len(set(own)) == 1
     if not own or (_are_words(own) and not is_repeated):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from train.corpus.columns.judging import PlacedRow, Table
+from train.corpus.columns.judging import LABEL_NAMES, TEXT_NAMES, PlacedRow, Table, normalized
 from train.corpus.formats.delimited import LINE
 
 FIELD = re.compile(r"([A-Za-z][\w/ .-]{0,39}):(?:[ \t]+(.*))?")
@@ -21,7 +21,9 @@ def has_records(content: str) -> bool:
     """
     blocks = islice(_blocks(content[:MOST_CHARACTERS]), LEAST)
     names = [_names(block) for block in blocks]
-    return len(names) == LEAST and len(set(names)) == 1 and len(names[0]) > 1
+    words = {word for name in names[0] for word in normalized(name).split("_")} if names else set()
+    is_usual = not words.isdisjoint((*TEXT_NAMES, *LABEL_NAMES))  # others may be who says it
+    return is_usual and len(names) == LEAST and len(set(names)) == 1 and len(names[0]) > 1
 
 
 def _names(block: Sequence[str]) -> tuple[str, ...]:

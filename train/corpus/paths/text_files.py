@@ -7,13 +7,14 @@ from statistics import median
 
 from train.corpus.columns.judging import LABEL_NAMES, may_be_label
 from train.corpus.formats.recognition import Texts
+from train.corpus.paths.label_folders import WORD
 from train.corpus.paths.path_labels import WORDS, file_labels
 from train.corpus.sources.addresses import Source
 from train.corpus.telling import Tell, some
 from train.errors import InputError
 
 MOST_NAMED = 20
-"""More files of a few lines each are documents, whose names are no labels."""
+"""More files of a few lines each are documents if their names differ in numbers only."""
 FEW_LINES = 10
 LEAST_LINES = 5
 FIELDS = {"\t": "a tab", "|": "'|'"}
@@ -98,7 +99,7 @@ def _check_named_as_labels(found: Sequence[Texts]) -> None:
         of one have fields.
     """
     usual = median(len(texts.texts) for texts in found)
-    if len(found) > MOST_NAMED and usual < FEW_LINES:
+    if len(found) > MOST_NAMED and usual < FEW_LINES and _are_numbered(found):
         endings = sorted({texts.source.ending for texts in found})
         one = next(texts.source for texts in found)
         raise InputError(
@@ -108,6 +109,12 @@ def _check_named_as_labels(found: Sequence[Texts]) -> None:
         )
     for texts in found:
         _refuse_fields(texts)
+
+
+def _are_numbered(found: Sequence[Texts]) -> bool:
+    """Return whether names of files differ only in numbers and endings, but for at most half."""
+    stems = {"".join(WORD.findall(texts.source.path.stem)) for texts in found}
+    return 2 * len(stems) <= len(found)
 
 
 def _refuse_fields(texts: Texts) -> None:

@@ -37,6 +37,6 @@ def test_a_text_of_several_lines_is_whole(tmp_path: Path) -> None:
 
 
 def test_lines_with_colons_are_texts(tmp_path: Path) -> None:
-    lines = b"Ann: see you\nBo: bye\n\nAnn: a lamp\nCy: no\n\nBo: so\nAnn: what\n"
+    lines = b"Ann: see you\nBo: bye\n\nAnn: a lamp\nBo: no\n\nAnn: so\nBo: what\n"
     paths = [written(tmp_path, f"{name}.txt", lines) for name in ("ham", "spam")]
     assert len(read_corpus(paths).texts) == 12

@@ -125,6 +125,12 @@ def test_documents_and_fields_are_no_texts_of_a_class(
         read_corpus([folder(tmp_path, files)])
 
 
+def test_a_file_of_a_few_lines_for_each_of_many_classes_is_read(tmp_path: Path) -> None:
+    names = [f"{first}{second}.intent" for first in "abcde" for second in "vwxyz"]
+    data = folder(tmp_path, {name: b"say it\nsay it again\n" for name in names})
+    assert len(read_corpus([data]).counts()) == 25
+
+
 def test_a_file_for_each_of_many_classes_is_read(tmp_path: Path) -> None:
     files = {f"l{n}.txt": b"".join(b"a text no. %d\n" % k for k in range(9)) for n in range(20)}
     files["other.txt"] = LINES
