@@ -2,6 +2,7 @@
 
 import math
 import re
+import shlex
 import sys
 import unicodedata
 from collections import Counter, defaultdict
@@ -12,11 +13,16 @@ from itertools import combinations
 from train.corpus.labels.label_lists import only_label
 from train.corpus.telling import Tell, some
 from train.errors import InputError
+from train.unwanted import plain_label
 
 WHOLE_FLOAT = re.compile(r"(-?\d+)\.0+")
 MISSING = ("", "nan", "null", "n/a", "#n/a", "<na>", "\\n")
 """Strings, in lower case, that programs write for a missing value; databases write `\\N`. `None` is
 a name that people give a class."""
+SHORT_FORMS = {
+    "y": "yes", "n": "no", "t": "true", "f": "false",
+    "pos": "positive", "neg": "negative", "neu": "neutral",
+}  # fmt: skip
 LARGE_SHARE = 0.2
 LARGE = 20
 """From which share of both, and number of texts, the rarer of two spellings is no slip."""
@@ -142,7 +148,23 @@ def spellings(
             if label != main:
                 tell(f"label {label!r} of {count:,} text(s) counts as {main!r}")
                 spelling[label] = main
+    _tell_short_forms({spelling.get(label, label) for label in found}, tell)
     return spelling
+
+
+def _tell_short_forms(labels: Collection[str], tell: Tell) -> None:
+    """Warn about labels that are short for others, such as `Y` and `yes`."""
+    by_name = {plain_label(label): label for label in labels}
+    pairs = [
+        f"{by_name[short]}={by_name[name]}"
+        for short, name in SHORT_FORMS.items()
+        if short in by_name and name in by_name
+    ]
+    if pairs:
+        tell(
+            f"warning: some labels may be short for others, and are classes of their own; if they "
+            f"are the same, use --labels {shlex.quote(','.join(pairs))}"
+        )
 
 
 def _check_slips(counts: Counter[str]) -> None:

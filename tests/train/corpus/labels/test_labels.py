@@ -1,7 +1,10 @@
 """Labels that mean the same become one, and what may be two classes is refused."""
 
+from pathlib import Path
+
 import pytest
 
+from tests.support.corpus_files import told, written
 from train.corpus.labels.cleaning import clean_label, merge_spellings, rename, tell_unshared
 from train.corpus.telling import tell_nobody
 from train.errors import InputError
@@ -71,3 +74,11 @@ def test_tables_without_a_common_label_are_told() -> None:
         "warning: a.csv has the labels ham, spam and b.csv has 0, 1: these are different classes; "
         "if they are not, use --labels OLD=NEW,..."
     ]
+
+
+def test_labels_that_may_be_short_for_others_are_told(tmp_path: Path) -> None:
+    labels = ["Y", "yes", "no", "N", "other"] * 2
+    rows = "".join(f"text {at},{label}\n" for at, label in enumerate(labels))
+    corpus, lines = told(written(tmp_path, "c.csv", f"text,label\n{rows}".encode()))
+    assert len(corpus.counts()) == 5
+    assert lines[-1].endswith("if they are the same, use --labels Y=yes,N=no")
