@@ -18,6 +18,7 @@ from train.corpus.formats.sheets import (
     best_sheet,
     cell_text,
     has_value,
+    how_to_label,
     label_sheets,
 )
 from train.corpus.sources.addresses import Source
@@ -53,7 +54,7 @@ def read_excel(source: Source, wanted: Sequence[str], tell: Tell, *, labelled: b
     if others:
         tell(
             f"{source.name}: reads sheet {title!r} only; others: {some(others)}; to read one of "
-            f"them, {_how_to_read(source, others[0])}"
+            f"them, {_how_to_read(source, others[0])}{how_to_label(filled, title)}"
         )
     return _table(source, title, filled, wanted, tell)
 

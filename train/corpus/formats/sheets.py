@@ -85,6 +85,15 @@ def label_sheets(sheets: dict[str, Rows], wanted: Sequence[str]) -> list[str]:
     return titles if is_clear or is_wanted else []
 
 
+def how_to_label(sheets: dict[str, Rows], title: str) -> str:
+    """Return what to do if the sheets with the columns of one of them are labels, or nothing."""
+    alike = [each for each in sheets if _first_row(sheets[each]) == _first_row(sheets[title])]
+    has_label = by_name(_first_row(sheets[title]), LABEL_NAMES) is not None
+    if len(alike) < 2 or has_label or any(map(divides, alike)):
+        return ""
+    return f"; if the sheets are the labels of their texts, --label-column {SHEET_COLUMN} reads all"
+
+
 def _first_row(rows: Rows) -> tuple[str, ...]:
     return next(tuple(str(cell_text(value)) for value in row) for row in rows if has_value(row))
 

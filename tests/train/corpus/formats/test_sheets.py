@@ -64,4 +64,7 @@ def test_sheets_are_the_labels_if_the_user_says_so(tmp_path: Path) -> None:
         for label in ("ham", "spam")
     }
     path = sheets(tmp_path, **rows)
+    assert (
+        "if the sheets are the labels of their texts, --label-column sheet" in told(path).lines[0]
+    )
     assert set(read_corpus([path], label_column="sheet").labels) == {"ham", "spam"}
