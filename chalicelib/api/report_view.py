@@ -8,6 +8,7 @@ from chalicelib.api.error_responses import UnsupportedMediaTypeError, too_many, 
 from chalicelib.api.json_body import check_text, parse_json
 from chalicelib.api.json_fields import type_name
 from chalicelib.api.request_body import JSON, media_type, read_body
+from chalicelib.api.views import under_policy
 from chalicelib.errors import FormatError, ReportLimitError, StoreError
 from chalicelib.manifest import Manifest
 from chalicelib.reports.intake import Intake, Submission
@@ -40,7 +41,7 @@ def receive(
         If the body or the text is too large, or a field is missing, unknown or has a wrong value.
     """
     sent = read_submission(request, settings, model.manifest)
-    served = what_is_served(model, sent.text)
+    served = what_is_served(under_policy(model, request, settings), sent.text)
     try:
         receipt = intake().receive(sent, served)
     except ReportLimitError as exc:

@@ -21,6 +21,7 @@ from chalicelib.reports.stored_report import Served, StoredReport, read_report
 from chalicelib.scoring.model import Classification
 from emulation.gateway import proxy_event
 from emulation.servers import ROOT
+from tests.support.policies import lists, put_in_force
 from tests.support.requests import WAYS, call, send
 from tests.support.responses import assert_error, request_to
 from tests.support.several_labels import several_bundle
@@ -79,6 +80,23 @@ def test_a_policy_and_its_label_are_noted(default_bundle: Bundle) -> None:
     version = default_bundle.manifest.version
     served = what_is_served(model, TEXT)
     assert served == Served("unsure", None, version, "20260131T093000Z-0123456789ab")
+
+
+def test_the_label_is_the_one_that_the_sender_of_the_text_got(
+    load_app: Load, tmp_path: Path, store: DirectoryWriter, default_bundle: Bundle
+) -> None:
+    models = DirectoryWriter(tmp_path / "models")
+    deny = lists(senders=["eve@evil.test"])
+    policy = put_in_force(models, publish(default_bundle, models), deny=deny)
+    app = load_app(MODEL_URI=models.uri, REPORTS_URI=store.uri)
+    raw = json.dumps({"text": TEXT, "label": "ham"}).encode()
+    assert send(app, "local", raw, JSON, "/report", x_sender="eve@evil.test").status_code == 200
+    (report,) = reports(store)
+    assert report.served is not None
+    assert (report.served.label, report.disagrees) == ("spam", True)
+    assert report.served.policy == policy.id
+    too_long = send(app, "local", raw, JSON, "/report", x_sender="a" * 321)
+    assert_error(too_long, 400, "BadRequestError")
 
 
 def test_without_a_store_reports_are_off(load_app: Load) -> None:
