@@ -108,6 +108,10 @@ def _tell(verdicts: Sequence[Verdict]) -> int:
         elif each.samples < LEAST_COUNT:
             note(f"{each.version}: {each.samples} samples; expected {LEAST_COUNT} to judge by")
     if any(each.beyond for each in verdicts):
+        note(
+            "ask a person about texts of these days, 'python -m train ask --texts FILE', and "
+            "'learn' from the labels"
+        )
         return BEYOND_LIMITS
     if all(each.note is not None for each in verdicts):
         raise InputError("found nothing to compare the log with; --from names the store")

@@ -58,7 +58,9 @@ def test_other_texts_end_with_3_and_the_figures_as_json(
     assert (found["version"], found["age_days"], found["samples"]) == (version, 0, 100)
     assert found["drift"] > 0.25
     assert found["known"] == {"log": pytest.approx(0.5), "reference": 0.9}
-    assert [line.partition(": ")[0] for line in errors.splitlines()] == [version] * 2
+    *beyond, advice = errors.splitlines()
+    assert [line.partition(": ")[0] for line in beyond] == [version] * 2
+    assert "'python -m train ask --texts FILE'" in advice
 
 
 def test_standard_input_is_read(
