@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from train.cli.console import note, print_result
+from train.cli.learning.list_decisions import say_list_decisions
 from train.cli.learning.sources import read_material, read_reports, read_seen, reports_store
 from train.cli.registry.signatures import public_keys
 from train.errors import InputError
@@ -44,6 +45,7 @@ def _write(args: Namespace, current: "CurrentModel") -> None:
         )
     seen = read_seen(args.texts, args) if args.texts else []
     reports = read_reports(args, current)
+    say_list_decisions(current, reports)
     rows = _rows(args, current, seen, reports)
     for why, count in Counter(row.why for row in rows).items():
         note(f"{count} texts: {why}")

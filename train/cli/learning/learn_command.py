@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from train.cli.console import note
 from train.cli.learning.decision import Candidate, decide
-from train.cli.learning.list_decisions import served_under
+from train.cli.learning.list_decisions import say_list_decisions, served_under
 from train.cli.learning.outcome import Outcome
 from train.cli.learning.sources import read_material, read_reports, reports_store
 from train.cli.registry.promotion import read_checks
@@ -43,6 +43,7 @@ def learn(args: Namespace) -> int:
     current = fetch_current_model(writer, pointer, public_keys())
     material = read_material(args, current, read_reports(args, current))
     outcome = Outcome(args.json)
+    say_list_decisions(current, material.reports, outcome.note)
     if not material.reports:
         outcome.tell("nothing to learn", f"found no report at {reports_store(args).uri}")
         return 0
@@ -64,12 +65,12 @@ def learn(args: Namespace) -> int:
         served = served_under(candidate.bundle.model(), pointer and pointer.policy)
         found.append(check_must_pass(served, checks.texts))
     outcome.add_checks(found)
-    _say_policy(current, candidate.bundle.manifest.version)
+    _say_policy(current, candidate.bundle.manifest.version, outcome)
     _check_current(writer, {version, candidate.bundle.manifest.version})
     return decide(args, writer, candidate, outcome, checks)
 
 
-def _say_policy(current: "CurrentModel", version: str) -> None:
+def _say_policy(current: "CurrentModel", version: str, outcome: Outcome) -> None:
     """Say that the policy stays in force, and how to choose for the new version what depends on it.
 
     Its lists fit any version.
@@ -78,7 +79,7 @@ def _say_policy(current: "CurrentModel", version: str) -> None:
     fields = {} if policy is None else policy.document
     if policy is None or (fields.get("threshold"), fields.get("unsure")) == (None, None):
         return
-    note(
+    outcome.note(
         f"the policy {policy.id} stays in force; its threshold and unsure band were chosen for an "
         f"earlier version; 'python -m train policy --unsure ERROR --version {version}' chooses a "
         f"band anew, and 'promote {version} --policy NAME' puts both in force"
@@ -155,7 +156,7 @@ def _compare(
         secret,
     )
     if not fair.rows:
-        note(
+        outcome.note(
             f"{current.manifest.version} records neither predictions nor which texts it was fitted "
             "to, so nothing can be compared; 'export --test' records predictions"
         )

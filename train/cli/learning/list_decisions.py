@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from train.cli.console import note
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from chalicelib.pointer import NamedPolicy
     from chalicelib.scoring.model import Model
@@ -25,7 +25,9 @@ def served_under(model: "Model", policy: "NamedPolicy | None") -> "Servable":
     return served if policy is None else under_policy(served, policy)
 
 
-def say_list_decisions(current: "CurrentModel", reports: "Iterable[Report]") -> None:
+def say_list_decisions(
+    current: "CurrentModel", reports: "Iterable[Report]", say: "Callable[[str], None]" = note
+) -> None:
     """Say how many reports a list contradicts; entries for senders do not count."""
     if current.policy is None:
         return
@@ -35,7 +37,7 @@ def say_list_decisions(current: "CurrentModel", reports: "Iterable[Report]") -> 
         made = served.classify(report.text)
         against += made.rule.startswith(LISTS) and made.label != report.label
     if against:
-        note(
+        say(
             f"{against} report(s) say otherwise than a list of the policy {current.policy.id}, "
             "which decides whatever is learned; 'python -m train show --policy' prints its lists, "
             "and 'matched' in POST /explain names the entry of a text"

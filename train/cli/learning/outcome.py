@@ -37,6 +37,11 @@ class Outcome:
             "by_time": _fields(document.get("metrics")).get("by_time", []),
         }
 
+    def note(self, words: str) -> None:
+        """Say something at once, and keep it for who reads the JSON alone."""
+        note(words)
+        self.facts.setdefault("notes", []).append(words)
+
     def add_metrics(self, candidate: Metrics, current: Metrics) -> None:
         """Take the metrics of both versions on the old set."""
         self.facts["metrics"] = {"candidate": candidate, "current": current}

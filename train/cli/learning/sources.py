@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from chalicelib.settings import read_settings
 from train.cli.console import note
 from train.cli.corpus.reading import read_test, read_training
-from train.cli.learning.list_decisions import say_list_decisions
 from train.cli.model_commands import goal_of as wanted_goal
 from train.corpus.sources.addresses import Address
 from train.errors import InputError
@@ -58,7 +57,6 @@ def read_reports(args: Namespace, current: "CurrentModel") -> "list[Report]":
     reports = learned_reports(renamed, current, trusted)
     if trusted:
         _tell_trusted(reports, trusted)
-    say_list_decisions(current, reports)
     return reports
 
 

@@ -46,3 +46,5 @@ def test_what_was_chosen_for_the_version_before_is_told(
     _, result, errors = learn(run, setup, "--dry-run")
     expected = f"'python -m train policy --unsure ERROR --version {result['version']}' chooses"
     assert (expected in errors, "stays in force" in errors) == (told, told)
+    # A schedule mails the JSON alone.
+    assert any(expected in each for each in result.get("notes", [])) == told
