@@ -1,10 +1,7 @@
 """A package with the names of Sastrawi, and one rule, so that no test needs Sastrawi itself."""
 
-import textwrap
-from pathlib import Path
-
 WORDS = [f"kata{number}" for number in range(1200)]
-_SOURCES = {
+SOURCES = {
     "Stemmer/StemmerFactory.py": """
         import os
         from Sastrawi.Dictionary.ArrayDictionary import ArrayDictionary
@@ -59,17 +56,3 @@ _SOURCES = {
         """,
     "Stemmer/words.txt": "\n".join(WORDS),
 }
-
-
-def write_sastrawi(folder: Path) -> None:
-    """Write the package and its metadata into a folder."""
-    for name, text in _SOURCES.items():
-        path = folder / "Sastrawi" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(textwrap.dedent(text), "utf-8")
-    for path in (folder / "Sastrawi").glob("**/"):
-        (path / "__init__.py").touch()
-    (folder / "Sastrawi-1.0.dist-info").mkdir()
-    (folder / "Sastrawi-1.0.dist-info" / "METADATA").write_text(
-        "Name: Sastrawi\nVersion: 1.0\nLicense: MIT\n", "utf-8"
-    )

@@ -6,7 +6,11 @@ deployment much larger and each cold start slower. Their licences let users depl
 
 from importlib import metadata
 
-_COPIED = ("nltk", "gensim.utils", "gensim.parsing", "Sastrawi")
+_COPIED = (
+    *("nltk", "gensim.utils", "gensim.parsing", "Sastrawi"),
+    *("textblob._text", "textblob.base", "textblob.decorators", "textblob.exceptions"),
+    *("textblob.tokenizers", "textblob.utils"),
+)
 """Packages and modules that are cut out."""
 _NOT_COPIED = (
     *("nltk.corpus", "nltk.data", "nltk.downloader", "nltk.redos", "nltk.tag"),

@@ -67,3 +67,5 @@ def _given(call: ast.Call) -> Iterator[str]:
     value = values[0] if values else ast.Constant(PARTS[0])
     literal = value.value if isinstance(value, ast.Constant) else None
     yield from (part for part in _ALL if literal not in [*_ALL] or part == literal)
+    if len(call.args) == 1 and isinstance(call.args[0], ast.Constant):  # of TextBlob's `Word`
+        yield from (part for part in _ALL if part == call.args[0].value)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from chalicelib.scoring.cleaning.regex_patterns import compile_as_regex
 from train.errors import InputError
 from train.export.functions.nltk_parts.missing_data import reading
+from train.export.functions.slices import textblob
 from train.export.functions.slices.sastrawi import sastrawi_source
 from train.export.functions.slices.stemmers import is_language_class, stemmer_source
 from train.export.functions.trials import stand_ins
@@ -35,6 +36,8 @@ def replaced_source(slicer: "Slicer", value: Any) -> str | None:
         return _pattern(slicer, value)
     if isinstance(value, type) and full_name(value) in _READING:
         return _made_now(slicer, value)
+    if isinstance(value, type) and full_name(value) in textblob.CLASSES:
+        return textblob.textblob_source(slicer, value)
     if (found := stand_ins.object_of(value, slicer.attributes)) is not None:
         given = [found.arguments, *map(slicer.data_name, found.data)]
         return f"{slicer.imports.name(found.module, found.name)}({', '.join(filter(None, given))})"

@@ -50,6 +50,7 @@ TEXTS = (
 )
 """Texts of many scripts and signs; none is from anybody's corpus."""
 
+_MISSING = ("LookupError", "MissingCorpusError")
 _PROCESS = Path(__file__).with_name("trial_process.py")
 _ROOT = Path(chalicelib.__file__).parent.parent
 
@@ -88,7 +89,8 @@ def compare(
     outcomes = _outcomes(reference, sources, requirements, texts)
     failures: dict[str, str] = {}
     if all("error" in outcome for outcome in outcomes):
-        raise InputError(f"it fails on every text: {outcomes[0]['error']}")
+        error = str(outcomes[0]["error"])
+        raise InputError(f"it fails on every text: {error}{_hint(error, requirements)}")
     for number, (text, outcome) in enumerate(zip(texts, outcomes, strict=True), 1):
         expected, error = _called(original, text)
         found = outcome.get("error")
@@ -100,8 +102,16 @@ def compare(
             raise InputError(
                 f"cut out of its module, it differs on text {number} of the trial, {text[:40]!r}: "
                 f"expected {_shown(error or expected)}, found {_shown(found or outcome['result'])}"
+                f"{_hint(found or '', requirements)}"
             )
     return [*failures.values()]
+
+
+def _hint(error: str, requirements: Sequence[str]) -> str:
+    """Return what to add to the message if a package looks for data of NLTK's."""
+    if not any(name in error for name in _MISSING) or "nltk" not in _packages(requirements):
+        return ""
+    return "; NLTK's data is not deployed with a package that reads it: call NLTK itself"
 
 
 def _outcomes(

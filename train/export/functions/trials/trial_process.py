@@ -93,6 +93,8 @@ def main() -> None:
     import train.export.functions.kept_state  # noqa: F401 - before only the deployment is there
 
     sys.meta_path.insert(0, _OnlyDeployed(request["packages"]))
+    if "nltk" in request["packages"]:
+        importlib.import_module("nltk.data").path.clear()  # the deployment has no data of NLTK's
     from chalicelib.errors import FormatError
 
     try:

@@ -1,7 +1,6 @@
 """Plain Python of NLTK and of other packages is cut out, so that the service does without them."""
 
 import importlib
-import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +16,7 @@ from nltk.stem.cistem import Cistem
 from nltk.tokenize import MWETokenizer, TreebankWordDetokenizer
 
 from chalicelib.strict_json import Record
+from tests.support.author_packages import installed
 from tests.support.nltk_data import deployed, only_nltk_data
 from train.errors import InputError
 from train.export.functions.exporter import FunctionExporter
@@ -109,29 +109,15 @@ def test_code_of_a_package_is_named_with_its_licence() -> None:
     assert expected in functions.modules[reference["module"]]
 
 
-@pytest.fixture
-def gensim(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """Make a package of the name, with a function in each of two modules."""
-    place = tmp_path / "site-packages"
-    for name, text in {
-        "gensim/__init__.py": "",
-        "gensim/utils.py": "def simple_preprocess(doc):\n    return doc.split()\n",
-        "gensim/models.py": "def infer(doc):\n    return doc.split()\n",
-        "gensim-1.0.dist-info/METADATA": "Name: gensim\nVersion: 1.0\n",
-    }.items():
-        (place / name).parent.mkdir(parents=True, exist_ok=True)
-        (place / name).write_text(text)
-    monkeypatch.syspath_prepend(str(place))
-    yield importlib.import_module("gensim")
-    for name in [name for name in sys.modules if name.partition(".")[0] == "gensim"]:
-        monkeypatch.delitem(sys.modules, name)
-
-
-def test_only_some_modules_of_gensim_are_cut_out(gensim: Any) -> None:
-    assert gensim.__name__ == "gensim"
-    utils, models = map(importlib.import_module, ("gensim.utils", "gensim.models"))
-    functions = FunctionExporter()
-    reference = functions.reference(utils.simple_preprocess)
-    assert "gensim 1.0 (see its licence)" in functions.modules[reference["module"]]
-    with pytest.raises(InputError, match="gensim, but it is too large to deploy"):
-        functions.reference(models.infer)
+def test_only_some_modules_of_gensim_are_cut_out(tmp_path: Path) -> None:
+    sources = {
+        "utils.py": "def simple_preprocess(doc):\n    return doc.split()\n",
+        "models.py": "def infer(doc):\n    return doc.split()\n",
+    }
+    with installed(tmp_path, "gensim", sources):
+        utils, models = map(importlib.import_module, ("gensim.utils", "gensim.models"))
+        functions = FunctionExporter()
+        reference = functions.reference(utils.simple_preprocess)
+        assert "gensim 1.0 (see its licence)" in functions.modules[reference["module"]]
+        with pytest.raises(InputError, match="gensim, but it is too large to deploy"):
+            functions.reference(models.infer)

@@ -1,7 +1,6 @@
 """Sastrawi's stemmer is deployed with its root words as data, and keeps no words of texts."""
 
 import importlib
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,18 +8,16 @@ from typing import Any
 import pytest
 
 from chalicelib.strict_json import Record
-from tests.support.author_sastrawi import write_sastrawi
+from tests.support.author_packages import installed
+from tests.support.author_sastrawi import SOURCES
 from tests.support.nltk_data import deployed
 from train.export.functions.exporter import FunctionExporter
 
 
 @pytest.fixture
-def factory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    write_sastrawi(tmp_path / "site-packages")
-    monkeypatch.syspath_prepend(str(tmp_path / "site-packages"))
-    yield importlib.import_module("Sastrawi.Stemmer.StemmerFactory").StemmerFactory
-    for name in [name for name in sys.modules if name.partition(".")[0] == "Sastrawi"]:
-        monkeypatch.delitem(sys.modules, name)
+def factory(tmp_path: Path) -> Iterator[Any]:
+    with installed(tmp_path, "Sastrawi", SOURCES, "License: MIT\n"):
+        yield importlib.import_module("Sastrawi.Stemmer.StemmerFactory").StemmerFactory
 
 
 TEXT = "Kata7nya, kata2000nya dan KATA1100nya!"

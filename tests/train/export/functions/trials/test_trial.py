@@ -1,6 +1,7 @@
 """A slice is refused if it differs from its original where only the deployment is there."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -32,6 +33,25 @@ def test_a_package_is_there_if_it_is_required() -> None:
 def test_a_package_may_be_spelled_otherwise_and_pythons_own_are_there() -> None:
     body = "import sysconfig, typing_extensions\nsysconfig.get_config_var('EXT')\nmade = str.lower"
     assert compared(str.lower, body, "Typing-Extensions==4") == []
+
+
+READS_DATA = """
+import nltk.data
+def made(text):
+    return [nltk.data.find("corpora/words")][:0]
+"""
+
+
+def test_nltks_data_of_this_machine_is_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "corpora" / "words").mkdir(parents=True)
+    monkeypatch.setenv("NLTK_DATA", str(tmp_path))
+    with pytest.raises(InputError, match=r"raised LookupError .*; NLTK's data is not deployed"):
+        compared(lambda text: [], READS_DATA, "nltk==3")
+    some = READS_DATA.replace("return", "return [] if text else")
+    with pytest.raises(InputError, match=r"found '.*LookupError .*; NLTK's data is not deployed"):
+        compared(lambda text: [], some, "nltk==3")
 
 
 @pytest.mark.parametrize(
