@@ -5,6 +5,7 @@ Says first what it will run.
 
 import io
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,8 @@ from chalicelib.registry.old_estimators import renewed
 from chalicelib.registry.unpickling import noting_versions
 from train.errors import InputError
 from train.export.files.booster_files import load_booster
-from train.export.files.missing import missing_code
+from train.export.files.dilled import define_what_is_used, variables_of
+from train.export.files.missing import is_dilled, missing_code
 from train.export.files.needs import main_names, pickles_of
 from train.export.files.recognition import ModelFile
 from train.export.files.script import in_place_of_main
@@ -59,11 +61,15 @@ def load(file: ModelFile, loading: Loading) -> Any:
             "name that file: --main my_script.py"
         )
     loading.tell(f"unpickling {file}: this can run any code in it, so it must be one you trust")
-    with in_place_of_main(loading.main, names):
+    dilled = loading.main is not None and is_dilled(file)
+    with in_place_of_main(loading.main, names) as module:
         try:
-            found = [load_pickle(io.BytesIO(each)) for each in pickles_of(file)]
+            with variables_of(module) if dilled else nullcontext():
+                found = [load_pickle(io.BytesIO(each)) for each in pickles_of(file)]
         except FormatError as exc:
             raise InputError(f"{file.path}: {missing_code(file, exc) or exc}") from exc
+        if loading.main is not None and dilled:
+            define_what_is_used(found, module, loading.main)
     return found[0] if len(found) == 1 else found
 
 

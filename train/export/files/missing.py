@@ -83,14 +83,19 @@ def _is_former(module: str) -> bool:
     return module.partition(".")[0] in ("joblib", "numpy", "scipy", "sklearn")
 
 
+def is_dilled(file: ModelFile) -> bool:
+    """Return whether dill kept functions without the variables of the script that they use."""
+    return _OF_DILL in needs(file).names
+
+
 def missing_code(file: ModelFile, failure: Exception) -> str | None:
     """Return what a pickle that failed to load needs, or None if it is something else."""
     cause = failure.__cause__
-    if _OF_DILL in needs(file).names:
+    if is_dilled(file):
         return (
-            "dill kept functions or classes of the script, but not what they use of it; save the "
-            "model again with dill.dump(model, file, recurse=True), or put them in a module that "
-            "you import"
+            "dill kept functions or classes of the script, but not what they use of it; name that "
+            "script, --main my_script.py, or save the model again with dill.dump(model, file, "
+            "recurse=True)"
         )
     if isinstance(cause, ModuleNotFoundError) and cause.name and not _is_former(cause.name):
         found = missing_modules(needs(file).names) or {cause.name: way_to_get(cause.name)}

@@ -24,8 +24,8 @@ from train.files import read_bytes
 
 
 @contextmanager
-def in_place_of_main(script: Path | None, names: Sequence[str]) -> Iterator[None]:
-    """Let a pickle find its names of `__main__` in a script, within the block.
+def in_place_of_main(script: Path | None, names: Sequence[str]) -> Iterator[ModuleType]:
+    """Let a pickle find its names of `__main__` in a script, within the block; yield the module.
 
     Without a script it finds an empty module, and never a name of this program.
 
@@ -38,7 +38,7 @@ def in_place_of_main(script: Path | None, names: Sequence[str]) -> Iterator[None
     here = sys.modules["__main__"]
     sys.modules["__main__"] = module
     try:
-        yield
+        yield module
     finally:
         sys.modules["__main__"] = here
 

@@ -229,13 +229,6 @@ def test_functions_of_another_python_are_explained(tmp_path: Path) -> None:
         load_estimators([path])
 
 
-def test_functions_that_dill_kept_without_their_names_are_explained(tmp_path: Path) -> None:
-    path = tmp_path / "model.pkl"
-    path.write_bytes(with_function("__builtin__", "__main__"))
-    with pytest.raises(InputError, match=r"dill\.dump\(model, file, recurse=True\), or put them"):
-        load_estimators([path])
-
-
 def test_a_pipeline_of_steps_is_one_estimator(tmp_path: Path) -> None:
     nested = Pipeline([("features", PIPELINE[:1]), ("clf", CLASSIFIER)])
     assert kinds([dumped(nested, tmp_path / "model.pkl")]) == ["Pipeline"]
