@@ -217,7 +217,13 @@ def wanted_columns(table: Table, names: Sequence[str], what: str) -> tuple[str, 
 
 def _check_found(table: Table, column: str | None, what: str, advice: str | None = None) -> None:
     if column is None:
-        found = some([name[:LONGEST_LABEL] for name in table.columns if name], MOST_NAMES) or "none"
+        found = (
+            some(
+                [" ".join(name.split())[:LONGEST_LABEL] for name in table.columns if name],
+                MOST_NAMES,
+            )
+            or "none"
+        )
         if advice is None and what == "label" and len(table.columns) == 1:
             advice = (
                 " alone; without labels in the file, expected a text file for each label, such "

@@ -83,7 +83,8 @@ def label_advice(columns: Sequence[str], values: Mapping[str, Sequence[str]]) ->
 
 
 def _commonest(values: Sequence[str]) -> str:
-    return some([value for value, _ in Counter(values).most_common()], MOST_VALUES)
+    counts = Counter(" ".join(value.split()) for value in values)
+    return some([value for value, _ in counts.most_common()], MOST_VALUES)
 
 
 def _labels_in(values: Sequence[str]) -> int:

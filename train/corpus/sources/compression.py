@@ -24,6 +24,8 @@ MAX_DEPTH = 4
 OFFICE = ("[Content_Types].xml", "mimetype")
 """Members that only an office document has; such a zip file is one table."""
 TAR_MAGIC = slice(257, 262)
+FAULTS = (NotImplementedError, ValueError)
+"""What `zipfile` raises for a method that it does not know, and for a place before the file."""
 ERRORS = (OSError, EOFError, zlib.error, lzma.LZMAError)
 
 
@@ -175,5 +177,5 @@ def _each(
         try:
             path = PurePosixPath(source.path.stem, name)
             yield Source(where, path, read(name), is_named=False)
-        except (zipfile.BadZipFile, tarfile.TarError, NotImplementedError, *ERRORS) as exc:
+        except (zipfile.BadZipFile, tarfile.TarError, *FAULTS, *ERRORS) as exc:
             raise InputError(f"{where}: cannot be unpacked ({exc})") from exc

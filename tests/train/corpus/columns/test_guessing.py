@@ -77,3 +77,11 @@ def test_a_name_of_the_label_in_another_language_is_one(tmp_path: Path, name: st
     corpus, lines = told(written(tmp_path, "c.csv", table(**columns)))
     assert corpus.labels == columns[name]
     assert f"labels from {name!r} only; others may be labels, too: status" in lines[-1]
+
+
+def test_the_message_about_several_columns_is_one_line(tmp_path: Path) -> None:
+    columns = {"what": TEXTS, "a": ["x\ny", "z", "x\ny", "z"], "b": ["1", "1", "2", "2"]}
+    with pytest.raises(InputError, match=r"'a' \(x y, z\)"):
+        read(tmp_path, "c.csv", table(**columns))
+    with pytest.raises(InputError, match="expected a text column; found a b, c"):
+        read(tmp_path, "d.csv", table(**{"a\nb": ["1", "2"], "c": ["3", "4"]}))

@@ -114,3 +114,12 @@ def test_archives_inside_each_other_without_end_are_refused(tmp_path: Path) -> N
         content = gzip.compress(content)
     with pytest.raises(InputError, match="more than 4 archives inside each other"):
         read_corpus([written(tmp_path, "c", content)])
+
+
+def test_a_zip_file_that_lost_bytes_is_refused(tmp_path: Path) -> None:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        archive.writestr("c.csv", CSV)
+    raw = held.getvalue()
+    with pytest.raises(InputError, match=r"c\.csv: cannot be unpacked \(negative seek value"):
+        read(tmp_path, "c.zip", raw[:4] + raw[40:])
