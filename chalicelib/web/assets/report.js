@@ -3,6 +3,7 @@
 const MOST_BUTTONS = 4; // more classes are a list
 const report = $("report");
 const choices = $("choices");
+const reporter = $("name"); // it tells apart the users who share the page
 const reported = new Map(); // the label that the user reported, by text
 
 let asked = null; // the text that the form is about
@@ -57,7 +58,7 @@ async function sendReport(text, label, button) {
   choices.dataset.busy = "";
   $("told").textContent = ""; // so that a screen reader reads the same words again
   try {
-    await request("report", "application/json", JSON.stringify({ text, label }));
+    await request("report", "application/json", JSON.stringify({ text, label, reporter: tab.reporter || undefined }));
     reported.set(text, label);
     if (asked !== text) return;
     press(label, current?.result.label);
@@ -75,6 +76,12 @@ async function sendReport(text, label, button) {
     delete choices.dataset.busy;
   }
 }
+
+reporter.value = tab.reporter ?? "";
+reporter.addEventListener("input", () => { tab.reporter = reporter.value.trim(); });
+reporter.addEventListener("keydown", (event) => {
+  if (event.key === "Enter") event.preventDefault(); // it would press the first button
+});
 
 report.addEventListener("submit", (event) => {
   event.preventDefault();

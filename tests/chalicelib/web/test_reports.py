@@ -138,6 +138,22 @@ def test_a_limit_of_reports_is_told_without_its_numbers(desk: Desk) -> None:
     desk.visit.forgive("status of 429")
 
 
+def test_a_name_tells_the_users_of_the_page_apart(desk: Desk) -> None:
+    name = desk.page.get_by_label("Your name")
+    name.fill(f" {MARKUP} ")
+    name.press("Enter")
+    assert desk.received == []
+    desk.button("ham").click()
+    expect(desk.told).to_have_text(THANKS)
+    name.fill(" ")
+    desk.button("spam").click()
+    expect(desk.button("spam")).to_have_attribute("aria-pressed", "true")
+    assert desk.sent() == [
+        {"text": SPAM, "label": "ham", "reporter": MARKUP},
+        {"text": SPAM, "label": "spam"},
+    ]
+
+
 def test_the_page_asks_for_the_api_key_and_keeps_it_for_the_tab(desk: Desk) -> None:
     desk.responses = [FORBIDDEN, FORBIDDEN]
     desk.button("ham").click()
