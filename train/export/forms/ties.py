@@ -21,10 +21,13 @@ SAME = 1e-7
 def tie_warnings(estimator: Any) -> list[str]:
     """Return a warning if some text can get another label, because training texts tie.
 
-    Rows of counts and of 0 and 1 repeat, and so do their distances; TF-IDF rarely does.
+    Rows of counts and of 0 and 1 repeat, and so do their distances; TF-IDF rarely does. But its
+    rows have the norm 1, so a text without a known term is equally far from all of them.
     """
     for found in _fitted_neighbours(estimator):
-        rows, tied = _tied(found)
+        fitted = found.fitted._fit_X
+        tried = fitted[:: -(-fitted.shape[0] // TRIED_ROWS)]
+        rows, tied = tried.shape[0], _tied(found, tried)
         if tied:
             return [
                 f"{found.name}(n_neighbors={found.fitted.n_neighbors}): for {tied} of {rows} "
@@ -32,6 +35,13 @@ def tie_warnings(estimator: Any) -> list[str]:
                 "the last neighbour; scikit-learn chooses among them in an order that the export "
                 "cannot know, so such texts can get other labels and probabilities; with "
                 "TfidfVectorizer instead of counts, distances rarely repeat"
+            ]
+        if _tied(found, tried[:1] * 0.0):
+            return [
+                f"{found.name}(n_neighbors={found.fitted.n_neighbors}): a text without a term that "
+                "the model knows is equally near to training texts with different labels; which of "
+                "them scikit-learn takes depends on rounding and on the processor, so such a text "
+                "can get another label"
             ]
     return []
 
@@ -59,10 +69,9 @@ def _fitted_neighbours(value: Any) -> Iterator[_Search]:
         yield from _fitted_neighbours([*getattr(value, "__dict__", {}).values()])
 
 
-def _tied(search: _Search) -> tuple[int, int]:
-    """Return how many training texts were tried, and for how many the choice matters."""
+def _tied(search: _Search, tried: Any) -> int:
+    """Return for how many rows the choice among training texts matters."""
     fitted, wanted = search.fitted._fit_X, int(search.fitted.n_neighbors)
-    tried = fitted[:: -(-fitted.shape[0] // TRIED_ROWS)]
     labels = np.asarray(search.labels)
     tied = 0
     for distances in pairwise_distances(tried, fitted, metric=search.fitted.effective_metric_):
@@ -70,4 +79,4 @@ def _tied(search: _Search) -> tuple[int, int]:
         equal = np.abs(distances - last) < SAME
         free = wanted - int((distances <= last - SAME).sum())
         tied += int(equal.sum()) > free and len(np.unique(labels[equal], axis=0)) > 1
-    return tried.shape[0], tied
+    return tied

@@ -68,7 +68,7 @@ def test_counts_are_warned_of(parts: Any) -> None:
 @pytest.mark.parametrize(
     "parts",
     [
-        (TfidfVectorizer(), KNeighborsClassifier()),
+        (TfidfVectorizer(), KNeighborsClassifier(), ["one"] * len(TEXTS)),
         (make_pipeline(TfidfVectorizer(), TruncatedSVD(2)), KNeighborsClassifier()),
         (CountVectorizer(), KNeighborsClassifier(), ["one"] * len(TEXTS)),
         (CountVectorizer(dtype=np.float64), KNeighborsClassifier(p=1)),
@@ -106,3 +106,11 @@ def test_other_probabilities_alone_are_no_code_of_the_authors(run: Run, counted:
     joblib.dump(counted, "mine.joblib")
     error = refusal(run, counted, ["bye later night see you"], np.array([[0.5, 0.25, 0.25]]))
     assert "likely cause: all labels agree, and only probabilities differ: KNeighbors" in error
+
+
+@pytest.mark.parametrize(
+    "classifier", [KNeighborsClassifier(), OneVsRestClassifier(KNeighborsClassifier(3))]
+)
+def test_with_tf_idf_a_text_without_a_known_term_is_warned_of(classifier: Any) -> None:
+    (warning,) = tie_warnings([fitted(TfidfVectorizer(), classifier)])
+    assert "a text without a term that the model knows is equally near to training te" in warning
