@@ -18,7 +18,8 @@ from train.export.functions.data_modules import digests_of, source_digest
 from train.export.functions.slices.slice import Cells, Sliced, slice_function
 from train.export.functions.trials.held_strings import held_strings
 from train.export.functions.trials.originals import OfTexts, original_of
-from train.export.functions.trials.trial import TEXTS, compare
+from train.export.functions.trials.set_attributes import hint_of
+from train.export.functions.trials.trial import DIFFERS, TEXTS, compare
 from train.export.functions.trials.trial_process import MemorySources
 
 OPTION = "--no-functions"
@@ -151,7 +152,10 @@ class FunctionExporter:
             more = [*self._terms, *_with_joined(held_strings(function))]
             failures = compare(original, reference, sources, sliced.requirements, more)
         except InputError as exc:
-            raise InputError(f"function {shown} cannot be deployed with the app: {exc}") from exc
+            hint = hint_of(function) if DIFFERS in str(exc) else ""
+            raise InputError(
+                f"function {shown} cannot be deployed with the app: {exc}{hint}"
+            ) from exc
         self.modules[module] = source
         self.data_modules |= sliced.data_modules
         self.requirements = sorted({*self.requirements, *sliced.requirements})

@@ -19,6 +19,8 @@ from train.export.functions.origins import distributions
 
 TIMEOUT_SECONDS = 20.0
 TOLERANCE = 1e-9
+DIFFERS = "cut out of its module, it differs"
+"""How the message begins if a slice gives another result than the original."""
 TEXTS = (
     "",
     " \t\n ",
@@ -100,7 +102,7 @@ def compare(
             pass  # a cache that is left out, such as Streamlit's, cannot hash half of a pair
         elif error or found or not _same(expected, outcome["result"]):
             raise InputError(
-                f"cut out of its module, it differs on text {number} of the trial, {text[:40]!r}: "
+                f"{DIFFERS} on text {number} of the trial, {text[:40]!r}: "
                 f"expected {_shown(error or expected)}, found {_shown(found or outcome['result'])}"
                 f"{_hint(found or '', requirements)}"
             )
