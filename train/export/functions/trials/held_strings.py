@@ -12,7 +12,7 @@ from typing import Any
 
 from sklearn.preprocessing import FunctionTransformer
 
-from train.export.functions.origins import Origin, origin_of
+from train.export.functions.origins import Origin, origin_of, wrapped_by_package
 
 MOST = 100
 LONGEST = 40
@@ -39,7 +39,7 @@ def held_strings(function: Any) -> list[str]:
     """
     found: dict[str, None] = {}
     seen: dict[int, Any] = {}
-    waiting = [function]
+    waiting = [wrapped_by_package(function) or function]
     while waiting and len(seen) < _MOST_OBJECTS:
         value = waiting.pop()
         if isinstance(value, str):

@@ -17,6 +17,7 @@ from tests.train.export.functions.slices.test_slice import results_of
 from train.errors import InputError
 from train.export.functions.exporter import FunctionExporter
 from train.export.functions.slices.slice import slice_function
+from train.export.functions.trials.held_strings import held_strings
 
 logger = logging.getLogger(__name__)
 TEXTS = ["WIN a Prize", ""]
@@ -148,6 +149,7 @@ def test_the_cache_of_a_package_is_left_out(
     exporter.reference(function)
     assert exporter.requirements == []
     assert exporter.notes == []
+    assert held_strings(function) == held_strings(logging_it)
 
 
 def test_a_list_of_words_that_is_not_on_this_machine_is_named(
