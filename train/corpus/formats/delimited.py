@@ -134,8 +134,7 @@ def table_of_cells(
     if header is None:
         names = [str(number) for number in range(1, usual_width(rows) + 1)]
         wide = too_wide(rows, len(names), delimiter, "others have")
-        rows_by_number = named_rows(names, chain(sample, cells), wide, notes)
-        return Table(name, tuple(names), rows_by_number)
+        return Table(name, tuple(names), named_rows(names, chain(sample, cells), wide, notes))
     found, above = header
     where = sample[above].where
     first = above + 1 + survey_rows(rows[above + 1 :])
