@@ -2,7 +2,12 @@
 
 SOURCES = {
     "_text.py": """
+        import re
+
+        RE_EMOTICONS = re.compile(r"(: ?\\||: ?\\\\|: ?D)($|\\s)")
+
         def find_tokens(string, punctuation=".!"):
+            string = RE_EMOTICONS.sub("good ", string)
             for sign in punctuation:
                 string = string.replace(sign, f" {sign} ")
             return string.split("\\n\\n")

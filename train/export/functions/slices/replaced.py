@@ -9,6 +9,7 @@ from train.export.functions.slices import textblob
 from train.export.functions.slices.sastrawi import sastrawi_source
 from train.export.functions.slices.stemmers import is_language_class, stemmer_source
 from train.export.functions.trials import stand_ins
+from train.export.functions.trials.nltk_patterns import mend
 
 if TYPE_CHECKING:
     from train.export.functions.slices.slicing import Slicer
@@ -66,6 +67,7 @@ def _made_now(slicer: "Slicer", kind: Any) -> str:
 
 
 def _pattern(slicer: "Slicer", value: Any) -> str:
+    mend(value)
     try:
         compile_as_regex(value.pattern)
     except ValueError as exc:

@@ -1,6 +1,7 @@
 """Write TextBlob's classes: a copy of its rules for texts and moods, and its lexicon as data."""
 
 import functools
+import re
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 _HOME = "chalicelib.scoring.textblob_parts"
 _LEMMATIZER = "WordNetLemmatizer"
 CLASSES = ("textblob.blob.TextBlob", "textblob.blob.Word")
+_EMOTICONS = re.compile(r"\((.*)\)(\(\$\|\\s\))", re.DOTALL)
+_ALTERNATIVE = re.compile(r"(?:\\.|[^|\\])+", re.DOTALL)
 _OTHER = frozenset(
     {
         *("correct", "noun_phrases", "parse", "pos_tags", "sentences", "sentiment_assessments"),
@@ -41,12 +44,26 @@ def textblob_source(slicer: "Slicer", kind: Any) -> str | None:
         return f"{slicer.imports.name(_HOME, 'words_by')}({lemmatizer}({made}))"
     modules = sys.modules
     rules = [modules["textblob._text"].find_tokens, modules["textblob._text"].Sentiment.assessments]
+    _assign_emoticons(slicer, modules["textblob._text"])
     words = None
     if "words" in slicer.attributes:
         words = functools.partial(modules["textblob.tokenizers"].word_tokenize, include_punc=False)
     given = [slicer.expression(each, "rule", {}) for each in (*rules, words)]
     given.append(slicer.data_name(_lexicon(modules["textblob.en"].sentiment)))
     return f"{slicer.imports.name(_HOME, 'blobs_by')}({', '.join(given)})"
+
+
+def _assign_emoticons(slicer: "Slicer", module: Any) -> None:
+    """Define TextBlob's pattern of emoticons in order: it joins them as sets have them.
+
+    White space or the end must follow one, so their order does not matter.
+    """
+    pattern = module.RE_EMOTICONS
+    if found := _EMOTICONS.fullmatch(pattern.pattern):
+        emoticons = "|".join(sorted(_ALTERNATIVE.findall(found[1])))
+        made = f"({emoticons}){found[2]}"
+        re_name = slicer.name_of(re, "re", {})
+        slicer.assign(pattern, "RE_EMOTICONS", f"{re_name}.compile({made!r}, {int(pattern.flags)})")
 
 
 def _lexicon(sentiment: Any) -> DataModule:

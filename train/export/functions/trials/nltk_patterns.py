@@ -1,6 +1,7 @@
 """Turn the patterns of an NLTK, which `re` or `regex` compiled, into those that `re` takes."""
 
 import re
+import sys
 from typing import Any
 
 from chalicelib.scoring.nltk_tokenizers.casual import JOINER, LETTER
@@ -12,8 +13,15 @@ _FLAGS = int(re.I | re.M | re.S | re.X)
 _SPLIT_RUN = re.compile(r"\]\*\)\\s\*\$$")
 
 
+def mend(pattern: Any) -> None:
+    """Let a pattern of NLTK's match again that was pickled: NLTK 3.10 loses its time limit."""
+    if type(getattr(pattern, "_timeout", None)) is object:
+        pattern._timeout = sys.modules["nltk.redos"]._UNSET
+
+
 def pattern_of(pattern: Any) -> tuple[str, int]:
     """Return a pattern and its flags as `re` takes them."""
+    mend(pattern)
     text = _SPLIT_RUN.sub(r"]*+)\\s*$", pattern.pattern)
     # `\W` and `_` are all but letters and numbers, which `re` has no names for.
     text = text.replace(r"[^\p{L}\p{N}]", r"[\W_]")

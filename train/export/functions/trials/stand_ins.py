@@ -8,6 +8,7 @@ from typing import Any
 from train.export.functions.nltk_parts.languages import only_english
 from train.export.functions.nltk_parts.lemmatizers import lemmatizer_of
 from train.export.functions.nltk_parts.taggers import tagger_of
+from train.export.functions.trials.nltk_patterns import mend
 from train.export.functions.trials.nltk_tokenizers import tokenizer_of
 from train.export.functions.trials.stand_in import StandIn
 
@@ -78,6 +79,7 @@ def object_of(value: Any, names: Set[str]) -> StandIn | None:
         "RegexpTokenizer" in [each.__name__ for each in kind.__mro__]
         and type(value._pattern) is str
     ):
+        mend(getattr(value, "_regexp", None))
         arguments = (value._pattern, value._gaps, value._discard_empty, int(value._flags))
         name = "RegexpTokenizer" if uses_regex() else "ReTokenizer"
         return StandIn(STAND_INS, name, ", ".join(map(repr, arguments)))

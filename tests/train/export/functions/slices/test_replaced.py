@@ -1,6 +1,7 @@
 """Plain Python of NLTK and of other packages is cut out, so that the service does without them."""
 
 import importlib
+import pickle
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ from nltk import redos
 from nltk.sentiment.vader import SentimentIntensityAnalyzer
 from nltk.stem import ISRIStemmer, LancasterStemmer, RegexpStemmer, RSLPStemmer
 from nltk.stem.cistem import Cistem
-from nltk.tokenize import MWETokenizer, TreebankWordDetokenizer
+from nltk.tokenize import MWETokenizer, RegexpTokenizer, TreebankWordDetokenizer
 
 from chalicelib.strict_json import Record
 from tests.support.author_packages import installed
@@ -100,6 +101,14 @@ def test_a_pattern_of_regex_is_one_of_re() -> None:
     assert deployed(pattern.findall)("a\x1cb c") == ["a\x1cb", "c"]
     with pytest.raises(InputError, match=r"found \\p in '\\\\p\{L\}'; expected a pattern that re"):
         deployed(other.findall)
+
+
+def test_what_was_pickled_works_again() -> None:
+    stemmer, words = ISRIStemmer(), RegexpTokenizer(r"[a-z]+")
+    words.tokenize("used")
+    for value, method in ((stemmer, "stem"), (words, "tokenize")):
+        loaded = pickle.loads(pickle.dumps(value))  # noqa: S301 - made here
+        assert deployed(getattr(loaded, method))("ab") == getattr(loaded, method)("ab")
 
 
 def test_code_of_a_package_is_named_with_its_licence() -> None:

@@ -1,6 +1,7 @@
 """TextBlob's moods, words and lemmas are deployed without TextBlob."""
 
 import importlib
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +18,13 @@ from train.errors import InputError
 from train.export.functions.exporter import FunctionExporter
 from train.export.functions.slices.slice import slice_function
 
-TEXTS = ("Very good. Not good!\n\nSadly good boxes", "no mood", "", "good Very very good good")
+TEXTS = (
+    "Very good. Not good!\n\nSadly good boxes",
+    "no mood",
+    "",
+    "good Very very good good",
+    ": D x :\\",
+)
 
 
 @pytest.fixture
@@ -39,7 +46,7 @@ def test_moods_are_those_of_textblob(blob: Any) -> None:
     reference = functions.reference(mood)
     call = functions.resolve(Record(reference, "block 0"))
     assert [call(text) for text in TEXTS] == [mood(text) for text in TEXTS]
-    assert len({*map(tuple, map(mood, TEXTS))}) == 3
+    assert len({*map(tuple, map(mood, TEXTS))}) == 4
     assert functions.requirements == []
     assert [name[:-13] for name in functions.data_modules] == ["data_of_textblob_words"]
     assert "code of textblob 1.0 (MIT)" in functions.modules[reference["module"]]
@@ -78,3 +85,15 @@ def test_what_is_not_there_needs_the_package(blob: Any) -> None:
     kind = blob.TextBlob
     with pytest.raises(InputError, match="uses textblob, and no installed package is known"):
         slice_function(lambda text: kind(text).correct())
+
+
+def test_emoticons_have_an_order_of_their_own(blob: Any) -> None:
+    text: Any = importlib.import_module("textblob._text")
+    kind, sources = blob.TextBlob, set()
+    for pattern in (r"(: ?\||: ?\\|: ?D)($|\s)", r"(: ?\\|: ?D|: ?\|)($|\s)"):
+        text.RE_EMOTICONS = re.compile(pattern)
+        sources.add(slice_function(lambda text: [kind(text).polarity], "mood").module_source)
+    assert len(sources) == 1
+    text.RE_EMOTICONS = re.compile(":D")
+    sources.add(slice_function(lambda text: [kind(text).polarity], "mood").module_source)
+    assert len(sources) == 2
