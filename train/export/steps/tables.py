@@ -73,7 +73,9 @@ def of_cells(cells: Cells, walker: Walker) -> Text | Stream:
         return Text(({"step": "function", "function": reference},))
     made = plain(picked(row, cells)(TRIED))
     if not all(isinstance(each, float) for each in made):
-        raise InputError(f"{OPTION}: the cells {cells} are {made}; expected numbers")
+        raise InputError(
+            f"{OPTION}: the cells {cells} are {made}; expected numbers, or words for OneHotEncoder"
+        )
     return numbers("a table", reference, len(cells), Text(), walker)
 
 

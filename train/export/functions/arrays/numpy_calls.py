@@ -16,7 +16,10 @@ Resolve = Callable[[ast.expr], Any]
 
 _MAKERS = ("array", "asarray", "asanyarray", "ascontiguousarray")
 _SPARSE = ("csr_matrix", "csr_array", "csc_matrix", "coo_matrix")
-_SAME = ("astype", "tolist", "to_list", "to_numpy", "toarray", "copy")
+_SAME = (
+    *("astype", "tolist", "to_list", "to_numpy", "toarray", "copy"),
+    *("ravel", "flatten", "squeeze"),  # of a list; the trial shows a table of several columns
+)
 _EXACT = ("float", "int", "float64", "int64", "object", "object_", "str")
 
 

@@ -108,11 +108,17 @@ def signs(texts: Any) -> Any:
     return Series(texts).str.count(r"[!?]").to_frame()
 
 
+def flat(texts: Any) -> Any:
+    return np.array([text.lower() for text in texts]).ravel()
+
+
 def with_signs(texts: Any) -> Any:
     return Series(texts).str.contains("!").astype(int).to_frame()
 
 
-@pytest.mark.parametrize("function", [cleaned, in_steps, compiled, lengths, signs, with_signs])
+@pytest.mark.parametrize(
+    "function", [cleaned, in_steps, compiled, lengths, signs, with_signs, flat]
+)
 def test_a_text_gets_what_a_series_gets(function: Any) -> None:
     step, texts = FunctionTransformer(function), TEXTS[:-1]
     sliced = slice_function(step)
