@@ -4,21 +4,33 @@ What an author calls of NLTK, say, is often one class of plain Python. The packa
 deployment much larger and each cold start slower. Their licences let users deploy copies.
 """
 
+import ast
 from importlib import metadata
 
 _COPIED = (
-    *("nltk", "gensim.utils", "gensim.parsing", "Sastrawi"),
+    *("nltk.collections", "nltk.collocations", "nltk.internals", "nltk.metrics"),
+    *("nltk.probability", "nltk.sentiment", "nltk.stem", "nltk.tokenize", "nltk.util"),
+    *("gensim.utils", "gensim.parsing", "Sastrawi"),
     *("textblob._text", "textblob.base", "textblob.decorators", "textblob.exceptions"),
     *("textblob.tokenizers", "textblob.utils"),
 )
 """Packages and modules that are cut out."""
 _NOT_COPIED = (
-    *("nltk.corpus", "nltk.data", "nltk.downloader", "nltk.redos", "nltk.tag"),
-    *("nltk.stem.arlstem", "nltk.stem.arlstem2", "nltk.stem.porter", "nltk.stem.wordnet"),
-    *("nltk.tokenize.punkt", "nltk.tokenize.regexp"),
+    *("nltk.stem.porter", "nltk.stem.wordnet", "nltk.tokenize.punkt", "nltk.tokenize.regexp"),
 )
-"""Modules of these that read files or print, or that the project has its own code for."""
+"""Modules of these that the project has its own code for."""
 _LICENCE = ("License-Expression", "License")
+
+
+class Silent(ast.NodeTransformer):
+    """Leaves out what a package prints: no result depends on it."""
+
+    def visit_Expr(self, node: ast.Expr) -> ast.stmt:
+        """Leave out a call of `print`."""
+        function = node.value.func if isinstance(node.value, ast.Call) else None
+        if isinstance(function, ast.Name) and function.id in ("print", "safe_print"):
+            return ast.copy_location(ast.Pass(), node)
+        return node
 
 
 def is_copied(module: str) -> bool:

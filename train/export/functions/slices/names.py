@@ -132,7 +132,8 @@ def _is_taken(symbol: symtable.Symbol, at_top: bool) -> bool:
         )
     if at_top:
         return symbol.is_referenced() and not symbol.is_assigned() and not symbol.is_namespace()
-    return symbol.is_global() and symbol.is_referenced()
+    # Of a function whose name is "top", `symtable` takes local names for global ones, too.
+    return symbol.is_global() and not symbol.is_local() and symbol.is_referenced()
 
 
 def _tables(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from types import FunctionType, ModuleType
 from typing import Any
 
-from train.export.functions.copied_code import is_copied
+from train.export.functions.copied_code import Silent, is_copied
 from train.export.functions.data_modules import DataModule
 from train.export.functions.nltk_parts.lemma_calls import call_marks
 from train.export.functions.origins import (
@@ -181,6 +181,8 @@ class Slicer:
 
     def rewritten(self, node: ast.AST, module: str | None, names: dict[str, Any]) -> Any:
         """Return a definition whose names are those of the slice."""
+        if is_copied(module or ""):
+            node = Silent().visit(node)
         package = str(getattr(sys.modules.get(module or ""), "__package__", "") or "")
         names = names | prepare(node, package)
         for parser in parsers_of(node, names):

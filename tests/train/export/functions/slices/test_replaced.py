@@ -13,6 +13,7 @@ import regex  # type: ignore[import-untyped]
 from nltk import redos
 from nltk.sentiment.vader import SentimentIntensityAnalyzer
 from nltk.stem import ISRIStemmer, LancasterStemmer, RegexpStemmer, RSLPStemmer
+from nltk.stem.arlstem import ARLSTem
 from nltk.stem.cistem import Cistem
 from nltk.tokenize import MWETokenizer, RegexpTokenizer, TreebankWordDetokenizer
 
@@ -101,6 +102,13 @@ def test_a_pattern_of_regex_is_one_of_re() -> None:
     assert deployed(pattern.findall)("a\x1cb c") == ["a\x1cb", "c"]
     with pytest.raises(InputError, match=r"found \\p in '\\\\p\{L\}'; expected a pattern that re"):
         deployed(other.findall)
+
+
+def test_what_nltk_prints_is_left_out() -> None:
+    stemmer = ARLSTem()
+    words = ["\u0627\u0644\u0645\u062f\u0631\u0633\u0629", "\u0643\u062a\u0627\u0628", "a"]
+    stem = deployed(stemmer.stem)
+    assert [stem(word) for word in words] == [stemmer.stem(word) for word in words]
 
 
 def test_what_was_pickled_works_again() -> None:
