@@ -13,12 +13,12 @@ async function explain(text, signal) {
 }
 
 /** The response of POST /explain without its evidence; `unexplained` says why. */
-function withoutWords({ label, probabilities, rule, familiar }, unexplained) {
+function withoutWords({ label, probabilities, rule, known, familiar }, unexplained) {
   const names = probabilities ? Object.keys(probabilities) : model?.classes ?? [label].flat();
   const scores = probabilities ?? Object.fromEntries(names.map((name) => [name, 0]));
   const [likeliest] = [...names].sort((a, b) => scores[b] - scores[a]);
   const pair = names.length === 2 && !Array.isArray(label);
   const favours = pair ? model?.positive ?? names[1] : likeliest;
   const probability = probabilities?.[names.includes(label) ? label : favours] ?? null;
-  return { label, probability, scores, favours, rule, familiar, version: model?.version, unexplained };
+  return { label, probability, scores, favours, rule, known, familiar, version: model?.version, unexplained };
 }

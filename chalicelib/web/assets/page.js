@@ -103,7 +103,7 @@ function show(next) {
   const share = result.probability ?? null;
   const title = unsure ? "Unsure" : several ? label.join(", ") || "No label" : label;
   const sure = share === null ? "" : probable(share);
-  const doubted = result.familiar === false || ruleOfList(result);
+  const doubted = result.familiar === false || result.known === 0 || ruleOfList(result);
   showState(unsure ? "unsure" : "result", title, unsure || several ? `${favours} ${sure}` : sure, reason(result), doubted);
   showEnds(classes, winner, runnerUp, share, several);
   showWords(text, result, sides, scores[favours] - (several ? 0 : scores[classes[minus]]));

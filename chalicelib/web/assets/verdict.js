@@ -3,18 +3,19 @@
 const OWN = ["model", "threshold", "unsure"]; // the rules that no list holds
 const NO_SHARES = [[1, null], [0, null]]; // an empty bar
 
-function sureness(share) {
+function sureness(share, classes) {
   if (share > 0.99) return "The model is almost certain.";
   if (share > 0.9) return "The model is confident.";
   if (share > 0.7) return "The model is fairly confident.";
-  return share < 0.5 ? "A close call, decided by the threshold." : "A close call.";
+  if (share >= 0.5) return "A close call.";
+  return classes === 2 ? "A close call, decided by the threshold." : "No label is more probable than not.";
 }
 
 const isUnsure = ({ label, scores }) => !Array.isArray(label) && !Object.hasOwn(scores, label);
 const ruleOfList = ({ rule }) => Boolean(rule) && !OWN.includes(rule);
 
 function reason(result) {
-  const { label, favours, probability = null, rule, matched, familiar } = result;
+  const { label, favours, probability = null, rule, matched, known, familiar } = result;
   if (ruleOfList(result)) {
     const done = rule.replace("allow ", "allowed ").replace("deny ", "denied ");
     const entry = matched && rule.endsWith("phrase") ? `\u201c${matched}\u201d` : matched;
@@ -24,8 +25,9 @@ function reason(result) {
   if (isUnsure(result)) parts.push("A person should decide.");
   if (probability === null) parts.push("This model has no probabilities.");
   else if (Array.isArray(label)) parts.push(`${favours} is the most probable label.`);
-  if (familiar === false) parts.push(`This is not like the texts that the model learned from.`);
-  return parts.join(" ") || sureness(probability);
+  if (known === 0) parts.push("The model knows no word of this text.");
+  else if (familiar === false) parts.push("This text is unlike the ones that the model was trained on.");
+  return parts.join(" ") || sureness(probability, Object.keys(result.scores).length);
 }
 
 // Each part is [share, index of its class, or null]; the mark and the band are shares from the left.

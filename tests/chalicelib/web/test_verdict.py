@@ -109,7 +109,7 @@ def test_the_model_does_not_claim_to_be_certain_of_a_kind_that_it_has_not_seen(
 ) -> None:
     strange = {"probability": 0.997, "familiar": False, "known": 0.314}
     visit = show(explain=strange)
-    expected = "spam 99.7% This is not like the texts that the model learned from."
+    expected = "spam 99.7% This text is unlike the ones that the model was trained on."
     assert live(visit) == expected
     assert colour(visit, "#sure") != colour(visit, "body")
 
@@ -117,8 +117,25 @@ def test_the_model_does_not_claim_to_be_certain_of_a_kind_that_it_has_not_seen(
 def test_an_unsure_text_of_an_unknown_kind_says_both(show: Show) -> None:
     visit = show(model={"policy": BAND}, explain=UNSURE | {"familiar": False, "known": 0})
     expect(visit.page.locator("#detail")).to_have_text(
-        "A person should decide. This is not like the texts that the model learned from."
+        "A person should decide. The model knows no word of this text."
     )
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"label": "ham", "probability": 0.4}, "A close call, decided by the threshold."),
+        ({"label": "ham", "probability": 0.6}, "A close call."),
+        ({"known": 0, "familiar": None}, "The model knows no word of this text."),
+    ],
+)
+def test_it_says_what_decided_and_why(show: Show, changes: dict[str, Any], says: str) -> None:
+    expect(show(explain=changes).page.locator("#detail")).to_have_text(says)
+
+
+def test_one_class_of_several_may_win_with_less_than_half(show: Show) -> None:
+    visit = show(**of_classes("a", "b", "c", "d", probability=0.33))
+    expect(visit.page.locator("#detail")).to_have_text("No label is more probable than not.")
 
 
 def test_an_older_service_is_shown_as_before(show: Show) -> None:
