@@ -15,12 +15,13 @@ LITERAL = $(foreach each,$(1),$(if $(filter command,$(origin $(each))),$(eval ov
 $(call LITERAL,$(OPTIONS) $(SETTINGS) ACCELERATOR BULK_TEXTS CORPORA PORT STAGE)
 $(foreach each,$(GIVEN),$(eval export GIVEN_$(each) := $$(value $(each))))
 $(foreach each,$(filter $(SETTINGS),$(GIVEN)),$(eval export $(each)))
-export STAGE PORT BULK_TEXTS CORPORA
+export STAGE PORT BULK_TEXTS CORPORA DATA
 CONFIGURE = $(BIN)/python -m deploy configure --stage "$$STAGE" --given
 # Fits the default recipe to DATA, or else to the corpus that `python -m train corpus --all` names. Of
 # this corpus, a held-out tenth says enough: to cross-validate takes a minute more.
-FIT_MODEL = $(if $(DATA),,data="$$($(BIN)/python -m train corpus --all)" &&) \
-	$(BIN)/python -m train fit --data $(or $(DATA),"$$data" --folds 0)
+FIT_MODEL = $(if $(DATA),if [ -e "$$DATA" ]; then set -- "$$DATA"; else eval "set -- $$DATA"; fi &&,\
+	data="$$($(BIN)/python -m train corpus --all)" && set -- "$$data" --folds 0 &&) \
+	$(BIN)/python -m train fit --data "$$@"
 # The collection is in no encoding in particular; the tutorial reads it as Latin-1.
 SPAM_FILE = $(or $(DATA),build/sms-spam.csv)
 SPAM = $(SPAM_FILE) --encoding latin-1
