@@ -13,7 +13,7 @@ from train.learning.sheet import SheetRow
 from train.learning.trust import LEAST_CHECKED
 
 WHY = {
-    ASKED: "the model is least sure of it",
+    ASKED: "the model's certainty is lowest",
     AUDIT: "drawn at random, to see how often the model is wrong",
 }
 DISPUTED = "reporters disagree"

@@ -44,7 +44,7 @@ def class_nouns(classes: Sequence[str]) -> tuple[str, ...]:
 
 
 def out_of(hits: int, texts: int, whole: int) -> str:
-    """Scale a share to a round number; only a perfect share becomes "all", only zero "none".
+    """Scale a share to a round number; only a perfect share becomes "all 100", only zero "none".
 
     >>> out_of(1, 1000, 100), out_of(999, 1000, 100), out_of(0, 9, 100), out_of(97, 200, 100)
     ('fewer than 1', 'more than 99', 'none', '48')
@@ -56,7 +56,7 @@ def out_of(hits: int, texts: int, whole: int) -> str:
         return "fewer than 1"
     if whole - 1 < share < whole:
         return f"more than {whole - 1}"
-    return "all" if hits == texts else f"{share:.0f}"
+    return f"all {whole:,}" if hits == texts else f"{share:.0f}"
 
 
 def headline(predictions: Predictions, positive: str | None) -> str:

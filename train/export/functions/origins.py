@@ -73,8 +73,11 @@ def wrapped_by_package(value: Any) -> Any:
     """Return the author's function in a wrapper of Python's or of a package's, or None.
 
     `functools.lru_cache` and `streamlit.cache_data` would keep texts in memory, which the service
-    never does. What else a wrapper changes, the trial finds.
+    never does. What else a wrapper changes, the trial finds. A method is no wrapper: what it has of
+    its function, such as scikit-learn's around `transform`, lacks its object.
     """
+    if isinstance(value, MethodType):
+        return None
     wrapped = getattr(value, "__wrapped__", None)
     if isinstance(value, type(lru_cache(str))):
         return wrapped

@@ -32,6 +32,18 @@ class Statistics(BaseEstimator, TransformerMixin):  # type: ignore[misc]
         return [{"size": len(text), "marks": text.count(self.sign)} for text in texts]
 
 
+class Lengths(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+    """It needs nothing of its object."""
+
+    def fit(self, texts: Any, labels: Any = None) -> "Lengths":
+        """Return the transformer."""
+        return self
+
+    def transform(self, texts: Any) -> Any:
+        """Return the length of each text."""
+        return [{"length": len(text)} for text in texts]
+
+
 def sizes(texts: Any) -> Any:
     return [{"size": float(len(text))} for text in texts]
 
@@ -51,6 +63,7 @@ def kinds(texts: Any) -> Any:
         pytest.param(
             [Statistics("a"), DictVectorizer(sparse=False), StandardScaler()], id="scaled"
         ),
+        pytest.param([Lengths(), DictVectorizer()], id="class-without-state"),
         pytest.param([FunctionTransformer(sizes), DictVectorizer()], id="function"),
     ],
 )
