@@ -91,7 +91,7 @@ def test_a_label_with_braces_is_no_placeholder() -> None:
     rows = (Prediction("1", "a", "{0}", 0.9), Prediction("2", "{0}", "{0}", 0.9))
     facts = FACTS | {"positive": "{0}"}
     words = report_words(replace(BARE, held_out=Predictions(("a", "{0}"), rows), facts=facts))
-    assert "it labels all 100 as \u201c{0}\u201d" in words
+    assert "it labels all 1,000 as \u201c{0}\u201d" in words
 
 
 @pytest.mark.parametrize(
