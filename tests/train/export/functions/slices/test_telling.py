@@ -75,7 +75,7 @@ def strict(text: str) -> str:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         try:
-            re.compile("[[a]" if "win" in text.lower() else "a")
+            re.compile("[[strictly]" if "win" in text.lower() else "a")
         except FutureWarning:
             return text.lower()
     return text
