@@ -21,7 +21,8 @@ from train.files import read_bytes, remove_file, replace_bytes
 class CorpusFile:
     """A corpus file: its bytes, what was found in it, and what remains without that.
 
-    `quoted` contain a text within a longer one. `misplaced` have it in a column that is not read.
+    `quoted` contain a text within a longer one, `joined` as whole lines of it, such as one of
+    several columns. `misplaced` have it in a column that is not read.
     `fault` says why the file cannot be written again, if it cannot.
     """
 
@@ -30,9 +31,15 @@ class CorpusFile:
     raw: bytes
     found: list[PlacedString]
     quoted: list[PlacedString]
+    joined: list[PlacedString]
     misplaced: list[PlacedString]
     remaining: bytes
     fault: str = ""
+
+    @property
+    def still_holds(self) -> bool:
+        """Whether the file holds a text after it was written again."""
+        return bool(self.fault or self.joined or self.misplaced)
 
     @property
     def must_go(self) -> bool:
@@ -116,18 +123,16 @@ def _search(
         for each in texts.texts
         if each.where not in places
     ]
-    quoted = [each for each in left if any(map(sought.are_within, (each.text, *each.others)))]
+    joined = [each for each in left if sought.are_lines_of(each.text)]
+    quoted = [
+        each
+        for each in left
+        if each not in joined and any(map(sought.are_within, (each.text, *each.others)))
+    ]
     misplaced = [each for each in left if any(map(sought.match, each.others))]
-    remaining, fault = opened.packed.raw, ""
-    if found:
-        try:
-            remaining = _remaining(opened, found, reading)
-        except InputError as exc:
-            fault = str(exc)
-    path = Path(opened.packed.name)
-    return CorpusFile(
-        opened.address, path, opened.packed.raw, found, quoted, misplaced, remaining, fault
-    )
+    remaining, fault = _remaining_or_fault(opened, found, reading)
+    path, raw = Path(opened.packed.name), opened.packed.raw
+    return CorpusFile(opened.address, path, raw, found, quoted, joined, misplaced, remaining, fault)
 
 
 def _found(read: SourceTexts, sought: SoughtTexts) -> list[PlacedString]:
@@ -138,6 +143,15 @@ def _found(read: SourceTexts, sought: SoughtTexts) -> list[PlacedString]:
 
 def _is_sought(text: PlacedString, sought: SoughtTexts) -> bool:
     return any(map(sought.match, mail_forms(text.text)))
+
+
+def _remaining_or_fault(
+    opened: _Opened, found: Sequence[PlacedString], reading: TextReading
+) -> tuple[bytes, str]:
+    try:
+        return _remaining(opened, found, reading) if found else opened.packed.raw, ""
+    except InputError as exc:
+        return opened.packed.raw, str(exc)
 
 
 def _remaining(opened: _Opened, found: Sequence[PlacedString], reading: TextReading) -> bytes:

@@ -65,14 +65,18 @@ class Findings:
 
     def nowhere(self) -> str:
         """Return in words that no place was found, if that is so."""
-        if any(file.quoted or file.misplaced for file in self.corpora):
+        if any(file.quoted or file.joined or file.misplaced for file in self.corpora):
             return "found nowhere as a whole text"
         return "found nowhere"
 
     def left(self) -> Iterator[str]:
         """Yield in words how much is not erased or was not searched."""
-        if count := sum(bool(file.fault or file.misplaced) for file in self.corpora):
-            yield f"{count} file(s) still hold the text"
+        if count := sum(file.still_holds for file in self.corpora):
+            yield (
+                "1 file still holds the text"
+                if count == 1
+                else f"{count} files still hold the text"
+            )
         if unsearched := self._unsearched():
             yield f"{unsearched} could not be searched"
 
@@ -98,6 +102,12 @@ def _corpus_doubts(file: CorpusFile) -> Iterator[str]:
         yield f"{file.fault}; take it out yourself, and run this again"
     for each in file.quoted:
         yield f"{each.where}: contains it within a longer text; kept"
+    for each in file.joined:
+        yield (
+            f"{each.where}: has it as one of the joined columns, or as whole lines of a longer "
+            "text; kept; to erase it all, give the whole text, too, or this row with the names of "
+            "its columns in a file of its own"
+        )
     for each in file.misplaced:
         yield (
             f"{each.where}: has it where no text is read; kept; name the columns of the texts with "

@@ -40,6 +40,18 @@ class SoughtTexts(NamedTuple):
             re.search(rf"(?<!\w){re.escape(each)}(?!\w)", normalized) for each in self.normalized
         )
 
+    def are_lines_of(self, text: str) -> bool:
+        """Return whether whole lines of a longer text are one of them; columns are joined so."""
+        lines = "\n".join(map(normalize_for_comparison, text.splitlines()))
+        return self.are_within(text) and any(
+            re.search(rf"^{_over_lines(each)}$", lines, re.MULTILINE) for each in self.normalized
+        )
+
+
+def _over_lines(normalized: str) -> str:
+    """Return a pattern of a text whose words may be on several lines."""
+    return r"\s+".join(map(re.escape, normalized.split(" ")))
+
 
 def read_sought_texts(arguments: Sequence[str], reading: TextReading = DETECTED) -> SoughtTexts:
     """Return the texts to erase: each argument is a text, or the name of a file that holds it.

@@ -111,7 +111,7 @@ def test_what_cannot_be_erased_is_named_with_exit_code_2(run: Run) -> None:
         code, output, errors = run(*arguments, *options)
         assert (code, output) == (2, "texts.json: row 2\ntexts.jsonl: line 2\n")
         assert "texts.json: rows cannot be taken out of a file of this kind; take it " in errors
-        assert errors.endswith("error: 1 file(s) still hold the text\n")
+        assert errors.endswith("error: 1 file still holds the text\n")
     assert json.loads(Path("texts.json").read_text()) == {"data": rows}
     assert TEXTS["ham"][1] not in read_corpus([Path("texts.jsonl")]).texts
 
@@ -121,7 +121,29 @@ def test_a_text_in_another_column_is_not_told_as_found_nowhere(run: Run) -> None
     result = run("forget", "hello", "--data", "texts.csv")
     assert "texts.csv: line 2: has it where no text is read; kept" in result[2]
     assert "found nowhere as a whole text\n" in result[2]
-    assert_mistake(result, "1 file(s) still hold the text")
+    assert_mistake(result, "1 file still holds the text")
+
+
+TICKETS = "Subject,Body,label\nLogin,I cannot log in,ham\nInvoice,see line 1,spam\n"
+COLUMNS = ("--text-column", "Subject", "Body")
+
+
+def test_a_text_of_one_of_the_joined_columns_is_not_taken_for_erased(run: Run) -> None:
+    Path("t.csv").write_text(TICKETS)
+    result = run("forget", "i cannot  log in", "--data", "t.csv", *COLUMNS)
+    assert "t.csv: line 2: has it as one of the joined columns, or as whole lines" in result[2]
+    assert_mistake(result, "1 file still holds the text")
+    Path("r.csv").write_text("Subject,Body\nLogin,I cannot log in\n")
+    code, output, _ = run("forget", "r.csv", "--data", "t.csv", *COLUMNS)
+    assert (code, output) == (0, "t.csv: line 2\n")
+    assert "Login" not in Path("t.csv").read_text()
+
+
+def test_a_text_within_a_line_of_another_one_does_not_keep_forget_from_succeeding(run: Run) -> None:
+    Path("t.csv").write_text(TICKETS)
+    code, _, errors = run("forget", "cannot log in", "--data", "t.csv", *COLUMNS)
+    assert code == 0
+    assert "t.csv: line 2: contains it within a longer text; kept" in errors
 
 
 def test_a_file_of_nothing_else_is_deleted_and_not_trained_on(run: Run, unseen: str) -> None:

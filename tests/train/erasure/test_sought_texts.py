@@ -35,6 +35,22 @@ def test_a_misspelled_name_is_not_sought_as_a_text(
         read_sought_texts([argument])
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("Subject\nSEE  you\n", True, id="last-line"),
+        pytest.param("see you\r\n\r\nBye", True, id="first-line"),
+        pytest.param("Subject\n\nsee\nyou\nBye", True, id="over-two-lines"),
+        pytest.param("Subject\nsee you there", False, id="within-a-line"),
+        pytest.param("see\nyou", False, id="the-text-itself"),
+    ],
+)
+def test_whole_lines_of_a_longer_text_are_told_from_parts_of_a_line(
+    text: str, expected: bool
+) -> None:
+    assert read_sought_texts(["see you"]).are_lines_of(text) is expected
+
+
 @pytest.mark.parametrize("argument", ["", " \n", "empty.csv"])
 def test_an_empty_text_is_a_mistake(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, argument: str

@@ -190,7 +190,9 @@ def _say_what_remains(findings: "Findings", args: Namespace, copies: dict[str, s
     if trained:
         deleted = {file.address for file in findings.corpora if file.must_go}
         data = [path for path in args.data if path not in deleted]
-        note("a fitted model cannot forget; without the text, train a new one and delete these:")
+        holds = any(file.still_holds for file in findings.corpora)
+        when = "once no file holds the text" if holds else "without the text"
+        note(f"a fitted model cannot forget; {when}, train a new one and delete these:")
         for command in retraining_commands(
             trained, data, args.store, copies, [*_reading_options(args)]
         ):
