@@ -28,4 +28,4 @@ def test_the_table_has_a_row_for_each_and_a_line_for_what_is_refused(
     assert first.startswith("| all.csv | 0 | 42 | 2 | spam | 5 | 5 | 0.")
     facts = "| all.csv, test.csv | 0 | 44 | 2 | spam | 2 | 1 | 0.5000 |"
     assert second == facts + " 1.0000 |" * 4
-    assert refused.startswith(f"alone.csv is refused: {alone}: found 1 class(es) ['ham']; ")
+    assert refused.startswith(f"alone.csv is refused: {alone}: found one class, 'ham'; ")

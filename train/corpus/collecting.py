@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from tqdm import tqdm
 
+from train.corpus.class_checks import LabelColumn
 from train.corpus.columns.choosing import choose_columns
 from train.corpus.columns.judging import MissingColumn, MissingText, NoRows, Row, Table, row_text
 from train.corpus.columns.prodigy import accepted
@@ -89,6 +90,7 @@ class Collector:
     def __init__(self, texts: Sequence[str], label: str | None, reading: Reading) -> None:
         self._wanted = (texts, label)
         self._reading = reading
+        self.label_column = LabelColumn(label)
         self.texts: list[str] = []
         self.places: list[str] = []
         self.values: list[dict[str, object]] = []
@@ -188,7 +190,7 @@ class Collector:
     def _add_table(self, source: Source, table: Table) -> None:
         columns, rows = choose_columns(table, *self._wanted, self._reading.tell)
         start = len(self._labels)
-        for where, row in _with_bar(rows):
+        for where, row in _with_bar(self.label_column.sampled(columns, rows)):
             self._add_row(where, row, columns.texts, row.get(columns.label))
         self._tables.append((source, slice(start, len(self._labels))))
 

@@ -6,17 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from train.corpus.class_checks import check_classes
 from train.corpus.collecting import Collector, Reading
-from train.corpus.columns.guessing import FRACTION
 from train.corpus.labels.positive_class import PositiveClass, choose_positive
 from train.corpus.sources.addresses import Address, Source, open_address
 from train.corpus.sources.compression import unpack
-from train.corpus.telling import some
 from train.errors import InputError
-
-LEAST_TEXTS = 2
-MOST_FRACTIONS = 9
-"""More labels that are fractions, some of them once, are measurements: no classes."""
 
 
 class LabelledText(NamedTuple):
@@ -101,7 +96,7 @@ def read_corpus(
         dropped = ", ".join(f"{count:,} {reason}" for reason, count in corpus.dropped.items())
         raise InputError(f"{where}: found no labelled text{f' ({dropped})' if dropped else ''}")
     if to_train:
-        check_classes(corpus.counts(), where)
+        check_classes(corpus.counts(), where, collector.label_column)
         return replace(corpus, chosen=choose_positive(corpus.counts(), positive))
     return corpus
 
@@ -157,32 +152,3 @@ def _sources(addresses: Sequence[Address], reading: Reading) -> tuple[list[Sourc
             digest.update(packed.raw)
             sources += unpack(packed, reading.tell)
     return sources, digest.hexdigest()
-
-
-def check_classes(counts: Mapping[str, int], where: str) -> None:
-    """Check that there are two classes or more, with two texts or more each.
-
-    Raises
-    ------
-    InputError
-        If there are not; `where` names the files.
-    """
-    if len(counts) < 2:
-        raise InputError(
-            f"{where}: found {len(counts)} class(es) {list(counts)}; expected at least 2; "
-            "--label-column names the column of the labels"
-        )
-    label, least = min(counts.items(), key=lambda item: item[1])
-    fractions = [name for name in counts if FRACTION.fullmatch(name)]
-    if least < LEAST_TEXTS and len(fractions) > MOST_FRACTIONS:
-        raise InputError(
-            f"{where}: found {len(fractions):,} fractions as labels, such as "
-            f"{some(fractions[:3])}; expected classes: write a name for each range, such as low "
-            "and high, or name another column with --label-column"
-        )
-    if least < LEAST_TEXTS:
-        raise InputError(
-            f"{where}: class {label!r} has {least} text; expected at least {LEAST_TEXTS}: "
-            "add texts, give the class another name with --labels, or name the column of the "
-            f"labels with --label-column; perhaps it is called {label[:40]!r}"
-        )

@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 
 from chalicelib.manifest import MAX_CLASSES
 from chalicelib.text_key import text_key
+from train.corpus.class_checks import LabelColumn, check_classes
 from train.corpus.collecting import Reading
 from train.corpus.labels.cleaning import check_names, spellings
 from train.corpus.labels.label_lists import tell_joined
 from train.corpus.labels.positive_class import PositiveClass, choose_positive
-from train.corpus.reader import check_classes
 from train.corpus.row_checks import RowChecks
 from train.corpus.sources.addresses import Address
 from train.corpus.summary import Summary, main_script
@@ -95,7 +95,8 @@ def take_census(
     if not rows.texts:
         dropped = ", ".join(f"{count:,} {reason}" for reason, count in checks.dropped.items())
         raise InputError(f"{where}: found no labelled text{f' ({dropped})' if dropped else ''}")
-    return counter.census(where, positive, reading, checks.dropped)
+    column = LabelColumn(label_column)
+    return counter.census(where, column, positive, reading, checks.dropped)
 
 
 class _Counter:
@@ -126,14 +127,19 @@ class _Counter:
             self._keys.append(key)
 
     def census(
-        self, where: str, positive: str | None, reading: Reading, dropped: Mapping[str, int]
+        self,
+        where: str,
+        column: LabelColumn,
+        positive: str | None,
+        reading: Reading,
+        dropped: Mapping[str, int],
     ) -> Census:
         name_of = self._final_names(reading)
         counts: Counter[str] = Counter()
         for label, count in self._counts.items():
             counts[name_of[label]] += count
         ordered = dict(sorted(counts.items()))
-        check_classes(ordered, where)
+        check_classes(ordered, where, column)
         if len(ordered) > MAX_CLASSES:
             raise InputError(
                 f"{where}: found {len(ordered):,} classes; expected at most {MAX_CLASSES:,}"

@@ -94,7 +94,7 @@ def test_whole_floats_are_integers_and_booleans_are_names(tmp_path: Path) -> Non
             "found one object with 101 names; expected an array of objects",
             id="many-names",
         ),
-        pytest.param('{"text": "a",\n"label": "b"}', "found 1 class", id="one-row"),
+        pytest.param('{"text": "a",\n"label": "b"}', "found one class", id="one-row"),
         pytest.param('{\n"text": "a",\n}{', "line 1: expected JSON", id="objects-cut"),
     ],
 )

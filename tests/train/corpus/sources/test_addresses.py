@@ -21,7 +21,7 @@ def test_a_dash_is_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_messages_call_it_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"label,text\nham,a\n1.5")))
-    with pytest.raises(InputError, match="-: found 1 class"):
+    with pytest.raises(InputError, match="-: found one class"):
         read_corpus(["-"])
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b'label,text\nham,"')))
     with pytest.raises(InputError, match="standard input: the row that starts at line 2"):
