@@ -61,6 +61,15 @@ def test_training_prints_what_is_shown(shell: Shell, command: str, shown: str) -
     assert_shown(without_figures(shell.run(command)), without_figures(shown))
 
 
+@pytest.mark.parametrize("page", ["operating.md", "policies.md"])
+def test_the_first_bands_of_other_pages_work_with_this_model(shell: Shell, page: str) -> None:
+    document = (ROOT / "docs" / page).read_text("utf-8")
+    found = re.findall(r"^\$ (python -m train policy --unsure .* --promote) +#", document, re.M)
+    assert found
+    for command in found:
+        assert "texts (" in shell.run(f"{command} --dry-run")
+
+
 @pytest.mark.parametrize(("command", "shown"), REQUESTS)
 def test_requests_print_what_is_shown(shell: Shell, server: str, command: str, shown: str) -> None:
     assert f"{shell.run(command.replace('http://127.0.0.1:8000', server))}\n" == shown

@@ -7,7 +7,7 @@ from pathlib import Path
 from train.errors import InputError
 from train.export.files.folders import model_files
 from train.export.files.loading import Tell, check_types
-from train.export.files.missing import missing_modules
+from train.export.files.missing import CUT_SHORT, missing_modules
 from train.export.files.needs import modules, needs
 from train.export.files.recognition import recognize
 
@@ -66,5 +66,5 @@ def _facts(path: Path, trust: Sequence[str], main: Path | None) -> FileFacts:
             "--main my_script.py"
         )
     if not found.whole:
-        obstacles.append(f"{path}: ends too early, or is broken; copy it again")
+        obstacles.append(f"{path}: {CUT_SHORT}")
     return FileFacts(path, str(file), named, found.versions, obstacles)

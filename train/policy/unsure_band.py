@@ -11,7 +11,7 @@ above that of 99 % in 1 to 6 %.
 
 import math
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.stats import beta
@@ -55,6 +55,32 @@ class ChosenBand:
         )
 
 
+class _Bands(NamedTuple):
+    """Possible bands: their ends, and the wrong and the decided labels outside each of them.
+
+    The shape of `wrong` and `decided` is that of the ends: [from, to], or [below].
+    """
+
+    ends: dict[str, Floats]
+    wrong: Floats
+    decided: Floats
+
+    def least_error(self) -> float:
+        """Return the smallest share of wrong labels that one of them keeps."""
+        return float(upper_limit(self.wrong, self.decided).min())
+
+    def best(self, error: float, texts: int) -> ChosenBand | None:
+        """Return the one with the most decided texts that keeps the error, if one does."""
+        keeps = upper_limit(self.wrong, self.decided) <= error
+        if not keeps.any():
+            return None
+        flat = int(np.argmax(np.where(keeps, self.decided, -1)))
+        best = np.unravel_index(flat, self.decided.shape)
+        pairs = zip(self.ends.items(), best, strict=True)
+        band = {name: float(ends[place]) for (name, ends), place in pairs}
+        return _chosen(band, self.wrong[best], self.decided[best], texts)
+
+
 def choose_band(predictions: Predictions, threshold: float | None, error: float) -> ChosenBand:
     """Return the smallest band outside which at most a share of the labels is wrong.
 
@@ -73,13 +99,40 @@ def choose_band(predictions: Predictions, threshold: float | None, error: float)
     InputError
         If the predictions have no probabilities, or no band reaches the error.
     """
+    texts = len(predictions.rows)
+    chosen = _bands(predictions, threshold, error).best(error, texts)
+    if chosen is None:
+        least = smallest_error(predictions, threshold, error)
+        such = f"; the smallest that works is {least:g}" if least <= LARGEST_ERROR else ""
+        needed = int(np.ceil(np.log(1 - CONFIDENCE) / np.log(1 - error)))
+        raise InputError(
+            f"no unsure band keeps the error at {error:g}: to show that takes {needed:,} texts "
+            "outside the band without a wrong label, and more texts with some; found "
+            f"{texts:,} texts with predictions; allow a larger error, or train and test on more "
+            f"texts{such}"
+        )
+    return chosen
+
+
+def smallest_error(predictions: Predictions, threshold: float | None, error: float) -> float:
+    """Return the smallest error that a band keeps, rounded up to 0.001; as in `choose_band`.
+
+    The bands that are tried for a larger error include those that keep a smaller one. An error that
+    is too small is replaced by one that a band keeps; more bands are tried for that.
+    """
+    for _ in range(2):
+        error = _bands(predictions, threshold, error).least_error()
+    return math.ceil(error * 1000) / 1000
+
+
+def _bands(predictions: Predictions, threshold: float | None, error: float) -> _Bands:
     values = np.array([row.probability for row in predictions.rows])
     if not values.size or np.isnan(values).any():
         raise InputError("the version has no predictions with probabilities to choose a band from")
     if threshold is None:
         right = np.array([row.label == row.predicted for row in predictions.rows])
         two = len(predictions.classes) == 2
-        return _below(np.maximum(values, 1 - values) if two else values, right, error)
+        return _below(np.maximum(values, 1 - values) if two else values, right)
     positive = np.array([row.label == predictions.classes[1] for row in predictions.rows])
     return _between(values, positive, threshold, error)
 
@@ -96,8 +149,8 @@ def upper_limit(wrong: Floats, decided: Floats) -> Floats:
     return np.where(decided > wrong, limit, 1.0)
 
 
-def _between(values: Floats, positive: Floats, threshold: float, error: float) -> ChosenBand:
-    """Try each pair of ends at which the number of wrong labels outside the band changes."""
+def _between(values: Floats, positive: Floats, threshold: float, error: float) -> _Bands:
+    """Return each pair of ends at which the number of wrong labels outside the band changes."""
     others = np.sort(values[positive == 0])
     spam, texts = np.sort(values[positive == 1]), np.sort(values)
     budget = int(error * len(values))
@@ -113,9 +166,7 @@ def _between(values: Floats, positive: Floats, threshold: float, error: float) -
     )
     wrong = (wrong_low[:, None] + wrong_high[None, :]).astype(float)
     decided = (below[:, None] + above[None, :]).astype(float)
-    best = _best(wrong, decided, error, len(values))
-    low, high = float(lows[best[0]]), float(highs[best[1]])
-    return _chosen({"from": low, "to": high}, wrong[best], decided[best], len(values))
+    return _Bands({"from": lows, "to": highs}, wrong, decided)
 
 
 def _ends(candidates: Floats, threshold: float, budget: int) -> Floats:
@@ -127,33 +178,15 @@ def _ends(candidates: Floats, threshold: float, budget: int) -> Floats:
     return clipped
 
 
-def _below(values: Floats, right: Floats, error: float) -> ChosenBand:
-    """Try each probability as the limit."""
+def _below(values: Floats, right: Floats) -> _Bands:
+    """Return each probability as the limit."""
     order = np.argsort(-values, kind="stable")
     wrong = np.cumsum(right[order] == 0).astype(float)
     decided = np.arange(1.0, len(values) + 1)
     ends = np.append(np.diff(values[order]) != 0, True)  # equal probabilities stay together
     wrong[~ends] = decided[~ends]
-    best = _best(wrong, decided, error, len(values))
-    limit = float(np.clip(values[order][best] - 2 * ROUNDING, ROUNDING, 1 - ROUNDING))
-    return _chosen({"below": limit}, wrong[best], decided[best], len(values))
-
-
-def _best(wrong: Floats, decided: Floats, error: float, texts: int) -> tuple[Any, ...]:
-    """Return the place with the most decided texts among those that keep the error."""
-    limits = upper_limit(wrong, decided)
-    keeps = limits <= error
-    if not keeps.any():
-        within_reach = math.ceil(float(limits.min()) * 1000) / 1000
-        such = f", such as {within_reach:g}" if within_reach <= LARGEST_ERROR else ""
-        needed = int(np.ceil(np.log(1 - CONFIDENCE) / np.log(1 - error)))
-        raise InputError(
-            f"no unsure band keeps the error at {error:g}: to show that takes {needed:,} texts "
-            "outside the band without a wrong label, and more texts with some; found "
-            f"{texts:,} texts with predictions; allow a larger error{such}, or train and test on "
-            "more texts"
-        )
-    return np.unravel_index(int(np.argmax(np.where(keeps, decided, -1))), decided.shape)
+    limits = np.clip(values[order] - 2 * ROUNDING, ROUNDING, 1 - ROUNDING)
+    return _Bands({"below": limits}, wrong, decided)
 
 
 def _chosen(band: dict[str, float], wrong: Any, decided: Any, texts: int) -> ChosenBand:

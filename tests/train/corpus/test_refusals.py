@@ -211,8 +211,15 @@ def test_a_line_that_is_not_a_json_object_is_refused(
         pytest.param(b"\n\n", "found no row; expected labelled texts", id="blank-lines"),
         pytest.param(b",\nham,a\n", "first line is empty; expected the names", id="no-names"),
         pytest.param(b"label,text\nham,\n", r"found no labelled text \(1 with", id="all-dropped"),
-        pytest.param(b"text,label,text\n", "column; found text.1, label, text.2", id="text-twice"),
+        pytest.param(
+            b"text,label,text\n", "no row below the names text.1, label, text.2", id="text-twice"
+        ),
         pytest.param(b"label,text\n", "found no labelled text", id="header-alone"),
+        pytest.param(
+            b"Subject,Description,Area\n",
+            "found no row below the names Subject, Description, Area; expected texts",
+            id="other-names-alone",
+        ),
         pytest.param(
             b"label,text\nham,a\nham,b\n", "found one class, 'ham'; expected", id="one-class"
         ),

@@ -7,7 +7,7 @@ import pytest
 
 from train.errors import InputError
 from train.evaluation.predictions import Prediction, Predictions
-from train.policy.unsure_band import choose_band, upper_limit
+from train.policy.unsure_band import choose_band, smallest_error, upper_limit
 
 
 def two(*groups: tuple[str, float, int]) -> Predictions:
@@ -59,14 +59,34 @@ def test_few_texts_need_an_upper_limit() -> None:
     ):
         choose_band(few, 0.5, 0.01)
     # 1 - 0.01^(1/200) is 0.0228, rounded up
-    with pytest.raises(InputError, match=r"allow a larger error, such as 0\.023, or train"):
+    with pytest.raises(InputError, match=r"more texts; the smallest that works is 0\.023$"):
         choose_band(few, 0.5, 0.01)
     assert choose_band(few, 0.5, 0.03).decided == 200
 
 
+@pytest.mark.parametrize("threshold", [0.5, None])
+@pytest.mark.parametrize("error", [0.001, 0.02, 0.3])
+def test_the_smallest_error_is_the_least_that_a_band_keeps(
+    threshold: float | None, error: float
+) -> None:
+    groups = [(label, n / 100, 3) for n in range(1, 100) for label in ("ham", "spam")]
+    predictions = two(("ham", 0.0, 60), ("spam", 1.0, 60), *groups)
+    least = smallest_error(predictions, threshold, error)
+    assert choose_band(predictions, threshold, least).limit <= least
+    with pytest.raises(InputError, match=f"the smallest that works is {least:g}$"):
+        choose_band(predictions, threshold, least - 0.001)
+
+
+def test_more_bands_are_tried_than_for_an_error_that_is_too_small() -> None:
+    # With no wrong label 80 of 1,000 texts are decided, with one wrong on each side all of them.
+    groups = (("spam", 0.01, 1), ("ham", 0.02, 460), ("spam", 0.98, 460), ("ham", 0.99, 1))
+    predictions = two(("ham", 0.001, 40), ("spam", 0.999, 40), *groups)
+    assert smallest_error(predictions, 0.5, 0.0001) < 0.01
+
+
 def test_no_error_is_named_that_only_luck_would_keep() -> None:
     one = two(("ham", 0.01, 1), ("spam", 0.99, 1))
-    with pytest.raises(InputError, match="allow a larger error, or train"):
+    with pytest.raises(InputError, match=r"larger error, or train and test on more texts$"):
         choose_band(one, 0.5, 0.01)
 
 

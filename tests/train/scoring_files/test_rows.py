@@ -217,6 +217,7 @@ def test_standard_input_is_a_file_or_a_text_a_line(stdin: Callable[[bytes], None
     [
         pytest.param("c.csv", b"", {}, "found no row; expected texts", id="empty"),
         pytest.param("c.csv", b"a,b\n1,2\n", {}, "expected a text column; found a, b", id="none"),
+        pytest.param("c.csv", b"a,b\n", {}, "found no row below the names a, b", id="no-row"),
         pytest.param("c.csv", b"text\nx\n", {"keep": ["id"]}, "column 'id'; found text", id="keep"),
         pytest.param(
             "c.txt",

@@ -45,6 +45,7 @@ def check_policy(
     policy: "NamedPolicy | None",
     *,
     signed: bool = True,
+    advice: str | None = None,
 ) -> "Servable":
     """Return the version under a policy as a service would serve it.
 
@@ -52,6 +53,8 @@ def check_policy(
     ----------
     signed
         Whether a key of `MODEL_PUBLIC_KEY` must have signed the policy, if there are keys.
+    advice
+        What the error proposes; by default, to promote the version without a policy.
 
     Raises
     ------
@@ -67,10 +70,11 @@ def check_policy(
     try:
         return governed(model, policy, store, public_keys() if signed else ())
     except FormatError as exc:
-        raise InputError(
-            f"{exc}; 'python -m train promote {manifest.version} --policy none' promotes the "
-            "version without a policy"
-        ) from exc
+        without = (
+            f"'python -m train promote {manifest.version} --policy none' promotes the version "
+            "without a policy"
+        )
+        raise InputError(f"{exc}; {advice or without}") from exc
 
 
 def put_in_force(

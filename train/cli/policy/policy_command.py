@@ -12,6 +12,7 @@ from train.errors import InputError
 if TYPE_CHECKING:
     from chalicelib.manifest import Manifest
     from chalicelib.pointer import NamedPolicy, Pointer
+    from train.policy.unsure_band import ChosenBand
     from train.registry.writable_store import StoreWriter
 
 NONE = "none"
@@ -57,8 +58,19 @@ def _composed(args: Namespace, pointer: "Pointer", writer: "StoreWriter") -> "Na
         )
     composed = compose(pointer.policy, changes, datetime.now(UTC))
     if composed is not None:
-        check_policy(writer, manifest, composed, signed=False)
+        check_policy(writer, manifest, composed, signed=False, advice=_advice(manifest))
     return composed
+
+
+def _advice(manifest: "Manifest") -> str:
+    """Return what a version can have, if it cannot have the policy that the options make."""
+    if manifest.several:
+        return "expected a model that gives one label to a text"
+    if manifest.positive is None and len(manifest.classes) > 2:
+        return f"with {len(manifest.classes)} classes, only --unsure is possible"
+    if manifest.positive is None:
+        return "'fit --positive LABEL', or 'export' with it, names the positive class of two"
+    return "--threshold none and --unsure none take these away; lists are possible"
 
 
 def _changes(
@@ -87,7 +99,7 @@ def _band(
     error: float, manifest: "Manifest", threshold: Any, writer: "StoreWriter"
 ) -> dict[str, Any]:
     """Choose a band from the predictions of a version, and say what it means."""
-    from train.policy.unsure_band import choose_band
+    from train.policy.unsure_band import choose_band, smallest_error
     from train.registry.stored_predictions import fetch_predictions
 
     predictions = fetch_predictions(writer, manifest)
@@ -97,14 +109,24 @@ def _band(
             "a model that gives one label to a text, and so does 'export --test'"
         )
     own = threshold if threshold is not None else manifest.threshold
-    chosen = choose_band(predictions, None if manifest.positive is None else own or 0.5, error)
+    inside = None if manifest.positive is None else own or 0.5
+    chosen = choose_band(predictions, inside, error)
     if not chosen.is_needed:
-        raise InputError(
-            f"{manifest.version}: no text has to be unsure: {chosen.wrong:,} of all "
-            f"{chosen.texts:,} labels are wrong, with 95 % confidence at most {chosen.limit:.2%}; "
-            "expected a smaller error for --unsure, which is the share of wrong labels and no "
-            "probability, or 'none' for no band"
-        )
+        least = smallest_error(predictions, inside, error)
+        raise InputError(f"{manifest.version}: {_not_needed(chosen, least)}")
     shown = ", ".join(f"{name} {value:g}" for name, value in chosen.band.items())
     note(f"unsure {shown}: {chosen.describe()}")
     return {"unsure": chosen.band, "version": manifest.version}
+
+
+def _not_needed(chosen: "ChosenBand", least: float) -> str:
+    """Return what to say if the labels of all texts keep the error; a band keeps the least one."""
+    smaller = (
+        f"an error for --unsure, which is a share of wrong labels, from {least:g} to below "
+        f"{chosen.limit:.4f}, or "
+    )
+    return (
+        f"no text has to be unsure: without a band, {chosen.wrong:,} of all {chosen.texts:,} "
+        f"labels are wrong ({chosen.wrong / chosen.texts:.2%}, with 95 % confidence at most "
+        f"{chosen.limit:.2%}); expected {smaller if least < chosen.limit else ''}'none' for no band"
+    )

@@ -73,6 +73,8 @@ def choose_columns(
     rows = list(islice(table.rows, SAMPLE_ROWS if are_sure else most_rows))
     values = column_values(rows, table.columns)
     _check_once(table, values, bool(texts), bool(labels))
+    if not are_named:
+        _check_rows(table, rows)
     if not (texts or labels):
         refuse_classes_as_columns(table, values)
     if not texts:
@@ -142,6 +144,13 @@ def _guessed_text(
     return _only(text)
 
 
+def _check_rows(table: Table, rows: Sequence[PlacedRow]) -> None:
+    """Check that there is a row by whose content a column can be found."""
+    if not rows:
+        names = some([name for name in table.columns if name], MOST_NAMES)
+        raise MissingText(f"{table.name}: found no row below the names {names}; expected texts")
+
+
 def _check_once(
     table: Table, values: Mapping[str, Sequence[str]], has_texts: bool, has_label: bool
 ) -> None:
@@ -175,6 +184,7 @@ def choose_texts(
     rest = [column for column in table.columns if column != label]
     text = named_text(table, rest, values, tell)
     if text is None:
+        _check_rows(table, sample)
         only = table.columns[0] if len(table.columns) == 1 else None
         others = rest if named(rest, TEXT_NAMES) else table.columns
         text = only or _guessed_text(table, others, values, tell)[0]

@@ -35,6 +35,7 @@ _PUBLIC = frozenset(
 """Modules whose package has their name."""
 _ON_A_GPU = frozenset({"cuml", "cupy"})
 """Modules of NVIDIA's; cuML turns its estimators into those of scikit-learn."""
+CUT_SHORT = "ends too early, or is broken; copy it again"
 _OF_DILL = Name("builtins", "__main__")
 """The variables of the script, as dill names them; only dill finds them there."""
 
@@ -91,20 +92,21 @@ def is_dilled(file: ModelFile) -> bool:
 def missing_code(file: ModelFile, failure: Exception) -> str | None:
     """Return what a pickle that failed to load needs, or None if it is something else."""
     cause = failure.__cause__
-    if is_dilled(file):
+    found = needs(file)
+    if found.whole and _OF_DILL in found.names:
         return (
             "dill kept functions or classes of the script, but not what they use of it; name that "
             "script, --main my_script.py, or save the model again with dill.dump(model, file, "
             "recurse=True)"
         )
     if isinstance(cause, ModuleNotFoundError) and cause.name and not _is_former(cause.name):
-        found = missing_modules(needs(file).names) or {cause.name: way_to_get(cause.name)}
+        missing = missing_modules(found.names) or {cause.name: way_to_get(cause.name)}
         return "needs modules that are not here: " + "; ".join(
-            f"{module} ({way})" for module, way in found.items()
+            f"{module} ({way})" for module, way in missing.items()
         )
     if isinstance(cause, TypeError) and "code" in str(cause) and file.format != "pickle":
         return (
             f"holds functions that {file.format} took from another version of Python ({cause}); "
             "load it with that version, or put the functions into a module and pickle it again"
         )
-    return None
+    return None if found.whole else CUT_SHORT

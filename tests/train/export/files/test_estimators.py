@@ -79,8 +79,18 @@ def test_objects_that_were_dumped_into_one_open_file_are_all_loaded(
             dump(each, file)
     assert kinds([path]) == ["TfidfVectorizer", "LogisticRegression", "LabelEncoder"]
     path.write_bytes(path.read_bytes()[:-1])
-    with pytest.raises(InputError, match="cannot be loaded"):
+    with pytest.raises(
+        InputError, match=r"model\.pkl: ends too early, or is broken; copy it again$"
+    ):
         kinds([path])
+
+
+def test_a_damaged_pickle_is_told_from_one_of_another_version(tmp_path: Path) -> None:
+    raw = bytearray(pickle.dumps(PIPELINE))
+    raw[2:12] = b"\xff" * 10
+    (tmp_path / "model.pkl").write_bytes(raw)
+    with pytest.raises(InputError, match=r"model\.pkl: ends too early, or is broken; copy it ag"):
+        kinds([tmp_path / "model.pkl"])
 
 
 def test_a_function_that_was_pickled_by_value_is_loaded(tmp_path: Path) -> None:
