@@ -23,10 +23,11 @@ class RawText(NamedTuple):
 
 
 class RawTexts(NamedTuple):
-    """Distinct texts, and the SHA-256 of the files' bytes in order."""
+    """Distinct texts, the SHA-256 of the files' bytes in order, and how many rows were left out."""
 
     texts: list[RawText]
     sha256: str
+    copies: int = 0
 
 
 def read_raw_texts(
@@ -53,7 +54,7 @@ def read_raw_texts(
                 f"{row.where}: the label is {row.label!r}, and that of the same text at "
                 f"{known.where} is {known.label!r}; expected the one label that your code gives"
             )
-    return RawTexts([*first.values()], sha256)
+    return RawTexts([*first.values()], sha256, len(rows) - len(first))
 
 
 def _probabilities(row: RawRow) -> dict[str, float]:

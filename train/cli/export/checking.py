@@ -18,13 +18,33 @@ UNCHECKED = (
 
 
 def read_check(args: Namespace, known: Sequence[str]) -> "RawTexts | None":
-    """Return the texts of `--check`, if it is given, with the spelling of the known labels."""
-    from train.checking.raw_texts import read_raw_texts
+    """Return the texts of `--check`, if it is given, with the spelling of the known labels.
 
+    A column that `--text-column` or `--label-column` names may be one of `--test` alone; the texts
+    of the check are then read from columns of their own.
+    """
     if not args.check:
         return None
     reading = Reading(args.encoding, args.labels, known, note)
-    return read_raw_texts(args.check, args.text_column, args.label_column, reading)
+    return _read(args, args.text_column, args.label_column, reading)
+
+
+def _read(
+    args: Namespace, texts: Sequence[str] | None, label: str | None, reading: Reading
+) -> "RawTexts":
+    from train.checking.raw_texts import read_raw_texts
+    from train.corpus.columns.judging import MissingColumn, MissingText
+
+    try:
+        return read_raw_texts(args.check, texts, label, reading)
+    except MissingColumn as exc:
+        lacks_texts = isinstance(exc, MissingText)
+        if not args.test or not (texts if lacks_texts else label):
+            raise
+        kind = "texts" if lacks_texts else "labels"
+        note(f"{exc}; the {kind} of --check are read from another column, as without the option")
+        texts, label = (None, label) if lacks_texts else (texts, None)
+    return _read(args, texts, label, reading)
 
 
 def checked_facts(
@@ -48,5 +68,7 @@ def checked_facts(
         return {}
     served = (facts["threshold"], facts["positive"])
     checked = check_export(exported, found, raw, *served, given)
-    note(f"checked: all {len(raw.texts):,} texts get the labels that your code gave them")
+    rows = "1 row repeats" if raw.copies == 1 else f"{raw.copies:,} rows repeat"
+    copies = f"; {rows} one of them" if raw.copies else ""
+    note(f"checked: all {len(raw.texts):,} texts get the labels that your code gave them{copies}")
     return {"checked": checked}
