@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from train.errors import InputError
+from train.export.files.dangerous import dangerous, refusal
 from train.export.files.folders import model_files
 from train.export.files.loading import Tell, check_types
 from train.export.files.missing import CUT_SHORT, missing_modules
@@ -17,7 +18,7 @@ class FileFacts:
     """A file, and what it needs.
 
     `needs` has the names by top-level module, `versions` the version of scikit-learn by class.
-    `obstacles` keep it from being loaded.
+    `obstacles` keep it from being loaded; `dangerous` names, which can run commands, are one.
     """
 
     path: Path
@@ -25,6 +26,7 @@ class FileFacts:
     needs: dict[str, list[str]] = field(default_factory=dict)
     versions: dict[str, str] = field(default_factory=dict)
     obstacles: list[str] = field(default_factory=list)
+    dangerous: list[str] = field(default_factory=list)
 
 
 def file_facts(path: Path, trust: Sequence[str], main: Path | None, tell: Tell) -> list[FileFacts]:
@@ -59,6 +61,9 @@ def _facts(path: Path, trust: Sequence[str], main: Path | None) -> FileFacts:
         f"{path}: needs {', '.join(named[module][:5])} of a module that is not here: {way}"
         for module, way in missing_modules(found.names).items()
     ]
+    threats = dangerous(found.names, trust)
+    if threats:
+        obstacles.insert(0, f"{path}: {refusal(threats)}")
     if "__main__" in named and main is None:
         wanted = ", ".join(name.partition(".")[2] for name in named["__main__"])
         obstacles.append(
@@ -67,4 +72,4 @@ def _facts(path: Path, trust: Sequence[str], main: Path | None) -> FileFacts:
         )
     if not found.whole:
         obstacles.append(f"{path}: {CUT_SHORT}")
-    return FileFacts(path, str(file), named, found.versions, obstacles)
+    return FileFacts(path, str(file), named, found.versions, obstacles, threats)

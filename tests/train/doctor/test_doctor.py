@@ -108,13 +108,32 @@ def test_the_findings_are_one_json_object(run: Run) -> None:
     assert 0 < document["cost"]["short_us"] < document["cost"]["long_us"]
 
 
-def test_without_loading_nothing_runs(run: Run, tmp_path: Path) -> None:
-    Path("hostile.pkl").write_bytes(b"\x80\x04cos\nmkdir\n(V" + b"made\ntR.")
-    code, output, errors = run("doctor", "hostile.pkl", "--no-load")
-    assert (code, errors) == (0, "")
+HOSTILE = b"\x80\x04cos\nmkdir\n(Vmade\ntR."
+
+
+@pytest.mark.parametrize("more", [[], ["--no-load"]])
+def test_a_file_that_can_run_commands_is_never_loaded(
+    run: Run, tmp_path: Path, more: list[str]
+) -> None:
+    Path("hostile.pkl").write_bytes(HOSTILE)
+    code, output, errors = run("doctor", "hostile.pkl", *more)
+    assert (code, errors) == (1, "")
     assert "  needs os: mkdir" in output
-    assert output.endswith("next: python -m train doctor hostile.pkl\n")
+    assert "1. hostile.pkl: imports os.mkdir, which can run commands or code" in output
+    assert "next: do not load hostile.pkl; get the model again" in output
+    assert "python -m train doctor" not in output
     assert not (tmp_path / "made").exists()
+
+
+def test_a_dangerous_name_is_loaded_only_if_it_is_trusted(run: Run, tmp_path: Path) -> None:
+    Path("hostile.pkl").write_bytes(HOSTILE)
+    code, _, errors = run("export", "hostile.pkl")
+    assert code == 2
+    assert errors.splitlines()[-1].startswith("error: hostile.pkl: imports os.mkdir, which can run")
+    assert errors.endswith("add --trust os.mkdir\n")
+    assert not (tmp_path / "made").exists()
+    run("doctor", "hostile.pkl", "--trust", "os.mkdir")
+    assert (tmp_path / "made").is_dir()
 
 
 @pytest.mark.parametrize("more", [[], ["--no-load"]])

@@ -28,7 +28,7 @@ def doctor(args: Namespace) -> int:
     if not args.json:
         print_result("\n".join(line for fact in facts for line in _file_lines(fact)))
     diagnosis = _unloaded(facts) if args.no_load else _diagnosis(args, facts)
-    step = _next_step(args, diagnosis)
+    step = _warning(facts) or _next_step(args, diagnosis)
     if args.json:
         print_result(json.dumps(_document(facts, diagnosis, step), indent=2))
     else:
@@ -95,6 +95,14 @@ def _cost_lines(cost: "Cost") -> Iterator[str]:
     yield (
         f"  time    {cost.short_us:.0f} \u00b5s for 100 characters, {cost.long_us:.0f} \u00b5s for "
         "8,192, on this machine"
+    )
+
+
+def _warning(facts: "Sequence[FileFacts]") -> str:
+    """Return what to do with files that can run commands; nothing if there are none."""
+    files = shlex.join(str(fact.path) for fact in facts if fact.dangerous)
+    return (
+        f"do not load {files}; get the model again from an author whom you trust" if files else ""
     )
 
 

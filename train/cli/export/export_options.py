@@ -123,6 +123,7 @@ def _add_files(parser: ArgumentParser) -> None:
         "--trust",
         nargs="+",
         default=[],
-        metavar="TYPE",
-        help="types that a skops file may contain, beside those that skops trusts",
+        metavar="NAME",
+        help="types that a skops file may contain, beside those that skops trusts; functions that "
+        "a pickle may import although they can run commands, such as os.system",
     )

@@ -15,6 +15,7 @@ from chalicelib.registry.old_estimators import renewed
 from chalicelib.registry.unpickling import noting_versions
 from train.errors import InputError
 from train.export.files.booster_files import load_booster
+from train.export.files.dangerous import Refused, refusing
 from train.export.files.dilled import define_what_is_used, variables_of
 from train.export.files.missing import is_dilled, missing_code
 from train.export.files.needs import main_names, pickles_of
@@ -31,7 +32,10 @@ def _tell_nobody(line: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Loading:
-    """How to load: whom to tell, types that skops may build, and the script that is `__main__`.
+    """How to load: whom to tell, what files may name, and the script that is `__main__`.
+
+    `trust` are types that skops files may hold beside those that skops trusts, and names that
+    pickles may import although they are dangerous.
 
     `per_label` is whether there is a classifier for each of several labels.
     """
@@ -64,10 +68,12 @@ def load(file: ModelFile, loading: Loading) -> Any:
     dilled = loading.main is not None and is_dilled(file)
     with in_place_of_main(loading.main, names) as module:
         try:
-            with variables_of(module) if dilled else nullcontext():
+            with variables_of(module) if dilled else nullcontext(), refusing(loading.trust):
                 found = [load_pickle(io.BytesIO(each)) for each in pickles_of(file)]
         except FormatError as exc:
-            raise InputError(f"{file.path}: {missing_code(file, exc) or exc}") from exc
+            refused = exc.__cause__ if isinstance(exc.__cause__, Refused) else None
+            reason = refused or missing_code(file, exc) or exc
+            raise InputError(f"{file.path}: {reason}") from exc
         if loading.main is not None and dilled:
             define_what_is_used(found, module, loading.main)
     return found[0] if len(found) == 1 else found
