@@ -47,18 +47,20 @@ def likely_cause(check: Check) -> str:
     own = own_cause(check)
     if own is not None and own.at_fault:
         return own.message
-    if check.ties and all(text.label == check.classify(text.text).label for text in check.texts):
+    agree = all(text.label == check.classify(text.text).label for text in check.texts)
+    if check.ties and agree:
         return f"all labels agree, and only probabilities differ: {check.ties[0]}"
     names = names_cause(check)
     if names is not None:
         return names
-    found = [each for each in (cleaning_cause(check), threshold_cause(check)) if each is not None]
-    cause = "; or ".join(found) or (
+    tried = (cleaning_cause(check), None if agree else threshold_cause(check))
+    cause = "; or ".join(each for each in tried if each is not None) or (
         "nothing that was tried explains it: other names of the labels, cleaning (cases, "
         "punctuation, digits, links, stop words, stems, ...), a threshold; compare what your code "
         "passes to the vectorizer with the raw texts: --clean FILE.py:FUNCTION brings a cleaning "
         "of yours, --dense a toarray() before XGBoost"
     )
+    cause = f"all labels agree, and only probabilities differ: {cause}" if agree else cause
     return cause if own is None else f"{own.message}; {cause}"
 
 

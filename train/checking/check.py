@@ -48,8 +48,8 @@ def check_export(
     Raises
     ------
     InputError
-        If any text gets another label, or a probability that differs by more than 1e-6; names the
-        first texts and the likely cause.
+        If any text gets another label, or a probability that differs by more than its rounding and
+        1e-6; names the first texts and the likely cause.
     """
     classifier = export.read_classifier
     if export.several:

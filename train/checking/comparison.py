@@ -10,8 +10,6 @@ from train.checking.raw_texts import RawText
 from train.errors import InputError
 from train.export.exported import Export
 
-TOLERANCE = 1e-6
-"""How far a probability may be from the one in the file."""
 MOST_SHOWN = 5
 
 
@@ -81,7 +79,7 @@ def with_several(text: RawText) -> RawText:
 def differences(
     texts: Sequence[RawText], found: Sequence[Found], classes: Sequence[str]
 ) -> list[Difference]:
-    """Return where labels differ, or probabilities by more than 1e-6."""
+    """Return where labels differ, or probabilities by more than their rounding and 1e-6."""
     pairs = zip(texts, found, strict=True)
     all_found = (difference(text, result, classes) for text, result in pairs)
     return [each for each in all_found if each is not None]
@@ -93,7 +91,7 @@ def difference(text: RawText, found: Found, classes: Sequence[str]) -> Differenc
         return Difference(text.where, text.label, found.label)
     by_class = dict(zip(classes, found.probabilities or (), strict=False))
     for name, expected in text.probabilities.items():
-        if abs(by_class[name] - expected) > TOLERANCE:
+        if abs(by_class[name] - expected) > text.rounding.tolerance(expected):
             probabilities = (
                 f"probability {number:.8g} of {name}" for number in (expected, by_class[name])
             )

@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from train.checking.rounding import EXACT, Rounding, rounding_of
 from train.corpus.collecting import Reading
 from train.corpus.reader import RawRow, read_raw_rows
 from train.corpus.sources.addresses import Address
@@ -14,12 +15,16 @@ PREFIX = "probability_"
 
 
 class RawText(NamedTuple):
-    """A text, where it is, its label, and the probabilities by class that the file gives."""
+    """A text, where it is, its label, and the probabilities by class that the file gives.
+
+    `rounding` is that of all probabilities of the files.
+    """
 
     where: str
     text: str
     label: str
     probabilities: Mapping[str, float]
+    rounding: Rounding = EXACT
 
 
 class RawTexts(NamedTuple):
@@ -54,7 +59,9 @@ def read_raw_texts(
                 f"{row.where}: the label is {row.label!r}, and that of the same text at "
                 f"{known.where} is {known.label!r}; expected the one label that your code gives"
             )
-    return RawTexts([*first.values()], sha256, len(rows) - len(first))
+    rounding = rounding_of(p for text in first.values() for p in text.probabilities.values())
+    texts = [text._replace(rounding=rounding) for text in first.values()]
+    return RawTexts(texts, sha256, len(rows) - len(first))
 
 
 def _probabilities(row: RawRow) -> dict[str, float]:

@@ -198,6 +198,33 @@ def test_probabilities_are_compared_where_they_are_given(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
+    ("form", "digits"), [("{:.4f}", "4 digits"), ("{:.2g}", "2 significant digits")]
+)
+def test_rounded_probabilities_agree_to_their_digits(run: Run, form: str, digits: str) -> None:
+    predict = author(str)
+    spam = joblib.load("mine.joblib").predict_proba(RAW)[:, 1]
+    assert min(spam) < 0.1
+    saved(RAW, predict(RAW), probability_spam=[form.format(each) for each in spam])
+    code, _, errors = run("export", "mine.joblib", "--check", "raw.csv")
+    assert code == 0
+    assert "checked: all 12 texts get the labels" in errors
+    assert f"checked: the probabilities agree to the {digits} that the file gives" in errors
+    wrong = [form.format(each) for each in [0.98 * spam[0], *spam[1:]]]
+    saved(RAW, predict(RAW), probability_spam=wrong)
+    Path("build/model/manifest.json").unlink()
+    assert "1 of 12 texts differ from what your code gave: raw.csv: line 2: exp" in refused(run)
+
+
+def test_no_threshold_is_proposed_if_all_labels_agree(run: Run) -> None:
+    predict = author(str)
+    spam = joblib.load("mine.joblib").predict_proba(RAW)[:, 1]
+    saved(RAW, predict(RAW), probability_spam=[f"{0.9 * each:.4f}" for each in spam])
+    error = refused(run)
+    assert "all labels agree, and only probabilities differ: " in error
+    assert "threshold of its own" not in error
+
+
+@pytest.mark.parametrize(
     ("rows", "message"),
     [
         ("text,label\nhello,\nfree,spam\n", "raw.csv: line 2: found no label; expected one"),

@@ -71,4 +71,7 @@ def checked_facts(
     rows = "1 row repeats" if raw.copies == 1 else f"{raw.copies:,} rows repeat"
     copies = f"; {rows} one of them" if raw.copies else ""
     note(f"checked: all {len(raw.texts):,} texts get the labels that your code gave them{copies}")
+    rounding = raw.texts[0].rounding
+    if rounding.digits is not None:
+        note(f"checked: the probabilities agree to the {rounding} that the file gives")
     return {"checked": checked}
