@@ -16,22 +16,38 @@ from train.export.files.needs import Name
 
 _HARMLESS = frozenset(
     {
-        *("__future__", "_codecs", "abc", "array", "bisect", "builtins", "cmath", "collections"),
-        *("copy", "copyreg", "dataclasses", "datetime", "decimal", "difflib", "enum", "fractions"),
-        *("functools", "hashlib", "heapq", "html", "itertools", "json", "logging", "math"),
-        *("numbers", "operator", "pathlib", "random", "re", "statistics", "string", "struct"),
-        *("textwrap", "time", "types", "typing", "unicodedata", "urllib.parse", "uuid"),
-        *("zoneinfo", "_operator", "_random", "_struct", "_functools", "_collections"),
-        *("collections.abc", "html.entities", "html.parser", "json.decoder", "json.encoder"),
+        *("__future__", "_codecs", "abc", "argparse", "array", "ast", "base64", "binascii"),
+        *("bisect", "builtins", "calendar", "cmath", "collections", "contextlib", "copy"),
+        *("copyreg", "csv", "dataclasses", "datetime", "decimal", "difflib", "email", "enum"),
+        *("fractions", "functools", "hashlib", "heapq", "html", "inspect", "ipaddress"),
+        *("itertools", "json"),
+        *("keyword", "locale", "logging", "math", "numbers", "operator", "pathlib", "pprint"),
+        *("queue", "random", "re", "reprlib", "statistics", "string", "struct", "textwrap", "time"),
+        *("threading", "types", "typing", "unicodedata", "urllib.parse", "uuid", "warnings"),
+        *("weakref", "zlib", "zoneinfo", "_operator", "_random", "_struct", "_functools"),
+        *("_collections", "_datetime", "_decimal", "_json", "collections.abc", "email.message"),
+        *("html.entities", "html.parser", "json.decoder", "json.encoder", "ntpath", "posixpath"),
     }
 )
 """Modules of Python's standard library that hold and change values."""
 _ONLY: Mapping[str, frozenset[str]] = {
+    "argparse": frozenset({"Namespace"}),
     "copyreg": frozenset({"_reconstructor", "__newobj__", "__newobj_ex__"}),
     "dataclasses": frozenset({"Field", "_MISSING_TYPE", "_FIELD_BASE"}),
-    "functools": frozenset({"partial", "reduce", "_lru_cache_wrapper"}),
+    "functools": frozenset(
+        {
+            "_lru_cache_wrapper",
+            "cached_property",
+            "cmp_to_key",
+            "partial",
+            "partialmethod",
+            "reduce",
+        }
+    ),
     "_codecs": frozenset({"encode", "decode"}),
+    "inspect": frozenset({"Parameter", "Signature", "_ParameterKind", "_empty"}),
     "logging": frozenset({"getLogger", "Logger"}),
+    "threading": frozenset({"local"}),
     "types": frozenset({"SimpleNamespace", "MappingProxyType", "NoneType", "MethodType"}),
 }
 """What models need of modules that also make code, or open files."""
