@@ -2,13 +2,48 @@
 
 import random
 import threading
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable
 from functools import cached_property, lru_cache
 
 LAST = deque([""], maxlen=2)
 NUMBERS = random.Random(1)  # noqa: S311 - no secret
 LOCAL = threading.local()
+
+KNOWN: dict[str, str] = {}
+RECENT: OrderedDict[str, str] = OrderedDict()
+
+
+def in_a_cache(text: str) -> str:
+    if text in KNOWN:
+        return KNOWN[text]
+    KNOWN[text] = text.lower()
+    return KNOWN[text]
+
+
+def in_a_cache_of_words(text: str, cache: dict[str, str] = {}) -> str:  # noqa: B006 - the mistake
+    try:
+        return cache[text]
+    except KeyError:
+        return cache.setdefault(text, text.lower())
+
+
+def in_an_ordered_cache(text: str) -> str:
+    if text not in RECENT:
+        RECENT[text] = text.lower()
+    if len(RECENT) > 2:
+        RECENT.popitem(last=False)
+    return text.lower()
+
+
+class InItsCache:
+    def __init__(self) -> None:
+        self.cache: dict[str, str] = {}
+
+    def __call__(self, text: str) -> str:
+        if text not in self.cache:
+            self.cache[text] = text.lower()
+        return self.cache[text]
 
 
 class InItself:

@@ -44,6 +44,26 @@ def test_a_function_that_keeps_something_is_refused(function: Any, path: str) ->
 
 
 @pytest.mark.parametrize(
+    ("function", "path"),
+    [
+        (keeping.in_a_cache, "KNOWN"),
+        (keeping.in_a_cache_of_words, "the default argument 'cache' of in_a_cache_of_words"),
+        (keeping.in_an_ordered_cache, "RECENT"),
+        (keeping.InItsCache(), "InItsCache.cache"),
+    ],
+    ids=lambda each: "",
+)
+def test_a_cache_is_refused_with_the_way_out(function: Any, path: str) -> None:
+    with pytest.raises(InputError, match=f"it changes {path}; .* of a text; .*functools.lru_cache"):
+        FunctionExporter().reference(function)
+
+
+def test_other_kept_state_is_called_no_cache() -> None:
+    with pytest.raises(InputError, match=r"keeps nothing of a text$"):
+        FunctionExporter().reference(keeping.Counting())
+
+
+@pytest.mark.parametrize(
     "function",
     [keeping.Lazy(), keeping.Cached(), keeping.Counted(), keeping.anew],
     ids=lambda each: "",

@@ -6,6 +6,7 @@ input and writes one JSON array: the result for each text, or the name of the er
 
 import importlib
 import json
+import re
 import sys
 from collections.abc import Mapping
 from importlib.abc import InspectLoader, MetaPathFinder
@@ -20,6 +21,13 @@ OTHER_TEXT = (
     "Only 5 more WORDS, isn't it? See https://example.org/b, me@example.org: 10% \u20ac caf\u00e9"
 )
 """A text that is none of the trial's, as it comes first and last of its own."""
+
+_DICT = re.compile(r"\w*dict/", re.IGNORECASE)
+"""How `held` describes a dictionary, also one of `collections`."""
+_CACHE = (
+    "; if it is a cache, remove it, or use functools.lru_cache in its place, which is left out of "
+    "what is deployed"
+)
 
 
 class MemorySources:
@@ -119,7 +127,9 @@ def _tried(request: dict[str, Any]) -> Any:
     if not changed:
         return outcomes
     paths = ", ".join(sorted(changed))
-    return {"refused": f"it changes {paths}; expected a function that keeps nothing of a text"}
+    way_out = _CACHE if any(_DICT.match(after.get(path, "")) for path in changed) else ""
+    refused = f"it changes {paths}; expected a function that keeps nothing of a text{way_out}"
+    return {"refused": refused}
 
 
 class _Slice:
