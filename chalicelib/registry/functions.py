@@ -101,11 +101,24 @@ def _loaded(
     try:
         return sources.load(module)
     except ModuleNotFoundError as exc:
-        raise FormatError(
-            f"{shown} needs {exc.name!r}; name its package in requirements.txt, and deploy"
-        ) from exc
+        raise FormatError(f"{shown} needs {exc.name!r}; {_way_to_get(str(exc.name))}") from exc
     except Exception as exc:
         raise FormatError(f"{shown} cannot be imported: {type(exc).__name__}: {exc}") from exc
+
+
+def _way_to_get(module: str) -> str:
+    """Return how to get a module's package: `export` pins it in the project's requirements.txt."""
+    path = Path(chalicelib.functions.__path__[0]).parents[1] / "requirements.txt"
+    lines = path.read_text("utf-8").splitlines() if path.is_file() else []
+    pinned = [line for line in lines if "==" in line and not line.startswith("#")]
+    own = [line for line in pinned if _normal(line.partition("==")[0]) == _normal(module)]
+    if pinned:
+        return f"run: pip install {own[0] if own else '-r requirements.txt'}; for a service, deploy"
+    return "name its package in requirements.txt, and deploy"
+
+
+def _normal(package: str) -> str:
+    return package.partition(".")[0].lower().replace("-", "_")
 
 
 def _check(source: bytes | None, digest: str, shown: str) -> None:

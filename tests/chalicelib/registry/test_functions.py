@@ -160,6 +160,30 @@ def test_a_module_that_cannot_be_imported_is_refused(
         resolver(functions)(reference(functions))
 
 
+@pytest.mark.parametrize(
+    ("requirements", "way"),
+    [
+        (
+            "# What Lambda needs.\nemoji==2.14.0\nNo-Such_Package==1.2",
+            "pip install No-Such_P.*==1.2;",
+        ),
+        ("another-name==3", "pip install -r requirements.txt;"),
+        ("# What Lambda needs, a==1.", "name its package in requirements.txt, and deploy"),
+    ],
+    ids=["pinned", "other-name", "none"],
+)
+def test_a_missing_package_that_is_pinned_is_to_be_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, requirements: str, way: str
+) -> None:
+    folder = tmp_path / "chalicelib" / "functions"
+    folder.mkdir(parents=True)
+    monkeypatch.setattr(chalicelib.functions, "__path__", [str(folder)])
+    (tmp_path / "requirements.txt").write_text(requirements)
+    functions = write_module(folder, "import no_such_package.inner")
+    with pytest.raises(FormatError, match=f"needs 'no_such_package'; .*{way}"):
+        resolver(functions)(reference(functions))
+
+
 def test_an_unknown_field_of_a_reference_is_refused(folder: Path) -> None:
     functions = write_module(folder, SPLIT)
     with pytest.raises(FormatError, match="unknown field 'args'"):
