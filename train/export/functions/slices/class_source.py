@@ -88,10 +88,7 @@ def _bases(slicer: "Slicer", kind: type) -> Iterator[str]:
         if base in (object, Generic) or base.__name__ in stand_ins.DROPPED_BASES:
             continue
         if is_tokenizer_class(base):
-            raise InputError(
-                f"its class {kind.__name__} is derived from NLTK's {base.__name__}; expected one "
-                "that has such a tokenizer, and calls it"
-            )
+            raise InputError(stand_ins.derived_from_nltk(kind, base))
         if kind in slicer.called or origin_of(base.__module__) is not Origin.AUTHOR:
             yield slicer.name_of(base, base.__name__, {})
         else:

@@ -13,12 +13,13 @@ from types import BuiltinFunctionType, FunctionType, MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from chalicelib.registry.function_state import FixedDefaults
+from train.errors import InputError
 from train.export.functions.kept_state import attributes_of
 from train.export.functions.origins import Origin, is_authors, origin_of
 from train.export.functions.slices.classes import library_bases
 from train.export.functions.slices.names import is_reached
 from train.export.functions.slices.source_code import class_names
-from train.export.functions.trials.stand_ins import needs_data
+from train.export.functions.trials.stand_ins import derived_from_nltk, needs_data, stand_in_of
 
 if TYPE_CHECKING:
     from train.export.functions.slices.slicing import Slicer
@@ -54,6 +55,7 @@ def object_source(slicer: "Slicer", value: Any, hint: str, names: Names) -> str 
         return slicer.expression(dict(value), hint, names)
     if _is_as_made(value):
         return f"{slicer.name_of(type(value), type(value).__name__, {})}()"
+    _check_bases(slicer, type(value))
     reduced = _reduced(value)
     if reduced is None:
         return None
@@ -68,6 +70,28 @@ def object_source(slicer: "Slicer", value: Any, hint: str, names: Names) -> str 
         content = slicer.expression(inner, inner_hint or hint, names)
         slicer.definitions.append(template.format(name, content))
     return name
+
+
+def _check_bases(slicer: "Slicer", kind: type) -> None:
+    """Refuse an object that needs what its class inherits, if another class stands for that."""
+    bases = kind.__mro__[1:] if is_authors(kind) else ()
+    for base in bases:
+        is_replaced = stand_in_of(base, slicer.attributes) is not None
+        if is_replaced and _inherits(kind, base, slicer.attributes):
+            raise InputError(derived_from_nltk(kind, base))
+
+
+def _inherits(kind: type, base: type, attributes: set[str]) -> bool:
+    """Return whether a slice calls what an author's class has from a base; not of `__init__`."""
+    own = kind.__mro__[: kind.__mro__.index(base)]
+    defined = {name: each for owner in own for name, each in vars(owner).items()}
+    functions = [
+        each
+        for name, each in defined.items()
+        if isinstance(each, FunctionType) and name != "__init__"
+    ]
+    called = {name for each in functions for name in each.__code__.co_names}
+    return bool(called & {"super", base.__name__} or attributes & {*vars(base)} - {*defined})
 
 
 def _is_as_made(value: Any) -> bool:

@@ -51,6 +51,15 @@ def stand_in_of(value: Any, names: Set[str] = frozenset()) -> str | None:
     return str(name) if uses_regex() else _OLDER.get(name, str(name))
 
 
+def derived_from_nltk(kind: type, base: type) -> str:
+    """Return what to do about an author's class that is based on one of NLTK's."""
+    noun = "stemmer" if base.__name__.endswith("Stemmer") else "tokenizer"
+    return (
+        f"its class {kind.__name__} is derived from NLTK's {base.__name__}; expected one that has "
+        f"such a {noun} in an attribute, and calls it"
+    )
+
+
 def needs_data(value: Any) -> str | None:
     """Return what to do instead of using a part of NLTK that needs its data files."""
     kind = value if hasattr(value, "__name__") else type(value)

@@ -2,14 +2,14 @@
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FunctionType, SimpleNamespace
 from typing import Any
 
 import nltk
 import pytest
-from nltk import tokenize
+from nltk import stem, tokenize
 from nltk.tokenize import punkt
 
 from chalicelib.strict_json import Record
@@ -167,6 +167,55 @@ def test_a_class_that_is_derived_from_nltks_is_refused() -> None:
 
     with pytest.raises(InputError, match=r"Shouting is derived from NLTK's TweetTokenizer; exp"):
         slice_function(Shouting().tokenize)
+
+
+class Inheriting(tokenize.RegexpTokenizer):  # type: ignore[misc]
+    """Has its method from NLTK."""
+
+
+class Shortening(stem.PorterStemmer):  # type: ignore[misc]
+    """Calls NLTK's method."""
+
+    def stem(self, word: str) -> str:
+        """Return the beginning of the stem."""
+        return str(super().stem(word))[:5]
+
+
+class Alone(stem.PorterStemmer):  # type: ignore[misc]
+    """Needs nothing of NLTK's when it is called."""
+
+    def __init__(self, length: int) -> None:
+        super().__init__()
+        self.length = length
+
+    def stem(self, word: str) -> str:
+        """Return the beginning of the word."""
+        return word[: self.length]
+
+
+@pytest.mark.parametrize(
+    ("function", "message"),
+    [
+        (
+            Inheriting(r"\w+").tokenize,
+            "Inheriting is derived from NLTK's RegexpTokenizer; .*tokeni",
+        ),
+        (
+            Shortening().stem,
+            "Shortening is derived from NLTK's PorterStemmer; .* such a stemmer in",
+        ),
+    ],
+    ids=["tokenizer", "stemmer"],
+)
+def test_an_object_that_needs_what_it_inherits_of_nltk_is_refused(
+    function: Callable[[str], object], message: str
+) -> None:
+    with pytest.raises(InputError, match=message):
+        FunctionExporter().reference(function)
+
+
+def test_an_object_that_inherits_in_name_only_is_deployed() -> None:
+    assert FunctionExporter().reference(Alone(3).stem)["object"]
 
 
 def test_other_objects_are_no_tokenizers() -> None:
