@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from train.errors import InputError
+from train.export.functions.nltk_parts.languages import SNOWBALL_LANGUAGES
 
 
 def stop_words(name: str) -> list[str]:
@@ -11,7 +12,7 @@ def stop_words(name: str) -> list[str]:
     Raises
     ------
     InputError
-        If the file cannot be read, or has no words.
+        If the file cannot be read, or has no words, or the name is another language.
 
     Examples
     --------
@@ -24,6 +25,11 @@ def stop_words(name: str) -> list[str]:
         from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
         return sorted(ENGLISH_STOP_WORDS)
+    if name in SNOWBALL_LANGUAGES:
+        raise InputError(
+            f"stop_words={name}: english is the only list here; expected the words themselves, "
+            f"with commas, or @FILE with them; {name}, with a comma is this one word"
+        )
     return _sorted(name.split(","), f"stop_words={name}")
 
 

@@ -59,6 +59,8 @@ def read_word(word: str) -> Read:
         return _VALUED[name](name, value) if given or name in _OPTIONAL else _missing(name)
     if name in _PLAIN and not given:
         return Read(text={"step": name})
+    if word.endswith((".py", ".ipynb")):
+        raise InputError(f"cleaning step {word!r}: name the function in it, too: {word}:FUNCTION")
     raise InputError(
         f"cleaning step {word!r} is not known; expected one of {', '.join(_names())}, "
         "s/PATTERN/TEXT/ or @FILE.json"
@@ -113,7 +115,12 @@ def _porter(name: str, value: str) -> Read:
 
 
 def _snowball(name: str, value: str) -> Read:
-    _choice(name, value or "english", ("english",))
+    if value not in ("", "english"):
+        raise InputError(
+            f"cleaning step {name}={value}: expected english; for another language, name a "
+            f"function of yours that calls SnowballStemmer({value!r}): clean.py:FUNCTION "
+            "(docs/functions.md)"
+        )
     return Read(token={"step": "stem", "stemmer": SNOWBALL_ENGLISH})
 
 

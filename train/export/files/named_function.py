@@ -58,6 +58,7 @@ def load_function(name: str) -> Any:
     first, *within = attribute.split(".")
     if not colon or not where or not all(map(str.isidentifier, (first, *within))):
         raise InputError(f"found {name!r}; {EXPECTED}")
+    _check_place(where, attribute)
     try:
         is_file = where.endswith((".py", ".ipynb"))
         module = _from_file(Path(where), first) if is_file else _imported(where)
@@ -77,6 +78,16 @@ def load_function(name: str) -> Any:
         raise InputError(f"{where}: has no function {attribute!r}")
     _check_arguments(found, f"{where}: {attribute}")
     return found
+
+
+def _check_place(where: str, attribute: str) -> None:
+    """Refuse a file without its ending; a module has a name with points."""
+    if where.endswith((".py", ".ipynb")) or all(map(str.isidentifier, where.split("."))):
+        return
+    endings = (ending for ending in (".py", ".ipynb") if Path(where + ending).is_file())
+    ending = next(endings, None)
+    expected = EXPECTED if ending is None else f"expected {where}{ending}:{attribute}"
+    raise InputError(f"{where}: no module can have this name; {expected}")
 
 
 def _object_of(kind: type, where: str, attribute: str) -> Any:

@@ -152,6 +152,15 @@ def test_a_function_of_more_than_a_text_is_a_mistake(tmp_path: Path) -> None:
     assert load_function(f"{path}:lower") is str.lower
 
 
+def test_a_file_needs_its_ending(tmp_path: Path) -> None:
+    (tmp_path / "prep_of_mine.py").write_text(MODULE)
+    name = f"{tmp_path}/prep_of_mine"
+    with pytest.raises(InputError, match=rf"no module can .*; expected {name}\.py:clean$"):
+        load_function(f"{name}:clean")
+    with pytest.raises(InputError, match=r"no module can have this name; expected the file or the"):
+        load_function(f"{tmp_path}/missing:clean")
+
+
 def test_a_script_of_a_package_imports_what_is_in_it(tmp_path: Path) -> None:
     folder = tmp_path / "app_of_mine" / "spam"
     folder.mkdir(parents=True)
