@@ -129,6 +129,12 @@ def tell_result(trained: "Trained", files: dict[str, bytes], args: Namespace) ->
     """Print the metrics of a model, and tell which files were written."""
     metrics = trained.facts["metrics"]
     print(json.dumps(metrics, indent=2) if args.json else metrics_table(metrics))
+    if metrics["accuracy"] < metrics["majority_baseline"]:
+        note(
+            f"warning: the accuracy, {metrics['accuracy']:.4f}, is below the majority baseline: to "
+            f"give every text the commonest label is right in {metrics['majority_baseline']:.4f}; "
+            "check the labels and the columns before you publish this model"
+        )
     note(f"wrote {args.out}: {sizes(files)}")
     warn_of_numbers(trained.export, "; --mask-numbers masks them")
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from chalicelib.registry.policies import policy_key
 from chalicelib.version_names import version_key
+from train.counted import counted
 from train.erasure.corpora import CorpusFile
 from train.erasure.model_files import REPORT, FoundInFiles
 from train.erasure.policies import SearchedPolicies
@@ -40,7 +41,7 @@ class Findings:
             if learned := learned_from(searched):
                 yield f"{where}: {learned}"
         for policy in self.policies.to_replace():
-            entries = f"{len(policy.found)} entries" if len(policy.found) > 1 else "1 entry"
+            entries = counted(len(policy.found), "entry", "entries")
             yield f"{self.uri}/{policy_key(policy.policy.id)}: {entries}"
 
         for key in self.reports.keys:
@@ -126,10 +127,6 @@ def learned_from(searched: SearchedVersion) -> str:
 
 def _places(where: str, found: FoundInFiles) -> Iterator[str]:
     if found.predictions:
-        yield f"{where}/{PREDICTIONS}: {_counted(found.predictions, 'prediction')}"
+        yield f"{where}/{PREDICTIONS}: {counted(found.predictions, 'prediction')}"
     if found.shown:
-        yield f"{where}/{REPORT}: {_counted(found.shown, 'text')}"
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+        yield f"{where}/{REPORT}: {counted(found.shown, 'text')}"

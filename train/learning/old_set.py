@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from train.corpus.reader import Corpus
+from train.counted import counted
 from train.errors import InputError
 from train.evaluation.predictions import text_key
 
@@ -73,7 +74,7 @@ def _check(old: Corpus, classes: Sequence[str]) -> None:
         found = old.labels.count(label)
         if found < LEAST_OLD_TEXTS:
             raise InputError(
-                f"the old set has {found} texts of class {label!r}; expected at least "
+                f"the old set has {counted(found, 'text')} of class {label!r}; expected at least "
                 f"{LEAST_OLD_TEXTS}: add texts to the base (every tenth is in the set), or "
                 "name other labelled texts with --test"
             )

@@ -309,3 +309,12 @@ def test_show_without_a_version_shows_the_promoted_one(run: Run, bundle_path: Pa
     assert errors == "error: models/current.json: no such file\n"
     version = run("publish", bundle_path, "--promote")[1].strip()
     assert run("show")[1] == run("show", version)[1] != ""
+
+
+def test_a_model_below_the_majority_baseline_is_told(run: Run) -> None:
+    Path("test.csv").write_text("label,text\n" + "ham,win win now\n" * 3 + "spam,see you see\n")
+    rows = ["ham,see you at eight", "ham,see you soon", "spam,win it now", "spam,win a car now"]
+    Path("c.csv").write_text("\n".join(["label,text", *rows * 3]))
+    data = ("fit", "--recipe", "tutorial", "--folds", 0, "--data", "c.csv", "--test")
+    assert "warning: the accuracy, 0.0000, is below the majority" in run(*data, "test.csv")[2]
+    assert "warning: the accuracy" not in run(*data, "c.csv")[2]

@@ -313,7 +313,7 @@ def test_prune_deletes_the_oldest_versions(run: Run, bundle_path: Path) -> None:
     code, output, errors = run(*keep, "--dry-run")
     assert (code, output) == (0, f"{oldest}\n")
     assert "models/versions/notes: not a version; kept\n" in errors
-    assert errors.endswith("would delete 1 version(s) at models\n")
+    assert errors.endswith("would delete 1 version at models\n")
     assert run(*keep, "--keep", oldest)[1] == ""
     assert run(*keep)[1] == f"{oldest}\n"
     assert sorted(os.listdir("models/versions")) == sorted({*versions, "notes"} - {oldest})  # noqa: PTH208

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from train.cli.console import note, print_result
+from train.counted import counted
 from train.errors import InputError
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def prune(args: Namespace) -> None:
     for deletion in deletions:
         _delete(deletion, writer, dry_run=args.dry_run)
     action = "would delete" if args.dry_run else "deleted"
-    note(f"{action} {len(deletions)} version(s) at {writer.uri}")
+    note(f"{action} {counted(len(deletions), 'version')} at {writer.uri}")
     _prune_policies(writer, args)
 
 
@@ -47,8 +48,8 @@ def _prune_policies(writer: "StoreWriter", args: Namespace) -> None:
             delete_policy(policy_id, writer)
         print_result(policy_id)
     if unused:
-        noun = "policy" if len(unused) == 1 else "policies"
-        note(f"{'would delete' if args.dry_run else 'deleted'} {len(unused)} {noun}")
+        policies = counted(len(unused), "policy", "policies")
+        note(f"{'would delete' if args.dry_run else 'deleted'} {policies}")
 
 
 def delete(args: Namespace) -> None:
@@ -170,7 +171,7 @@ def _erase(findings: "Findings", writer: "StoreWriter") -> dict[str, str]:
         note(f"{findings.directory}: written again without it")
     erase(findings.reports.keys, writer)
     if findings.reports.keys:
-        note(f"{findings.uri}: erased {len(findings.reports.keys)} report(s) of it")
+        note(f"{findings.uri}: erased {counted(len(findings.reports.keys), 'report')} of it")
     replaced = policies.replace_policies(findings.policies.to_replace(), writer, datetime.now(UTC))
     for policy_id, copy in replaced.items():
         note(f"{policy_id}: replaced by {copy}")

@@ -10,6 +10,7 @@ from train.cli.console import note, print_result
 from train.cli.learning.list_decisions import say_list_decisions
 from train.cli.learning.sources import read_material, read_reports, read_seen, reports_store
 from train.cli.registry.signatures import public_keys
+from train.counted import counted
 from train.errors import InputError
 from train.files import read_bytes, write_bytes
 
@@ -48,7 +49,7 @@ def _write(args: Namespace, current: "CurrentModel") -> None:
     say_list_decisions(current, reports)
     rows = _rows(args, current, seen, reports)
     for why, count in Counter(row.why for row in rows).items():
-        note(f"{count} texts: {why}")
+        note(f"{counted(count, 'text')}: {why}")
     if not rows:
         raise InputError(
             "found no text to ask about; expected some without a label in --texts, or reports that "
@@ -74,7 +75,8 @@ def _rows(
     else:
         aside = disputed(reports)
     if len(aside) > args.aside:
-        note(f"{len(aside)} reports need a person; the sheet has {args.aside} of them (--aside)")
+        needed = f"{len(aside):,} reports need" if len(aside) > 1 else "1 report needs"
+        note(f"{needed} a person; the sheet has {args.aside} of them (--aside)")
     counts = {"uncertain": args.uncertain, "audited": args.random}
     return sheet_rows(seen, current, reports, aside[: args.aside], **counts)
 
@@ -89,13 +91,19 @@ def _read(args: Namespace, current: "CurrentModel") -> None:
     if not args.dry_run:
         store_labels(sheet.labelled, reports_store(args), current, datetime.now(UTC))
     counts = Counter(row.source for row in sheet.labelled)
-    shown = ", ".join(f"{count} {source}" for source, count in sorted(counts.items())) or "none"
-    note(f"{'would store' if args.dry_run else 'stored'} {len(sheet.labelled)} labels: {shown}")
-    note(f"{sheet.unlabelled} rows have no label yet")
+    shown = ", ".join(f"{count} {source}" for source, count in sorted(counts.items()))
+    if shown:
+        labels = counted(len(sheet.labelled), "label")
+        note(f"{'would store' if args.dry_run else 'stored'} {labels}: {shown}")
+    else:
+        note("found no label to store")
+    without = f"{counted(sheet.unlabelled, 'row')} without a label" if sheet.unlabelled else ""
+    note(f"left: {without}" if without else "no row lacks a label")
     if sheet.faults:
+        those = "1 row was" if len(sheet.faults) == 1 else f"{len(sheet.faults):,} rows were"
         raise InputError(
-            f"{args.read}: {len(sheet.faults)} rows were not stored; correct them and read the "
-            "sheet again: the other labels stay as they are"
+            f"{args.read}: {those} not stored; correct what is named above and read the sheet "
+            "again: the other labels stay as they are"
         )
 
 

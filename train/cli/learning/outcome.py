@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from train.cli.console import note, print_result
+from train.counted import counted
 
 if TYPE_CHECKING:
     from chalicelib.manifest import Manifest
@@ -110,6 +111,8 @@ def _aside(reasons: dict[str, int]) -> str:
 
 
 def _audit(audit: dict[str, Any]) -> str:
+    if not audit["texts"]:
+        return "no sure label was audited, so decided texts do not count"
     found = (
         f"{audit['wrong']} of {audit['texts']} sure labels wrong: at most {audit['at_most']:.1%}"
     )
@@ -152,4 +155,4 @@ def _time_table(periods: Sequence[dict[str, Any]]) -> Iterator[str]:
             for name in period["base"]
         )
         days = f"{period['start'][:10]} to {period['end'][:10]}"
-        yield f"{days}  {period['texts']} texts  {'  '.join(pairs)}"
+        yield f"{days}  {counted(period['texts'], 'text')}  {'  '.join(pairs)}"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from chalicelib.scoring.model import label_string
 from chalicelib.settings import read_settings
 from train.cli.console import note, print_result
+from train.counted import counted
 from train.errors import InputError
 from train.files import write_bytes
 
@@ -55,7 +56,7 @@ def export(args: Namespace) -> None:
     else:
         sys.stdout.flush()
         sys.stdout.buffer.write(raw)
-    note(f"wrote {len(chosen)} of {len(found)} reports")
+    note(f"wrote {len(chosen)} of {counted(len(found), 'report')}")
     if args.format == "csv" and any(each.text.startswith(FORMULA_SIGNS) for each in chosen):
         note("some texts begin as a formula does, and a spreadsheet may run them")
     texts = contradicted(found)

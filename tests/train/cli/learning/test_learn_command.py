@@ -32,6 +32,7 @@ def test_without_a_report_that_counts_nothing_is_fitted(run: Run, setup: Setup) 
     assert (current(setup.store), setup.store.versions()) == (before, [before])
     code, out, err = run("learn", "--data", setup.base)
     assert "set aside          1 because the old set says otherwise; 'python -m train ask" in out
+    assert "no sure label was audited, so decided texts do not count" in out
     assert f"nothing to learn: no report counts; {before} stays" in err
 
 

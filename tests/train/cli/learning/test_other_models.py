@@ -59,7 +59,7 @@ def test_ask_fits_the_recipe_that_is_named(run: Run, own_model: Setup) -> None:
     ask = ("ask", "--data", own_model.base, "--dry-run")
     assert "Name one with --recipe" in run(*ask)[2]
     code, _, errors = run(*ask, "--recipe", "tutorial")
-    assert (code, "1 texts: reported, but reporters disagree" in errors) == (0, True)
+    assert (code, "1 text: reported, but reporters disagree" in errors) == (0, True)
 
 
 def test_a_sheet_of_reports_alone_needs_no_texts(run: Run, setup: Setup) -> None:
@@ -130,3 +130,17 @@ def test_several_labels_are_refused_with_the_way_out(run: Run, setup: Setup) -> 
     for command in (("ask",), ("learn", "--data", setup.base)):
         code, _, errors = run(*command)
         assert (code, "'python -m train reports export --all' writes" in errors) == (2, True)
+
+
+def test_a_sheet_without_a_label_stores_none(run: Run, setup: Setup) -> None:
+    for reporter, label in (("first", "ham"), ("second", "spam")):
+        report(setup.store, REST[0][1], label, reporter, NOW)
+    run("ask")
+    assert (
+        run("ask", "--read", "sheet.csv")[2]
+        == "found no label to store\nleft: 1 row without a label\n"
+    )
+    Path("sheet.csv").write_text(Path("sheet.csv").read_text("utf-8").replace(",,", ",odd,"))
+    code, _, errors = run("ask", "--read", "sheet.csv")
+    assert code == 2
+    assert "no row lacks a label\nerror: sheet.csv: 1 row was not stored; correct" in errors

@@ -207,7 +207,7 @@ def test_train_forget_erases_reports_too(run: Run, kept_versions: AnyWriter) -> 
     code, output, errors = run("forget", SECRET, "--to", kept_versions.uri, "--dry-run")
     assert (code, output) == (0, f"{kept_versions.uri}/{report.key}: a report of it\n")
     code, _, errors = run("forget", SECRET, "--to", kept_versions.uri)
-    assert (code, errors) == (0, f"{kept_versions.uri}: erased 1 report(s) of it\n")
+    assert (code, errors) == (0, f"{kept_versions.uri}: erased 1 report of it\n")
     assert b"Zoe" not in everything(kept_versions)
 
 
