@@ -1,28 +1,14 @@
 """Read where the texts of a request come from: its sender, and the links of a mail."""
 
-from chalice.app import BadRequestError, Request
+from chalice.app import Request
 
 from chalicelib.api.request_body import MAIL, media_type, read_body
 from chalicelib.policy.origin import Origin, senders_of
 from chalicelib.settings import Settings
 
-HEADER = "X-Sender"
-MAX_CHARACTERS = 320
 
-
-def origin_of(request: Request, settings: Settings) -> Origin:
-    """Return the senders that a mail names, else the header's, and the links of a mail.
-
-    Raises
-    ------
-    BadRequestError
-        If the header is too long.
-    """
-    sender = request.headers.get(HEADER, "")
-    if len(sender) > MAX_CHARACTERS:
-        raise BadRequestError(
-            f"found {len(sender)} characters in {HEADER}; expected at most {MAX_CHARACTERS}"
-        )
+def origin_of(request: Request, sender: str, settings: Settings) -> Origin:
+    """Return the senders that a mail names, else the header's, and the links of a mail."""
     if media_type(request.headers.get("content-type", "")) != MAIL:
         return Origin(senders_of(sender))
     # Imported here because few requests are mails.

@@ -11,6 +11,7 @@ from chalicelib.api.request_body import JSON, media_type, read_body
 from chalicelib.api.views import under_policy
 from chalicelib.errors import FormatError, ReportLimitError, StoreError
 from chalicelib.manifest import Manifest
+from chalicelib.reports.class_names import class_named
 from chalicelib.reports.intake import Intake, Submission
 from chalicelib.reports.stored_report import Served
 from chalicelib.scoring.model import Label
@@ -104,16 +105,18 @@ def _label(value: object, manifest: Manifest) -> Label:
     if not manifest.several:
         if not isinstance(value, str):
             raise _unknown(type_name(value), manifest)
-        if value not in manifest.classes:
+        name = class_named(value, manifest.classes)
+        if name is None:
             raise _unknown("an unknown label", manifest)
-        return value
+        return name
     if not isinstance(value, list):
         raise _unknown(type_name(value), manifest)
-    if not all(isinstance(each, str) and each in manifest.classes for each in value):
+    names = [isinstance(each, str) and class_named(each, manifest.classes) for each in value]
+    if not all(names):
         raise _unknown("an array with an unknown label", manifest)
-    if len(set(value)) < len(value):
+    if len(set(names)) < len(names):
         raise _unknown("a label twice", manifest)
-    return tuple(name for name in manifest.classes if name in value)
+    return tuple(name for name in manifest.classes if name in names)
 
 
 def _unknown(found: str, manifest: Manifest) -> BadRequestError:

@@ -12,6 +12,9 @@ from chalicelib.scoring.model import Label
 from chalicelib.serving.served_model import Servable
 from chalicelib.settings import Settings
 
+SENDER = "X-Sender"
+MAX_SENDER_CHARACTERS = 320
+
 
 class Labelled(NamedTuple):
     """A response, the labels in it, and the rules of the policy in force that decided them."""
@@ -27,13 +30,19 @@ def under_policy(model: Servable, request: Request, settings: Settings) -> Serva
     Raises
     ------
     BadRequestError
-        If the header that names the sender is too long.
+        If the header that names the sender is too long, also without a policy: one may be put in
+        force on any day.
     """
+    sender = request.headers.get(SENDER, "")
+    if len(sender) > MAX_SENDER_CHARACTERS:
+        raise BadRequestError(
+            f"found {len(sender)} characters in {SENDER}; expected at most {MAX_SENDER_CHARACTERS}"
+        )
     if model.policy is None:
         return model
     from chalicelib.api.origin import origin_of  # many services have no policy
 
-    return model.sent_from(origin_of(request, settings))
+    return model.sent_from(origin_of(request, sender, settings))
 
 
 def explanation(model: Servable, sent: SentText) -> dict[str, object]:

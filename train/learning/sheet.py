@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from chalicelib.reports.class_names import class_named
 from train.corpus.columns.judging import LABEL_NAMES, PlacedRow, Table, by_name
 from train.corpus.telling import some
 from train.errors import InputError
@@ -116,8 +117,8 @@ def _read_row(
     row_id: object, text: object, label: str, classes: Sequence[str]
 ) -> LabelledRow | str:
     """Return the row, or what is wrong with it."""
-    known = {name.casefold(): name for name in classes}
-    if label.casefold() not in known:
+    name = class_named(label, classes)
+    if name is None:
         return f"found the label {label!r}; expected {' or '.join(classes)}, or none"
     match = _ID.fullmatch(str(row_id or "").strip())
     if match is None:
@@ -125,7 +126,7 @@ def _read_row(
     original = _original(str(text or ""), match[2])
     if original is None:
         return "the text was changed after 'ask' wrote it; expected the text that its id names"
-    return LabelledRow(original, known[label.casefold()], match[1])
+    return LabelledRow(original, name, match[1])
 
 
 def _original(text: str, key: str) -> str | None:

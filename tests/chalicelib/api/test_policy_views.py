@@ -99,6 +99,19 @@ def test_a_link_behind_other_words_counts(start: Start) -> None:
 
 def test_a_sender_that_is_too_long_is_refused(start: Start) -> None:
     response = send(start(**POLICY), "local", SPAM.encode(), x_sender="a" * 321)
+    assert_too_long(response)
+
+
+@pytest.mark.parametrize("route", ["/spamorham", "/explain"])
+def test_a_sender_that_is_too_long_is_refused_without_a_policy(
+    load_app: Start, published: DirectoryWriter, route: str
+) -> None:
+    app = load_app(MODEL_URI=published.uri)
+    assert_too_long(send(app, "local", SPAM.encode(), path=route, x_sender="a" * 321))
+    assert send(app, "local", SPAM.encode(), x_sender="a" * 320).status_code == 200
+
+
+def assert_too_long(response: Any) -> None:
     message = assert_error(response, 400, "BadRequestError")
     assert message == "found 321 characters in X-Sender; expected at most 320"
 

@@ -306,10 +306,20 @@ def test_a_text_with_several_labels_is_reported_with_an_array(
     assert post_report(several_app, {"text": "none", "label": []}).json_body["label"] == []
 
 
+def test_the_case_of_a_label_does_not_matter(
+    app: ModuleType, several_app: ModuleType, store: DirectoryWriter
+) -> None:
+    assert post_report(app, REPORT | {"label": "SPAM"}).json_body["label"] == "spam"
+    assert [each.label for each in reports(store)] == ["spam"]
+    several = {"text": TEXT, "label": ["Spam", "number"]}
+    assert post_report(several_app, several).json_body["label"] == ["number", "spam"]
+
+
 @pytest.mark.parametrize(
     ("label", "found"),
     [
         ("spam", "a string"),
+        (["spam", "SPAM"], "a label twice"),
         (["spam", "unsure"], "an array with an unknown label"),
         ([["spam"]], "an array with an unknown label"),
         (["spam", "spam"], "a label twice"),

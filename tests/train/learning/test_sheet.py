@@ -65,6 +65,13 @@ def test_semicolons_separate_columns_too() -> None:
     assert found.labelled == [LabelledRow(text, "ham", "audit")]
 
 
+def test_a_class_that_differs_from_another_in_case_alone_has_to_be_written_so() -> None:
+    source = Source("sheet.csv", PurePosixPath("sheet.csv"), labelled("us").encode())
+    table = read_format(source, whole=False, encoding=None, wanted=(), tell=tell_nobody)
+    assert isinstance(table, Table)
+    assert [row.label for row in read_sheet(table, ("us", "US")).labelled] == ["us"] * 3
+
+
 def test_an_empty_label_is_no_fault() -> None:
     assert read(SHEET.encode()) == ReadSheet([], 3, [])
 
