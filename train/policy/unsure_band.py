@@ -100,8 +100,7 @@ def choose_band(predictions: Predictions, threshold: float | None, error: float)
         If the predictions have no probabilities, or no band reaches the error.
     """
     texts = len(predictions.rows)
-    chosen = _bands(predictions, threshold, error).best(error, texts)
-    if chosen is None:
+    if (chosen := _bands(predictions, threshold, error).best(error, texts)) is None:
         least = smallest_error(predictions, threshold, error)
         such = f"; the smallest that works is {least:g}" if least <= LARGEST_ERROR else ""
         needed = int(np.ceil(np.log(1 - CONFIDENCE) / np.log(1 - error)))

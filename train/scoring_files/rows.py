@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from chalicelib.mail.mail_text import mail_text
-from train.corpus.columns.choosing import choose_texts, wanted_columns
+from train.corpus.columns.choosing import choose_texts
 from train.corpus.columns.judging import PlacedRow, Table, row_text
+from train.corpus.columns.wanted import wanted_columns
 from train.corpus.formats.binary_tables import is_binary
 from train.corpus.formats.delimited import read_lines
 from train.corpus.formats.intents import has_intents
