@@ -124,6 +124,18 @@ def test_a_text_in_another_column_is_not_told_as_found_nowhere(run: Run) -> None
     assert_mistake(result, "1 file still holds the text")
 
 
+def test_no_training_is_proposed_before_the_text_is_out_of_every_file(
+    run: Run, unseen: str
+) -> None:
+    rows = [{"text": text, "label": label} for label in TEXTS for text in TEXTS[label]]
+    Path("texts.json").write_text(json.dumps({"data": rows}))
+    assert run("fit", "--data", "texts.json", "--test", unseen, *TUTORIAL)[0] == 0
+    run("publish")
+    code, _, errors = run("forget", TEXTS["ham"][1], "--data", "texts.json")
+    assert code == 2
+    assert "a fitted model cannot forget; once no file holds the text, train a new one" in errors
+
+
 TICKETS = "Subject,Body,label\nLogin,I cannot log in,ham\nInvoice,see line 1,spam\n"
 COLUMNS = ("--text-column", "Subject", "Body")
 
