@@ -7,6 +7,7 @@ from pathlib import Path
 from chalicelib.registry.unpickling import MOVED
 from train.export.files.needs import Name, needs
 from train.export.files.recognition import ModelFile
+from train.export.functions.nltk_parts.missing_data import missing_data
 
 _PACKAGES: Mapping[str, str] = {
     "MeCab": "mecab-python3",
@@ -99,6 +100,8 @@ def missing_code(file: ModelFile, failure: Exception) -> str | None:
             "script, --main my_script.py, or save the model again with dill.dump(model, file, "
             "recurse=True)"
         )
+    if (data := missing_data(cause)) is not None:
+        return f"code that it imports {data}"
     if isinstance(cause, ModuleNotFoundError) and cause.name and not _is_former(cause.name):
         missing = missing_modules(found.names) or {cause.name: way_to_get(cause.name)}
         return "needs modules that are not here: " + "; ".join(

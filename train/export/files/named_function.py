@@ -16,6 +16,7 @@ from typing import Any
 from train.errors import InputError
 from train.export.files.missing import way_out
 from train.export.files.script import run_definitions
+from train.export.functions.nltk_parts.missing_data import reading
 
 EXPECTED = "expected the file or the module and the function, such as clean.py:clean"
 
@@ -61,7 +62,8 @@ def load_function(name: str) -> Any:
     _check_place(where, attribute)
     try:
         is_file = where.endswith((".py", ".ipynb"))
-        module = _from_file(Path(where), first) if is_file else _imported(where)
+        with reading(f"{where}: {attribute}"):
+            module = _from_file(Path(where), first) if is_file else _imported(where)
     except InputError:
         raise
     except (Exception, SystemExit) as exc:

@@ -178,7 +178,9 @@ def test_a_script_of_a_package_imports_what_is_in_it(tmp_path: Path) -> None:
     assert results_of(slice_function(clean), ["a"]) == ["a!!?"]
 
 
-def test_data_of_nltk_that_is_missing_is_named(tmp_path: Path) -> None:
+def test_data_of_nltk_that_is_missing_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "words_of_nltk.py"
     path.write_text(
         "def read():\n    raise LookupError(\"nltk.download('punkt')\")\nSTOP = read()\n"
@@ -188,6 +190,10 @@ def test_data_of_nltk_that_is_missing_is_named(tmp_path: Path) -> None:
     )
     with pytest.raises(InputError, match=message):
         load_function(f"{path}:STOP")
+    monkeypatch.syspath_prepend(tmp_path)
+    path.rename(tmp_path / "module_of_nltk.py")
+    with pytest.raises(InputError, match=message):
+        load_function("module_of_nltk:STOP")
 
 
 def test_a_class_whose_first_function_is_in_an_attribute_is_found(tmp_path: Path) -> None:

@@ -24,10 +24,18 @@ machine; run: python -m nltk.downloader wordnet
     try:
         yield
     except LookupError as exc:
-        found = _RESOURCE.search(str(exc))
-        if found is None:
+        reason = missing_data(exc)
+        if reason is None:
             raise
-        raise InputError(
-            f"{shown} needs NLTK's data {found[1]!r}, which is not on this machine; run: "
-            f"python -m nltk.downloader {found[1]}"
-        ) from exc
+        raise InputError(f"{shown} {reason}") from exc
+
+
+def missing_data(failure: BaseException | None) -> str | None:
+    """Return what to run if a LookupError is NLTK's of missing data, else None."""
+    found = _RESOURCE.search(str(failure)) if isinstance(failure, LookupError) else None
+    if found is None:
+        return None
+    return (
+        f"needs NLTK's data {found[1]!r}, which is not on this machine; run: "
+        f"python -m nltk.downloader {found[1]}"
+    )
