@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from train.export.cleaning.parsing import Written
-from train.export.functions.trials.originals import OfTexts, original_of
+from train.export.functions.trials.originals import OfTexts, original_of, quiet
 from train.export.steps.own_steps import is_own_step
 from train.export.steps.word_vectors import SPLIT, word_vectors
 
@@ -101,7 +101,8 @@ def _changes_nothing(function: Any) -> bool:
 def _result(function: Callable[[Any], Any], value: Any) -> Any:
     """Return what a function returns, or None if it fails; a trial will say why it does."""
     try:
-        return function(value)
+        with quiet():
+            return function(value)
     except Exception:  # noqa: BLE001 - the author's code may raise anything
         return None
 

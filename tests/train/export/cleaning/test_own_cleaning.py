@@ -1,6 +1,8 @@
 """Cleaning of many texts at once, and vectorizers that were given tokens: notebooks have both."""
 
+import logging
 import re
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +14,7 @@ from sklearn.pipeline import FeatureUnion, make_pipeline
 
 from tests.support.parity import LABELS, TRAINING
 from train.export.cleaning.own_cleaning import of_one_text, split_by, takes_tokens
+from train.export.functions.exporter import FunctionExporter
 from train.notebook.publishing import publish
 from train.registry.pointer_moves import read_current
 from train.registry.versions import fetch_bundle
@@ -31,6 +34,13 @@ def clean_all(texts: list[str]) -> list[str]:
 
 def clean_array(texts: list[str]) -> Any:
     return np.array(clean_all(texts))
+
+
+def told(text: str) -> str:
+    print("cleaning", text)  # noqa: T201 - what authors leave in
+    print("cleaning", text, file=sys.stderr)  # noqa: T201
+    logging.getLogger("author").error("cleaning %r", text)
+    return clean(text)
 
 
 def tokens(text: str) -> list[str]:
@@ -110,3 +120,16 @@ def test_only_what_takes_tokens_everywhere_is_changed() -> None:
     assert split_by([clean], TAKING[:1]) == [clean]
     assert split_by([], TAKING[:1]) == []
     assert not any(takes_tokens([other]) for other in others)
+
+
+def test_what_the_author_prints_and_logs_of_a_trial_is_not_shown(
+    capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    pipeline = make_pipeline(TfidfVectorizer(preprocessor=clean), LogisticRegression())
+    pipeline.fit(TRAINING, LABELS)[0].set_params(preprocessor=told)
+    assert not takes_tokens([pipeline])
+    assert of_one_text(told) is told
+    FunctionExporter().reference(told)
+    assert (*capsys.readouterr(), caplog.text) == ("", "", "")
+    told("a text")
+    assert "cleaning 'a text'" in caplog.text

@@ -1,12 +1,29 @@
 """Call the author's own functions and transformers with one text, as the service calls slices."""
 
+import io
+import logging
 import sys
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout, suppress
 from typing import Any
 
 from train.export.functions.arrays.pandas_calls import OF_SERIES
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep what the author's code prints and logs within the block from the user.
+
+    It is called with texts of the trial, which the user has never seen.
+    """
+    disabled = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+            yield
+    finally:
+        logging.disable(disabled)
 
 
 class OfTexts:

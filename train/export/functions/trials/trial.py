@@ -16,6 +16,7 @@ import chalicelib
 from train.errors import InputError
 from train.export.functions.data_modules import digests_of
 from train.export.functions.origins import distributions
+from train.export.functions.trials.originals import quiet
 
 TIMEOUT_SECONDS = 20.0
 TOLERANCE = 1e-9
@@ -180,7 +181,8 @@ def _required_by(name: str) -> list[str]:
 def _called(original: Callable[[str], Any], text: str) -> tuple[Any, str]:
     """Return the original's result, or the type of its error."""
     try:
-        return plain(original(text)), ""
+        with quiet():
+            return plain(original(text)), ""
     except Exception as exc:  # noqa: BLE001 - the author's code may raise anything
         return None, type(exc).__name__
 
