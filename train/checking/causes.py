@@ -19,6 +19,8 @@ BEAM = 2
 TRIED_TEXTS = 120
 """How many texts show whether a combination helps; one that helps is tried on all."""
 MOST_WAYS = 3
+LEAST_TEXTS = 3
+"""How many texts must differ before a way to clean them is named."""
 
 
 class Check(NamedTuple):
@@ -110,8 +112,18 @@ def names_cause(check: Check) -> str | None:
 
 
 def cleaning_cause(check: Check) -> str | None:
-    """Return the ways to clean texts under which everything agrees, the simplest first."""
+    """Return the ways to clean texts under which everything agrees, the simplest first.
+
+    Few texts that differ agree under many ways, of which the simplest is seldom the author's.
+    """
     found = _cleanings(check)
+    differ = _wrong(check, (), check.texts)
+    if found and differ < LEAST_TEXTS:
+        return (
+            f"your code may clean texts before the vectorizer: {differ} "
+            f"{'text that differs does' if differ == 1 else 'texts that differ do'} not tell how; "
+            "check a few hundred texts, or name your function, --clean FILE.py:FUNCTION"
+        )
     ways = [f"with --clean {shlex.join([*steps, *check.given])}" for steps in found]
     if not ways:
         return None

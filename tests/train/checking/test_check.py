@@ -48,6 +48,12 @@ def author(
     return lambda texts: [str(label) for label in pipeline.predict([*map(clean, texts)])]
 
 
+def spam_after(clean: Callable[[str], str], texts: Sequence[str]) -> list[float]:
+    """Return the probabilities of spam that the author's code gives."""
+    model = joblib.load("mine.joblib")
+    return [float(each) for each in model.predict_proba([*map(clean, texts)])[:, 1]]
+
+
 def refused(run: Run, *more: object) -> str:
     code, output, errors = run("export", "mine.joblib", "--check", "raw.csv", *more)
     assert (code, output) == (2, "")
@@ -109,12 +115,26 @@ def test_cleaning_outside_the_files_is_found(
 ) -> None:
     predict = author(clean)
     labels = predict(RAW)
-    saved(RAW, labels)
+    saved(RAW, labels, probability_spam=spam_after(clean, RAW))
     error = refused(run)
     assert "scikit-learn's own objects give the model's labels to these texts" in error
-    assert re.search(r"error: \d of 12 texts differ from what your code gave: raw.csv: line", error)
+    assert re.search(
+        r"error: \d+ of 12 texts differ from what your code gave: raw.csv: line", error
+    )
     if step is not None:
         assert f"with --clean {step}" in error
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_no_cleaning_is_named_for_few_texts(run: Run, number: int) -> None:
+    predict = author(str.lower)
+    texts = [*(RAW[0], RAW[2])[:number], "see"]
+    saved(texts, predict(texts), probability_spam=spam_after(str.lower, texts))
+    error = refused(run)
+    assert f"{number} of {number + 1} texts differ" in error
+    assert "your code may clean texts before the vectorizer: " in error
+    assert "check a few hundred texts" in error
+    assert "all agree with --clean" not in error
 
 
 def test_the_first_differences_are_shown_with_their_lines(run: Run) -> None:
