@@ -20,7 +20,7 @@ _HARMLESS = frozenset(
         *("bisect", "builtins", "calendar", "cmath", "collections", "contextlib", "copy"),
         *("copyreg", "csv", "dataclasses", "datetime", "decimal", "difflib", "email", "enum"),
         *("fractions", "functools", "hashlib", "heapq", "html", "inspect", "ipaddress"),
-        *("itertools", "json"),
+        *("_io", "itertools", "json"),
         *("keyword", "locale", "logging", "math", "numbers", "operator", "pathlib", "pprint"),
         *("queue", "random", "re", "reprlib", "statistics", "string", "struct", "textwrap", "time"),
         *("threading", "types", "typing", "unicodedata", "urllib.parse", "uuid", "warnings"),
@@ -31,6 +31,7 @@ _HARMLESS = frozenset(
 )
 """Modules of Python's standard library that hold and change values."""
 _ONLY: Mapping[str, frozenset[str]] = {
+    "_io": frozenset({"BytesIO", "StringIO"}),
     "argparse": frozenset({"Namespace"}),
     "copyreg": frozenset({"_reconstructor", "__newobj__", "__newobj_ex__"}),
     "dataclasses": frozenset({"Field", "_MISSING_TYPE", "_FIELD_BASE"}),

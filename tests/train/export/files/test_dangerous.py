@@ -2,6 +2,7 @@
 
 import io
 import pickle
+from argparse import Namespace
 from collections import Counter, OrderedDict, defaultdict
 from functools import partial
 from html import unescape
@@ -64,6 +65,7 @@ def test_what_models_hold_is_harmless(tmp_path: Path, protocol: int) -> None:
         preprocessor=unescape, tokenizer=str.split, token_pattern=None
     ).fit(TRAINING)
     parts = [partial(sorted, key=len), itemgetter(1), str.lower, Counter("a"), OrderedDict(a=b"x")]
+    parts += [Namespace(rate=1), *([io.BytesIO(b"x"), io.StringIO("x")] if protocol > 1 else [])]
     held = [vectorizer, defaultdict(list), np.random.RandomState(0), np.float64(1), {1}, *parts]
     path = tmp_path / "model.pkl"
     path.write_bytes(pickle.dumps(held, protocol))
