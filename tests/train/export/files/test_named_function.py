@@ -162,14 +162,14 @@ def test_a_file_needs_its_ending(tmp_path: Path) -> None:
 
 
 def test_a_script_of_a_package_imports_what_is_in_it(tmp_path: Path) -> None:
-    folder = tmp_path / "app_of_mine" / "spam"
+    folder = tmp_path / "package_of_mine" / "spam"
     folder.mkdir(parents=True)
     for place in (folder, folder.parent):
         (place / "__init__.py").write_text("")
     (folder / "words.py").write_text("END = '!'\n")
     (folder / "ends.py").write_text("MORE = '?'\n")
     source = (
-        "from .words import END\nfrom app_of_mine.spam.words import END as END_2\n"
+        "from .words import END\nfrom package_of_mine.spam.words import END as END_2\n"
         "def clean(text):\n    from .ends import MORE\n    return text + END + END_2 + MORE\n"
     )
     (folder / "views_of_mine.py").write_text(source)

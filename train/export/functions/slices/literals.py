@@ -1,5 +1,6 @@
 """Write plain data as Python source: the value that a name has, not how the author computed it."""
 
+import ast
 import re
 from collections.abc import Iterable
 from typing import Any
@@ -93,3 +94,8 @@ def _collection(value: Any, kind: type) -> str:
     if kind is set:
         return text if items else "set()"
     return f"frozenset({text if items else ''})" if kind is frozenset else text
+
+
+def parsed(text: str) -> ast.expr:
+    """Return the syntax tree of an expression."""
+    return ast.parse(text, mode="eval").body

@@ -25,7 +25,7 @@ from train.export.functions.origins import (
 from train.export.functions.slices.class_source import class_source, named_tuple_source
 from train.export.functions.slices.dispatching import define_dispatch
 from train.export.functions.slices.importing import Imports
-from train.export.functions.slices.literals import assignment, literal
+from train.export.functions.slices.literals import assignment, literal, parsed
 from train.export.functions.slices.named_tuples import has_only_fields, is_named_tuple
 from train.export.functions.slices.names import attribute_names, is_reached, prepare
 from train.export.functions.slices.parsers import parsers_of
@@ -197,14 +197,14 @@ class Slicer:
         code = function.__code__
         arguments = code.co_varnames[code.co_argcount - len(values) : code.co_argcount]
         pairs = zip(arguments, values, strict=True)
-        return [_parsed(self.expression(value, name, names)) for name, value in pairs]
+        return [parsed(self.expression(value, name, names)) for name, value in pairs]
 
     def _keyword_defaults(
         self, arguments: ast.arguments, function: FunctionType, names: dict[str, Any]
     ) -> list[ast.expr | None]:
         values = function.__kwdefaults__ or {}
         return [
-            _parsed(self.expression(values[each.arg], each.arg, names))
+            parsed(self.expression(values[each.arg], each.arg, names))
             if each.arg in values
             else None
             for each in arguments.kwonlyargs
@@ -240,10 +240,6 @@ class Slicer:
         if not is_there or not name.isidentifier() or stand_ins.needs_data(value):
             return None
         return str(name) if module == "builtins" else self.imports.name(module, name)
-
-
-def _parsed(text: str) -> ast.expr:
-    return ast.parse(text, mode="eval").body
 
 
 def _assigned(value: Any, hint: str, names: Mapping[str, Any]) -> ast.expr | None:
