@@ -159,7 +159,9 @@ class Sender:
         self._send(nodeid)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Send the report of a test's phase."""
+        """Send the report of a test's phase, unless it is a set-up or an end that went well."""
+        if report.passed and report.when != "call" and self._config.option.durations is None:
+            return
         hook = self._config.hook
         self._send(hook.pytest_report_to_serializable(config=self._config, report=report))
 

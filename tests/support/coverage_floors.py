@@ -1,4 +1,4 @@
-"""pytest's hooks: fail if the tests cover too little of the code."""
+"""pytest's hooks: report what the tests cover of the code, and fail if it is too little."""
 
 import io
 from collections.abc import Iterator
@@ -34,20 +34,22 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     coverage.load()
     config.stash[_LINES] = []
     for floor in FLOORS:
+        table = io.StringIO()
         try:
-            covered = coverage.report(include=[*floor.files], file=io.StringIO())
+            covered = coverage.report(include=[*floor.files], file=table)
         except NoDataError:  # the run was told to measure other files
             continue
-        config.stash[_LINES].append(
-            f"coverage of {floor.side}: {covered:.2f} %; expected at least {floor.percent:g} %"
-        )
+        config.stash[_LINES] += [
+            *table.getvalue().splitlines(),
+            f"coverage of {floor.side}: {covered:.2f} %; expected at least {floor.percent:g} %",
+        ]
         if covered < floor.percent:
             session.exitstatus = session.exitstatus or pytest.ExitCode.TESTS_FAILED
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Iterator[None]:
-    """Print the shares below the table of pytest-cov."""
+    """Print the tables and the shares; pytest-cov would analyse each file again for its own."""
     yield
     for line in terminalreporter.config.stash.get(_LINES, []):
         terminalreporter.write_line(line)

@@ -44,7 +44,7 @@ def pytest_configure() -> None:
     """
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ.setdefault(name, "1")
-    settings.register_profile("pace", parent=settings(), deadline=None, max_examples=examples(15))
+    settings.register_profile("pace", parent=settings(), deadline=None, max_examples=examples(10))
     settings.load_profile("pace")
 
 

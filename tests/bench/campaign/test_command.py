@@ -21,7 +21,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 
 
 @pytest.mark.parametrize(
-    ("names", "cases"), [(["requests", "mutants"], "20"), (["faults", "kills"], "2")]
+    ("names", "cases"), [(["requests", "mutants"], "8"), (["faults", "kills"], "2")]
 )
 def test_a_few_cases_of_each_campaign_find_nothing(names: list[str], cases: str) -> None:
     # A process of its own: the campaigns change the environment and where output goes.

@@ -27,7 +27,7 @@ checks.positive_data_acceptance.enabled = false
 """
 OPTIONS = [
     "--phases=examples,coverage,fuzzing",
-    "--max-examples=10",
+    "--max-examples=5",
     "--workers=12",
     "--generation-deterministic",
     "--suppress-health-check=all",
