@@ -114,7 +114,7 @@ def names_cause(check: Check) -> str | None:
 def cleaning_cause(check: Check) -> str | None:
     """Return the ways to clean texts under which everything agrees, the simplest first.
 
-    Few texts that differ agree under many ways, of which the simplest is seldom the author's.
+    If only a few texts differ, many ways explain them, and the simplest is rarely the author's.
     """
     found = _cleanings(check)
     differ = _wrong(check, (), check.texts)

@@ -103,7 +103,7 @@ def in_order(found: Iterable[Part], *, per_label: bool = False) -> list[Any]:
 
 
 def _together(found: list[Part]) -> list[Part]:
-    """Put the classifiers, each of which knows one label, together."""
+    """Combine the classifiers of single labels into one classifier of several labels."""
     able = [part for part in found if role(part.estimator) is Role.CLASSIFIER]
     made = several_labels([part.place for part in able], [part.estimator for part in able])
     others = [part for part in found if role(part.estimator) is not Role.CLASSIFIER]

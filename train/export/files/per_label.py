@@ -66,6 +66,6 @@ def _names(places: Sequence[str | Path]) -> list[str]:
 
 
 def _shared(words: Sequence[list[str]]) -> int:
-    """Return how many words all begin with, of which each keeps at least one."""
+    """Return the length of the common start; at least one word of each list comes after it."""
     least = min(map(len, words), default=1) - 1
     return next((at for at in range(least) if len({each[at] for each in words}) > 1), least)
