@@ -2,7 +2,8 @@
 
 A cold start imports about 45 modules. To find and read one takes Python longer than to run it: a
 sixth of the time in which the service starts. Only the copy that is deployed has the file, for one
-version of Python (`deploy.source_copy` writes it). Without it, modules are imported as usual.
+version of Python; `deploy.packaging.source_copy` writes it. Without it, modules are imported as
+usual.
 """
 
 import marshal

@@ -12,14 +12,15 @@ from chalicelib.errors import ServiceError
 from deploy.bucket.command import bucket
 from deploy.bulk_scoring.commands import add_bulk
 from deploy.bulk_scoring.setting import NO_LAYER
-from deploy.configure import NO_KEY
-from deploy.configure_command import configure
+from deploy.configuration.command import configure
+from deploy.configuration.configure import NO_KEY
+from deploy.configuration.given import SWITCHES
 from deploy.console import note
 from deploy.doors.choice import CONCURRENCY, NOT_RESERVED
 from deploy.doors.command import add_doors
 from deploy.doors.setting import AUTHS, DOORS
-from deploy.given import SWITCHES
 from deploy.log_group import ACCEPTED_DAYS, RETENTION_DAYS
+from deploy.packaging.worker_zip import add_workers
 from deploy.stage_commands import (
     accelerator,
     cloudformation,
@@ -32,7 +33,6 @@ from deploy.stage_commands import (
     size,
     terraform,
 )
-from deploy.worker_zip import add_workers
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction

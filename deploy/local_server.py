@@ -11,9 +11,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deploy.configure import LOCAL
+from deploy.configuration.configure import LOCAL
+from deploy.configuration.stages import CHALICE, read_config
 from deploy.errors import DeployError
-from deploy.stages import CHALICE, read_config
 
 if TYPE_CHECKING:
     from chalice.local import LocalDevServer

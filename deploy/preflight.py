@@ -10,10 +10,10 @@ from deploy.bucket.encryption import describe_encryption, read_encryption, with_
 from deploy.bucket.plan import code_of
 from deploy.bucket.properties import NEVER_SET
 from deploy.bulk_scoring.buckets import NO_BUCKET, check_buckets
+from deploy.configuration.policies import StageResources
+from deploy.configuration.stages import Stage
 from deploy.errors import DeployError
-from deploy.policies import StageResources
 from deploy.served_version import served_version
-from deploy.stages import Stage
 
 
 def check_deployment(

@@ -6,8 +6,8 @@ from chalicelib.registry.fetch import fetch_manifest
 from chalicelib.registry.signature import Signable, check_signed
 from chalicelib.settings import read_settings
 from chalicelib.store.opening import open_reader
+from deploy.configuration.stages import Stage
 from deploy.errors import DeployError
-from deploy.stages import Stage
 
 
 def served_version(stage: Stage) -> str | None:

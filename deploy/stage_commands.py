@@ -10,18 +10,21 @@ from chalicelib.store.boto3_client import configured_region
 from deploy.accelerator.compiling import compile_accelerator, compile_here
 from deploy.aws import deploy_client
 from deploy.bulk_scoring.deployment import delete_bulk
+from deploy.configuration.stages import CHALICE, Stage, read_config, read_stage
 from deploy.console import note
 from deploy.doors.choice import template_defaults
 from deploy.doors.setting import REST, SIGNED
 from deploy.doors.switching import close_doors
 from deploy.errors import DeployError
 from deploy.log_group import create_log, delete_log
-from deploy.package import (
+from deploy.packaging.check import (
     LAMBDA_UNZIPPED_BYTES,
     LAMBDA_ZIPPED_BYTES,
     has_requirements,
     read_package,
 )
+from deploy.packaging.shipped_model import ship_stage
+from deploy.packaging.source_copy import copy_source
 from deploy.protection import (
     BURST,
     OPENED,
@@ -32,9 +35,6 @@ from deploy.protection import (
     throttle,
 )
 from deploy.served_version import served_version
-from deploy.shipped_model import ship_stage
-from deploy.source_copy import copy_source
-from deploy.stages import CHALICE, Stage, read_config, read_stage
 from deploy.terraform import complete_file
 
 NO_MODEL = 3

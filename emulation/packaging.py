@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 from deploy.bulk_scoring.setting import UNCHANGED, BulkChange
-from deploy.configure import plan_stage
+from deploy.configuration.configure import plan_stage
 from deploy.live_version import complete_template
-from deploy.source_copy import copy_source
+from deploy.packaging.source_copy import copy_source
 from deploy.terraform import complete_file
 from emulation.servers import ROOT
 

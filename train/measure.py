@@ -13,11 +13,11 @@ from train.evaluation.protocols import (
     other_texts_note,
 )
 from train.evaluation.reference import reference_facts
+from train.export.classifiers.label_names import outlier_name
 from train.export.estimators import Estimators
 from train.export.exported import Export
 from train.export.exporter import export_model
 from train.export.functions.exporter import FunctionExporter
-from train.export.label_names import outlier_name
 from train.recipes.fitted import Fitted
 from train.trained import Trained
 

@@ -23,7 +23,7 @@ from bench.contenders.catalog import APPS, Contender
 from bench.contenders.models import model_uri
 from chalicelib.store.opening import open_reader
 from deploy.accelerator.compiling import MODULE, compile_here
-from deploy.shipped_model import ship
+from deploy.packaging.shipped_model import ship
 
 PROVIDED_BY_LAMBDA = "boto3"
 """No package needs to hold it."""

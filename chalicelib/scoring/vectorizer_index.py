@@ -1,6 +1,6 @@
 """What a deployment found out about a vectorizer's file, so that a start need not do it again.
 
-`deploy.vectorizer_index` writes the file:
+`deploy.packaging.vectorizer_index` writes the file:
 
     magic      8 bytes, `MAGIC`
     digest     32 bytes, the sha256 of the vectorizer's file

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from chalicelib.errors import StoreError
 from chalicelib.store.boto3_reader import Boto3Reader
+from deploy.configuration.stages import CHALICE, read_stage, report_prefixes
 from deploy.console import note
 from deploy.errors import DeployError
-from deploy.stages import CHALICE, read_stage, report_prefixes
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

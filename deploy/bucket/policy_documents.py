@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from chalicelib.reports.stored_report import EXPIRY_DAYS
-from deploy.policies import REPORTS
+from deploy.configuration.policies import REPORTS
 
 Document = Any
 """A part of a bucket's configuration as S3 returns it; None if it was never set."""

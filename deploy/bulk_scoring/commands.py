@@ -24,12 +24,12 @@ from deploy.bulk_scoring.job import (
 )
 from deploy.bulk_scoring.locations import read_setting
 from deploy.bulk_scoring.output import check_output
-from deploy.configure import stage_resources
+from deploy.configuration.configure import stage_resources
+from deploy.configuration.stages import CHALICE, CONFIG, read_stage
 from deploy.console import note
 from deploy.errors import DeployError
 from deploy.log_group import delete_log
 from deploy.stage_commands import stage_client
-from deploy.stages import CHALICE, CONFIG, read_stage
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction

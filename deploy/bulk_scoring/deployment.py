@@ -8,7 +8,7 @@ from deploy.bulk_scoring.inbox import delete_inbox, notify_bridge, put_inbox
 from deploy.bulk_scoring.locations import INBOX, OUTBOX
 from deploy.bulk_scoring.machine import delete_machine, put_machine
 from deploy.bulk_scoring.names import BulkNames
-from deploy.policies import StageResources
+from deploy.configuration.policies import StageResources
 
 Clients = Callable[[str], Any]
 """Returns the client of a service in the stage's region."""

@@ -18,7 +18,7 @@ from deploy.bulk_scoring.definitions import (
 )
 from deploy.bulk_scoring.names import BulkNames
 from deploy.bulk_scoring.roles import delete_role, has_code, put_role
-from deploy.policies import StageResources, policy
+from deploy.configuration.policies import StageResources, policy
 
 NO_QUEUE = ("AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist")
 NO_RULE = ("ResourceNotFoundException",)

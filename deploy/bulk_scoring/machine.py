@@ -9,8 +9,8 @@ from botocore.exceptions import ClientError
 from deploy.bulk_scoring.definitions import machine_definition, trust
 from deploy.bulk_scoring.names import BulkNames
 from deploy.bulk_scoring.roles import delete_role, has_code, put_role
+from deploy.configuration.policies import StageResources, policy
 from deploy.errors import DeployError
-from deploy.policies import StageResources, policy
 
 ATTEMPTS = 10
 WAIT_SECONDS = 3.0

@@ -18,7 +18,7 @@ from deploy.bulk_scoring.locations import (
     locations,
     read_setting,
 )
-from deploy.config_check import SWITCH
+from deploy.configuration.check import SWITCH
 from deploy.errors import DeployError
 
 MEGABYTES = 1769

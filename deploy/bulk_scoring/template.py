@@ -20,8 +20,8 @@ from deploy.bulk_scoring.definitions import (
     queue_policy,
     trust,
 )
+from deploy.configuration.policies import StageResources, policy
 from deploy.errors import DeployError
-from deploy.policies import StageResources, policy
 
 EXTRAS = "bulk.yaml"
 OF_INBOX = "Inbox"

@@ -8,9 +8,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+from deploy.configuration.stages import Stage, read_config
 from deploy.doors.setting import AUTHS, DOORS, FUNCTION, HTTP, OPEN, REST, SIGNED, URL, URL_AUTH
 from deploy.errors import DeployError
-from deploy.stages import Stage, read_config
 
 NAMES = {REST: "REST API", FUNCTION: "function URL", HTTP: "HTTP API"}
 WITH_ARTICLE = {FUNCTION: "a function URL", HTTP: "an HTTP API"}

@@ -3,12 +3,12 @@
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
+from deploy.configuration.stages import CHALICE, read_stage
 from deploy.console import note
 from deploy.doors.choice import NAMES
 from deploy.doors.setting import REST, SIGNED
 from deploy.doors.switching import close_doors, door_url, open_door, reserve
 from deploy.stage_commands import stage_client
-from deploy.stages import CHALICE, read_stage
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction

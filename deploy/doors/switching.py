@@ -6,13 +6,13 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from deploy.configuration.stages import CONFIG, Stage, read_config
 from deploy.doors.choice import HANDLER, NOT_RESERVED
 from deploy.doors.function_url import close_function_url, find_function_url, open_function_url
 from deploy.doors.http_api import close_http_api, find_http_api, open_http_api
 from deploy.doors.permissions import not_found
 from deploy.doors.setting import FUNCTION, HTTP, HTTP_API
 from deploy.errors import DeployError
-from deploy.stages import CONFIG, Stage, read_config
 
 
 def open_door(directory: Path, stage: Stage, functions: Any, gateway: Any) -> str | None:

@@ -11,9 +11,9 @@ import boto3
 import pytest
 
 from deploy.__main__ import main
+from deploy.configuration.stages import CHALICE
 from deploy.log_group import ACCEPTED_DAYS
 from deploy.protection import OPENED
-from deploy.stages import CHALICE
 from tests.support.mistakes import assert_mistake
 
 Deploy = Callable[..., tuple[int, str, str]]

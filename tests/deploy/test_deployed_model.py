@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from deploy.__main__ import main
-from deploy.configure import plan_stage
+from deploy.configuration.configure import plan_stage
+from deploy.configuration.stages import CHALICE
 from deploy.errors import DeployError
 from deploy.stage_commands import NO_MODEL
-from deploy.stages import CHALICE
 from tests.support.mistakes import assert_mistake
 from tests.support.policies import put_in_force
 from tests.support.signing_keys import public_pem, sign, signer

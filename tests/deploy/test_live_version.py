@@ -10,8 +10,8 @@ import pytest
 from chalice.package import YAMLTemplateSerializer
 
 from deploy.__main__ import main
+from deploy.configuration.stages import CHALICE
 from deploy.live_version import complete, refuse_snapshots
-from deploy.stages import CHALICE
 from emulation.servers import ROOT
 from tests.deploy.test_template import evaluate
 from tests.support.door_stage import configure

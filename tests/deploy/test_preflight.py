@@ -10,7 +10,7 @@ import boto3
 import pytest
 
 from deploy.__main__ import main
-from deploy.stages import CHALICE, CONFIG
+from deploy.configuration.stages import CHALICE, CONFIG
 from tests.support.commands import runner
 from tests.support.mistakes import assert_mistake
 from tests.support.signing_keys import public_pem, sign, signer

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from deploy.policies import policy
+from deploy.configuration.policies import policy
 from deploy.protection import ERRORS
 from emulation.servers import ROOT, emulated_aws
 from tests.support.rehearsal import RESOURCES, Rehearsal, add_own_model

@@ -22,7 +22,7 @@ from chalicelib.reports.intake import open_intake
 from chalicelib.serving.model_loader import ModelLoader
 from chalicelib.settings import read_settings
 from chalicelib.store.opening import open_reader
-from deploy.policies import StageResources, policy
+from deploy.configuration.policies import StageResources, policy
 from tests.support.commands import Run
 from tests.support.moto import ask_moto
 from tests.support.parity import TRAINING

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from deploy.__main__ import main
-from deploy.package import MAX_UNZIPPED_BYTES, MAX_ZIPPED_BYTES
+from deploy.packaging.check import MAX_UNZIPPED_BYTES, MAX_ZIPPED_BYTES
 from tests.support.mistakes import assert_mistake
 
 Size = Callable[..., tuple[int, str, str]]
@@ -76,7 +76,7 @@ def test_a_requirement_may_bring_files_that_nobody_knows(
     assert "emoji.py is not needed" in size(path, "--gate")[2]
     Path("requirements.txt").write_text("# functions\nemoji==2.14.1\n")
     assert size(path, "--gate")[::2] == (0, "")
-    monkeypatch.setattr("deploy.package.LAMBDA_UNZIPPED_BYTES", 3)
+    monkeypatch.setattr("deploy.packaging.check.LAMBDA_UNZIPPED_BYTES", 3)
     assert "4 bytes unzipped; expected at most 3" in size(path, "--gate")[2]
 
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from deploy.__main__ import main
+from deploy.configuration.stages import CHALICE
 from deploy.protection import ERRORS
-from deploy.stages import CHALICE
 from deploy.terraform import FIRST_PROVIDERS, complete
 from emulation.packaging import package
 from tests.support.door_stage import configure

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from deploy.stages import CHALICE, CONFIG
+from deploy.configuration.stages import CHALICE, CONFIG
 
 FUNCTION = "mine-prod"
 Client = Callable[[str], Any]

@@ -14,9 +14,9 @@ from chalicelib.scoring.kinds.form_classifier import FormClassifier, build_form_
 from chalicelib.scoring.sparse_vector import BlockVector
 from tests.support.crafting import Fields, Raw, artifact_file
 from tests.support.parity import TRAINING
+from train.export.classifiers.label_names import class_names
 from train.export.forms.node import Node
 from train.export.forms.registry import export_form
-from train.export.label_names import class_names
 from train.export.space import Space, plain_space
 
 MODES = ("sparse", "dense", "centred")

@@ -16,7 +16,7 @@ from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 
-from deploy.policies import StageResources, policy
+from deploy.configuration.policies import StageResources, policy
 from emulation.doors import Door
 from emulation.gateway import Gateway
 from emulation.runtime_api import LambdaFunction

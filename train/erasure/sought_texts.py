@@ -9,7 +9,7 @@ from typing import NamedTuple
 from chalicelib.mail.mail_text import mail_text, without_envelope
 from train.corpus.all_texts import DETECTED, TextReading, read_texts
 from train.corpus.encodings.encoding import is_utf_8
-from train.corpus.formats.binary_tables import is_binary
+from train.corpus.formats.workbooks.binary_tables import is_binary
 from train.corpus.mail import is_mail, mail_bytes, split_mailbox
 from train.corpus.sources.addresses import Source, posix_path
 from train.corpus.sources.compression import unpack

@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterator
 
 from train.corpus.all_texts import TextReading
 from train.corpus.encodings.encoding import decode
-from train.corpus.formats.delimited import LINE, read_fields
-from train.corpus.formats.intents import has_intents
-from train.corpus.formats.json_items import is_array, without_items
-from train.corpus.formats.json_rows import is_json
+from train.corpus.formats.delimited.layout import find_layout, without_separator
+from train.corpus.formats.delimited.rows import LINE, read_fields
+from train.corpus.formats.json_files.intents import has_intents
+from train.corpus.formats.json_files.items import is_array, without_items
+from train.corpus.formats.json_files.rows import is_json
 from train.corpus.formats.labelled_lines import has_labels
-from train.corpus.formats.layout import find_layout, without_separator
 from train.corpus.mail import split_mailbox
 from train.corpus.sources.addresses import Source
 from train.corpus.telling import tell_nobody

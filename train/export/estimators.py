@@ -7,11 +7,11 @@ from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import LabelBinarizer, LabelEncoder, MultiLabelBinarizer
 
 from train.errors import InputError
-from train.export.label_names import named_classes
+from train.export.classifiers.label_names import named_classes
+from train.export.classifiers.new_names import NewNames
+from train.export.classifiers.own_classifiers import within
+from train.export.classifiers.regressors import check_classifier
 from train.export.lifting import lifted
-from train.export.new_names import NewNames
-from train.export.own_classifiers import within
-from train.export.regressors import check_classifier
 from train.export.steps.unwrapping import steps_of
 
 ENCODERS = (LabelEncoder, MultiLabelBinarizer)

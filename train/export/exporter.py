@@ -21,6 +21,8 @@ from chalicelib.scoring.artifact import FORM_FORMAT, FORMAT, METADATA_KEY
 from chalicelib.scoring.model_builder import read_scorer
 from chalicelib.scoring.vectorizer import read_vectorizer
 from train.errors import InputError
+from train.export.classifiers.label_names import class_names, names_of
+from train.export.classifiers.own_threshold import Threshold, with_threshold, without_threshold
 from train.export.discriminant import Discriminant
 from train.export.exported import Export
 from train.export.float32_check import margins, rounded, vectors_of
@@ -28,9 +30,7 @@ from train.export.forms.linear import node_of
 from train.export.forms.node import Node, nested
 from train.export.forms.registry import export_form
 from train.export.functions.exporter import FunctionExporter
-from train.export.label_names import class_names, names_of
-from train.export.own_threshold import Threshold, with_threshold, without_threshold
-from train.export.pattern_check import check_patterns
+from train.export.patterns.checking import check_patterns
 from train.export.steps.blocks import Config, FloatType, Tensors, frequent_first, write_blocks
 from train.export.traced import Traced, trace
 

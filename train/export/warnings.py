@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from train.export.booster import Booster
+from train.export.classifiers.booster import Booster
 from train.export.forms.ties import tie_warnings
 from train.export.steps.names import name_of
 

@@ -19,7 +19,7 @@ from train.cli.registry.promotion import promote as promote_version
 from train.cli.step_bar import step_bar
 from train.cli.written_model import REPORT, report_of, warn_of_numbers
 from train.corpus.reader import Corpus
-from train.export.booster import as_classifier
+from train.export.classifiers.booster import as_classifier
 from train.export.cleaning.cleaner import Cleaner, cleaned
 from train.export.cleaning.own_cleaning import of_one_text, split_by, takes_tokens
 from train.export.cleaning.parsing import Written, parse_cleaning

@@ -9,8 +9,8 @@ from train.corpus.columns.choosing import SAMPLE_ROWS, choose_columns
 from train.corpus.columns.judging import LABEL_NAMES, MissingColumn, Table, by_name, row_text
 from train.corpus.columns.label_names import is_sure
 from train.corpus.columns.prodigy import accepted
+from train.corpus.formats.delimited.separators import MOST_LINES, separator_hint
 from train.corpus.formats.recognition import holds_mails
-from train.corpus.formats.separators import MOST_LINES, separator_hint
 from train.corpus.labels.class_names import are_class_names
 from train.corpus.paths.text_files import known_labels, tell_notes
 from train.corpus.paths.unlabelled_tables import is_description, judge_names

@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
 from train.corpus.encodings.encoding import BOMS
-from train.corpus.formats.binary_tables import is_binary
-from train.corpus.formats.json_rows import is_json
+from train.corpus.formats.delimited.layout import find_layout
+from train.corpus.formats.json_files.rows import is_json
 from train.corpus.formats.labelled_lines import has_labels
-from train.corpus.formats.layout import find_layout
 from train.corpus.formats.recognition import TABLE_ENDINGS, holds_mails
+from train.corpus.formats.workbooks.binary_tables import is_binary
 from train.corpus.telling import Tell, some
 
 

@@ -8,19 +8,19 @@ from chalicelib.mail.mail_text import mail_text
 from train.corpus.columns.choosing import choose_texts
 from train.corpus.columns.judging import PlacedRow, Table, row_text
 from train.corpus.columns.wanted import wanted_columns
-from train.corpus.formats.binary_tables import is_binary
-from train.corpus.formats.delimited import read_lines
-from train.corpus.formats.intents import has_intents
-from train.corpus.formats.json_documents import starts_json_lines
-from train.corpus.formats.json_rows import is_json, read_json_lines
+from train.corpus.formats.delimited.layout import find_layout
+from train.corpus.formats.delimited.rows import read_lines
+from train.corpus.formats.json_files.documents import starts_json_lines
+from train.corpus.formats.json_files.intents import has_intents
+from train.corpus.formats.json_files.rows import is_json, read_json_lines
 from train.corpus.formats.labelled_lines import PlacedText, has_labels, labelled_lines
-from train.corpus.formats.layout import find_layout
 from train.corpus.formats.markup import refuse_markup
 from train.corpus.formats.recognition import (
     holds_mails,
     read_format,
 )
 from train.corpus.formats.records import has_records
+from train.corpus.formats.workbooks.binary_tables import is_binary
 from train.corpus.mail import is_mail, mail_bytes
 from train.corpus.sources.addresses import STANDARD_INPUT, Address, check_present
 from train.corpus.telling import Tell, tell_nobody

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.worker_zip import write_worker_zip
+from deploy.packaging.worker_zip import write_worker_zip
 from emulation.servers import ROOT
 from train.registry.writable_store import DirectoryWriter
 

@@ -11,7 +11,7 @@ from chalicelib.registry import shipped
 from chalicelib.registry.fetch import fetch_model, shipped_model
 from chalicelib.scoring import classifier, vectorizer
 from chalicelib.scoring.term_index import IndexedColumns
-from deploy.shipped_model import ship
+from deploy.packaging.shipped_model import ship
 from tests.support.stores import AnyWriter, promote, publish
 from train.registry.bundle import Bundle
 from train.registry.writable_store import DirectoryWriter

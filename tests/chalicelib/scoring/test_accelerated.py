@@ -21,7 +21,7 @@ from chalicelib.scoring.model import Model
 from chalicelib.scoring.model_builder import build_model, read_scorer, text_scorer
 from chalicelib.scoring.vectorizer import FILE_NAME, Vectorizer, read_vectorizer
 from chalicelib.scoring.vectorizer_index import read_index
-from deploy.vectorizer_index import write_index
+from deploy.packaging.vectorizer_index import write_index
 from tests.support.accelerators import KINDS, RULES, TEXTS, compiled, models
 from tests.support.crafting import block, classifier_file, manifest, normalizer, u8, vectorizer_file
 from train.recipes.default_vectorizer import make_vectorizer

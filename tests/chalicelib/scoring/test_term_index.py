@@ -18,7 +18,7 @@ from chalicelib.scoring.model_builder import build_model
 from chalicelib.scoring.term_index import IndexedColumns
 from chalicelib.scoring.vectorizer import FILE_NAME, Vectorizer, read_vectorizer
 from chalicelib.scoring.vectorizer_index import read_index
-from deploy.vectorizer_index import write_index
+from deploy.packaging.vectorizer_index import write_index
 from tests.support.crafting import (
     artifact_file,
     block,

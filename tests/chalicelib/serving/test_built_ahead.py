@@ -11,7 +11,7 @@ from chalicelib.scoring.model_builder import build_model
 from chalicelib.serving.model_loader import ModelLoader
 from chalicelib.settings import read_settings
 from chalicelib.store.read_ahead import ReadAhead
-from deploy.shipped_model import ship
+from deploy.packaging.shipped_model import ship
 from tests.support.signing_keys import public_pem, sign, signer
 from tests.support.stores import promote, publish
 from train.registry.bundle import Bundle

@@ -19,8 +19,8 @@ from deploy.bulk_scoring import commands, execution
 from deploy.bulk_scoring.execution import Ended
 from deploy.bulk_scoring.job import Job, output_location, source_location
 from deploy.bulk_scoring.output import check_output
+from deploy.configuration.stages import CHALICE
 from deploy.errors import DeployError
-from deploy.stages import CHALICE
 from tests.support.mistakes import assert_mistake
 from tests.support.stores import BUCKET
 

@@ -15,8 +15,8 @@ from deploy.bulk_scoring.inbox import notify_bridge, raise_refusal
 from deploy.bulk_scoring.locations import BulkLocations, default_locations, locations
 from deploy.bulk_scoring.machine import put_machine
 from deploy.bulk_scoring.names import BulkNames
+from deploy.configuration.policies import StageResources
 from deploy.errors import DeployError
-from deploy.policies import StageResources
 from tests.support.stores import BUCKET
 
 STAGE = StageResources(BUCKET, "spam", "mine-prod", bulk=default_locations(BUCKET))

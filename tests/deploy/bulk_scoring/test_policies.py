@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from deploy.bulk_scoring.locations import BulkLocations, locations
-from deploy.policies import BULK_ROLES, StageResources, policy
-from tests.deploy.test_policies import ALLOWED_ANYWHERE, KEY, as_list, lint_messages
+from deploy.configuration.policies import BULK_ROLES, StageResources, policy
+from tests.deploy.configuration.test_policies import ALLOWED_ANYWHERE, KEY, as_list, lint_messages
 
 BULK = BulkLocations(
     locations(["s3://texts/a/", "s3://more/"]), locations(["s3://labels/", "s3://texts/out/"])

@@ -11,9 +11,9 @@ from chalice.deploy.appgraph import ApplicationGraphBuilder
 
 from chalicelib.errors import ServiceError
 from deploy.bulk_scoring.setting import BulkChange
-from deploy.configure import plan_stage
+from deploy.configuration.configure import plan_stage
+from deploy.configuration.stages import CONFIG, read_stage
 from deploy.errors import DeployError
-from deploy.stages import CONFIG, read_stage
 
 LAYER = "arn:aws:lambda:eu-west-1:123456789012:layer:pyarrow:3"
 ON = BulkChange(on=True)

@@ -19,8 +19,8 @@ from deploy.bulk_scoring.locations import default_locations
 from deploy.bulk_scoring.names import BulkNames
 from deploy.bulk_scoring.setting import BulkChange
 from deploy.bulk_scoring.template import completed, merge_file
+from deploy.configuration.policies import StageResources, policy
 from deploy.errors import DeployError
-from deploy.policies import StageResources, policy
 from emulation.packaging import package
 from emulation.servers import ROOT
 from tests.support.cloudformation import lint_messages

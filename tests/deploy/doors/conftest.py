@@ -12,7 +12,7 @@ import boto3
 import pytest
 
 from deploy.__main__ import main
-from deploy.stages import CHALICE
+from deploy.configuration.stages import CHALICE
 from tests.support.commands import Run, runner
 from tests.support.door_stage import FUNCTION, Client, configure
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from deploy.configure import plan_stage
+from deploy.configuration.configure import plan_stage
+from deploy.configuration.stages import CONFIG
 from deploy.doors.choice import HANDLER, POLICY_FILE
 from deploy.errors import DeployError
-from deploy.stages import CONFIG
 
 MODELS = "s3://my-models/prod"
 Options = dict[str, Any]

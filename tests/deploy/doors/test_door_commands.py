@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from deploy.configuration.stages import CHALICE
 from deploy.doors.http_api import THROTTLE
-from deploy.stages import CHALICE
 from tests.support.commands import Run
 from tests.support.door_stage import FUNCTION, Client, configure, settings
 from tests.support.mistakes import assert_mistake

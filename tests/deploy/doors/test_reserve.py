@@ -6,9 +6,9 @@ from types import SimpleNamespace
 import pytest
 from botocore.exceptions import ClientError
 
+from deploy.configuration.stages import CHALICE, read_stage
 from deploy.doors.switching import reserve
 from deploy.errors import DeployError
-from deploy.stages import CHALICE, read_stage
 from tests.support.commands import Run
 from tests.support.door_stage import FUNCTION, Client, configure
 

@@ -14,7 +14,7 @@ from sklearn.svm import LinearSVC
 from chalicelib.scoring.vectorizer import read_vectorizer
 from tests.support.parity import LABELS, TEXTS, THIRD, TRAINING
 from train.export import exporter as export
-from train.export.classifiers import discriminant
+from train.export.classifiers.conversion import discriminant
 from train.export.exported import Export
 from train.export.exporter import FLOAT32_TOLERANCE, export_model
 from train.export.float32_check import margins, rounded, vectors_of

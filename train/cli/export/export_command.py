@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 def export(args: Namespace) -> None:
     """Export fitted scikit-learn objects from your own files."""
+    from train.export.classifiers.new_names import known_labels, new_names
     from train.export.cleaning.before_vectorizers import cleaning_before
     from train.export.cleaning.cleaner import Cleaner, cleaned
     from train.export.estimators import split_estimators
@@ -30,7 +31,6 @@ def export(args: Namespace) -> None:
     from train.export.files.loading import Loading
     from train.export.files.named_function import load_function, with_functions
     from train.export.functions.exporter import FunctionExporter
-    from train.export.new_names import known_labels, new_names
     from train.export.warnings import export_warnings
     from train.measure import measure
     from train.registry.bundle import check_writable, write_bundle

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from train.corpus.columns.judging import PlacedRow, may_be_label
-from train.corpus.formats.header import is_repeated
+from train.corpus.formats.delimited.header import is_repeated
 from train.errors import InputError
 
 USUAL_SHARE = 0.1

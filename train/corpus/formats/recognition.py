@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from chalicelib.mail.mail_text import mail_text
 from train.corpus.columns.judging import Table
 from train.corpus.encodings.encoding import decode
-from train.corpus.formats.binary_tables import read_binary
-from train.corpus.formats.delimited import LINE, read_delimited
-from train.corpus.formats.intents import has_intents, read_intents
-from train.corpus.formats.json_rows import ENDINGS as JSON_ENDINGS
-from train.corpus.formats.json_rows import is_json, read_json
+from train.corpus.formats.delimited.layout import DELIMITERS, find_layout, without_separator
+from train.corpus.formats.delimited.rows import LINE, read_delimited
+from train.corpus.formats.json_files.intents import has_intents, read_intents
+from train.corpus.formats.json_files.rows import ENDINGS as JSON_ENDINGS
+from train.corpus.formats.json_files.rows import is_json, read_json
 from train.corpus.formats.labelled_lines import PlacedText, has_labels, labelled_lines
-from train.corpus.formats.layout import DELIMITERS, find_layout, without_separator
 from train.corpus.formats.markup import refuse_markup
 from train.corpus.formats.records import has_records, read_records
+from train.corpus.formats.workbooks.binary_tables import read_binary
 from train.corpus.mail import HEAD_BYTES, is_mail, split_mailbox
 from train.corpus.sources.addresses import Source
 from train.corpus.telling import Tell

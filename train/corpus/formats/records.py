@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from train.corpus.columns.judging import LABEL_NAMES, TEXT_NAMES, PlacedRow, Table, normalized
-from train.corpus.formats.delimited import LINE
+from train.corpus.formats.delimited.rows import LINE
 
 FIELD = re.compile(r"([A-Za-z][\w/ .-]{0,39}):(?:[ \t]+(.*))?")
 LEAST = 3

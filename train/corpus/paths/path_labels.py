@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
+from train.corpus.formats.delimited.separators import separator_hint
 from train.corpus.formats.recognition import TABLE_ENDINGS, Texts, holds_mails
-from train.corpus.formats.separators import separator_hint
 from train.corpus.paths.label_folders import UNLABELLED, divides, find_label_folders, is_part
 from train.corpus.sources.addresses import MAILDIR, Source
 from train.corpus.telling import Tell, some

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from train.errors import InputError
-from train.export.booster import as_classifier, is_booster
+from train.export.classifiers.booster import as_classifier, is_booster
+from train.export.classifiers.unsupported import ENSEMBLE
 from train.export.files.loading import Tell
 from train.export.files.per_label import OPTION as PER_LABEL
 from train.export.files.per_label import several_labels
@@ -21,7 +22,6 @@ from train.export.files.vocabulary import (
     counter_of,
     is_vocabulary,
 )
-from train.export.unsupported import ENSEMBLE
 
 MOST_DEEP = 4
 """How deeply containers may be nested."""

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 
 from chalicelib.scoring.kinds.pairwise import LEAST
+from train.export.classifiers.label_names import OUTLIERS, class_names
 from train.export.discriminant import Discriminant, checked, folded
 from train.export.forms.kernel import check_kernel, vectors
 from train.export.forms.linear import node_of
 from train.export.forms.node import Node
-from train.export.label_names import OUTLIERS, class_names
 from train.export.space import Space
 
 

@@ -12,11 +12,11 @@ from scipy import sparse
 from chalicelib.scoring.kinds.kernel import MAX_COUPLED_CLASSES, MAX_DEGREE
 from chalicelib.scoring.kinds.pairwise import LEAST
 from train.errors import InputError
+from train.export.classifiers.label_names import class_names
 from train.export.discriminant import Discriminant, folded
 from train.export.forms.linear import node_of
 from train.export.forms.node import Node
 from train.export.forms.rows import columns_of, distances, products, row_tensors
-from train.export.label_names import class_names
 from train.export.space import Floats, Space
 
 KERNELS = ("linear", "poly", "rbf", "sigmoid")

@@ -5,14 +5,14 @@ from typing import Any
 
 import numpy as np
 
-from train.export.classifiers import BUILDERS, discriminant
+from train.export.classifiers.conversion import BUILDERS, discriminant
 from train.export.discriminant import Discriminant, folded
 from train.export.forms.node import Node
 from train.export.space import Space
 
 
 def export(classifier: Any, space: Space) -> Node:
-    """Export a classifier that `train.export.classifiers` turns into a discriminant function."""
+    """Export a classifier that has a discriminant function, see `classifiers.conversion`."""
     node = node_of(folded(discriminant(classifier), space), tuple(classifier.classes_))
     doubled = len(node.classes) == 2 and vars(classifier).get("multi_class") == "multinomial"
     return replace(node, decides=not doubled)

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from train.errors import InputError
+from train.export.classifiers.label_names import OUTLIERS, class_names
 from train.export.discriminant import Discriminant, checked, margin
 from train.export.forms import linear
 from train.export.forms.node import Node, nested
 from train.export.forms.rows import check_features
-from train.export.label_names import OUTLIERS, class_names
 from train.export.space import Floats, Space
 from train.export.steps import tree as nodes
 

@@ -13,11 +13,11 @@ from sklearn.exceptions import NotFittedError
 from sklearn.utils.validation import check_is_fitted
 
 from train.errors import InputError
+from train.export.classifiers.regressors import check_classifier
+from train.export.classifiers.unsupported import unsupported
 from train.export.forms.node import Node
 from train.export.lifting import Part
-from train.export.regressors import check_classifier
 from train.export.space import Space
-from train.export.unsupported import unsupported
 
 Exporter = Callable[[Any, Space], Node]
 

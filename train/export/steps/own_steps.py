@@ -15,8 +15,8 @@ from train.export.space import plain_space
 from train.export.steps import tree as nodes
 from train.export.steps.blocks import Block, Config
 from train.export.steps.names import name_of, shown
-from train.export.steps.selectors import TRIED, example_row, only_column, taken_cells
 from train.export.steps.stream import Stream
+from train.export.steps.tables.selectors import TRIED, example_row, only_column, taken_cells
 from train.export.steps.walker import Text, Walker
 from train.export.steps.word_vectors import WAY_OUT, mean_of_vectors, word_vectors
 
@@ -87,7 +87,7 @@ def _taken(step: Any, text: Text, walker: Walker) -> Text | Stream | None:
     cells = None if row is None or text.cleaning else taken_cells(step, example_row(row))
     if cells is None:
         return None
-    from train.export.steps.tables import of_cells
+    from train.export.steps.tables.transformers import of_cells
 
     return of_cells(cells, walker)
 

@@ -22,14 +22,14 @@ def of_text(step: Any, text: Text, walker: Walker) -> Given:
         If the format cannot express the step; names it.
     """
     if text.made_by is not None:
-        from train.export.steps.dictionaries import of_dictionaries
+        from train.export.steps.tables.dictionaries import of_dictionaries
 
         return of_dictionaries(step, text, walker)
     cleaning = steps_of_transformer(step)
     if cleaning is not None:
         return Text((*text.cleaning, *cleaning))
     if name_of(step) == "sklearn.ColumnTransformer":
-        from train.export.steps.tables import table
+        from train.export.steps.tables.transformers import table
 
         return table(step, text, walker)
     known = as_known_vectorizer(step)

@@ -12,16 +12,16 @@ from sklearn.utils.validation import check_is_fitted
 from train.errors import InputError
 from train.export.functions.exporter import FunctionExporter
 from train.export.steps.blocks import Block, Config
-from train.export.steps.known_functions import EACH, NORMS, known_function
 from train.export.steps.names import name_of, shown
 from train.export.steps.stream import Stream, side_by_side
 from train.export.steps.unwrapping import steps_of
+from train.export.steps.vectors.known_functions import EACH, NORMS, known_function
 
 MODULES = (
     *("selecting", "scaling", "weighting", "projecting", "factoring", "kernels"),
     *("multiplying", "binning"),
 )
-"""Modules with `STEPS`: a function for each class that is given vectors."""
+"""Modules of `vectors` with `STEPS`: a function for each class that is given vectors."""
 
 
 class Text(NamedTuple):
@@ -187,5 +187,5 @@ def known_steps() -> dict[str, Follow]:
     """Return the function for each class, by the name of the package and the class."""
     found: dict[str, Follow] = {}
     for name in MODULES:
-        found |= import_module(f"train.export.steps.{name}").STEPS
+        found |= import_module(f"train.export.steps.vectors.{name}").STEPS
     return found

@@ -11,7 +11,7 @@ from tests.support.cleaning import REFERENCE, cleaning
 from train.errors import InputError
 from train.export.cleaning.parsing import parse_cleaning
 from train.export.cleaning.shapes import SHAPES
-from train.export.pattern_check import slow_text
+from train.export.patterns.checking import slow_text
 
 TEXT = "The <b>Flies</b> of @Ann: http://x.org/a?b=1 #Fun 12,5 kg! mail a.b@c.org"
 

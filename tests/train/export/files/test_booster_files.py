@@ -15,7 +15,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from tests.support.parity import LABELS, TEXTS, TRAINING
 from train.__main__ import main
 from train.errors import InputError
-from train.export.booster import Booster
+from train.export.classifiers.booster import Booster
 from train.export.estimators import split_estimators
 from train.export.exporter import export_model
 from train.export.files.estimators import load_estimators

@@ -17,11 +17,11 @@ from sklearn.svm import OneClassSVM
 from tests.support.forms import SHORT_TEXTS
 from tests.support.parity import TRAINING
 from train.errors import InputError
+from train.export.classifiers.new_names import new_names
 from train.export.estimators import split_estimators
 from train.export.exported import Export
 from train.export.exporter import export_model
 from train.export.forms.registry import export_form
-from train.export.new_names import new_names
 from train.export.space import plain_space
 from train.measure import measure
 

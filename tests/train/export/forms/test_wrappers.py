@@ -14,8 +14,8 @@ from sklearn.svm import LinearSVC
 
 from tests.support.forms import NUMBERS, SHORT_TEXTS, assert_same, combined
 from tests.support.parity import LABELS, THIRD
+from train.export.classifiers.label_names import named_classes
 from train.export.exporter import export_model
-from train.export.label_names import named_classes
 
 
 def test_what_was_trained_on_its_own_labels_is_the_estimator_within() -> None:

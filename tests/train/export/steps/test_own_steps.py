@@ -26,7 +26,7 @@ from tests.support.tables import assert_exported, rows
 from train.errors import InputError
 from train.export.exporter import export_model
 from train.export.functions.exporter import FunctionExporter
-from train.export.steps.tables import _Columns
+from train.export.steps.tables.transformers import _Columns
 
 Table = Callable[[list[str]], Any]
 

@@ -7,13 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from train.errors import InputError
-from train.export.classifiers import linear_function
+from train.export.classifiers.conversion import linear_function
+from train.export.classifiers.label_names import class_names
 from train.export.discriminant import Discriminant, checked, folded
 from train.export.forms import linear
 from train.export.forms.combined.members import class_numbers, export_member, places, take_of
 from train.export.forms.combined.voting import mean
 from train.export.forms.node import Node, nested
-from train.export.label_names import class_names
 from train.export.space import Space
 
 

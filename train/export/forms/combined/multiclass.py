@@ -5,12 +5,12 @@ from typing import Any
 
 import numpy as np
 
+from train.export.classifiers.label_names import class_names
 from train.export.discriminant import Discriminant, checked
 from train.export.forms import linear
 from train.export.forms.combined.members import export_member, take_of
 from train.export.forms.constant import constant
 from train.export.forms.node import Node, listed
-from train.export.label_names import class_names
 from train.export.space import Space
 
 

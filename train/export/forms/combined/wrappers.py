@@ -3,9 +3,9 @@
 from dataclasses import replace
 from typing import Any
 
+from train.export.classifiers.label_names import class_names
 from train.export.forms.node import Node
 from train.export.forms.registry import export_form
-from train.export.label_names import class_names
 from train.export.space import Space
 
 

@@ -5,13 +5,13 @@ from typing import Any
 import numpy as np
 
 from train.errors import InputError
+from train.export.classifiers.label_names import OUTLIERS
 from train.export.forms.node import Node, nested
 from train.export.forms.rows import check_width
 from train.export.forms.trees.ensemble import ensemble
 from train.export.forms.trees.packing import Tree
 from train.export.forms.trees.single_trees import tree_of
 from train.export.forms.trees.thresholds import last
-from train.export.label_names import OUTLIERS
 from train.export.space import Space
 
 

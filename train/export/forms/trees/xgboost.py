@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 
 from train.errors import InputError
-from train.export.booster import RAW
+from train.export.classifiers.booster import RAW
+from train.export.classifiers.label_names import class_names
 from train.export.discriminant import Discriminant, checked, folded
 from train.export.forms.linear import node_of
 from train.export.forms.node import Node
 from train.export.forms.rows import check_width
 from train.export.forms.trees.ensemble import ensemble
 from train.export.forms.trees.packing import Tree
-from train.export.label_names import class_names
 from train.export.space import Space
 
 BINARY = ("binary:logistic", "reg:logistic")

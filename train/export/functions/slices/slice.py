@@ -7,9 +7,9 @@ from sklearn.preprocessing import FunctionTransformer
 from train.errors import InputError
 from train.export.functions.nltk_parts.languages import named_options
 from train.export.functions.slices.names import is_reached
+from train.export.functions.slices.objects.state import NotDataError, state_value
 from train.export.functions.slices.slicing import Slicer
 from train.export.functions.slices.source_code import class_names
-from train.export.functions.slices.state import NotDataError, state_value
 
 MAX_ROUNDS = 10
 """How often the slice is made again because it reaches further methods."""

@@ -22,15 +22,15 @@ from train.export.functions.origins import (
     origin_of,
     wrapped_by_package,
 )
-from train.export.functions.slices.class_source import class_source, named_tuple_source
 from train.export.functions.slices.dispatching import define_dispatch
 from train.export.functions.slices.importing import Imports
 from train.export.functions.slices.literals import assignment, literal, parsed
-from train.export.functions.slices.named_tuples import has_only_fields, is_named_tuple
 from train.export.functions.slices.names import attribute_names, is_reached, prepare
-from train.export.functions.slices.parsers import parsers_of
+from train.export.functions.slices.objects.class_source import class_source, named_tuple_source
+from train.export.functions.slices.objects.named_tuples import has_only_fields, is_named_tuple
+from train.export.functions.slices.packages.parsers import parsers_of
+from train.export.functions.slices.packages.replaced import is_made_by_function, replaced_source
 from train.export.functions.slices.refusing import is_fitted, refuse
-from train.export.functions.slices.replaced import is_made_by_function, replaced_source
 from train.export.functions.slices.rewriting import rewrite
 from train.export.functions.slices.source_code import (
     assigned_expression,

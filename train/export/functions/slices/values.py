@@ -11,8 +11,8 @@ from train.export.functions.nltk_parts.lemma_calls import read_marks
 from train.export.functions.origins import Origin, origin_of
 from train.export.functions.slices.analyzers import analyzer_source, is_analyze, preprocessor_source
 from train.export.functions.slices.literals import literal
-from train.export.functions.slices.named_tuples import is_named_tuple
-from train.export.functions.slices.objects import object_source
+from train.export.functions.slices.objects.making import object_source
+from train.export.functions.slices.objects.named_tuples import is_named_tuple
 
 if TYPE_CHECKING:
     from train.export.functions.slices.slicing import Slicer

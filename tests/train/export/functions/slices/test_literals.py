@@ -11,7 +11,7 @@ import pytest
 from chalicelib.registry.function_state import read_state
 from tests.support.author_objects import Upper
 from train.export.functions.slices.literals import MAX_CHARACTERS, assignment, literal
-from train.export.functions.slices.state import NotDataError, state_value
+from train.export.functions.slices.objects.state import NotDataError, state_value
 
 DATA = [
     None,

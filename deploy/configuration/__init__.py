@@ -1,0 +1,1 @@
+"""The configuration of a stage: what Chalice reads, what make gives, and the policies."""

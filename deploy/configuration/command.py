@@ -1,0 +1,80 @@
+"""The command `configure`, which `make deploy` and `make package` run first."""
+
+import json
+import os
+from argparse import Namespace
+from functools import partial
+from typing import Any
+
+from chalicelib.store.boto3_client import configured_region
+from deploy.aws import configured_partition
+from deploy.bulk_scoring.locations import BULK
+from deploy.bulk_scoring.setting import BulkChange, as_options, forget_files
+from deploy.configuration.configure import EXPIRY_HINT, plan_stage, stage_resources
+from deploy.configuration.given import PREFIX, SWITCHES, given_options, unused
+from deploy.configuration.stages import CHALICE, CONFIG, configured_stage, read_config
+from deploy.console import note
+from deploy.preflight import check_deployment
+from deploy.stage_commands import stage_client
+
+
+def configure(args: Namespace) -> None:
+    """Set where a stage's models are in Chalice's configuration, and write its IAM policies."""
+    before = read_config(CHALICE)["stages"].get(args.stage, {}).get(BULK)
+    options = given_options(os.environ, args.stage) if args.given else _options(args)
+    planned = plan_stage(
+        CHALICE,
+        args.stage,
+        **options,
+        allow_pickle=args.allow_pickle,
+        partition=configured_partition(),
+        environ=os.environ,
+    )
+    _check(json.loads(planned[CHALICE / CONFIG]), args)
+    for path, content in planned.items():
+        if not path.exists() or path.read_text() != content:
+            path.write_text(content)
+            note(f"wrote {path}")
+    if options["reports"]:
+        note(EXPIRY_HINT)
+    if options["bulk"].on is False:
+        _forget_bulk(args.stage, before)
+
+
+def _options(args: Namespace) -> dict[str, Any]:
+    """Return the arguments of `plan_stage` that the command's own options give."""
+    return {
+        "models": args.models,
+        "api_key": SWITCHES.get(args.api_key),
+        "kms_key": args.kms_key,
+        "reports": SWITCHES.get(args.reports),
+        "bulk": BulkChange(SWITCHES.get(args.bulk), args.read, args.write, args.bulk_layer),
+        "url": args.url,
+        "auth": args.auth,
+        "concurrency": args.concurrency,
+    }
+
+
+def _check(config: dict[str, Any], args: Namespace) -> None:
+    """Check the planned stage: the rest of the deployment would find the same too late."""
+    stage, region = configured_stage(CHALICE, config, args.stage), configured_region()
+    if region is not None:
+        stage.check_region(region)
+    if args.given and (names := unused(os.environ, stage.environ)):
+        note(f"not used, as make takes them from its command line only: {', '.join(names)}")
+    if args.deploying:
+        check_deployment(
+            stage,
+            stage_resources(stage, configured_partition(), allow_pickle=args.allow_pickle),
+            partial(stage_client, stage=stage),
+            region,
+            sets_bucket=bool(os.environ.get(f"{PREFIX}BUCKET")),
+        )
+
+
+def _forget_bulk(stage: str, setting: Any) -> None:
+    """Delete the policies of bulk scoring, and say how to have it again at the same locations."""
+    for path in forget_files(CHALICE, stage):
+        note(f"removed {path}")
+    if options := as_options(setting):
+        note(f"forgot where bulk jobs read and write; the same again: BULK=on {options}")

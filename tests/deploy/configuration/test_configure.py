@@ -1,0 +1,363 @@
+"""What configuring a stage writes, keeps and rejects, and how Chalice reads it."""
+
+import json
+import shutil
+import sys
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from chalice.app import Chalice
+from chalice.cli.factory import CLIFactory
+from chalice.deploy.appgraph import ApplicationGraphBuilder
+
+from chalicelib.errors import ServiceError, SettingError
+from deploy.configuration.configure import plan_stage
+from deploy.configuration.policies import StageResources, policy
+from deploy.configuration.stages import CONFIG, read_stage, report_prefixes
+from deploy.errors import DeployError
+from emulation.servers import ROOT
+
+MODELS = "s3://my-models/prod"
+PROD = StageResources("my-models", "prod", "mine-prod")
+KEY = "arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+POLICIES = ("policy", "publisher", "deployer")
+
+
+@pytest.fixture
+def chalice(tmp_path: Path) -> Path:
+    """Return a directory whose configuration has two stages, one of them with settings."""
+    directory = tmp_path / ".chalice"
+    directory.mkdir()
+    configure(directory, app_name="mine", stages={"dev": {}, "prod": {"lambda_timeout": 9}})
+    return directory
+
+
+def configure(directory: Path, **config: object) -> None:
+    (directory / CONFIG).write_text(json.dumps(config))
+
+
+def write(files: dict[Path, str]) -> None:
+    for path, content in files.items():
+        path.write_text(content)
+
+
+def planned(
+    directory: Path, stage: str, models: str | None = MODELS, api_key: bool | None = None
+) -> Any:
+    """Write a plan and return the stage's configuration."""
+    write(plan_stage(directory, stage, models, api_key=api_key))
+    return json.loads((directory / CONFIG).read_text())["stages"][stage]
+
+
+def read_by_chalice(directory: Path, stage: str) -> Any:
+    return CLIFactory(str(directory.parent), environ={}).create_config_obj(stage)
+
+
+def test_a_stage_gets_its_models_and_keeps_its_settings(chalice: Path) -> None:
+    stage = planned(chalice, "prod")
+    assert stage == {"lambda_timeout": 9, "environment_variables": {"MODEL_URI": MODELS}}
+
+
+def test_a_stage_keeps_its_other_environment_variables(chalice: Path) -> None:
+    environ = {"MAX_TEXTS": "5", "MODEL_URI": "s3://old/place"}
+    configure(chalice, app_name="mine", stages={"prod": {"environment_variables": environ}})
+    stage = planned(chalice, "prod")
+    assert stage["environment_variables"] == {"MAX_TEXTS": "5", "MODEL_URI": MODELS}
+
+
+def test_the_rest_of_the_configuration_is_kept(chalice: Path) -> None:
+    configure(chalice, app_name="mine", xray=True, tags={"a": "1"}, stages={"dev": {"tags": {}}})
+    planned(chalice, "prod")
+    config = json.loads((chalice / CONFIG).read_text())
+    del config["stages"]["prod"]
+    assert config == {
+        "app_name": "mine",
+        "xray": True,
+        "tags": {"a": "1"},
+        "stages": {"dev": {"tags": {}}},
+    }
+
+
+def test_a_new_stage_is_added(chalice: Path) -> None:
+    assert planned(chalice, "eu-2") == {"environment_variables": {"MODEL_URI": MODELS}}
+    assert {*json.loads((chalice / CONFIG).read_text())["stages"]} == {"dev", "prod", "eu-2"}
+
+
+def test_the_policies_of_a_stage_are_written_next_to_the_configuration(chalice: Path) -> None:
+    planned(chalice, "prod")
+    assert {path.name for path in chalice.iterdir()} == {
+        CONFIG,
+        *(f"{name}-prod.json" for name in POLICIES),
+    }
+    written = {name: json.loads((chalice / f"{name}-prod.json").read_text()) for name in POLICIES}
+    assert written == {
+        "policy": policy("service", PROD),
+        "publisher": policy("publisher", PROD),
+        "deployer": policy("deployer", PROD),
+    }
+
+
+def test_without_models_the_configured_ones_are_kept(chalice: Path) -> None:
+    planned(chalice, "prod", "s3://a-bucket")
+    assert planned(chalice, "prod", None)["environment_variables"]["MODEL_URI"] == "s3://a-bucket"
+    written = json.loads((chalice / "policy-prod.json").read_text())
+    assert written == policy("service", StageResources("a-bucket", "", "mine-prod"))
+
+
+def test_the_api_key_changes_only_if_it_is_given(chalice: Path) -> None:
+    values = [
+        planned(chalice, "prod", api_key=each)["environment_variables"].get("REQUIRE_API_KEY")
+        for each in (None, True, None, False, None)
+    ]
+    assert values == [None, "1", "1", "0", "0"]
+
+
+def reports(directory: Path, on: bool | None, models: str | None = None) -> str | None:
+    """Write a plan and return where the stage's reports are."""
+    write(plan_stage(directory, "prod", models, reports=on))
+    variables = json.loads((directory / CONFIG).read_text())["stages"]["prod"]
+    uri: str | None = variables["environment_variables"].get("REPORTS_URI")
+    assert read_stage(directory, "prod").reports == (uri or "")
+    return uri
+
+
+def test_reports_are_stored_beside_the_models_until_they_are_off(chalice: Path) -> None:
+    assert reports(chalice, None, MODELS) is None
+    assert reports(chalice, True) == reports(chalice, None) == MODELS
+    assert read_stage(chalice, "prod").requires_key
+    assert reports(chalice, None, "s3://moved/prod") == "s3://moved/prod"
+    assert reports(chalice, False) is reports(chalice, False) is None
+    assert not read_stage(chalice, "prod").requires_key
+
+
+def test_the_policies_allow_reports_only_where_they_are_on(chalice: Path) -> None:
+    for on, location in ((True, ("my-models", "prod")), (False, None)):
+        reports(chalice, on, MODELS)
+        written = json.loads((chalice / "policy-prod.json").read_text())
+        assert written == policy("service", replace(PROD, reports=location))
+
+
+def test_reports_that_are_stored_elsewhere_stay_there(chalice: Path) -> None:
+    environ = {"REPORTS_URI": "s3://my-reports/all", "MODEL_URI": "s3://old/place"}
+    configure(chalice, app_name="mine", stages={"prod": {"environment_variables": environ}})
+    assert reports(chalice, None, MODELS) == "s3://my-reports/all"
+    written = json.loads((chalice / "publisher-prod.json").read_text())
+    assert written == policy("publisher", replace(PROD, reports=("my-reports", "all")))
+
+
+@pytest.mark.parametrize(
+    ("uri", "message"),
+    [
+        ("reports", "reports are at 'reports'; expected s3://bucket/prefix"),
+        ("s3://my-reports/a*", r"reports are at 's3://my-reports/a\*'; expected a prefix of"),
+        ("http://x", "store is 'http://x'; expected a directory or"),
+    ],
+)
+def test_a_store_of_reports_that_no_policy_can_name_is_rejected(
+    chalice: Path, uri: str, message: str
+) -> None:
+    environ = {"REPORTS_URI": uri}
+    configure(chalice, app_name="mine", stages={"prod": {"environment_variables": environ}})
+    with pytest.raises(ServiceError, match=message):
+        plan_stage(chalice, "prod", MODELS)
+
+
+def test_the_prefixes_of_reports_in_a_bucket_are_those_of_all_stages(chalice: Path) -> None:
+    assert report_prefixes(chalice.parent, "my-models") == []  # no configuration
+    stages = {
+        name: {"environment_variables": {"REPORTS_URI": uri}}
+        for name, uri in [
+            ("prod", MODELS),
+            ("dev", "s3://my-models"),
+            ("other", "s3://another/x"),
+            ("local", "models"),
+        ]
+    }
+    configure(chalice, app_name="mine", stages=stages | {"off": {}})
+    assert report_prefixes(chalice, "my-models") == ["", "prod"]
+
+
+def test_a_second_plan_changes_nothing(chalice: Path) -> None:
+    first = plan_stage(chalice, "prod", MODELS, api_key=True)
+    write(first)
+    assert plan_stage(chalice, "prod", MODELS, api_key=True) == first
+    assert plan_stage(chalice, "prod", None) == first
+
+
+def test_a_plan_writes_nothing(chalice: Path) -> None:
+    before = (chalice / CONFIG).read_text()
+    plan_stage(chalice, "prod", MODELS)
+    assert [path.name for path in chalice.iterdir()] == [CONFIG]
+    assert (chalice / CONFIG).read_text() == before
+
+
+@pytest.mark.parametrize(
+    "name", ["", "Prod", "1a", "-a", "a_b", "a/b", "../a", "a b", "ä", "a\n", "a" * 21]
+)
+def test_a_name_that_no_function_can_have_is_rejected(chalice: Path, name: str) -> None:
+    with pytest.raises(DeployError, match="expected 1 to 20 characters a-z 0-9 -"):
+        plan_stage(chalice, name, MODELS)
+
+
+@pytest.mark.parametrize(
+    ("models", "message"),
+    [
+        pytest.param(None, "stage 'prod' has no bucket yet; name one: BUCKET=", id="none-yet"),
+        pytest.param("models", "'models'; expected s3://bucket/prefix", id="directory"),
+        pytest.param("s3://B/x", "store is 's3://B/x'; expected a directory or s3:", id="bucket"),
+        pytest.param("https://my-models/x", "expected a directory or s3:", id="scheme"),
+        pytest.param("s3://my-models/*", "expected a prefix of a-z A-Z 0-9 /", id="any-prefix"),
+        pytest.param("s3://my-models/pro?", "expected a prefix of a-z", id="any-character"),
+        pytest.param("s3://my-models/${aws:username}", "expected a prefix of a-z", id="variable"),
+        pytest.param('s3://my-models/a", "*', "expected a prefix of a-z", id="quotation-mark"),
+    ],
+)
+def test_models_that_no_policy_can_name_are_rejected(
+    chalice: Path, models: str | None, message: str
+) -> None:
+    with pytest.raises(ServiceError) as caught:
+        plan_stage(chalice, "prod", models)
+    assert message in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        pytest.param("{", "invalid JSON: Expecting property name", id="broken"),
+        pytest.param("\x00", "invalid JSON: Expecting value", id="binary"),
+        pytest.param("[]", "found a list; expected an object", id="array"),
+        pytest.param('{"app_name": "a"}', "expected app_name, a string,", id="no-stages"),
+        pytest.param('{"stages": {}}', "expected app_name, a string,", id="no-name"),
+        pytest.param('{"app_name": "a", "stages": ["dev"]}', "an object of", id="stages"),
+        pytest.param('{"app_name": "a", "stages": {"dev": 1}}', "an object of", id="stage"),
+        pytest.param(
+            '{"app_name": "a", "stages": {"dev": {"environment_variables": null}}}',
+            "environment_variables must be an object",
+            id="variables",
+        ),
+    ],
+)
+def test_an_invalid_configuration_is_named(chalice: Path, content: str, message: str) -> None:
+    (chalice / CONFIG).write_text(content)
+    for read in (lambda: plan_stage(chalice, "dev", MODELS), lambda: read_stage(chalice, "dev")):
+        with pytest.raises(DeployError) as caught:
+            read()
+        assert str(caught.value).startswith(f"{chalice / CONFIG}: ")
+        assert message in str(caught.value)
+
+
+def test_a_stage_is_read_like_chalice_reads_it(chalice: Path) -> None:
+    configure(
+        chalice,
+        app_name="mine",
+        environment_variables={"REQUIRE_API_KEY": "1"},
+        api_gateway_stage="api",
+        stages={
+            "dev": {},
+            "prod": {"environment_variables": {"REQUIRE_API_KEY": "0"}, "api_gateway_stage": "v1"},
+        },
+    )
+    for name in ("dev", "prod"):
+        stage, config = read_stage(chalice, name), read_by_chalice(chalice, name)
+        assert stage.gateway_stage == config.api_gateway_stage
+        assert stage.requires_key == (config.environment_variables["REQUIRE_API_KEY"] == "1")
+        assert stage.function == f"{config.app_name}-{name}"
+
+
+def test_the_project_has_a_dev_and_a_prod_stage() -> None:
+    config = json.loads((ROOT / ".chalice" / CONFIG).read_text())
+    assert {"dev", "prod"} <= set(config["stages"])
+
+
+def test_chalice_reads_the_projects_configuration(chalice: Path) -> None:
+    shutil.copy(ROOT / ".chalice" / CONFIG, chalice)
+    planned(chalice, "prod", api_key=True)
+    config = read_by_chalice(chalice, "prod")
+    assert config.lambda_architecture == "arm64"
+    assert (config.lambda_memory_size, config.lambda_timeout) == (512, 15)
+    assert (config.xray_enabled, config.autogen_policy) == (True, False)
+    assert config.environment_variables == {
+        "MALLOC_MMAP_THRESHOLD_": "131072",
+        "MODEL_URI": MODELS,
+        "REQUIRE_API_KEY": "1",
+    }
+
+
+def test_chalice_attaches_the_written_policy_to_the_function(
+    chalice: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copy(ROOT / ".chalice" / CONFIG, chalice)
+    planned(chalice, "prod")
+    app = Chalice("spam-or-ham")
+    app.route("/")(lambda: {})
+    monkeypatch.setitem(sys.modules, "app", SimpleNamespace(app=app))
+    monkeypatch.syspath_prepend(str(chalice.parent))
+    graph: Any = ApplicationGraphBuilder().build(read_by_chalice(chalice, "prod"), "prod")
+    document = json.loads(Path(graph.resources[0].lambda_function.role.policy.filename).read_text())
+    resources = StageResources("my-models", "prod", "spam-or-ham-prod")
+    assert document == policy("service", resources)
+
+
+@pytest.mark.parametrize("where", ["stage", "all stages", "option"])
+def test_only_a_stage_that_allows_pickles_may_read_them(chalice: Path, where: str) -> None:
+    allowing = {"environment_variables": {"ALLOW_PICKLE": "1"}}
+    own = allowing if where == "stage" else {}
+    shared = allowing if where == "all stages" else {}
+    configure(chalice, app_name="mine", stages={"dev": {}, "prod": own}, **shared)
+    write(plan_stage(chalice, "prod", MODELS, allow_pickle=where == "option"))
+    written = json.loads((chalice / "policy-prod.json").read_text())
+    assert written == policy("service", replace(PROD, pickles=True))
+    if where != "all stages":
+        planned(chalice, "dev")
+        assert "ReadPickles" not in (chalice / "policy-dev.json").read_text()
+
+
+def test_a_kms_key_is_kept_until_it_is_removed(chalice: Path) -> None:
+    keys = []
+    for given in (None, KEY, None, "none", None):
+        write(plan_stage(chalice, "prod", MODELS, kms_key=given))
+        keys.append(read_stage(chalice, "prod").kms_key)
+        expected = policy("publisher", replace(PROD, kms_key=keys[-1]))
+        assert json.loads((chalice / "publisher-prod.json").read_text()) == expected
+    assert keys == [None, KEY, KEY, None, None]
+
+
+def test_chalice_ignores_the_kms_key(chalice: Path) -> None:
+    write(plan_stage(chalice, "prod", MODELS, kms_key=KEY))
+    assert read_by_chalice(chalice, "prod").lambda_timeout == 9
+
+
+@pytest.mark.parametrize(
+    "key", ["", "1234", KEY.replace("key/", "alias/"), f"{KEY}*", KEY.replace(":key/", "/")]
+)
+def test_a_kms_key_must_be_the_arn_of_a_key(chalice: Path, key: str) -> None:
+    with pytest.raises(DeployError, match="expected none or the ARN of a key"):
+        plan_stage(chalice, "prod", MODELS, kms_key=key)
+
+
+def test_the_policies_name_the_partition_and_the_deployed_api(chalice: Path) -> None:
+    (chalice / "deployed").mkdir()
+    api = {"resource_type": "rest_api", "rest_api_id": "a1b2c3d4e5"}
+    (chalice / "deployed" / "prod.json").write_text(json.dumps({"resources": [api]}))
+    write(plan_stage(chalice, "prod", MODELS, partition="aws-cn"))
+    written = json.loads((chalice / "deployer-prod.json").read_text())
+    assert written == policy("deployer", replace(PROD, partition="aws-cn", api="a1b2c3d4e5"))
+
+
+def test_a_setting_that_the_service_refuses_is_refused(chalice: Path) -> None:
+    message = "MAX_TEXTS is 'abc'; expected an integer from 1 to 100000"
+    with pytest.raises(SettingError, match=f"^{message}"):
+        plan_stage(chalice, "dev", MODELS, environ={"MAX_TEXTS": "abc"})
+    variables = {"environment_variables": {"MAX_TEXTS": "abc"}}
+    configure(chalice, app_name="mine", stages={"prod": variables})
+    with pytest.raises(SettingError, match=f"{CONFIG}: stage 'prod': {message}"):
+        plan_stage(chalice, "prod", MODELS, environ={"MAX_TEXTS": "5"})
+
+
+def test_a_stages_setting_overrides_the_environments(chalice: Path) -> None:
+    variables = {"environment_variables": {"MAX_TEXTS": "5"}}
+    configure(chalice, app_name="mine", stages={"prod": variables})
+    plan_stage(chalice, "prod", MODELS, environ={"MAX_TEXTS": "abc"})

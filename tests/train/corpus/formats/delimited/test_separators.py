@@ -1,0 +1,77 @@
+"""A separator that is not read is named, with a command that writes tabs for it."""
+
+import re
+import shlex
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.support.corpus_files import read, written
+from train.corpus.formats.delimited.separators import separator_hint
+from train.corpus.reader import read_corpus
+from train.errors import InputError
+from train.scoring_files.labelled_rows import read_labelled_rows
+from train.scoring_files.rows import RowReading
+
+TEXTS = ["see you", "win now", "bye bye", "a lamp", "at noon", "half price"]
+LABELS = ["ham", "spam"] * 3
+ADVICE = re.compile(r"write tabs for it: (sed '.*')")
+
+
+@pytest.mark.parametrize(
+    "separator", ["\x01", "::", "~", "^", "@", "#", ":", "_!_", "+++$+++", "[SEP]", " - ", "*'*"]
+)
+@pytest.mark.parametrize("header", [True, False])
+@pytest.mark.parametrize(
+    "texts",
+    [
+        pytest.param(TEXTS, id="once-a-line"),
+        pytest.param(
+            [text + "{}x" * (at % 3) for at, text in enumerate(TEXTS)], id="also-in-texts"
+        ),
+    ],
+)
+@pytest.mark.parametrize("swap", [True, False])
+def test_the_command_makes_a_table(
+    tmp_path: Path, separator: str, texts: list[str], *, header: bool, swap: bool
+) -> None:
+    texts = [text.replace("{}", separator) for text in texts]
+    rows = [*([("label", "text")] if header else []), *zip(LABELS, texts, strict=True)]
+    lines = "\n".join(separator.join(row[::-1] if swap else row) for row in rows)
+    path = written(tmp_path, "c.txt", lines.encode())
+    with pytest.raises(InputError, match="found texts without labels") as error:
+        read_corpus([path])
+    advice = ADVICE.search(str(error.value))
+    assert advice is not None
+    with pytest.raises(InputError, match=re.escape(advice[0])):
+        list(read_labelled_rows([path], RowReading(), len))
+    mended = subprocess.run(  # noqa: S603 - the command that the error advises
+        [*shlex.split(advice[1]), path], capture_output=True, check=True
+    )
+    corpus = read(tmp_path, "c.tsv", mended.stdout)
+    assert (corpus.texts, corpus.labels) == (texts, LABELS)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        pytest.param(["see you @ten", "bye", "at noon", "a lamp"], id="in-one-line"),
+        pytest.param([f"@friend{n} hi {n}" for n in range(9)], id="mentions"),
+        pytest.param([], id="none"),
+    ],
+)
+def test_texts_with_such_signs_have_no_separator(lines: list[str]) -> None:
+    assert separator_hint(lines) == ""
+
+
+@pytest.mark.parametrize(
+    ("lines", "is_told"),
+    [
+        pytest.param(["ham see you", "spam win now", "ham bye", "spam a lamp"], True, id="labels"),
+        pytest.param([f"w{n // 2} see {n}" for n in range(80)], False, id="many-words"),
+        pytest.param(["ham see you", "spam", "ham bye", "spam a lamp"], False, id="one-word"),
+    ],
+)
+def test_a_first_word_that_is_the_label_is_told(lines: list[str], *, is_told: bool) -> None:
+    assert ("if the first word of each line is its label" in separator_hint(lines)) == is_told

@@ -1,0 +1,1 @@
+"""Tests of `train.export.classifiers`."""

@@ -1,0 +1,1 @@
+"""Rows of JSON, and of the files of intents that Rasa keeps."""

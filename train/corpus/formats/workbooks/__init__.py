@@ -1,0 +1,1 @@
+"""Rows of Excel, Parquet, Arrow and Feather."""

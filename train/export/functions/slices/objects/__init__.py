@@ -1,0 +1,1 @@
+"""Classes and objects in a slice, and the state that they keep."""

@@ -1,0 +1,1 @@
+"""Refuse regular expressions that take too long on some text."""

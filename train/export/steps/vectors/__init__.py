@@ -1,0 +1,1 @@
+"""Steps that are given vectors: they scale, weight, select, project or bin columns."""
