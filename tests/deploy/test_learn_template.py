@@ -100,7 +100,7 @@ def test_the_builds_commands_learn_with_the_roles_permissions(
     result = json.loads((tmp_path / "told.json").read_text("utf-8"))
     assert result["decision"] == "shadow"
     assert result["learned"]["counts"]["reports"] == 1
-    assert "trusted: 2 reporter(s) without any report" in log
+    assert "trusted: 2 reporters without any report" in log
     told = (tmp_path / "told.txt").read_text("utf-8").splitlines()
     assert told[told.index("--subject") + 1] == "Learned: shadow"
     assert told[told.index("--topic-arn") + 1] == VALUES["Results"]

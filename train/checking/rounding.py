@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
+from train.counted import counted
+
 TOLERANCE = 1e-6
 """How far a probability may be from the exact one in the file."""
 MOST_DIGITS = 6
@@ -36,9 +38,9 @@ class Rounding(NamedTuple):
 
     def __str__(self) -> str:
         """Return the number of digits as messages have it."""
-        number = self.significant or self.digits
-        kind = " significant" if self.significant else ""
-        return f"{number}{kind} digit{'' if number == 1 else 's'}"
+        number = self.significant or self.digits or 0
+        kind = "significant digit" if self.significant else "digit"
+        return counted(number, kind)
 
 
 EXACT = Rounding()

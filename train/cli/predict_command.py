@@ -19,6 +19,7 @@ from chalicelib.store.opening import open_reader
 from train.cli.console import note, print_result
 from train.cli.policy.in_force import say_policy
 from train.cli.registry.signatures import check_signature, public_keys
+from train.counted import counted
 from train.defaults import OUTPUT_FORMATS
 from train.errors import InputError
 from train.registry.current_model import fetch_current_pointer
@@ -163,6 +164,7 @@ def _say_counts(counts: _Counts, classes: Iterable[str]) -> None:
     # A policy may leave texts unsure, which is no class.
     names = [*classes, *sorted(counts.labels.keys() - {*classes})]
     labels = ", ".join(f"{counts.labels[label]:,} {label}" for label in names)
-    note(f"labelled {counts.labelled:,} row(s): {labels}")
+    note(f"labelled {counted(counts.labelled, 'row')}: {labels}")
     if counts.empty:
-        note(f"{counts.empty:,} row(s) with an empty text have no label")
+        rows = counted(counts.empty, "row with an empty text has", "rows with an empty text have")
+        note(f"{rows} no label")

@@ -10,6 +10,7 @@ from train.corpus.encodings.mojibake import damage
 from train.corpus.labels.cleaning import clean_label
 from train.corpus.mail import is_mail, mail_bytes
 from train.corpus.telling import Tell, some
+from train.counted import counted
 from train.errors import InputError
 
 
@@ -73,17 +74,18 @@ class RowChecks:
     def tell_counts(self, tell: Tell) -> None:
         """Tell what was left out and what was found."""
         for reason, count in self.dropped.items():
-            tell(f"dropped {count:,} row(s) {reason}")
+            tell(f"dropped {counted(count, 'row')} {reason}")
         if self._missing:
             tell(
-                f"{self._missing.total():,} text(s) are missing, as the file says: "
-                f"{some([*self._missing])}"
+                f"{counted(self._missing.total(), 'text is', 'texts are')} missing, as the file "
+                f"says: {some([*self._missing])}"
             )
         if self._mails:
             tell(
-                f"{self._mails:,} text(s) are mails: their senders (names and domains), subjects "
-                "and bodies are read"
+                f"{counted(self._mails, 'text is a mail', 'texts are mails')}: senders (names and "
+                "domains), subjects and bodies are read"
             )
         for kind, count in self._damaged.items():
             first = self._first_damaged[kind]
-            tell(f"warning: {count:,} text(s) contain {kind}; the first: {first}")
+            texts = counted(count, "text contains", "texts contain")
+            tell(f"warning: {texts} {kind}; the first: {first}")

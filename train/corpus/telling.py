@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Callable
 
+from train.counted import counted
+
 Tell = Callable[[str], None]
 """Takes one line for the user, such as the encoding that was detected."""
 
@@ -29,7 +31,7 @@ class ToldOnce:
     ...     once.of(name, print)(f"{name}: read as cp1252")
     a.txt: read as cp1252
     >>> once.tell_others(print)
-    2 other file(s), too: read as cp1252
+    2 other files, too: read as cp1252
     """
 
     def __init__(self) -> None:
@@ -50,4 +52,4 @@ class ToldOnce:
         """Tell of how many other files the same was found."""
         for found, count in self._counts.items():
             if count > 1:
-                tell(f"{count - 1:,} other file(s), too: {found}")
+                tell(f"{counted(count - 1, 'other file')}, too: {found}")

@@ -73,21 +73,20 @@ class Findings:
     def left(self) -> Iterator[str]:
         """Yield in words how much is not erased or was not searched."""
         if count := sum(file.still_holds for file in self.corpora):
-            yield (
-                "1 file still holds the text"
-                if count == 1
-                else f"{count} files still hold the text"
-            )
+            yield counted(count, "file still holds the text", "files still hold the text")
         if unsearched := self._unsearched():
             yield f"{unsearched} could not be searched"
 
     def _unsearched(self) -> str:
         counts = {
-            "version(s)": self.store.unsearched,
-            "policies": self.policies.unsearched,
-            "report(s)": self.reports.faults,
+            "version": self.store.unsearched,
+            "policy": self.policies.unsearched,
+            "report": self.reports.faults,
         }
-        return " and ".join(f"{len(each)} {name}" for name, each in counts.items() if each)
+        plurals = {"policy": "policies"}
+        return " and ".join(
+            counted(len(each), name, plurals.get(name, "")) for name, each in counts.items() if each
+        )
 
     def to_replace(self) -> list[SearchedVersion]:
         """Return the versions whose files hold a text."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from train.counted import counted
 from train.errors import InputError
 from train.export.space import WANTED, Space
 
@@ -78,8 +79,9 @@ def checked(result: Discriminant, name: str) -> Discriminant:
     rows = 1 if len(result.classes) == 2 else len(result.classes)
     if len(result.classes) < 2 or len(result.linear) != rows:
         raise InputError(
-            f"{name} with {len(result.classes)} class(es) and {len(result.linear)} row(s) of "
-            "coefficients is not supported; expected at least 2 classes"
+            f"{name} with {counted(len(result.classes), 'class', 'classes')} and "
+            f"{counted(len(result.linear), 'row')} of coefficients is not supported; "
+            "expected at least 2 classes"
         )
     arrays = [result.intercept, result.linear]
     arrays += [] if result.quadratic is None else [result.quadratic]

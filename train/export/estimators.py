@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import LabelBinarizer, LabelEncoder, MultiLabelBinarizer
 
+from train.counted import counted
 from train.errors import InputError
 from train.export.classifiers.label_names import named_classes
 from train.export.classifiers.new_names import NewNames
@@ -50,9 +51,9 @@ def split_estimators(estimators: Sequence[Any]) -> Estimators:
     if len(steps) < 2 or len(encoders) > 1 or not hasattr(steps[-1], "predict"):
         shown = ", ".join(type(step).__name__ for step in steps)
         raise InputError(
-            f"found {shown or 'nothing else'} and {len(encoders)} encoder(s) of labels; expected a "
-            "Pipeline of a vectorizer, the transformers after it and a classifier, or these in one "
-            "file each, and at most one LabelEncoder or MultiLabelBinarizer"
+            f"found {shown or 'nothing else'} and {counted(len(encoders), 'encoder')} of labels; "
+            "expected a Pipeline of a vectorizer, the transformers after it and a classifier, or "
+            "these in one file each, and at most one LabelEncoder or MultiLabelBinarizer"
         )
     *before, classifier = steps
     check_classifier(classifier)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from train.corpus.encodings.encoding import ESCAPED, head_encoding, unescaped
 from train.corpus.encodings.legacy_encoding import WESTERN
 from train.corpus.telling import Tell
+from train.counted import counted
 from train.errors import InputError
 from train.scoring_files.streams import ByteStream
 
@@ -61,8 +62,9 @@ class DecodedStream:
             raise self._wrong(exc) from exc
         if broken:
             shown = "U+FFFD" if self.encoding == WESTERN else WESTERN
+            bytes_are = counted(broken, "byte is", "bytes are")
             self._tell(
-                f"{self.stream.name}: read as {self.encoding}; {broken:,} byte(s) are not, "
+                f"{self.stream.name}: read as {self.encoding}; {bytes_are} not, "
                 f"the first in line {first}: read as {shown}"
             )
 

@@ -23,7 +23,7 @@ from train.errors import InputError
 from train.recipes.class_order import class_order
 from train.scoring_files.labelled_rows import MOST_WHOLE, read_labelled_rows
 from train.scoring_files.rows import RowReading
-from train.streaming.progress import counted
+from train.streaming.progress import told_progress
 from train.streaming.shuffled_rows import ShuffledRows
 
 MOST_LABELS = 10_000
@@ -86,7 +86,7 @@ def take_census(
         counter.digest.update,
     )
     checks = RowChecks()
-    for where, text, value in counted(rows_read, "read", None, reading.tell):
+    for where, text, value in told_progress(rows_read, "read", None, reading.tell):
         checked = checks.check(where, checks.plain_text(text), value)
         if checked is not None:
             counter.add(where, *checked)

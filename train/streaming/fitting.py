@@ -9,6 +9,7 @@ import numpy as np
 
 from train.corpus.reader import Corpus
 from train.corpus.telling import Tell
+from train.counted import counted
 from train.defaults import RANDOM_STATE
 from train.errors import InputError
 from train.evaluation.examples import Example, page_examples
@@ -35,7 +36,7 @@ from train.streaming.parts import (
     split_parts,
     with_rare_classes,
 )
-from train.streaming.progress import counted
+from train.streaming.progress import told_progress
 from train.trained import Tested, Trained, evaluated
 from train.unwanted import unwanted_of
 
@@ -90,7 +91,7 @@ def fit_stream(census: Census, wishes: Wishes, processes: int, tell: Tell) -> St
     texts = sum(drawn.training.values())
     effort = Effort(wishes.epochs or epochs_for(texts), processes)
     tell(
-        f"learns from {texts:,} texts, in {effort.epochs} pass{'es' * (effort.epochs > 1)}; "
+        f"learns from {texts:,} texts, in {counted(effort.epochs, 'pass', 'passes')}; "
         f"{len(drawn.sample.texts):,} of them choose the terms, "
         f"{len(drawn.calibration.texts):,} are kept for calibration"
     )
@@ -119,7 +120,7 @@ def _draw(census: Census, parts: Parts, tell: Tell) -> Drawn:
     rows = census.rows
     share = min(1.0, MOST_BYTES_AT_ONCE / max(1, rows.start_bytes))
     sizes = [census.counts[name] for name in census.classes]
-    read = counted(rows.read(RANDOM_STATE), "sample", rows.texts, tell)
+    read = told_progress(rows.read(RANDOM_STATE), "sample", rows.texts, tell)
     drawn = draw(read, parts, census.class_of, sizes, share, MOST_BYTES_AT_ONCE)
     check_training(drawn, census.classes)
     if parts.held_out and not drawn.held_out.texts:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from train.counted import counted
 from train.errors import InputError
 from train.streaming.shuffled_rows import START_BYTES, StoredRow
 
@@ -148,8 +149,8 @@ def check_training(drawn: Drawn, classes: Sequence[str]) -> None:
         texts = drawn.training.get(number, 0)
         if texts < LEAST_TRAINING:
             raise InputError(
-                f"class {name!r} has {texts} text(s) to train on after the split; --stream needs "
-                f"at least {LEAST_TRAINING} to calibrate: add texts"
+                f"class {name!r} has {counted(texts, 'text')} to train on after the split; "
+                f"--stream needs at least {LEAST_TRAINING} to calibrate: add texts"
             )
         if number not in sampled:
             raise InputError(

@@ -35,7 +35,9 @@ class Progress:
         self._bar.close()
 
 
-def counted(items: Iterable[Item], name: str, total: int | None, tell: Tell) -> Iterator[Item]:
+def told_progress(
+    items: Iterable[Item], name: str, total: int | None, tell: Tell
+) -> Iterator[Item]:
     """Yield items, one for each text, and show how far they are."""
     progress = Progress(name, total, tell)
     try:

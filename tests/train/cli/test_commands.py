@@ -151,7 +151,7 @@ def test_verify_names_each_file_and_its_damage(run: Run, two_versions: tuple[str
     code, output, errors = run("verify", version)
     assert code == 2
     assert "metrics.json" in next(line for line in output.splitlines() if "manifest says" in line)
-    assert errors == f"unsigned\nerror: {version}: 1 file(s) do not match the manifest\n"
+    assert errors == f"unsigned\nerror: {version}: 1 file does not match the manifest\n"
 
 
 def test_list_shows_a_damaged_and_a_missing_version(

@@ -29,7 +29,7 @@ def test_fit_tells_what_it_read_on_standard_error(run: Run, tmp_path: Path) -> N
     told = errors.splitlines()
     assert told[:4] == [
         f"{path}: texts from '2' and labels from '1', by their content",
-        "dropped 1 row(s) with an empty text",
+        "dropped 1 row with an empty text",
         f"rows                        {len(PAIRS) + 1}",
         "dropped, with an empty text 1",
     ]

@@ -229,7 +229,7 @@ def test_what_cannot_be_searched_is_a_mistake_after_the_rest_is_erased(
     assert (code, tested in output) == (2, True)
     assert f"{damaged}: not searched: " in errors
     assert f"{incomplete}: not searched: deleted or incomplete" in errors
-    assert errors.endswith("error: 2 version(s) could not be searched\n")
+    assert errors.endswith("error: 2 versions could not be searched\n")
     for version in (damaged, incomplete):
         assert run("delete", version)[0] == 0
     assert run("forget", SECRET) == (0, "", "found nowhere\n")

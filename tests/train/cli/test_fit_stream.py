@@ -123,9 +123,9 @@ def test_labels_are_renamed_merged_and_counted(run: Run, tmp_path: Path) -> None
     path.write_bytes(as_csv(rows + odd))
     code, _, errors = run(*STREAM, path, "--labels", "0=ham", "--epochs", "1")
     assert code == 0
-    assert "dropped 1 row(s) without a label" in errors
-    assert "dropped 1 row(s) with an empty text" in errors
-    assert "label 'Spam' of 1 text(s) counts as 'spam'" in errors
+    assert "dropped 1 row without a label" in errors
+    assert "dropped 1 row with an empty text" in errors
+    assert "label 'Spam' of 1 text counts as 'spam'" in errors
     assert "texts, in 1 pass; " in errors
     table = " ".join(errors.split())
     assert "rows 203 dropped, without a label 1 dropped, with an empty text 1 copies 1" in table

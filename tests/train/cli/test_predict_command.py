@@ -64,9 +64,7 @@ def test_a_file_gets_a_row_for_each_of_its_rows(predict: Run, data: Path) -> Non
         (f"{data}: line 4", "ham", "9"),
     ]
     assert float(read[0]["probability_spam"]) + float(read[0]["probability_ham"]) == 1.0
-    assert errors == (
-        "labelled 2 row(s): 1 ham, 1 spam\n1 row(s) with an empty text have no label\n"
-    )
+    assert errors == ("labelled 2 rows: 1 ham, 1 spam\n1 row with an empty text has no label\n")
 
 
 def test_json_lines_with_words_and_texts_in_a_file(predict: Run, data: Path) -> None:
@@ -82,7 +80,7 @@ def test_each_line_of_standard_input_is_a_text(predict: Run, stdin: Callable[[st
         stdin(f"{HAM}\n\n{SPAM}\n")
         _, output, errors = predict(*arguments)
         assert [row["label"] for row in rows(output)] == ["ham", "", "spam"]
-        assert "1 row(s) with an empty text" in errors
+        assert "1 row with an empty text" in errors
 
 
 def test_a_file_may_come_from_standard_input(

@@ -58,7 +58,7 @@ def test_a_model_is_exported_checked_published_and_asked(run: Run, own: list[lis
     assert [json.loads(row["label"]) for row in rows] == own
     assert all(float(row["probability_spam"]) > 0 and row["evidence"] for row in rows)
     counts = [f"{sum(name in labels for labels in own)} {name}" for name in NAMES]
-    assert errors == f"labelled 3 row(s): {', '.join(counts)}\n"
+    assert errors == f"labelled 3 rows: {', '.join(counts)}\n"
     lines = run("predict", "--data", "raw.csv", "--format", "jsonl")[1].splitlines()
     assert [json.loads(line)["label"] for line in lines] == own
 

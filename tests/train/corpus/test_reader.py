@@ -229,7 +229,7 @@ def test_a_row_without_a_label_or_a_text_is_dropped_counted_and_told(
     path = written(tmp_path, name, content)
     corpus = read_corpus([path], reading=Reading(tell=told.append))
     assert (corpus.texts, corpus.dropped) == (["b", "b", "c", "d"], {reason: 1})
-    assert told[-1] == f"dropped 1 row(s) {reason}"
+    assert told[-1] == f"dropped 1 row {reason}"
 
 
 def test_a_class_may_be_called_none(tmp_path: Path) -> None:
@@ -265,7 +265,7 @@ def test_damaged_texts_are_told_with_their_number_and_the_first_line(
     content = f"label,text\nham,{text}\nham,{text}\nspam,c\nspam,d\n".encode()
     corpus = read_corpus([written(tmp_path, "c.csv", content)], reading=Reading(tell=told.append))
     assert corpus.texts[0] == text
-    assert re.fullmatch(rf"warning: 2 text\(s\) contain {kind}.*c\.csv: line 2", told[0])
+    assert re.fullmatch(rf"warning: 2 texts contain {kind}.*c\.csv: line 2", told[0])
 
 
 def test_mails_in_a_table_become_their_subject_and_body(tmp_path: Path) -> None:
@@ -275,9 +275,7 @@ def test_mails_in_a_table_become_their_subject_and_body(tmp_path: Path) -> None:
     path = written(tmp_path, "c.json", json.dumps(rows).encode())
     corpus = read_corpus([path], reading=Reading(tell=told.append))
     assert corpus.texts == ["From: @example.com\nSubject: Lunch\n\nAt noon?"] * 4
-    assert told == [
-        "4 text(s) are mails: their senders (names and domains), subjects and bodies are read"
-    ]
+    assert told == ["4 texts are mails: senders (names and domains), subjects and bodies are read"]
 
 
 def test_labels_of_test_texts_take_the_spelling_of_the_training_texts(tmp_path: Path) -> None:

@@ -182,9 +182,7 @@ def test_bytes_that_are_not_utf_8_are_told_wherever_they_are(
     lines = [b"see you at eight"] * 50 + [b"don\x92t, caf\xe9"]
     path = written(tmp_path, "c.txt", b"\n".join(lines))
     assert texts(path, tell=told.append)[-1] == "don\N{RIGHT SINGLE QUOTATION MARK}t, café"
-    assert told == [
-        f"{path}: read as utf-8; 2 byte(s) are not, the first in line 51: read as cp1252"
-    ]
+    assert told == [f"{path}: read as utf-8; 2 bytes are not, the first in line 51: read as cp1252"]
 
 
 def test_a_detected_encoding_is_told_once(tmp_path: Path) -> None:

@@ -80,8 +80,8 @@ def test_the_sample_has_the_share_of_each_class_and_a_bound() -> None:
 @pytest.mark.parametrize(
     ("count", "message"),
     [
-        (0, r"class 'spam' has 0 text\(s\).*needs at least 2 to calibrate"),
-        (1, r"class 'spam' has 1 text\(s\).*needs at least 2 to calibrate"),
+        (0, "class 'spam' has 0 texts.*needs at least 2 to calibrate"),
+        (1, "class 'spam' has 1 text.*needs at least 2 to calibrate"),
         (5000, "class 'spam' has 5,000 texts.*none to choose terms from: copies of a text"),
     ],
 )

@@ -3,7 +3,7 @@
 import pytest
 
 from train.streaming import progress
-from train.streaming.progress import counted
+from train.streaming.progress import told_progress
 
 
 @pytest.mark.parametrize(("total", "of"), [(None, ""), (25, " of 25")])
@@ -12,5 +12,5 @@ def test_a_line_is_told_for_each_so_many_texts(
 ) -> None:
     monkeypatch.setattr(progress, "TOLD_EACH", 10)
     told: list[str] = []
-    assert list(counted(range(25), "read", total, told.append)) == list(range(25))
+    assert list(told_progress(range(25), "read", total, told.append)) == list(range(25))
     assert told == [f"read: 10{of} texts", f"read: 20{of} texts"]

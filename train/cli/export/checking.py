@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from train.cli.console import note
 from train.corpus.collecting import Reading
+from train.counted import counted
 
 if TYPE_CHECKING:
     from train.checking.raw_texts import RawTexts
@@ -68,7 +69,7 @@ def checked_facts(
         return {}
     served = (facts["threshold"], facts["positive"])
     checked = check_export(exported, found, raw, *served, given)
-    rows = "1 row repeats" if raw.copies == 1 else f"{raw.copies:,} rows repeat"
+    rows = counted(raw.copies, "row repeats", "rows repeat")
     copies = f"; {rows} one of them" if raw.copies else ""
     note(f"checked: all {len(raw.texts):,} texts get the labels that your code gave them{copies}")
     rounding = raw.texts[0].rounding

@@ -75,7 +75,7 @@ def _rows(
     else:
         aside = disputed(reports)
     if len(aside) > args.aside:
-        needed = f"{len(aside):,} reports need" if len(aside) > 1 else "1 report needs"
+        needed = counted(len(aside), "report needs", "reports need")
         note(f"{needed} a person; the sheet has {args.aside} of them (--aside)")
     counts = {"uncertain": args.uncertain, "audited": args.random}
     return sheet_rows(seen, current, reports, aside[: args.aside], **counts)
@@ -100,7 +100,7 @@ def _read(args: Namespace, current: "CurrentModel") -> None:
     without = f"{counted(sheet.unlabelled, 'row')} without a label" if sheet.unlabelled else ""
     note(f"left: {without}" if without else "no row lacks a label")
     if sheet.faults:
-        those = "1 row was" if len(sheet.faults) == 1 else f"{len(sheet.faults):,} rows were"
+        those = counted(len(sheet.faults), "row was", "rows were")
         raise InputError(
             f"{args.read}: {those} not stored; correct what is named above and read the sheet "
             "again: the other labels stay as they are"

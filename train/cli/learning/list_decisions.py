@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from train.cli.console import note
+from train.counted import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -38,7 +39,7 @@ def say_list_decisions(
         against += made.rule.startswith(LISTS) and made.label != report.label
     if against:
         say(
-            f"{against} report(s) say otherwise than a list of the policy {current.policy.id}, "
-            "which decides whatever is learned; 'python -m train show --policy' prints its lists, "
-            "and 'matched' in POST /explain names the entry of a text"
+            f"{counted(against, 'report says', 'reports say')} otherwise than a list of the policy "
+            f"{current.policy.id}, which decides whatever is learned; 'python -m train show "
+            "--policy' prints its lists, and 'matched' in POST /explain names the entry of a text"
         )

@@ -12,6 +12,7 @@ from train.cli.console import note
 from train.cli.corpus.reading import read_test, read_training
 from train.cli.model_commands import goal_of as wanted_goal
 from train.corpus.sources.addresses import Address
+from train.counted import counted
 from train.errors import InputError
 from train.scoring_files.rows import RowReading, read_rows
 
@@ -65,12 +66,12 @@ def _tell_trusted(reports: "Sequence[Report]", trusted: "Sequence[str]") -> None
     from train.learning.reported import TRUSTED
 
     found = [report.reporter for report in reports if report.source == TRUSTED]
-    note(f"trusted: {len(found)} report(s)")
+    note(f"trusted: {counted(len(found), 'report')}")
     missing = len({*trusted} - {*found})
     if missing:
         note(
-            f"trusted: {missing} reporter(s) without any report; 'reports list' shows the digests "
-            "of those who reported, and --caller says who sent a name"
+            f"trusted: {counted(missing, 'reporter')} without any report; 'reports list' "
+            "shows the digests of those who reported, and --caller says who sent a name"
         )
 
 

@@ -25,6 +25,7 @@ from train.cli.registry.signatures import (
 from train.cli.tables import comparison_table, version_table
 from train.cli.trials.ended_trial import say_ended_trial
 from train.cli.trials.trial_options import read_trial
+from train.counted import counted
 from train.errors import InputError
 from train.files import write_bytes
 from train.registry.current_model import fetch_current_manifest, fetch_current_pointer
@@ -155,7 +156,9 @@ def verify(args: Namespace) -> None:
     if signature.is_ok:
         note(signature.reason)
     if damaged:
-        raise InputError(f"{args.version}: {damaged} file(s) do not match the manifest")
+        raise InputError(
+            f"{args.version}: {counted(damaged, 'file does', 'files do')} not match the manifest"
+        )
     if not signature.is_ok:
         raise InputError(signature.reason)
 

@@ -62,7 +62,7 @@ def export(args: Namespace) -> None:
     texts = contradicted(found)
     if texts:
         left = "written with each label" if args.all else "left out; --all writes them"
-        note(f"{texts} text(s) with different labels of several reporters: {left}")
+        note(f"{counted(texts, 'text')} with different labels of several reporters: {left}")
 
 
 def forget(args: Namespace) -> None:
@@ -89,12 +89,12 @@ def forget(args: Namespace) -> None:
     if not args.dry_run:
         erase(found.keys, writer)
     action = "would erase" if args.dry_run else "erased"
-    note(f"{action} {len(found.keys)} file(s)" if found.keys else _nowhere(args))
+    note(f"{action} {counted(len(found.keys), 'file')}" if found.keys else _nowhere(args))
     for fault in found.faults:
         note(f"not searched: {fault}")
     if found.faults:
         raise InputError(
-            f"{len(found.faults)} file(s) could not be searched; --reporter erases one"
+            f"{counted(len(found.faults), 'file')} could not be searched; --reporter erases one"
         )
 
 
@@ -139,7 +139,8 @@ def _table(summary: "Summary") -> str:
     width = max(len(name) for name, _, _ in rows)
     lines = [f"{name:<{width}}  {many:>7}  {disagree:>8}" for name, many, disagree in rows]
     if summary.contradictions:
-        lines.append(f"{summary.contradictions} text(s) with different labels of several reporters")
+        texts = counted(summary.contradictions, "text")
+        lines.append(f"{texts} with different labels of several reporters")
     return "\n".join(lines)
 
 

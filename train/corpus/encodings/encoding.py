@@ -10,6 +10,7 @@ import re
 from train.corpus.encodings.legacy_encoding import SAMPLE_BYTES, WESTERN, detected
 from train.corpus.encodings.seven_bit import seven_bit_codec
 from train.corpus.telling import Tell, tell_nobody
+from train.counted import counted
 from train.errors import InputError
 
 BOMS = (
@@ -132,7 +133,7 @@ def _utf_16(name: str, raw: bytes, tell: Tell, *, is_whole: bool = True) -> str:
             return codec
     line = raw.count(b"\n", 0, raw.index(b"\0")) + 1
     count = raw.count(b"\0")
-    few = f"found {count:,} NUL byte(s), which are no characters; remove them: tr -d '\\000'"
+    few = f"found {counted(count, 'NUL byte')}, no text; remove with: tr -d '\\000'"
     many = "found NUL bytes; expected text in UTF-8; --encoding names another"
     raise InputError(f"{name}: line {line}: {few if count < FEW_NULS * len(raw) else many}")
 
@@ -147,7 +148,8 @@ def _nearly_utf_8(name: str, raw: bytes, tell: Tell) -> str | None:
         return None
     line = text.count("\n", 0, first.start()) + 1
     tell(
-        f"{name}: read as UTF-8; {broken} byte(s) are not, the first in line {line}: read as cp1252"
+        f"{name}: read as UTF-8; {counted(broken, 'byte is', 'bytes are')} not, the first in line "
+        f"{line}: read as cp1252"
     )
     return unescaped(text)
 

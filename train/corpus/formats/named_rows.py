@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from train.corpus.columns.judging import PlacedRow, may_be_label
 from train.corpus.formats.delimited.header import is_repeated
+from train.counted import counted
 from train.errors import InputError
 
 USUAL_SHARE = 0.1
@@ -82,11 +83,13 @@ def named_rows(
             lost, first = lost + 1, first or where
         yield PlacedRow(where, dict(zip(names, fields, strict=False)))
     if repeated:
-        notes.append(f"{repeated:,} row(s) that repeat the names of the columns are left out")
+        rows = counted(repeated, "row that repeats", "rows that repeat")
+        notes.append(f"left out {rows} the names of the columns")
     if lost:
         notes.append(
             f"{first}: a column without a name has a value, which is not read; so it is in "
-            f"{lost:,} row(s); if texts are cut there, put quotes around texts with delimiters"
+            f"{counted(lost, 'row')}; if texts are cut there, put quotes around texts with "
+            "delimiters"
         )
 
 
@@ -99,6 +102,6 @@ def with_short_told(cells: Iterable[Cells], width: int, notes: list[str]) -> Ite
         yield Cells(where, fields)
     if count:
         notes.append(
-            f"{first}: found fewer fields than names; so it is in {count:,} row(s); if texts are "
-            "cut there at line breaks, put quotes around texts with line breaks"
+            f"{first}: found fewer fields than names; so it is in {counted(count, 'row')}; if "
+            "texts are cut there at line breaks, put quotes around texts with line breaks"
         )

@@ -12,6 +12,7 @@ from itertools import combinations
 
 from train.corpus.labels.label_lists import only_label
 from train.corpus.telling import Tell, some
+from train.counted import counted
 from train.errors import InputError
 from train.unwanted import plain_label
 
@@ -146,7 +147,7 @@ def spellings(
             _check_slips(counts)
         for label, count in counts.items():
             if label != main:
-                tell(f"label {label!r} of {count:,} text(s) counts as {main!r}")
+                tell(f"label {label!r} of {counted(count, 'text')} counts as {main!r}")
                 spelling[label] = main
     _tell_short_forms({spelling.get(label, label) for label in found}, tell)
     return spelling

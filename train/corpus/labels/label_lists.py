@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 
 from train.corpus.telling import Tell, some
+from train.counted import counted
 from train.errors import InputError
 
 QUOTED = r"""'[^'\\]*'|"[^"\\]*\""""
@@ -66,7 +67,8 @@ def tell_joined(counts: Mapping[str, int], tell: Tell) -> None:
     if joined:
         texts = sum(counts[label] for label in joined)
         tell(
-            f"warning: {texts:,} text(s) have a label that joins others: {some(sorted(joined))}; "
+            f"warning: {counted(texts, 'text has', 'texts have')} a label that joins others: "
+            f"{some(sorted(joined))}; "
             "each of these is a class of its own, and several labels of a text are not learned"
         )
 

@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from train.counted import counted
 from train.errors import InputError
 from train.files import read_bytes
 
@@ -173,7 +174,9 @@ def _zip_format(path: Path, content: bytes) -> str:
     elif "xl/workbook.xml" in names:
         kind = f"is an Excel file{FOR_FIT}"
     else:
-        kind = f"is a ZIP archive of {len(names)} file(s); unpack it and give the files in it"
+        kind = (
+            f"is a ZIP archive of {counted(len(names), 'file')}; unpack it and give the files in it"
+        )
     raise InputError(f"{path}: {kind}; {EXPECTED}")
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from train.counted import counted
 from train.errors import InputError
 from train.export.forms.node import Node
 from train.export.space import Space
@@ -24,8 +25,9 @@ def _dummy(classifier: Any, space: Space) -> Node:
     strategy = classifier._strategy
     if strategy not in ("most_frequent", "prior", "constant") or classifier.n_outputs_ != 1:
         raise InputError(
-            f"DummyClassifier(strategy={strategy!r}) with {classifier.n_outputs_} label(s) for "
-            "each text is not supported; expected 'prior', 'most_frequent' or 'constant' and 1"
+            f"DummyClassifier(strategy={strategy!r}) with "
+            f"{counted(classifier.n_outputs_, 'label')} for each text is not supported; expected "
+            "'prior', 'most_frequent' or 'constant' and 1"
         )
     # With 'constant', a LabelEncoder's other names for the classes leave none that is meant.
     shares = np.asarray(classifier.predict_proba(np.zeros((1, space.count)))[0])

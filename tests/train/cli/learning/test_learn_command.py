@@ -58,10 +58,10 @@ def test_a_trusted_reporter_is_believed_against_a_sure_model(run: Run, setup: Se
         _, believing, err = learn(run, setup, "--dry-run", option, name)
         assert believing["learned"]["counts"]["reports"] == 4
         assert believing["learned"]["set_aside"] == {}
-        assert "trusted: 4 report(s)" in err
+        assert "trusted: 4 reports" in err
     _, mistyped, err = learn(run, setup, "--dry-run", "--trust-reporter", "nobody")
     assert mistyped["learned"]["counts"] == doubting["learned"]["counts"]
-    assert "trusted: 1 reporter(s) without any report" in err
+    assert "trusted: 1 reporter without any report" in err
 
 
 def test_ask_does_not_ask_about_what_a_trusted_reporter_said(

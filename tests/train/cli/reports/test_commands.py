@@ -77,7 +77,7 @@ def test_list_counts_reports_and_shows_no_text(run: Run, writer: AnyWriter) -> N
     ]
     assert f"day {NOW:%Y-%m-%d}" in output
     assert f"reporter {reporter}" in output
-    assert "1 text(s) with different labels of several reporters" in output
+    assert "1 text with different labels of several reporters" in output
     assert "Zoe" not in output
 
 
@@ -157,7 +157,7 @@ def test_export_leaves_contradicted_texts_out(run: Run, writer: AnyWriter) -> No
     assert (code, len(output.splitlines())) == (0, 2)
     assert output.splitlines()[1].lower().startswith("spam,win,")
     assert errors == (
-        "wrote 1 of 4 reports\n1 text(s) with different labels of several reporters: left out; "
+        "wrote 1 of 4 reports\n1 text with different labels of several reporters: left out; "
         "--all writes them\n"
     )
     _, output, errors = run("reports", "export", "--all", "--reports", writer.uri)
@@ -190,11 +190,11 @@ def test_forget_erases_a_text_without_a_trace(
     options = ("request.txt", "--reports", kept_versions.uri)
     before = everything(kept_versions)
     code, output, errors = run("reports", "forget", "--dry-run", *options)
-    assert (code, errors) == (0, "would erase 1 file(s)\n")
+    assert (code, errors) == (0, "would erase 1 file\n")
     assert output.startswith(f"{kept_versions.uri}/reports/texts/")
     assert everything(kept_versions) == before
     assert b"Zoe" in before
-    assert run("reports", "forget", *options) == (0, output, "erased 1 file(s)\n")
+    assert run("reports", "forget", *options) == (0, output, "erased 1 file\n")
     after = everything(kept_versions)
     assert b"Zoe" not in after
     assert output.strip().split("/")[-2].encode() not in after
@@ -255,7 +255,7 @@ def test_forget_erases_what_is_older_than_some_days(run: Run, writer: AnyWriter)
     for key in (old, "reports/days/notes.txt", "reports/texts/a/.b.json.0.partial"):
         writer.create(key, b"{}")
     options = ("--older-than", "30", "--reports", writer.uri)
-    assert run("reports", "forget", *options)[2] == "erased 3 file(s)\n"
+    assert run("reports", "forget", *options)[2] == "erased 3 files\n"
     assert [report.text for report in read_all_reports(writer)] == ["win"]
     left = writer.files("reports/days/")
     assert left == [recent, "reports/days/notes.txt"]
@@ -270,10 +270,10 @@ def test_forget_names_what_it_cannot_search(run: Run, writer: AnyWriter) -> None
     code, _, errors = run("reports", "forget", SECRET, *options)
     assert code == 2
     assert f"not searched: {damaged}: field 'format' is missing" in errors
-    assert "1 file(s) could not be searched; --reporter erases one" in errors
+    assert "1 file could not be searched; --reporter erases one" in errors
     assert report_texts(writer) == [damaged]
     result = run("forget", SECRET, "--to", writer.uri)
-    assert_mistake(result, "1 report(s) could not be searched")
+    assert_mistake(result, "1 report could not be searched")
     assert run("reports", "forget", "--reporter", "1" * 16, *options)[0] == 0
     assert report_texts(writer) == []
 
@@ -282,7 +282,7 @@ def test_forget_names_what_it_cannot_search(run: Run, writer: AnyWriter) -> None
 def test_forget_names_a_day_that_it_cannot_read(run: Run, writer: AnyWriter) -> None:
     writer.create(day_key(AT), b"{}")
     result = run("reports", "forget", "--reporter", "1" * 16, "--reports", writer.uri)
-    assert_mistake(result, "1 file(s) could not be searched")
+    assert_mistake(result, "1 file could not be searched")
 
 
 def test_forget_erases_a_day_of_which_only_old_versions_are_left(run: Run, s3: str) -> None:

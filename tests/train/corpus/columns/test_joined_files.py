@@ -9,7 +9,7 @@ from train.corpus.telling import tell_nobody
 from train.scoring_files.labelled_rows import read_labelled_rows
 from train.scoring_files.rows import RowReading, read_rows
 
-LEFT_OUT = "2 row(s) that repeat the names of the columns are left out"
+LEFT_OUT = "left out 2 rows that repeat the names of the columns"
 DATA = b"see you,ham\nwin now,spam\nbye bye,ham\na lamp,spam\n"
 TEXTS = ["see you", "win now", "bye bye", "a lamp"] * 3
 

@@ -160,7 +160,7 @@ def test_a_broken_byte_does_not_change_the_encoding_of_the_others(bom: bytes) ->
     raw = bom + RUSSIAN.encode() + b"ham,don\x92t\r\n"
     expected = RUSSIAN + "ham,don\N{RIGHT SINGLE QUOTATION MARK}t\r\n"
     assert decode("c", raw, None, told.append) == expected
-    assert told == ["c: read as UTF-8; 1 byte(s) are not, the first in line 3: read as cp1252"]
+    assert told == ["c: read as UTF-8; 1 byte is not, the first in line 3: read as cp1252"]
 
 
 def test_a_byte_order_mark_of_utf_8_before_another_encoding_is_dropped() -> None:

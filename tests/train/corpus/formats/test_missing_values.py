@@ -72,7 +72,7 @@ def test_what_programs_write_for_a_missing_text_is_none_and_told(
     corpus, lines = told(path)
     assert corpus.texts == ["None", "nan bread", "d", "e"]
     assert corpus.dropped == {"with an empty text": 1}
-    assert f"1 text(s) are missing, as the file says: {marker}" in lines
+    assert f"1 text is missing, as the file says: {marker}" in lines
     assert [row.text for row in read_rows([path], RowReading())].count("") == 1
 
 

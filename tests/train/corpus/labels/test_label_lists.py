@@ -78,7 +78,7 @@ def test_labels_that_join_others_are_told(tmp_path: Path, sign: str) -> None:
     corpus, lines = told(path)
     assert corpus.counts() == {"a;b": 2, "ham": 2, joined: 2, "urgent": 2}
     assert lines == [
-        f"warning: 2 text(s) have a label that joins others: {joined}; each of these is a class of "
+        f"warning: 2 texts have a label that joins others: {joined}; each of these is a class of "
         "its own, and several labels of a text are not learned"
     ]
     streamed: list[str] = []

@@ -38,9 +38,9 @@ def test_rare_spellings_are_merged_into_the_commonest_and_told() -> None:
     merged = merge_spellings(labels, (), (), told.append)
     assert merged == ["spam"] * 46 + ["safe email"] * 3
     assert told == [
-        "label 'Spam' of 5 text(s) counts as 'spam'",
-        "label 'SPAM' of 1 text(s) counts as 'spam'",
-        "label 'Safe  Email' of 1 text(s) counts as 'safe email'",
+        "label 'Spam' of 5 texts counts as 'spam'",
+        "label 'SPAM' of 1 text counts as 'spam'",
+        "label 'Safe  Email' of 1 text counts as 'safe email'",
     ]
 
 

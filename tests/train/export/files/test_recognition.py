@@ -76,7 +76,7 @@ def test_formats_are_recognized(tmp_path: Path, content: bytes, shown: str) -> N
         ("a.pt", pickle.dumps(0x1950A86A20F9469CFC6C, 2), "is a PyTorch file"),
         ("a.npz", archive("a.npy"), "holds arrays of NumPy"),
         ("a.xlsx", archive("xl/workbook.xml", "b.xml"), "is an Excel file, no model; 'fit"),
-        ("a.zip", archive("a.pkl", "b.pkl"), "archive of 2 file(s); unpack it"),
+        ("a.zip", archive("a.pkl", "b.pkl"), "archive of 2 files; unpack it"),
         ("a.zip", b"PK\x03\x04broken", "is a broken ZIP archive"),
         ("a.onnx", b"\x08\x07\x12\x07skl2onnx", "is an ONNX model"),
         ("a.safetensors", b"\x10\0\0\0\0\0\0\0{}", "'publish' takes its directory"),

@@ -18,6 +18,7 @@ from train.corpus.formats.named_rows import (
     usual_width,
     with_short_told,
 )
+from train.counted import counted
 from train.errors import InputError
 
 if TYPE_CHECKING:
@@ -159,4 +160,5 @@ def _left_out(name: str, where: str, above: int, first: int) -> Iterator[str]:
     if above:
         yield f"{where} names the columns; what is above is left out"
     if first > above + 1:
-        yield f"{name}: {first - above - 1} row(s) that explain the names are left out"
+        rows = counted(first - above - 1, "row that explains", "rows that explain")
+        yield f"{name}: left out {rows} the names"

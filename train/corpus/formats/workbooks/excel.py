@@ -23,6 +23,7 @@ from train.corpus.formats.workbooks.sheets import (
 )
 from train.corpus.sources.addresses import Source
 from train.corpus.telling import Tell, some
+from train.counted import counted
 from train.errors import InputError
 
 NO_WORKBOOK = "an office document or an archive without a worksheet; save it as .xlsx or CSV"
@@ -152,7 +153,8 @@ def _tell_formulas(source: Source, title: str, rows: Rows, tell: Tell) -> None:
     ]
     if lost:
         tell(
-            f"{source.name}: {len(lost):,} cell(s) are formulas without a value, the first in row "
+            f"{source.name}: {counted(len(lost), 'cell is a formula', 'cells are formulas')} "
+            "without a value, the first in row "
             f"{lost[0]}; open the file in a spreadsheet program and save it"
         )
 

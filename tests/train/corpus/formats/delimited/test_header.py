@@ -10,6 +10,7 @@ from tests.support.corpus_files import CSV, LABELS, TEXTS, read, told, written
 from train.corpus.formats.delimited.header import find_header
 from train.corpus.reader import read_corpus
 from train.corpus.telling import tell_nobody
+from train.counted import counted
 from train.scoring_files.rows import RowReading, read_rows
 
 QUESTIONS = b'"What did you like about the service?","How would you label it (one or two)?"\n'
@@ -137,7 +138,8 @@ def test_rows_that_explain_the_names_of_a_survey_are_left_out(
     csv.writer(file).writerows(rows)
     corpus, lines = told(written(tmp_path, "c.csv", file.getvalue().encode()))
     assert (corpus.texts, corpus.labels) == (TEXTS, LABELS)
-    assert lines[0].endswith(f": {len(below)} row(s) that explain the names are left out")
+    explain = counted(len(below), "row that explains", "rows that explain")
+    assert lines[0].endswith(f": left out {explain} the names")
 
 
 def test_questions_above_the_row_that_explains_them_are_names(tmp_path: Path) -> None:
@@ -146,7 +148,7 @@ def test_questions_above_the_row_that_explains_them_are_names(tmp_path: Path) ->
     rows = "".join(f'{number},"{text}",{label}\n' for number, (text, label) in pairs)
     corpus, lines = told(written(tmp_path, "c.csv", (names + rows).encode()))
     assert (corpus.texts, corpus.labels) == (TEXTS, LABELS)
-    assert "1 row(s) that explain the names are left out" in lines[0]
+    assert "left out 1 row that explains the names" in lines[0]
 
 
 def test_a_first_row_with_two_numbers_as_labels_is_data(tmp_path: Path) -> None:

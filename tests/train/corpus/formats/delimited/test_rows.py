@@ -180,6 +180,4 @@ def test_rows_with_fewer_fields_than_names_are_told(tmp_path: Path) -> None:
     )
     corpus, lines = told(written(tmp_path, "c.csv", content))
     assert corpus.texts == ["see you", "a kite", "x", "x"]
-    assert (
-        "line 3: found fewer fields than names; so it is in 2 row(s); if texts are cut" in lines[0]
-    )
+    assert "line 3: found fewer fields than names; so it is in 2 rows; if texts are cut" in lines[0]

@@ -121,7 +121,7 @@ def test_annotations_that_were_withdrawn_are_no_labels(tmp_path: Path) -> None:
     corpus, notes = read(tmp_path, rows)
     assert corpus.texts == [*TEXTS[2:], "hi you", "bye now"]
     assert corpus.labels == [*LABELS[2:], "ham", "ham"]
-    assert "dropped 2 row(s) without a label" in notes
+    assert "dropped 2 rows without a label" in notes
 
 
 def test_two_annotators_give_one_label_or_are_refused(tmp_path: Path) -> None:

@@ -105,7 +105,7 @@ def test_formulas_without_a_value_are_told(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="found no labelled text"):
         read_corpus([sheets(tmp_path, a=rows)], reading=Reading(tell=lines.append))
     assert lines[0].partition(": ")[2] == (
-        "4 cell(s) are formulas without a value, the first in row 2; open the file in a "
+        "4 cells are formulas without a value, the first in row 2; open the file in a "
         "spreadsheet program and save it"
     )
 
@@ -114,7 +114,7 @@ def test_empty_cells_and_formulas_in_other_sheets_are_not_told(tmp_path: Path) -
     rows: list[list[Any]] = [["label", "text"], *PAIRS, ["ham", None]]
     for others in ({}, {"b": [["=1+1"]]}):
         path = sheets(tmp_path, a=rows, **others)
-        assert told(path).lines == ["dropped 1 row(s) with an empty text"]
+        assert told(path).lines == ["dropped 1 row with an empty text"]
 
 
 def test_a_truth_value_among_texts_is_a_text(tmp_path: Path) -> None:
