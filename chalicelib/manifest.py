@@ -90,13 +90,8 @@ def read_manifest(document: object, version: str, where: str) -> Manifest:
         has the wrong type, or a file name could lead out of the version's folder.
     """
     record = Record(document, where)
-    fields = record.fields()
-    record.expect_format(FORMAT)
-    if not is_version(version) or digested(fields, where) != version:
-        raise FormatError(
-            f"{where}: version is {version[:60]!r}; the digest of its content differs"
-        )
-    several = record.flag("several") if "several" in fields else False
+    fields = _checked_fields(record, version)
+    several = _flag(record, "several")
     classes = tuple(record.texts("classes", 1 if several else 2, MAX_CLASSES))
     # With several labels, no class wins over another.
     pair = () if several else classes
@@ -111,8 +106,24 @@ def read_manifest(document: object, version: str, where: str) -> Manifest:
         several=several,
         reference=_reference(record, classes),
         confidence=_confidence(record, several),
-        known_words=record.flag("known_words") if "known_words" in fields else False,
+        known_words=_flag(record, "known_words"),
     )
+
+
+def _checked_fields(record: Record, version: str) -> dict[str, object]:
+    """Return all fields of a manifest of this format whose digest is in the version's name."""
+    fields = record.fields()
+    record.expect_format(FORMAT)
+    if not is_version(version) or digested(fields, record.where) != version:
+        raise FormatError(
+            f"{record.where}: version is {version[:60]!r}; the digest of its content differs"
+        )
+    return fields
+
+
+def _flag(record: Record, name: str) -> bool:
+    """Return a flag that is false if it is left out, as older manifests do."""
+    return record.flag(name) if name in record.fields() else False
 
 
 def _positive(record: Record, classes: tuple[str, ...]) -> str | None:

@@ -77,41 +77,31 @@ class Settings(NamedTuple):
 def read_settings(environ: Mapping[str, str]) -> Settings:
     """Read the settings from environment variables; unset or empty ones get their defaults.
 
-    Raises
-    ------
-    SettingError
-        Names the variable, the value found and the value expected.
-
-    Examples
-    --------
     >>> read_settings({"ALLOW_PICKLE": "yes"})
     Traceback (most recent call last):
         ...
     chalicelib.errors.SettingError: ALLOW_PICKLE is 'yes'; expected an integer from 0 to 1
+
+    Raises
+    ------
+    SettingError
+        Names the variable, the value found and the value expected.
     """
     keys = _public_keys(environ, "MODEL_PUBLIC_KEY")
-    allow_pickle = _integer(environ, "ALLOW_PICKLE", 0, 0, 1) == 1
-    if keys and allow_pickle:
-        raise SettingError(
-            "ALLOW_PICKLE is '1' and MODEL_PUBLIC_KEY is set; expected only one of them, because "
-            "pickles are not signed"
-        )
     return Settings(
+        allow_pickle=_allow_pickle(environ, signed=bool(keys)),
         model_uri=_store_uri(environ, "MODEL_URI", "models"),
         model_version=_version(environ, "MODEL_VERSION"),
         model_public_key=keys,
         model_refresh_seconds=_integer(environ, "MODEL_REFRESH_SECONDS", 60, 0, 86400),
-        allow_pickle=allow_pickle,
         require_api_key=_integer(environ, "REQUIRE_API_KEY", 0, 0, 1) == 1,
         max_text_bytes=_integer(environ, "MAX_TEXT_BYTES", 65536, 1, 5_000_000),
         max_texts=_integer(environ, "MAX_TEXTS", 1000, 1, 100_000),
         max_request_bytes=_integer(environ, "MAX_REQUEST_BYTES", MAX_REQUEST_BYTES, 1, 6_000_000),
         max_explain_bytes=_integer(environ, "MAX_EXPLAIN_BYTES", MAX_EXPLAIN_BYTES, 1, 65_536),
         reports_uri=_store_uri(environ, "REPORTS_URI", "") or None,
-        reports_per_day=_integer(environ, "REPORTS_PER_DAY", REPORTS_PER_DAY, 1, MOST_REPORTS),
-        reports_per_reporter=_integer(
-            environ, "REPORTS_PER_REPORTER", REPORTS_PER_REPORTER, 1, MOST_REPORTS
-        ),
+        reports_per_day=_reports(environ, "REPORTS_PER_DAY", REPORTS_PER_DAY),
+        reports_per_reporter=_reports(environ, "REPORTS_PER_REPORTER", REPORTS_PER_REPORTER),
         bulk=_integer(environ, "BULK", 0, 0, 1) == 1,
     )
 
@@ -144,6 +134,20 @@ def _public_keys(environ: Mapping[str, str], name: str) -> "tuple[PublicKey, ...
     from chalicelib.registry.public_keys import read_public_keys
 
     return read_public_keys(value, name)
+
+
+def _allow_pickle(environ: Mapping[str, str], *, signed: bool) -> bool:
+    allowed = _integer(environ, "ALLOW_PICKLE", 0, 0, 1) == 1
+    if signed and allowed:
+        raise SettingError(
+            "ALLOW_PICKLE is '1' and MODEL_PUBLIC_KEY is set; expected only one of them, because "
+            "pickles are not signed"
+        )
+    return allowed
+
+
+def _reports(environ: Mapping[str, str], name: str, default: int) -> int:
+    return _integer(environ, name, default, 1, MOST_REPORTS)
 
 
 def _integer(environ: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:

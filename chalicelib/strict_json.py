@@ -16,47 +16,53 @@ from chalicelib.errors import FormatError
 def parse(raw: bytes, where: str) -> object:
     """Parse strict JSON; `where` names the source in error messages.
 
-    Raises
-    ------
-    FormatError
-        If the bytes are not UTF-8 JSON, a key occurs twice in one object, a number is not finite,
-        or the nesting is too deep.
-
-    Examples
-    --------
     >>> parse(b'{"size": 3}', "manifest.json")
     {'size': 3}
     >>> parse(b'{"size": 3, "size": 4}', "manifest.json")
     Traceback (most recent call last):
         ...
     chalicelib.errors.FormatError: manifest.json: key 'size' occurs twice; expected once
+
+    Raises
+    ------
+    FormatError
+        If the bytes are not UTF-8 JSON, a key occurs twice in one object, a number is not finite,
+        or the nesting is too deep.
     """
-
-    def once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-        result = dict(pairs)
-        if len(result) < len(pairs):
-            [(twice, _)] = Counter(key for key, _ in pairs).most_common(1)
-            raise FormatError(f"{where}: key {twice!r} occurs twice; expected once")
-        return result
-
-    def not_finite(found: str) -> NoReturn:
-        raise FormatError(f"{where}: found the number {found}; expected finite numbers")
-
-    def finite(digits: str) -> float:
-        value = float(digits)
-        return value if math.isfinite(value) else not_finite(digits)
-
     try:
         return json.loads(
             raw.decode("utf-8"),
-            object_pairs_hook=once,
-            parse_float=finite,
-            parse_constant=not_finite,
+            object_pairs_hook=_once,
+            parse_float=_finite,
+            parse_constant=_not_finite,
         )
     except RecursionError as exc:
         raise FormatError(f"{where}: JSON nested too deeply") from exc
+    except _RefusedError as exc:
+        raise FormatError(f"{where}: {exc}") from None
     except ValueError as exc:
         raise FormatError(f"{where}: expected JSON in UTF-8 ({exc})") from exc
+
+
+class _RefusedError(Exception):
+    """JSON that Python's parser would accept."""
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    result = dict(pairs)
+    if len(result) < len(pairs):
+        [(twice, _)] = Counter(key for key, _ in pairs).most_common(1)
+        raise _RefusedError(f"key {twice!r} occurs twice; expected once")
+    return result
+
+
+def _not_finite(found: str) -> NoReturn:
+    raise _RefusedError(f"found the number {found}; expected finite numbers")
+
+
+def _finite(digits: str) -> float:
+    value = float(digits)
+    return value if math.isfinite(value) else _not_finite(digits)
 
 
 def canonical(document: object) -> bytes:

@@ -60,8 +60,8 @@ def sent_bytes(body: str, codec: str, headers: Mapping[str, str]) -> str | bytes
     >>> sent_bytes("\x1b$B<+F0\x1b(B", "iso2022_jp", {}).decode("iso2022_jp")
     '自動'
     """
-    if codec != "utf_8" and REPLACED not in body:
-        return body.encode("utf-8", "surrogatepass")
+    if REPLACED not in body:
+        return body if codec == "utf_8" else body.encode("utf-8", "surrogatepass")
     if codec != "utf_8":
         raise BadRequestError(
             f"found a text in {codec.replace('_', '-')!r} that was damaged on its way, because "
@@ -69,8 +69,7 @@ def sent_bytes(body: str, codec: str, headers: Mapping[str, str]) -> str | bytes
         )
     # U+FFFD may have been sent, too. A compressed body has another length than its text.
     length = "" if "content-encoding" in headers else headers.get("content-length", "")
-    size = str(len(body.encode("utf-8", "surrogatepass")))
-    if REPLACED in body and length not in ("", size):
+    if length not in ("", str(len(body.encode("utf-8", "surrogatepass")))):
         raise UnicodeError("bytes were replaced")
     return body
 

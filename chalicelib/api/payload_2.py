@@ -111,12 +111,11 @@ def preflight_headers(views: Views) -> dict[str, str]:
 def rest_event(event: Event, match: Match) -> dict[str, Any]:
     """Return the event that a REST API would have sent for the same request."""
     context = event["requestContext"]
-    http, path = context["http"], path_of(event)
+    http, path, signer = context["http"], path_of(event), _signer(event)
     query = parse_qs(event.get("rawQueryString") or "", keep_blank_values=True)
     headers = dict(event.get("headers") or {})
     if cookies := event.get("cookies"):
         headers["cookie"] = "; ".join(cookies)
-    signer = _signer(event)
     identity = {"sourceIp": http.get("sourceIp"), "userAgent": http.get("userAgent")}
     identity |= {name: signer.get(field) for name, field in IDENTITY.items() if signer}
     return {

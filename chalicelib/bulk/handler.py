@@ -18,14 +18,8 @@ STEPS = ("plan", "score", "finish")
 def run(event: object, context: Context, container: Container) -> dict[str, Any]:
     """Carry out a step of a bulk job; docs/bulk-format.md has the events.
 
-    Parameters
-    ----------
-    event
-        What Step Functions sends.
-    context
-        Lambda's; says how much time is left.
-    container
-        What this process keeps between two events.
+    `event` is what Step Functions sends. `context` is Lambda's and says how much time is left, and
+    `container` is what this process keeps between two events.
 
     Raises
     ------
@@ -41,18 +35,29 @@ def run(event: object, context: Context, container: Container) -> dict[str, Any]
     bucket, key = split_uri(record.text("output"), "output")
     output = container.bucket(bucket, key.strip("/"))
     if step == "plan":
-        uri = record.text("input")
-        options = read_options(record.fields().get("options") or {})
-        record = Record({"etag": None, **record.fields(), "options": None}, record.where)
-        record.take("options")
-        etag = record.text_or_none("etag")
-        record.finish()
-        return plan_job(container, output, Asked(uri, etag, options), context)
+        return plan_job(container, output, _asked(record), context)
     if step == "score":
-        item = Record(record.take("item"), "item").fields()
-        record = Record({"entered": None, **record.fields()}, record.where)
-        entered = record.text_or_none("entered")
-        record.finish()
+        item, entered = _item_of_map(record)
         return score_item(container, output, item, time_left(context, entered))
     record.finish()
     return finish_job(container, output)
+
+
+def _asked(record: Record) -> Asked:
+    """Take what the step `plan` is asked for; the ETag and the options may be left out."""
+    uri = record.text("input")
+    options = read_options(record.fields().get("options") or {})
+    record = Record({"etag": None, **record.fields(), "options": None}, record.where)
+    record.take("options")
+    etag = record.text_or_none("etag")
+    record.finish()
+    return Asked(uri, etag, options)
+
+
+def _item_of_map(record: Record) -> tuple[dict[str, Any], str | None]:
+    """Take the item of the step `score`, and when its workflow began, if the event says so."""
+    item = Record(record.take("item"), "item").fields()
+    record = Record({"entered": None, **record.fields()}, record.where)
+    entered = record.text_or_none("entered")
+    record.finish()
+    return item, entered

@@ -30,14 +30,19 @@ def as_job(event: object) -> object:
     """
     if not isinstance(event, dict) or "inbox" not in event:
         return event
-    record = Record(event, "event")
-    record.text("step", ("plan",))
-    place = Record(record.take("inbox"), "event: inbox")
-    record.finish()
-    bucket, key, etag = (place.text(name) for name in ("bucket", "key", "etag"))
-    place.finish()
+    bucket, key, etag = _read_event(Record(event, "event"))
     if not key.startswith(INBOX):
         raise BulkError(f"s3://{bucket}/{key}: expected an object under {INBOX}")
     job: dict[str, Any] = {"step": "plan", "input": f"s3://{bucket}/{key}"}
     name = key.removeprefix(INBOX)
     return job | {"output": f"s3://{bucket}/{OUTBOX}{name}/{etag}/", "etag": etag}
+
+
+def _read_event(record: Record) -> tuple[str, str, str]:
+    """Take the bucket, the key and the ETag of the object that an event of the inbox names."""
+    record.text("step", ("plan",))
+    place = Record(record.take("inbox"), "event: inbox")
+    record.finish()
+    bucket, key, etag = (place.text(name) for name in ("bucket", "key", "etag"))
+    place.finish()
+    return bucket, key, etag

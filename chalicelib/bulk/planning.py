@@ -66,15 +66,20 @@ def plan_job(
     left = [stored.document(item) for item, _ in check_parts(output, stored).missing]
     # Of two executions at once, either list will do: what was scored is not scored again.
     output.overwrite(ITEMS_KEY, strict_json.canonical(left))
+    return _result(output, stored.plan, len(left))
+
+
+def _result(output: Bucket, plan: Plan, left: int) -> dict[str, Any]:
+    """Return what the state machine goes by next, with the number of parts that are left."""
     place = {"Bucket": output.bucket}
     return {
         "output": f"{output.uri}/",
         "items": place | {"Key": output.prefix + ITEMS_KEY},
         "map": place | {"Prefix": output.prefix + MAP_PREFIX},
-        "packed": any(source.kind.packed for source in stored.plan.sources),
-        "parts": stored.plan.parts,
-        "left": len(left),
-        "version": stored.plan.pin.version,
+        "packed": any(source.kind.packed for source in plan.sources),
+        "parts": plan.parts,
+        "left": left,
+        "version": plan.pin.version,
     }
 
 

@@ -19,18 +19,9 @@ from chalicelib.bulk.streams import unpacked
 
 
 def read_rows(bucket: Bucket, item: Item, name: str, options: Options) -> Iterator[Row]:
-    """Yield the rows of a part.
+    """Yield the rows of a part; the place of each begins with `name`.
 
-    Parameters
-    ----------
-    bucket
-        Where the object of the item is.
-    item
-        The range to read.
-    name
-        What the places of the rows begin with.
-    options
-        The columns to read.
+    `item` is the range to read of an object in the bucket, and `options` name the columns.
 
     Raises
     ------

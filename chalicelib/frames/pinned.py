@@ -4,7 +4,7 @@ import os
 from typing import NamedTuple
 
 from chalicelib.errors import NotInStoreError, SettingError
-from chalicelib.pointer import MAX_POINTER_BYTES, POINTER_KEY, read_pointer
+from chalicelib.pointer import MAX_POINTER_BYTES, POINTER_KEY, Pointer, read_pointer
 from chalicelib.registry.fetch import fetch_manifest
 from chalicelib.serving.model_loader import ModelLoader
 from chalicelib.serving.served_model import Servable
@@ -59,6 +59,12 @@ def pin(uri: str | os.PathLike[str], version: str | None) -> Pinned:
         )
     if version is not None:
         return Pinned(uri, version, None, key)
+    pointer = _fetch_pointer(uri)
+    policy = pointer.policy and pointer.policy.id
+    return Pinned(uri, pointer.manifest.version, policy, key)
+
+
+def _fetch_pointer(uri: str) -> Pointer:
     try:
         raw = open_reader(uri).read(POINTER_KEY, MAX_POINTER_BYTES)
     except NotInStoreError as exc:
@@ -67,9 +73,7 @@ def pin(uri: str | os.PathLike[str], version: str | None) -> Pinned:
             f"{uri}: found no promoted version ({POINTER_KEY}); promote one with "
             f"'python -m train promote VERSION --to {uri}', or name a version"
         ) from exc
-    pointer = read_pointer(raw)
-    policy = pointer.policy and pointer.policy.id
-    return Pinned(uri, pointer.manifest.version, policy, key)
+    return read_pointer(raw)
 
 
 def fetch(pinned: Pinned) -> Servable:

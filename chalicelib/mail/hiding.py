@@ -91,8 +91,7 @@ def inner_element(name: str, attributes: dict[str, str], parent: Element) -> Ele
     behind = _behind(name, attributes, style, parent.under if block else parent.behind)
     under = behind if block else parent.under
     color = None if drawn else _color(name, attributes, style, parent)
-    link = attribute_color(attributes.get("link", "")) if name == "body" else None
-    link = link or parent.link
+    link = (name == "body" and attribute_color(attributes.get("link", ""))) or parent.link
     hidden = gone or faded or bool(states) or _are_alike(color, behind)
     return Element(
         name, block, unseen, drawn, gone, faded, states, color, behind, link, under, hidden

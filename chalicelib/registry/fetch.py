@@ -93,6 +93,13 @@ def fetch_model(
         if keys:
             _check_signed(store, manifest, keys)
         return ahead
+    return _built(manifest, *_fetch_artifacts(store, manifest, keys))
+
+
+def _fetch_artifacts(
+    store: StoreReader, manifest: Manifest, keys: "tuple[PublicKey, ...]"
+) -> tuple[bytes, bytes]:
+    """Fetch the vectorizer, the classifier and, with `keys`, the signature at the same time."""
     fetch = partial(fetch_file, store, manifest)
     shipped = _shipped(manifest, classifier.FILE_NAME)  # takes less time than a thread
     names = [classifier.FILE_NAME] if shipped is None else []
@@ -109,8 +116,7 @@ def fetch_model(
             thread.join()
     for checked in checks:
         checked.result()
-    classifier_raw = fetches[0].result() if shipped is None else shipped
-    return _built(manifest, vectorizer_raw, classifier_raw)
+    return vectorizer_raw, fetches[0].result() if shipped is None else shipped
 
 
 def _built(manifest: Manifest, vectorizer_raw: bytes, classifier_raw: bytes) -> Model:

@@ -20,6 +20,7 @@ from chalicelib.version_names import DIGEST_DIGITS
 
 VECTORIZER_KEY = "tfidf_vectorizer.pkl"
 CLASSIFIER_KEY = "naive_bayes_clf.pkl"
+KEYS = (VECTORIZER_KEY, CLASSIFIER_KEY)
 MAX_PICKLE_BYTES = 256 * 2**20
 SCORING = ("predict_joint_log_proba", "predict_proba", "decision_function")
 """The methods that an explanation takes scores from. Naive Bayes often gives a probability of 1."""
@@ -99,18 +100,11 @@ class PickledModel:
 def fetch_pickled(
     store: StoreReader, allowed: bool, known: str | None, no_pointer: NotInStoreError
 ) -> PickledModel | None:
-    """Fetch the tutorial's two pickles from directly under the store's address.
+    """Fetch the tutorial's two pickles from directly under the address of a store.
 
-    Parameters
-    ----------
-    store
-        A store without a pointer.
-    allowed
-        Whether `ALLOW_PICKLE=1` is set.
-    known
-        The version of the pickles in use; if it did not change, None is returned.
-    no_pointer
-        The error about the missing pointer; raised again if there are no pickles either.
+    `allowed` is whether `ALLOW_PICKLE=1` is set, and `known` the version of the pickles in use: if
+    it did not change, None is returned. `no_pointer` is the error about the missing pointer; it is
+    raised again if there are no pickles either.
 
     Raises
     ------
@@ -119,32 +113,38 @@ def fetch_pickled(
     FormatError
         If the pickles cannot be loaded.
     """
-    try:
-        raw = [store.read(key, MAX_PICKLE_BYTES) for key in (VECTORIZER_KEY, CLASSIFIER_KEY)]
-    except StoreError as exc:
-        # Unless they are allowed, the function may have no permission to read them.
-        if allowed and not isinstance(exc, NotInStoreError):
-            raise
-        raise no_pointer from None
+    raw = _read_both(store, allowed, no_pointer)
     if not allowed:
         raise StoreError(
             f"{store.uri}: found {VECTORIZER_KEY} and {CLASSIFIER_KEY} without a current.json; "
             "unpickling runs code, so it is refused unless ALLOW_PICKLE=1 is set"
         )
     version = f"pickle-{hashlib.sha256(b''.join(raw)).hexdigest()[:DIGEST_DIGITS]}"
-    if version == known:
-        return None
+    return None if version == known else _loaded(raw, version, store.uri)
+
+
+def _read_both(store: StoreReader, allowed: bool, no_pointer: NotInStoreError) -> list[bytes]:
+    try:
+        return [store.read(key, MAX_PICKLE_BYTES) for key in KEYS]
+    except StoreError as exc:
+        # Unless they are allowed, the function may have no permission to read them.
+        if allowed and not isinstance(exc, NotInStoreError):
+            raise
+        raise no_pointer from None
+
+
+def _loaded(raw: list[bytes], version: str, where: str) -> PickledModel:
+    """Unpickle both files, and refuse two that do not make a model together."""
     vectorizer, classifier = (
-        _estimator(content, f"{store.uri}/{key}")
-        for key, content in zip((VECTORIZER_KEY, CLASSIFIER_KEY), raw, strict=True)
+        _estimator(content, f"{where}/{key}") for key, content in zip(KEYS, raw, strict=True)
     )
     if not hasattr(vectorizer, "transform") or not hasattr(classifier, "classes_"):
         raise FormatError(
-            f"{store.uri}: the pickles hold a {type(vectorizer).__name__} and a "
+            f"{where}: the pickles hold a {type(vectorizer).__name__} and a "
             f"{type(classifier).__name__}; expected a fitted vectorizer and classifier"
         )
     model = PickledModel(_manifest(version, classifier), vectorizer, classifier)
-    _try_out(model, store.uri)
+    _try_out(model, where)
     return model
 
 

@@ -218,17 +218,20 @@ def read_columns(
         from chalicelib.scoring.term_index import IndexedColumns
 
         return IndexedColumns(index[0], raw, separator, first_column)
+    numbers = range(first_column, first_column + count)
+    return _numbered_terms(raw, separator, numbers, record.where)
+
+
+def _numbered_terms(raw: memoryview, separator: str, numbers: range, where: str) -> dict[str, int]:
+    """Return the column of each term of a tensor."""
     try:
         terms = str(raw, "utf-8", "surrogatepass")
     except UnicodeDecodeError as exc:
-        raise FormatError(f"{record.where}: the terms are not UTF-8 ({exc.reason})") from exc
-    term_count = terms.count(separator) + 1
+        raise FormatError(f"{where}: the terms are not UTF-8 ({exc.reason})") from exc
+    term_count, count = terms.count(separator) + 1, len(numbers)
     if term_count != count:
-        raise FormatError(
-            f"{record.where}: found {term_count} terms; the configuration says {count}"
-        )
-    numbers = range(first_column, first_column + count)
+        raise FormatError(f"{where}: found {term_count} terms; the configuration says {count}")
     columns = dict(zip(terms.split(separator), numbers, strict=True))
     if len(columns) != count:  # a repeated term overwrote its earlier column
-        raise FormatError(f"{record.where}: {count - len(columns)} terms occur more than once")
+        raise FormatError(f"{where}: {count - len(columns)} terms occur more than once")
     return columns

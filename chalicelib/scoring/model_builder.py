@@ -46,37 +46,42 @@ def build_model(
     known = _known_index(index, manifest)
     checked_vectorizer = read_vectorizer(vectorizer, resolve=resolve, index=known)
     checked_classifier = read_scorer(classifier, checked_vectorizer)
-    if checked_classifier.classes != manifest.classes:
+    _check_manifest(manifest, checked_vectorizer, checked_classifier)
+    margin_threshold = checked_classifier.margin_at(manifest.threshold, manifest.positive)
+    accelerated = _accelerated(checked_vectorizer, checked_classifier)
+    scorer = accelerated or _python_scorer(checked_vectorizer, checked_classifier, known)
+    parts = (manifest, checked_vectorizer, checked_classifier, margin_threshold, scorer)
+    return _kind_of(manifest)(*parts, accelerated is not None)
+
+
+def _kind_of(manifest: Manifest) -> type[Model]:
+    if not manifest.several:
+        return Model
+    # Imported here because few models need it.
+    from chalicelib.scoring.several_labels import SeveralLabelsModel
+
+    return SeveralLabelsModel
+
+
+def _check_manifest(manifest: Manifest, vectorizer: Vectorizer, classifier: "Scorer") -> None:
+    """Refuse a manifest that says of the artifacts what they do not."""
+    if classifier.classes != manifest.classes:
         raise FormatError(
-            f"classifier.safetensors: found the classes {_shown(checked_classifier.classes)}; "
+            f"classifier.safetensors: found the classes {_shown(classifier.classes)}; "
             f"the manifest names {_shown(manifest.classes)}"
         )
-    if checked_classifier.several != manifest.several:
+    if classifier.several != manifest.several:
         raise FormatError(
             f"manifest of {manifest.version}: several is {manifest.several}; "
-            f"expected {checked_classifier.several}, as in classifier.safetensors"
+            f"expected {classifier.several}, as in classifier.safetensors"
         )
-    if manifest.threshold is not None and checked_classifier.link in ("none", "own"):
+    if manifest.threshold is not None and classifier.link in ("none", "own"):
         raise FormatError(
             f"manifest of {manifest.version}: threshold is {manifest.threshold}; "
             "expected null, because the classifier's labels do not follow from probabilities"
         )
     if manifest.confidence is not None:
-        _check_confidence(manifest, checked_vectorizer, checked_classifier)
-    margin_threshold = checked_classifier.margin_at(manifest.threshold, manifest.positive)
-    accelerated = _accelerated(checked_vectorizer, checked_classifier)
-    scorer = accelerated or text_scorer(checked_vectorizer, checked_classifier)
-    if known is not None and accelerated is None:
-        from chalicelib.scoring.term_index import CompletingScorer
-
-        scorer = CompletingScorer(scorer, checked_vectorizer.blocks)
-    parts = (manifest, checked_vectorizer, checked_classifier, margin_threshold, scorer)
-    if manifest.several:
-        # Imported here because few models need it.
-        from chalicelib.scoring.several_labels import SeveralLabelsModel
-
-        return SeveralLabelsModel(*parts, accelerated is not None)
-    return Model(*parts, accelerated is not None)
+        _check_confidence(manifest, vectorizer, classifier)
 
 
 def _check_confidence(manifest: Manifest, vectorizer: Vectorizer, classifier: "Scorer") -> None:
@@ -128,6 +133,18 @@ def text_scorer(vectorizer: Vectorizer, classifier: "Scorer") -> Callable[[str],
     from chalicelib.scoring.margin_scorer import MarginScorer
 
     return MarginScorer(vectorizer, classifier)
+
+
+def _python_scorer(
+    vectorizer: Vectorizer, classifier: "Scorer", index: "VectorizerIndex | None"
+) -> Callable[[str], tuple[float, ...]]:
+    """Return the function that scores a text; with an index, it completes the terms, too."""
+    scorer = text_scorer(vectorizer, classifier)
+    if index is None:
+        return scorer
+    from chalicelib.scoring.term_index import CompletingScorer
+
+    return CompletingScorer(scorer, vectorizer.blocks)
 
 
 def _accelerated(

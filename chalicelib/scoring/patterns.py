@@ -59,6 +59,18 @@ class PatternCompiler:
         FormatError
             If a limit is exceeded or the pattern is not a regular expression.
         """
+        self._check_limits(pattern, what, where)
+        if has_check(pattern) and not flags:
+            # The same object each time: analyzers with equal patterns share their work.
+            lazy = self._lazy.setdefault(pattern, LazyPattern(pattern))
+            return cast("re.Pattern[str]", lazy)
+        try:
+            return re.compile(pattern, flags)
+        except (re.error, ValueError, OverflowError, RecursionError) as exc:
+            raise FormatError(f"{where}: {what} is not a regular expression ({exc})") from exc
+
+    def _check_limits(self, pattern: str, what: str, where: str) -> None:
+        """Check the length of a pattern, and of all up to it, in which equal ones count once."""
         if len(pattern) > MAX_PATTERN_CHARACTERS:
             raise FormatError(
                 f"{where}: found a {what} of {len(pattern)} characters; "
@@ -72,11 +84,3 @@ class PatternCompiler:
                 f"{characters.count('-')} hyphens; expected at most {MAX_ALL_PATTERN_CHARACTERS} "
                 f"and {MAX_HYPHENS}"
             )
-        if has_check(pattern) and not flags:
-            # The same object each time: analyzers with equal patterns share their work.
-            lazy = self._lazy.setdefault(pattern, LazyPattern(pattern))
-            return cast("re.Pattern[str]", lazy)
-        try:
-            return re.compile(pattern, flags)
-        except (re.error, ValueError, OverflowError, RecursionError) as exc:
-            raise FormatError(f"{where}: {what} is not a regular expression ({exc})") from exc

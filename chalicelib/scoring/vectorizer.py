@@ -22,8 +22,10 @@ from chalicelib.scoring.sparse_vector import BlockVector
 from chalicelib.scoring.tfidf_block import TfidfBlock
 
 if TYPE_CHECKING:
+    from chalicelib.scoring.artifact import Artifact
     from chalicelib.scoring.cleaning.sources import Resolve
     from chalicelib.scoring.protocols import BlockAnalyzer
+    from chalicelib.scoring.term_index import BlockIndex
     from chalicelib.scoring.vectorizer_index import VectorizerIndex
 
 FILE_NAME = "vectorizer.safetensors"
@@ -139,20 +141,33 @@ def read_vectorizer(
         artifact, indexes = read_artifact(raw, where, "vectorizer"), []
     else:
         artifact, indexes = index.artifact(raw, where), index.blocks
+    blocks = _read_blocks(artifact, indexes, resolve)
+    artifact.finish()
+    _check_sizes(blocks, where)
+    return _joined(blocks)
+
+
+def _read_blocks(
+    artifact: "Artifact", indexes: "list[BlockIndex]", resolve: "Resolve | None"
+) -> list[TfidfBlock]:
     records = artifact.config.items("blocks", 1, MAX_BLOCKS)
     blocks: list[TfidfBlock] = []
     patterns, width = PatternCompiler(), 0
     for number, value in enumerate(records):
         blocks.append(read_block(artifact, number, width, patterns, resolve, indexes, value))
         width += blocks[-1].width
-    artifact.finish()
-    _check_sizes(blocks, where)
+    return blocks
+
+
+def _joined(blocks: list[TfidfBlock]) -> Vectorizer:
+    """Return the vectorizer of these blocks, with the replacements that they share."""
     # If two blocks strip links and only the second also replaces numbers, `shared` is 1 and
     # `rests` is ((), (numbers,)). If `shared` is None, `prepare` does not use `rests`.
     analyzers = [block.analyzer for block in blocks]
     shared = shared_replacements(analyzers)
     rests = tuple(analyzer.replacements[shared:] for analyzer in analyzers)
     every = [pattern for analyzer in analyzers for pattern, _ in analyzer.replacements]
+    width = sum(block.width for block in blocks)
     return Vectorizer(tuple(blocks), width, shared, rests, no_match_check(every))
 
 

@@ -25,6 +25,8 @@ from chalicelib.scoring.patterns import PatternCompiler
 from chalicelib.strict_json import Record, canonical
 
 _BEFORE_SPLITTING = ("cleaning", "preprocessor", "lowercase", "strip_accents")
+_UNUSED = Analyzer("word", (1, 1), lowercase=False)
+"""The splitter of a block whose analyzer is a function."""
 
 
 class CleanedAnalyzer(NamedTuple):
@@ -99,14 +101,8 @@ def read_cleaned_analyzer(
 ) -> CleanedAnalyzer:
     """Take the fields of a block that say how it splits texts.
 
-    Parameters
-    ----------
-    record
-        The block.
-    patterns
-        Compiles all patterns of the file.
-    resolve
-        Returns the author's function that a reference names; None refuses all references.
+    `patterns` compiles all patterns of the file. `resolve` returns the author's function that a
+    reference names; None refuses all references.
 
     Raises
     ------
@@ -116,15 +112,10 @@ def read_cleaned_analyzer(
     fields = record.fields()
     sources = Sources(patterns, resolve or _no_function, [])
     cleaning = _steps(record, "cleaning", sources) or Cleaning(())
-    preprocessor, tokenizer = None, None
     is_whole = isinstance(fields.get("analyzer"), dict)
-    if is_whole:
-        tokenizer = read_tokenizer(record.take("analyzer"), f"{record.where}: analyzer", sources)
-        splitter = Analyzer("word", (1, 1), lowercase=False)
-    else:
-        preprocessor = _steps(record, "preprocessor", sources)
-        tokenizer = _tokenizer(record, sources)
-        splitter = _splitter(record, sources, preprocessor is None, tokenizer is None)
+    preprocessor = None if is_whole else _steps(record, "preprocessor", sources)
+    tokenizer = _tokenizer(record, "analyzer" if is_whole else "tokenizer", sources)
+    splitter = _UNUSED if is_whole else _splitter(record, sources, preprocessor, tokenizer)
     return CleanedAnalyzer(
         splitter=splitter,
         cleaning=cleaning,
@@ -144,14 +135,17 @@ def _steps(record: Record, field: str, sources: Sources) -> Cleaning | None:
     return read_cleaning(record, field, sources) if field in record.fields() else None
 
 
-def _tokenizer(record: Record, sources: Sources) -> Tokenizer | None:
-    if "tokenizer" not in record.fields():
+def _tokenizer(record: Record, field: str, sources: Sources) -> Tokenizer | None:
+    if field not in record.fields():
         return None
-    return read_tokenizer(record.take("tokenizer"), f"{record.where}: tokenizer", sources)
+    return read_tokenizer(record.take(field), f"{record.where}: {field}", sources)
 
 
-def _splitter(record: Record, sources: Sources, preprocesses: bool, tokenizes: bool) -> Analyzer:
+def _splitter(
+    record: Record, sources: Sources, preprocessor: Cleaning | None, tokenizer: Tokenizer | None
+) -> Analyzer:
     """Take scikit-learn's own parameters, except those that a function takes the place of."""
+    preprocesses, tokenizes = preprocessor is None, tokenizer is None
     kind = record.text("analyzer", ANALYZERS)
     pattern = record.text_or_none("token_pattern") if tokenizes else None
     stop_words = record.texts("stop_words", 0, MAX_STOP_WORDS)

@@ -72,13 +72,7 @@ def read_nodes(reader: FormReader, leaves: int) -> Nodes:
     columns = reader.integers("column", count, low=0, high=2 * reader.width)
     others = reader.integers("other", count, low=-leaves, high=count - 1)
     roots = reader.integers("root", trees, low=-leaves, high=count - 1)
-    if any(0 <= other <= node for node, other in enumerate(others)):
-        reader.fail("a node leads to itself or to a node before it; expected one after it")
-    starts = [root for root in roots if root >= 0]
-    if starts[:1] != [0][:count]:
-        reader.fail("the nodes do not start with a tree's root; expected no other nodes")
-    for first, end in pairwise([*starts, count]):
-        _check_tree(reader, columns[first:end], others[first:end], end)
+    _check_paths(reader, columns, others, roots)
     return Nodes(
         width=reader.width,
         float32=reader.record.flag("float32"),
@@ -88,6 +82,19 @@ def read_nodes(reader: FormReader, leaves: int) -> Nodes:
         thresholds=reader.floats("threshold", count),
         others=others,
     )
+
+
+def _check_paths(
+    reader: FormReader, columns: Sequence[int], others: Sequence[int], roots: Sequence[int]
+) -> None:
+    """Check that each path goes forward, and ends within its tree."""
+    if any(0 <= other <= node for node, other in enumerate(others)):
+        reader.fail("a node leads to itself or to a node before it; expected one after it")
+    starts = [root for root in roots if root >= 0]
+    if starts[:1] != [0][: len(columns)]:
+        reader.fail("the nodes do not start with a tree's root; expected no other nodes")
+    for first, end in pairwise([*starts, len(columns)]):
+        _check_tree(reader, columns[first:end], others[first:end], end)
 
 
 def _check_tree(
