@@ -23,7 +23,7 @@ store = begin_first_read(settings) if in_lambda else None  # while it responds, 
 from chalice.app import CORSConfig, NotFoundError, Request, Response
 
 from chalicelib.api import views
-from chalicelib.api.error_responses import ModelFunctionError, unavailable
+from chalicelib.api.error_responses import FUNCTION_FAILED, ModelFunctionError, unavailable
 from chalicelib.api.open_inference import check_name, in_protocol
 from chalicelib.api.request_body import read_body, read_text, read_texts
 from chalicelib.api.rest_app import RestApp
@@ -34,7 +34,6 @@ from chalicelib.serving.served_model import Servable
 from chalicelib.serving.telemetry import Telemetry
 
 if TYPE_CHECKING:
-    from chalicelib.bulk.container import Container
     from chalicelib.bulk.deadline import Context
     from chalicelib.reports.intake import Intake
     from chalicelib.scoring.model import Label
@@ -88,8 +87,7 @@ def with_model(view: Callable[..., object]) -> Callable[..., object]:
             return view(model, **parameters)
         except FunctionError as exc:
             telemetry.function_failed(str(exc))
-            message = "a function of the model failed on a text; the log names the function"
-            raise ModelFunctionError(message) from None
+            raise ModelFunctionError(FUNCTION_FAILED) from None
 
     return respond
 
@@ -236,18 +234,9 @@ def infer(model: Servable, name: str) -> object:
     check_name(name, app.app_name)
     body = read_body(request(), settings.max_request_bytes)
     ruled = views.under_policy(model, request(), settings)
-    limits = (settings.max_texts, settings.max_text_bytes)
-    found, texts = views.inference(ruled, name, body, *limits)
+    found, texts = views.inference(ruled, name, body, settings)
     telemetry.predicted(found.labels, found.rules, model, texts)
     return found.response
-
-
-@functools.cache
-def bulk_container() -> "Container":
-    """Return what the function for bulk jobs keeps between its events."""
-    from chalicelib.bulk.container import Container
-
-    return Container(model_loader, settings.model_version)
 
 
 if settings.bulk:
@@ -255,6 +244,7 @@ if settings.bulk:
     @app.lambda_function(name="bulk")
     def bulk(event: object, context: "Context") -> object:
         """Carry out a step of a bulk job: the stage's second function."""
+        from chalicelib.bulk.container import kept_container
         from chalicelib.bulk.handler import run
 
-        return run(event, context, bulk_container())
+        return run(event, context, kept_container(model_loader, settings.model_version))

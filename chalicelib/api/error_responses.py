@@ -5,6 +5,8 @@ from chalice.app import ChaliceViewError, Response, TooManyRequestsError
 from chalicelib.errors import ReportLimitError
 from chalicelib.serving.model_cache import RETRY_SECONDS
 
+FUNCTION_FAILED = "a function of the model failed on a text; the log names the function"
+
 
 class PayloadTooLargeError(ChaliceViewError):
     """Raised if a text, the texts together or their number exceed a limit of the settings."""

@@ -116,14 +116,14 @@ def _wants_probabilities(query: Mapping[str, str]) -> bool:
 
 
 def inference(
-    model: Servable, name: str, body: str | bytes, max_texts: int, max_bytes: int
+    model: Servable, name: str, body: str | bytes, settings: Settings
 ) -> tuple[Labelled, tuple[str, ...]]:
     """Return the response to an inference request with the labels in it, if any, and the texts."""
     # Few requests need them.
     from chalicelib.api.infer_request import KNOWN, LABEL, read_infer
     from chalicelib.api.infer_response import infer_response
 
-    request = read_infer(body, max_texts, max_bytes)
+    request = read_infer(body, settings.max_texts, settings.max_text_bytes)
     classified = [model.classify(text) for text in request.texts]
     labels = [each.label for each in classified]
     probabilities = [each.probabilities for each in classified]

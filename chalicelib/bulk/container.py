@@ -1,6 +1,6 @@
 """What a process keeps between the events it gets: S3's client, the model and the last plan."""
 
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from chalicelib.bulk.plan import MAX_PLAN_BYTES, PLAN_KEY, StoredPlan, read_plan
@@ -59,6 +59,10 @@ class Container:
             )
         self._kept = output.uri, plan
         return plan
+
+
+kept_container = cache(Container)
+"""Makes the container of a process at its first event."""
 
 
 def fetch_plan(output: Bucket) -> StoredPlan | None:

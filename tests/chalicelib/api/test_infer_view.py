@@ -9,9 +9,11 @@ from sklearn.naive_bayes import GaussianNB
 from chalicelib.api.views import inference, tensors
 from chalicelib.registry.tutorial_pickles import PickledModel
 from chalicelib.serving.served_model import ServedModel
+from chalicelib.settings import read_settings
 from tests.support.parity import LABELS, TRAINING
 from train.registry.bundle import Bundle
 
+SETTINGS = read_settings({"MAX_TEXTS": "2", "MAX_TEXT_BYTES": "1000"})
 TEXTS = [TRAINING[0], TRAINING[-1]]
 BODY = json.dumps({"inputs": [{"name": "text", "datatype": "BYTES", "shape": [2], "data": TEXTS}]})
 
@@ -30,7 +32,7 @@ def outputs(response: dict[str, Any]) -> list[dict[str, Any]]:
 
 def test_label_and_probabilities_are_those_of_the_model(default_bundle: Bundle) -> None:
     model = default_bundle.model()
-    (response, labels, _), _ = inference(ServedModel(model), "spam-or-ham", BODY, 2, 1000)
+    (response, labels, _), _ = inference(ServedModel(model), "spam-or-ham", BODY, SETTINGS)
     rows = [model.classifier.probabilities(model.scores(text)) for text in TEXTS]
     expected = [value for row in rows for value in row or ()]
     data = {tensor["name"]: tensor["data"] for tensor in outputs(response)}
@@ -40,7 +42,7 @@ def test_label_and_probabilities_are_those_of_the_model(default_bundle: Bundle) 
 
 def test_a_model_from_pickles_has_only_labels(tutorial_bundle: Bundle) -> None:
     model = ServedModel(pickled(tutorial_bundle))
-    (response, labels, _), _ = inference(model, "spam-or-ham", BODY, 2, 1000)
+    (response, labels, _), _ = inference(model, "spam-or-ham", BODY, SETTINGS)
     (tensor,) = outputs(response)
     assert (tensor["name"], tensor["data"]) == ("label", ["spam", "ham"])
     assert labels == ["spam", "ham"]
