@@ -72,25 +72,27 @@ def _parser() -> ArgumentParser:
         _add_stage(_add_command(commands, run, "--stage prod"))
     copying = _add_command(commands, copy, "build/deployment --stage prod")
     copying.add_argument("directory", type=Path, metavar="DIR")
-    about = "the stage it is for; without one, nothing is copied that only bulk scoring needs"
+    about = "the stage to package; without it, files for bulk scoring only are left out"
     copying.add_argument("--stage", metavar="NAME", help=about)
-    about = "compile it for the function's processor"
+    about = "compile the accelerator for the function's processor; default: %(default)s"
     copying.add_argument("--accelerator", choices=SWITCHES, default="off", help=about)
     _add_command(commands, accelerator, "")
     sizing = _add_command(commands, size, "build/package/deployment.zip")
     sizing.add_argument("package", type=Path, metavar="ZIP")
-    sizing.add_argument("--gate", action="store_true", help="fail if the package has a fault")
+    about = "fail if the package is too large or has files that it should not have"
+    sizing.add_argument("--gate", action="store_true", help=about)
     publishing = _add_command(commands, cloudformation, "build/package/sam.yaml")
     publishing.add_argument("file", type=Path, metavar="FILE")
-    about = "the stage whose URL, AUTH and CONCURRENCY are the parameters' defaults"
+    about = "use this stage's URL, AUTH and CONCURRENCY as the defaults of the parameters"
     publishing.add_argument("--stage", metavar="NAME", help=about)
     completing = _add_command(commands, terraform, "build/terraform/chalice.tf.json")
     completing.add_argument("file", type=Path, metavar="FILE")
-    about = "the stage, to say what of it the file lacks"
+    about = "report which settings of this stage the file lacks"
     completing.add_argument("--stage", metavar="NAME", help=about)
     serving = _add_command(commands, serve, "--port 8000")
     add_workers(commands)
-    serving.add_argument("--port", default="8000", metavar="N", help="default: %(default)s")
+    about = "the port to listen on; default: %(default)s"
+    serving.add_argument("--port", default="8000", metavar="N", help=about)
     return parser
 
 
@@ -114,16 +116,17 @@ def _add_bucket(commands: "_SubParsersAction[ArgumentParser]") -> None:
     parser.add_argument("name", metavar="NAME", help="the bucket's name, or s3://NAME")
     parser.add_argument("--region", metavar="NAME", help="default: the region boto3 is set to")
     parser.add_argument(
-        "--stage", metavar="NAME", help="encrypt it with this stage's KMS key, if any"
+        "--stage", metavar="NAME", help="encrypt the bucket with this stage's KMS key, if any"
     )
-    parser.add_argument("--dry-run", action="store_true", help="print the changes, make none")
+    parser.add_argument("--dry-run", action="store_true", help="only print the changes")
 
 
 def _add_configure(commands: "_SubParsersAction[ArgumentParser]") -> None:
     parser = _add_command(commands, configure, "--stage prod --models s3://my-models/prod")
-    parser.add_argument("--models", metavar="URI", help="s3://bucket/prefix; default: unchanged")
+    about = "the store of the models, s3://bucket/prefix; default: unchanged"
+    parser.add_argument("--models", metavar="URI", help=about)
     parser.add_argument(
-        "--api-key", choices=SWITCHES, help="require a key on POST routes; default: unchanged"
+        "--api-key", choices=SWITCHES, help="require an API key for POST; default: unchanged"
     )
     parser.add_argument(
         "--kms-key",
@@ -131,20 +134,22 @@ def _add_configure(commands: "_SubParsersAction[ArgumentParser]") -> None:
         help=f"the KMS key that encrypts the bucket, or {NO_KEY}; default: unchanged",
     )
     parser.add_argument(
-        "--reports", choices=SWITCHES, help="let users report to the store; default: unchanged"
+        "--reports", choices=SWITCHES, help="accept reports of users; default: unchanged"
     )
-    parser.add_argument("--url", choices=DOORS, help="the way in; default: unchanged")
+    about = "a REST API, a function URL or an HTTP API; default: unchanged"
+    parser.add_argument("--url", choices=DOORS, help=about)
     parser.add_argument(
         "--auth",
         choices=AUTHS,
-        help="who may use a function URL or an HTTP API; default: unchanged",
+        help="who may call a function URL or an HTTP API; default: unchanged",
     )
     parser.add_argument(
         "--concurrency",
         metavar="N",
-        help=f"copies of the function at once, or {NOT_RESERVED}; a new door: {CONCURRENCY}",
+        help=f"the most copies of the function at once, or {NOT_RESERVED}; default: unchanged, "
+        f"{CONCURRENCY} for a new function URL or HTTP API",
     )
-    parser.add_argument("--bulk", choices=SWITCHES, help="score in bulk; default: unchanged")
+    parser.add_argument("--bulk", choices=SWITCHES, help="score files in S3; default: unchanged")
     for option, verb in (("--read", "read"), ("--write", "write to")):
         about = f"where bulk jobs may {verb}; default: unchanged"
         parser.add_argument(option, nargs="+", default=(), metavar="URI", help=about)
@@ -154,11 +159,11 @@ def _add_configure(commands: "_SubParsersAction[ArgumentParser]") -> None:
     parser.add_argument(
         "--allow-pickle",
         action="store_true",
-        help="let the function read the tutorial's pickles; ALLOW_PICKLE of the stage does so too",
+        help="let the function read the tutorial's pickles, as ALLOW_PICKLE=1 of the stage does",
     )
-    about = "read these from the variables GIVEN_..., which the Makefile sets, instead"
+    about = "read these options from the variables GIVEN_... instead, which the Makefile sets"
     parser.add_argument("--given", action="store_true", help=about)
-    about = "first check in AWS what a deployment needs; with --given"
+    about = "with --given: first check that AWS has what a deployment needs"
     parser.add_argument("--deploying", action="store_true", help=about)
     _add_stage(parser)
 

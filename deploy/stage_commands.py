@@ -66,7 +66,7 @@ def log(args: Namespace) -> None:
 
 
 def protect(args: Namespace) -> None:
-    """Throttle a deployed stage, let pages read its errors; create and print a required API key."""
+    """Throttle a deployed stage, let pages read its errors, and print the API key if required."""
     stage = read_stage(CHALICE, args.stage)
     api_id = stage.api_id()
     gateway = stage_client("apigateway", stage)
@@ -79,7 +79,7 @@ def protect(args: Namespace) -> None:
 
 
 def remove(args: Namespace) -> None:
-    """Remove what `chalice delete` leaves: logs, API key, usage plan, other doors, bulk scoring."""
+    """Remove what `chalice delete` leaves: logs, API key, usage plan, endpoints, bulk scoring."""
     stage = read_stage(CHALICE, args.stage)
     removed = delete_key(stage_client("apigateway", stage), stage.function)
     if stage.bulk is not None:

@@ -43,7 +43,7 @@ def add_bulk(commands: "_SubParsersAction[ArgumentParser]") -> None:
         parser = added[name] = commands.add_parser(name, help=run.__doc__, description=run.__doc__)
         parser.set_defaults(run=run)
         parser.add_argument("--stage", required=True, metavar="NAME", help="dev, prod or another")
-    deleting = "delete the state machine and the rest instead"
+    deleting = "delete them instead"
     added["bulk-machine"].add_argument("--delete", action="store_true", help=deleting)
     checking = "only check that the buckets of READ and WRITE exist, in the stage's region"
     added["bulk-machine"].add_argument("--check", action="store_true", help=checking)
@@ -55,17 +55,17 @@ def _add_job(parser: ArgumentParser) -> None:
     parser.epilog = "example: python -m deploy bulk s3://texts/a.csv s3://labels/a/ --stage prod"
     add = parser.add_argument
     add("input", metavar="INPUT", help="s3://bucket/file, or s3://bucket/prefix/ for all below it")
-    add("output", metavar="OUTPUT", help="s3://bucket/prefix/, one of its own for each job")
+    add("output", metavar="OUTPUT", help="s3://bucket/prefix/, a different one for each job")
     add("--text-column", type=_name, metavar="NAME", help="the column of texts; default: text")
-    copying = "copy a column to the output; repeatable"
+    copying = "copy this column to the output; repeatable"
     add("--keep", action="append", type=_name, metavar="NAME", help=copying)
-    add("--probabilities", action="store_true", help="write the probability of each label, too")
-    add("--gzip", action="store_true", help="compress the parts")
+    add("--probabilities", action="store_true", help="also write the probability of each label")
+    add("--gzip", action="store_true", help="compress the parts with gzip")
     add(
         "--part-bytes",
         type=partial(_number, low=LEAST_PART_BYTES, high=MOST_PART_BYTES),
         metavar="N",
-        help=f"bytes of input in a part; default: 1 to 8 MiB, for at most {USUAL_PARTS} parts",
+        help=f"input bytes per part; default: 1 to 8 MiB, for at most {USUAL_PARTS} parts",
     )
     add(
         "--concurrency",
@@ -79,9 +79,9 @@ def _add_job(parser: ArgumentParser) -> None:
         type=partial(_number, low=0, high=100),
         default=0,
         metavar="PERCENT",
-        help="how many of the parts may fail before the rest is given up; default: %(default)s",
+        help="stop the job if more than this share of the parts fails; default: %(default)s",
     )
-    add("--no-wait", action="store_true", help="start the job and return")
+    add("--no-wait", action="store_true", help="start the job without waiting for its end")
 
 
 def _number(value: str, low: int, high: int) -> int:
@@ -125,12 +125,13 @@ def bulk_template(args: Namespace) -> None:
 
 
 def bulk(args: Namespace) -> None:
-    """Score files in S3 in parallel; print the URI of the manifest, exit with 3 if parts miss."""
+    """Score files in S3 in parallel; print the manifest's URI, exit with 3 if parts are missing."""
     stage = read_stage(CHALICE, args.stage)
     allowed = read_setting(stage.bulk, f"{CHALICE / CONFIG}: stage {stage.name!r}")
     if allowed is None:
         raise DeployError(
-            f"stage {stage.name!r} does not score in bulk; make deploy BULK=on STAGE={stage.name}"
+            f"stage {stage.name!r} does not score in bulk; run make deploy BULK=on "
+            f"STAGE={stage.name}"
         )
     job = _job(args)
     kept = stage_resources(stage, configured_partition()).kept()

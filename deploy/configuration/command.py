@@ -19,7 +19,7 @@ from deploy.stage_commands import stage_client
 
 
 def configure(args: Namespace) -> None:
-    """Set where a stage's models are in Chalice's configuration, and write its IAM policies."""
+    """Write a stage's settings to Chalice's configuration, and its IAM policies."""
     before = read_config(CHALICE)["stages"].get(args.stage, {}).get(BULK)
     options = given_options(os.environ, args.stage) if args.given else _options(args)
     planned = plan_stage(

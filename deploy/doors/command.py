@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def door(args: Namespace) -> None:
-    """Open the configured door of a deployed stage, close the others, and print its URL."""
+    """Open the configured endpoint of a deployed stage, close the others, and print its URL."""
     stage = read_stage(CHALICE, args.stage)
     functions = stage_client("lambda", stage)
     if args.reserve:
@@ -37,7 +37,7 @@ def door(args: Namespace) -> None:
 
 
 def url(args: Namespace) -> None:
-    """Print the URL of a deployed stage, whichever door it has."""
+    """Print the URL of a deployed stage."""
     stage = read_stage(CHALICE, args.stage)
     if stage.url == REST:
         print(stage.rest_url())
@@ -58,5 +58,5 @@ def add_doors(commands: "_SubParsersAction[ArgumentParser]") -> None:
             parser.add_argument(
                 "--reserve",
                 action="store_true",
-                help="only reserve the configured concurrency again, and say why it fails",
+                help="only reserve the configured concurrency again, and report why it fails",
             )

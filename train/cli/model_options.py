@@ -52,7 +52,7 @@ def _add_corpus(add: AddCommand) -> None:
         type=local_path,
         const=CORPORA_DIRECTORY,
         metavar="DIRECTORY",
-        help="fetch further public corpora, too, and join them with the embedded one into one "
+        help="download further public corpora and join them with the embedded one in a single "
         f"file; default: {CORPORA_DIRECTORY}",
     )
 
@@ -74,14 +74,14 @@ def _add_fit(add: AddCommand, model_uri: str) -> None:
         "--folds",
         type=folds_or_none,
         metavar="N",
-        help="cross-validate the training texts with 2 to 100 folds; 0 skips this, unless a "
-        f"threshold option needs it; default: {INNER_FOLDS}, and 0 with --stream",
+        help="cross-validate the training texts with 2 to 100 folds; 0 skips it, unless a "
+        f"threshold option needs it; default: {INNER_FOLDS}, or 0 with --stream",
     )
     _add_stream(fit)
     fit.add_argument(
         "--mask-numbers",
         action="store_true",
-        help="count each digit as 0, so that no telephone, card or account number of the texts "
+        help="read each digit as 0, so that no telephone, card or account number in the texts "
         "becomes a term; the served model does the same",
     )
     _add_examples(fit)
@@ -94,15 +94,15 @@ def _add_stream(fit: ArgumentParser) -> None:
     fit.add_argument(
         "--stream",
         action="store_true",
-        help="train on more texts than fit into memory: tables of any size, also below an s3:// "
-        "prefix; a copy of the texts is on the temporary disk while it runs (docs/streaming.md)",
+        help="train on more texts than fit into memory: tables of any size, also under an s3:// "
+        "prefix; keeps a copy of the texts on the temporary disk while it runs (docs/streaming.md)",
     )
     fit.add_argument(
         "--epochs",
         type=epochs,
         metavar="N",
-        help="with --stream: read the texts 1 to 100 times; by default as often as their number "
-        "needs, once for 300,000 or more",
+        help="with --stream: how many times to read the texts, 1 to 100; default: depends on "
+        "their number, once for 300,000 or more",
     )
 
 
@@ -132,7 +132,7 @@ def _add_evaluate(add: AddCommand) -> None:
         "--json", type=local_path, metavar="FILE", help="also write the metrics to a JSON file"
     )
     evaluate.add_argument(
-        "--attacks", action="store_true", help="disguise the spam and print how much is caught"
+        "--attacks", action="store_true", help="also print how much disguised spam is caught"
     )
 
 
@@ -144,21 +144,24 @@ def _add_card(add: AddCommand) -> None:
         type=local_path,
         default=FIGURES,
         metavar="DIRECTORY",
-        help="holds the JSON files that 'make card' writes; default: %(default)s",
+        help="the directory of the JSON files that 'make card' writes; default: %(default)s",
     )
 
 
 def _add_recipe(parser: ArgumentParser) -> None:
     parser.add_argument(
-        "--recipe", choices=RECIPE_NAMES, default="default", help="default: %(default)s"
+        "--recipe",
+        choices=RECIPE_NAMES,
+        default="default",
+        help="how to fit the model; default: %(default)s",
     )
     parser.add_argument(
         "--terms",
         type=terms,
         metavar="N",
-        help="the most terms that a model of the recipe default keeps, 100 to 1,000,000; with "
-        "10,000 the file is half as large, and a few more texts are wrong; default: 20,000 if some "
-        "texts, at most a fifth, are spam or the like, else 40,000",
+        help="the most terms that the default recipe keeps, 100 to 1,000,000. With 10,000, the "
+        "file is half as large and a few more labels are wrong. Default: 20,000 if at most a fifth "
+        "of the texts are unwanted, such as spam, otherwise 40,000",
     )
     add_positive(parser)
 
@@ -168,8 +171,8 @@ def add_positive(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--positive",
         metavar="LABEL",
-        help="of two classes, the one to protect against, such as spam; by default the one with "
-        "such a name, else the rarer one",
+        help="of two classes, the one to protect against, such as spam; default: the one with "
+        "such a name, otherwise the rarer one",
     )
 
 
@@ -179,15 +182,15 @@ def _add_examples(parser: ArgumentParser) -> None:
         "--examples",
         type=address,
         metavar="FILE",
-        help="at most six labelled texts that the page shows as examples; they become public. By "
-        "default it shows a few words of each class that several of its texts contain",
+        help="at most six labelled texts for the page to show as examples; they become public. By "
+        "default, the page shows a few words of each class that occur in several texts",
     )
     examples.add_argument(
         "--no-examples",
         dest="examples",
         action="store_const",
         const=[],
-        help="publish no words or texts of the corpus as examples",
+        help="do not publish words or texts of the corpus as examples",
     )
 
 
@@ -198,7 +201,7 @@ def add_report_options(parser: ArgumentParser, model_uri: str) -> None:
         type=mistakes,
         default=0,
         metavar="N",
-        help="show the texts of the N most confident mistakes in the report",
+        help="include the texts of the N most confident mistakes in the report; default: none",
     )
     add_written_store(parser, model_uri, "compare with the version promoted in this store")
 
@@ -211,15 +214,15 @@ def add_threshold_options(parser: ArgumentParser) -> None:
         "--max-false-positives",
         type=share,
         metavar="SHARE",
-        help="choose the threshold at which at most this share of the other class, such as ham, is "
-        "labelled as the positive class, from 0 to 0.5",
+        help="choose a threshold at which at most this share of the other class, such as ham, gets "
+        "the positive label, such as spam; 0 to 0.5",
     )
     threshold.add_argument(
         "--blocked-ham-cost",
         type=cost,
         metavar="N",
-        help="choose the threshold for which one blocked ham is as bad as N missed spam (or other "
-        "classes, as --positive says); 1 makes the fewest mistakes",
+        help="choose the threshold with the lowest cost if one blocked ham is as bad as N missed "
+        "spam (or the classes that --positive names); 1 makes the fewest mistakes",
     )
 
 
@@ -230,5 +233,5 @@ def add_model_directory(parser: ArgumentParser) -> None:
         type=local_path,
         default=MODEL_DIRECTORY,
         metavar="DIRECTORY",
-        help="where to write the model; default: %(default)s",
+        help="the directory to write the model to; default: %(default)s",
     )

@@ -53,7 +53,7 @@ class _Counts:
 
 
 def predict(args: Namespace) -> None:
-    """Label texts with the promoted model: of the arguments, of standard input, or of files."""
+    """Label texts from arguments, standard input or files with the promoted model."""
     _check(args)
     pointer, model = _fetch_model(args.store)
     policy = pointer.policy and strict_json.canonical(pointer.policy.document)

@@ -279,7 +279,7 @@ def test_a_stage_without_bulk_scoring_has_no_machine(deploy: Deploy) -> None:
     deploy("configure", "--bulk", "off")
     code, printed, errors = bulk(deploy, "a")
     result = code, printed, "\n".join(errors)
-    assert_mistake(result, "does not score in bulk; make deploy BULK=on STAGE=prod")
+    assert_mistake(result, "does not score in bulk; run make deploy BULK=on STAGE=prod")
     assert deploy("bulk-machine") == (0, "", "")
     assert deploy("bulk-template", "none.yaml") == (0, "", "")
 

@@ -25,14 +25,16 @@ def add_reading_options(parser: ArgumentParser) -> None:
     """Add the options that say how labelled texts are read."""
     add_text_options(parser)
     parser.add_argument(
-        "--label-column", metavar="NAME", help="the column of the labels; by default found, too"
+        "--label-column",
+        metavar="NAME",
+        help="the column of the labels; default: found by name or content",
     )
     parser.add_argument(
         "--labels",
         type=label_names,
         default={},
         metavar="OLD=NEW,...",
-        help="other names for labels, such as 0=ham,1=spam",
+        help="rename labels, such as 0=ham,1=spam",
     )
 
 
@@ -42,13 +44,13 @@ def add_text_options(parser: ArgumentParser) -> None:
         "--text-column",
         nargs="+",
         metavar="NAME",
-        help="the column of the texts; several are joined; by default found by name or content",
+        help="the column of the texts; several are joined; default: found by name or content",
     )
     parser.add_argument(
         "--encoding",
         type=encoding,
         metavar="NAME",
-        help="the encoding of text files, such as cp1252; by default detected",
+        help="the encoding of text files, such as cp1252; default: detected",
     )
 
 

@@ -39,14 +39,14 @@ def add_drift_command(add: AddCommand, model_uri: str) -> None:
         nargs="+",
         type=local_path,
         metavar="LOGFILE",
-        help="what the service printed, or an export of CloudWatch's; '-': standard input",
+        help="the service's output, or an export from CloudWatch; '-': standard input",
     )
     command.add_argument("--json", action="store_true", help="print the figures as JSON")
     add_read_store(command, model_uri)
 
 
 def drift(args: Namespace) -> int:
-    """Compare a service's log with what its models saw; exit code 3 if they are far apart."""
+    """Compare the scores in a service's log with those of test texts; exit with 3 on drift."""
     observed = observe(_lines(args.files))
     if not observed:
         names = ", ".join(map(str, args.files))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def prune(args: Namespace) -> None:
-    """Delete all versions and policies but the last ones and those of the pointer; print them."""
+    """Delete old versions and policies, except those that the pointer names; print them."""
     from train.registry.deletion import plan_pruning
     from train.registry.published_version import faults, list_versions
     from train.registry.writable_store import open_writer
@@ -53,7 +53,7 @@ def _prune_policies(writer: "StoreWriter", args: Namespace) -> None:
 
 
 def delete(args: Namespace) -> None:
-    """Delete a version with all its files, on S3 with all old object versions; print it."""
+    """Delete a version with all its files, including old object versions on S3; print its name."""
     from train.registry.deletion import plan_deletion
     from train.registry.writable_store import open_writer
 

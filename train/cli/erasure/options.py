@@ -35,7 +35,7 @@ def _add_prune(add: AddCommand) -> ArgumentParser:
         nargs="+",
         default=[],
         metavar="VERSION",
-        help="keep these versions, too, such as those that a service pins",
+        help="also keep these versions, such as those that a service pins",
     )
     return prune
 
@@ -44,7 +44,7 @@ def _add_delete(add: AddCommand) -> ArgumentParser:
     delete = add("delete", commands.delete, EXAMPLE_VERSION)
     delete.add_argument("version", metavar="VERSION")
     delete.add_argument(
-        "--force", action="store_true", help="delete the current or the previous version, too"
+        "--force", action="store_true", help="delete even the current or the previous version"
     )
     return delete
 
@@ -55,8 +55,8 @@ def _add_forget(add: AddCommand) -> ArgumentParser:
         "texts",
         nargs="+",
         metavar="TEXT|FILE",
-        help="a text, or a file that holds one; of a corpus file, each row's text; a mail or a "
-        "mailbox. Case and white space do not matter",
+        help="a text, or a file with one: a corpus file (each row's text), a mail or a mailbox. "
+        "Case and white space do not matter",
     )
     forget.add_argument(
         "--data",
@@ -64,8 +64,8 @@ def _add_forget(add: AddCommand) -> ArgumentParser:
         type=local_path,
         default=[],
         metavar="FILE",
-        help="the corpus files and directories to search and to write again, in the order in "
-        "which 'fit' read them; give its options for reading them, too",
+        help="the corpus files and directories to search and rewrite, in the order in which 'fit' "
+        "read them; also give the reading options that 'fit' had",
     )
     add_reading_options(forget)
     forget.add_argument(
@@ -73,6 +73,6 @@ def _add_forget(add: AddCommand) -> ArgumentParser:
         type=local_path,
         default=MODEL_DIRECTORY,
         metavar="DIRECTORY",
-        help="the model that 'fit' wrote, searched if it exists; default: %(default)s",
+        help="also search this model that 'fit' wrote, if it exists; default: %(default)s",
     )
     return forget

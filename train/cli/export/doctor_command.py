@@ -21,7 +21,7 @@ MOST_NAMES = 5
 
 
 def doctor(args: Namespace) -> int:
-    """Say what model files hold, every obstacle to their export, and what serving them costs."""
+    """Show what model files hold, every obstacle to their export, and the cost of serving them."""
     from train.doctor.file_facts import file_facts
 
     facts = [fact for path in args.files for fact in file_facts(path, args.trust, args.main, note)]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def export(args: Namespace) -> None:
-    """Export fitted scikit-learn objects from your own files."""
+    """Export your own fitted classifier from its files to data-only files."""
     from train.export.classifiers.new_names import known_labels, new_names
     from train.export.cleaning.before_vectorizers import cleaning_before
     from train.export.cleaning.cleaner import Cleaner, cleaned

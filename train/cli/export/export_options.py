@@ -18,7 +18,7 @@ def add_export_commands(add: AddCommand, model_uri: str) -> None:
     doctor.add_argument(
         "--no-load",
         action="store_true",
-        help="only list what the files need, without running anything in them",
+        help="only list what the files need; run nothing in them",
     )
     doctor.add_argument("--json", action="store_true", help="print one JSON object")
 
@@ -35,8 +35,8 @@ def _add_export(add: AddCommand, model_uri: str) -> None:
         nargs="+",
         type=address,
         metavar="FILE",
-        help="measure the model on these labelled texts, which it must not have been fitted to, "
-        "and write a report; without it, promoting the model over another needs --force",
+        help="measure the model on these labelled texts, which must not be training texts, and "
+        "write a report; without it, replacing another model needs 'promote --force'",
     )
     add_reading_options(export)
     add_report_options(export, model_uri)
@@ -49,15 +49,15 @@ def _add_code_before(parser: ArgumentParser) -> None:
         nargs="+",
         default=[],
         metavar="STEP",
-        help="how you cleaned the texts before the vectorizer, such as: lower links= "
-        "'s/[^a-z ]/ /' stop_words=english porter; or a function of yours, such as clean.py:clean; "
+        help="how your code cleans texts before the vectorizer: steps such as lower links= "
+        "'s/[^a-z ]/ /' stop_words=english porter, or your function, such as clean.py:clean; "
         "the served model does the same (docs/cleaning.md)",
     )
     parser.add_argument(
         "--row",
         metavar="MODULE:FUNCTION",
-        help="your function that makes a row of a text, for a ColumnTransformer over a table: it "
-        "returns the cells as a list, or as a dictionary by column",
+        help="your function that turns a text into a table row, for a ColumnTransformer; it must "
+        "return the cells as a list, or as a dictionary by column",
     )
 
 
@@ -65,15 +65,15 @@ def _add_own_code_options(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--dense",
         action="store_true",
-        help="the classifier was fitted to dense rows, by toarray() outside the files; XGBoost "
-        "takes what sparse rows leave out for missing",
+        help="the classifier was fitted to dense rows, by toarray() in your code; XGBoost treats "
+        "zeros that sparse rows omit as missing values",
     )
     parser.add_argument(
         "--functions",
         action=BooleanOptionalAction,
         default=True,
-        help="write the functions of yours that the model calls to chalicelib/functions/, so that "
-        "they are deployed with the app (docs/functions.md); --no-functions refuses such a model",
+        help="write your functions that the model calls to chalicelib/functions/, so that they are "
+        "deployed with the app (docs/functions.md); --no-functions refuses such a model",
     )
 
 
@@ -83,15 +83,15 @@ def _add_check_options(parser: ArgumentParser) -> None:
         nargs="+",
         type=address,
         metavar="FILE",
-        help="raw texts with the labels that your own code gives them, and perhaps columns such as "
-        "probability_spam: the model must give each the same, or nothing is written",
+        help="raw texts with the labels that your own code gives them, and optional columns such "
+        "as probability_spam; if the model gives another value, nothing is written",
     )
     parser.add_argument(
         "--threshold",
         type=probability,
         metavar="P",
-        help="label a text as the positive class if its probability is above P; by default 0.5, "
-        "as scikit-learn does",
+        help="label a text as the positive class if its probability is above P; default: 0.5, as "
+        "in scikit-learn",
     )
 
 
@@ -101,29 +101,29 @@ def _add_files(parser: ArgumentParser) -> None:
         nargs="+",
         type=local_path,
         metavar="FILE",
-        help="a fitted Pipeline, or a fitted vectorizer and a fitted classifier, and the "
-        "LabelEncoder of its labels if there is one, in any order: pickles, joblib or skops files, "
-        "directories of them, MLflow folders (docs/export.md); "
-        "unpickling a file can run code, so use only files that you trust",
+        help="a fitted Pipeline, or a fitted vectorizer and a fitted classifier, in any order, and "
+        "the LabelEncoder of the labels if there is one: pickles, joblib or skops files, "
+        "directories of them, MLflow folders (docs/export.md). Unpickling a file can run code, so "
+        "use only files that you trust",
     )
     parser.add_argument(
         "--main",
         type=local_path,
         metavar="SCRIPT",
-        help="the script or notebook that made a pickle which needs functions of it; only the "
-        "definitions of these functions are run",
+        help="the script or notebook with functions that a pickle needs; only the definitions of "
+        "these functions are run",
     )
     parser.add_argument(
         "--per-label",
         action="store_true",
-        help="the files hold a classifier for each of several labels, in a dict by label or in a "
-        "file for each; a text gets each label whose classifier predicts 1 (docs/export.md)",
+        help="the files hold one classifier per label, in a dict by label or in separate files; a "
+        "text gets each label whose classifier predicts 1 (docs/export.md)",
     )
     parser.add_argument(
         "--trust",
         nargs="+",
         default=[],
         metavar="NAME",
-        help="types that a skops file may contain, beside those that skops trusts; functions that "
-        "a pickle may import although they can run commands, such as os.system",
+        help="accept these types in a skops file, in addition to those that skops trusts; accept "
+        "these functions in a pickle although they can run commands, such as os.system",
     )

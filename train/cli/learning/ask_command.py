@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def ask(args: Namespace) -> None:
-    """Write a sheet of texts that a person should label, or read its labels back."""
+    """Write a sheet of texts for a person to label, or read the labels of a sheet."""
     from train.learning.current_model import fetch_current_model
     from train.registry.pointer_moves import read_current
     from train.registry.writable_store import open_writer

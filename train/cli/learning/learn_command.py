@@ -27,7 +27,7 @@ STEPS = 8
 
 
 def learn(args: Namespace) -> int:
-    """Fit the current recipe again, to the base and to reports, and check the new version."""
+    """Fit the current recipe again, to the base and the reports, and check the new version."""
     from train.learning.current_model import fetch_current_model
     from train.learning.gate import check_must_pass
     from train.learning.rounds import learned_from

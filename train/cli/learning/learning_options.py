@@ -61,8 +61,8 @@ def _add_sheet(ask: ArgumentParser) -> None:
         type=address,
         metavar="FILE",
         default=[],
-        help="write a sheet with some of these texts, which the service labelled; files as for "
-        "'predict --data'. Without it, the sheet has reports only",
+        help="write a sheet with some of these texts, which the service has labelled; files as for "
+        "'predict --data'. Without this option, the sheet has reports only",
     )
     what.add_argument(
         "--read",
@@ -75,15 +75,15 @@ def _add_sheet(ask: ArgumentParser) -> None:
         type=local_path,
         default=SHEET,
         metavar="SHEET",
-        help="the sheet to write; default: %(default)s",
+        help="the file of the sheet to write; default: %(default)s",
     )
 
 
 def _add_counts(ask: ArgumentParser) -> None:
     for option, default, which in (
         ("--uncertain", UNCERTAIN_TEXTS, "that the model is least sure of"),
-        ("--random", AUDITED_TEXTS, "that are drawn at random: the audit"),
-        ("--aside", ASIDE_TEXTS, "of reports that need a person"),
+        ("--random", AUDITED_TEXTS, "drawn at random, for the audit"),
+        ("--aside", ASIDE_TEXTS, "from reports that a person must decide"),
     ):
         ask.add_argument(
             option,
@@ -105,16 +105,16 @@ def _add_learn(add: AddCommand, model_uri: str) -> None:
         type=address,
         default=[],
         metavar="FILE",
-        help="texts that the service labelled; for each report, three of them may be learned with "
-        "the label that the current version is sure of",
+        help="texts that the service has labelled; for each report, up to three of them of which "
+        "the current version is sure are learned with its label",
     )
     learn.add_argument(
         "--test",
         nargs="+",
         type=address,
         metavar="FILE",
-        help="labelled texts that are the old set, on which versions are compared; by default, "
-        "every tenth text of --data",
+        help="the old set: labelled texts on which versions are compared; default: every tenth "
+        "text of --data",
     )
     _add_recipe(learn)
     add_threshold_options(learn)
@@ -128,7 +128,7 @@ def _add_recipe(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--recipe",
         choices=RECIPE_NAMES,
-        help="the recipe to fit; by default that of the current version",
+        help="the recipe to fit; default: that of the current version",
     )
 
 
@@ -137,15 +137,15 @@ def _add_reports(parser: ArgumentParser) -> None:
         "--reports",
         metavar="URI",
         help="the store of the reports: a directory or s3://bucket/prefix; default: REPORTS_URI, "
-        "or else the store of the models",
+        "otherwise the store of the models",
     )
     parser.add_argument(
         "--trust-reporter",
         nargs="+",
         default=[],
         metavar="NAME|DIGEST",
-        help="let the labels of these reporters count as those of a person who fills in a sheet: "
-        "the names that clients sent, or the digests that 'reports list' shows",
+        help="trust the labels of these reporters like those on a sheet: the names that clients "
+        "sent, or the digests that 'reports list' shows",
     )
     add_caller(parser, "--trust-reporter")
     parser.add_argument(
@@ -153,7 +153,7 @@ def _add_reports(parser: ArgumentParser) -> None:
         type=label_names,
         default={},
         metavar="OLD=NEW,...",
-        help="other names for labels of reports, if the classes had other names then",
+        help="rename labels in reports, if the classes were renamed since",
     )
 
 
@@ -162,30 +162,30 @@ def _add_gate(parser: ArgumentParser) -> None:
         "--must-pass",
         type=local_path,
         metavar="FILE",
-        help="put the version on trial or promote it only if it gives each text of this file its "
-        "label",
+        help="put the version on trial or promote it only if it labels each text of this file as "
+        "the file does",
     )
     parser.add_argument(
-        "--show-texts", action="store_true", help="also print the texts that do not pass"
+        "--show-texts", action="store_true", help="also print the texts that fail --must-pass"
     )
     parser.add_argument(
         "--force",
         action="store_true",
-        help="go on even if the version is worse than the current one; must-pass texts still count",
+        help="continue even if the version is worse than the current one; --must-pass still counts",
     )
 
 
 def _add_outcome(parser: ArgumentParser) -> None:
     outcome = parser.add_mutually_exclusive_group()
     outcome.add_argument(
-        "--shadow", action="store_true", help="let the service score the version unseen"
+        "--shadow", action="store_true", help="try the version on each request, for the log only"
     )
     outcome.add_argument(
         "--canary",
         type=percentage,
         default=0,
         metavar="PERCENT",
-        help="let the version serve this percentage of the requests",
+        help="let the version respond to this percentage of the requests",
     )
     outcome.add_argument("--promote", action="store_true", help="promote the version")
     parser.add_argument(

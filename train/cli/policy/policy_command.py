@@ -19,7 +19,7 @@ NONE = "none"
 
 
 def policy(args: Namespace) -> None:
-    """Make a policy that decides beside a version, from the current one; print only its name."""
+    """Change the policy: threshold, unsure band, lists. Print only the new policy's name."""
     from train.policy.stored_policies import plan_policy, store_policy
     from train.registry.pointer_moves import read_current
     from train.registry.signing import open_signer

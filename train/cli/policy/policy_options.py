@@ -16,26 +16,26 @@ def add_policy_command(add: AddCommand, model_uri: str) -> None:
         "--threshold",
         type=_probability_or_none,
         metavar="P",
-        help="the probability above which the positive class wins; none: the version's own",
+        help="the probability above which the positive class wins; none: the version's threshold",
     )
     policy.add_argument(
         "--unsure",
         type=_error_or_none,
         metavar="ERROR",
         help="choose the smallest unsure band outside which at most this share of the labels is "
-        "wrong, such as 0.01; none: without a band",
+        "wrong, such as 0.01; none: no band",
     )
     policy.add_argument(
         "--version",
         metavar="VERSION",
-        help="the version whose predictions the band is chosen from; default: the promoted one",
+        help="choose the band from this version's predictions; default: the promoted version",
     )
     _add_lists(policy)
     policy.add_argument("--promote", action="store_true", help="also put the policy in force")
     policy.add_argument(
         "--sign",
         metavar="KEY",
-        help="sign the policy with the private key in a PEM file or in AWS KMS, awskms:///KEY",
+        help="sign the policy with the private key in a PEM file or in AWS KMS, as awskms:///KEY",
     )
     policy.add_argument(
         "--dry-run", action="store_true", help="only print what the command would do"
@@ -49,7 +49,7 @@ def _add_lists(policy: ArgumentParser) -> None:
             f"--{side}",
             type=local_path,
             metavar="FILE",
-            help=f"the entries that give a text {wins}: one a line, as 'phrase: free cash', "
+            help=f"the list of entries that give a text {wins}, one per line: 'phrase: free cash', "
             "'sender: ann@shop.example' or 'domain: shop.example'; an empty file clears the list",
         )
 

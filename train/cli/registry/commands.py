@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 
 def publish(args: Namespace) -> None:
-    """Publish a model as a new version and print only the version."""
+    """Publish a model as a new version and print the version's name."""
     from train.registry.bundle import read_bundle
     from train.registry.writable_store import open_writer
 
@@ -85,7 +85,7 @@ def promote(args: Namespace) -> None:
 
 
 def rollback(args: Namespace) -> None:
-    """Promote the version and the policy before the current ones again; print the version."""
+    """Return to the version and the policy before the current ones; print the version's name."""
     from train.cli.registry.rolling_back import say_rollback
     from train.registry.pointer_moves import move_pointer, plan_rollback, read_current
     from train.registry.writable_store import open_writer
@@ -107,7 +107,7 @@ def rollback(args: Namespace) -> None:
 
 
 def list_(args: Namespace) -> None:
-    """List the published versions, the oldest first."""
+    """List the published versions, oldest first."""
     from train.registry.pointer_moves import read_current
     from train.registry.published_version import faults, list_versions
     from train.registry.writable_store import open_writer
@@ -127,7 +127,7 @@ def list_(args: Namespace) -> None:
 
 
 def show(args: Namespace) -> None:
-    """Print the manifest of a version as JSON; without a version, that of the promoted one."""
+    """Print the manifest of a version, by default the promoted one, as JSON."""
     store = open_reader(args.store)
     if args.policy is not None:
         show_policy(store, args.policy)
@@ -143,7 +143,7 @@ def show(args: Namespace) -> None:
 
 
 def verify(args: Namespace) -> None:
-    """Read a version back, with its policies, check every digest and print each file's state."""
+    """Read a version and its policies, check every digest, and print the state of each file."""
     from train.registry.versions import verify as verify_version
     from train.registry.writable_store import open_writer
 
@@ -164,7 +164,7 @@ def verify(args: Namespace) -> None:
 
 
 def compare(args: Namespace) -> None:
-    """Compare two published versions on the texts that both predicted."""
+    """Compare two published versions on the test texts that they share."""
     from train.evaluation.comparison import compare as compare_predictions
     from train.report.comparison_report import ComparedModel, comparison_report
     from train.report.wording import verdict

@@ -36,14 +36,14 @@ def _add_publish(add: AddCommand) -> ArgumentParser:
         type=local_path,
         default=MODEL_DIRECTORY,
         metavar="DIRECTORY",
-        help="holds the model; default: %(default)s",
+        help="the directory of the model; default: %(default)s",
     )
     publish.add_argument("--promote", action="store_true", help="also promote the version")
     publish.add_argument(
         "--sign",
         metavar="KEY",
-        help="sign the version with the private key in a PEM file or in AWS KMS, "
-        "awskms:///KEY; default: the version is unsigned",
+        help="sign the version with the private key in a PEM file or in AWS KMS, as "
+        "awskms:///KEY; default: unsigned",
     )
     _add_checks(publish)
     return publish
@@ -55,13 +55,13 @@ def _add_promote(add: AddCommand) -> ArgumentParser:
         "version",
         nargs="?",
         metavar="VERSION",
-        help="default: the promoted one, with --policy; the one on trial, with --canary",
+        help="default: the promoted version with --policy, the version on trial with --canary",
     )
     promote.add_argument(
         "--policy",
         metavar="POLICY",
-        help="put this policy in force with the version; none: without a policy; default: the one "
-        "that is in force",
+        help="put this policy in force with the version; none: no policy; default: keep the policy "
+        "in force",
     )
     add_trial_options(promote)
     _add_checks(promote)
@@ -73,10 +73,10 @@ def _add_checks(parser: ArgumentParser) -> None:
         "--must-pass",
         type=local_path,
         metavar="FILE",
-        help="promote the version only if it gives each text of this file its label",
+        help="promote the version only if it labels each text of this file as the file does",
     )
     parser.add_argument(
-        "--show-texts", action="store_true", help="also print the texts that do not pass"
+        "--show-texts", action="store_true", help="also print the texts that fail --must-pass"
     )
     parser.add_argument(
         "--force",
@@ -91,7 +91,7 @@ def _add_rollback(add: AddCommand) -> ArgumentParser:
     rollback.add_argument(
         "--past-policies",
         action="store_true",
-        help="return to the version before the current one, whatever policies were promoted since",
+        help="return to the version before the current one, even if policies were promoted since",
     )
     return rollback
 
@@ -139,15 +139,15 @@ def _add_predict(add: AddCommand) -> ArgumentParser:
         "texts",
         nargs="*",
         metavar="TEXT",
-        help="prints a label for each; without TEXT, or with -, each line of standard input is one",
+        help="the texts to label; without TEXT, or with -, each line of standard input is a text",
     )
     predict.add_argument(
         "--data",
         nargs="+",
         type=address,
         metavar="FILE",
-        help="files in any usual format (docs/data.md), directories, http(s):// or s3:// "
-        "addresses, or - for a file on standard input; they need no labels",
+        help="label the texts of these: files in any usual format (docs/data.md), directories, "
+        "http(s):// or s3:// addresses, or - for a file on standard input; no labels needed",
     )
     predict.add_argument(
         "--text-column", nargs="+", metavar="NAME", help="the column of the texts, as for 'fit'"
@@ -156,7 +156,7 @@ def _add_predict(add: AddCommand) -> ArgumentParser:
         "--encoding",
         type=encoding,
         metavar="NAME",
-        help="the encoding of text files, such as cp1252; by default detected",
+        help="the encoding of text files, such as cp1252; default: detected",
     )
     _add_output(predict)
     return predict
@@ -164,7 +164,7 @@ def _add_predict(add: AddCommand) -> ArgumentParser:
 
 def _add_output(predict: ArgumentParser) -> None:
     predict.add_argument(
-        "--format", choices=FORMATS, help="of the rows: CSV or JSON lines; default: csv"
+        "--format", choices=FORMATS, help="write rows of CSV or JSON lines; default: csv"
     )
     predict.add_argument("--with-text", action="store_true", help="also write the text")
     predict.add_argument(
@@ -178,7 +178,7 @@ def _add_output(predict: ArgumentParser) -> None:
         help="also write these columns of the file, such as an identifier",
     )
     predict.add_argument(
-        "--out", type=local_path, metavar="FILE", help="where to write; default: standard output"
+        "--out", type=local_path, metavar="FILE", help="the file to write; default: standard output"
     )
     predict.add_argument(
         "--processes",

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 
 def reports(args: Namespace) -> None:
-    """List, export and forget what users reported as the right labels of texts."""
+    """List, export or erase the labels that users reported."""
 
 
 def list_(args: Namespace) -> None:
-    """Count the reports by label, day and reporter; never print a text unless asked to."""
+    """Count the reports by label, day and reporter; print texts only with --show-texts."""
     from train.reports.summary import summarize
 
     found = _read(_open(args))
@@ -66,7 +66,7 @@ def export(args: Namespace) -> None:
 
 
 def forget(args: Namespace) -> None:
-    """Erase reports by text, reporter or age, on S3 with all old object versions."""
+    """Erase reports by text, reporter or age, including old object versions on S3."""
     from train.cli.reports.learned_versions import say_learned_versions
     from train.corpus.all_texts import TextReading
     from train.erasure.sought_texts import read_sought_texts

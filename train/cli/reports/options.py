@@ -29,7 +29,7 @@ def add_report_commands(add: AddCommand) -> None:
             "--reports",
             metavar="URI",
             help="the store of the reports: a directory or s3://bucket/prefix; default: "
-            "REPORTS_URI, or else MODEL_URI",
+            "REPORTS_URI, otherwise MODEL_URI",
         )
         return parser
 
@@ -46,7 +46,7 @@ def add_caller(parser: ArgumentParser, names: str) -> None:
         default=[],
         metavar="ID",
         help=f"who sent the names of {names}: the IDs of API keys, or of users or roles that "
-        "signed; by default, requests without any",
+        "signed; default: requests with neither",
     )
 
 
@@ -61,7 +61,7 @@ def _add_export(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--all",
         action="store_true",
-        help="write each reporter's label, also of texts to which reporters give different ones",
+        help="write each reporter's label, even for texts on which reporters disagree",
     )
     parser.add_argument(
         "--format",
@@ -70,7 +70,7 @@ def _add_export(parser: ArgumentParser) -> None:
         help="CSV or JSON lines; default: %(default)s",
     )
     parser.add_argument(
-        "--out", type=local_path, metavar="FILE", help="where to write; default: standard output"
+        "--out", type=local_path, metavar="FILE", help="the file to write; default: standard output"
     )
 
 
@@ -79,8 +79,8 @@ def _add_forget(parser: ArgumentParser) -> None:
         "texts",
         nargs="*",
         metavar="TEXT|FILE",
-        help="a text, or a file that holds one; of a corpus file, each row's text; a mail or a "
-        "mailbox. Case and white space do not matter",
+        help="a text, or a file with one: a corpus file (each row's text), a mail or a mailbox. "
+        "Case and white space do not matter",
     )
     add_text_options(parser)
     parser.add_argument(
@@ -88,12 +88,12 @@ def _add_forget(parser: ArgumentParser) -> None:
         nargs="+",
         default=[],
         metavar="NAME|DIGEST",
-        help="erase what these reporters reported: the names that clients sent, or the digests "
+        help="erase the reports of these reporters: the names that clients sent, or the digests "
         "that 'reports list' shows",
     )
     add_caller(parser, "--reporter")
     parser.add_argument(
-        "--older-than", type=days, metavar="DAYS", help="erase reports older than so many days"
+        "--older-than", type=days, metavar="DAYS", help="erase reports older than this many days"
     )
     parser.add_argument(
         "--dry-run", action="store_true", help="only print what the command would do"

@@ -24,24 +24,25 @@ def add_trial_options(parser: ArgumentParser) -> None:
     trial.add_argument(
         "--shadow",
         action="store_true",
-        help="do not promote the version: services label each text by it, too, for the log only",
+        help="try the version without promoting it: services also label each text with it, for "
+        "the log only",
     )
     trial.add_argument(
         "--canary",
         type=percentage,
         metavar="PERCENT",
-        help="do not promote the version: it responds to this percentage of the requests, "
-        "until it fails or shifts the labels; default for VERSION: the version on trial",
+        help="try the version without promoting it: it responds to this percentage of the "
+        "requests, until it fails or shifts the labels; default for VERSION: the one on trial",
     )
     trial.add_argument(
-        "--end-trial", action="store_true", help="end the trial; the promoted version stays"
+        "--end-trial", action="store_true", help="end the trial and keep the promoted version"
     )
     parser.add_argument(
         "--band",
         type=band,
         metavar="SHARE",
-        help="stop the canary if it gives a label to so many more or fewer texts than the promoted "
-        f"version; default: {BAND}",
+        help="stop the canary if the share of a label differs by more than this from the promoted "
+        f"version's; default: {BAND}",
     )
 
 
