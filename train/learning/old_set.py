@@ -1,10 +1,10 @@
 """The old set: texts of the base that no round of learning is fitted to, so that all are compared.
 
 A text belongs to it by its digest. So the set stays the same if the base grows, and nobody who
-reports texts can choose what is in it.
+reports texts can choose what is in it. A class whose texts would all belong to it has none in it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from train.corpus.reader import Corpus
 from train.counted import counted
 from train.errors import InputError
 from train.evaluation.predictions import text_key
+from train.recipes.class_order import class_order
 
 ONE_IN = 10
 LEAST_OLD_TEXTS = 5
@@ -23,6 +24,14 @@ class Base(NamedTuple):
 
     training: Corpus
     old: Corpus
+
+    def rare(self) -> dict[str, int]:
+        """Return the classes that the old set has too few texts of, and how many it has.
+
+        The gate cannot tell that a version is worse at these.
+        """
+        counts = {name: self.old.labels.count(name) for name in sorted({*self.training.labels})}
+        return {name: count for name, count in counts.items() if count < LEAST_OLD_TEXTS}
 
 
 def is_old(key: str) -> bool:
@@ -42,16 +51,16 @@ def split_base(base: Corpus, test: Corpus | None = None) -> Base:
     Raises
     ------
     InputError
-        If a class has too few texts in the old set to compare models, or no other text to learn
-        from.
+        If the old set has too few texts to compare models, or of two classes too few of the one
+        that must not be blocked, or a class has no other text to learn from.
     """
     if test is None:
-        old = _part(base, [at for at, text in enumerate(base.texts) if is_old(text_key(text))])
+        old = _part(base, [*_old_positions(base)])
     else:
         old = replace(test, chosen=base.chosen)
     keys = {text_key(text) for text in old.texts}
     rest = [at for at, text in enumerate(base.texts) if text_key(text) not in keys]
-    _check(old, sorted(set(base.labels)))
+    _check(old, class_order({*base.labels}, base.positive.label))
     training = _part(base, rest)
     if lacking := set(base.labels) - set(training.labels):
         raise InputError(
@@ -59,6 +68,13 @@ def split_base(base: Corpus, test: Corpus | None = None) -> Base:
             "others to learn from"
         )
     return Base(training, old)
+
+
+def _old_positions(base: Corpus) -> Iterator[int]:
+    """Yield where the texts of the old set are, but for a class that would be left without any."""
+    old = [is_old(text_key(text)) for text in base.texts]
+    others = {label for label, each in zip(base.labels, old, strict=True) if not each}
+    yield from (at for at, label in enumerate(base.labels) if old[at] and label in others)
 
 
 def _part(corpus: Corpus, positions: Sequence[int]) -> Corpus:
@@ -70,11 +86,13 @@ def _part(corpus: Corpus, positions: Sequence[int]) -> Corpus:
 
 
 def _check(old: Corpus, classes: Sequence[str]) -> None:
-    for label in classes:
-        found = old.labels.count(label)
-        if found < LEAST_OLD_TEXTS:
-            raise InputError(
-                f"the old set has {counted(found, 'text')} of class {label!r}; expected at least "
-                f"{LEAST_OLD_TEXTS}: add texts to the base (every tenth is in the set), or "
-                "name other labelled texts with --test"
-            )
+    """Refuse an old set on which the gate would refuse each version, because it is too small."""
+    found, of = len(old.texts), ""
+    if len(classes) == 2:  # then ham is compared alone, too
+        found, of = old.labels.count(classes[0]), f" of class {classes[0]!r}"
+    if found < LEAST_OLD_TEXTS:
+        raise InputError(
+            f"the old set has {counted(found, 'text')}{of}; expected at least {LEAST_OLD_TEXTS}: "
+            "add texts to the base (every tenth is in the set), or name other labelled texts with "
+            "--test"
+        )

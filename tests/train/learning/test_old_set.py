@@ -4,7 +4,8 @@ import pytest
 
 from train.corpus.reader import Corpus
 from train.errors import InputError
-from train.learning.old_set import split_base
+from train.evaluation.predictions import text_key
+from train.learning.old_set import is_old, split_base
 
 TEXTS = [f"text number {number}" for number in range(400)]
 LABELS = ["ham", "spam"] * 200
@@ -36,7 +37,20 @@ def test_a_class_whose_texts_are_all_in_the_old_set_is_refused(test: list[str]) 
         split_base(BASE, Corpus(test, labels, "2" * 64))
 
 
-def test_too_few_texts_of_a_class_are_refused() -> None:
+def test_too_few_texts_to_compare_versions_are_refused() -> None:
     few = Corpus(TEXTS[:40], LABELS[:40], "3" * 64)
-    with pytest.raises(InputError, match=r"the old set has \d texts of class"):
+    with pytest.raises(InputError, match=r"the old set has \d texts? of class 'ham'; expected"):
         split_base(few)
+    three = Corpus(TEXTS[:40], ["a", "b", "c", "a"] * 10, "4" * 64)
+    with pytest.raises(InputError, match=r"the old set has \d texts?; expected at least 5"):
+        split_base(three)
+
+
+@pytest.mark.parametrize("ham", [["ham"], ["ham", "news"]], ids=["two classes", "three"])
+def test_a_rare_class_is_learned_and_named(ham: list[str]) -> None:
+    old = [at for at, text in enumerate(TEXTS) if is_old(text_key(text))]
+    labels = [ham[at % len(ham)] for at in range(len(TEXTS))]
+    labels[old[0]] = "spam"  # its only text stays with those to learn from
+    base = split_base(Corpus(TEXTS, labels, "5" * 64))
+    assert ("spam" in base.training.labels, "spam" in base.old.labels) == (True, False)
+    assert base.rare() == {"spam": 0}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from train.cli.console import note
 from train.cli.learning.decision import Candidate, decide
 from train.cli.learning.list_decisions import say_list_decisions, served_under
+from train.cli.learning.material_notes import say_rare_classes
 from train.cli.learning.outcome import Outcome
 from train.cli.learning.sources import read_material, read_reports, reports_store
 from train.cli.registry.promotion import read_checks
@@ -44,6 +45,7 @@ def learn(args: Namespace) -> int:
     material = read_material(args, current, read_reports(args, current))
     outcome = Outcome(args.json)
     say_list_decisions(current, material.reports, outcome.note)
+    say_rare_classes(material.base, outcome.note)
     if not material.reports:
         outcome.tell("nothing to learn", f"found no report at {reports_store(args).uri}")
         return 0

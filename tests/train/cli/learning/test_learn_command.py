@@ -36,6 +36,15 @@ def test_without_a_report_that_counts_nothing_is_fitted(run: Run, setup: Setup) 
     assert f"nothing to learn: no report counts; {before} stays" in err
 
 
+def test_classes_too_rare_for_the_gate_are_named(run: Run, setup: Setup) -> None:
+    ham = "".join(f"ham,at the station {number}\n" for number in range(5))
+    Path("ham.csv").write_text(f"label,text\n{ham}", "utf-8")
+    expected = "the old set has 0 texts of 'spam': with fewer than 5, the gate cannot tell"
+    label, text = BASE[0]  # so nothing is fitted
+    report(setup.store, text, "ham" if label == "spam" else "spam", "user", NOW)
+    assert learn(run, setup, "--test", "ham.csv")[1]["notes"][0].startswith(expected)
+
+
 def test_five_reporters_of_one_text_are_learned_from(run: Run, setup: Setup) -> None:
     ham = [text for label, text in BASE if label == "ham"]
     text = f"{ham[0]} {ham[1]} {ham[2]}"
