@@ -103,7 +103,7 @@ def _found(path: Path, broken: set[Path], loading: Loading, obstacles: list[str]
 
 def _ordered(found: list[Part], obstacles: list[str], loading: Loading) -> list[Any]:
     try:
-        return in_order(found, per_label=loading.per_label)
+        return in_order(found, per_label=loading.per_label, features=loading.features)
     except InputError as exc:
         obstacles.append(str(exc))
         return []

@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+JOINED = "name what makes them by --features (docs/export.md#columns-that-your-code-joins)"
+"""What to do about columns that an author's code joins outside the files."""
 WANTED = (
-    "expected a classifier that was fitted to the vectorizer's vectors; columns that your code "
-    "adds, such as the length of a text, belong into the Pipeline: by a FeatureUnion, or a "
-    "ColumnTransformer with --row (docs/functions.md)"
+    "expected a classifier that was fitted to the vectorizer's vectors; if your code joins further "
+    f"columns to these, such as the length of a text, {JOINED}"
 )
 """What is expected of a classifier with another number of features."""
 

@@ -37,7 +37,8 @@ def export(args: Namespace) -> None:
 
     check_writable(args.out)
     functions = FunctionExporter(args.functions, load_function(args.row) if args.row else None)
-    found = load_estimators(args.files, Loading(note, args.trust, args.main, args.per_label))
+    loading = Loading(note, args.trust, args.main, args.per_label, args.features)
+    found = load_estimators(args.files, loading)
     estimators = split_estimators(found)
     known = known_labels(estimators.classifier)
     names = new_names(known, args.labels, bool(args.test or args.check))

@@ -54,6 +54,16 @@ def _add_code_before(parser: ArgumentParser) -> None:
         "the served model does the same (docs/cleaning.md)",
     )
     parser.add_argument(
+        "--features",
+        nargs="+",
+        default=[],
+        metavar="PART",
+        help="what makes the columns, in their order, if your code joins them by hstack: files or "
+        "keys of vectorizers, and functions of yours that make numbers of a text, such as "
+        "features.py:extra; each after the functions that clean its texts, and before its "
+        "transformers (docs/export.md)",
+    )
+    parser.add_argument(
         "--row",
         metavar="MODULE:FUNCTION",
         help="your function that turns a text into a table row, for a ColumnTransformer; it must "

@@ -4,7 +4,7 @@ A file may hold a dict, a tuple, a list, or an object of the author's own class 
 attributes. Estimators are told by what they can do, never by their names in it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 from train.errors import InputError
 from train.export.classifiers.booster import as_classifier, is_booster
 from train.export.classifiers.unsupported import ENSEMBLE
+from train.export.files.features import OPTION as FEATURES
+from train.export.files.features import Named, joined
 from train.export.files.loading import Tell
 from train.export.files.per_label import OPTION as PER_LABEL
 from train.export.files.per_label import several_labels
@@ -74,10 +76,14 @@ def parts(value: Any, where: str, tell: Tell) -> list[Part]:
     return found
 
 
-def in_order(found: Iterable[Part], *, per_label: bool = False) -> list[Any]:
+def in_order(
+    found: Iterable[Part], *, per_label: bool = False, features: Sequence[str] = ()
+) -> list[Any]:
     """Return each estimator once: vectorizer, transformers, classifier, encoders of labels.
 
-    If there is a classifier `per_label`, they become one, with an encoder of the labels.
+    If there is a classifier `per_label`, they become one, with an encoder of the labels. What
+    `features` names makes the columns together, instead of the vectorizers, see
+    `train.export.files.features`.
 
     What is also a part of another one is left out, and a vocabulary if there is a vectorizer. Of
     estimators with the same role the given order stays; but of several that can predict, those that
@@ -88,7 +94,12 @@ def in_order(found: Iterable[Part], *, per_label: bool = False) -> list[Any]:
     InputError
         If there are several classifiers, or a vocabulary alone does not say how terms are found.
     """
-    distinct = {id(part.estimator): part for part in _without_assumed([*found])}
+    found = _without_assumed([*found])
+    if features:
+        union = joined([*map(_named, found)], features)
+        others = [part for part in found if role(part.estimator) is not Role.VECTORIZER]
+        found = [Part(FEATURES, union, FEATURES), *others]
+    distinct = {id(part.estimator): part for part in found}
     inner = {id(step) for part in distinct.values() for step in _steps(part.estimator)}
     kept = [part for key, part in distinct.items() if key not in inner]
     kept = _together(kept) if per_label else kept
@@ -100,6 +111,13 @@ def in_order(found: Iterable[Part], *, per_label: bool = False) -> list[Any]:
     _check_one([part for part in able if roles[id(part.estimator)] is Role.CLASSIFIER])
     kept.sort(key=lambda part: roles[id(part.estimator)])
     return [part.estimator for part in kept]
+
+
+def _named(part: Part) -> Named:
+    """Return an estimator with its key, or the path and the name of its file."""
+    names = (str(part.place), Path(part.place).name)
+    predicts = role(part.estimator) is Role.CLASSIFIER
+    return Named(names, part.estimator, takes_texts(part.estimator), predicts)
 
 
 def _together(found: list[Part]) -> list[Part]:

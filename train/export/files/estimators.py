@@ -33,7 +33,7 @@ def load_estimators(paths: Sequence[Path], loading: Loading | None = None) -> li
         with importable(folder.code):
             for each in folder.files:
                 found += parts(load(recognize(each), loading), str(each), loading.tell)
-    return in_order(found, per_label=loading.per_label)
+    return in_order(found, per_label=loading.per_label, features=loading.features)
 
 
 @contextmanager

@@ -37,13 +37,15 @@ class Loading:
     `trust` are types that skops files may hold beside those that skops trusts, and names that
     pickles may import although they are dangerous.
 
-    `per_label` is whether there is a classifier for each of several labels.
+    `per_label` is whether there is a classifier for each of several labels. `features` are the
+    names of what makes the columns.
     """
 
     tell: Tell = _tell_nobody
     trust: Sequence[str] = ()
     main: Path | None = None
     per_label: bool = False
+    features: Sequence[str] = ()
 
 
 def load(file: ModelFile, loading: Loading) -> Any:

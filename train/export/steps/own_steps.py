@@ -9,7 +9,7 @@ from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 from train.errors import InputError
 from train.export.cleaning.parsing import parse_cleaning
 from train.export.functions.origins import Origin, origin_of
-from train.export.functions.trials.originals import original_of
+from train.export.functions.trials.originals import OfTexts, original_of
 from train.export.functions.trials.trial import plain
 from train.export.space import plain_space
 from train.export.steps import tree as nodes
@@ -17,6 +17,7 @@ from train.export.steps.blocks import Block, Config
 from train.export.steps.names import name_of, shown
 from train.export.steps.stream import Stream
 from train.export.steps.tables.selectors import TRIED, example_row, only_column, taken_cells
+from train.export.steps.text_function import TextFunction
 from train.export.steps.walker import Text, Walker
 from train.export.steps.word_vectors import WAY_OUT, mean_of_vectors, word_vectors
 
@@ -27,7 +28,7 @@ _SPLITTING = {"build_analyzer", "build_tokenizer", "build_preprocessor"}
 
 def is_own_step(step: Any) -> bool:
     """Return whether a step is a transformer of the author's, or a function made one."""
-    own = origin_of(type(step).__module__) is Origin.AUTHOR
+    own = type(step) is TextFunction or origin_of(type(step).__module__) is Origin.AUTHOR
     return hasattr(step, "transform") and (own or name_of(step) == "sklearn.FunctionTransformer")
 
 
@@ -63,6 +64,9 @@ def _made(step: Any, made: Any, text: Text, walker: Walker) -> Text | Stream:
     more: list[Config] = []
     if isinstance(made, str) and _is_vectorized(step):
         step, more = step.func.pyfunc, parse_cleaning([WITHOUT_NULS])
+    if isinstance(made, str) and type(step) is TextFunction:
+        cleaning = parse_cleaning([_cleaning_of(step)], walker.functions.refer)
+        return Text((*text.cleaning, *cleaning))
     reference = _reference(step, walker)
     result = plain(made)
     if isinstance(result, str):
@@ -74,11 +78,17 @@ def _made(step: Any, made: Any, text: Text, walker: Walker) -> Text | Stream:
 
 def _reference(step: Any, walker: Walker) -> dict[str, Any]:
     try:
+        if type(step) is TextFunction:
+            return walker.functions.reference(step.func, batch=step.batch, cells=step.cells)
         return walker.functions.reference(step)
     except InputError as exc:
         if word_vectors(step) is None:
             raise
         raise InputError(f"{exc}; {WAY_OUT}") from exc
+
+
+def _cleaning_of(step: TextFunction) -> Any:
+    return OfTexts(step.func) if step.batch else step.func
 
 
 def _taken(step: Any, text: Text, walker: Walker) -> Text | Stream | None:

@@ -11,6 +11,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from train.errors import InputError
 from train.export.functions.exporter import FunctionExporter
+from train.export.space import JOINED
 from train.export.steps.blocks import Block, Config
 from train.export.steps.names import name_of, shown
 from train.export.steps.stream import Stream, side_by_side
@@ -139,9 +140,7 @@ class Walker:
         if hasattr(step, "build_analyzer"):
             raise InputError(
                 f"{kind} after another vectorizer is not supported, because each is given the "
-                "text; if your code joins their columns, as hstack does, give one file with "
-                'FeatureUnion([("a", first), ("b", second)]) of the fitted ones, in the order of '
-                "the columns, instead of theirs"
+                f"text; if your code joins their columns, as hstack does, {JOINED}"
             )
         if name == "sklearn.FunctionTransformer":
             kind = f"FunctionTransformer({shown(step.func)})"
@@ -178,7 +177,8 @@ def _check_fitted(step: Any, given: Stream) -> None:
     if count != given.count:
         raise InputError(
             f"{shown(step)} was fitted to {count} columns, and the steps before it make "
-            f"{given.count}; expected the steps in their order, each fitted to the one before it"
+            f"{given.count}; expected the steps in their order, each fitted to the one before it; "
+            f"if your code joins columns, as hstack does, {JOINED}"
         )
 
 

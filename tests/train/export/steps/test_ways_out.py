@@ -9,7 +9,7 @@ from sklearn.ensemble import RandomForestClassifier
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.multiclass import OneVsRestClassifier
-from sklearn.pipeline import FeatureUnion, Pipeline
+from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import (
     FunctionTransformer,
     LabelBinarizer,
@@ -28,16 +28,11 @@ VECTORIZER = CountVectorizer().fit(TRAINING)
 ROWS = VECTORIZER.transform(TRAINING)
 
 
-def test_two_vectorizers_are_joined_by_a_union_of_the_fitted_ones() -> None:
-    words, signs = CountVectorizer().fit(TRAINING), TfidfVectorizer(analyzer="char").fit(TRAINING)
-    rows = hstack([words.transform(TRAINING), signs.transform(TRAINING)])
-    classifier = LogisticRegression().fit(rows, LABELS)
-    with pytest.raises(InputError, match=r"TfidfVectorizer after another .* FeatureUnion") as error:
-        export_model(*split_estimators([words, signs, classifier]))
+def test_two_vectorizers_are_joined_by_an_option() -> None:
+    steps = [VECTORIZER, TfidfVectorizer(analyzer="char").fit(TRAINING), LogisticRegression()]
+    with pytest.raises(InputError, match=r"TfidfVectorizer after another .* --features") as error:
+        export_model(*split_estimators(steps))
     assert "Binarizer" not in str(error.value)
-    export = export_model(FeatureUnion([("a", words), ("b", signs)]), classifier)
-    found = [export.read_classifier.label(export.scores(text)) for text in TRAINING]
-    assert found == classifier.predict(rows).tolist()
 
 
 def columns(table: Any) -> Any:
@@ -65,7 +60,7 @@ def test_what_takes_a_table_or_a_series(function: Any, message: str) -> None:
 def test_columns_that_code_adds(kind: type) -> None:
     more = np.array([[len(text)] * 9 for text in TRAINING])
     classifier = kind().fit(hstack([ROWS, more]), LABELS)
-    with pytest.raises(InputError, match="by a FeatureUnion, or a ColumnTransformer with --row"):
+    with pytest.raises(InputError, match=r"joins further columns .* by --features"):
         export_model(VECTORIZER, classifier)
 
 

@@ -1,0 +1,109 @@
+"""Put the columns together that an author's code joins outside the files, as `hstack` does.
+
+    hstack([vectorizer.transform([clean(text)]), scaler.transform([extra(text)])])
+
+is a `FeatureUnion` of two branches: `clean`, `vectorizer`; and `extra`, `scaler`.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sklearn.pipeline import FeatureUnion, Pipeline
+
+from train.errors import InputError
+from train.export.cleaning.own_cleaning import split_by
+from train.export.files.named_function import is_function_name, load_function
+from train.export.steps.text_function import TextFunction, text_function
+
+OPTION = "--features"
+
+
+class Named(NamedTuple):
+    """A fitted estimator, and the names that it has: its key, or the file that holds it alone.
+
+    `takes_texts` is whether it is a vectorizer, `predicts` whether a classifier.
+    """
+
+    names: tuple[str, ...]
+    estimator: Any
+    takes_texts: bool
+    predicts: bool
+
+
+class _Branch:
+    """The steps that make some of the columns of a text."""
+
+    def __init__(self) -> None:
+        self.before: list[TextFunction] = []
+        self.steps: list[Any] = []
+
+    def pipeline(self) -> Pipeline:
+        """Return the steps as one estimator; the last function may split texts for the next."""
+        functions = [step.func for step in self.before]
+        kept = len(split_by(functions, self.steps[:1])) if functions else 0
+        steps = [*self.before[:kept], *self.steps]
+        return Pipeline([(f"step{number}", step) for number, step in enumerate(steps, 1)])
+
+
+def joined(found: Sequence[Named], written: Iterable[str]) -> FeatureUnion:
+    """Return what makes the columns, in their order, of estimators and functions.
+
+    Parameters
+    ----------
+    found
+        The estimators in the files.
+    written
+        Names of estimators, and functions as `module.py:name`. A vectorizer, or a function that
+        makes numbers, begins a branch, with the functions before it that clean its texts;
+        transformers after it belong to it.
+
+    Raises
+    ------
+    InputError
+        If there is no such estimator or function, or a transformer without something before it.
+    """
+    branches: list[_Branch] = []
+    for name in written:
+        step, begins = _read(name, found)
+        if not branches or (begins is not None and branches[-1].steps):
+            branches.append(_Branch())
+        if begins is False:
+            branches[-1].before.append(step)
+        elif begins or branches[-1].steps:
+            branches[-1].steps.append(step)
+        else:
+            raise InputError(
+                f"{OPTION}: {name} is given vectors; expected a vectorizer, or a function that "
+                "makes numbers of a text, before it"
+            )
+    if not branches[-1].steps:
+        raise InputError(
+            f"{OPTION}: {name} makes a text or tokens, and nothing follows; expected a vectorizer, "
+            "or a function that makes numbers"
+        )
+    pipelines = [(str(at), branch.pipeline()) for at, branch in enumerate(branches, 1)]
+    return FeatureUnion(pipelines)
+
+
+def _read(name: str, found: Sequence[Named]) -> tuple[Any, bool | None]:
+    """Return a step; whether it makes vectors of texts, else cleans these; None if neither."""
+    if is_function_name(name):
+        step = _function(load_function(name))
+        return step, step.makes_numbers
+    same = [each for each in found if name in each.names or str(Path(name)) in each.names]
+    if len(same) == 1 and not same[0].predicts:
+        return same[0].estimator, True if same[0].takes_texts else None
+    known = ", ".join(each.names[0] for each in found if not each.predicts) or "none"
+    problem = "is a classifier" if same and same[0].predicts else "is the name of several"
+    raise InputError(
+        f"{OPTION}: {name} {problem if same else 'is none of the estimators'}; expected one of "
+        f"{known}, or a function of yours, such as features.py:extra"
+    )
+
+
+def _function(function: Callable[..., Any]) -> TextFunction:
+    try:
+        return text_function(function)
+    except InputError as exc:
+        raise InputError(f"{OPTION}: {exc}") from exc
