@@ -126,7 +126,7 @@ def _from_file(path: Path, attribute: str) -> ModuleType:
     where = Path(getattr(known, "__file__", None) or "").resolve()
     if known is not None and where == path.resolve() and hasattr(known, attribute):
         return known  # a pickle has needed it, or another option
-    return run_definitions(path, [attribute])
+    return run_definitions(path, [attribute], cut=True)
 
 
 def _imported(name: str) -> ModuleType:

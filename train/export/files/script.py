@@ -15,6 +15,7 @@ from pathlib import Path
 from types import CodeType, ModuleType
 
 from train.errors import InputError
+from train.export.files.cutting import CUT, cut_function
 from train.export.files.definitions import defining
 from train.export.files.missing import way_out
 from train.export.files.notebook_cells import python_cells
@@ -43,8 +44,15 @@ def in_place_of_main(script: Path | None, names: Sequence[str]) -> Iterator[Modu
         sys.modules["__main__"] = here
 
 
-def run_definitions(script: Path, names: Sequence[str]) -> ModuleType:
+def run_definitions(script: Path, names: Sequence[str], *, cut: bool = False) -> ModuleType:
     """Run the statements of a script that define the names, as a module of the script's name.
+
+    Parameters
+    ----------
+    script, names
+        The script or notebook, and what is wanted of it.
+    cut
+        Whether functions end where they call a model, see `train.export.files.cutting`.
 
     Raises
     ------
@@ -52,7 +60,7 @@ def run_definitions(script: Path, names: Sequence[str]) -> ModuleType:
         If the script cannot be read, lacks a name, or raises an error.
     """
     try:
-        statements = _statements(script, names)
+        statements, cuts = _statements(script, names, cut)
         needed = defining(statements, names)
     except InputError as exc:
         raise InputError(f"{script}: {exc}") from exc
@@ -78,6 +86,8 @@ def run_definitions(script: Path, names: Sequence[str]) -> ModuleType:
         raise InputError(
             f"{script}: does not define {', '.join(lost)}; {_way_to_define(lost, statements)}"
         )
+    for name, before in cuts.items():
+        setattr(getattr(module, name), CUT, before)
     return module
 
 
@@ -133,14 +143,21 @@ def _origin(name: str) -> str | None:
     return None if spec is None else spec.origin or "built in"
 
 
-def _statements(script: Path, names: Sequence[str]) -> list[ast.stmt]:
-    """Return the top-level statements of a script, or of a notebook's cells."""
+def _statements(
+    script: Path, names: Sequence[str], cut: bool
+) -> tuple[list[ast.stmt], dict[str, str]]:
+    """Return the top-level statements of a script, or of a notebook's cells, and what was cut."""
     source = read_bytes(script).decode("utf-8", "replace")
     cells = [source]
     if script.suffix == ".ipynb":
         cells = [*python_cells(source, names)]
         source = "\n".join(cells)
-        # Python shows and inspects the lines of a file that it could not read itself.
+    cuts: dict[str, str] = {}
+    for name in names if cut else ():
+        if (found := cut_function(source, name)) is not None:
+            source, cuts[name] = found
+    if cuts or script.suffix == ".ipynb":
+        # Python shows and inspects the lines of a file that is not as they are.
         lines = source.splitlines(keepends=True)
         place = str(script.resolve())
         linecache.cache[place] = (len(source), None, lines, place)
@@ -150,4 +167,4 @@ def _statements(script: Path, names: Sequence[str]) -> list[ast.stmt]:
         raise InputError(f"expected a Python script or a notebook; {exc}") from exc
     for cell in cells:
         remember_source(cell)
-    return statements
+    return statements, cuts

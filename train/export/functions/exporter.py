@@ -13,6 +13,7 @@ from chalicelib.scoring.author_function import AuthorFunction
 from chalicelib.strict_json import Record
 from chalicelib.version_names import DIGEST_DIGITS
 from train.errors import InputError
+from train.export.files.cutting import left_out
 from train.export.functions.copied_code import notice
 from train.export.functions.data_modules import digests_of, source_digest
 from train.export.functions.slices.slice import Cells, Sliced, slice_function
@@ -159,7 +160,8 @@ class FunctionExporter:
         self.modules[module] = source
         self.data_modules |= sliced.data_modules
         self.requirements = sorted({*self.requirements, *sliced.requirements})
-        self.notes += [f"function {shown}: {failure}" for failure in failures]
+        told = [*failures, *left_out(function)]
+        self.notes += [f"function {shown}: {each}" for each in told]
         return reference
 
 
