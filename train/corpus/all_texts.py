@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from train.corpus.collecting import readable_sources
 from train.corpus.columns.choosing import choose_columns, choose_texts
 from train.corpus.columns.judging import PlacedRow, Table, row_text
 from train.corpus.formats.recognition import TABLE_ENDINGS, Texts, read_format
 from train.corpus.formats.workbooks.binary_tables import is_binary
+from train.corpus.readable import readable_sources
 from train.corpus.row_checks import RowChecks
 from train.corpus.sources.addresses import Source
 from train.corpus.telling import Tell, tell_nobody

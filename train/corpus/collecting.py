@@ -11,11 +11,10 @@ from train.corpus.class_checks import LabelColumn
 from train.corpus.columns.choosing import choose_columns
 from train.corpus.columns.judging import MissingColumn, MissingText, NoRows, Row, Table, row_text
 from train.corpus.columns.prodigy import accepted
-from train.corpus.formats.recognition import TABLE_ENDINGS, Texts, read_format
+from train.corpus.formats.recognition import Texts, read_format
 from train.corpus.labels.cleaning import merge_spellings, rename, tell_unshared
 from train.corpus.labels.label_lists import tell_joined
-from train.corpus.paths.index_files import refuse_index
-from train.corpus.paths.path_labels import has_label_folders, in_label_folders, path_labels
+from train.corpus.paths.path_labels import path_labels
 from train.corpus.paths.text_files import check_text_files, known_texts
 from train.corpus.paths.unlabelled_tables import (
     FileNames,
@@ -24,9 +23,10 @@ from train.corpus.paths.unlabelled_tables import (
     table_labels,
     without_labels,
 )
+from train.corpus.readable import readable_sources
 from train.corpus.refusal import refusal
 from train.corpus.row_checks import RowChecks
-from train.corpus.sources.addresses import Source, tell_blank
+from train.corpus.sources.addresses import Source
 from train.corpus.telling import Tell, ToldOnce, some, tell_nobody
 from train.errors import InputError
 
@@ -49,39 +49,6 @@ class Reading:
     keep_places: bool = False
     keep_columns: str | None = None
     need_labels: bool = False
-
-
-def readable_sources(sources: Sequence[Source], tell: Tell) -> tuple[Sequence[Source], bool]:
-    """Return the sources that are read, and whether those that are no tables are a text each.
-
-    Raises
-    ------
-    InputError
-        If one of the files of several folders lists the labels of the others.
-    """
-    by_folder = has_label_folders(sources)
-    if by_folder:
-        refuse_index(sources)
-        plain = [source for source in sources if source.ending not in TABLE_ENDINGS]
-        kept = {source.path for source in in_label_folders(plain, tell)}
-        sources = [s for s in sources if s.ending in TABLE_ENDINGS or s.path in kept]
-    return _without_blank(sources, tell, by_folder=by_folder), by_folder
-
-
-def _without_blank(sources: Sequence[Source], tell: Tell, *, by_folder: bool) -> Sequence[Source]:
-    """Leave out what holds nothing, but for a file that the user named, or that is one text."""
-    left = [
-        source
-        for source in sources
-        if source.raw.strip()
-        or source.is_named
-        or (by_folder and source.ending not in TABLE_ENDINGS)
-    ]
-    if not left:
-        return sources
-    kept = {source.name for source in left}
-    tell_blank([source.name for source in sources if source.name not in kept], tell)
-    return left
 
 
 class Collector:
@@ -183,7 +150,11 @@ class Collector:
         wanted = (*texts, *(() if label is None else (label,)))
         tell = self._told_once.of(source.name, self._reading.tell) if whole else self._reading.tell
         read = read_format(
-            source, whole=whole, encoding=self._reading.encoding, wanted=wanted, tell=tell
+            source,
+            whole=whole,
+            encoding=self._reading.encoding,
+            wanted=wanted,
+            tell=tell,
         )
         return accepted(read, label, tell) if isinstance(read, Table) else read
 

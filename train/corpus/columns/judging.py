@@ -80,7 +80,9 @@ PREDICTED = frozenset({
 DIGITS = re.compile(r"\d+")
 DOTTED = re.compile(r"[^\s.]+(?:\.[^\s.]+)+")
 """Names of nested objects, and those of pandas' `json_normalize`; no sentence."""
-MISSING_TEXTS = frozenset({"\\N", "NULL", "null", "NaN", "nan", "<NA>", "N/A", "#N/A"})
+FAULTS_OF_SHEETS = ("#N/A", "#NAME?", "#REF!", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!")
+"""What a spreadsheet has for a formula that fails, also for a text that begins with `=`."""
+MISSING_TEXTS = frozenset({"\\N", "NULL", "null", "NaN", "nan", "<NA>", "N/A", *FAULTS_OF_SHEETS})
 """What databases, spreadsheets and pandas write for a missing text, letter by letter."""
 MOST_LABELS = 500
 LONGEST_LABEL = 80

@@ -6,6 +6,7 @@ cp1252, where 0x92 is an apostrophe and not a control character.
 
 import codecs
 import re
+from collections.abc import Iterable
 
 from train.corpus.encodings.legacy_encoding import SAMPLE_BYTES, WESTERN, detected
 from train.corpus.encodings.seven_bit import seven_bit_codec
@@ -20,6 +21,7 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+UNICODE = tuple(bom for bom, _ in BOMS)
 BROKEN_SHARE = 0.05
 """A text whose bytes beyond ASCII are broken UTF-8 no more often than this is UTF-8."""
 FEW_NULS = 0.01
@@ -27,7 +29,9 @@ FEW_NULS = 0.01
 ESCAPED = re.compile("[\udc80-\udcff]")
 
 
-def decode(name: str, raw: bytes, encoding: str | None, tell: Tell) -> str:
+def decode(
+    name: str, raw: bytes, encoding: str | None, tell: Tell, likely: str | None = None
+) -> str:
     """Decode a file.
 
     Parameters
@@ -38,6 +42,8 @@ def decode(name: str, raw: bytes, encoding: str | None, tell: Tell) -> str:
         The encoding to use; None detects it.
     tell
         Is told about any other encoding than UTF-8 without faults.
+    likely
+        The encoding of other files that belong to it, see `common_encoding`.
 
     Raises
     ------
@@ -56,7 +62,23 @@ def decode(name: str, raw: bytes, encoding: str | None, tell: Tell) -> str:
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
-        return _nearly_utf_8(name, raw, tell) or _legacy(name, raw, tell)
+        return _nearly_utf_8(name, raw, tell) or _legacy(name, raw, tell, likely)
+
+
+def common_encoding(raws: Iterable[bytes]) -> str | None:
+    """Return the encoding that fits those of some files best that are not UTF-8, or None.
+
+    >>> common_encoding(["£5".encode(), "a £5 note".encode("cp1252"), "ça va?".encode("cp1252")])
+    'cp1252'
+    """
+    sample = b""
+    for raw in raws:
+        if not is_utf_8(raw) and b"\0" not in raw and not raw.startswith(UNICODE):
+            lines = [line for line in raw.splitlines() if not line.isascii()]
+            sample += b"\n".join([*lines, b""])
+        if len(sample) >= SAMPLE_BYTES:
+            break
+    return detected(sample) if sample else None
 
 
 def is_utf_8(raw: bytes) -> bool:
@@ -64,7 +86,7 @@ def is_utf_8(raw: bytes) -> bool:
     try:
         raw.decode("utf-8")
     except UnicodeDecodeError:
-        return raw.startswith(tuple(bom for bom, _ in BOMS))
+        return raw.startswith(UNICODE)
     return b"\0" not in raw
 
 
@@ -164,16 +186,21 @@ def _western(raw: bytes) -> str:
     return raw.decode(WESTERN, "replace")
 
 
-def _legacy(name: str, raw: bytes, tell: Tell) -> str:
-    codec = _legacy_encoding(name, raw, tell)
+def _legacy(name: str, raw: bytes, tell: Tell, likely: str | None = None) -> str:
+    codec = _legacy_encoding(name, raw, tell, likely)
     return _western(raw) if codec == WESTERN else raw.decode(codec)
 
 
-def _legacy_encoding(name: str, raw: bytes, tell: Tell) -> str:
-    codec = detected(raw)
+def _legacy_encoding(name: str, raw: bytes, tell: Tell, likely: str | None = None) -> str:
+    codec = likely if likely and _fits(raw, likely) else detected(raw)
+    codec = codec if _fits(raw, codec) else WESTERN
+    tell(f"{name}: is not UTF-8; read as {codec}, which fits best; --encoding chooses another")
+    return codec
+
+
+def _fits(raw: bytes, codec: str) -> bool:
     try:
         raw.decode(codec)
     except UnicodeDecodeError:
-        codec = WESTERN
-    tell(f"{name}: is not UTF-8; read as {codec}, which fits best; --encoding chooses another")
-    return codec
+        return False
+    return True

@@ -13,6 +13,7 @@ COHERENCE_MARGIN = 0.02
 LATIN_SCRIPT = ["cp1252", "cp1250", "iso8859_2", "cp1257"]
 BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 RUN = re.compile(rb"[\x80-\xff]{3,}")
+IN_WORD = re.compile(rb"[A-Za-z\x80-\xff][\x80-\xff]|[\x80-\xff][A-Za-z\x80-\xff]")
 NO_LATIN = 0.5
 """From which share of the bytes beyond ASCII in long runs a text is not in Latin letters: those
 have an accent here and there."""
@@ -43,10 +44,13 @@ COMMON_LETTERS = {
 them."""
 COMMON_SHARE = 0.5
 """The share that these letters have at least: about two thirds, in the wrong encoding a quarter."""
+HIRAGANA = re.compile("[\u3041-\u3093]")
+HIRAGANA_SHARE = 0.15
+"""The share of these syllables that Japanese texts have at least; most have a half."""
 UKRAINIAN = re.compile(rb"[\xc0-\xff][\xa4\xa6\xa7\xad]|[\xa4\xa6\xa7\xad][\xc0-\xff]")
 """Letters that KOI8-U has next to others, in place of lines that KOI8-R draws."""
 TURKISH = re.compile(rb"[\xf0\xfd\xfe]")
-TURKISH_SHARE = 0.3
+TURKISH_SHARE = 0.2
 ACCENTED = re.compile(rb"[\xe1\xe6\xe9\xed\xf3\xfa]")
 
 
@@ -58,8 +62,20 @@ def detected(raw: bytes) -> str:
         return _latin_script(b"\n".join(lines)[:SAMPLE_BYTES]) or WESTERN
     words = [word for word in raw.split() if not word.isascii()]
     sample = b" ".join(words)[:SAMPLE_BYTES]
+    if _is_shift_jis(sample):
+        return "cp932"
     codec = _by_letters(sample) or _best(sample)
     return "koi8_u" if codec == "koi8_r" and UKRAINIAN.search(raw) else codec
+
+
+def _is_shift_jis(sample: bytes) -> bool:
+    """Return whether the bytes are Japanese in cp932: no other language has its syllables there.
+
+    >>> [_is_shift_jis("また来ます".encode(codec)) for codec in ("cp932", "euc_jp")]
+    [True, False]
+    """
+    text = sample.decode("cp932", "replace")
+    return len(HIRAGANA.findall(text)) > HIRAGANA_SHARE * len(text)
 
 
 def _by_letters(sample: bytes) -> str | None:
@@ -87,6 +103,8 @@ def _latin_script(sample: bytes) -> str | None:
     """Return the best encoding of Latin letters, or None; cp1252 if no other is clearly better."""
     from charset_normalizer import from_bytes
 
+    if not IN_WORD.search(sample):  # signs such as a pound, in front of a number
+        return WESTERN
     rare = by_rare_letters(sample)
     if rare is not None:
         return rare

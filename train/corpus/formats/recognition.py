@@ -14,6 +14,7 @@ from train.corpus.formats.json_files.rows import is_json, read_json
 from train.corpus.formats.labelled_lines import PlacedText, has_labels, labelled_lines
 from train.corpus.formats.markup import refuse_markup
 from train.corpus.formats.records import has_records, read_records
+from train.corpus.formats.unreadable import refuse_document
 from train.corpus.formats.workbooks.binary_tables import read_binary
 from train.corpus.mail import HEAD_BYTES, is_mail, split_mailbox
 from train.corpus.sources.addresses import Source
@@ -66,14 +67,14 @@ def read_format(
     mails = _mails(source)
     if mails is not None:
         return mails
-    may_be_table = not whole or source.ending in TABLE_ENDINGS
-    table = read_binary(source, wanted, tell, labelled=labelled) if may_be_table else None
+    if whole and source.ending not in TABLE_ENDINGS:
+        refuse_document(source.name, source.raw)
+        content = decode(source.name, source.raw, encoding, tell, source.likely)
+        return Texts(source, False, [PlacedText(source.name, content.strip())])
+    table = read_binary(source, wanted, tell, labelled=labelled)
     if table is not None:
         return table
-    content = decode(source.name, source.raw, encoding, tell)
-    if whole and source.ending not in TABLE_ENDINGS:
-        return Texts(source, False, [PlacedText(source.name, content.strip())])
-    content = without_separator(content)
+    content = without_separator(decode(source.name, source.raw, encoding, tell, source.likely))
     table = _table_of_its_own(source, content, wanted)
     if table is not None:
         return table

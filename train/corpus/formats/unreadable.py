@@ -2,7 +2,10 @@
 
 import re
 
+from train.errors import InputError
+
 PICKLE = "a pickle, which can run code; save the table as CSV or Parquet"
+RTF = "RTF; write its text: soffice --headless --convert-to txt:Text FILE"
 WEB_PAGE = "a web page; give the address of the file itself"
 
 
@@ -11,8 +14,12 @@ def _pandas(what: str, reader: str) -> str:
 
 
 KINDS = {
-    rb"\xd0\xcf\x11\xe0": "an old Office file (.xls, .doc); save it as .xlsx or CSV",
-    rb"%PDF": "a PDF; save its texts as CSV",
+    rb"\xd0\xcf\x11\xe0": (
+        "an old Office file (.xls, .doc) or a mail of Outlook (.msg); save it as .xlsx or CSV, or "
+        "as .txt or .eml"
+    ),
+    rb"!BDN": "a mailbox of Outlook (.pst); write it as mbox: readpst FILE",
+    rb"%PDF": "a PDF; write its text: pdftotext FILE",
     rb"SQLite format 3": (
         "a SQLite database; export the table as CSV: sqlite3 -header -csv FILE 'SELECT * FROM "
         "TABLE' > texts.csv, where sqlite3 FILE .tables names the tables"
@@ -46,6 +53,19 @@ KINDS = {
 }
 """Regular expressions of the first bytes, and what a file is that starts so."""
 _STARTS = [(re.compile(start), kind) for start, kind in KINDS.items()]
+
+
+def refuse_document(name: str, raw: bytes) -> None:
+    """Refuse a file of a folder that is no text; a web page is one.
+
+    Raises
+    ------
+    InputError
+        If it is of a kind that is not read.
+    """
+    kind = RTF if raw.startswith(b"{\\rtf") else unreadable_kind(raw)
+    if kind not in (None, WEB_PAGE):
+        raise InputError(f"{name}: is {kind}")
 
 
 def unreadable_kind(head: bytes) -> str | None:

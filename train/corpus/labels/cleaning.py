@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from itertools import combinations
 
+from train.corpus.columns.judging import FAULTS_OF_SHEETS
 from train.corpus.labels.label_lists import only_label
 from train.corpus.telling import Tell, some
 from train.counted import counted
@@ -17,13 +18,21 @@ from train.errors import InputError
 from train.unwanted import plain_label
 
 WHOLE_FLOAT = re.compile(r"(-?\d+)\.0+")
-MISSING = ("", "nan", "null", "n/a", "#n/a", "<na>", "\\n")
+MISSING = ("", "nan", "null", "n/a", "<na>", "\\n", *map(str.lower, FAULTS_OF_SHEETS))
 """Strings, in lower case, that programs write for a missing value; databases write `\\N`. `None` is
 a name that people give a class."""
+INVISIBLE = "\ufeff\u200b\u200e\u200f\u2060"
+"""Marks that stay around a label when it is copied from a web page or another file."""
+JOINERS = dict.fromkeys(map(ord, "\u200c\u200d"))
+"""What Persian has within words, and emoji between their parts."""
+VARIATIONS = dict.fromkeys(map(ord, "\ufe0e\ufe0f"))
+"""What says whether the sign before it is shown as text or as emoji."""
 SHORT_FORMS = {
     "y": "yes", "n": "no", "t": "true", "f": "false",
     "pos": "positive", "neg": "negative", "neu": "neutral",
 }  # fmt: skip
+PLACEHOLDERS = frozenset({"-", "--", "?", "??", "n.a.", "undefined", "(blank)", "(empty)"})
+"""What people write for a missing label; `-` next to `+` is none."""
 LARGE_SHARE = 0.2
 LARGE = 20
 """From which share of both, and number of texts, the rarer of two spellings is no slip."""
@@ -53,13 +62,22 @@ def clean_label(value: object, where: str, *, lists: bool = True) -> str | None:
             f"{where}: the label is not a string; found {str(value)[:40]!r}; "
             "expected a string, a whole number or a boolean for each text"
         )
-    label = value.strip()
+    label = value.strip().strip(INVISIBLE).strip()
     if label.lower() in MISSING:
         return None
-    if not label.isprintable():
+    if not is_printable(label):
         raise InputError(f"{where}: the label {label!a} contains characters that cannot be printed")
     whole = WHOLE_FLOAT.fullmatch(label)
     return sys.intern(whole[1] if whole else label)  # all texts of a class share one string
+
+
+def is_printable(label: str) -> bool:
+    r"""Return whether a label can be shown; joiners within it can.
+
+    >>> is_printable("not spam"), is_printable("\u2764\u200d\U0001f525"), is_printable("a\tb")
+    (True, True, False)
+    """
+    return label.translate(JOINERS).isprintable()
 
 
 def _whole_number(value: object) -> object:
@@ -99,7 +117,12 @@ def _folded(label: str) -> str:
     """
     if whole := WHOLE_FLOAT.fullmatch(label):
         return whole[1]
-    return " ".join(unicodedata.normalize("NFKC", label).casefold().split())
+    return " ".join(unicodedata.normalize("NFKC", _composed(label)).casefold().split())
+
+
+def _composed(label: str) -> str:
+    """Return a label in one Unicode form, without what only says how to show it."""
+    return unicodedata.normalize("NFC", label.translate(VARIATIONS))
 
 
 def merge_spellings(
@@ -150,6 +173,7 @@ def spellings(
                 tell(f"label {label!r} of {counted(count, 'text')} counts as {main!r}")
                 spelling[label] = main
     _tell_short_forms({spelling.get(label, label) for label in found}, tell)
+    _tell_placeholders(found, tell)
     return spelling
 
 
@@ -168,10 +192,20 @@ def _tell_short_forms(labels: Collection[str], tell: Tell) -> None:
         )
 
 
+def _tell_placeholders(found: Mapping[str, int], tell: Tell) -> None:
+    """Warn about labels that may stand for a missing one."""
+    placeholders = [] if "+" in found else sorted(PLACEHOLDERS.intersection(found))
+    if placeholders:
+        tell(
+            f"warning: labels such as {some([*map(repr, placeholders)])} are classes of their own; "
+            "if they stand for a missing label, delete these rows"
+        )
+
+
 def _check_slips(counts: Counter[str]) -> None:
     (main, _), *others = counts.most_common()
     for label, count in others:
-        if unicodedata.normalize("NFC", label) == unicodedata.normalize("NFC", main):
+        if _composed(label) == _composed(main):
             continue
         if count >= LARGE and count >= LARGE_SHARE * counts.total():
             raise InputError(

@@ -18,7 +18,13 @@ SHEET = re.compile(r"(.+\.xls[xm])#(.+)", re.IGNORECASE)
 """A sheet of a workbook, such as `texts.xlsx#March`."""
 READ_ME = re.compile(r"(?:^|[\W\d_])README(?=[\W\d_]|$)")
 """A word of a name such as `reviews.README.1.0.txt`, in a file that is no table."""
-NOT_DATA = (".md", ".rst", ".pdf", ".doc", ".docx", ".png", ".jpg", ".py", ".ipynb", ".sh")
+NOT_DATA = (
+    ".md", ".rst", ".pdf", ".doc", ".docx", ".png", ".jpg", ".py", ".ipynb", ".sh", ".msf",
+)  # fmt: skip
+"""The last are Thunderbird's summaries of mailboxes."""
+DOCUMENTS = (".pdf", ".doc", ".docx")
+AS_TEXT = "; write their text: soffice --headless --convert-to txt:Text *.docx, or pdftotext FILE"
+OF_WINDOWS = ("desktop.ini", "thumbs.db")
 ABOUT_A_DATA_SET = ("dataset_info.json", "dataset_infos.json", "dataset_dict.json")
 STATE = "state.json"
 """What Hugging Face's `datasets` writes next to the data; the last only with the first."""
@@ -36,12 +42,14 @@ class Source:
     """Bytes with the name that messages give them, and the path that may say their label.
 
     `is_named` is whether the user named the file itself, and not a directory or an archive of it.
+    `likely` is the encoding of the files that belong to it, for bytes that are not UTF-8.
     """
 
     name: str
     path: PurePosixPath
     raw: bytes
     is_named: bool = True
+    likely: str | None = None
 
     @property
     def sheet(self) -> str:
@@ -113,7 +121,9 @@ def directory_files(directory: Path, tell: Tell) -> list[Path]:
     files = sorted(path for path in directory.rglob("*") if path.is_file())
     kept, left_out = data_files([path.relative_to(directory).as_posix() for path in files])
     if not kept:
-        raise InputError(f"{directory}: found no file with data in this directory")
+        raise InputError(
+            f"{directory}: found no file with data in this directory{no_data(left_out)}"
+        )
     tell_left_out(str(directory), left_out, tell)
     return [directory / name for name in kept]
 
@@ -157,6 +167,7 @@ def _is_about_data(path: PurePosixPath, names: Collection[str]) -> bool:
     if path.name == STATE:
         return str(path.with_name(ABOUT_A_DATA_SET[0])) in names
     by_name = path.stem.lower() in ABOUT_THE_DATA or path.name in ABOUT_A_DATA_SET
+    by_name = by_name or path.name.lower() in OF_WINDOWS
     by_name = by_name or (_ends_as_note(path) and READ_ME.search(path.name) is not None)
     by_program = (path.name.startswith("_") and not path.suffix) or not PROGRAMS.isdisjoint(
         path.parts
@@ -166,6 +177,14 @@ def _is_about_data(path: PurePosixPath, names: Collection[str]) -> bool:
 
 def _ends_as_note(path: PurePosixPath) -> bool:
     return path.suffix.lower() in ("", ".txt") or path.suffix[1:].isdecimal()
+
+
+def no_data(left_out: list[str]) -> str:
+    """Return what to say of the files of a directory or an archive if none of them has data."""
+    if not left_out:
+        return ""
+    are_documents = any(PurePosixPath(name).suffix.lower() in DOCUMENTS for name in left_out)
+    return f", only {some(left_out)}{AS_TEXT if are_documents else ''}"
 
 
 def tell_blank(names: list[str], tell: Tell) -> None:

@@ -13,7 +13,7 @@ from io import BytesIO
 from pathlib import PurePosixPath
 from typing import BinaryIO, NamedTuple, Protocol
 
-from train.corpus.sources.addresses import Source, data_files, tell_left_out
+from train.corpus.sources.addresses import Source, data_files, no_data, tell_left_out
 from train.corpus.telling import Tell
 from train.errors import InputError
 
@@ -170,7 +170,9 @@ def _each(
 ) -> Iterator[Source]:
     kept, left_out = data_files(names)
     if not kept:
-        raise InputError(f"{source.name}: found no file with data in this archive")
+        raise InputError(
+            f"{source.name}: found no file with data in this archive{no_data(left_out)}"
+        )
     tell_left_out(source.name, left_out, tell)
     for name in kept:
         where = f"{source.name}: {name}"

@@ -8,6 +8,7 @@ import numpy as np
 from sklearn.base import OutlierMixin
 from sklearn.preprocessing import LabelEncoder, MultiLabelBinarizer
 
+from train.corpus.labels.cleaning import is_printable
 from train.errors import InputError
 
 NAMES = "names_of_classes"
@@ -67,7 +68,7 @@ def class_names(labels: Iterable[Any]) -> tuple[str, ...]:
     for name in names:
         if not name.strip():
             raise InputError("a class has an empty name; expected one that can be seen")
-        if not name.isprintable():
+        if not is_printable(name):
             raise InputError(f"class {name!a} contains characters that cannot be printed")
     return names
 

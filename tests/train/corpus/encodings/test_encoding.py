@@ -67,6 +67,8 @@ def test_other_encodings_are_detected_and_told(text: str, codec: str, more: str)
         pytest.param("مرحبا كيف حالك اليوم", "cp1256", id="arabic"),
         pytest.param("שלום מה שלומך היום", "cp1255", id="hebrew"),
         pytest.param("飛行機が遅れました。すみません", "cp932", id="japanese"),
+        pytest.param("味が薄いと思います", "cp932", id="japanese-short"),
+        pytest.param("Öğretmenim çok iyi, görüşürüz", "cp1254", id="turkish"),
     ],
 )
 def test_a_single_phrase_tells_the_alphabet(text: str, codec: str) -> None:
@@ -80,6 +82,11 @@ def test_a_single_phrase_tells_the_alphabet(text: str, codec: str) -> None:
         pytest.param(b"don\x92t", "don\N{RIGHT SINGLE QUOTATION MARK}t", id="apostrophe"),
         pytest.param(b"cr\xe8me for \xa35", "crème for £5", id="accent"),
         pytest.param(b"5 \x80", "5 €", id="euro"),
+        pytest.param(
+            b"the garden looked behind the office, and then we left \xa35",
+            "the garden looked behind the office, and then we left £5",
+            id="pound",
+        ),
         pytest.param(b"caf\xe9 \x81", "café \ufffd", id="no-character"),
     ],
 )

@@ -26,6 +26,13 @@ from train.errors import InputError
         ("", None),
         ("NaN", None),
         ("<NA>", None),
+        ("#NAME?", None),
+        ("\ufeffham\u200b", "ham"),
+        (
+            "\u0646\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
+            "\u0646\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
+        ),
+        ("\u2764\ufe0f\u200d\U0001f525", "\u2764\ufe0f\u200d\U0001f525"),
     ],
 )
 def test_a_value_becomes_a_label(value: object, label: str | None) -> None:
@@ -58,9 +65,19 @@ def test_the_commonest_spelling_yields_to_a_known_one() -> None:
     assert merge_spellings(["us"] * 50 + ["US"] * 50, ["US"], (), tell_nobody) == ["US"] * 100
 
 
-def test_two_unicode_forms_of_a_label_are_one_however_frequent() -> None:
-    labels = ["caf\u00e9"] * 50 + ["cafe\u0301"] * 40
-    assert merge_spellings(labels, (), (), tell_nobody) == ["caf\u00e9"] * 90
+@pytest.mark.parametrize("forms", [("caf\u00e9", "cafe\u0301"), ("\u2764\ufe0f", "\u2764")])
+def test_two_unicode_forms_of_a_label_are_one_however_frequent(forms: tuple[str, str]) -> None:
+    labels = [forms[0]] * 50 + [forms[1]] * 40
+    assert merge_spellings(labels, (), (), tell_nobody) == [forms[0]] * 90
+
+
+@pytest.mark.parametrize(("labels", "told"), [(["-", "ham", "?"], True), (["-", "+"], False)])
+def test_labels_that_may_stand_for_a_missing_one_are_told(labels: list[str], told: bool) -> None:
+    lines: list[str] = []
+    assert merge_spellings(labels, (), (), lines.append) == labels
+    assert [line.startswith("warning: labels such as '-', '?' are") for line in lines] == [
+        True
+    ] * told
 
 
 def test_tables_without_a_common_label_are_told() -> None:

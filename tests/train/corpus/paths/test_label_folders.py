@@ -107,6 +107,32 @@ def test_texts_in_a_folder_without_labels_are_dropped_and_told(tmp_path: Path) -
     )
 
 
+def test_the_texts_of_folders_have_the_encoding_that_fits_all_of_them(tmp_path: Path) -> None:
+    texts = ["Przyjdź jutro, będę czekać", "Łódź", "ą", "see you"]
+    data = folders(tmp_path, "ham", "spam", files=0)
+    for at, text in enumerate(texts):
+        written(data / ("ham", "spam")[at % 2], f"{at}.txt", text.encode("cp1250"))
+    corpus, lines = told(data)
+    assert sorted(corpus.texts) == sorted(texts)
+    assert "2 other files, too: is not UTF-8; read as cp1250, which fits best" in lines[1]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        pytest.param(rb"{\rtf1 see you}", "is RTF; write its text: soffice", id="rtf"),
+        pytest.param(b"\xd0\xcf\x11\xe0\0", r"a mail of Outlook \(.msg\)", id="outlook"),
+    ],
+)
+def test_documents_that_are_no_texts_are_refused(
+    tmp_path: Path, content: bytes, message: str
+) -> None:
+    data = folders(tmp_path, "ham", "spam")
+    written(data / "ham", "a.txt", content)
+    with pytest.raises(InputError, match=message):
+        read_corpus([data])
+
+
 def test_a_file_of_texts_without_labels_is_dropped_and_told(tmp_path: Path) -> None:
     for name in ("ham.txt", "spam.txt", "Unlabelled.txt"):
         written(tmp_path, name, b"one\ntwo\n")

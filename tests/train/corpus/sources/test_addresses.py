@@ -32,10 +32,29 @@ def test_a_directory_holds_its_files_in_sorted_order(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     written(tmp_path / "data", "b.csv", b"label,text\nham,b\nspam,d\n")
     written(tmp_path / "data", "a.csv", b"label,text\nham,a\nspam,c\n")
-    written(tmp_path / "data", "notes.md", b"\0")
+    others = ["Inbox.msf", "Thumbs.db", "notes.md"]
+    for name in others:
+        written(tmp_path / "data", name, b"\0")
     corpus, lines = told(tmp_path / "data")
     assert corpus.texts == ["a", "c", "b", "d"]
-    assert lines == [f"{tmp_path / 'data'}: not read, because no data by its name: notes.md"]
+    named = ", ".join(others)
+    assert lines == [f"{tmp_path / 'data'}: not read, because no data by its name: {named}"]
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("a.docx", ", only a.docx; write their text: soffice"),
+        ("a.png", ", only a.png$"),
+        (".a", "$"),
+    ],
+)
+def test_a_directory_without_data_is_refused_with_what_it_has(
+    tmp_path: Path, name: str, told: str
+) -> None:
+    written(tmp_path, name, b"\0")
+    with pytest.raises(InputError, match=f"found no file with data in this directory{told}"):
+        read_corpus([tmp_path])
 
 
 def test_what_hugging_face_writes_next_to_a_data_set_is_not_read(tmp_path: Path) -> None:

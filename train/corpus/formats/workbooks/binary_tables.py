@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 PINS = {"openpyxl": "3.1.5", "pyarrow": "26.0.1"}
 """The versions in requirements-dev.txt, which `make run` does not install."""
+NO_CLASS = -1
+"""What data sets of Hugging Face have for the class of a text without a label."""
 STREAM = b"\xff\xff\xff\xff"
 
 
@@ -104,9 +106,11 @@ def _placed(
 
 
 def _named(value: object, names: Sequence[str]) -> object:
-    """Return the name of a class, or those in a list of classes."""
+    """Return the name of a class, or those in a list of classes; -1 is no class."""
     if isinstance(value, list):
         return [_named(each, names) for each in value]
+    if value == NO_CLASS:
+        return None
     return names[value] if isinstance(value, int) and 0 <= value < len(names) else value
 
 

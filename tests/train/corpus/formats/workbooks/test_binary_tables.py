@@ -105,6 +105,16 @@ def test_the_names_of_classes_in_hugging_faces_metadata_are_used(tmp_path: Path)
     ]
 
 
+def test_the_class_minus_one_is_none_as_in_the_unlabelled_part_of_a_data_set(
+    tmp_path: Path,
+) -> None:
+    metadata = {"info": {"features": {"label": {"names": ["ham", "spam"]}}}}
+    table = pyarrow.table({"text": [*TEXTS, "more"], "label": [0, 0, 1, 1, -1]})
+    table = table.replace_schema_metadata({"huggingface": json.dumps(metadata)})
+    corpus = read(tmp_path, "c.parquet", as_parquet(table))
+    assert (corpus.labels, corpus.dropped) == (LABELS, {"without a label": 1})
+
+
 @pytest.mark.parametrize(
     "feature",
     [
