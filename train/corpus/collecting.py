@@ -14,6 +14,7 @@ from train.corpus.columns.prodigy import accepted
 from train.corpus.formats.recognition import Texts, read_format
 from train.corpus.labels.cleaning import merge_spellings, rename, tell_unshared
 from train.corpus.labels.label_lists import tell_joined
+from train.corpus.other_parts import ReadTable, may_be_other_part, why_left_out
 from train.corpus.paths.path_labels import path_labels
 from train.corpus.paths.text_files import check_text_files, known_texts
 from train.corpus.paths.unlabelled_tables import (
@@ -62,7 +63,7 @@ class Collector:
         self.places: list[str] = []
         self.values: list[dict[str, object]] = []
         self._labels: list[str] = []
-        self._tables: list[tuple[Source, slice]] = []
+        self._tables: list[ReadTable] = []
         self._unlabelled: list[Unlabelled] = []
         self._refused: list[InputError] = []
         self._checks = RowChecks(need_labels=reading.need_labels)
@@ -73,6 +74,7 @@ class Collector:
         tell = self._reading.tell
         sources, by_folder = readable_sources(sources, tell)
         texts: list[Texts] = []
+        waiting: list[tuple[Source, Table]] = []
         names = judge_names([source.path for source in sources])
         for source in _with_bar(sources):
             try:
@@ -84,17 +86,23 @@ class Collector:
                 texts.append(read)
             elif len(sources) == 1:
                 self._add_table(source, read)
+            elif not by_folder and may_be_other_part(source, read.columns, self._wanted[1]):
+                waiting.append((source, read))
             else:
                 self._add_one_of_several(source, read, names, by_folder=by_folder)
+        self._add_waiting(waiting, names)
         self._told_once.tell_others(tell)
         self._add_unlabelled(alone=not texts)
-        if self._refused:
-            tables = [source for source, _ in self._tables]
-            without = [each.source.name for each in self._unlabelled]
-            raise InputError(refusal(self._refused[0], tables, without, text_files=bool(texts)))
+        self._check_none_refused(text_files=bool(texts))
         for found, label in self._labelled_texts(texts, by_folder=by_folder):
             for where, text in found.texts:
                 self._add(where, text, label)
+
+    def _check_none_refused(self, *, text_files: bool) -> None:
+        if self._refused:
+            tables = [table.source for table in self._tables]
+            without = [each.source.name for each in self._unlabelled]
+            raise InputError(refusal(self._refused[0], tables, without, text_files=text_files))
 
     def _labelled_texts(self, found: list[Texts], *, by_folder: bool) -> list[tuple[Texts, str]]:
         """Return texts with their labels; notes in a directory of tables are left out."""
@@ -126,6 +134,15 @@ class Collector:
                 self._reading.tell(f"{source.name}: not read, because it has no texts")
             else:
                 self._refused.append(exc)
+
+    def _add_waiting(self, waiting: list[tuple[Source, Table]], names: FileNames) -> None:
+        """Add tables that may lack labels, the widest first; parts to test on are left out."""
+        for source, table in sorted(waiting, key=lambda each: -len(each[1].columns)):
+            why = why_left_out(source, table.columns, self._tables)
+            if why:
+                self._reading.tell(f"{source.name}: not read, because {why}")
+            else:
+                self._add_one_of_several(source, table, names, by_folder=False)
 
     def _add_unlabelled(self, *, alone: bool) -> None:
         """Add the tables without a column of labels, if there are no others."""
@@ -163,7 +180,8 @@ class Collector:
         start = len(self._labels)
         for where, row in _with_bar(self.label_column.sampled(columns, rows)):
             self._add_row(where, row, columns.texts, row.get(columns.label))
-        self._tables.append((source, slice(start, len(self._labels))))
+        rows_read = slice(start, len(self._labels))
+        self._tables.append(ReadTable(source, table.columns, columns, rows_read))
 
     def _add_row(self, where: str, row: Row, texts: Sequence[str], label: object) -> None:
         self._checks.note_missing(row, texts)
@@ -202,7 +220,7 @@ class Collector:
         merged = merge_spellings(labels, reading.known_labels, kept, reading.tell)
         if len(self._tables) > 1:
             tell_unshared(
-                [(source.name, merged[rows]) for source, rows in self._tables], reading.tell
+                [(table.source.name, merged[table.rows]) for table in self._tables], reading.tell
             )
         return merged
 

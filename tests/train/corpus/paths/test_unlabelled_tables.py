@@ -1,8 +1,6 @@
 """Tables without a column of labels have them in their names, or are refused with what helps."""
 
-import io
 import json
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -177,27 +175,6 @@ def test_a_stream_says_that_it_reads_no_names(tmp_path: Path) -> None:
     data = folder(tmp_path, ham_DOT_csv=HAM, spam_DOT_csv=SPAM)
     with pytest.raises(InputError, match="if each label has a file of its own, leave out --stream"):
         list(read_labelled_rows([data], RowReading(), len))
-
-
-TEST = b"id,text\n5,lunch at noon\n6,win a lamp\n"
-SUBMISSION = b"id,label\n5,ham\n6,ham\n"
-
-
-def test_tables_of_a_competition_are_refused_with_the_one_to_read(tmp_path: Path) -> None:
-    data = folder(tmp_path, test_DOT_csv=TEST, train_DOT_csv=CSV)
-    message = rf"test\.csv: {REFUSAL}.*or read only what has labelled texts: --data \S*train\.csv$"
-    with pytest.raises(InputError, match=message):
-        read_corpus([data])
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as archive:
-        for name, content in {"sample.csv": SUBMISSION, "test.csv": TEST, "train.csv": CSV}.items():
-            archive.writestr(name, content)
-    packed = tmp_path / "c.zip"
-    packed.write_bytes(file.getvalue())
-    message = r"text column; found id, label; .* unpack the archive, and --data train\.csv$"
-    for label in (None, "label"):
-        with pytest.raises(InputError, match=message):
-            read_corpus([packed], label_column=label)
 
 
 def test_json_that_is_no_table_is_refused_with_the_tables_to_read(tmp_path: Path) -> None:
