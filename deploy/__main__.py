@@ -11,14 +11,11 @@ from botocore.exceptions import BotoCoreError, ClientError
 from chalicelib.errors import ServiceError
 from deploy.bucket.command import bucket
 from deploy.bulk_scoring.commands import add_bulk
-from deploy.bulk_scoring.setting import NO_LAYER
+from deploy.configuration.change_options import add_change
 from deploy.configuration.command import configure
-from deploy.configuration.configure import NO_KEY
 from deploy.configuration.given import SWITCHES
 from deploy.console import note
-from deploy.doors.choice import CONCURRENCY, NOT_RESERVED
 from deploy.doors.command import add_doors
-from deploy.doors.setting import AUTHS, DOORS
 from deploy.log_group import ACCEPTED_DAYS, RETENTION_DAYS
 from deploy.packaging.worker_zip import add_workers
 from deploy.stage_commands import (
@@ -70,6 +67,16 @@ def _parser() -> ArgumentParser:
     add_bulk(commands)
     for run in (model, protect, remove):
         _add_stage(_add_command(commands, run, "--stage prod"))
+    _add_packaging(commands)
+    serving = _add_command(commands, serve, "--port 8000")
+    add_workers(commands)
+    about = "the port to listen on; default: %(default)s"
+    serving.add_argument("--port", default="8000", metavar="N", help=about)
+    return parser
+
+
+def _add_packaging(commands: "_SubParsersAction[ArgumentParser]") -> None:
+    """Add the commands that make a package and check it."""
     copying = _add_command(commands, copy, "build/deployment --stage prod")
     copying.add_argument("directory", type=Path, metavar="DIR")
     about = "the stage to package; without it, files for bulk scoring only are left out"
@@ -89,11 +96,6 @@ def _parser() -> ArgumentParser:
     completing.add_argument("file", type=Path, metavar="FILE")
     about = "report which settings of this stage the file lacks"
     completing.add_argument("--stage", metavar="NAME", help=about)
-    serving = _add_command(commands, serve, "--port 8000")
-    add_workers(commands)
-    about = "the port to listen on; default: %(default)s"
-    serving.add_argument("--port", default="8000", metavar="N", help=about)
-    return parser
 
 
 def _add_command(
@@ -123,39 +125,7 @@ def _add_bucket(commands: "_SubParsersAction[ArgumentParser]") -> None:
 
 def _add_configure(commands: "_SubParsersAction[ArgumentParser]") -> None:
     parser = _add_command(commands, configure, "--stage prod --models s3://my-models/prod")
-    about = "the store of the models, s3://bucket/prefix; default: unchanged"
-    parser.add_argument("--models", metavar="URI", help=about)
-    parser.add_argument(
-        "--api-key", choices=SWITCHES, help="require an API key for POST; default: unchanged"
-    )
-    parser.add_argument(
-        "--kms-key",
-        metavar="ARN",
-        help=f"the KMS key that encrypts the bucket, or {NO_KEY}; default: unchanged",
-    )
-    parser.add_argument(
-        "--reports", choices=SWITCHES, help="accept reports of users; default: unchanged"
-    )
-    about = "a REST API, a function URL or an HTTP API; default: unchanged"
-    parser.add_argument("--url", choices=DOORS, help=about)
-    parser.add_argument(
-        "--auth",
-        choices=AUTHS,
-        help="who may call a function URL or an HTTP API; default: unchanged",
-    )
-    parser.add_argument(
-        "--concurrency",
-        metavar="N",
-        help=f"the most copies of the function at once, or {NOT_RESERVED}; default: unchanged, "
-        f"{CONCURRENCY} for a new function URL or HTTP API",
-    )
-    parser.add_argument("--bulk", choices=SWITCHES, help="score files in S3; default: unchanged")
-    for option, verb in (("--read", "read"), ("--write", "write to")):
-        about = f"where bulk jobs may {verb}; default: unchanged"
-        parser.add_argument(option, nargs="+", default=(), metavar="URI", help=about)
-    parser.add_argument(
-        "--bulk-layer", metavar="ARN", help=f"a Lambda layer with pyarrow, or {NO_LAYER}"
-    )
+    add_change(parser)
     parser.add_argument(
         "--allow-pickle",
         action="store_true",

@@ -26,16 +26,8 @@ def check_deployment(
 ) -> None:
     """Refuse a stage that is not what its settings say, or whose jobs name missing buckets.
 
-    Parameters
-    ----------
-    stage, resources
-        The stage as planned.
-    client
-        Returns the client of a service.
-    region
-        The stage's region.
-    sets_bucket
-        Whether the bucket of the models is made and set up next.
+    `client` returns the client of a service. `sets_bucket` says that the bucket of the models is
+    made and set up next.
 
     Raises
     ------
@@ -53,6 +45,11 @@ def check_deployment(
             if not (sets_bucket and place.bucket == resources.bucket)
         ]
         check_buckets(client("s3"), places, region)
+    _check_promoted(stage)
+
+
+def _check_promoted(stage: Stage) -> None:
+    """Refuse a stage whose settings choose among versions, without one that it can serve."""
     # Without these, whatever is promoted will do, and so will nothing: a first model is trained.
     chosen = any(stage.environ.get(name) for name in ("MODEL_PUBLIC_KEY", "MODEL_VERSION"))
     if chosen and served_version(stage) is None:

@@ -31,13 +31,12 @@ def served_version(stage: Stage) -> str | None:
             return None
         manifest = pointer.manifest
         signed = [manifest, *([] if pointer.policy is None else [pointer.policy])]
-    if settings.model_public_key:
-        try:
-            for each in signed:
-                check_signed(store, each, settings.model_public_key)
-        except FormatError as exc:
-            raise DeployError(
-                f"stage {stage.name!r} has MODEL_PUBLIC_KEY and would serve nothing: {exc}; "
-                "publish and promote a signed version first"
-            ) from exc
+    try:
+        for each in signed if settings.model_public_key else ():
+            check_signed(store, each, settings.model_public_key)
+    except FormatError as exc:
+        raise DeployError(
+            f"stage {stage.name!r} has MODEL_PUBLIC_KEY and would serve nothing: {exc}; "
+            "publish and promote a signed version first"
+        ) from exc
     return manifest.version

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from deploy.bulk_scoring.setting import UNCHANGED, BulkChange
+from deploy.configuration.change import StageChange
 from deploy.configuration.configure import plan_stage
 from deploy.live_version import complete_template
 from deploy.packaging.source_copy import copy_source
@@ -30,7 +31,9 @@ def package(
         ignored = shutil.ignore_patterns("__pycache__", "deploy*")
         shutil.copytree(ROOT / name, directory / name, ignore=ignored)
     models = f"s3://my-models/{STAGE}"
-    planned = plan_stage(directory / ".chalice", STAGE, models, api_key=api_key, bulk=bulk)
+    planned = plan_stage(
+        directory / ".chalice", STAGE, StageChange(models, api_key=api_key, bulk=bulk)
+    )
     for path, content in planned.items():
         path.write_text(content)
     copy = directory / "copy"

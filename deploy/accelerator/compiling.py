@@ -45,12 +45,7 @@ def compile_accelerator(
     DeployError
         If there is no compiler or no Python.h, or if the compiler fails.
     """
-    include = Path(sysconfig.get_paths()["include"])
-    if not (include / "Python.h").exists():
-        raise DeployError(
-            f"{include}/Python.h is missing; install the headers of your Python, on Debian and "
-            "Ubuntu the package python3-dev"
-        )
+    include = _headers()
     target = project / MODULE
     sources = sorted(SOURCE.glob("*.c"))
     command = [
@@ -67,6 +62,16 @@ def compile_accelerator(
     if done.returncode:
         raise DeployError(f"the accelerator does not compile: {done.stderr.strip()}")
     return target
+
+
+def _headers() -> Path:
+    include = Path(sysconfig.get_paths()["include"])
+    if not (include / "Python.h").exists():
+        raise DeployError(
+            f"{include}/Python.h is missing; install the headers of your Python, on Debian and "
+            "Ubuntu the package python3-dev"
+        )
+    return include
 
 
 def compile_here(project: Path, zig: Path = ZIG) -> Path:

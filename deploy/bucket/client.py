@@ -79,15 +79,22 @@ def create_bucket(client: "S3Client", name: str) -> None:
     except ClientError as exc:
         if code_of(exc) == "BucketAlreadyOwnedByYou":  # a first attempt's response was lost
             return
-        if code_of(exc) == "BucketAlreadyExists":
-            raise DeployError(
-                f"s3://{name}: the name is taken by another account; bucket names are unique "
-                "across all accounts: choose another"
-            ) from exc
-        if code_of(exc) in FORBIDDEN:
-            actions = ", ".join(each.write_action for each in PROPERTIES)
-            raise StoreError(
-                f"s3://{name}: access denied; allow s3:CreateBucket to create it, "
-                f"and {actions} to set it up"
-            ) from exc
+        if reason := _reason(code_of(exc), name):
+            raise reason from exc
         raise
+
+
+def _reason(code: str, name: str) -> Exception | None:
+    """Return an error that says more than S3's code for a bucket that cannot be created."""
+    if code == "BucketAlreadyExists":
+        return DeployError(
+            f"s3://{name}: the name is taken by another account; bucket names are unique "
+            "across all accounts: choose another"
+        )
+    if code not in FORBIDDEN:
+        return None
+    actions = ", ".join(each.write_action for each in PROPERTIES)
+    return StoreError(
+        f"s3://{name}: access denied; allow s3:CreateBucket to create it, and {actions} to set it "
+        "up"
+    )

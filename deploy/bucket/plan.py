@@ -99,7 +99,12 @@ def plan_bucket(
         if code_of(exc) not in FORBIDDEN:
             raise
         refusal = _refusal(exc, "s3:ListBucket", "to find the bucket")
-    plan = Plan(region, [_read_step(each, client, name) for each in properties], refusal)
+    steps = [_read_step(each, client, name) for each in properties]
+    return _readable(Plan(region, steps, refusal), name)
+
+
+def _readable(plan: Plan, name: str) -> Plan:
+    """Return a plan, unless S3 refused every read that it needs."""
     if len(plan.refusals) > len(PROPERTIES):
         actions = ", ".join(each.action for each in plan.refusals)
         raise StoreError(

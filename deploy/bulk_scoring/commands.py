@@ -61,6 +61,13 @@ def _add_job(parser: ArgumentParser) -> None:
     add("--keep", action="append", type=_name, metavar="NAME", help=copying)
     add("--probabilities", action="store_true", help="also write the probability of each label")
     add("--gzip", action="store_true", help="compress the parts with gzip")
+    _add_pace(parser)
+    add("--no-wait", action="store_true", help="start the job without waiting for its end")
+
+
+def _add_pace(parser: ArgumentParser) -> None:
+    """Add how large the parts are, how many run at once, and how many may fail."""
+    add = parser.add_argument
     add(
         "--part-bytes",
         type=partial(_number, low=LEAST_PART_BYTES, high=MOST_PART_BYTES),
@@ -81,7 +88,6 @@ def _add_job(parser: ArgumentParser) -> None:
         metavar="PERCENT",
         help="stop the job if more than this share of the parts fails; default: %(default)s",
     )
-    add("--no-wait", action="store_true", help="start the job without waiting for its end")
 
 
 def _number(value: str, low: int, high: int) -> int:

@@ -99,14 +99,8 @@ def check_allowed(
 ) -> None:
     """Refuse a job outside the locations that the function's policy names.
 
-    Parameters
-    ----------
-    job, allowed
-        The job, and where the jobs of the stage may read and write.
-    stage
-        The stage's name.
-    kept
-        The files and folders that jobs must not write to, as for `check_apart`.
+    `stage` is the name of the stage, and `kept` are the files and folders that jobs must not write
+    to, as for `check_apart`.
 
     Raises
     ------

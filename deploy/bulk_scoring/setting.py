@@ -80,11 +80,7 @@ def change_bulk(config: dict[str, Any], stage: str, change: BulkChange) -> None:
     found = _locations(settings, stage, change)
     _check_inboxes(config, stage, found)
     settings[BULK] = found.as_setting()
-    function = functions.setdefault(BULK, {})
-    function.setdefault("lambda_memory_size", MEGABYTES)
-    function.setdefault("lambda_timeout", SECONDS)
-    function["iam_policy_file"] = f"{BULK}-{stage}.json"
-    _set_layer(function, change.layer)
+    _set_function(functions.setdefault(BULK, {}), stage, change.layer)
     settings["lambda_functions"] = functions
 
 
@@ -138,6 +134,13 @@ def _check_inboxes(config: dict[str, Any], stage: str, found: BulkLocations) -> 
                 f"stage {name!r} scores the inbox of s3://{bucket} already; give stage {stage!r} "
                 f"other locations: READ=s3://{bucket}/{stage}-in/ WRITE=s3://{bucket}/{stage}-out/"
             )
+
+
+def _set_function(function: dict[str, Any], stage: str, layer: str | None) -> None:
+    function.setdefault("lambda_memory_size", MEGABYTES)
+    function.setdefault("lambda_timeout", SECONDS)
+    function["iam_policy_file"] = f"{BULK}-{stage}.json"
+    _set_layer(function, layer)
 
 
 def _set_layer(function: dict[str, Any], layer: str | None) -> None:

@@ -9,9 +9,10 @@ from typing import Any
 from chalicelib.store.boto3_client import configured_region
 from deploy.aws import configured_partition
 from deploy.bulk_scoring.locations import BULK
-from deploy.bulk_scoring.setting import BulkChange, as_options, forget_files
+from deploy.bulk_scoring.setting import as_options, forget_files
+from deploy.configuration.change_options import read_change
 from deploy.configuration.configure import EXPIRY_HINT, plan_stage, stage_resources
-from deploy.configuration.given import PREFIX, SWITCHES, given_options, unused
+from deploy.configuration.given import PREFIX, given_change, unused
 from deploy.configuration.stages import CHALICE, CONFIG, configured_stage, read_config
 from deploy.console import note
 from deploy.preflight import check_deployment
@@ -21,11 +22,11 @@ from deploy.stage_commands import stage_client
 def configure(args: Namespace) -> None:
     """Write a stage's settings to Chalice's configuration, and its IAM policies."""
     before = read_config(CHALICE)["stages"].get(args.stage, {}).get(BULK)
-    options = given_options(os.environ, args.stage) if args.given else _options(args)
+    change = given_change(os.environ, args.stage) if args.given else read_change(args)
     planned = plan_stage(
         CHALICE,
         args.stage,
-        **options,
+        change,
         allow_pickle=args.allow_pickle,
         partition=configured_partition(),
         environ=os.environ,
@@ -35,24 +36,10 @@ def configure(args: Namespace) -> None:
         if not path.exists() or path.read_text() != content:
             path.write_text(content)
             note(f"wrote {path}")
-    if options["reports"]:
+    if change.reports:
         note(EXPIRY_HINT)
-    if options["bulk"].on is False:
+    if change.bulk.on is False:
         _forget_bulk(args.stage, before)
-
-
-def _options(args: Namespace) -> dict[str, Any]:
-    """Return the arguments of `plan_stage` that the command's own options give."""
-    return {
-        "models": args.models,
-        "api_key": SWITCHES.get(args.api_key),
-        "kms_key": args.kms_key,
-        "reports": SWITCHES.get(args.reports),
-        "bulk": BulkChange(SWITCHES.get(args.bulk), args.read, args.write, args.bulk_layer),
-        "url": args.url,
-        "auth": args.auth,
-        "concurrency": args.concurrency,
-    }
 
 
 def _check(config: dict[str, Any], args: Namespace) -> None:

@@ -8,7 +8,6 @@ import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from chalicelib.errors import SettingError
@@ -16,7 +15,8 @@ from chalicelib.reports.stored_report import EXPIRY_DAYS
 from chalicelib.settings import read_settings
 from chalicelib.store.location import parse_uri
 from deploy.bulk_scoring.locations import check_apart, read_setting
-from deploy.bulk_scoring.setting import UNCHANGED, WRITTEN_BULK_ROLES, BulkChange, change_bulk
+from deploy.bulk_scoring.setting import WRITTEN_BULK_ROLES, change_bulk
+from deploy.configuration.change import NOTHING, StageChange
 from deploy.configuration.check import KMS_KEY, check_bulk
 from deploy.configuration.policies import ANY_API, ROLES, StageResources, policy
 from deploy.configuration.stages import CONFIG, Stage, configured_stage, read_config
@@ -24,7 +24,7 @@ from deploy.doors.choice import check_door, rest_access, set_door
 from deploy.errors import DeployError
 
 LOCAL = "local"
-NOTHING: Mapping[str, str] = MappingProxyType({})
+KEEP = StageChange()
 NO_KEY = "none"
 EXPIRY_HINT = f"'python -m deploy bucket NAME' lets S3 delete reports after {EXPIRY_DAYS} days"
 _STAGE = re.compile(r"[a-z][a-z0-9-]{0,19}", re.ASCII)
@@ -37,84 +37,60 @@ _KEY_ARN = re.compile(r"arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key/[\w-]+", re.ASC
 def plan_stage(
     directory: Path,
     stage: str,
-    models: str | None,
+    change: StageChange = KEEP,
     *,
-    api_key: bool | None = None,
-    kms_key: str | None = None,
-    reports: bool | None = None,
-    bulk: BulkChange = UNCHANGED,
     allow_pickle: bool = False,
-    url: str | None = None,
-    auth: str | None = None,
-    concurrency: str | None = None,
-    settings: Mapping[str, str] = NOTHING,
     partition: str = "aws",
     environ: Mapping[str, str] = NOTHING,
 ) -> dict[Path, str]:
-    """Return the planned content of each file in Chalice's directory.
+    """Return the planned content of each file in Chalice's directory, `.chalice`.
 
-    Parameters
-    ----------
-    directory
-        The directory of `config.json`, `.chalice`.
-    stage
-        The name of a stage; a new one is added to the configuration.
-    models
-        The store, `s3://bucket/prefix`; None keeps the configured one.
-    api_key
-        Whether the POST routes require an API key; None keeps what is configured.
-    kms_key
-        The ARN of the KMS key that encrypts the bucket, or `none`; None keeps what is configured.
-    reports
-        Whether the stage's store takes reports; None keeps what is configured.
-    bulk
-        What changes about bulk scoring.
-    allow_pickle
-        Whether the function may read the tutorial's pickles even if ALLOW_PICKLE is not configured.
-    url, auth, concurrency
-        The stage's door, who may use it, and how many copies of the function run at once, as for
-        `set_door`; None keeps what is configured.
-    settings
-        Further environment variables of the stage, the README's settings; an empty one is removed.
-    partition
-        The part of AWS that the policies' ARNs begin with.
-    environ
-        The environment variables of this process: Chalice imports app.py with them.
+    A stage with a new name is added to the configuration. `allow_pickle` lets the function read the
+    tutorial's pickles even if ALLOW_PICKLE is not configured. The policies' ARNs begin with the
+    `partition` of AWS. Chalice imports app.py with `environ`, the variables of this process.
 
     Raises
     ------
     DeployError
-        If the name of the stage, the store, the key or the door is invalid, or no store is given or
-        configured.
+        If the name of the stage, the store, the key or the door is invalid, or there is no store.
     SettingError
         If the service would refuse a setting when it starts.
     """
+    _check_name(stage)
+    config = read_config(directory)
+    section = _changed_section(config, stage, change)
+    planned = configured_stage(directory, config, stage)
+    check_door(planned)
+    resources = stage_resources(planned, partition, allow_pickle=allow_pickle)
+    _check_settings(planned, directory / CONFIG, environ)
+    return _files(directory, stage, config, resources) | rest_access(directory, stage, section)
+
+
+def _check_name(stage: str) -> None:
     if not _STAGE.fullmatch(stage) or stage == LOCAL:
         raise DeployError(
             f"stage is {stage!r}; expected 1 to 20 characters a-z 0-9 - that start with a letter, "
             f"other than {LOCAL!r}, which 'make run' uses"
         )
-    config = read_config(directory)
-    section = config["stages"].setdefault(stage, {})
+
+
+def _changed_section(config: dict[str, Any], stage: str, change: StageChange) -> dict[str, Any]:
+    """Change the section of a stage, which may be new, in place, and return it."""
+    section: dict[str, Any] = config["stages"].setdefault(stage, {})
     variables = section.setdefault("environment_variables", {})
-    _set_stores(variables, models, reports)
-    variables |= settings
-    for name in (name for name, value in settings.items() if not value):
+    _set_stores(variables, change.models, change.reports)
+    variables |= change.settings
+    for name in (name for name, value in change.settings.items() if not value):
         del variables[name]
-    if api_key is not None:
-        variables["REQUIRE_API_KEY"] = str(int(api_key))
-    if kms_key is not None:
-        section[KMS_KEY] = kms_key
+    if change.api_key is not None:
+        variables["REQUIRE_API_KEY"] = str(int(change.api_key))
+    if change.kms_key is not None:
+        section[KMS_KEY] = change.kms_key
     if section.get(KMS_KEY) == NO_KEY:
         del section[KMS_KEY]
-    set_door(stage, section, url, auth, concurrency)
-    change_bulk(config, stage, bulk)
-    planned = configured_stage(directory, config, stage)
-    check_door(planned)
-    resources = stage_resources(planned, partition, allow_pickle=allow_pickle)
-    _check_settings(planned, directory / CONFIG, environ)
-    check_bulk(planned.environ, planned.bulk, f"{directory / CONFIG}: stage {stage!r}")
-    return _files(directory, stage, config, resources) | rest_access(directory, stage, section)
+    set_door(stage, section, change.url, change.auth, change.concurrency)
+    change_bulk(config, stage, change.bulk)
+    return section
 
 
 def _set_stores(variables: dict[str, str], models: str | None, reports: bool | None) -> None:
@@ -186,3 +162,4 @@ def _check_settings(stage: Stage, config: Path, environ: Mapping[str, str]) -> N
     except SettingError as exc:
         raise SettingError(f"{config}: stage {stage.name!r}: {exc}") from exc
     read_settings({**environ, **stage.environ})
+    check_bulk(stage.environ, stage.bulk, f"{config}: stage {stage.name!r}")

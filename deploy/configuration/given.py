@@ -5,12 +5,12 @@ No message shows the value of API_KEY: it may be a key.
 """
 
 from collections.abc import Mapping
-from typing import Any
 
 from chalicelib.settings import Settings, read_settings
 from chalicelib.store.location import parse_uri
 from deploy.bucket.client import bucket_name
 from deploy.bulk_scoring.setting import BulkChange
+from deploy.configuration.change import StageChange
 from deploy.configuration.check import SWITCH as BULK
 from deploy.errors import DeployError
 
@@ -25,8 +25,8 @@ IGNORED = ("API_KEY", "AUTH", "CONCURRENCY", "KMS_KEY", "MODELS", "READ", "REPOR
 """Options that in the environment have no effect, though somebody may expect one."""
 
 
-def given_options(environ: Mapping[str, str], stage: str) -> dict[str, Any]:
-    """Return the arguments of `plan_stage` that the command line gives.
+def given_change(environ: Mapping[str, str], stage: str) -> StageChange:
+    """Return what the command line changes about a stage.
 
     Raises
     ------
@@ -46,18 +46,19 @@ def given_options(environ: Mapping[str, str], stage: str) -> dict[str, Any]:
         raise DeployError("API_KEY and REQUIRE_API_KEY are the same switch; expected one of them")
     settings.pop("MODEL_URI", None)
     texts = {name: given.get(name) or None for name in ("KMS_KEY", "URL", "AUTH", "CONCURRENCY")}
-    return {
-        "models": _models(given, stage),
-        "api_key": _switch(given, "API_KEY"),
-        "reports": _switch(given, "REPORTS"),
-        "bulk": BulkChange(
-            _switch(given, BULK),
-            given.get("READ", "").split(),
-            given.get("WRITE", "").split(),
-            given.get("BULK_LAYER") or None,
-        ),
-        "settings": settings,
-    } | {name.lower(): value for name, value in texts.items()}
+    return StageChange(
+        _models(given, stage),
+        api_key=_switch(given, "API_KEY"),
+        reports=_switch(given, "REPORTS"),
+        bulk=_bulk_change(given),
+        settings=settings,
+        **{name.lower(): value for name, value in texts.items()},
+    )
+
+
+def _bulk_change(given: Mapping[str, str]) -> BulkChange:
+    read, write = (given.get(name, "").split() for name in ("READ", "WRITE"))
+    return BulkChange(_switch(given, BULK), read, write, given.get("BULK_LAYER") or None)
 
 
 def _switch(given: Mapping[str, str], name: str) -> bool | None:

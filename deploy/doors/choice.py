@@ -58,8 +58,7 @@ def set_door(
     if concurrency is not None:
         _reserve(settings, concurrency)
     if settings.get(URL_AUTH) == SIGNED:
-        # A policy of the user's own stays.
-        settings.setdefault(POLICY_FILE, ACCESS_FILE.format(stage))
+        settings.setdefault(POLICY_FILE, ACCESS_FILE.format(stage))  # the user's own stays
 
 
 def _check(door: str, who: str, asked: str | None) -> None:

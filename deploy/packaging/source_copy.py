@@ -82,6 +82,13 @@ def copy_source(project: Path, copy: Path, *, bulk: bool = False) -> list[str]:
         if source.parent.name != FUNCTIONS:
             source.write_text(plain_source(source.read_text("utf-8")), "utf-8")
     (copy / CHALICE_CONFIG).symlink_to((project / CHALICE_CONFIG).resolve())
+    _compile(_jobs(copy))
+    _put_into_one_file(copy / "chalicelib")
+    return left_out
+
+
+def _jobs(copy: Path) -> list[_Job]:
+    """Return what to compile: the copied sources, and those that Chalice adds to the package."""
     jobs = [
         _job(source, source, source.relative_to(copy), whole=source.parent.name == FUNCTIONS)
         for source in sorted((copy / "chalicelib").rglob("*.py"))
@@ -95,9 +102,7 @@ def copy_source(project: Path, copy: Path, *, bulk: bool = False) -> list[str]:
         _job(installed / name, vendor / CHALICE / name, Path(CHALICE, name), whole=False)
         for name in CHALICE_RUNTIME
     ]
-    _compile(jobs)
-    _put_into_one_file(copy / "chalicelib")
-    return left_out
+    return jobs
 
 
 def _copy_own(project: Path, copy: Path) -> list[str]:

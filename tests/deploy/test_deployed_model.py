@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from deploy.__main__ import main
+from deploy.configuration.change import StageChange
 from deploy.configuration.configure import plan_stage
 from deploy.configuration.stages import CHALICE
 from deploy.errors import DeployError
@@ -100,7 +101,7 @@ def test_a_stage_is_not_deployed_in_a_second_region(deploy: Deploy, command: str
 def test_the_local_stage_cannot_be_deployed(deploy: Deploy) -> None:
     del deploy
     with pytest.raises(DeployError, match="stage is 'local'"):
-        plan_stage(CHALICE, "local", "s3://my-models/local")
+        plan_stage(CHALICE, "local", StageChange("s3://my-models/local"))
 
 
 def test_a_setting_that_is_not_a_string_is_a_mistake(deploy: Deploy) -> None:

@@ -11,6 +11,7 @@ from chalice.deploy.appgraph import ApplicationGraphBuilder
 
 from chalicelib.errors import ServiceError
 from deploy.bulk_scoring.setting import BulkChange
+from deploy.configuration.change import StageChange
 from deploy.configuration.configure import plan_stage
 from deploy.configuration.stages import CONFIG, read_stage
 from deploy.errors import DeployError
@@ -31,7 +32,7 @@ def change(
     chalice: Path, bulk: BulkChange, stage: str = "prod", models: str | None = "s3://my-models/prod"
 ) -> Any:
     """Configure a stage; return its settings."""
-    for path, content in plan_stage(chalice, stage, models, bulk=bulk).items():
+    for path, content in plan_stage(chalice, stage, StageChange(models, bulk=bulk)).items():
         path.write_text(content)
     return json.loads((chalice / CONFIG).read_text())["stages"][stage]
 
@@ -110,7 +111,7 @@ def test_reports_are_not_written_over(chalice: Path) -> None:
     bulk = BulkChange(True, [], ["s3://my-models/prod/reports/"])
     change(chalice, bulk)
     with pytest.raises(DeployError, match="keeps s3://my-models/prod/reports/"):
-        plan_stage(chalice, "prod", None, reports=True)
+        plan_stage(chalice, "prod", StageChange(None, reports=True))
 
 
 def test_two_stages_do_not_share_an_inbox(chalice: Path) -> None:

@@ -14,6 +14,7 @@ from chalice.cli.factory import CLIFactory
 from chalice.deploy.appgraph import ApplicationGraphBuilder
 
 from chalicelib.errors import ServiceError, SettingError
+from deploy.configuration.change import StageChange
 from deploy.configuration.configure import plan_stage
 from deploy.configuration.policies import StageResources, policy
 from deploy.configuration.stages import CONFIG, read_stage, report_prefixes
@@ -48,7 +49,7 @@ def planned(
     directory: Path, stage: str, models: str | None = MODELS, api_key: bool | None = None
 ) -> Any:
     """Write a plan and return the stage's configuration."""
-    write(plan_stage(directory, stage, models, api_key=api_key))
+    write(plan_stage(directory, stage, StageChange(models, api_key=api_key)))
     return json.loads((directory / CONFIG).read_text())["stages"][stage]
 
 
@@ -117,7 +118,7 @@ def test_the_api_key_changes_only_if_it_is_given(chalice: Path) -> None:
 
 def reports(directory: Path, on: bool | None, models: str | None = None) -> str | None:
     """Write a plan and return where the stage's reports are."""
-    write(plan_stage(directory, "prod", models, reports=on))
+    write(plan_stage(directory, "prod", StageChange(models, reports=on)))
     variables = json.loads((directory / CONFIG).read_text())["stages"]["prod"]
     uri: str | None = variables["environment_variables"].get("REPORTS_URI")
     assert read_stage(directory, "prod").reports == (uri or "")
@@ -162,7 +163,7 @@ def test_a_store_of_reports_that_no_policy_can_name_is_rejected(
     environ = {"REPORTS_URI": uri}
     configure(chalice, app_name="mine", stages={"prod": {"environment_variables": environ}})
     with pytest.raises(ServiceError, match=message):
-        plan_stage(chalice, "prod", MODELS)
+        plan_stage(chalice, "prod", StageChange(MODELS))
 
 
 def test_the_prefixes_of_reports_in_a_bucket_are_those_of_all_stages(chalice: Path) -> None:
@@ -181,15 +182,15 @@ def test_the_prefixes_of_reports_in_a_bucket_are_those_of_all_stages(chalice: Pa
 
 
 def test_a_second_plan_changes_nothing(chalice: Path) -> None:
-    first = plan_stage(chalice, "prod", MODELS, api_key=True)
+    first = plan_stage(chalice, "prod", StageChange(MODELS, api_key=True))
     write(first)
-    assert plan_stage(chalice, "prod", MODELS, api_key=True) == first
-    assert plan_stage(chalice, "prod", None) == first
+    assert plan_stage(chalice, "prod", StageChange(MODELS, api_key=True)) == first
+    assert plan_stage(chalice, "prod") == first
 
 
 def test_a_plan_writes_nothing(chalice: Path) -> None:
     before = (chalice / CONFIG).read_text()
-    plan_stage(chalice, "prod", MODELS)
+    plan_stage(chalice, "prod", StageChange(MODELS))
     assert [path.name for path in chalice.iterdir()] == [CONFIG]
     assert (chalice / CONFIG).read_text() == before
 
@@ -199,7 +200,7 @@ def test_a_plan_writes_nothing(chalice: Path) -> None:
 )
 def test_a_name_that_no_function_can_have_is_rejected(chalice: Path, name: str) -> None:
     with pytest.raises(DeployError, match="expected 1 to 20 characters a-z 0-9 -"):
-        plan_stage(chalice, name, MODELS)
+        plan_stage(chalice, name, StageChange(MODELS))
 
 
 @pytest.mark.parametrize(
@@ -219,7 +220,7 @@ def test_models_that_no_policy_can_name_are_rejected(
     chalice: Path, models: str | None, message: str
 ) -> None:
     with pytest.raises(ServiceError) as caught:
-        plan_stage(chalice, "prod", models)
+        plan_stage(chalice, "prod", StageChange(models))
     assert message in str(caught.value)
 
 
@@ -242,7 +243,10 @@ def test_models_that_no_policy_can_name_are_rejected(
 )
 def test_an_invalid_configuration_is_named(chalice: Path, content: str, message: str) -> None:
     (chalice / CONFIG).write_text(content)
-    for read in (lambda: plan_stage(chalice, "dev", MODELS), lambda: read_stage(chalice, "dev")):
+    for read in (
+        lambda: plan_stage(chalice, "dev", StageChange(MODELS)),
+        lambda: read_stage(chalice, "dev"),
+    ):
         with pytest.raises(DeployError) as caught:
             read()
         assert str(caught.value).startswith(f"{chalice / CONFIG}: ")
@@ -307,7 +311,7 @@ def test_only_a_stage_that_allows_pickles_may_read_them(chalice: Path, where: st
     own = allowing if where == "stage" else {}
     shared = allowing if where == "all stages" else {}
     configure(chalice, app_name="mine", stages={"dev": {}, "prod": own}, **shared)
-    write(plan_stage(chalice, "prod", MODELS, allow_pickle=where == "option"))
+    write(plan_stage(chalice, "prod", StageChange(MODELS), allow_pickle=where == "option"))
     written = json.loads((chalice / "policy-prod.json").read_text())
     assert written == policy("service", replace(PROD, pickles=True))
     if where != "all stages":
@@ -318,7 +322,7 @@ def test_only_a_stage_that_allows_pickles_may_read_them(chalice: Path, where: st
 def test_a_kms_key_is_kept_until_it_is_removed(chalice: Path) -> None:
     keys = []
     for given in (None, KEY, None, "none", None):
-        write(plan_stage(chalice, "prod", MODELS, kms_key=given))
+        write(plan_stage(chalice, "prod", StageChange(MODELS, kms_key=given)))
         keys.append(read_stage(chalice, "prod").kms_key)
         expected = policy("publisher", replace(PROD, kms_key=keys[-1]))
         assert json.loads((chalice / "publisher-prod.json").read_text()) == expected
@@ -326,7 +330,7 @@ def test_a_kms_key_is_kept_until_it_is_removed(chalice: Path) -> None:
 
 
 def test_chalice_ignores_the_kms_key(chalice: Path) -> None:
-    write(plan_stage(chalice, "prod", MODELS, kms_key=KEY))
+    write(plan_stage(chalice, "prod", StageChange(MODELS, kms_key=KEY)))
     assert read_by_chalice(chalice, "prod").lambda_timeout == 9
 
 
@@ -335,14 +339,14 @@ def test_chalice_ignores_the_kms_key(chalice: Path) -> None:
 )
 def test_a_kms_key_must_be_the_arn_of_a_key(chalice: Path, key: str) -> None:
     with pytest.raises(DeployError, match="expected none or the ARN of a key"):
-        plan_stage(chalice, "prod", MODELS, kms_key=key)
+        plan_stage(chalice, "prod", StageChange(MODELS, kms_key=key))
 
 
 def test_the_policies_name_the_partition_and_the_deployed_api(chalice: Path) -> None:
     (chalice / "deployed").mkdir()
     api = {"resource_type": "rest_api", "rest_api_id": "a1b2c3d4e5"}
     (chalice / "deployed" / "prod.json").write_text(json.dumps({"resources": [api]}))
-    write(plan_stage(chalice, "prod", MODELS, partition="aws-cn"))
+    write(plan_stage(chalice, "prod", StageChange(MODELS), partition="aws-cn"))
     written = json.loads((chalice / "deployer-prod.json").read_text())
     assert written == policy("deployer", replace(PROD, partition="aws-cn", api="a1b2c3d4e5"))
 
@@ -350,14 +354,14 @@ def test_the_policies_name_the_partition_and_the_deployed_api(chalice: Path) -> 
 def test_a_setting_that_the_service_refuses_is_refused(chalice: Path) -> None:
     message = "MAX_TEXTS is 'abc'; expected an integer from 1 to 100000"
     with pytest.raises(SettingError, match=f"^{message}"):
-        plan_stage(chalice, "dev", MODELS, environ={"MAX_TEXTS": "abc"})
+        plan_stage(chalice, "dev", StageChange(MODELS), environ={"MAX_TEXTS": "abc"})
     variables = {"environment_variables": {"MAX_TEXTS": "abc"}}
     configure(chalice, app_name="mine", stages={"prod": variables})
     with pytest.raises(SettingError, match=f"{CONFIG}: stage 'prod': {message}"):
-        plan_stage(chalice, "prod", MODELS, environ={"MAX_TEXTS": "5"})
+        plan_stage(chalice, "prod", StageChange(MODELS), environ={"MAX_TEXTS": "5"})
 
 
 def test_a_stages_setting_overrides_the_environments(chalice: Path) -> None:
     variables = {"environment_variables": {"MAX_TEXTS": "5"}}
     configure(chalice, app_name="mine", stages={"prod": variables})
-    plan_stage(chalice, "prod", MODELS, environ={"MAX_TEXTS": "abc"})
+    plan_stage(chalice, "prod", StageChange(MODELS), environ={"MAX_TEXTS": "abc"})

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from deploy.configuration.change import StageChange
 from deploy.configuration.configure import plan_stage
 from deploy.configuration.stages import CONFIG
 from deploy.doors.choice import HANDLER, POLICY_FILE
@@ -29,7 +30,7 @@ def configure(directory: Path, stage: Options) -> None:
 def chosen(directory: Path, **options: str | bool) -> Options:
     """Write a plan; return the stage's settings without its environment variables."""
     given: Any = options
-    for path, content in plan_stage(directory, "prod", MODELS, **given).items():
+    for path, content in plan_stage(directory, "prod", StageChange(MODELS, **given)).items():
         path.write_text(content)
     stage: Options = json.loads((directory / CONFIG).read_text())["stages"]["prod"]
     return {name: value for name, value in stage.items() if name != "environment_variables"}
