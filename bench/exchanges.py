@@ -11,13 +11,18 @@ import os
 import subprocess
 import sys
 import tempfile
-from argparse import ArgumentParser
+from argparse import ArgumentParser, Namespace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from chalicelib.serving.model_cache import ModelCache
 from chalicelib.serving.model_loader import ModelLoader
 from chalicelib.settings import read_settings
 from emulation.servers import ROOT
+
+if TYPE_CHECKING:
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.naive_bayes import MultinomialNB
 
 TERMS = 400_000
 EXCHANGES = 400
@@ -29,24 +34,13 @@ def publish_two(directory: Path, terms: int) -> list[bytes]:
     """Publish two versions of one model to a directory; return the pointers to them."""
     from datetime import UTC, datetime
 
-    from sklearn.feature_extraction.text import TfidfVectorizer
-    from sklearn.naive_bayes import MultinomialNB
-
-    from bench.measure.vocabularies import term
     from train.export.exporter import export_model
     from train.registry.bundle import make_bundle
     from train.registry.pointer_moves import plan_promotion
     from train.registry.versions import create_once, plan_publication
     from train.registry.writable_store import DirectoryWriter
 
-    names = [term(number) for number in range(terms)]
-    vectorizer = TfidfVectorizer(
-        analyzer="char_wb", ngram_range=(8, 8), vocabulary=names, sublinear_tf=True
-    )
-    estimators = (
-        vectorizer,
-        MultinomialNB().fit(vectorizer.fit_transform(names), [0, 1] * (terms // 2)),
-    )
+    estimators = _fitted(terms)
     exported, writer = export_model(*estimators), DirectoryWriter(directory)
     facts = {"recipe": "synthetic", "data": None, "metrics": None, "threshold": 0.5}
     pointers = []
@@ -58,6 +52,20 @@ def publish_two(directory: Path, terms: int) -> list[bytes]:
         promotion = plan_promotion(bundle.manifest.version, writer, now)
         pointers.append(b"" if promotion is None else promotion.raw)
     return pointers
+
+
+def _fitted(terms: int) -> tuple["TfidfVectorizer", "MultinomialNB"]:
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.naive_bayes import MultinomialNB
+
+    from bench.measure.vocabularies import term
+
+    names = [term(number) for number in range(terms)]
+    vectorizer = TfidfVectorizer(
+        analyzer="char_wb", ngram_range=(8, 8), vocabulary=names, sublinear_tf=True
+    )
+    labels = [0, 1] * (terms // 2)
+    return vectorizer, MultinomialNB().fit(vectorizer.fit_transform(names), labels)
 
 
 def exchange(directory: Path, pointers: list[Path], times: int) -> dict[str, float]:
@@ -89,23 +97,7 @@ def resident_mb(field: str) -> float:
 
 def main() -> None:
     """Print the figures as JSON."""
-    parser = ArgumentParser("python -m bench.exchanges", description=main.__doc__)
-    parser.add_argument(
-        "--terms",
-        type=int,
-        default=TERMS,
-        metavar="N",
-        help="terms of the model; default: %(default)s",
-    )
-    parser.add_argument(
-        "--times",
-        type=int,
-        default=EXCHANGES,
-        metavar="N",
-        help="how many exchanges; default: %(default)s",
-    )
-    parser.add_argument("--store", type=Path, metavar="DIRECTORY", help="serve these versions")
-    args = parser.parse_args()
+    args = _arguments()
     if args.store is not None:
         pointers = sorted(args.store.glob("pointer-*.json"))
         print(json.dumps(exchange(args.store, pointers, args.times)))
@@ -121,6 +113,16 @@ def main() -> None:
         subprocess.run(  # noqa: S603 - this interpreter
             [sys.executable, *command], check=True, env=environ
         )
+
+
+def _arguments() -> Namespace:
+    parser = ArgumentParser("python -m bench.exchanges", description=main.__doc__)
+    about = "terms of the model; default: %(default)s"
+    parser.add_argument("--terms", type=int, default=TERMS, metavar="N", help=about)
+    about = "how many exchanges; default: %(default)s"
+    parser.add_argument("--times", type=int, default=EXCHANGES, metavar="N", help=about)
+    parser.add_argument("--store", type=Path, metavar="DIRECTORY", help="serve these versions")
+    return parser.parse_args()
 
 
 if __name__ == "__main__":

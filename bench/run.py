@@ -117,17 +117,7 @@ def measure_all(run: Run, corpus: Corpus, python: Path) -> dict[str, Any]:
     """Return all measurements."""
     shared = (run.contenders, run.folders, run.published)
     rounds = run.repetitions
-    log_progress("cold starts")
-    cold = measure_cold(*shared, run.requests[0], rounds=rounds.cold, probed_rounds=rounds.probed)
-    log_progress("warm requests")
-    warm = measure_warm(*shared, run.requests, warm_up=run.warm_up, rounds=rounds.warm)
-    sizes = package_sizes(run)
-    measurements = {"cold": cold, "warm": warm, "package": sizes}
-    results = {
-        each.name: {"label": each.label}
-        | {kind: by_name[each.name] for kind, by_name in measurements.items()}
-        for each in run.contenders
-    }
+    results = _measure_contenders(run)
     log_progress("libraries, lengths, mails, explanations")
     short = sample_evenly(run.texts, rounds.library_texts)
     texts = {
@@ -150,6 +140,22 @@ def measure_all(run: Run, corpus: Corpus, python: Path) -> dict[str, Any]:
         "answers": answers,
         "kinds": kinds,
         "growth": {"lengths": lengths, "vocabularies": sizes_of},
+    }
+
+
+def _measure_contenders(run: Run) -> dict[str, Any]:
+    """Return the cold starts, the warm requests and the package of each contender."""
+    shared = (run.contenders, run.folders, run.published)
+    rounds = run.repetitions
+    log_progress("cold starts")
+    cold = measure_cold(*shared, run.requests[0], rounds=rounds.cold, probed_rounds=rounds.probed)
+    log_progress("warm requests")
+    warm = measure_warm(*shared, run.requests, warm_up=run.warm_up, rounds=rounds.warm)
+    measurements = {"cold": cold, "warm": warm, "package": package_sizes(run)}
+    return {
+        each.name: {"label": each.label}
+        | {kind: by_name[each.name] for kind, by_name in measurements.items()}
+        for each in run.contenders
     }
 
 

@@ -108,50 +108,22 @@ def main() -> None:
 
 def _arguments() -> Namespace:
     parser = ArgumentParser("python -m bench.bulk_costs", description=main.__doc__)
-    parser.add_argument(
-        "--texts",
-        nargs="+",
-        type=int,
-        default=[10**4, 10**6, 10**8],
-        metavar="N",
-        help="texts of a job; default: 10,000, a million, 100 million",
-    )
-    parser.add_argument(
-        "--bytes",
-        nargs="+",
-        type=int,
-        default=[80, 4000],
-        metavar="N",
-        help="bytes of a text; default: 80 and 4,000",
-    )
-    parser.add_argument(
-        "--concurrency",
-        nargs="+",
-        type=int,
-        default=[100, 1000, 5000],
-        metavar="N",
-        help="parts at once; default: 100, 1,000 and 5,000",
-    )
-    parser.add_argument(
-        "--part-mib",
-        type=float,
-        metavar="MIB",
-        help="MiB of input in a part; default: the usual size",
-    )
-    parser.add_argument(
-        "--failures",
-        type=float,
-        default=0.0,
-        metavar="RATE",
-        help="the share of calls that fail, such as 0.01; default: none",
-    )
-    parser.add_argument(
-        "--recipe",
-        choices=MODELS,
-        default="default",
-        help="of the map's first table; default: %(default)s",
-    )
+    about = "texts of a job; default: 10,000, a million, 100 million"
+    _add_numbers(parser, "--texts", [10**4, 10**6, 10**8], about)
+    _add_numbers(parser, "--bytes", [80, 4000], "bytes of a text; default: 80 and 4,000")
+    about = "parts at once; default: 100, 1,000 and 5,000"
+    _add_numbers(parser, "--concurrency", [100, 1000, 5000], about)
+    about = "MiB of input in a part; default: the usual size"
+    parser.add_argument("--part-mib", type=float, metavar="MIB", help=about)
+    about = "the share of calls that fail, such as 0.01; default: none"
+    parser.add_argument("--failures", type=float, default=0.0, metavar="RATE", help=about)
+    about = "of the map's first table; default: %(default)s"
+    parser.add_argument("--recipe", choices=MODELS, default="default", help=about)
     return parser.parse_args()
+
+
+def _add_numbers(parser: ArgumentParser, option: str, default: list[int], about: str) -> None:
+    parser.add_argument(option, nargs="+", type=int, default=default, metavar="N", help=about)
 
 
 if __name__ == "__main__":

@@ -91,11 +91,19 @@ def make_domain(
     if len(arriving) < LEAST_NEW:
         raise InputError(f"{name}: found {len(arriving)} new texts; expected {LEAST_NEW} or more")
     at = round(HELD_OUT * len(arriving))
-    stream = arriving[at:][: size.week * size.weeks]
-    weeks = [stream[start : start + size.week] for start in range(0, len(stream), size.week)]
+    weeks = _in_weeks(arriving[at:], size)
+    return Domain(name, _corpus(base), tested, weeks, arriving[:at])
+
+
+def _in_weeks(rows: list[Labelled], size: Size) -> list[list[Labelled]]:
+    """Cut the rows into the weeks that a run lasts."""
+    stream = rows[: size.week * size.weeks]
+    return [stream[start : start + size.week] for start in range(0, len(stream), size.week)]
+
+
+def _corpus(rows: list[Labelled]) -> Corpus:
     positive = choose_positive({HAM: 1, SPAM: 1})
-    corpus = Corpus([row.text for row in base], [row.label for row in base], "", chosen=positive)
-    return Domain(name, corpus, tested, weeks, arriving[:at])
+    return Corpus([row.text for row in rows], [row.label for row in rows], "", chosen=positive)
 
 
 def _read(files: str) -> dict[str, Labelled]:

@@ -52,20 +52,27 @@ def drive(
     ContenderError
         If the contender's process fails; the message has its standard error.
     """
+    plan = {
+        "handler": contender.handler,
+        "warm_up": list(warm_up or texts[:WARM_UP_REQUESTS]),
+        "texts": list(texts),
+        "content_type": content_type,
+        "array_sizes": list(array_sizes) if contender.accepts_arrays else [],
+        "event": proxy_event(None, path=path),
+    }
+    return _driven(contender, folders, model, plan)
+
+
+def _driven(
+    contender: Contender, folders: Folders, model: PublishedModel, plan: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Run the driver with a plan, in a process of its own, and return what it measured."""
     with tempfile.TemporaryDirectory() as name:
         directory = Path(name)
         runtime, plan_path, result_path = (
             directory / each for each in ("runtime", "plan.json", "result.json")
         )
         link_packages(runtime)
-        plan = {
-            "handler": contender.handler,
-            "warm_up": list(warm_up or texts[:WARM_UP_REQUESTS]),
-            "texts": list(texts),
-            "content_type": content_type,
-            "array_sizes": list(array_sizes) if contender.accepts_arrays else [],
-            "event": proxy_event(None, path=path),
-        }
         plan_path.write_text(json.dumps(plan), "utf-8")
         _run(contender, [folders.folder(contender), runtime, plan_path, result_path], model)
         result: dict[str, Any] = json.loads(result_path.read_text("utf-8"))

@@ -44,7 +44,13 @@ def budgets(
     results: Mapping[str, Mapping[str, Any]], lengths: Mapping[str, Mapping[str, Spread]]
 ) -> list[Budget]:
     """Return all budgets with the figures of the contenders' results and of the text lengths."""
-    return [*_cold(results), *_warm(results), *_lengths(lengths), *_sizes(results)]
+    return [
+        *_cold(results),
+        *_warm(results),
+        *_batch(results),
+        *_lengths(lengths),
+        *_sizes(results),
+    ]
 
 
 def _cold(results: Mapping[str, Mapping[str, Any]]) -> Iterator[Budget]:
@@ -71,9 +77,6 @@ def _warm(results: Mapping[str, Mapping[str, Any]]) -> Iterator[Budget]:
     def p50(name: str) -> float:
         return float(results[name]["warm"]["us"]["p50"].median)
 
-    def per_second(name: str) -> float:
-        return float(results[name]["warm"]["texts_per_second"]["1000"].median)
-
     for ours in OURS:
         is_default = ours.model == SPARSE.model
         theirs = SPARSE if is_default else TUTORIAL
@@ -92,6 +95,12 @@ def _warm(results: Mapping[str, Mapping[str, Any]]) -> Iterator[Budget]:
             WARM_FLOOR_RATIO,
             at_least=False,
         )
+
+
+def _batch(results: Mapping[str, Mapping[str, Any]]) -> Iterator[Budget]:
+    def per_second(name: str) -> float:
+        return float(results[name]["warm"]["texts_per_second"]["1000"].median)
+
     yield Budget(
         "batch of 1,000 texts, tutorial recipe: times the tutorial's texts per second",
         per_second(OURS_TUTORIAL.name) / per_second(TUTORIAL.name),

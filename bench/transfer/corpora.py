@@ -71,11 +71,7 @@ def read(path: Path, more: Sequence[str] = (), ham: Sequence[str] = ()) -> Corpo
     unknown = {row.label for row in rows} - {*CLASSES}
     if unknown:
         raise InputError(f"expected the labels ham and spam; found also {sorted(unknown)}")
-    order = list(dict.fromkeys(row.source for row in rows))
-    first: dict[str, Row] = {}
-    for row in sorted(rows, key=lambda row: order.index(row.source)):
-        first.setdefault(near_key(row.text), row)
-    return Corpora(_without_borrowed([*first.values()]), homes)
+    return Corpora(_without_borrowed(_without_repeated(rows)), homes)
 
 
 def _further(argument: str, homes: Sequence[str]) -> list[Row]:
@@ -85,6 +81,15 @@ def _further(argument: str, homes: Sequence[str]) -> list[Row]:
         raise InputError(f"{argument}: expected NAME=FILE with a name that no other source has")
     corpus = read_corpus([file], to_train=False)
     return [Row(*pair, name) for pair in zip(corpus.labels, corpus.texts, strict=True)]
+
+
+def _without_repeated(rows: Sequence[Row]) -> list[Row]:
+    """Keep the first of the texts that differ in little, in the order of the sources."""
+    order = list(dict.fromkeys(row.source for row in rows))
+    first: dict[str, Row] = {}
+    for row in sorted(rows, key=lambda row: order.index(row.source)):
+        first.setdefault(near_key(row.text), row)
+    return [*first.values()]
 
 
 def _without_borrowed(rows: Sequence[Row]) -> list[Row]:
