@@ -65,19 +65,6 @@ class Door(HttpFront):
         raw_path, _, query = target.partition("?")
         path = self._path(raw_path)
         names = {name.lower() for name in headers} - {"cookie"}
-        context = self._context() | {
-            "authorizer": {"iam": SIGNER} if self._signed else None,
-            "http": {
-                "method": method,
-                "path": path,
-                "protocol": "HTTP/1.1",
-                "sourceIp": "203.0.113.7",
-                "userAgent": headers.get("User-Agent", ""),
-            },
-            "requestId": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
-            "routeKey": "$default",
-            "timeEpoch": int(time.time() * 1000),
-        }
         event = {
             "version": "2.0",
             "routeKey": "$default",
@@ -89,10 +76,25 @@ class Door(HttpFront):
                 name: ",".join(values)
                 for name, values in parse_qs(query, keep_blank_values=True).items()
             },
-            "requestContext": context,
+            "requestContext": self._request_context(method, path, headers.get("User-Agent", "")),
         }
         event |= _encoded(headers.get("Content-Type", ""), body)
         return {name: value for name, value in event.items() if value not in ([], {})}
+
+    def _request_context(self, method: str, path: str, user_agent: str) -> dict[str, Any]:
+        return self._context() | {
+            "authorizer": {"iam": SIGNER} if self._signed else None,
+            "http": {
+                "method": method,
+                "path": path,
+                "protocol": "HTTP/1.1",
+                "sourceIp": "203.0.113.7",
+                "userAgent": user_agent,
+            },
+            "requestId": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+            "routeKey": "$default",
+            "timeEpoch": int(time.time() * 1000),
+        }
 
     def _context(self) -> dict[str, Any]:
         raise NotImplementedError

@@ -45,15 +45,19 @@ def proxy_event(
         "multiValueQueryStringParameters": None,
         "pathParameters": parameters or None,
         "stageVariables": None,
-        "requestContext": {
-            "httpMethod": method,
-            "resourcePath": resource,
-            "path": f"/api{path}",
-            "stage": "api",
-            "identity": {"sourceIp": "203.0.113.7"},
-        },
+        "requestContext": _request_context(method, resource, path),
         "body": body,
         "isBase64Encoded": encoded,
+    }
+
+
+def _request_context(method: str, resource: str, path: str) -> dict[str, Any]:
+    return {
+        "httpMethod": method,
+        "resourcePath": resource,
+        "path": f"/api{path}",
+        "stage": "api",
+        "identity": {"sourceIp": "203.0.113.7"},
     }
 
 

@@ -25,11 +25,7 @@ def package(
 
     The copy leaves out what Chalice recorded about deployments, as in a fresh clone.
     """
-    for name in ("app.py", "requirements.txt"):
-        shutil.copy(ROOT / name, directory)
-    for name in ("chalicelib", ".chalice"):
-        ignored = shutil.ignore_patterns("__pycache__", "deploy*")
-        shutil.copytree(ROOT / name, directory / name, ignore=ignored)
+    _copy_project(directory)
     models = f"s3://my-models/{STAGE}"
     planned = plan_stage(
         directory / ".chalice", STAGE, StageChange(models, api_key=api_key, bulk=bulk)
@@ -51,3 +47,11 @@ def package(
     if "terraform" in options:
         complete_file(directory / "out" / "chalice.tf.json")
     return directory / "out"
+
+
+def _copy_project(directory: Path) -> None:
+    for name in ("app.py", "requirements.txt"):
+        shutil.copy(ROOT / name, directory)
+    for name in ("chalicelib", ".chalice"):
+        ignored = shutil.ignore_patterns("__pycache__", "deploy*")
+        shutil.copytree(ROOT / name, directory / name, ignore=ignored)

@@ -85,22 +85,25 @@ class LambdaFunction:
         self._arn = configuration["FunctionArn"]
         self._timeout_seconds = configuration["Timeout"]
         self._server = QuietServer(("127.0.0.1", 0), self._handler())
-        task, runtime = directory / "task", directory / "runtime"
+        self._directory, runtime = directory / "task", directory / "runtime"
         with zipfile.ZipFile(io.BytesIO(package)) as archive:
-            archive.extractall(task)
+            archive.extractall(self._directory)
         link_packages(runtime)
         self._command = [
             *launcher, sys.executable, "-I", "-S", "-B", "-c", START,
-            configuration["Handler"], str(task), str(runtime),
+            configuration["Handler"], str(self._directory), str(runtime),
         ]  # fmt: skip
-        self._directory = task
-        self._environ = environ | {
+        self._environ = environ | self._lambda_environ(configuration)
+
+    def _lambda_environ(self, configuration: dict[str, Any]) -> dict[str, str]:
+        """Return the function's own variables and those that Lambda sets."""
+        return {
             **configuration["Environment"]["Variables"],
             "AWS_LAMBDA_RUNTIME_API": f"127.0.0.1:{self._server.server_port}",
             "AWS_LAMBDA_FUNCTION_NAME": configuration["FunctionName"],
             "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(configuration["MemorySize"]),
             "AWS_LAMBDA_FUNCTION_VERSION": configuration["Version"],
-            "LAMBDA_TASK_ROOT": str(task),
+            "LAMBDA_TASK_ROOT": str(self._directory),
             "_HANDLER": configuration["Handler"],
         }
 
@@ -183,32 +186,36 @@ class LambdaFunction:
                 if self.path == f"{API}/restore/next":
                     function._snapshot.set()
                     function._restored.wait()
-                    self.send_response(200)
-                    self.send_header("Content-Length", "0")
-                    self.end_headers()
+                    self._send(200, {})
                     return
                 request, event = function._events.get()
-                deadline = int((time.time() + function._timeout_seconds) * 1000)
-                self.send_response(200)
-                # awslambdaric 4.2.2 crashes if one of these headers is missing.
-                self.send_header("Lambda-Runtime-Aws-Request-Id", request)
-                self.send_header("Lambda-Runtime-Deadline-Ms", str(deadline))
-                self.send_header("Lambda-Runtime-Invoked-Function-Arn", function._arn)
-                self.send_header("Lambda-Runtime-Trace-Id", TRACE)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(event)))
-                self.end_headers()
-                self.wfile.write(event)
+                self._send(200, function._headers(request), event)
 
             def do_POST(self) -> None:
                 """Receive the result or the error of an invocation or of the init phase."""
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 function._responses.put((self.path.rpartition("/")[2], body))
-                self.send_response(202)
-                self.send_header("Content-Length", "0")
+                self._send(202, {})
+
+            def _send(self, status: int, headers: dict[str, str], body: bytes = b"") -> None:
+                self.send_response(status)
+                for name, value in (headers | {"Content-Length": str(len(body))}).items():
+                    self.send_header(name, value)
                 self.end_headers()
+                self.wfile.write(body)
 
         return Handler
+
+    def _headers(self, request: str) -> dict[str, str]:
+        """Return the headers of an event; awslambdaric 4.2.2 crashes if one is missing."""
+        deadline = int((time.time() + self._timeout_seconds) * 1000)
+        return {
+            "Lambda-Runtime-Aws-Request-Id": request,
+            "Lambda-Runtime-Deadline-Ms": str(deadline),
+            "Lambda-Runtime-Invoked-Function-Arn": self._arn,
+            "Lambda-Runtime-Trace-Id": TRACE,
+            "Content-Type": "application/json",
+        }
 
 
 def link_packages(directory: Path) -> None:

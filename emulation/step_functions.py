@@ -100,20 +100,15 @@ def patch_start() -> None:
 
 def patch_tolerance() -> None:
     """Make a map fail if more parts fail than it tolerates."""
-    from moto.stepfunctions.parser.api import ExecutionFailedEventDetails, HistoryEventType
-    from moto.stepfunctions.parser.asl.component.common.error_name import (
-        failure_event,
-        states_error_name,
-        states_error_name_type,
+    from moto.stepfunctions.parser.asl.component.common.error_name.failure_event import (
+        FailureEventException,
     )
     from moto.stepfunctions.parser.asl.component.state.exec.state_map.iteration import (
         distributed_iteration_component,
     )
-    from moto.stepfunctions.parser.asl.eval.event.event_detail import EventDetails
 
     component: Any = distributed_iteration_component.DistributedIterationComponent
     run_map = component._map_run
-    too_many = states_error_name_type.StatesErrorNameType.StatesExceedToleratedFailureThreshold
 
     def run(self: Any, env: Any, eval_input: Any) -> None:
         run_map(self, env=env, eval_input=eval_input)
@@ -122,15 +117,28 @@ def patch_tolerance() -> None:
         if 100 * failed <= eval_input.tolerated_failure_percentage * total:
             return
         env.stack.pop()
-        details = ExecutionFailedEventDetails(
-            error=too_many.to_name(), cause="The specified tolerated failure threshold was exceeded"
-        )
-        event = failure_event.FailureEvent(
-            env=env,
-            error_name=states_error_name.StatesErrorName(typ=too_many),
-            event_type=HistoryEventType.MapRunFailed,
-            event_details=EventDetails(executionFailedEventDetails=details),
-        )
-        raise failure_event.FailureEventException(failure_event=event)
+        raise FailureEventException(failure_event=_too_many_failed(env))
 
     component._map_run = run
+
+
+def _too_many_failed(env: Any) -> Any:
+    """Return the event of a map whose parts failed more often than it tolerates."""
+    from moto.stepfunctions.parser.api import ExecutionFailedEventDetails, HistoryEventType
+    from moto.stepfunctions.parser.asl.component.common.error_name import (
+        failure_event,
+        states_error_name,
+        states_error_name_type,
+    )
+    from moto.stepfunctions.parser.asl.eval.event.event_detail import EventDetails
+
+    too_many = states_error_name_type.StatesErrorNameType.StatesExceedToleratedFailureThreshold
+    details = ExecutionFailedEventDetails(
+        error=too_many.to_name(), cause="The specified tolerated failure threshold was exceeded"
+    )
+    return failure_event.FailureEvent(
+        env=env,
+        error_name=states_error_name.StatesErrorName(typ=too_many),
+        event_type=HistoryEventType.MapRunFailed,
+        event_details=EventDetails(executionFailedEventDetails=details),
+    )

@@ -127,6 +127,22 @@ class FaultyS3:
         return right if self.fault is None else self.fault(key, right)
 
 
+def _send(response: S3Response, handler: BaseHTTPRequestHandler) -> None:
+    """Send a response in its pieces, and then do to the connection what it says."""
+    handler.wfile.write(response.head)
+    body = response.body if response.raw is None else response.raw
+    size = 1 if response.piece_seconds else len(body) or 1
+    for start in range(0, len(body), size):
+        handler.wfile.write(body[start : start + size])
+        time.sleep(response.piece_seconds)
+    while response.endless:
+        handler.wfile.write(response.endless)
+        time.sleep(response.piece_seconds)
+    time.sleep(response.open_seconds)
+    if response.reset:
+        reset(handler.connection)
+
+
 def _handler(bucket: FaultyS3) -> type[BaseHTTPRequestHandler]:
     """Return the class that handles the requests to a bucket."""
 
@@ -145,18 +161,7 @@ def _handler(bucket: FaultyS3) -> type[BaseHTTPRequestHandler]:
             response = bucket.respond(unquote(path), self.headers.get("If-None-Match"))
             time.sleep(response.delay_seconds)
             with suppress(OSError):  # the client may have closed the connection
-                self.wfile.write(response.head)
-                body = response.body if response.raw is None else response.raw
-                size = 1 if response.piece_seconds else len(body) or 1
-                for start in range(0, len(body), size):
-                    self.wfile.write(body[start : start + size])
-                    time.sleep(response.piece_seconds)
-                while response.endless:
-                    self.wfile.write(response.endless)
-                    time.sleep(response.piece_seconds)
-                time.sleep(response.open_seconds)
-                if response.reset:
-                    reset(self.connection)
+                _send(response, self)
 
         do_HEAD = do_GET
 
