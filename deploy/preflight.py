@@ -71,6 +71,6 @@ def _check_key(s3: Any, bucket: str, key: str, *, sets_bucket: bool) -> None:
     if with_key(current, key) != current and not sets_bucket:
         found = "not set" if current is None else describe_encryption(current)
         raise DeployError(
-            f"KMS_KEY is {key}, but the encryption of s3://{bucket} is {found}; expected that "
-            f"key: BUCKET={bucket} sets it, KMS_KEY=none does without it"
+            f"KMS_KEY is {key}, but the encryption of s3://{bucket} is {found}; "
+            f"set the key with BUCKET={bucket}, or use KMS_KEY=none"
         )

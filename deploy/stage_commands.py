@@ -100,7 +100,7 @@ def copy(args: Namespace) -> None:
     stage = read_stage(CHALICE, args.stage) if args.stage else None
     bulk = stage is not None and stage.bulk is not None
     if left_out := copy_source(Path(), args.directory, bulk=bulk):
-        note(f"left out of the package, as no sources: {', '.join(left_out)}")
+        note(f"left out of the package because they are not source files: {', '.join(left_out)}")
     if stage is not None:
         note(ship_stage(stage, args.directory))
     if args.accelerator == "on":
@@ -108,7 +108,7 @@ def copy(args: Namespace) -> None:
         config |= config["stages"].get(args.stage, {})
         architecture = config.get("lambda_architecture", "x86_64")
         compile_accelerator(args.directory, architecture)
-        note(f"the package brings the accelerator for {architecture}")
+        note(f"the package contains the accelerator for {architecture}")
 
 
 def accelerator(_: Namespace) -> None:
@@ -142,7 +142,7 @@ def terraform(args: Namespace) -> None:
     complete_file(args.file)
     stage = read_stage(CHALICE, args.stage) if args.stage else None
     if stage is not None and stage.url != REST:
-        closed = ", and AUTH=iam closes it: it refuses every request"
+        closed = ", and with AUTH=iam it refuses every request"
         note(f"Terraform has the REST API only{closed if stage.url_auth == SIGNED else ''}")
 
 

@@ -39,7 +39,7 @@ class Contender:
         The function in `bench/measure/library.py` that loads the model; empty if it need not be
         measured alone.
     in_c
-        Whether its package brings the accelerator.
+        Whether its package contains the accelerator.
     every
         It is sent each text, or if it is slow only each tenth, and so on.
     """

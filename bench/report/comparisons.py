@@ -23,9 +23,9 @@ from bench.report.comparison import OURS, Column, Comparison
 LABELS = {each.name: each.label for each in CONTENDERS}
 MODELS = {
     OURS_DEFAULT.model: OURS_DEFAULT.label,
-    OURS_TUTORIAL.model: "tutorial's recipe, whoever serves it",
+    OURS_TUTORIAL.model: "tutorial's recipe, any server",
     MULTINOMIAL.model: MULTINOMIAL.label,
-    LIGHTGBM.model: "LightGBM on TF-IDF, whoever serves it",
+    LIGHTGBM.model: "LightGBM on TF-IDF, any server",
     FASTTEXT.model: FASTTEXT.label,
     MINILM.model: MINILM.label,
 }

@@ -35,7 +35,7 @@ def decoded(body: str | bytes, encoding: str, from_gateway: bool, max_bytes: int
     if body.startswith(START):
         raise UnsupportedMediaTypeError(
             "found a gzip body that was decoded as text on its way; expected no Content-Encoding, "
-            "because this URL passes only mail on as it is"
+            "because this URL passes only mails on unchanged"
         )
     return body
 

@@ -61,4 +61,4 @@ class Deadline:
         """Raise BulkError if too little time is left."""
         left = self._time_left()
         if left < MARGIN_MILLISECONDS:
-            raise BulkError(f"time runs out: {left} ms are left; {self._advice}")
+            raise BulkError(f"out of time: {left} ms left; {self._advice}")

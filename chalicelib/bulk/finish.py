@@ -108,7 +108,7 @@ def _fault(record: PartRecord | None, size: int | None) -> str:
     if record is None:
         return NOT_SCORED
     if size is None:
-        return "its record is there, its part is not"
+        return "its record exists, but its part does not"
     if size != record.counts.size:
         return f"its part has {size} bytes; its record says {record.counts.size}"
     return ""

@@ -32,7 +32,7 @@ THREADS = 8
 
 ADVICE = (
     "the input takes too long to cut: a CSV is read once to find its rows, so write it as JSON "
-    "lines, or as several files in jobs of their own"
+    "lines, or as several files in separate jobs"
 )
 
 
@@ -161,7 +161,7 @@ def _check_same(stored: StoredPlan, asked: Asked, output: Bucket) -> None:
     if (plan.uri, plan.options) != (uri, options):
         raise BulkError(
             f"{output.uri}/ belongs to the job on {plan.uri} with {_shown(plan.options)}; this one "
-            f"is on {uri} with {_shown(options)}: expected an output of its own for each job"
+            f"is on {uri} with {_shown(options)}: expected a different output for each job"
         )
 
 

@@ -121,7 +121,7 @@ def _checked(raw: bytes, bucket: Bucket, plan: StoredPlan, part: int) -> PartRec
     if (record.part, record.plan) != (part, plan.id):
         raise BulkError(
             f"{where}: belongs to part {record.part} of the plan {record.plan}; expected part "
-            f"{part} of {plan.id}: give each job an output of its own"
+            f"{part} of {plan.id}: give each job a different output"
         )
     return record
 

@@ -50,7 +50,7 @@ def fetch_manifest(store: StoreReader, version: str) -> Manifest:
 
 
 def shipped_model() -> Model | None:
-    """Return the model that the package brings, whatever is promoted, or None if it cannot.
+    """Return the model that the package contains, whatever is promoted, or None if it cannot.
 
     The caller checks whether this version is to be served, and its signature. A model that calls
     its author's functions is not built: no other code may run before that is known.
@@ -165,7 +165,7 @@ def fetch_file(store: StoreReader, manifest: Manifest, name: str) -> bytes:
 
 
 def _shipped(manifest: Manifest, name: str) -> bytes | None:
-    """Return one file of a version if the package brings it and its size and sha256 are right."""
+    """Return one file of a version if the package contains it and its size and sha256 are right."""
     entry = manifest.files.get(name)
     shipped = None if entry is None else read_shipped(entry)
     return shipped if shipped is not None and _digest(shipped) == entry else None

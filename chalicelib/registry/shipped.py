@@ -1,4 +1,4 @@
-"""The artifacts that a deployment package brings, by their SHA-256.
+"""The artifacts that a deployment package contains, by their SHA-256.
 
 `make deploy` copies those of the version that the stage serves into the package, so a cold start
 needs one read from S3 instead of three: that of the pointer. The pointer still decides what is
@@ -28,7 +28,7 @@ def index_name(sha256: str) -> str:
 
 
 def read_shipped(entry: FileEntry) -> bytes | None:
-    """Return a file's bytes if the package brings it, at most one byte more than its size.
+    """Return a file's bytes if the package contains it, at most one byte more than its size.
 
     The caller checks the digest.
     """
@@ -36,12 +36,12 @@ def read_shipped(entry: FileEntry) -> bytes | None:
 
 
 def read_shipped_index(entry: FileEntry) -> bytes | None:
-    """Return the index of a vectorizer's terms if the package brings it; the caller checks it."""
+    """Return the index of a vectorizer's terms if the package contains it; the caller checks it."""
     return _read(index_name(entry.sha256))
 
 
 def read_shipped_manifest() -> bytes | None:
-    """Return the manifest of the version that the package brings; the caller checks it."""
+    """Return the manifest of the version that the package contains; the caller checks it."""
     return _read(MANIFEST_NAME, MAX_BYTES)
 
 

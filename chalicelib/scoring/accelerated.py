@@ -1,4 +1,4 @@
-"""Score texts with the accelerator, an extension in C, if the package brings it.
+"""Score texts with the accelerator, an extension in C, if the package contains it.
 
 The accelerator is the file `accelerator.abi3.so` beside this one; docs/accelerator.md says how to
 build it. It scores models of format 1 whose blocks have scikit-learn's own analyzers with a usual
@@ -42,7 +42,7 @@ def accelerated_scorer(
 ) -> Scores | None:
     """Return the function that scores a text in C, or None if the accelerator cannot.
 
-    `module` is the accelerator; by default the one that the package brings, unless the setting is
+    `module` is the accelerator; by default the one that the package contains, unless the setting is
     `off`.
     """
     if not isinstance(classifier, Classifier) or not all(map(_is_known, vectorizer.blocks)):

@@ -150,7 +150,7 @@ def _python_scorer(
 def _accelerated(
     vectorizer: Vectorizer, classifier: "Scorer"
 ) -> Callable[[str], tuple[float, ...]] | None:
-    """Return the function that scores a text in C, if the package brings one that can."""
+    """Return the function that scores a text in C, if the package contains one that can."""
     if not os.path.exists(ACCELERATOR):  # noqa: PTH110 - importing pathlib takes a millisecond
         return None
     from chalicelib.scoring.accelerated import accelerated_scorer

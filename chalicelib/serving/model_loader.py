@@ -39,7 +39,7 @@ class ModelLoader:
     """Fetches the model that the settings select, from `store` or the one that they name.
 
     Without `store`, the first fetch opens it. If it is reading ahead, the first fetch first builds
-    the model that the package brings, which is usually the one that will be promoted.
+    the model that the package contains, which is usually the one that will be promoted.
     """
 
     def __init__(self, settings: Settings, store: StoreReader | None = None) -> None:

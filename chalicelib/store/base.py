@@ -60,7 +60,7 @@ def s3_error(code: str, action: str, bucket: str, where: str) -> StoreError:
     if code == "NoSuchBucket":
         return StoreError(f"{where}: bucket {bucket!r} does not exist")
     if code in ("AccessDenied", "403"):
-        return StoreError(f"{where}: access denied; {action} must be allowed")
+        return StoreError(f"{where}: access denied; allow {action}")
     return StoreError(f"{where}: S3 returned {code} for {action}")
 
 

@@ -34,7 +34,7 @@ def bucket(args: Namespace) -> None:
         if plan.key is not None and key is None:
             note("the roles need the key: configure the stage with --kms-key ARN (KMS_KEY=ARN)")
         elif plan.key is None and key is not None and plan.region is not None:
-            note("what the bucket held before keeps its encryption")
+            note("existing objects keep their encryption")
 
 
 def _carry_out(plan: "Plan", client: "S3Client", name: str, *, dry_run: bool) -> None:

@@ -38,7 +38,7 @@ def conclude(job: Job, ended: Ended, s3: Any) -> int:
         if not has_parts(s3, job):
             raise DeployError(said)
         note(f"error: {said}")
-        note(f"parts of this job are stored; once that is put right, {CONTINUES}")
+        note(f"parts of this job are stored; once this is fixed, {CONTINUES}")
     elif ended.status == GONE:
         note(f"the execution was removed with its state machine; after make deploy, {CONTINUES}")
     else:
@@ -51,7 +51,7 @@ def _advice(missing: list[dict[str, Any]]) -> str:
     for_good = [each for each in missing if each.get("error") == FOR_GOOD]
     reasons = Counter(each["reason"] for each in for_good or missing)
     [(reason, count)] = reasons.most_common(1)
-    advice = "put that right and choose another output" if for_good else CONTINUES
+    advice = "fix this and choose another output" if for_good else CONTINUES
     return f"{count} of them: {reason}; {advice}"
 
 

@@ -33,7 +33,7 @@ def put_bulk(resources: StageResources, clients: Clients) -> Iterator[str]:
         return
     put_inbox(clients, names, resources)
     if notify_bridge(clients("s3"), bucket):
-        yield f"s3://{bucket} tells EventBridge of its objects"
+        yield f"s3://{bucket} notifies EventBridge of its objects"
     yield f"s3://{bucket}/{INBOX} is scored into s3://{bucket}/{OUTBOX}"
 
 

@@ -77,7 +77,7 @@ def raise_refusal(entry: dict[str, str]) -> None:
 def delete_inbox(clients: Any, names: BulkNames) -> list[str]:
     """Delete the rule, its role and its queue; return what was deleted.
 
-    The bucket still tells EventBridge of its objects: other rules may need it, and without a
+    The bucket still notifies EventBridge of its objects: other rules may need it, and without a
     rule it costs nothing.
     """
     deleted = []

@@ -135,7 +135,7 @@ def check_source(s3: Any, source: Location) -> None:
         if not source.prefix or source.prefix.endswith("/"):
             listed = s3.list_objects_v2(Bucket=source.bucket, Prefix=source.prefix, MaxKeys=1)
             if not listed.get("KeyCount"):
-                raise DeployError(f"{source.uri}: there is no object below this prefix")
+                raise DeployError(f"{source.uri}: no object has this prefix")
         else:
             s3.head_object(Bucket=source.bucket, Key=source.prefix)
     except ClientError as exc:

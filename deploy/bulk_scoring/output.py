@@ -26,7 +26,7 @@ def check_output(s3: Any, job: Job) -> None:
     if planned is not None and planned != _asked(job):
         raise DeployError(
             f"{job.output.uri} belongs to the job on {planned[0]} with {json.dumps(planned[1])}; "
-            "expected an output of its own for each job"
+            "expected a different output for each job"
         )
 
 

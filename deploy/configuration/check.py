@@ -97,7 +97,9 @@ def _check_settings(
 ) -> None:
     for name, value in settings.items():
         if name not in known:
-            raise DeployError(f"{where}: {path}{name} is no setting; expected {_like(name, known)}")
+            raise DeployError(
+                f"{where}: {path}{name} is not a setting; expected {_like(name, known)}"
+            )
         if name in REFUSED and not (REFUSED[name].startswith(NETWORK) and OWN_ROLE in settings):
             raise DeployError(f"{where}: {path}{name} does not work: {REFUSED[name]}")
         for expected in _faults(name, value):
@@ -111,7 +113,7 @@ def _check_variables(variables: object, where: str, path: str) -> None:
         raise DeployError(f"{where}: {path} must be an object of strings")
     for name, value in variables.items():
         if name not in OF_SERVICE and (meant := _meant(name)):
-            raise DeployError(f"{where}: {path}.{name} is no setting; expected {meant}")
+            raise DeployError(f"{where}: {path}.{name} is not a setting; expected {meant}")
         if not isinstance(value, str):
             raise _refused(where, f"{path}.{name}", value, 'a string, such as "500"')
 

@@ -48,7 +48,7 @@ def _check(config: dict[str, Any], args: Namespace) -> None:
     if region is not None:
         stage.check_region(region)
     if args.given and (names := unused(os.environ, stage.environ)):
-        note(f"not used, as make takes them from its command line only: {', '.join(names)}")
+        note(f"ignored, because make reads them from its command line only: {', '.join(names)}")
     if args.deploying:
         check_deployment(
             stage,
@@ -64,4 +64,4 @@ def _forget_bulk(stage: str, setting: Any) -> None:
     for path in forget_files(CHALICE, stage):
         note(f"removed {path}")
     if options := as_options(setting):
-        note(f"forgot where bulk jobs read and write; the same again: BULK=on {options}")
+        note(f"removed where bulk jobs read and write; to restore it: BULK=on {options}")

@@ -26,7 +26,9 @@ from deploy.errors import DeployError
 LOCAL = "local"
 KEEP = StageChange()
 NO_KEY = "none"
-EXPIRY_HINT = f"'python -m deploy bucket NAME' lets S3 delete reports after {EXPIRY_DAYS} days"
+EXPIRY_HINT = (
+    f"run 'python -m deploy bucket NAME' to let S3 delete reports after {EXPIRY_DAYS} days"
+)
 _STAGE = re.compile(r"[a-z][a-z0-9-]{0,19}", re.ASCII)
 # IAM reads * ? $ in a resource as wildcards and variables; a quotation mark would end the string.
 _PREFIX = re.compile(r"[\w!.'()/-]*", re.ASCII)

@@ -28,7 +28,7 @@ MAX_SHIPPED_BYTES = 32 * 2**20
 
 
 def ship_stage(stage: Stage, copy: Path) -> str:
-    """Copy the artifacts that a stage serves; return a message about what the package brings.
+    """Copy the artifacts that a stage serves; return a message about what the package contains.
 
     A package without them is complete, so nothing is an error here: the message says why.
     """
@@ -39,7 +39,7 @@ def ship_stage(stage: Stage, copy: Path) -> str:
             raise DeployError("MODEL_URI is not set")
         return ship(open_reader(stage.models), stage.environ.get("MODEL_VERSION"), copy)
     except ServiceError as exc:
-        return f"the package brings no model, so each cold start fetches it: {exc}"
+        return f"the package contains no model, so each cold start downloads it: {exc}"
 
 
 def ship(store: StoreReader, pinned: str | None, copy: Path) -> str:
@@ -64,7 +64,7 @@ def ship(store: StoreReader, pinned: str | None, copy: Path) -> str:
     (folder / MANIFEST_NAME).write_bytes(strict_json.canonical(manifest.document))
     index = index_name(manifest.files[vectorizer.FILE_NAME].sha256)
     (folder / index).write_bytes(write_index(contents[vectorizer.FILE_NAME]))
-    return f"the package brings {manifest.version}: {size:,} bytes of artifacts"
+    return f"the package contains {manifest.version}: {size:,} bytes of artifacts"
 
 
 def _promoted(store: StoreReader) -> Manifest:

@@ -194,7 +194,7 @@ def test_a_part_that_cannot_be_read_says_why(rehearsal: Rehearsal, scorer: Shell
     reason = "1 of them: s3://my-texts/damaged/a.jsonl.gz: expected a whole gzip file"
     assert "incomplete: 1 of 2 parts are missing" in printed
     assert reason in printed
-    assert printed.splitlines()[-2].endswith("; put that right and choose another output")
+    assert printed.splitlines()[-2].endswith("; fix this and choose another output")
 
 
 def test_a_finished_job_is_not_scored_again(rehearsal: Rehearsal, scorer: Shell) -> None:
@@ -230,7 +230,7 @@ def test_a_file_in_the_inbox_is_scored_by_itself(rehearsal: Rehearsal, labels: L
     ("arguments", "message"),
     [
         ("s3://my-texts/none.jsonl s3://my-labels/a/", "s3://my-texts/none.jsonl: no such object"),
-        ("s3://my-texts/none/ s3://my-labels/a/", "there is no object below this prefix"),
+        ("s3://my-texts/none/ s3://my-labels/a/", "no object has this prefix"),
         ("s3://others/a.jsonl s3://my-labels/a/", "READ='s3://my-models/inbox/ s3://my-texts/ s3"),
         (
             "s3://my-texts/texts.jsonl s3://my-models/prod/",

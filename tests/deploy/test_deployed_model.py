@@ -83,7 +83,7 @@ def test_a_pinned_version_is_checked_instead(
 
 @pytest.mark.usefixtures("no_permissions")
 def test_an_unreadable_store_is_not_mistaken_for_an_empty_one(deploy: Deploy) -> None:
-    assert_mistake(deploy("model"), "s3:GetObject must be allowed")
+    assert_mistake(deploy("model"), "allow s3:GetObject")
 
 
 def test_a_damaged_pointer_is_not_mistaken_for_a_missing_one(deploy: Deploy, s3: str) -> None:

@@ -71,7 +71,7 @@ def test_a_key_that_does_not_encrypt_the_bucket_is_refused(
         client.delete_bucket_encryption(Bucket=BUCKET)
     else:
         encrypt(client, {"SSEAlgorithm": current})
-    found = f"the encryption of s3://{BUCKET} is {current or 'not set'}; expected that key"
+    found = f"the encryption of s3://{BUCKET} is {current or 'not set'}; set the key with BUCKET="
     assert_refused(configure(KMS_KEY=KEY), found)
     assert configure(KMS_KEY=KEY, BUCKET=BUCKET, MODELS=f"s3://{BUCKET}/spam")[0] == 0
 

@@ -149,7 +149,7 @@ def test_a_completed_file_is_left_as_it_is(tmp_path: Path) -> None:
     [
         ("rest", "none", ""),
         ("function", "none", "only\n"),
-        ("http", "iam", "only, and AUTH=iam closes it: it refuses every request\n"),
+        ("http", "iam", "only, and with AUTH=iam it refuses every request\n"),
     ],
 )
 def test_what_the_file_lacks_of_a_stage_is_told(

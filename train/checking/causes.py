@@ -57,10 +57,10 @@ def likely_cause(check: Check) -> str:
         return names
     tried = (cleaning_cause(check), None if agree else threshold_cause(check))
     cause = "; or ".join(each for each in tried if each is not None) or (
-        "nothing that was tried explains it: other names of the labels, cleaning (cases, "
-        "punctuation, digits, links, stop words, stems, ...), a threshold; compare what your code "
-        "passes to the vectorizer with the raw texts: --clean FILE.py:FUNCTION brings a cleaning "
-        "of yours, --dense a toarray() before XGBoost"
+        "no cause that was tried explains it: other label names, cleaning (case, punctuation, "
+        "digits, links, stop words, stems, ...), a threshold; compare what your code passes to "
+        "the vectorizer with the raw texts: --clean FILE.py:FUNCTION adds your own "
+        "cleaning, --dense a toarray() before XGBoost"
     )
     cause = f"all labels agree, and only probabilities differ: {cause}" if agree else cause
     return cause if own is None else f"{own.message}; {cause}"
@@ -121,13 +121,13 @@ def cleaning_cause(check: Check) -> str | None:
     if found and differ < LEAST_TEXTS:
         return (
             f"your code may clean texts before the vectorizer: {differ} "
-            f"{'text that differs does' if differ == 1 else 'texts that differ do'} not tell how; "
+            f"{'text that differs does' if differ == 1 else 'texts that differ do'} not show how; "
             "check a few hundred texts, or name your function, --clean FILE.py:FUNCTION"
         )
     ways = [f"with --clean {shlex.join([*steps, *check.given])}" for steps in found]
     if not ways:
         return None
-    more = "; a check of more texts tells which" if len(ways) > 1 else ""
+    more = "; a check on more texts shows which" if len(ways) > 1 else ""
     return f"your code cleans texts before the vectorizer: all agree {' or '.join(ways)}{more}"
 
 

@@ -67,7 +67,7 @@ def fit(args: Namespace) -> None:
         fit_streamed(args)
         return
     if args.epochs is not None:
-        raise InputError("--epochs is how often --stream reads the texts; expected --stream, too")
+        raise InputError("found --epochs without --stream; expected both")
     # Before scikit-learn is imported: a mistake in the texts is told a second earlier.
     training = read_training(args)
     known = tuple(training.counts())
@@ -131,9 +131,9 @@ def tell_result(trained: "Trained", files: dict[str, bytes], args: Namespace) ->
     print(json.dumps(metrics, indent=2) if args.json else metrics_table(metrics))
     if metrics["accuracy"] < metrics["majority_baseline"]:
         note(
-            f"warning: the accuracy, {metrics['accuracy']:.4f}, is below the majority baseline: to "
-            f"give every text the commonest label is right in {metrics['majority_baseline']:.4f}; "
-            "check the labels and the columns before you publish this model"
+            f"warning: the accuracy, {metrics['accuracy']:.4f}, is below that of always predicting "
+            f"the commonest label, {metrics['majority_baseline']:.4f}; check the labels and the "
+            "columns before you publish this model"
         )
     note(f"wrote {args.out}: {sizes(files)}")
     warn_of_numbers(trained.export, "; --mask-numbers masks them")

@@ -70,7 +70,7 @@ def _census(args: Namespace, rows: ShuffledRows) -> Census:
     )
     note(corpus_table(census.summary, census.positive))
     if census.keys is None:
-        note("warning: too many texts for a record of them; 'forget' cannot find one in the model")
+        note("warning: too many texts to record; 'forget' cannot find one in the model")
     return census
 
 

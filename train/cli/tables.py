@@ -58,7 +58,9 @@ def metrics_table(metrics: dict[str, Any]) -> str:
     if folds:
         lines.append(_Line("", f"in brackets: {folds['protocol']}"))
         if metrics["texts"] < FEW_TEXTS:
-            lines.append(_Line("", "the held-out texts are few: go by the figures in brackets"))
+            lines.append(
+                _Line("", "few texts are held out: rely on the cross-validated figures in brackets")
+            )
     for name, value, cross_validated in _metrics(metrics, folds):
         shown = _shown(name, value)
         if folds:

@@ -53,7 +53,7 @@ def warn_of_numbers(export: "Export", advice: str) -> None:
     if count:
         note(
             f"warning: {count} terms of the model look like telephone, card or account numbers; "
-            f"whoever may call /explain can find out which numbers the texts contain{advice}"
+            f"anyone who may call /explain can find out which numbers the texts contain{advice}"
         )
 
 

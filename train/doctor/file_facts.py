@@ -58,7 +58,7 @@ def _facts(path: Path, trust: Sequence[str], main: Path | None) -> FileFacts:
     found = needs(file)
     named = dict(modules(found.names))
     obstacles = [
-        f"{path}: needs {', '.join(named[module][:5])} of a module that is not here: {way}"
+        f"{path}: needs {', '.join(named[module][:5])} of a missing module: {way}"
         for module, way in missing_modules(found.names).items()
     ]
     threats = dangerous(found.names, trust)

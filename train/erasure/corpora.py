@@ -156,7 +156,7 @@ def _remaining_or_fault(
 
 def _remaining(opened: _Opened, found: Sequence[PlacedString], reading: TextReading) -> bytes:
     if opened.is_archive:
-        raise InputError(f"{opened.packed.name}: files cannot be taken out of an archive")
+        raise InputError(f"{opened.packed.name}: files cannot be removed from an archive")
     raw = without_texts(opened.sources[0], [each.where for each in found], reading)
     return opened.compression.pack(raw) if opened.compression and raw else raw
 

@@ -54,8 +54,8 @@ class Findings:
         for searched in self.store.versions:
             if searched.found.is_trained is None and not searched.had_corpus:
                 yield (
-                    f"{searched.manifest.version}: does not record the texts that it was trained "
-                    "on, and --data names no corpus of it that holds the text; not known"
+                    f"{searched.manifest.version}: may have learned it: the version does not "
+                    "record its training texts, and no corpus of it in --data holds the text"
                 )
         yield from self.store.unsearched
         for policy in self.policies.policies:
@@ -99,19 +99,19 @@ class Findings:
 
 def _corpus_doubts(file: CorpusFile) -> Iterator[str]:
     if file.fault:
-        yield f"{file.fault}; take it out yourself, and run this again"
+        yield f"{file.fault}; remove it yourself, then run this again"
     for each in file.quoted:
         yield f"{each.where}: contains it within a longer text; kept"
     for each in file.joined:
         yield (
             f"{each.where}: has it as one of the joined columns, or as whole lines of a longer "
-            "text; kept; to erase it all, give the whole text, too, or this row with the names of "
-            "its columns in a file of its own"
+            "text; kept; to erase it all, also give the whole text, or a file with this row and "
+            "the names of its columns"
         )
     for each in file.misplaced:
         yield (
-            f"{each.where}: has it where no text is read; kept; name the columns of the texts with "
-            "--text-column, or take it out yourself"
+            f"{each.where}: has it outside the text columns; kept; name its column with "
+            "--text-column, or remove it yourself"
         )
 
 

@@ -52,7 +52,7 @@ def _without_items(source: Source, numbers: Collection[int]) -> bytes:
     except UnicodeDecodeError:
         content = ""
     if not numbers or not is_array(content):  # a text of a list within an item has another place
-        raise InputError(f"{source.name}: rows cannot be taken out of a file of this kind")
+        raise InputError(f"{source.name}: rows cannot be removed from a file of this kind")
     return without_items(content, numbers).encode()
 
 
@@ -87,7 +87,7 @@ def _split(source: Source, decoded: str, *, as_json: bool) -> tuple[bytes, list[
     # A line feed may have several bytes in another encoding.
     if len(lines) != len(raw_lines) or b"\0" in source.raw:
         raise InputError(
-            f"{source.name}: rows cannot be taken out of this encoding; expected UTF-8"
+            f"{source.name}: rows cannot be removed from this encoding; expected UTF-8"
         )
     return mark, raw_lines
 

@@ -25,8 +25,8 @@ would teach the next one that mistakes are the rule."""
 
 DISAGREE = "reporters disagree"
 BASE_DIFFERS = "the base says otherwise"
-CONTRADICTED = "a refit without it says otherwise"
-DOUBTED = "a refit says otherwise about most of this reporter's reports"
+CONTRADICTED = "a refit without it gives another label"
+DOUBTED = "a refit contradicts most of this reporter's reports"
 
 _Labelled = dict[str, tuple[str, str]]
 """Texts with their labels, by text key."""

@@ -29,9 +29,9 @@ from train.trained import Trained
 FIELD = "learned"
 """The field of the manifest that says what a version learned from; `fit` writes none."""
 
-OLD_SET_SAYS = "the old set says otherwise"
-A_PERSON_SAYS = "a person says otherwise than the old set; correct the base"
-MISSING_CLASS = "the label is none of the model's classes"
+OLD_SET_SAYS = "the old set has another label"
+A_PERSON_SAYS = "a person's label contradicts the old set; correct the base"
+MISSING_CLASS = "the label is not a class of the model"
 
 
 @dataclass(frozen=True, slots=True)

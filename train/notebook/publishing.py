@@ -127,7 +127,10 @@ def _checked(
 ) -> Trained:
     """Refuse a model that labels a text otherwise than the estimators; record what was checked."""
     if not texts:
-        note("warning: nothing proves that the model labels texts as your code does; pass texts=")
+        note(
+            "warning: nothing proves that the model labels texts as your code does; pass texts= "
+            "to check it"
+        )
         return measured
     own, facts = estimators, measured.facts
     names = measured.export.read_classifier.classes

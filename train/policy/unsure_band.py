@@ -105,10 +105,9 @@ def choose_band(predictions: Predictions, threshold: float | None, error: float)
         such = f"; the smallest that works is {least:g}" if least <= LARGEST_ERROR else ""
         needed = int(np.ceil(np.log(1 - CONFIDENCE) / np.log(1 - error)))
         raise InputError(
-            f"no unsure band keeps the error at {error:g}: to show that takes {needed:,} texts "
-            "outside the band without a wrong label, and more texts with some; found "
-            f"{texts:,} texts with predictions; allow a larger error, or train and test on more "
-            f"texts{such}"
+            f"no unsure band keeps the error at {error:g}: this needs {needed:,} texts outside the "
+            f"band, or more if a label is wrong; found {texts:,} texts with predictions; allow a "
+            f"larger error, or train and test on more texts{such}"
         )
     return chosen
 

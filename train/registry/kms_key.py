@@ -55,7 +55,7 @@ class KmsKey:
         except ClientError as exc:
             status = exc.response["ResponseMetadata"]["HTTPStatusCode"]
             if status == 403 or exc.response["Error"].get("Code") == FORBIDDEN:
-                raise StoreError(f"{self.uri}: access denied; {action} must be allowed") from exc
+                raise StoreError(f"{self.uri}: access denied; allow {action}") from exc
             reason = " ".join(str(exc.response["Error"].get("Message")).split())
             raise StoreError(f"{self.uri}: {action}: {reason}") from exc
         except (BotoCoreError, *UNEXPECTED_ERRORS) as exc:

@@ -41,8 +41,7 @@ def score_in_processes(
             yield _result(*pending.popleft())
     except BrokenProcessPool as exc:
         raise InputError(
-            "a process that scores ended early, perhaps for lack of memory; "
-            "--processes 1 scores in one process"
+            "a scoring process ended early, perhaps because memory ran out; try --processes 1"
         ) from exc
     finally:
         pool.shutdown(cancel_futures=True)

@@ -62,7 +62,7 @@ def vectors_of(union: FeatureUnion, batches: Iterable[Texts], processes: int) ->
             yield _result(*pending.popleft())
     except BrokenProcessPool as exc:
         raise InputError(
-            "a process that makes vectors ended early, perhaps for lack of memory"
+            "a process that makes vectors ended early, perhaps because memory ran out"
         ) from exc
     finally:
         pool.shutdown(cancel_futures=True)

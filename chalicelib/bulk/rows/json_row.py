@@ -31,18 +31,18 @@ class JsonRows:
         >>> JsonRows(None, ["id"]).parse(b'{"id": 7, "text": "see you"}')
         Fields(text='see you', kept=(7,), error=None)
         >>> JsonRows(None, []).parse(b'"see').error
-        'the row is no JSON: Unterminated string starting at, character 0'
+        'the row is not JSON: Unterminated string starting at, character 0'
         """
         try:
             value = self._decode(str(raw, "utf-8"))
         except UnicodeDecodeError:
             return self._error("the row is not in UTF-8")
         except json.JSONDecodeError as exc:
-            return self._error(f"the row is no JSON: {exc.msg}, character {exc.pos}")
+            return self._error(f"the row is not JSON: {exc.msg}, character {exc.pos}")
         except RecursionError:
             return self._error("the row is JSON nested too deeply")
         except ValueError as exc:  # of this module, or about the digits of a number
-            return self._error(f"the row is no JSON: {exc}")
+            return self._error(f"the row is not JSON: {exc}")
         return self._fields(value)
 
     def has_text(self, raw: bytes) -> bool:

@@ -316,20 +316,20 @@ def test_too_little_time_is_told_in_advance(job: Job) -> None:
     other.plan(packed)
     for each, advice in ((job, "use a smaller part_bytes"), (other, "a packed file is one part")):
         each.context = Context(4999)
-        with pytest.raises(BulkError, match=f"time runs out: 4999 ms are left; {advice}"):
+        with pytest.raises(BulkError, match=f"out of time: 4999 ms left; {advice}"):
             each.score(each.items()[0])
         assert each.parts() == {}
     job.context = Context()
     with pytest.raises(FormatError, match="entered is 'now'; expected a time with its zone"):
         job.step(step="score", item=job.items()[0], entered="now")
     began = datetime.now(UTC) - timedelta(seconds=296)
-    with pytest.raises(BulkError, match=r"time runs out: \d{1,4} ms are left; use a smaller part"):
+    with pytest.raises(BulkError, match=r"out of time: \d{1,4} ms left; use a smaller part"):
         job.step(step="score", item=job.items()[0], entered=began.isoformat())
     began += timedelta(seconds=200)
     job.step(step="score", item=job.items()[0], entered=began.isoformat().replace("+00:00", "Z"))
     third = Job(job.client, job.store_uri, "third")
     third.context = Context(4999)
-    with pytest.raises(BulkError, match="4999 ms are left; the input takes too long to cut"):
+    with pytest.raises(BulkError, match="4999 ms left; the input takes too long to cut"):
         third.plan(uri)
 
 

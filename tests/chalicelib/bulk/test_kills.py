@@ -188,7 +188,8 @@ def test_a_part_that_is_gone_is_made_again(job: Job, uri: str) -> None:
     outcome = job.finish()
     assert (outcome["complete"], outcome["missing"], outcome["rows"]) == (False, 1, 5)
     assert job.manifest()["missing"] == [
-        job_item(job, 1) | {"error": "Missing", "reason": "its record is there, its part is not"}
+        job_item(job, 1)
+        | {"error": "Missing", "reason": "its record exists, but its part does not"}
     ]
     assert job.plan(uri, {"part_bytes": LEAST, "keep": ["id"]})["left"] == 1
     assert carry_out(job, uri)["complete"] is True

@@ -185,7 +185,7 @@ def test_a_csv_of_a_header_has_no_row(key: str) -> None:
         ),
         pytest.param(
             "a.jsonl", b'[\n  {\n    "text": "a"\n  }\n]\n', Options(),
-            "none of the first 5 lines has a text; the first one: the row is no JSON", id="pretty",
+            "none of the first 5 lines has a text; the first one: the row is not JSON", id="pretty",
         ),
         pytest.param(
             "a.jsonl.gz", gzip.compress(b"\x81\x7f\n" * 9), Options(),
@@ -256,10 +256,10 @@ def test_the_delimiter_is_that_of_the_header_or_the_suffix() -> None:
 @pytest.mark.parametrize(
     ("line", "error"),
     [
-        pytest.param(b"{", "the row is no JSON: Expecting property name", id="broken"),
+        pytest.param(b"{", "the row is not JSON: Expecting property name", id="broken"),
         pytest.param(b"\xff", "the row is not in UTF-8", id="not in UTF-8"),
         pytest.param(b"[" * 10**5, "the row is JSON nested too deeply", id="deep"),
-        pytest.param(b"1" * 5000, "the row is no JSON: Exceeds the limit", id="many digits"),
+        pytest.param(b"1" * 5000, "the row is not JSON: Exceeds the limit", id="many digits"),
         pytest.param(b'{"text": "a", "x": NaN}', "found the number NaN", id="not a number"),
         pytest.param(b'{"text": "a", "x": 1e999}', "found the number 1e999", id="infinite"),
         pytest.param(b'{"text": "a", "text": "b"}', "a key occurs twice", id="twice"),
@@ -269,7 +269,7 @@ def test_the_delimiter_is_that_of_the_header_or_the_suffix() -> None:
         pytest.param(b'{"text": null}', "the text is null; expected a string", id="null"),
         pytest.param(b'{"text": " "}', "the text is empty", id="empty"),
         pytest.param(b"{}", "the row has no field 'text'; found none", id="no field"),
-        pytest.param(b'"a"\r"b"', "the row is no JSON: Extra data", id="a bare CR"),
+        pytest.param(b'"a"\r"b"', "the row is not JSON: Extra data", id="a bare CR"),
     ],
 )
 def test_a_line_that_is_no_text_has_an_error(line: bytes, error: str) -> None:

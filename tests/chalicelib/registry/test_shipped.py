@@ -1,4 +1,4 @@
-"""The artifacts that a package brings: used only if the manifest names their digest."""
+"""The artifacts that a package contains: used only if the manifest names their digest."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""The model that a package brings is built while the store responds; the pointer decides."""
+"""The model that a package contains is built while the store responds; the pointer decides."""
 
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from train.registry.writable_store import DirectoryWriter
 def store(
     tmp_path: Path, tutorial_bundle: Bundle, monkeypatch: pytest.MonkeyPatch
 ) -> DirectoryWriter:
-    """Return a store with a promoted version, which the package brings."""
+    """Return a store with a promoted version, which the package contains."""
     monkeypatch.setattr(shipped, "FOLDER", str(tmp_path / "copy" / "chalicelib" / "shipped"))
     writer = DirectoryWriter(tmp_path / "models")
     promote(publish(tutorial_bundle, writer), writer)

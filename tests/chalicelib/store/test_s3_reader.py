@@ -83,7 +83,7 @@ def test_a_redirection_without_a_usable_region_is_an_error_body(
             400, error_body("RequestTimeout"), "S3 returned RequestTimeout", 2, id="time-out"
         ),
         pytest.param(400, error_body("ExpiredToken"), "S3 returned ExpiredToken", 1, id="expired"),
-        pytest.param(403, b"", "access denied; s3:GetObject must be allowed", 1, id="403"),
+        pytest.param(403, b"", "access denied; allow s3:GetObject", 1, id="403"),
         pytest.param(404, b"", "no such object", 1, id="404"),
         pytest.param(304, b"", "not modified", 1, id="304"),
         pytest.param(206, b"by", "S3 returned 206", 1, id="part"),

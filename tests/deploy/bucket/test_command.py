@@ -184,7 +184,7 @@ def test_a_stage_with_a_key_encrypts_the_bucket_with_it(
     code, output, errors = run("bucket", name, "--stage", "prod")
     assert code == 0
     assert outcomes(output)["encryption"].endswith(f"aws:kms with the key {KEY}")
-    assert ("what the bucket held before keeps its encryption" in errors) == (name == BUCKET)
+    assert ("existing objects keep their encryption" in errors) == (name == BUCKET)
     kms = {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": KEY}
     assert configuration(client, name)["encryption"] == kms
     assert run("bucket", name, "--stage", "prod")[2] == f"s3://{name}: no changes needed\n"

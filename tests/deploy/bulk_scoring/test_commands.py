@@ -145,7 +145,7 @@ def test_an_incomplete_job_ends_with_3_and_prints_its_manifest(
 def test_a_part_that_fails_for_good_needs_another_output(deployed: Deploy) -> None:
     code, printed, errors = bulk(deployed, "partly-for-good")
     assert (code, bool(printed)) == (3, True)
-    said = "2 of them: a.jsonl: changed; put that right and choose another output"
+    said = "2 of them: a.jsonl: changed; fix this and choose another output"
     assert errors[-1].endswith(f"manifest.json; {said}")
 
 
@@ -154,8 +154,7 @@ def test_a_job_that_fails_after_parts_were_stored_ends_with_3(deployed: Deploy) 
     assert (code, printed) == (3, "")
     assert errors[-2:] == [
         "error: ValueError: part-7 belongs to none",
-        "parts of this job are stored; once that is put right, the same command scores what is "
-        "missing",
+        "parts of this job are stored; once this is fixed, the same command scores what is missing",
     ]
 
 
@@ -263,7 +262,7 @@ def test_what_off_forgets_is_said(deploy: Deploy) -> None:
     assert lines[-3:] == [
         "removed .chalice/bulk-prod.json",
         "removed .chalice/scorer-prod.json",
-        f"forgot where bulk jobs read and write; the same again: BULK=on {options}",
+        f"removed where bulk jobs read and write; to restore it: BULK=on {options}",
     ]
     assert not (CHALICE / "scorer-prod.json").exists()
     assert deploy("configure", "--bulk", "off") == (0, "", "")

@@ -38,7 +38,7 @@ def clients(s3: str) -> Iterator[Clients]:
 def test_a_second_deployment_changes_nothing(clients: Clients) -> None:
     assert list(put_bulk(STAGE, clients)) == [
         "state machine mine-prod-bulk: created",
-        f"s3://{BUCKET} tells EventBridge of its objects",
+        f"s3://{BUCKET} notifies EventBridge of its objects",
         f"s3://{BUCKET}/inbox/ is scored into s3://{BUCKET}/outbox/",
     ]
     assert list(put_bulk(STAGE, clients)) == [

@@ -151,7 +151,7 @@ def test_a_whole_bucket_is_an_input() -> None:
     job = Job(source_location("s3://texts/"), JOB.output)
     check_allowed(job, ALLOWED, "prod")
     assert json.loads(job.as_input())["input"] == "s3://texts/"
-    with pytest.raises(DeployError, match="s3://texts/: there is no object below this prefix"):
+    with pytest.raises(DeployError, match="s3://texts/: no object has this prefix"):
         check_source(Refusing(""), job.source)
 
 
@@ -202,5 +202,5 @@ def test_an_input_that_cannot_be_read_is_told(code: str, said: str) -> None:
 
 
 def test_an_empty_prefix_is_told() -> None:
-    with pytest.raises(DeployError, match="s3://texts/a/: there is no object below this prefix"):
+    with pytest.raises(DeployError, match="s3://texts/a/: no object has this prefix"):
         check_source(Refusing(""), source_location("s3://texts/a/"))

@@ -79,19 +79,19 @@ def assert_refused(deploy: Run, config: dict[str, Any], message: str) -> None:
         ({"url": 5}, "url is 5; expected one of rest, function, http"),
         ({"url": {}}, "url is {}; expected one of rest, function, http"),
         ({"url": "http", "url_auth": "x"}, "url_auth is 'x'; expected one of none, iam"),
-        ({"auth": "iam"}, "auth is no setting; expected url_auth"),
-        ({"stages": {}}, "stages is no setting; expected api_gateway_custom_domain, "),
+        ({"auth": "iam"}, "auth is not a setting; expected url_auth"),
+        ({"stages": {}}, "stages is not a setting; expected api_gateway_custom_domain, "),
         (
             {"environment_variables": {"REQUIRE_APIKEY": "1"}},
-            "environment_variables.REQUIRE_APIKEY is no setting; expected REQUIRE_API_KEY",
+            "environment_variables.REQUIRE_APIKEY is not a setting; expected REQUIRE_API_KEY",
         ),
         (
             {"environment_variables": {"Model-Public-Keys": "x"}},
-            "environment_variables.Model-Public-Keys is no setting; expected MODEL_PUBLIC_KEY",
+            "environment_variables.Model-Public-Keys is not a setting; expected MODEL_PUBLIC_KEY",
         ),
         (
             {"lambda_functions": {"api_handler": {"environment_variables": {"MAX_TEXT": "1"}}}},
-            "lambda_functions.api_handler.environment_variables.MAX_TEXT is no setting; expected",
+            "lambda_functions.api_handler.environment_variables.MAX_TEXT is not a setting; ",
         ),
         ({"log_retention_in_days": 90}, "log_retention_in_days does not work: Chalice names a log"),
         ({"subnet_ids": ["s"]}, "subnet_ids does not work: neither the function's role nor the"),
@@ -127,11 +127,11 @@ def test_variables_of_other_code_and_a_network_with_an_own_role_are_accepted(dep
         ({"app_name": "9a"}, "app_name is '9a'; expected characters a-z A-Z 0-9 - that start"),
         (
             {"environment_variables": {"require_api_key": "1"}},
-            "environment_variables.require_api_key is no setting; expected REQUIRE_API_KEY",
+            "environment_variables.require_api_key is not a setting; expected REQUIRE_API_KEY",
         ),
         ({"lambda_functions": "x"}, "lambda_functions is 'x'; expected an object"),
         ({"lambda_functions": {"bulk": 5}}, "lambda_functions.bulk is 5; expected an object"),
-        ({"url": "http"}, "url is no setting; expected api_gateway_custom_domain, "),
+        ({"url": "http"}, "url is not a setting; expected api_gateway_custom_domain, "),
     ],
 )
 def test_a_wrong_setting_of_all_stages_is_named(

@@ -114,7 +114,7 @@ def test_a_mistake_on_the_command_line_changes_nothing(
 def test_the_environment_changes_no_option_and_says_so(configure: Run) -> None:
     code, _, errors = configure(API_KEY="secret", URL="function", MAX_TEXTS="5", MODEL_URI=MODELS)
     names = "API_KEY, URL, MAX_TEXTS"
-    message = f"not used, as make takes them from its command line only: {names}"
+    message = f"ignored, because make reads them from its command line only: {names}"
     assert (code, message in errors.splitlines(), "secret" in errors) == (0, True, False)
     assert read() == STAGE
 

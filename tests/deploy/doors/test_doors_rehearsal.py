@@ -19,7 +19,7 @@ ADDRESS = re.compile(
 )
 REFUSED_BY_DOORS = {
     "charset=iso-8859-1": "this URL passes all text on as UTF-8; send it in UTF-8",
-    "| gzip |": "expected no Content-Encoding, because this URL passes only mail on as it is",
+    "| gzip |": "expected no Content-Encoding, because this URL passes only mails on unchanged",
 }
 """Parts of documented commands, and the message that a door has for them."""
 

@@ -1,4 +1,4 @@
-"""Which model a package brings: the promoted one, or none, and the command says why."""
+"""Which model a package contains: the promoted one, or none, and the command says why."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -27,7 +27,7 @@ def test_the_promoted_version_is_shipped(
     stage: Stage, tutorial_bundle: Bundle, tmp_path: Path
 ) -> None:
     message = ship_stage(stage, tmp_path)
-    assert message.startswith(f"the package brings {tutorial_bundle.manifest.version}: ")
+    assert message.startswith(f"the package contains {tutorial_bundle.manifest.version}: ")
     kinds = [path.suffix for path in (tmp_path / "chalicelib" / "shipped").iterdir()]
     assert sorted(kinds) == [".index", ".json", ".safetensors", ".safetensors"]
 
@@ -44,7 +44,7 @@ def test_without_a_model_the_package_is_complete(
     stage: Stage, tmp_path: Path, changes: dict[str, object], reason: str
 ) -> None:
     message = ship_stage(replace(stage, **changes), tmp_path)  # type: ignore[arg-type]
-    assert message.startswith("the package brings no model")
+    assert message.startswith("the package contains no model")
     assert reason in message
     assert list(tmp_path.iterdir()) == []
 

@@ -57,7 +57,7 @@ def test_estimators_that_do_not_fit_label_nothing() -> None:
         (["spam", "ham"], "scikit-learn's own objects give other labels than the export to 1 t"),
         (["spam", "spam"], "scikit-learn's own objects give the model's labels"),
         (["ham", "ham"], "scikit-learn's own objects give other labels than the export to 2 t"),
-        (None, "nothing that was tried explains it"),
+        (None, "no cause that was tried explains it"),
     ],
 )
 def test_a_fault_of_the_export_is_told_from_the_authors_code(

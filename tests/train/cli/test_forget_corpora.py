@@ -110,7 +110,7 @@ def test_what_cannot_be_erased_is_named_with_exit_code_2(run: Run) -> None:
     for options in (["--dry-run"], []):
         code, output, errors = run(*arguments, *options)
         assert (code, output) == (2, "texts.json: row 2\ntexts.jsonl: line 2\n")
-        assert "texts.json: rows cannot be taken out of a file of this kind; take it " in errors
+        assert "texts.json: rows cannot be removed from a file of this kind; remove it " in errors
         assert errors.endswith("error: 1 file still holds the text\n")
     assert json.loads(Path("texts.json").read_text()) == {"data": rows}
     assert TEXTS["ham"][1] not in read_corpus([Path("texts.jsonl")]).texts
@@ -119,7 +119,7 @@ def test_what_cannot_be_erased_is_named_with_exit_code_2(run: Run) -> None:
 def test_a_text_in_another_column_is_not_told_as_found_nowhere(run: Run) -> None:
     Path("texts.csv").write_text("text,label,title\nsee you,ham,hello\nbye now,ham,other\n")
     result = run("forget", "hello", "--data", "texts.csv")
-    assert "texts.csv: line 2: has it where no text is read; kept" in result[2]
+    assert "texts.csv: line 2: has it outside the text columns; kept" in result[2]
     assert "found nowhere as a whole text\n" in result[2]
     assert_mistake(result, "1 file still holds the text")
 

@@ -109,7 +109,7 @@ def test_denied_access_is_a_mistake(
     run: Run, s3: str, bundle_path: Path, no_permissions: None
 ) -> None:
     result = run("publish", bundle_path, "--to", s3)
-    assert_mistake(result, "access denied; s3:PutObject must be allowed")
+    assert_mistake(result, "access denied; allow s3:PutObject")
 
 
 def test_missing_credentials_are_a_mistake(

@@ -175,7 +175,7 @@ def test_what_cannot_be_written_back_is_named_and_kept(tmp_path: Path) -> None:
     path.write_bytes("text,label\nhello,ham\n\u0a0a a,ham".encode("utf-32"))
     (file,) = search_corpora([path], sought("hello"), DETECTED)
     assert [each.where for each in file.found] == [f"{path}: line 2"]
-    assert "rows cannot be taken out of this encoding; expected UTF-8" in file.fault
+    assert "rows cannot be removed from this encoding; expected UTF-8" in file.fault
     assert list(erase_from_corpora([file])) == []
 
 

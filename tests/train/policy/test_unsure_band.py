@@ -55,7 +55,7 @@ def test_wrong_labels_that_the_error_allows_are_decided() -> None:
 def test_few_texts_need_an_upper_limit() -> None:
     few = two(("ham", 0.01, 100), ("spam", 0.99, 100))
     with pytest.raises(
-        InputError, match=r"keeps the error at 0\.01: to show that takes 459 texts .* found 200 "
+        InputError, match=r"keeps the error at 0\.01: this needs 459 texts .* found 200 "
     ):
         choose_band(few, 0.5, 0.01)
     # 1 - 0.01^(1/200) is 0.0228, rounded up

@@ -92,7 +92,7 @@ def test_a_missing_kms_key_is_reported_in_one_line() -> None:
 
 @pytest.mark.usefixtures("no_permissions")
 def test_a_missing_permission_is_named() -> None:
-    with pytest.raises(StoreError, match="access denied; kms:GetPublicKey must be allowed"):
+    with pytest.raises(StoreError, match="access denied; allow kms:GetPublicKey"):
         open_signer("awskms:///alias/models")
 
 

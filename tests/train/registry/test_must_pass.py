@@ -123,7 +123,7 @@ def test_texts_without_a_promotion_are_a_mistake(run: Run, tutorial_bundle: Bund
     write("must.csv", rows("csv", PASSING))
     code, _, errors = run("publish", "bundle", "--must-pass", "must.csv")
     assert code == 2
-    assert errors == "error: --must-pass is checked by a promotion; expected --promote as well\n"
+    assert errors == "error: found --must-pass without --promote; expected both\n"
     assert not Path("models").exists()
 
 

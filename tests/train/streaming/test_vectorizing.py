@@ -89,7 +89,7 @@ def test_a_process_that_ends_early_is_one_line(
             pass
 
     monkeypatch.setattr(vectorizing, "ProcessPoolExecutor", lambda *_: Broken())
-    with pytest.raises(InputError, match="ended early, perhaps for lack of memory"):
+    with pytest.raises(InputError, match="ended early, perhaps because memory ran out"):
         list(vectors_of(union, BATCHES, 2))
 
 
@@ -127,7 +127,7 @@ def test_a_process_that_is_killed_as_it_starts_is_one_line(
 
     monkeypatch.setattr(util, "spawnv_passfds", killed)
     large = TfidfVectorizer().fit([" ".join(f"word{number}" for number in range(30_000))])
-    with pytest.raises(InputError, match="ended early, perhaps for lack of memory"):
+    with pytest.raises(InputError, match="ended early, perhaps because memory ran out"):
         list(vectors_of(FeatureUnion([("words", large)]), BATCHES, 2))
     assert started
 

@@ -51,7 +51,7 @@ def drift(args: Namespace) -> int:
     if not observed:
         names = ", ".join(map(str, args.files))
         raise InputError(
-            f"{names}: found no line of a request that labelled texts; expected lines such as "
+            f"{names}: found no log line of a labelling request; expected lines such as "
             '{"_aws":...,"Texts":1,...}'
         )
     store = open_reader(args.store)
@@ -106,11 +106,11 @@ def _tell(verdicts: Sequence[Verdict]) -> int:
         if each.note is not None:
             note(f"{each.version} {each.note}")
         elif each.samples < LEAST_COUNT:
-            note(f"{each.version}: {each.samples} samples; expected {LEAST_COUNT} to judge by")
+            note(f"{each.version}: {each.samples} samples; expected at least {LEAST_COUNT}")
     if any(each.beyond for each in verdicts):
         note(
-            "ask a person about texts of these days, 'python -m train ask --texts FILE', and "
-            "'learn' from the labels"
+            "next: have a person label texts of these days ('python -m train ask --texts FILE'), "
+            "then run 'learn'"
         )
         return BEYOND_LIMITS
     if all(each.note is not None for each in verdicts):

@@ -199,7 +199,7 @@ def _say_what_remains(findings: "Findings", args: Namespace, copies: dict[str, s
         ):
             note(f"  {command}")
         if args.store.startswith("s3://"):
-            note("then deploy its stages again: a package brings the model it was made with")
+            note("then deploy its stages again: a package contains the model that it serves")
     if args.dry_run:
         note("nothing was erased: --dry-run")
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 UNCHECKED = (
     "warning: nothing proves that raw texts get the labels that your own code gives them; "
-    "--check FILE compares them (docs/export.md)"
+    "compare them with --check FILE (docs/export.md)"
 )
 
 

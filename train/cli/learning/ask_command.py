@@ -42,7 +42,7 @@ def _write(args: Namespace, current: "CurrentModel") -> None:
 
     if args.out.exists() and not args.dry_run:
         raise InputError(
-            f"{args.out}: exists already, and may hold labels; expected a new file for --out"
+            f"{args.out}: already exists and may hold labels; name another file with --out"
         )
     seen = read_seen(args.texts, args) if args.texts else []
     reports = read_reports(args, current)
@@ -52,13 +52,13 @@ def _write(args: Namespace, current: "CurrentModel") -> None:
         note(f"{counted(count, 'text')}: {why}")
     if not rows:
         raise InputError(
-            "found no text to ask about; expected some without a label in --texts, or reports that "
-            "wait for a person; --data also finds those that 'learn' sets aside"
+            "found no text to ask about; expected unlabelled texts in --texts, or reports that "
+            "wait for a person (--data also finds those that 'learn' sets aside)"
         )
     if not args.dry_run:
         write_bytes(args.out, write_sheet(rows).encode())
         print_result(str(args.out))
-    note(f"write a label into the column 'label'; then: python -m train ask --read {args.out}")
+    note(f"fill in the column 'label', then run: python -m train ask --read {args.out}")
 
 
 def _rows(
@@ -98,12 +98,12 @@ def _read(args: Namespace, current: "CurrentModel") -> None:
     else:
         note("found no label to store")
     without = f"{counted(sheet.unlabelled, 'row')} without a label" if sheet.unlabelled else ""
-    note(f"left: {without}" if without else "no row lacks a label")
+    note(f"left: {without}" if without else "every row has a label")
     if sheet.faults:
         those = counted(len(sheet.faults), "row was", "rows were")
         raise InputError(
-            f"{args.read}: {those} not stored; correct what is named above and read the sheet "
-            "again: the other labels stay as they are"
+            f"{args.read}: {those} not stored; correct the rows named above and read the sheet "
+            "again, which does not change the other labels"
         )
 
 

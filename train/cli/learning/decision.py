@@ -83,7 +83,7 @@ def _begin_trial(
     from train.cli.trials.trial_options import TrialChoice
 
     if is_on_trial(version, percent, writer) and not checks.force:
-        note(f"{version} is on this trial already, which goes on")
+        note(f"{version} is already on this trial, which continues")
         return
     choice = TrialChoice(CANARY, percent) if percent else TrialChoice(SHADOW)
     begin_trial(version, choice, writer, checks)

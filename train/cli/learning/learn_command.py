@@ -51,7 +51,7 @@ def learn(args: Namespace) -> int:
         return 0
     version, digest = current.manifest.version, material.digest()
     if learned_from(current.manifest.document)[0] == digest:
-        outcome.tell("nothing new", f"{version} learned from these texts already")
+        outcome.tell("nothing new", f"{version} has already learned from these texts")
         return 0
     candidate = _published(writer, digest, version)
     if candidate is None:
@@ -110,7 +110,7 @@ def _published(writer: "StoreWriter", digest: str, after: str) -> Candidate | No
     for published in reversed(list_versions(writer)):
         manifest = published.manifest
         if manifest is not None and learned_from(manifest.document) == (digest, after):
-            note(f"{manifest.version} learned from these texts already; fitting nothing")
+            note(f"{manifest.version} has already learned from these texts; fitting nothing")
             check_signature(writer, manifest)
             return Candidate(fetch_bundle(manifest, writer), is_published=True)
     return None

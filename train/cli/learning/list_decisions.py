@@ -39,7 +39,7 @@ def say_list_decisions(
         against += made.rule.startswith(LISTS) and made.label != report.label
     if against:
         say(
-            f"{counted(against, 'report says', 'reports say')} otherwise than a list of the policy "
-            f"{current.policy.id}, which decides whatever is learned; 'python -m train show "
+            f"{counted(against, 'report contradicts', 'reports contradict')} a list of the policy "
+            f"{current.policy.id}, which decides no matter what is learned; 'python -m train show "
             "--policy' prints its lists, and 'matched' in POST /explain names the entry of a text"
         )

@@ -28,7 +28,7 @@ def policy(args: Namespace) -> None:
     writer = open_writer(args.store)
     pointer = read_current(writer).pointer
     if pointer is None:
-        raise InputError(f"{writer.uri}: found no promoted version for a policy to decide beside")
+        raise InputError(f"{writer.uri}: found no promoted version; a policy needs one")
     composed = _composed(args, pointer, writer)
     if composed is not None:
         plan = plan_policy(composed, open_signer(args.sign) if args.sign else None)
@@ -70,7 +70,7 @@ def _advice(manifest: "Manifest") -> str:
         return f"with {len(manifest.classes)} classes, only --unsure is possible"
     if manifest.positive is None:
         return "'fit --positive LABEL', or 'export' with it, names the positive class of two"
-    return "--threshold none and --unsure none take these away; lists are possible"
+    return "--threshold none and --unsure none remove these; lists remain possible"
 
 
 def _changes(

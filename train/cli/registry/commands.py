@@ -45,7 +45,7 @@ def publish(args: Namespace) -> None:
 
     checks = read_checks(args)
     if args.must_pass and not args.promote:
-        raise InputError("--must-pass is checked by a promotion; expected --promote as well")
+        raise InputError("found --must-pass without --promote; expected both")
     bundle, writer = read_bundle(args.directory), open_writer(args.store)
     signed = publish_bundle(bundle, writer, args.sign, dry_run=args.dry_run)
     version = bundle.manifest.version

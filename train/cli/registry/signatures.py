@@ -56,7 +56,7 @@ def signature_state(store: "StoreReader", signed: "Signable") -> SignatureState:
         return SignatureState(False, str(exc))
     if found is None:
         return SignatureState(True, UNSIGNED)
-    return SignatureState(True, f"{signed_with(found.key_id)}; MODEL_PUBLIC_KEY would verify it")
+    return SignatureState(True, f"{signed_with(found.key_id)}; set MODEL_PUBLIC_KEY to verify it")
 
 
 def signed_with(key_id: str) -> str:

@@ -58,7 +58,7 @@ def export(args: Namespace) -> None:
         sys.stdout.buffer.write(raw)
     note(f"wrote {len(chosen)} of {counted(len(found), 'report')}")
     if args.format == "csv" and any(each.text.startswith(FORMULA_SIGNS) for each in chosen):
-        note("some texts begin as a formula does, and a spreadsheet may run them")
+        note("some texts begin like a formula, which a spreadsheet may run")
     texts = contradicted(found)
     if texts:
         left = "written with each label" if args.all else "left out; --all writes them"
@@ -103,8 +103,8 @@ def _nowhere(args: Namespace) -> str:
 
     if not (args.caller or all(map(is_digest, args.reporter))):
         return (
-            "found nowhere; a name counts for requests without an API key or a signature: if "
-            "clients have these, --caller names their IDs"
+            "found nowhere; without --caller, a name is sought only in requests without an API "
+            "key or a signature: name the IDs of clients that have these"
         )
     return "found nowhere"
 

@@ -41,8 +41,8 @@ def _say(writer: "StoreWriter", texts: Collection[str]) -> None:
         note(f"{writer.uri}: {each.manifest.version} learned from it")
     if trained:
         note(
-            "a fitted model cannot forget; train a new one and delete these. Their other traces "
-            "of a text are erased by 'python -m train forget', which needs the text:"
+            "a fitted model cannot forget; train a new one and delete these. To erase their other "
+            "traces of a text, run 'python -m train forget' with the text:"
         )
         for command in retraining_commands(trained, (), writer.uri, {}):
             note(f"  {command}")

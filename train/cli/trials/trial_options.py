@@ -67,9 +67,9 @@ def read_trial(args: Namespace) -> TrialChoice | None:
         If an option is given without the one that it belongs to, or with a needless version.
     """
     if args.band is not None and args.canary is None:
-        raise InputError("--band is the band of a canary; expected --canary as well")
+        raise InputError("found --band without --canary; expected both")
     if args.end_trial and args.version:
-        raise InputError(f"--end-trial ends the trial that there is; found {args.version} as well")
+        raise InputError(f"found --end-trial and {args.version}; expected one of them")
     if args.canary is not None:
         return TrialChoice(CANARY, args.canary, BAND if args.band is None else args.band)
     return TrialChoice(SHADOW) if args.shadow else None

@@ -52,7 +52,7 @@ def test_a_trial_goes_on(run: Run, reported: Setup, option: str) -> None:
     trial = on_trial(reported)
     code, _, errors = decided(run, reported, option)
     assert (code, on_trial(reported)) == (0, trial)
-    assert f"{trial.manifest.version} is on this trial already, which goes on" in errors
+    assert f"{trial.manifest.version} is already on this trial, which continues" in errors
     assert decided(run, reported, "--canary=20")[0] == 0
     assert on_trial(reported).percent == 20
 

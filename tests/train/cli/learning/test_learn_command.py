@@ -28,10 +28,10 @@ def test_without_a_report_that_counts_nothing_is_fitted(run: Run, setup: Setup) 
     before = current(setup.store)
     code, result, _ = learn(run, setup, "--promote")
     assert (code, result["decision"]) == (0, "nothing to learn")
-    assert result["learned"]["set_aside"] == {"the old set says otherwise": 1}
+    assert result["learned"]["set_aside"] == {"the old set has another label": 1}
     assert (current(setup.store), setup.store.versions()) == (before, [before])
     code, out, err = run("learn", "--data", setup.base)
-    assert "set aside          1 because the old set says otherwise; 'python -m train ask" in out
+    assert "set aside          1 because the old set has another label; 'python -m train ask" in out
     assert "no sure label was audited, so decided texts do not count" in out
     assert f"nothing to learn: no report counts; {before} stays" in err
 
@@ -167,14 +167,14 @@ def test_a_report_about_the_old_set_is_never_learned(run: Run, setup: Setup) -> 
     report(setup.store, text, "spam", "user", NOW)
     _, result, _ = learn(run, setup, "--dry-run")
     assert result["learned"]["counts"]["reports"] == 0
-    assert result["learned"]["set_aside"] == {"the old set says otherwise": 1}
+    assert result["learned"]["set_aside"] == {"the old set has another label": 1}
 
 
 @pytest.mark.parametrize(
     ("said", "aside"),
     [
         ("ham", {}),
-        ("spam", {"a person says otherwise than the old set; correct the base": 1}),
+        ("spam", {"a person's label contradicts the old set; correct the base": 1}),
     ],
 )
 def test_a_person_settles_reports_about_the_old_set(

@@ -64,7 +64,7 @@ def test_ask_fits_the_recipe_that_is_named(run: Run, own_model: Setup) -> None:
 
 def test_a_sheet_of_reports_alone_needs_no_texts(run: Run, setup: Setup) -> None:
     code, _, errors = run("ask")
-    assert (code, "or reports that wait for a person; --data also finds" in errors) == (2, True)
+    assert (code, "or reports that wait for a person (--data also finds" in errors) == (2, True)
     for reporter, label in (("first", "ham"), ("second", "spam")):
         report(setup.store, REST[0][1], label, reporter, NOW)
     assert run("ask")[:2] == (0, "sheet.csv\n")
@@ -86,7 +86,7 @@ def test_reports_from_before_a_class_was_renamed_are_learned(run: Run, setup: Se
     label, text = REST[0]
     report(setup.store, text, "old name", "user", NOW)
     waiting = learn(run, setup, "--dry-run")[1]["learned"]
-    assert waiting["set_aside"] == {"the label is none of the model's classes": 1}
+    assert waiting["set_aside"] == {"the label is not a class of the model": 1}
     names = f"--report-labels=old name={label}"
     learned = learn(run, setup, "--dry-run", names)[1]["learned"]
     assert (learned["counts"]["reports"], learned["set_aside"]) == (1, {})
@@ -143,4 +143,4 @@ def test_a_sheet_without_a_label_stores_none(run: Run, setup: Setup) -> None:
     Path("sheet.csv").write_text(Path("sheet.csv").read_text("utf-8").replace(",,", ",odd,"))
     code, _, errors = run("ask", "--read", "sheet.csv")
     assert code == 2
-    assert "no row lacks a label\nerror: sheet.csv: 1 row was not stored; correct" in errors
+    assert "every row has a label\nerror: sheet.csv: 1 row was not stored; correct" in errors

@@ -25,7 +25,7 @@ def test_reports_against_a_list_are_told(
     policy = put_in_force(setup.store, current(setup.store), **changes)
     report(setup.store, TEXT, "ham", "user", NOW)
     errors = run(*command.split(), "--data", setup.base)[2]
-    expected = f"1 report says otherwise than a list of the policy {policy.id}"
+    expected = f"1 report contradicts a list of the policy {policy.id}"
     assert (expected in errors) == told
 
 

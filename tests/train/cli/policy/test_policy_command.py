@@ -140,7 +140,7 @@ def test_a_dry_run_writes_nothing(run: Run, version: str) -> None:
     ("options", "message"),
     [
         ((), "found nothing to change"),
-        (("--unsure", "0.001"), "no unsure band keeps the error at 0.001: to show that takes"),
+        (("--unsure", "0.001"), "no unsure band keeps the error at 0.001: this needs"),
         (("--deny", "no.txt"), "no.txt"),
         (("--version", "v1", "--unsure", "0.1"), "version is 'v1'"),
     ],

@@ -123,7 +123,7 @@ def test_export_says_that_a_spreadsheet_may_run_a_text(run: Run, writer: AnyWrit
     receive(writer, ("=1+1", "spam", None))
     _, out, err = run("reports", "export", "--reports", writer.uri)
     assert "spam,=1+1," in out
-    assert "a spreadsheet may run them" in err
+    assert "which a spreadsheet may run" in err
     assert (
         "spreadsheet"
         not in run("reports", "export", "--reports", writer.uri, "--format", "jsonl")[2]

@@ -53,7 +53,10 @@ def test_a_reporter_is_found_by_name(
 def test_a_name_that_is_not_found_may_have_a_caller(run: Run, store: AnyWriter) -> None:
     options = ("--reports", store.uri)
     code, _, errors = run("reports", "forget", "--reporter", "Bo", *options)
-    assert (code, "found nowhere; a name counts for requests without" in errors) == (0, True)
+    assert (code, "found nowhere; without --caller, a name is sought only in" in errors) == (
+        0,
+        True,
+    )
     _, _, errors = run("reports", "forget", "--reporter", "Bo", "--caller", KEY, *options)
     assert errors == "found nowhere\n"
 

@@ -146,8 +146,10 @@ def test_a_trial_runs_the_texts_that_must_pass(run: Run, versions: Versions) -> 
     [
         pytest.param((), "expected VERSION", id="nothing"),
         pytest.param(("--shadow",), "nothing is on trial; expected VERSION", id="no-version"),
-        pytest.param(("V", "--band", "0.1"), "expected --canary as well", id="band"),
-        pytest.param(("V", "--end-trial"), "ends the trial that there is", id="end"),
+        pytest.param(
+            ("V", "--band", "0.1"), "found --band without --canary; expected both", id="band"
+        ),
+        pytest.param(("V", "--end-trial"), "; expected one of them", id="end"),
     ],
 )
 def test_a_mistake_ends_with_one_line(
