@@ -64,7 +64,7 @@ async function sendReport(text, label, button) {
     press(label, current?.result.label);
     $("told").textContent = "Reported. Thank you.";
   } catch ({ message, status }) {
-    const reason = status === 429 ? "the service takes no more reports for now. Try again tomorrow." : message;
+    const reason = status === 429 ? "the service accepts no more reports today. Try again tomorrow." : message;
     $("told").textContent = `Not reported: ${reason}`;
     if (status === 403) askForKey(report, () => {
       button.focus(); // the field disappears

@@ -46,7 +46,7 @@ async function request(route, type, body, signal) {
 }
 
 function refusal({ status, headers }, body) {
-  let message = body?.Message ?? body?.message ?? `The service gave status ${status} and no reason.`;
+  let message = body?.Message ?? body?.message ?? `The service responded with status ${status} and no reason.`;
   const title = TITLES[status] ?? "No result";
   if (status === 403) {
     message += `. The API key may be ${tab.apiKey ? "wrong" : "missing"}.`;

@@ -70,7 +70,7 @@ def test_an_unreachable_service_is_a_problem(visit: Visit) -> None:
 def test_a_response_that_is_not_json_is_a_problem(visit: Visit) -> None:
     visit.page.route("**/explain", lambda route: route.fulfill(body="<h1>Log in</h1>"), times=1)
     visit.page.fill("#field", SPAM)
-    expect_problem(visit, "No result", "The service gave status 200 and no reason.")
+    expect_problem(visit, "No result", "The service responded with status 200 and no reason.")
 
 
 def test_a_service_that_does_not_respond_is_a_problem(visit: Visit) -> None:

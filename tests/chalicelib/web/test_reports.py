@@ -133,7 +133,7 @@ def test_a_limit_of_reports_is_told_without_its_numbers(desk: Desk) -> None:
     message = "found 2 reports of this reporter today; expected at most 2"
     desk.responses = [{"status": 429, "json": {"Code": "Error", "Message": message}}]
     desk.button("ham").click()
-    told = "Not reported: the service takes no more reports for now. Try again tomorrow."
+    told = "Not reported: the service accepts no more reports today. Try again tomorrow."
     expect(desk.told).to_have_text(told)
     desk.visit.forgive("status of 429")
 
