@@ -53,19 +53,19 @@ unexport BULK
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | expand -t 16
 
-setup: $(CHECKS)  ## make the virtual environment in .venv, with all that the checks need
+setup: $(CHECKS)  ## create the virtual environment in .venv, with everything that the checks need
 
-run: $(READY) $(OWN_COMPILER) | $(if $(MODEL_URI),,models/current.json)  ## serve on http://127.0.0.1:8000 (PORT=...), training first if needed
+run: $(READY) $(OWN_COMPILER) | $(if $(MODEL_URI),,models/current.json)  ## serve on http://127.0.0.1:8000 (PORT=8001: another port); train a model first if there is none
 	@$(ON_OR_OFF)
 	@$(if $(COMPILER),$(BIN)/python -m deploy accelerator)
 	@ACCELERATOR='$(ACCELERATOR)' $(BIN)/python -m deploy serve --port "$$PORT"
 
-train: $(READY)  ## train again (DATA=my.csv), publish to models/ and promote (PUBLISH=--force: over other texts)
+train: $(READY)  ## train (DATA=my.csv), publish to models/ and promote (PUBLISH=--force: replace a model of other texts)
 	$(FIT_MODEL) $(FIT)
 	$(BIN)/python -m train publish --promote $(PUBLISH)
 
 # mypy runs beside the tests, while some of them wait. Python may keep the bytecode of the tests.
-test: $(CHECKS)  ## run every check: ruff, mypy, the tests, the coverage
+test: $(CHECKS)  ## run every check: ruff, mypy, tests and coverage
 	@mkdir -p build
 	@($(LINT)) >build/lint.log 2>&1 & lint=$$!; \
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --cov --copies auto; \
@@ -75,7 +75,7 @@ lint: $(CHECKS)  ## check style and types only (FIX=on: format the code first)
 	$(if $(FIX),$(BIN)/ruff format . && $(BIN)/ruff check --fix .)
 	$(LINT)
 
-bench: $(CHECKS) build/contenders/.ready $(if $(shell command -v cc),,build/accelerator/.ready)  ## compare ways to serve: tables, build/bench.json, docs/bench.png (about 5 minutes)
+bench: $(CHECKS) build/contenders/.ready $(if $(shell command -v cc),,build/accelerator/.ready)  ## compare ways to serve a model: tables, build/bench.json, docs/bench.png (about 5 minutes)
 	$(BIN)/python -m bench --picture docs/bench.png
 
 card: $(READY)  ## evaluate the default recipe again and write docs/model-card.md (DATA=spam.csv CORPORA=directory)
@@ -90,7 +90,7 @@ card: $(READY)  ## evaluate the default recipe again and write docs/model-card.m
 	$(BIN)/python -m train fit --data $(SPAM_FILE) --test train/sample.csv --folds 0 --out build/sms --json > docs/figures/sms-on-sample.json
 	$(BIN)/python -m train card docs/figures > docs/model-card.md
 
-deploy: $(READY) $(COMPILER)  ## deploy a stage to AWS (BUCKET=my-models STAGE=prod), with a bucket and a model if needed
+deploy: $(READY) $(COMPILER)  ## deploy a stage to AWS (BUCKET=my-models STAGE=prod); create the bucket and a model if needed
 	@$(ON_OR_OFF)
 	@$(CONFIGURE) --deploying
 	@$(if $(GIVEN_BUCKET),$(BIN)/python -m deploy bucket "$$GIVEN_BUCKET" --stage "$$STAGE")
@@ -117,7 +117,7 @@ package: $(CHECKS) $(COMPILER)  ## write CloudFormation and Terraform for a stag
 	@$(BIN)/python -m deploy size --gate build/package/deployment.zip
 	@echo "wrote build/package/sam.yaml and build/terraform/chalice.tf.json"
 
-package-joblib: $(CHECKS)  ## write CloudFormation with scikit-learn, for the tutorial's own pickles; Python 3.12 or later
+package-joblib: $(CHECKS)  ## write CloudFormation for a package with scikit-learn, for the tutorial's pickles (Python 3.12 or later)
 	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 12))' || \
 		{ echo "expected Python 3.12 or later in .venv; use make package-joblib PYTHON=python3.12 VENV=.venv-joblib" >&2; exit 1; }
 	@$(CONFIGURE) --allow-pickle
@@ -133,7 +133,7 @@ rehearsal: $(CHECKS)  ## run the commands of docs/deploy.md, doors.md and bulk.m
 docs: build/docs-venv/.ready  ## build the documentation site in build/site
 	@NO_MKDOCS_2_WARNING=1 build/docs-venv/bin/mkdocs build --strict
 
-lock: $(CHECKS)  ## pin the requirements files anew from pyproject.toml (PINS="--upgrade-package NAME" for one)
+lock: $(CHECKS)  ## pin the requirements files from pyproject.toml (PINS="--upgrade-package NAME" upgrades one)
 	$(PIN) --output-file requirements-run.txt pyproject.toml
 	$(PIN) --group dev --constraint requirements-run.txt --output-file requirements-dev.txt pyproject.toml
 	$(PIN) --group docs --output-file requirements-docs.txt
@@ -141,16 +141,16 @@ lock: $(CHECKS)  ## pin the requirements files anew from pyproject.toml (PINS="-
 	$(PIN) --group frames --constraint requirements-dev.txt --output-file requirements-frames.txt
 	$(PIN) --group accelerator --output-file requirements-accelerator.txt
 
-clean:  ## remove what was built, and the virtual environment; models/ stays
+clean:  ## remove the build files and the virtual environment, but keep models/
 	rm -rf build $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
 
 .model:
-	$(if $(GIVEN_BUCKET),,@echo "name the bucket: BUCKET=my-models trains a first model and publishes it" >&2; exit 2)
+	$(if $(GIVEN_BUCKET),,@echo "name the bucket: BUCKET=my-models trains and publishes a first model" >&2; exit 2)
 	$(FIT_MODEL) --out build/first-model $(FIT)
 	$(BIN)/python -m train publish build/first-model --to "$$STORE" --promote
 
 build/contenders/.ready: requirements-bench.txt $(CHECKS)
-	@echo "installing what the contenders need into build/contenders: about a minute, once" >&2
+	@echo "installing the contenders' packages into build/contenders: about a minute, once" >&2
 	@$(BIN)/python -m venv build/contenders
 	@build/contenders/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt
 	@touch $@
@@ -182,7 +182,7 @@ build/docs-venv/.ready: requirements-docs.txt
 $(READY): requirements-run.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "expected Python 3.11 or later; $(PYTHON) is $$($(PYTHON) --version). Name one: make PYTHON=python3.12" >&2; exit 1; }
-	@echo "installing what training and serving need into $(VENV): about half a minute, once" >&2
+	@echo "installing the packages for training and serving into $(VENV): about half a minute, once" >&2
 	@$(PYTHON) -m venv $(VENV)
 	@$(INSTALL) --no-compile -r requirements-run.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
@@ -191,7 +191,7 @@ $(READY): requirements-run.txt
 # The tests start hundreds of processes. Where PYTHONDONTWRITEBYTECODE is set, as in many containers,
 # each would compile scikit-learn anew, which takes longer than to import it.
 $(CHECKS): requirements-dev.txt $(READY)
-	@echo "installing what the checks need into $(VENV): about a minute, once" >&2
+	@echo "installing the packages for the checks into $(VENV): about a minute, once" >&2
 	@$(INSTALL) -r requirements-dev.txt
 	@$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib || true
 	@touch $@
