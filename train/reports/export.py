@@ -24,15 +24,12 @@ def contradicted(reports: Sequence[StoredReport]) -> int:
 
 
 def as_csv(reports: Sequence[StoredReport]) -> str:
-    """Return reports as CSV with a header; several labels of a text are a JSON array.
-
-    A NUL, which most readers of CSV refuse, becomes U+FFFD.
-    """
+    """Return reports as CSV with a header; several labels of a text are a JSON array."""
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows(_fields(report) for report in reports)
-    return stream.getvalue().replace("\0", "\ufffd")
+    writer.writerows(map(for_csv, _fields(report)) for report in reports)
+    return stream.getvalue()
 
 
 def as_json_lines(reports: Sequence[StoredReport]) -> str:
@@ -52,6 +49,15 @@ def _fields(report: StoredReport) -> list[str]:
     return [
         label_string(report.label), _in_unicode(report.text), report.reporter, at, report.source
     ]  # fmt: skip
+
+
+def for_csv(text: str) -> str:
+    r"""Return a text as CSV in UTF-8 can hold it; a NUL, which most readers refuse, is U+FFFD.
+
+    >>> for_csv("a\0") == "a\ufffd"
+    True
+    """
+    return _in_unicode(text).replace("\0", "\ufffd")
 
 
 def _in_unicode(text: str) -> str:

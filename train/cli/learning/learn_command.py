@@ -1,13 +1,15 @@
 """The command that fits the current recipe again, to the base and to what users reported."""
 
+import functools
 import os
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from train.cli.console import note
 from train.cli.learning.decision import Candidate, decide
+from train.cli.learning.keeping import keep_labels
 from train.cli.learning.list_decisions import say_list_decisions, served_under
-from train.cli.learning.material_notes import say_rare_classes
+from train.cli.learning.material_notes import say_expiring, say_lost, say_rare_classes
 from train.cli.learning.outcome import Outcome
 from train.cli.learning.sources import read_material, read_reports, reports_store
 from train.cli.registry.promotion import read_checks
@@ -18,6 +20,10 @@ from train.errors import InputError
 from train.registry.predictions_key import find_or_make_key
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from chalicelib.manifest import Manifest
+    from train.learning.composition import Composition
     from train.learning.current_model import CurrentModel
     from train.learning.gate import Check
     from train.learning.rounds import Material
@@ -31,7 +37,7 @@ def learn(args: Namespace) -> int:
     """Fit the current recipe again, to the base and the reports, and check the new version."""
     from train.learning.current_model import fetch_current_model
     from train.learning.gate import check_must_pass
-    from train.learning.rounds import learned_from
+    from train.learning.rounds import compose_material, learned_from
     from train.registry.pointer_moves import read_current
     from train.registry.writable_store import open_writer
 
@@ -49,13 +55,18 @@ def learn(args: Namespace) -> int:
     if not material.reports:
         outcome.tell("nothing to learn", f"found no report at {reports_store(args).uri}")
         return 0
+    composed = functools.cache(functools.partial(compose_material, material, current))
+    if args.keep:
+        keep_labels(args, composed(), material)
+    else:
+        say_expiring(material, outcome.note)
     version, digest = current.manifest.version, material.digest()
     if learned_from(current.manifest.document)[0] == digest:
         outcome.tell("nothing new", f"{version} has already learned from these texts")
         return 0
-    candidate = _published(writer, digest, version)
-    if candidate is None:
-        candidate = _fit(args, material, current, secret, outcome)
+    candidate = _published(writer, digest, version) or _fit(
+        args, material, current, composed, secret, outcome
+    )
     if candidate is None:
         outcome.tell("nothing to learn", f"no report counts; {version} stays")
         return 0
@@ -67,9 +78,14 @@ def learn(args: Namespace) -> int:
         served = served_under(candidate.bundle.model(), pointer and pointer.policy)
         found.append(check_must_pass(served, checks.texts))
     outcome.add_checks(found)
-    _say_policy(current, candidate.bundle.manifest.version, outcome)
+    _say_changes(current, candidate.bundle.manifest, outcome)
     _check_current(writer, {version, candidate.bundle.manifest.version})
     return decide(args, writer, candidate, outcome, checks)
+
+
+def _say_changes(current: "CurrentModel", candidate: "Manifest", outcome: Outcome) -> None:
+    say_lost(current.manifest, candidate, outcome.note)
+    _say_policy(current, candidate.version, outcome)
 
 
 def _say_policy(current: "CurrentModel", version: str, outcome: Outcome) -> None:
@@ -120,15 +136,16 @@ def _fit(
     args: Namespace,
     material: "Material",
     current: "CurrentModel",
+    composed: "Callable[[], Composition]",
     secret: bytes,
     outcome: Outcome,
 ) -> Candidate | None:
     """Return the version that learned from the material, or None if nothing of it counts."""
-    from train.learning.rounds import compose_material, learned_facts, run_round
+    from train.learning.rounds import learned_facts, run_round
 
     with step_bar(STEPS) as begin:
         begin("compose")
-        composition = compose_material(material, current)
+        composition = composed()
         if composition.brings_nothing:
             outcome.facts["learned"] = learned_facts(material, current, composition)
             return None

@@ -116,6 +116,14 @@ def _add_learn(add: AddCommand, model_uri: str) -> None:
         help="the old set: labelled texts on which versions are compared; default: every tenth "
         "text of --data",
     )
+    learn.add_argument(
+        "--keep",
+        type=local_path,
+        metavar="FILE",
+        help="add the labels of reports and sheets that count to this CSV file, for --data, since "
+        "they expire; a person's label on a text of the base replaces the base's if the file "
+        "comes first",
+    )
     _add_recipe(learn)
     add_threshold_options(learn)
     _add_gate(learn)
