@@ -106,7 +106,7 @@ class Intake:
     def _store(self, report: StoredReport) -> bool:
         """Store a report and return True, or False if it is a repeat."""
         stored = self._stored(report.key)
-        if _repeats(report, stored):
+        if repeats(report, stored and stored.report):
             return False
         count_report(self._writer, self._limits, report.reporter, report.reported_at)
         for pause in (0.0, *PAUSES):
@@ -116,7 +116,7 @@ class Intake:
             time.sleep(random.uniform(0, pause))  # noqa: S311 - to take turns
             # Another process stored one at the same moment, or only the response was lost.
             stored = self._stored(report.key)
-            if _repeats(report, stored):
+            if repeats(report, stored and stored.report):
                 return True
         raise StoreError(f"{self._writer.uri}/{report.key}: changed again and again")
 
@@ -145,12 +145,11 @@ def open_intake(settings: Settings) -> Intake:
     return Intake(open_key_writer(settings.reports_uri or ""), limits)
 
 
-def _repeats(report: StoredReport, stored: Stored | None) -> bool:
+def repeats(report: StoredReport, earlier: StoredReport | None) -> bool:
     """Return whether the same label is stored, still counts, and says as much.
 
     It says less if the service is wrong now, but was not then, or if half of its time is over.
     """
-    earlier = None if stored is None else stored.report
     if earlier is None or earlier.label != report.label:
         return False
     if not report.disagrees:

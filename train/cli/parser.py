@@ -35,6 +35,6 @@ def build_parser(model_uri: str) -> ArgumentParser:
     add_policy_command(add, model_uri)
     add_learning_commands(add, model_uri)
     add_erasure_commands(add, model_uri)
-    add_report_commands(add)
+    add_report_commands(add, model_uri)
     add_drift_command(add, model_uri)
     return parser

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from chalicelib.mail.mail_text import mail_text
+
 HEADERS = (
     "from|to|cc|subject|date|received|return-path|message-id|mime-version|delivered-to|reply-to|"
     "sender|content-type|x-mailer|x-status|newsgroups|organization|lines|nntp-posting-host|xref"
@@ -28,6 +30,15 @@ def is_mail(text: str) -> bool:
         return False
     head = BLANK_LINE.split(text[:HEAD_BYTES], maxsplit=1)[0]
     return len(set(name.lower() for name in HEADER.findall(head))) >= LEAST_HEADERS
+
+
+def plain_text(text: str) -> str:
+    r"""Return a text as training reads it: of a raw mail its sender, subject and body.
+
+    >>> plain_text("From: a@b.test\nTo: c\nSubject: lunch\n\nat noon")
+    'From: @b.test\nSubject: lunch\n\nat noon'
+    """
+    return mail_text(mail_bytes(text)) if is_mail(text) else text
 
 
 def split_mailbox(raw: bytes) -> list[bytes]:

@@ -4,11 +4,10 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from chalicelib.mail.mail_text import mail_text
 from train.corpus.columns.judging import Row, is_missing
 from train.corpus.encodings.mojibake import damage
 from train.corpus.labels.cleaning import clean_label
-from train.corpus.mail import is_mail, mail_bytes
+from train.corpus.mail import is_mail, plain_text
 from train.corpus.telling import Tell, some
 from train.counted import counted
 from train.errors import InputError
@@ -42,7 +41,7 @@ class RowChecks:
         if text is None or not is_mail(text):
             return text
         self._mails += 1
-        return mail_text(mail_bytes(text))
+        return plain_text(text)
 
     def note_missing(self, row: Row, texts: Sequence[str]) -> None:
         """Count what the row has in place of texts that are missing."""

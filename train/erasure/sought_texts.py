@@ -6,11 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from chalicelib.mail.mail_text import mail_text, without_envelope
+from chalicelib.mail.mail_text import without_envelope
 from train.corpus.all_texts import DETECTED, TextReading, read_texts
 from train.corpus.encodings.encoding import is_utf_8
 from train.corpus.formats.workbooks.binary_tables import is_binary
-from train.corpus.mail import is_mail, mail_bytes, split_mailbox
+from train.corpus.mail import is_mail, plain_text, split_mailbox
 from train.corpus.sources.addresses import Source, posix_path
 from train.corpus.sources.compression import unpack
 from train.errors import InputError
@@ -86,7 +86,7 @@ def _texts(argument: str, reading: TextReading) -> list[str]:
         texts = [text for source in sources for text in _source_texts(source, reading)]
     else:
         _check_no_name(argument)
-        texts = [argument, *([mail_text(mail_bytes(argument))] if is_mail(argument) else [])]
+        texts = [*dict.fromkeys((argument, plain_text(argument)))]
     texts = [text for text in texts if text.strip()]
     if not texts:
         raise InputError("found an empty text; expected a text to erase, or a file that holds it")

@@ -43,11 +43,15 @@ class SheetRow(NamedTuple):
 
 
 class LabelledRow(NamedTuple):
-    """A text with the label that a person gave it, and the source of the report."""
+    """A text with the label that a person gave it, and the source of the report.
+
+    `reporter` is the name of who says so, or None for the person who fills in sheets.
+    """
 
     text: str
     label: str
     source: str
+    reporter: str | None = None
 
 
 class ReadSheet(NamedTuple):
@@ -177,17 +181,20 @@ def _column_of_labels(
 ) -> str:
     rest = [name for name in table.columns if name not in others]
     named = by_name(rest, LABEL_NAMES)
+    if named is not None and any(str(row.get(named) or "").strip() for _, row in rows):
+        return named
+    best = max(rest, key=lambda column: named_classes(rows, column, classes), default=None)
+    if best is not None and named_classes(rows, best, classes):
+        return best
     if named is not None:
         return named
-    known = {name.casefold() for name in classes}
+    raise _missing(table, f"labels: {' or '.join(classes)}")
 
-    def labels(column: str) -> int:
-        return sum(str(row.get(column) or "").strip().casefold() in known for _, row in rows)
 
-    best = max(rest, key=labels, default=None)
-    if best is None or not labels(best):
-        raise _missing(table, f"labels: {' or '.join(classes)}")
-    return best
+def named_classes(rows: Sequence[PlacedRow], column: str, classes: Sequence[str]) -> int:
+    """Return how many cells of a column name a class."""
+    cells = (str(row.get(column) or "").strip() for _, row in rows)
+    return sum(class_named(cell, classes) is not None for cell in cells)
 
 
 def _missing(table: Table, what: str) -> InputError:

@@ -10,13 +10,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from chalicelib.errors import NotInStoreError, ServiceError
-from chalicelib.mail.mail_text import mail_text
 from chalicelib.reports.daily_limits import DAYS, MAX_DAY_BYTES, day_counts
 from chalicelib.reports.names import find_names
 from chalicelib.reports.stored_report import TEXTS, StoredReport
 from chalicelib.store.writing.file_writer import PARTIAL
 from chalicelib.text_key import normalize_for_comparison
-from train.corpus.mail import is_mail, mail_bytes, mail_forms
+from train.corpus.mail import mail_forms, plain_text
 from train.registry.writable_store import StoreWriter
 from train.reports.reading import read_all_reports
 
@@ -79,7 +78,7 @@ def _is_wanted(report: StoredReport, wanted: Wanted) -> bool:
     is_old = wanted.before is not None and report.reported_at < wanted.before
     normalized = {normalize_for_comparison(text) for text in wanted.texts}
     text = report.text
-    texts = [text, mail_text(mail_bytes(text))] if is_mail(text) else [text]
+    texts = {text, plain_text(text)}
     forms = (normalize_for_comparison(form) for each in texts for form in mail_forms(each))
     return is_old or not normalized.isdisjoint(forms)
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from chalicelib.mail.mail_text import mail_text
 from train.corpus.columns.choosing import choose_texts
 from train.corpus.columns.judging import PlacedRow, Table, row_text
 from train.corpus.columns.wanted import wanted_columns
@@ -21,7 +20,7 @@ from train.corpus.formats.recognition import (
 )
 from train.corpus.formats.records import has_records
 from train.corpus.formats.workbooks.binary_tables import is_binary
-from train.corpus.mail import is_mail, mail_bytes
+from train.corpus.mail import plain_text
 from train.corpus.sources.addresses import STANDARD_INPUT, Address, check_present
 from train.corpus.telling import Tell, tell_nobody
 from train.errors import InputError
@@ -169,7 +168,5 @@ def _of_table(table: Table, reading: RowReading) -> Iterator[Row]:
 
 def _row(placed: PlacedRow, columns: Sequence[str], kept: Sequence[str]) -> Row:
     where, row = placed
-    text = row_text(row, columns, where) or ""
-    if is_mail(text):
-        text = mail_text(mail_bytes(text))
+    text = plain_text(row_text(row, columns, where) or "")
     return Row(where, text, tuple(row.get(column) for column in kept))

@@ -2,22 +2,20 @@
 
 from argparse import Namespace
 from collections import Counter
-from datetime import UTC, datetime
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from train.cli.console import note, print_result
+from train.cli.learning.labels_of_files import read_table, store_and_tell
 from train.cli.learning.list_decisions import say_list_decisions
-from train.cli.learning.sources import read_material, read_reports, read_seen, reports_store
+from train.cli.learning.sources import read_material, read_reports, read_seen
 from train.cli.registry.signatures import public_keys
 from train.counted import counted
 from train.errors import InputError
-from train.files import read_bytes, write_bytes
+from train.files import write_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from train.corpus.columns.judging import Table
     from train.learning.current_model import CurrentModel
     from train.learning.reported import Report
     from train.learning.sheet import SheetRow
@@ -83,38 +81,6 @@ def _rows(
 
 def _read(args: Namespace, current: "CurrentModel") -> None:
     from train.learning.sheet import read_sheet
-    from train.learning.stored_reports import store_labels
 
-    sheet = read_sheet(_table(args), current.manifest.classes)
-    for fault in sheet.faults:
-        note(fault)
-    if not args.dry_run:
-        store_labels(sheet.labelled, reports_store(args), current, datetime.now(UTC))
-    counts = Counter(row.source for row in sheet.labelled)
-    shown = ", ".join(f"{count} {source}" for source, count in sorted(counts.items()))
-    if shown:
-        labels = counted(len(sheet.labelled), "label")
-        note(f"{'would store' if args.dry_run else 'stored'} {labels}: {shown}")
-    else:
-        note("found no label to store")
-    without = f"{counted(sheet.unlabelled, 'row')} without a label" if sheet.unlabelled else ""
-    note(f"left: {without}" if without else "every row has a label")
-    if sheet.faults:
-        those = counted(len(sheet.faults), "row was", "rows were")
-        raise InputError(
-            f"{args.read}: {those} not stored; correct the rows named above and read the sheet "
-            "again, which does not change the other labels"
-        )
-
-
-def _table(args: Namespace) -> "Table":
-    from train.corpus.columns.judging import Table
-    from train.corpus.formats.recognition import read_format
-    from train.corpus.sources.addresses import Source
-
-    raw = read_bytes(args.read)
-    source = Source(str(args.read), PurePosixPath(args.read.name), raw)
-    found = read_format(source, whole=False, encoding=args.encoding, wanted=(), tell=note)
-    if isinstance(found, Table):
-        return found
-    raise InputError(f"{args.read}: expected a sheet that 'ask' wrote, as CSV or Excel; found text")
+    sheet = read_sheet(read_table(args.read, args.encoding), current.manifest.classes)
+    store_and_tell(args, args.read, sheet, current)

@@ -3,16 +3,16 @@
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 
 from train.cli.argument_types import days, local_path
-from train.cli.command import AddCommand, RunCommand
-from train.cli.corpus.options import add_text_options
-from train.cli.reports import commands
+from train.cli.command import AddCommand, RunCommand, add_read_store
+from train.cli.corpus.options import add_reading_options, add_text_options
+from train.cli.reports import commands, import_command
 from train.defaults import OUTPUT_FORMATS
 
 EXAMPLE = "--reports s3://my-models/spam"
 
 
-def add_report_commands(add: AddCommand) -> None:
-    """Add `reports` with `list`, `export` and `forget`."""
+def add_report_commands(add: AddCommand, model_uri: str) -> None:
+    """Add `reports` with `list`, `export`, `import` and `forget`."""
     reports = add("reports", commands.reports, f"list {EXAMPLE}")
     add_action = reports.add_subparsers(metavar="ACTION", required=True).add_parser
 
@@ -35,6 +35,9 @@ def add_report_commands(add: AddCommand) -> None:
 
     _add_list(action("list", commands.list_, EXAMPLE))
     _add_export(action("export", commands.export, f"--out reports.csv {EXAMPLE}"))
+    _add_import(
+        action("import", import_command.import_, f"desk.xlsx --reporter desk {EXAMPLE}"), model_uri
+    )
     _add_forget(action("forget", commands.forget, f"request.txt --dry-run {EXAMPLE}"))
 
 
@@ -72,6 +75,23 @@ def _add_export(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--out", type=local_path, metavar="FILE", help="the file to write; default: standard output"
     )
+
+
+def _add_import(parser: ArgumentParser, model_uri: str) -> None:
+    parser.add_argument(
+        "file",
+        type=local_path,
+        metavar="FILE",
+        help="a table with a text and its right label in each row: CSV, Excel and others",
+    )
+    add_reading_options(parser)
+    who = parser.add_mutually_exclusive_group(required=True)
+    who.add_argument("--reporter", metavar="NAME", help="your name for who says so")
+    who.add_argument(
+        "--reporter-column", metavar="COLUMN", help="the column with the name of who says so"
+    )
+    parser.add_argument("--dry-run", action="store_true", help="store nothing")
+    add_read_store(parser, model_uri)
 
 
 def _add_forget(parser: ArgumentParser) -> None:

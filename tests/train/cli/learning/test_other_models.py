@@ -71,6 +71,13 @@ def test_a_sheet_of_reports_alone_needs_no_texts(run: Run, setup: Setup) -> None
     assert Path("sheet.csv").read_text("utf-8").count("asked-") == 1
 
 
+def test_a_reported_mail_and_its_text_are_one_text(run: Run, setup: Setup) -> None:
+    mail = "From: a@b.test\nTo: c@d.test\nSubject: lunch\n\nat noon"
+    report(setup.store, mail, "spam", "first", NOW)
+    report(setup.store, "From: @b.test\nSubject: lunch\n\nat noon", "ham", "second", NOW)
+    assert "1 text: reported, but reporters disagree" in run("ask")[2]
+
+
 def test_a_class_that_the_model_lacks_is_told_with_the_way_to_add_it(
     run: Run, setup: Setup
 ) -> None:

@@ -1,0 +1,38 @@
+"""`ask --read` and `reports import`: what is stored, was stored already, or replaces a label."""
+
+from pathlib import Path
+
+from tests.support.commands import Run
+from tests.support.learn_command import NOW, REST, Setup
+from tests.support.reported import report
+from train.reports.reading import read_all_reports
+
+
+def test_a_second_opinion_in_a_column_of_its_own_is_told(run: Run, setup: Setup) -> None:
+    for reporter, label in (("first", "ham"), ("second", "spam")):
+        report(setup.store, REST[0][1], label, reporter, NOW)
+    run("ask")
+    rows = Path("sheet.csv").read_text("utf-8").replace(",why", ",why,verdict").rstrip("\n")
+    told = []
+    for label, options in (("ham", ["--dry-run"]), ("ham", []), ("ham", []), ("spam", [])):
+        Path("sheet.csv").write_text(f"{rows},{label}\n", "utf-8")
+        told.append(run("ask", "--read", "sheet.csv", *options)[2].splitlines()[:-1])
+    first, second, third, (stored, replaced) = told
+    assert (first, second) == (["would store 1 label: 1 asked"], [stored])
+    assert third == ["1 label of the same reporter stored already"]
+    assert replaced.startswith("1 label of the same reporter replaced by another; texts ")
+
+
+def test_a_help_desks_table_is_imported(run: Run, setup: Setup) -> None:
+    Path("desk.csv").write_text("message;right\nwin a prize at the station;SPAM\n", "utf-8")
+    imported = ("reports", "import", "desk.csv", "--reporter", "help desk")
+    assert run(*imported, "--dry-run")[2].startswith("would store 1 label: 1 report\n")
+    assert read_all_reports(setup.store) == []
+    assert run(*imported)[2].startswith("stored 1 label: 1 report\n")
+    assert "stored already" in run(*imported)[2]
+    assert [(each.label, each.source) for each in read_all_reports(setup.store)] == [
+        ("spam", "report")
+    ]
+    assert "erased 1 file" in run("reports", "forget", "--reporter", "help desk")[2]
+    Path("desk.txt").write_text("win a prize at the station\n", "utf-8")
+    assert "expected a table" in run("reports", "import", "desk.txt", "--reporter", "me")[2]
