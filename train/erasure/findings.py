@@ -12,19 +12,28 @@ from train.erasure.model_files import REPORT, FoundInFiles
 from train.erasure.policies import SearchedPolicies
 from train.erasure.versions import SearchedStore, SearchedVersion
 from train.evaluation.predictions import FILE_NAME as PREDICTIONS
+from train.registry.writable_store import StoreWriter
 from train.reports.erasure import FoundReports
 
 
 @dataclass(frozen=True, slots=True)
+class ReportsIn:
+    """The reports of the texts in one store."""
+
+    store: StoreWriter
+    found: FoundReports
+
+
+@dataclass(frozen=True, slots=True)
 class Findings:
-    """What was found in corpus files, in the bundle of a directory, in a store and its reports."""
+    """What was found in corpus files, in the bundle of a directory, in a store, and in reports."""
 
     uri: str
     corpora: Sequence[CorpusFile]
     directory: Path
     bundle: FoundInFiles | None
     store: SearchedStore
-    reports: FoundReports
+    reports: Sequence[ReportsIn]
     policies: SearchedPolicies
 
     def places(self) -> Iterator[str]:
@@ -43,9 +52,8 @@ class Findings:
         for policy in self.policies.to_replace():
             entries = counted(len(policy.found), "entry", "entries")
             yield f"{self.uri}/{policy_key(policy.policy.id)}: {entries}"
-
-        for key in self.reports.keys:
-            yield f"{self.uri}/{key}: a report of it"
+        for reports in self.reports:
+            yield from (f"{reports.store.uri}/{key}: a report of it" for key in reports.found.keys)
 
     def doubts(self) -> Iterator[str]:
         """Yield what may hold a text, and was not searched or is not erased."""
@@ -62,7 +70,7 @@ class Findings:
             for side, kind, _ in policy.quoted:
                 yield f"{policy.policy.id}: {side} {kind}: contains it within a longer entry; kept"
         yield from self.policies.unsearched
-        yield from (f"not searched: {fault}" for fault in self.reports.faults)
+        yield from (f"not searched: {fault}" for fault in self._report_faults())
 
     def nowhere(self) -> str:
         """Return in words that no place was found, if that is so."""
@@ -81,12 +89,15 @@ class Findings:
         counts = {
             "version": self.store.unsearched,
             "policy": self.policies.unsearched,
-            "report": self.reports.faults,
+            "report": self._report_faults(),
         }
         plurals = {"policy": "policies"}
         return " and ".join(
             counted(len(each), name, plurals.get(name, "")) for name, each in counts.items() if each
         )
+
+    def _report_faults(self) -> list[str]:
+        return [fault for reports in self.reports for fault in reports.found.faults]
 
     def to_replace(self) -> list[SearchedVersion]:
         """Return the versions whose files hold a text."""

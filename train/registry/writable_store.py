@@ -53,6 +53,15 @@ def open_writer(uri: str) -> DirectoryWriter | S3Writer:
     return S3Writer(s3_client(), *location)
 
 
+def is_same_store(uri: str, other: str) -> bool:
+    """Return whether two URIs name one store.
+
+    >>> is_same_store("s3://models/spam/", "s3://models/spam"), is_same_store("a/../b", "a")
+    (True, False)
+    """
+    return Path(uri).resolve() == Path(other).resolve()
+
+
 def open_reports(uri: str) -> DirectoryWriter | S3Writer:
     """Return the store of the reports; raises what `open_writer` raises.
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from chalicelib.settings import read_settings
 from train.cli.console import note, print_result
 from train.counted import counted
 from train.errors import InputError
@@ -127,7 +128,7 @@ def _search(
     args: Namespace, writer: "StoreWriter", sought: "SoughtTexts", reading: "TextReading"
 ) -> "Findings":
     from train.erasure.corpora import digests_with_texts, search_corpora
-    from train.erasure.findings import Findings
+    from train.erasure.findings import Findings, ReportsIn
     from train.erasure.model_files import search_files
     from train.erasure.policies import search_policies
     from train.erasure.sought_texts import with_texts
@@ -148,9 +149,22 @@ def _search(
         if has_bundle
         else None,
         store=search_store(writer, sought, digests_with_texts(corpora)),
-        reports=find_reports(writer, Wanted(sought.texts)),
+        reports=[
+            ReportsIn(each, find_reports(each, Wanted(sought.texts)))
+            for each in _stores_of_reports(writer)
+        ],
         policies=search_policies(writer, sought),
     )
+
+
+def _stores_of_reports(writer: "StoreWriter") -> "list[StoreWriter]":
+    """Return the store of the versions, and that of `REPORTS_URI` if it is another one."""
+    from train.registry.writable_store import is_same_store, open_reports
+
+    named = read_settings(os.environ).reports_uri
+    if named is None or is_same_store(named, writer.uri):
+        return [writer]
+    return [writer, open_reports(named)]
 
 
 def _erase(findings: "Findings", writer: "StoreWriter") -> dict[str, str]:
@@ -169,9 +183,10 @@ def _erase(findings: "Findings", writer: "StoreWriter") -> dict[str, str]:
         bundle = with_files(read_bundle(findings.directory), findings.bundle.redacted)
         write_bundle(bundle, findings.directory)
         note(f"{findings.directory}: written again without it")
-    erase(findings.reports.keys, writer)
-    if findings.reports.keys:
-        note(f"{findings.uri}: erased {counted(len(findings.reports.keys), 'report')} of it")
+    for reports in findings.reports:
+        erase(reports.found.keys, reports.store)
+        if keys := reports.found.keys:
+            note(f"{reports.store.uri}: erased {counted(len(keys), 'report')} of it")
     replaced = policies.replace_policies(findings.policies.to_replace(), writer, datetime.now(UTC))
     for policy_id, copy in replaced.items():
         note(f"{policy_id}: replaced by {copy}")

@@ -11,7 +11,7 @@ from train.cli.console import note
 from train.erasure.retraining import retraining_commands
 from train.erasure.sought_texts import SoughtTexts, with_texts
 from train.erasure.versions import search_store
-from train.registry.writable_store import open_writer
+from train.registry.writable_store import is_same_store, open_writer
 
 if TYPE_CHECKING:
     from train.registry.writable_store import StoreWriter
@@ -28,7 +28,7 @@ def say_learned_versions(args: Namespace, reports: "StoreWriter", texts: Collect
     _say(reports, texts)
     models = read_settings(os.environ).model_uri
     is_there = models.startswith("s3://") or Path(models).is_dir()
-    if is_there and Path(models).resolve() != Path(reports.uri).resolve():
+    if is_there and not is_same_store(models, reports.uri):
         _say(open_writer(models), texts)
 
 
