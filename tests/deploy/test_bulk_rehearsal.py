@@ -7,13 +7,10 @@ read, and every row compared with the label of the model that was published.
 import gzip
 import json
 import os
-import signal
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from random import Random
-from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -24,6 +21,7 @@ from deploy.bulk_scoring.locations import BulkLocations, locations
 from deploy.bulk_scoring.names import BulkNames
 from emulation.servers import ROOT, emulated_aws
 from tests.support.bulk_jobs import BulkFile, check_job, comma_separated, json_lines
+from tests.support.killed_functions import KILLS, Killer
 from tests.support.rehearsal import RESOURCES, Rehearsal
 from tests.support.shell import Shell, assert_shown, commands
 from tests.support.stores import promote, publish
@@ -33,7 +31,8 @@ from train.registry.writable_store import DirectoryWriter, S3Writer
 DOCUMENT = (ROOT / "docs" / "bulk.md").read_text("utf-8")
 SCORING, REMOVING = (commands(part) for part in DOCUMENT.split("## Removing it"))
 TEXTS = int(os.environ.get("BULK_TEXTS") or 5000)
-KILLS = 4
+LONGEST_SECONDS = 0.1 if TEXTS < 100_000 else 5.0
+"""How long after its begin a part is killed at the latest."""
 BUCKETS = ("my-models", "my-texts", "my-labels")
 BULK = BulkLocations(
     locations(["s3://my-models/inbox/", "s3://my-texts/"]),
@@ -127,7 +126,7 @@ def test_killed_functions_are_called_again_and_no_row_is_lost(
         s3.put_object(Bucket="my-texts", Key=f"many/{name}", Body=file.raw)
     size = "--part-bytes 65536" if TEXTS < 100_000 else ""
     started = time.monotonic()
-    with Killer(rehearsal) as killer:
+    with Killer(rehearsal, NAMES.function, LONGEST_SECONDS) as killer:
         printed = scorer.run(
             f"python -m deploy bulk s3://my-texts/many/ s3://my-labels/many/ --stage prod"
             f" --concurrency 2 --keep id {size} 2>&1"
@@ -139,44 +138,6 @@ def test_killed_functions_are_called_again_and_no_row_is_lost(
     check_job(manifest, read, many, labels, kept="id")
     calls = json.loads(rehearsal.fetch(f"/received/invocations/{NAMES.function}"))
     print(f"\n{TEXTS:,} texts in {len(manifest['parts'])} parts: {seconds:.0f} s, {calls} calls")
-
-
-class Killer:
-    """Kills processes of the function somewhere in a part: `with Killer(...) as killer`."""
-
-    def __init__(self, rehearsal: Rehearsal) -> None:
-        self.killed: set[int] = set()
-        self._rehearsal = rehearsal
-        self._ended = Event()
-        self._thread = Thread(target=self._kill)
-
-    def __enter__(self) -> "Killer":
-        """Begin."""
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Stop."""
-        self._ended.set()
-        self._thread.join()
-
-    def _kill(self) -> None:
-        random = Random(1)  # noqa: S311 - when to kill
-        longest = 0.1 if TEXTS < 100_000 else 5.0
-        while len(self.killed) < KILLS and not self._ended.wait(0.02):
-            for found in self._scoring():
-                self._ended.wait(random.uniform(0, longest))
-                if found in self._scoring():
-                    os.kill(found[0], signal.SIGKILL)
-                    self.killed.add(found[0])
-                    break
-                longest /= 2  # the part was done before: parts take less on a faster machine
-
-    def _scoring(self) -> list[Any]:
-        """Return the processes that score, each with its event."""
-        busy = json.loads(self._rehearsal.fetch(f"/received/busy/{NAMES.function}"))
-        scoring = [each for each in busy if each[1]["step"] == "score"]
-        return [each for each in scoring if each[0] not in self.killed]
 
 
 def test_a_part_that_cannot_be_read_says_why(rehearsal: Rehearsal, scorer: Shell) -> None:

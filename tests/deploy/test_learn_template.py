@@ -19,10 +19,10 @@ import pytest
 from cfnlint.decode.cfn_yaml import load
 
 from emulation.servers import ROOT
-from tests.deploy.test_template import evaluate
 from tests.support.cloudformation import lint_messages
 from tests.support.moto import ask_moto
 from tests.support.reported import report
+from tests.support.resolved_template import evaluate
 from tests.support.stores import BUCKET, promote, publish
 from train.corpus.first_corpus import SAMPLE
 from train.corpus.reader import Corpus, read_corpus

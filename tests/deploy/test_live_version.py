@@ -13,8 +13,8 @@ from deploy.__main__ import main
 from deploy.configuration.stages import CHALICE
 from deploy.live_version import complete, refuse_snapshots
 from emulation.servers import ROOT
-from tests.deploy.test_template import evaluate
 from tests.support.door_stage import configure
+from tests.support.resolved_template import evaluate
 
 Template = dict[str, Any]
 Change = Callable[[Template], object]

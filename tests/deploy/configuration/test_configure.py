@@ -13,36 +13,14 @@ from chalice.app import Chalice
 from chalice.cli.factory import CLIFactory
 from chalice.deploy.appgraph import ApplicationGraphBuilder
 
-from chalicelib.errors import ServiceError, SettingError
 from deploy.configuration.change import StageChange
 from deploy.configuration.configure import plan_stage
 from deploy.configuration.policies import StageResources, policy
-from deploy.configuration.stages import CONFIG, read_stage, report_prefixes
-from deploy.errors import DeployError
+from deploy.configuration.stages import CONFIG, read_stage
 from emulation.servers import ROOT
+from tests.support.stages import KEY, MODELS, PROD, configure, write
 
-MODELS = "s3://my-models/prod"
-PROD = StageResources("my-models", "prod", "mine-prod")
-KEY = "arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 POLICIES = ("policy", "publisher", "deployer")
-
-
-@pytest.fixture
-def chalice(tmp_path: Path) -> Path:
-    """Return a directory whose configuration has two stages, one of them with settings."""
-    directory = tmp_path / ".chalice"
-    directory.mkdir()
-    configure(directory, app_name="mine", stages={"dev": {}, "prod": {"lambda_timeout": 9}})
-    return directory
-
-
-def configure(directory: Path, **config: object) -> None:
-    (directory / CONFIG).write_text(json.dumps(config))
-
-
-def write(files: dict[Path, str]) -> None:
-    for path, content in files.items():
-        path.write_text(content)
 
 
 def planned(
@@ -116,71 +94,6 @@ def test_the_api_key_changes_only_if_it_is_given(chalice: Path) -> None:
     assert values == [None, "1", "1", "0", "0"]
 
 
-def reports(directory: Path, on: bool | None, models: str | None = None) -> str | None:
-    """Write a plan and return where the stage's reports are."""
-    write(plan_stage(directory, "prod", StageChange(models, reports=on)))
-    variables = json.loads((directory / CONFIG).read_text())["stages"]["prod"]
-    uri: str | None = variables["environment_variables"].get("REPORTS_URI")
-    assert read_stage(directory, "prod").reports == (uri or "")
-    return uri
-
-
-def test_reports_are_stored_beside_the_models_until_they_are_off(chalice: Path) -> None:
-    assert reports(chalice, None, MODELS) is None
-    assert reports(chalice, True) == reports(chalice, None) == MODELS
-    assert read_stage(chalice, "prod").requires_key
-    assert reports(chalice, None, "s3://moved/prod") == "s3://moved/prod"
-    assert reports(chalice, False) is reports(chalice, False) is None
-    assert not read_stage(chalice, "prod").requires_key
-
-
-def test_the_policies_allow_reports_only_where_they_are_on(chalice: Path) -> None:
-    for on, location in ((True, ("my-models", "prod")), (False, None)):
-        reports(chalice, on, MODELS)
-        written = json.loads((chalice / "policy-prod.json").read_text())
-        assert written == policy("service", replace(PROD, reports=location))
-
-
-def test_reports_that_are_stored_elsewhere_stay_there(chalice: Path) -> None:
-    environ = {"REPORTS_URI": "s3://my-reports/all", "MODEL_URI": "s3://old/place"}
-    configure(chalice, app_name="mine", stages={"prod": {"environment_variables": environ}})
-    assert reports(chalice, None, MODELS) == "s3://my-reports/all"
-    written = json.loads((chalice / "publisher-prod.json").read_text())
-    assert written == policy("publisher", replace(PROD, reports=("my-reports", "all")))
-
-
-@pytest.mark.parametrize(
-    ("uri", "message"),
-    [
-        ("reports", "reports are at 'reports'; expected s3://bucket/prefix"),
-        ("s3://my-reports/a*", r"reports are at 's3://my-reports/a\*'; expected a prefix of"),
-        ("http://x", "store is 'http://x'; expected a directory or"),
-    ],
-)
-def test_a_store_of_reports_that_no_policy_can_name_is_rejected(
-    chalice: Path, uri: str, message: str
-) -> None:
-    environ = {"REPORTS_URI": uri}
-    configure(chalice, app_name="mine", stages={"prod": {"environment_variables": environ}})
-    with pytest.raises(ServiceError, match=message):
-        plan_stage(chalice, "prod", StageChange(MODELS))
-
-
-def test_the_prefixes_of_reports_in_a_bucket_are_those_of_all_stages(chalice: Path) -> None:
-    assert report_prefixes(chalice.parent, "my-models") == []  # no configuration
-    stages = {
-        name: {"environment_variables": {"REPORTS_URI": uri}}
-        for name, uri in [
-            ("prod", MODELS),
-            ("dev", "s3://my-models"),
-            ("other", "s3://another/x"),
-            ("local", "models"),
-        ]
-    }
-    configure(chalice, app_name="mine", stages=stages | {"off": {}})
-    assert report_prefixes(chalice, "my-models") == ["", "prod"]
-
-
 def test_a_second_plan_changes_nothing(chalice: Path) -> None:
     first = plan_stage(chalice, "prod", StageChange(MODELS, api_key=True))
     write(first)
@@ -193,64 +106,6 @@ def test_a_plan_writes_nothing(chalice: Path) -> None:
     plan_stage(chalice, "prod", StageChange(MODELS))
     assert [path.name for path in chalice.iterdir()] == [CONFIG]
     assert (chalice / CONFIG).read_text() == before
-
-
-@pytest.mark.parametrize(
-    "name", ["", "Prod", "1a", "-a", "a_b", "a/b", "../a", "a b", "ä", "a\n", "a" * 21]
-)
-def test_a_name_that_no_function_can_have_is_rejected(chalice: Path, name: str) -> None:
-    with pytest.raises(DeployError, match="expected 1 to 20 characters a-z 0-9 -"):
-        plan_stage(chalice, name, StageChange(MODELS))
-
-
-@pytest.mark.parametrize(
-    ("models", "message"),
-    [
-        pytest.param(None, "stage 'prod' has no bucket yet; name one: BUCKET=", id="none-yet"),
-        pytest.param("models", "'models'; expected s3://bucket/prefix", id="directory"),
-        pytest.param("s3://B/x", "store is 's3://B/x'; expected a directory or s3:", id="bucket"),
-        pytest.param("https://my-models/x", "expected a directory or s3:", id="scheme"),
-        pytest.param("s3://my-models/*", "expected a prefix of a-z A-Z 0-9 /", id="any-prefix"),
-        pytest.param("s3://my-models/pro?", "expected a prefix of a-z", id="any-character"),
-        pytest.param("s3://my-models/${aws:username}", "expected a prefix of a-z", id="variable"),
-        pytest.param('s3://my-models/a", "*', "expected a prefix of a-z", id="quotation-mark"),
-    ],
-)
-def test_models_that_no_policy_can_name_are_rejected(
-    chalice: Path, models: str | None, message: str
-) -> None:
-    with pytest.raises(ServiceError) as caught:
-        plan_stage(chalice, "prod", StageChange(models))
-    assert message in str(caught.value)
-
-
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        pytest.param("{", "invalid JSON: Expecting property name", id="broken"),
-        pytest.param("\x00", "invalid JSON: Expecting value", id="binary"),
-        pytest.param("[]", "found a list; expected an object", id="array"),
-        pytest.param('{"app_name": "a"}', "expected app_name, a string,", id="no-stages"),
-        pytest.param('{"stages": {}}', "expected app_name, a string,", id="no-name"),
-        pytest.param('{"app_name": "a", "stages": ["dev"]}', "an object of", id="stages"),
-        pytest.param('{"app_name": "a", "stages": {"dev": 1}}', "an object of", id="stage"),
-        pytest.param(
-            '{"app_name": "a", "stages": {"dev": {"environment_variables": null}}}',
-            "environment_variables must be an object",
-            id="variables",
-        ),
-    ],
-)
-def test_an_invalid_configuration_is_named(chalice: Path, content: str, message: str) -> None:
-    (chalice / CONFIG).write_text(content)
-    for read in (
-        lambda: plan_stage(chalice, "dev", StageChange(MODELS)),
-        lambda: read_stage(chalice, "dev"),
-    ):
-        with pytest.raises(DeployError) as caught:
-            read()
-        assert str(caught.value).startswith(f"{chalice / CONFIG}: ")
-        assert message in str(caught.value)
 
 
 def test_a_stage_is_read_like_chalice_reads_it(chalice: Path) -> None:
@@ -334,14 +189,6 @@ def test_chalice_ignores_the_kms_key(chalice: Path) -> None:
     assert read_by_chalice(chalice, "prod").lambda_timeout == 9
 
 
-@pytest.mark.parametrize(
-    "key", ["", "1234", KEY.replace("key/", "alias/"), f"{KEY}*", KEY.replace(":key/", "/")]
-)
-def test_a_kms_key_must_be_the_arn_of_a_key(chalice: Path, key: str) -> None:
-    with pytest.raises(DeployError, match="expected none or the ARN of a key"):
-        plan_stage(chalice, "prod", StageChange(MODELS, kms_key=key))
-
-
 def test_the_policies_name_the_partition_and_the_deployed_api(chalice: Path) -> None:
     (chalice / "deployed").mkdir()
     api = {"resource_type": "rest_api", "rest_api_id": "a1b2c3d4e5"}
@@ -349,19 +196,3 @@ def test_the_policies_name_the_partition_and_the_deployed_api(chalice: Path) -> 
     write(plan_stage(chalice, "prod", StageChange(MODELS), partition="aws-cn"))
     written = json.loads((chalice / "deployer-prod.json").read_text())
     assert written == policy("deployer", replace(PROD, partition="aws-cn", api="a1b2c3d4e5"))
-
-
-def test_a_setting_that_the_service_refuses_is_refused(chalice: Path) -> None:
-    message = "MAX_TEXTS is 'abc'; expected an integer from 1 to 100000"
-    with pytest.raises(SettingError, match=f"^{message}"):
-        plan_stage(chalice, "dev", StageChange(MODELS), environ={"MAX_TEXTS": "abc"})
-    variables = {"environment_variables": {"MAX_TEXTS": "abc"}}
-    configure(chalice, app_name="mine", stages={"prod": variables})
-    with pytest.raises(SettingError, match=f"{CONFIG}: stage 'prod': {message}"):
-        plan_stage(chalice, "prod", StageChange(MODELS), environ={"MAX_TEXTS": "5"})
-
-
-def test_a_stages_setting_overrides_the_environments(chalice: Path) -> None:
-    variables = {"environment_variables": {"MAX_TEXTS": "5"}}
-    configure(chalice, app_name="mine", stages={"prod": variables})
-    plan_stage(chalice, "prod", StageChange(MODELS), environ={"MAX_TEXTS": "abc"})
