@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 
 from chalicelib.scoring.analyzer import RECIPE_PATTERN, USUAL_PATTERN
 from chalicelib.scoring.classifier import Classifier
+from chalicelib.scoring.model_builder import read_scorer
 from chalicelib.scoring.vectorizer import Vectorizer, read_vectorizer
 from deploy.accelerator.compiling import compile_here
 from emulation.servers import ROOT
-from tests.support.crafting import block, f64, normalizer, u8, vectorizer_file
+from tests.support.crafting import block, classifier_file, f64, normalizer, u8, vectorizer_file
 from train.recipes.text_rules import SHAPES, SPELT_OUT, STATISTICS, UNSEEN
 
+USUAL = {"token_pattern": USUAL_PATTERN}
 SIGNS = [*"ab A.w£$€1·_-", "www.", ".com", "://", "p ", "12p", "<", ">", "\u03a3", "\u0130"]
 SIGNS += [
     "\u200b",
@@ -103,3 +105,12 @@ def classifiers(draw: st.DrawFn, width: int) -> Classifier:
     classes = ("a", "b") if rows == 1 else ("a", "b", "c")
     intercept = array("d", (0.1 * row for row in range(rows)))
     return Classifier(classes, "none", width, intercept, linear, quadratic)
+
+
+def small() -> tuple[Vectorizer, Classifier]:
+    """Return a model of the terms 'free' and 'see'."""
+    raw = vectorizer_file(block(**USUAL))
+    vectorizer = read_vectorizer(raw)
+    classifier = read_scorer(classifier_file(), vectorizer)
+    assert isinstance(classifier, Classifier)
+    return vectorizer, classifier

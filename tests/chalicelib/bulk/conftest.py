@@ -8,7 +8,9 @@ from moto import backend_index, mock_aws
 from moto.core.base_backend import BaseBackend
 from moto.s3.models import S3Backend, s3_backends
 
-from tests.support.bulk import INPUTS, OUTPUTS, Job
+from chalicelib.serving.pinned import PinnedModels
+from tests.support.bulk import INPUTS, OUTPUTS, Job, json_lines
+from tests.support.bulk_killer import ROWS, Killer
 from train.registry.writable_store import DirectoryWriter
 
 if TYPE_CHECKING:
@@ -52,3 +54,29 @@ def client(quick_moto: None, monkeypatch: pytest.MonkeyPatch) -> "Iterator[S3Cli
 def job(client: "S3Client", published: DirectoryWriter) -> Job:
     """Return a job whose model is the default recipe's."""
     return Job(client, published.uri)
+
+
+@pytest.fixture
+def mortal(job: Job) -> "S3Client":
+    """Return a client of its own for processes that are killed."""
+    del job
+    return boto3.client("s3")
+
+
+@pytest.fixture
+def killer(mortal: "S3Client") -> Killer:
+    return Killer(mortal)
+
+
+@pytest.fixture
+def uri(job: Job) -> str:
+    return job.put("texts.jsonl", json_lines(ROWS))
+
+
+@pytest.fixture
+def quick_model(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Load the model once and label texts at once: neither is the question here."""
+    models = job.container().models
+    model = models.model(models.current())
+    monkeypatch.setattr(PinnedModels, "model", lambda self, pin: model)
+    monkeypatch.setattr(model, "predict", lambda text: "ham")

@@ -4,7 +4,6 @@ import hashlib
 import shutil
 import sys
 from array import array
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,16 +13,14 @@ from hypothesis import strategies as st
 from chalicelib.scoring import model_builder
 from chalicelib.scoring.accelerated import accelerated_scorer, splitting_of
 from chalicelib.scoring.accelerator_steps import replacement_steps
-from chalicelib.scoring.analyzer import USUAL_PATTERN
 from chalicelib.scoring.classifier import FILE_NAME as CLASSIFIER_FILE
 from chalicelib.scoring.classifier import Classifier
-from chalicelib.scoring.model import Model
-from chalicelib.scoring.model_builder import build_model, read_scorer, text_scorer
+from chalicelib.scoring.model_builder import read_scorer, text_scorer
 from chalicelib.scoring.vectorizer import FILE_NAME, Vectorizer, read_vectorizer
 from chalicelib.scoring.vectorizer_index import read_index
 from deploy.packaging.vectorizer_index import write_index
-from tests.support.accelerators import KINDS, RULES, TEXTS, compiled, models
-from tests.support.crafting import block, classifier_file, manifest, normalizer, u8, vectorizer_file
+from tests.support.accelerators import KINDS, RULES, TEXTS, USUAL, compiled, models, small
+from tests.support.crafting import block, normalizer, u8, vectorizer_file
 from train.recipes.default_vectorizer import make_vectorizer
 
 HAS_COMPILER = sys.platform == "linux" and shutil.which("cc") is not None
@@ -33,18 +30,6 @@ pytestmark = pytest.mark.skipif(not HAS_COMPILER, reason="no C compiler is insta
 @pytest.fixture(scope="module")
 def accelerator(tmp_path_factory: pytest.TempPathFactory) -> Any:
     return compiled(tmp_path_factory.mktemp("accelerator"))
-
-
-USUAL = {"token_pattern": USUAL_PATTERN}
-
-
-def small() -> tuple[Vectorizer, Classifier]:
-    """Return a model of the terms 'free' and 'see'."""
-    raw = vectorizer_file(block(**USUAL))
-    vectorizer = read_vectorizer(raw)
-    classifier = read_scorer(classifier_file(), vectorizer)
-    assert isinstance(classifier, Classifier)
-    return vectorizer, classifier
 
 
 @given(models(), st.lists(TEXTS, min_size=1, max_size=5))
@@ -224,43 +209,6 @@ def test_a_classifier_out_of_range_is_refused(
 def installed(accelerator: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(model_builder, "ACCELERATOR", accelerator.__file__)
     monkeypatch.setitem(sys.modules, "chalicelib.scoring.accelerator", accelerator)
-
-
-def built(index: bytes | None = None) -> Model:
-    raw = vectorizer_file(block(**USUAL))
-    files = {FILE_NAME: {"size": len(raw), "sha256": hashlib.sha256(raw).hexdigest()}}
-    return build_model(raw, classifier_file(), manifest(threshold=None, files=files), index=index)
-
-
-@pytest.mark.usefixtures("installed")
-def test_a_package_with_the_accelerator_uses_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert type(built().scorer).__name__ == "builtin_function_or_method"
-    assert built().scores("free see") == text_scorer(*small())("free see")
-    assert built().accelerated
-    monkeypatch.setenv("ACCELERATOR", "off")
-    assert not built().accelerated
-    assert type(built().scorer).__name__ != "builtin_function_or_method"
-
-
-def test_an_accelerator_for_another_processor_is_not_used(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(model_builder, "ACCELERATOR", str(tmp_path))
-    monkeypatch.setitem(sys.modules, "chalicelib.scoring.accelerator", None)
-    assert type(built().scorer).__name__ != "builtin_function_or_method"
-
-
-@pytest.mark.usefixtures("installed")
-def test_the_accelerator_reads_the_terms_of_an_index() -> None:
-    raw = vectorizer_file(block(**USUAL))
-    indexed = built(write_index(raw))
-    assert indexed.accelerated
-    for text in ("free free see", "see", "zzz"):
-        assert indexed.scores(text) == built().scores(text)
-    assert dict(indexed.vectorizer.blocks[0].columns) == {"free": 0, "see": 1}
-    scorer = accelerated_scorer(indexed.vectorizer, indexed.classifier)
-    assert scorer is not None
-    assert scorer("see") == scorer("see") == built().scores("see")
 
 
 def test_calls_leave_nothing_behind(accelerator: Any) -> None:

@@ -1,57 +1,15 @@
 """The model cache loads once, replaces the model if the pointer moves, and survives failures."""
 
 import copy
-import threading
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 
 import pytest
 
-from chalicelib.errors import FormatError, ServiceError, StoreError
+from chalicelib.errors import FormatError, StoreError
 from chalicelib.serving.model_cache import RETRY_SECONDS, Downgrade, ModelCache
 from chalicelib.serving.model_loader import LoadedModel
 from chalicelib.serving.served_model import ServedModel
+from tests.support.model_caches import REFRESH_SECONDS, FakeStore
 from train.registry.bundle import Bundle
-
-REFRESH_SECONDS = 60
-
-
-@dataclass
-class FakeStore:
-    """A store that returns its model or fails, records the fetches, and sets the time."""
-
-    loaded: LoadedModel | None
-    failure: ServiceError | None = None
-    fetched_tags: list[str | None] = field(default_factory=list)
-    now: float = 100.0
-
-    def fetch(self, tag: str | None) -> LoadedModel | None:
-        """Return the model unless its tag is known, or fail."""
-        self.fetched_tags.append(tag)
-        if self.failure is not None:
-            raise self.failure
-        if self.loaded is not None and self.loaded.tag == tag:
-            return None
-        return self.loaded
-
-    def clock(self) -> float:
-        """Return the time that the test has set, in seconds."""
-        return self.now
-
-
-@pytest.fixture
-def store(tutorial_bundle: Bundle) -> FakeStore:
-    return FakeStore(LoadedModel(ServedModel(tutorial_bundle.model()), "first"))
-
-
-@pytest.fixture
-def other(default_bundle: Bundle) -> LoadedModel:
-    return LoadedModel(ServedModel(default_bundle.model()), "second")
-
-
-@pytest.fixture
-def model_cache(store: FakeStore) -> ModelCache:
-    return ModelCache(store.fetch, REFRESH_SECONDS, store.clock)
 
 
 def test_nothing_is_loaded_before_the_first_request(
@@ -210,55 +168,6 @@ def test_a_first_fetch_that_reports_an_unchanged_model_fails_like_any_other() ->
             model_cache.model()
     assert store.fetched_tags == [None]
     assert len(model_cache.events()) == 1
-
-
-def test_simultaneous_first_requests_share_one_load(store: FakeStore) -> None:
-    started, may_finish = threading.Event(), threading.Event()
-
-    def slow_fetch(tag: str | None) -> LoadedModel | None:
-        started.set()
-        may_finish.wait(10)
-        return store.fetch(tag)
-
-    model_cache = ModelCache(slow_fetch, REFRESH_SECONDS, store.clock)
-    with ThreadPoolExecutor(2) as pool:
-        first = pool.submit(model_cache.model)
-        started.wait(10)
-        second = pool.submit(model_cache.model)
-        may_finish.set()
-        assert first.result() is second.result()
-    assert store.fetched_tags == [None]
-
-
-def test_other_threads_keep_the_old_model_during_a_refresh(
-    store: FakeStore, other: LoadedModel
-) -> None:
-    started, may_finish = threading.Event(), threading.Event()
-
-    def slow_refresh(tag: str | None) -> LoadedModel | None:
-        if tag is not None:
-            started.set()
-            may_finish.wait(10)
-        return store.fetch(tag)
-
-    model_cache = ModelCache(slow_refresh, REFRESH_SECONDS, store.clock)
-    first = model_cache.model()
-    store.loaded = other
-    store.now += REFRESH_SECONDS
-    with ThreadPoolExecutor(1) as pool:
-        refreshing = pool.submit(model_cache.model)
-        started.wait(10)
-        assert model_cache.model() is first
-        may_finish.set()
-        assert refreshing.result() is other.model
-
-
-def test_a_refresh_that_another_thread_just_did_is_not_repeated(store: FakeStore) -> None:
-    times = iter([100.0, 100.0 + REFRESH_SECONDS, 100.0])
-    model_cache = ModelCache(store.fetch, REFRESH_SECONDS, lambda: next(times))
-    first = model_cache.model()
-    assert model_cache.model() is first
-    assert store.fetched_tags == [None]
 
 
 @pytest.mark.parametrize("refresh_seconds", [REFRESH_SECONDS, 0])

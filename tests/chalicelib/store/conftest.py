@@ -10,6 +10,7 @@ import pytest
 
 from chalicelib.store.boto3_reader import Boto3Reader, s3_client
 from emulation.certificate import self_signed
+from emulation.container_credentials import CredentialEndpoint
 from emulation.s3.server import BUCKET, FaultyS3
 
 if TYPE_CHECKING:
@@ -61,3 +62,27 @@ def over_tls(certificate: Path) -> Iterator[FaultyS3]:
     server.objects["a b"] = b"bytes"
     yield server
     server.stop()
+
+
+@pytest.fixture
+def endpoint(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[CredentialEndpoint]:
+    """Yield an endpoint in an environment without any other credentials."""
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("AWS_REGION", "eu-west-1")
+    with CredentialEndpoint() as endpoint:
+        for name, value in endpoint.environ.items():
+            monkeypatch.setenv(name, value)
+        yield endpoint
+
+
+@pytest.fixture
+def bucket(
+    endpoint: CredentialEndpoint, faulty_s3: FaultyS3, monkeypatch: pytest.MonkeyPatch
+) -> FaultyS3:
+    """Return an S3 that holds one object and accepts only the endpoint's credentials."""
+    faulty_s3.objects["a"] = b"bytes"
+    endpoint.guard(faulty_s3)
+    monkeypatch.setenv("AWS_ENDPOINT_URL", faulty_s3.endpoint)
+    return faulty_s3

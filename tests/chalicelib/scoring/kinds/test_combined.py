@@ -4,69 +4,34 @@ import math
 
 import pytest
 
-from chalicelib.errors import FormatError
-from chalicelib.scoring.kinds.form import MAX_DEPTH
-from chalicelib.scoring.kinds.form_classifier import FormClassifier
-from chalicelib.scoring.model_builder import read_scorer
 from chalicelib.scoring.sparse_vector import BlockVector
-from chalicelib.scoring.vectorizer import read_vectorizer
-from tests.support.crafting import Fields, Raw, f64, i32, vectorizer_file
-from tests.support.forms import form_file, linear, margin
+from tests.support.combined_forms import (
+    AFTER,
+    CODES,
+    CODES_TENSORS,
+    CONSTANT_TENSORS,
+    ONE,
+    REST,
+    SIGMOID,
+    SIGMOID_TENSORS,
+    STACK,
+    STACK_TENSORS,
+    STEPS,
+    STEPS_TENSORS,
+    THREE,
+    TWO,
+    VOTE,
+    VOTE_TENSORS,
+    WARM,
+    WARM_TENSORS,
+    margins,
+    read,
+)
+from tests.support.crafting import Fields, Raw, f64, i32
+from tests.support.forms import linear, margin
 
-TWO, THREE = ("a", "b"), ("a", "b", "c")
 VECTOR = {0: 1.0, 1: 3.0}
 """A vector whose decision is 2 - 3 = -1 in `margin`."""
-
-
-def read(
-    form: Fields, tensors: dict[str, Raw], classes: tuple[str, ...] = TWO, link: str = "none"
-) -> FormClassifier:
-    raw = form_file(form, tensors, classes, link)
-    scorer = read_scorer(raw, read_vectorizer(vectorizer_file()))
-    assert isinstance(scorer, FormClassifier)
-    return scorer
-
-
-def margins(count: int, *intercepts: float) -> dict[str, Raw]:
-    """Return the tensors of members that are discriminant functions of two classes."""
-    values = [*intercepts, *[0.0] * count]
-    return {
-        name: raw
-        for number in range(count)
-        for name, raw in margin(f"form.{number}", values[number]).items()
-    }
-
-
-VOTE = {"kind": "vote", "take": "label", "shares": False, "total": 1.0, "members": [linear()] * 2}
-VOTE_TENSORS = margins(2) | {"form.weights": f64(2.0, 1.0)}
-SIGMOID = {
-    "kind": "calibrated",
-    "method": "sigmoid",
-    "take": "decision",
-    "own_label": False,
-    "of": linear(),
-}
-SIGMOID_TENSORS = margin("form.of") | {"form.slope": f64(-1.0), "form.offset": f64(0.5)}
-STEPS = SIGMOID | {"method": "steps"}
-STEPS_TENSORS = margin("form.of") | {"form.x.0": f64(-2.0, 2.0), "form.y.0": f64(0.0, 1.0)}
-WARM = {"kind": "calibrated", "method": "temperature", "take": "decision", "of": linear()}
-WARM_TENSORS = margin("form.of") | {"form.beta": f64(2.0)}
-STACK = {
-    "kind": "stack",
-    "members": [linear("logistic"), linear()],
-    "take": ["probabilities", "label"],
-    "passthrough": True,
-    "final": linear(),
-}
-STACK_TENSORS = margins(2) | {
-    "form.final.intercept": f64(0.0),
-    "form.final.linear": f64(1.0, 10.0, 100.0, 1000.0, shape=[1, 4]),
-}
-REST: Fields = {"kind": "one_vs_rest", "take": "decision", "probabilities": True}
-ONE = {"kind": "one_vs_one", "take": "decision", "members": [linear()] * 3}
-CODES = {"kind": "codes", "take": "decision", "members": [linear()] * 2}
-CODES_TENSORS = margins(2) | {"form.codes": i32(-1, -1, 1, -1, 1, 1, shape=[3, 2])}
-CONSTANT_TENSORS = {"form.scores": f64(1.0, 2.0)}
 
 
 def outcome(
@@ -233,13 +198,6 @@ def test_a_constant_form_can_have_no_probabilities() -> None:
     assert outcome({"kind": "constant"}, CONSTANT_TENSORS) == ((1.0, 2.0), None)
 
 
-AFTER = {
-    "kind": "after",
-    "features": {"kind": "norm", "norm": "max", "of": {"kind": "blocks", "first": 0, "count": 1}},
-    "of": linear(),
-}
-
-
 def test_a_form_sees_the_vector_after_more_steps() -> None:
     values = {0: 1.0, 1: 4.0}
     assert outcome(AFTER, margin("form.of"), values=values) == ((0.0, -0.5), None)
@@ -248,93 +206,3 @@ def test_a_form_sees_the_vector_after_more_steps() -> None:
 def test_steps_see_no_number_that_is_larger_than_that_of_a_block() -> None:
     form = AFTER | {"features": {"kind": "blocks", "first": 0, "count": 1}}
     assert outcome(form, margin("form.of"), values={1: 1e120}) == ((0.0, -1e109), None)
-
-
-def nested(depth: int) -> Fields:
-    """Return stacks within one another."""
-    member = nested(depth - 1) if depth else linear()
-    return STACK | {"members": [member], "take": ["label"]}
-
-
-@pytest.mark.parametrize(
-    ("form", "tensors", "classes", "message"),
-    [
-        pytest.param(VOTE | {"members": []}, {}, TWO, "an array of 1 to 4000", id="no-voters"),
-        pytest.param(VOTE | {"take": "decision"}, {}, TWO, "one of probabilities, label",
-                     id="vote-take"),
-        pytest.param(VOTE, {"form.weights": f64(1.0)}, TWO, r"expected \[2\]", id="weights"),
-        pytest.param(VOTE, {"form.weights": f64(1.0, -1.0)}, TWO, "a weight is below 0",
-                     id="negative-weight"),
-        pytest.param(VOTE, {"form.weights": f64(0.0, 0.0)}, TWO, "none is 1e-50", id="no-weight"),
-        pytest.param(VOTE | {"total": 3.0}, {}, TWO, "total is 3.0; expected", id="total"),
-        pytest.param(VOTE | {"total": 2.0, "shares": True}, {}, TWO, "total is 2.0", id="shares"),
-        pytest.param(VOTE | {"take": "probabilities"}, {}, TWO, "form '0' has no probabilities",
-                     id="no-probabilities"),
-        pytest.param(VOTE, {"form.classes.0": i32(0, 2)}, TWO, "integers from 0 to 2; expected 0",
-                     id="class-number"),
-        pytest.param(VOTE, {"form.classes.0": i32(1, 1)}, TWO, "each once", id="class-twice"),
-        pytest.param(VOTE, {"form.classes.0": i32(shape=[0])}, TWO, "1 class number or more",
-                     id="no-classes"),
-        pytest.param(SIGMOID | {"method": "spline"}, {}, TWO, "sigmoid, steps, temperature",
-                     id="method"),
-        pytest.param(SIGMOID | {"take": "label"}, {}, TWO, "decision, probabilities", id="take"),
-        pytest.param(SIGMOID, {"form.slope": f64(1.0, 2.0)}, TWO, r"expected \[1\]", id="slope"),
-        pytest.param(SIGMOID | {"own_label": True}, {"form.classes": i32(0, 1)}, THREE,
-                     "own_label is true and classes are missing", id="own-label"),
-        pytest.param(STEPS, {"form.x.0": f64(2.0, 2.0)}, TWO, "each above the one before",
-                     id="points"),
-        pytest.param(STEPS, {"form.x.0": f64(), "form.y.0": f64()}, TWO, "1 number or more",
-                     id="no-points"),
-        pytest.param(STEPS, {"form.y.0": f64(0.0)}, TWO, r"expected \[2\]", id="lengths"),
-        pytest.param(STEPS, {"form.y.0": f64(0.0, 1.5)}, TWO, "0.0 to 1.5; expected 0 to 1",
-                     id="y"),
-        pytest.param(WARM, {"form.beta": f64(-1.0)}, TWO, "beta is -1.0; expected 0 or more",
-                     id="beta"),
-        pytest.param(STACK | {"take": ["label"]}, {}, TWO, "an array of 2 to 2", id="takes"),
-        pytest.param(STACK | {"take": ["label", 1]}, {}, TWO, "must contain only decision",
-                     id="take-type"),
-        pytest.param(STACK | {"passthrough": False}, {}, TWO, r"expected \[1, 2\]", id="width"),
-        pytest.param(REST | {"members": [linear()] * 2}, {}, THREE, "an array of 3 to 3",
-                     id="a-member-for-each-class"),
-        pytest.param(REST | {"members": [linear()]}, margins(1), TWO, "'0' has no probabilities",
-                     id="rest-probabilities"),
-        pytest.param(REST | {"take": "probabilities", "probabilities": False, "members": []}, {},
-                     TWO, "probabilities is false; expected true", id="rest-take"),
-        pytest.param(ONE, {}, TWO, "an array of 1 to 1", id="pairs"),
-        pytest.param(ONE, {}, tuple(map(str, range(91))), "4095 pairs; expected 1 to 4000",
-                     id="too-many-pairs"),
-        pytest.param(CODES, {"form.codes": i32(0, 1, 2, 0, 1, 1, shape=[3, 2])}, THREE,
-                     "integers from 0 to 2; expected -1 to 1", id="codes"),
-        pytest.param(CODES, {}, TWO, r"expected \[2, 2\]", id="codes-shape"),
-        pytest.param({"kind": "constant"}, {}, THREE, r"expected \[3\]", id="constant"),
-        pytest.param(AFTER | {"features": {"kind": "blocks", "first": 1, "count": 1}}, {}, TWO,
-                     "form.features: field 'first'", id="blocks"),
-        pytest.param({"kind": "average"}, {}, TWO, "expected one of constant", id="kind"),
-        pytest.param(VOTE | {"weight": 1}, {}, TWO, "unknown field 'weight'", id="unknown-field"),
-        pytest.param(nested(MAX_DEPTH), {}, TWO, "nested deeper than 8", id="depth"),
-    ],
-)  # fmt: skip
-def test_what_breaks_a_rule_is_refused(
-    form: Fields, tensors: dict[str, Raw], classes: tuple[str, ...], message: str
-) -> None:
-    own = {
-        "vote": VOTE_TENSORS,
-        "calibrated": {"sigmoid": SIGMOID_TENSORS, "steps": STEPS_TENSORS}.get(
-            str(form.get("method")), WARM_TENSORS
-        ),
-        "stack": STACK_TENSORS,
-        "one_vs_rest": margins(2),
-        "one_vs_one": margins(3),
-        "codes": CODES_TENSORS,
-        "constant": CONSTANT_TENSORS,
-    }
-    with pytest.raises(FormatError, match=message):
-        read(form, own.get(str(form["kind"]), {}) | tensors, classes)
-
-
-def test_a_member_with_other_classes_is_refused() -> None:
-    """A `one_vs_rest` of a single class would have the scores of two."""
-    member = REST | {"members": [linear()], "probabilities": False}
-    tensors = margin("form.0.0") | {"form.weights": f64(1.0), "form.classes.0": i32(1)}
-    with pytest.raises(FormatError, match="form '0' has 2 scores; expected one for each class"):
-        read(VOTE | {"members": [member]}, tensors)

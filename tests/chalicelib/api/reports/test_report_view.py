@@ -1,52 +1,30 @@
-"""POST /report: what it stores, what it refuses, and what it says if the store fails."""
+"""POST /report: what it stores, and what it tells."""
 
 import json
 import subprocess
 import sys
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
-from chalice.app import BadRequestError, Request
-from chalice.local import LocalChalice
 from jsonschema_rs import validator_for
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from chalicelib.api.report_view import MAX_SHOWN_CHARACTERS, read_submission, what_is_served
+from chalicelib.api.report_view import what_is_served
 from chalicelib.pointer import PublicPolicy
-from chalicelib.reports.stored_report import Served, StoredReport, read_report
+from chalicelib.reports.stored_report import Served
 from chalicelib.scoring.model import Classification
 from emulation.gateway import proxy_event
 from emulation.servers import ROOT
 from tests.support.policies import lists, put_in_force
 from tests.support.requests import WAYS, call, send
 from tests.support.responses import assert_error, request_to
-from tests.support.several_labels import several_bundle
-from tests.support.stores import AnyWriter, promote, publish
+from tests.support.stored_reports import REPORT, Load, reports
+from tests.support.stores import publish
 from tests.support.user_reports import JSON, TEXT, post_report, report_texts
 from train.registry.bundle import Bundle
 from train.registry.writable_store import DirectoryWriter, open_writer
-
-Load = Callable[..., ModuleType]
-MARKER = "zanzibar"
-REPORT = {"text": TEXT, "label": "spam"}
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> DirectoryWriter:
-    return DirectoryWriter(tmp_path / "reports")
-
-
-@pytest.fixture
-def app(load_app: Load, published: DirectoryWriter, store: DirectoryWriter) -> ModuleType:
-    return load_app(MODEL_URI=published.uri, REPORTS_URI=store.uri, MAX_TEXT_BYTES="2000")
-
-
-def reports(writer: AnyWriter) -> list[StoredReport]:
-    return [read_report(key, writer.read(key, 10**6)) for key in report_texts(writer)]
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -142,156 +120,11 @@ def test_a_request_without_an_identity_is_accepted(
     assert call(app, event).status_code == 200
 
 
-BAD = [
-    pytest.param("x", "found malformed JSON", id="malformed"),
-    pytest.param([REPORT], "found an array as the JSON body; expected an object", id="array"),
-    pytest.param(MARKER, "found malformed JSON", id="text"),
-    pytest.param({}, "found no 'label'; expected an object with the members", id="empty"),
-    pytest.param({"label": "ham"}, "found no 'text'; expected an object", id="no-text"),
-    pytest.param({"text": MARKER}, "found no 'label'; expected an object", id="no-label"),
-    pytest.param(REPORT | {MARKER: 1}, "found 3 members; expected an object", id="unknown"),
-    pytest.param(REPORT | {"text": 1}, "found a number as 'text'; expected a string", id="number"),
-    pytest.param(REPORT | {"text": None}, "found missing or null as 'text'; expected", id="null"),
-    pytest.param(
-        REPORT | {"text": " \n"}, "found only white space as 'text'; expected", id="space"
-    ),
-    pytest.param(REPORT | {"label": 1}, "found a number as 'label'; expected one of", id="no-str"),
-    pytest.param(REPORT | {"label": ["ham"]}, "found an array as 'label'; expected", id="labels"),
-    pytest.param(REPORT | {"label": MARKER * 9}, "found an unknown label as 'label'", id="label"),
-    pytest.param(REPORT | {"label": "unsure"}, "expected one of ham, spam", id="unsure"),
-    pytest.param(REPORT | {"label": "ham\x00"}, "expected one of ham, spam", id="nul"),
-    pytest.param(REPORT | {"label": "\ud800"}, "expected one of ham, spam", id="surrogate"),
-    pytest.param(REPORT | {"reporter": 1}, "found a number as 'reporter'; expected", id="reporter"),
-    pytest.param(REPORT | {"reporter": ""}, "found 0 characters as 'reporter'; expe", id="no-name"),
-    pytest.param(
-        REPORT | {"reporter": MARKER * 40},
-        "found 320 characters as 'reporter'; expected 1 to 256",
-        id="long-name",
-    ),
-]
-
-
-@pytest.mark.parametrize(("body", "message"), BAD)
-def test_a_bad_report_is_refused_and_neither_stored_nor_repeated(
-    app: ModuleType,
-    store: DirectoryWriter,
-    body: object,
-    message: str,
-    capfd: pytest.CaptureFixture[str],
-) -> None:
-    response = post_report(app, body)
-    assert message in assert_error(response, 400, "BadRequestError")
-    assert MARKER not in response.body.decode() + "".join(capfd.readouterr())
-    assert not store.root.exists()
-
-
-@pytest.mark.parametrize(
-    ("content_type", "found"),
-    [("text/plain", "Content-Type 'text/plain'"), (None, "no Content-Type")],
-)
-def test_a_report_is_json(app: ModuleType, content_type: str | None, found: str) -> None:
-    response = post_report(app, REPORT, content_type=content_type)
-    expected = f"found {found}; send the report as JSON with 'Content-Type: {JSON}'"
-    assert assert_error(response, 415, "UnsupportedMediaTypeError") == expected
-
-
-def test_a_large_text_is_refused(app: ModuleType, store: DirectoryWriter) -> None:
-    response = post_report(app, REPORT | {"text": "x" * 2001})
-    assert "expected at most 2000" in assert_error(response, 413, "PayloadTooLargeError")
-    response = post_report(app, REPORT | {"label": "x" * 300_000})
-    assert "expected at most 262144" in assert_error(response, 413, "PayloadTooLargeError")
-    assert not store.root.exists()
-
-
 def test_any_characters_are_stored(app: ModuleType, store: DirectoryWriter) -> None:
     text = "\x00\ud800\u202e\U0001f381"
     name = "\udfff\x00" * 128
     assert post_report(app, {"text": text, "label": "ham", "reporter": name}).status_code == 200
     assert [report.text for report in reports(store)] == [text]
-
-
-def test_long_class_names_are_shortened_in_messages(app: ModuleType) -> None:
-    manifest = app.model_cache.model().manifest
-    many = manifest._replace(classes=tuple(f"class {number}" for number in range(1000)))
-    event = proxy_event(json.dumps(REPORT), JSON, path="/report")
-    request = Request(event | {"multiValueQueryStringParameters": None})
-    with pytest.raises(BadRequestError) as caught:
-        read_submission(request, app.settings, many)
-    assert len(str(caught.value)) < MAX_SHOWN_CHARACTERS + 100
-
-
-def test_the_daily_limit_says_when_to_try_again(
-    load_app: Load, published: DirectoryWriter, store: DirectoryWriter
-) -> None:
-    app = load_app(MODEL_URI=published.uri, REPORTS_URI=store.uri, REPORTS_PER_DAY="1")
-    assert post_report(app, REPORT).status_code == 200
-    response = post_report(app, REPORT | {"text": "another"})
-    message = assert_error(response, 429, "TooManyRequestsError")
-    seconds = response.headers["Retry-After"]
-    assert message == (
-        f"found 1 reports today; expected at most 1 a day (UTC); try again in {seconds} seconds"
-    )
-    assert 0 < int(seconds) <= 86_400
-
-
-def test_concurrent_requests_lose_nothing_and_exceed_no_limit(
-    load_app: Load, published: DirectoryWriter, store: DirectoryWriter
-) -> None:
-    app = load_app(MODEL_URI=published.uri, REPORTS_URI=store.uri, REPORTS_PER_DAY="5")
-    # As `chalice local` does, whose requests are threads.
-    app.app.__class__ = type("Local", (LocalChalice, type(app.app)), {})
-
-    def post(number: int) -> int:
-        return int(post_report(app, REPORT | {"text": f"text {number}"}).status_code)
-
-    with ThreadPoolExecutor(8) as pool:
-        statuses = sorted(pool.map(post, range(8)))
-    assert statuses == [200] * 5 + [429] * 3
-    assert len(report_texts(store)) == 5
-
-
-def test_a_store_that_cannot_be_written_is_a_503_and_its_reason_is_in_the_log(
-    load_app: Load, published: DirectoryWriter, tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
-    (tmp_path / "file").write_text("no directory")
-    app = load_app(MODEL_URI=published.uri, REPORTS_URI=str(tmp_path / "file"))
-    response = post_report(app, REPORT)
-    message = assert_error(response, 503, "ServiceUnavailableError")
-    assert message == "the report cannot be stored; try again in 5 seconds"
-    assert response.headers["Retry-After"] == "5"
-    line = json.loads(capfd.readouterr().out)
-    assert "Not a directory" in line["report_error"]
-    assert TEXT not in json.dumps(line)
-
-
-def test_a_missing_bucket_is_a_503(
-    load_app: Load, published: DirectoryWriter, s3: str, capfd: pytest.CaptureFixture[str]
-) -> None:
-    del s3
-    app = load_app(MODEL_URI=published.uri, REPORTS_URI="s3://no-such-bucket/x")
-    assert_error(post_report(app, REPORT), 503, "ServiceUnavailableError")
-    assert "does not exist" in json.loads(capfd.readouterr().out)["report_error"]
-
-
-def test_a_stored_report_is_counted_and_a_repeat_is_not(
-    app: ModuleType, capfd: pytest.CaptureFixture[str]
-) -> None:
-    for _ in range(2):
-        post_report(app, REPORT | {"text": MARKER})
-    output = capfd.readouterr().out
-    first, second = map(json.loads, output.splitlines())
-    assert (first["Reports"], "Reports" in second) == (1, False)
-    assert "Texts" not in first
-    assert MARKER not in output
-
-
-@pytest.fixture
-def several_app(
-    load_app: Load, store: DirectoryWriter, tmp_path_factory: pytest.TempPathFactory
-) -> ModuleType:
-    models = DirectoryWriter(tmp_path_factory.mktemp("several"))
-    promote(publish(several_bundle(), models), models)
-    return load_app(MODEL_URI=models.uri, REPORTS_URI=store.uri)
 
 
 def test_a_text_with_several_labels_is_reported_with_an_array(
@@ -313,25 +146,6 @@ def test_the_case_of_a_label_does_not_matter(
     assert [each.label for each in reports(store)] == ["spam"]
     several = {"text": TEXT, "label": ["Spam", "number"]}
     assert post_report(several_app, several).json_body["label"] == ["number", "spam"]
-
-
-@pytest.mark.parametrize(
-    ("label", "found"),
-    [
-        ("spam", "a string"),
-        (["spam", "SPAM"], "a label twice"),
-        (["spam", "unsure"], "an array with an unknown label"),
-        ([["spam"]], "an array with an unknown label"),
-        (["spam", "spam"], "a label twice"),
-    ],
-)
-def test_bad_arrays_of_labels_are_refused(
-    several_app: ModuleType, label: object, found: str
-) -> None:
-    message = assert_error(
-        post_report(several_app, {"text": TEXT, "label": label}), 400, "BadRequestError"
-    )
-    assert message == f"found {found} as 'label'; expected an array of some of number, short, spam"
 
 
 @pytest.mark.parametrize(("reports_uri", "required"), [("", False), ("models", True)])

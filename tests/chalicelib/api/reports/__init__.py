@@ -1,0 +1,1 @@
+"""The tests of `POST /report`."""
