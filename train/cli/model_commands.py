@@ -79,12 +79,11 @@ def fit(args: Namespace) -> None:
 
     check_writable(args.out)
     secret = find_or_make_key(os.environ)
-    recipe = recipe_named(recipe_of(args))
     goal = goal_of(args)
     folds = INNER_FOLDS if args.folds is None else args.folds
     with step_bar(6 if folds or goal.is_set else 4) as begin:
         more: dict[str, Any] = {"goal": goal, "examples": examples, "begin": begin}
-        trained = fit_recipe(recipe, training, test, folds=folds, **more)
+        trained = fit_recipe(recipe_named(recipe_of(args)), training, test, folds=folds, **more)
         begin("report")
         texts = training.texts + (test.texts if test else [])
         bundle = trained.bundle({REPORT: report_of(trained, texts, args, secret)}, secret)

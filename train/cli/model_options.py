@@ -78,12 +78,11 @@ def _add_fit(add: AddCommand, model_uri: str) -> None:
         f"threshold option needs it; default: {INNER_FOLDS}, or 0 with --stream",
     )
     _add_stream(fit)
-    fit.add_argument(
-        "--mask-numbers",
-        action="store_true",
-        help="read each digit as 0, so that no telephone, card or account number in the texts "
-        "becomes a term; the served model does the same",
+    about = (
+        "read each digit as 0, so that no telephone, card or account number in the texts "
+        "becomes a term; the served model does the same"
     )
+    fit.add_argument("--mask-numbers", action="store_true", help=about)
     _add_examples(fit)
     add_report_options(fit, model_uri)
     fit.add_argument("--json", action="store_true", help="print the metrics as JSON")

@@ -1,7 +1,7 @@
 """What `fit` and `export` write and tell about a model: its report, its files and its numbers."""
 
 from argparse import Namespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.errors import ServiceError
 from chalicelib.store.opening import open_reader
@@ -14,6 +14,8 @@ from train.registry.stored_predictions import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from train.export.exported import Export
     from train.trained import Trained
 
@@ -42,6 +44,15 @@ def _promoted_predictions(uri: str, trained: "Trained", secret: bytes) -> Versio
         note(f"not compared with {promoted.version}: its predictions have another {VARIABLE}")
         return None
     return VersionPredictions(promoted.version, plain)
+
+
+def warn_of_export(export: "Export", estimators: "Sequence[Any]") -> None:
+    """Tell what the owner of exported estimators should know before the model is served."""
+    from train.export.warnings import export_warnings
+
+    warn_of_numbers(export, "")
+    for warning in export_warnings(estimators):
+        note(f"warning: {warning}")
 
 
 def warn_of_numbers(export: "Export", advice: str) -> None:

@@ -144,23 +144,9 @@ def caught_under_attack(
 ) -> dict[str, float]:
     """Return, by attack, the share of the disguised spam that is still labelled `positive`.
 
-    Parameters
-    ----------
-    predict
-        Returns the label of a text.
-    spam
-        Held-out texts whose label is `positive`.
-    positive
-        The label that the sender wants to avoid.
-    ham_words
-        Words to pad with, from the training texts; see `common_words`.
-    seed
-        Every attack starts from this seed, so that no attack depends on an earlier one.
-
-    Returns
-    -------
-    dict
-        "none" for the texts without a disguise, then each of `ATTACKS` in order.
+    "none" is for the texts without a disguise; then each of `ATTACKS` follows in order. `spam` are
+    held-out texts, and `ham_words` the words to pad with, see `common_words`. Every attack starts
+    from the seed, so that none depends on an earlier one.
 
     Raises
     ------

@@ -23,7 +23,15 @@ Booleans = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """A model's metrics on some texts and its predictions for them, in the order of the texts."""
+    """A model's metrics on some texts and its predictions for them, in the order of the texts.
+
+    The metrics are `texts`, `classes`, `confusion` (a row per true class, a column per predicted
+    class), `accuracy` and `mcc` (Matthews correlation coefficient). With two classes they also
+    include `f1`, `spam_caught` (recall of the positive class), `blocked_ham` (false positive rate),
+    `average_precision`, `brier` and `calibration_error`. `recall` and `precision` are by class, and
+    `majority_baseline` is the accuracy of always predicting the commonest class. All rates are
+    fractions. A metric is None if the texts or the model do not define it.
+    """
 
     metrics: Metrics
     predictions: Predictions
@@ -41,17 +49,6 @@ def evaluate(
     With two classes, the positive class, by default the second of the model, is predicted if its
     probability is above the threshold; the default threshold is one half.
 
-    Returns
-    -------
-    Evaluation
-        Its metrics are `texts`, `classes`, `confusion` (a row per true class, a column per
-        predicted class), `accuracy` and `mcc` (Matthews correlation coefficient). With two
-        classes they also include `f1`, `spam_caught` (recall of the positive class),
-        `blocked_ham` (false positive rate), `average_precision`, `brier` and
-        `calibration_error`. `recall` and `precision` are by class, and `majority_baseline` is the
-        accuracy of always predicting the commonest class. All rates are fractions. A metric is None
-        if the texts or the model do not define it.
-
     Raises
     ------
     InputError
@@ -64,9 +61,8 @@ def evaluate(
     margin_threshold = classifier.margin_at(threshold, positive)
     predicted = [classifier.label(row, margin_threshold) for row in scores]
     metrics = label_metrics(classes, labels, predicted)
-    at = classifier.classes.index(classes[-1])
     if len(classes) == 2:
-        is_positive = np.array(labels) == classes[1]
+        at, is_positive = classifier.classes.index(classes[1]), np.array(labels) == classes[1]
         margins = np.array([row[at] - row[1 - at] for row in scores])
         metrics |= _ranking_metrics(is_positive, margins)
         metrics |= _probability_metrics(is_positive, _probabilities_of(at, export, scores))
@@ -91,7 +87,7 @@ def check_measurable(export: Export) -> None:
 def label_metrics(
     classes: Sequence[str], labels: Sequence[str], predicted: Sequence[str]
 ) -> Metrics:
-    """Return the metrics that depend only on the true and the predicted labels: see `evaluate`."""
+    """Return the metrics that depend only on the true and the predicted labels."""
     confusion = sk.confusion_matrix(labels, predicted, labels=classes)
     metrics: Metrics = {
         "texts": len(labels),

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from chalicelib.scoring.sides import sides_of
+from chalicelib.scoring.vectorizer import Vectorizer
 from train.evaluation.predictions import text_key
 from train.export.exported import Export
 
@@ -32,25 +33,8 @@ def reference_facts(
 ) -> dict[str, Any]:
     """Return the manifest's field `reference`, or none if there are too few held-out texts.
 
-    If of these texts more words are known than terms, `known_words` says that known shares are of
-    words: then the recipe has left out common n-grams, which are unknown in every text.
-
-    Parameters
-    ----------
-    export
-        The exported model.
-    texts
-        Held-out texts. Copies of training texts among them do not count.
-    training_keys
-        The keys of the texts that the model was fitted to.
-    facts
-        The version's `threshold` and `positive`.
-
-    Notes
-    -----
-    The edges between the bins are quantiles of the scores: deciles if there are 200 texts or more.
-    With fewer there are fewer bins, because chance alone adds about (1/m + 1/n) to the population
-    stability index for each bin, if m texts make the reference and n are compared with it.
+    Copies of training texts, which have the `training_keys`, do not count. `facts` are the
+    version's `threshold` and `positive`.
     """
     unseen = unseen_texts(texts, training_keys)
     if len(unseen) < LEAST_TEXTS:
@@ -61,17 +45,14 @@ def reference_facts(
     labels = [classifier.label(row, at) for row in rows]
     first_is_positive = positive == classifier.classes[0]
     scores = [sides_of(row, first_is_positive).margin(row) for row in rows]
-    vectorizer = export.read_vectorizer
-    of_terms = _known([vectorizer.known_share(text) for text in unseen])
-    of_words = _known([vectorizer.known_share(text, of_words=True) for text in unseen])
-    known_words = bool(of_terms and of_words and of_words["mean"] > of_terms["mean"])
+    known, of_words = _known_shares(export.read_vectorizer, unseen)
     reference = {
         "texts": len(unseen),
         "labels": {name: _share(labels.count(name), labels) for name in classifier.classes},
         "scores": _histogram(np.array(scores)),
-        "known": of_words if known_words else of_terms,
+        "known": known,
     }
-    return {"reference": reference} | ({"known_words": True} if known_words else {})
+    return {"reference": reference} | ({"known_words": True} if of_words else {})
 
 
 def unseen_texts(texts: Sequence[str], training_keys: Collection[str]) -> list[str]:
@@ -83,6 +64,10 @@ def unseen_texts(texts: Sequence[str], training_keys: Collection[str]) -> list[s
 def _histogram(scores: np.ndarray[Any, np.dtype[np.float64]]) -> dict[str, list[float]]:
     """Return the edges between bins of about as many scores, and the share of each bin.
 
+    The edges are quantiles of the scores: deciles if there are 200 or more. With fewer there are
+    fewer bins, because chance alone adds about (1/m + 1/n) to the population stability index for
+    each bin, if m texts make the reference and n are compared with it.
+
     >>> _histogram(np.array([0.0, 0.0, 0.0, 1.0] * 10))
     {'edges': [0.0], 'shares': [0.0, 1.0]}
     """
@@ -91,6 +76,20 @@ def _histogram(scores: np.ndarray[Any, np.dtype[np.float64]]) -> dict[str, list[
     edges = np.unique(quantiles.round(DIGITS))
     counts = np.bincount(np.searchsorted(edges, scores, side="right"), minlength=len(edges) + 1)
     return {"edges": edges.tolist(), "shares": [_share(count, scores) for count in counts.tolist()]}
+
+
+def _known_shares(
+    vectorizer: Vectorizer, texts: Sequence[str]
+) -> tuple[dict[str, float] | None, bool]:
+    """Return the known shares of terms, or of words if more words are known, and which it is.
+
+    Then the recipe has left out common n-grams, which are unknown in every text.
+    """
+    of_terms = _known([vectorizer.known_share(text) for text in texts])
+    of_words = _known([vectorizer.known_share(text, of_words=True) for text in texts])
+    if of_terms and of_words and of_words["mean"] > of_terms["mean"]:
+        return of_words, True
+    return of_terms, False
 
 
 def _known(shares: Sequence[float | None]) -> dict[str, float] | None:

@@ -34,16 +34,9 @@ def questions(
     The random texts are drawn first, from all of `seen`: only then does their error rate say
     something about every text that the model decides.
 
-    Parameters
-    ----------
-    seen
-        Texts that the service labelled, in any order.
-    decisions
-        What the current model decides about each of them.
-    labelled
-        The text keys of the texts that a person or a report has labelled.
-    seed
-        Seeds the random choice.
+    `seen` are texts that the service labelled, in any order, `decisions` what the current model
+    decides about each, and `labelled` the text keys of those that a person or a report has
+    labelled. `seed` seeds the random choice.
     """
     distinct = {text_key(text): (text, made) for text, made in zip(seen, decisions, strict=True)}
     left = [pair for key, pair in sorted(distinct.items()) if key not in labelled]

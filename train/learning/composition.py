@@ -79,45 +79,24 @@ def compose(
 ) -> Composition:
     """Return the corpus that the next model learns from.
 
-    Parameters
-    ----------
-    base
-        The texts of the first model.
-    reports
-        All reports in the store, by users and by a person who labelled sheets.
-    seen
-        Texts that the service labelled, reported or not; may be empty, then none is decided.
-    current
-        The current model's decisions, with its policy's band.
-    refit
-        Fits the recipe; is called up to five times to find contradictions.
-    seed
-        Seeds the folds and the choice of the decided texts.
+    `reports` are all in the store, by users and by a person who labelled sheets. `seen` are texts
+    that the service labelled, reported or not; `current` decides about them, with the band of its
+    policy. `refit` is called up to five times to find contradictions. `seed` seeds the folds and
+    the choice of the decided texts.
     """
     grouped = by_text(reports)
     from_base = _distinct(base)
     trusted = _trusted(grouped)
     labelled = from_base | {key: (said.text, said.label) for key, said in trusted.items()}
-    others = {key: same for key, same in grouped.items() if key not in trusted}
-    candidates, disputed = _agreed(others, from_base)
-    trust, (believed, doubted) = _believed(
-        candidates, _columns(labelled), refit, checks_of(grouped), seed
-    )
+    trust, (believed, aside) = _from_users(grouped, from_base, labelled, refit, seed)
     labelled |= {text_key(claim.text): (claim.text, claim.label) for claim in believed}
-    audited = audit(reports)
-    asked = sum(said.asked for said in trusted.values())
-    reported = len(believed) + len(trusted) - asked
-    most = DECIDED_PER_REPORT * reported if audited.passed else 0
+    audited, counts = audit(reports), _counts(from_base, trusted, believed)
+    most = DECIDED_PER_REPORT * counts["reports"] if audited.passed else 0
     decided = _decided(seen, current, {*labelled, *grouped}, most, seed)
-    counts = {
-        "base": len(from_base.keys() - trusted.keys()),
-        "asked": asked,
-        "reports": reported,
-        "decided": len(decided),
-    }
+    counts["decided"] = len(decided)
     texts, labels = _columns(labelled | decided)
     corpus = replace(base, texts=texts, labels=labels)
-    return Composition(corpus, counts, audited, trust, (*disputed, *doubted))
+    return Composition(corpus, counts, audited, trust, tuple(aside))
 
 
 def _distinct(base: Corpus) -> _Labelled:
@@ -133,9 +112,35 @@ def _trusted(grouped: Mapping[str, Iterable[Report]]) -> dict[str, Report]:
     return {key: each for key, same in grouped.items() for each in same if each.trusted}
 
 
+def _counts(
+    base: _Labelled, trusted: Mapping[str, Report], believed: Sequence[Claim]
+) -> dict[str, int]:
+    asked = sum(said.asked for said in trusted.values())
+    return {
+        "base": len(base.keys() - trusted.keys()),
+        "asked": asked,
+        "reports": len(believed) + len(trusted) - asked,
+    }
+
+
 def _columns(labelled: _Labelled) -> Texts:
     pairs = labelled.values()
     return Texts([text for text, _ in pairs], [label for _, label in pairs])
+
+
+def _from_users(
+    grouped: Mapping[str, Sequence[Report]],
+    base: _Labelled,
+    known: _Labelled,
+    refit: Refit,
+    seed: int,
+) -> tuple[Trust, _Sorted]:
+    """Sort what users say of texts without a trusted report; `known` are those with a label."""
+    others = {key: same for key, same in grouped.items() if not any(each.trusted for each in same)}
+    candidates, disputed = _agreed(others, base)
+    checks = checks_of(grouped)
+    trust, (believed, doubted) = _believed(candidates, _columns(known), refit, checks, seed)
+    return trust, _Sorted(believed, [*disputed, *doubted])
 
 
 def _agreed(grouped: Mapping[str, Sequence[Report]], base: _Labelled) -> _Sorted:

@@ -29,16 +29,8 @@ def contradicted_claims(
     refit knows the trusted texts alone. A claim of several folds is judged in each; it is
     contradicted if all of them say otherwise, so that nobody harms a claim by joining it.
 
-    Parameters
-    ----------
-    known
-        Texts whose labels are trusted; every fold learns from them.
-    claims
-        One for each text, none of them trusted.
-    refit
-        Fits the recipe.
-    seed
-        Seeds the folds.
+    The labels of the `known` texts are trusted; every fold learns from them. There is one claim for
+    each text, none of them trusted. `seed` seeds the folds.
     """
     fold_of = _folds(claims, seed)
     folds_of = [{fold_of[name] for name in claim.reporters} for claim in claims]

@@ -30,18 +30,9 @@ def sheet_rows(
 ) -> list[SheetRow]:
     """Return the rows of a sheet.
 
-    Parameters
-    ----------
-    seen
-        Texts that the service labelled.
-    current
-        The model that decides which of them are uncertain.
-    reports
-        The reports in the store: their texts are labelled already.
-    aside
-        Those of them that wait for a person.
-    uncertain, audited
-        How many texts to ask about of each kind.
+    Of the texts that the service has `seen`, so many are asked about that are `uncertain` to the
+    current model, and so many drawn ones are `audited`. The texts of reports are labelled already;
+    those `aside` wait for a person.
     """
     known = {text_key(report.text) for report in reports}
     chosen = questions(

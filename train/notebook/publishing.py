@@ -17,16 +17,16 @@ from train.cli.console import note
 from train.cli.registry.promotion import PromotionChecks
 from train.cli.registry.promotion import promote as promote_version
 from train.cli.step_bar import step_bar
-from train.cli.written_model import REPORT, report_of, warn_of_numbers
+from train.cli.written_model import REPORT, report_of, warn_of_export
 from train.corpus.reader import Corpus
 from train.export.classifiers.booster import as_classifier
+from train.export.cleaning.before_vectorizers import cleaning_before
 from train.export.cleaning.cleaner import Cleaner, cleaned
-from train.export.cleaning.own_cleaning import of_one_text, split_by, takes_tokens
-from train.export.cleaning.parsing import Written, parse_cleaning
+from train.export.cleaning.own_cleaning import of_one_text, takes_tokens
+from train.export.cleaning.parsing import Written
 from train.export.estimators import split_estimators
 from train.export.files.contents import role
 from train.export.functions.exporter import FunctionExporter
-from train.export.warnings import export_warnings
 from train.files import write_bytes
 from train.measure import measure
 from train.notebook.labelled import checked_cleaning, checked_texts, labelled, raw_texts
@@ -97,25 +97,22 @@ def publish(
         begin("export")
         if takes_tokens(estimators):
             estimators = deepcopy(estimators)  # the author's own stay as they are
-        written = [*map(of_one_text, [clean] if callable(clean) else clean)]
-        written = split_by(written, estimators)
         parts = split_estimators(estimators)
-        steps = parse_cleaning(written, calls.refer)
+        written = [clean] if callable(clean) else clean
+        steps = cleaning_before(written, estimators, calls)
         whole = parts._replace(vectorizer=cleaned(parts.vectorizer, steps, calls.resolve))
         recipe = f"exported {type(parts.classifier).__name__}"
         measured = measure(whole, recipe, corpus, positive, functions=calls)
         begin("check")
         own_clean: Callable[[str], str] = Cleaner(steps, calls.resolve).clean
-        if len(written) == 1 and callable(written[0]):
-            own_clean = written[0]
+        if steps and len(written) == 1 and callable(function := of_one_text(written[0])):
+            own_clean = function
         measured = _checked(measured, estimators, kept, own_clean)
         begin("report")
         bundle, report = _bundle(measured, corpus, writer.uri)
         begin("publish")
         _write(bundle, writer, calls)
-    warn_of_numbers(measured.export, "")
-    for warning in export_warnings(estimators):
-        note(f"warning: {warning}")
+    warn_of_export(measured.export, estimators)
     if promote:
         checks = PromotionChecks(None, [], False, force)
         promote_version(bundle.manifest.version, writer, checks)

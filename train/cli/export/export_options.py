@@ -116,19 +116,16 @@ def _add_files(parser: ArgumentParser) -> None:
         "directories of them, MLflow folders (docs/export.md). Unpickling a file can run code, so "
         "use only files that you trust",
     )
-    parser.add_argument(
-        "--main",
-        type=local_path,
-        metavar="SCRIPT",
-        help="the script or notebook with functions that a pickle needs; only the definitions of "
-        "these functions are run",
+    about = (
+        "the script or notebook with functions that a pickle needs; only the definitions of "
+        "these functions are run"
     )
-    parser.add_argument(
-        "--per-label",
-        action="store_true",
-        help="the files hold one classifier per label, in a dict by label or in separate files; a "
-        "text gets each label whose classifier predicts 1 (docs/export.md)",
+    parser.add_argument("--main", type=local_path, metavar="SCRIPT", help=about)
+    about = (
+        "the files hold one classifier per label, in a dict by label or in separate files; a "
+        "text gets each label whose classifier predicts 1 (docs/export.md)"
     )
+    parser.add_argument("--per-label", action="store_true", help=about)
     parser.add_argument(
         "--trust",
         nargs="+",

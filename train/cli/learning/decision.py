@@ -52,10 +52,7 @@ def decide(
     if args.dry_run:
         outcome.tell(f"would be {done}", words)
         return 0
-    if args.promote:
-        promote(version, writer, checks)
-    elif args.shadow or args.canary:
-        _begin_trial(version, writer, args.canary, checks)
+    _carry_out(args, version, writer, checks)
     outcome.tell(done, words)
     return 0
 
@@ -73,6 +70,15 @@ def _done(args: Namespace) -> str:
     if args.canary:
         return f"canary of {args.canary} %"
     return "shadow" if args.shadow else PUBLISHED
+
+
+def _carry_out(
+    args: Namespace, version: str, writer: "StoreWriter", checks: PromotionChecks
+) -> None:
+    if args.promote:
+        promote(version, writer, checks)
+    elif args.shadow or args.canary:
+        _begin_trial(version, writer, args.canary, checks)
 
 
 def _begin_trial(

@@ -12,7 +12,7 @@ from train.cli.learning.list_decisions import say_list_decisions, served_under
 from train.cli.learning.material_notes import say_expiring, say_lost, say_rare_classes
 from train.cli.learning.outcome import Outcome
 from train.cli.learning.sources import read_material, read_reports, reports_store
-from train.cli.registry.promotion import read_checks
+from train.cli.registry.promotion import PromotionChecks, read_checks
 from train.cli.registry.signatures import check_signature, public_keys
 from train.cli.step_bar import step_bar
 from train.cli.written_model import REPORT, report_of
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from chalicelib.manifest import Manifest
+    from chalicelib.pointer import Pointer
     from train.learning.composition import Composition
     from train.learning.current_model import CurrentModel
     from train.learning.gate import Check
@@ -36,51 +37,47 @@ STEPS = 8
 def learn(args: Namespace) -> int:
     """Fit the current recipe again, to the base and the reports, and check the new version."""
     from train.learning.current_model import fetch_current_model
-    from train.learning.gate import check_must_pass
     from train.learning.rounds import compose_material, learned_from
     from train.registry.pointer_moves import read_current
     from train.registry.writable_store import open_writer
 
-    checks, writer, secret = (
-        read_checks(args),
-        open_writer(args.store),
-        find_or_make_key(os.environ),
-    )
+    checks, writer = read_checks(args), open_writer(args.store)
+    secret = find_or_make_key(os.environ)
     pointer = read_current(writer).pointer
     current = fetch_current_model(writer, pointer, public_keys())
     material = read_material(args, current, read_reports(args, current))
-    outcome = Outcome(args.json)
+    outcome, version = Outcome(args.json), current.manifest.version
     say_list_decisions(current, material.reports, outcome.note)
     say_rare_classes(material.base, outcome.note)
     if not material.reports:
         outcome.tell("nothing to learn", f"found no report at {reports_store(args).uri}")
         return 0
     composed = functools.cache(functools.partial(compose_material, material, current))
+    _keep_or_warn(args, composed, material, outcome)
+    if learned_from(current.manifest.document)[0] == material.digest():
+        outcome.tell("nothing new", f"{version} has already learned from these texts")
+        return 0
+    fit = functools.partial(_fit, args, material, current, composed, secret, outcome)
+    candidate = _find_or_fit(writer, material.digest(), version, fit)
+    if candidate is None:
+        outcome.tell("nothing to learn", f"no report counts; {version} stays")
+        return 0
+    outcome.add_version(candidate.bundle.manifest, current.manifest)
+    found = _compare(candidate.bundle, current, material, secret, outcome)
+    outcome.add_checks([*found, *_must_pass(candidate.bundle, pointer, checks)])
+    _say_changes(current, candidate.bundle.manifest, outcome)
+    _check_current(writer, {version, candidate.bundle.manifest.version})
+    return decide(args, writer, candidate, outcome, checks)
+
+
+def _keep_or_warn(
+    args: Namespace, composed: "Callable[[], Composition]", material: "Material", outcome: Outcome
+) -> None:
+    """Keep the labels of reports, or say which will be lost when their reports expire."""
     if args.keep:
         keep_labels(args, composed(), material)
     else:
         say_expiring(material, outcome.note)
-    version, digest = current.manifest.version, material.digest()
-    if learned_from(current.manifest.document)[0] == digest:
-        outcome.tell("nothing new", f"{version} has already learned from these texts")
-        return 0
-    candidate = _published(writer, digest, version) or _fit(
-        args, material, current, composed, secret, outcome
-    )
-    if candidate is None:
-        outcome.tell("nothing to learn", f"no report counts; {version} stays")
-        return 0
-    if not candidate.is_published:  # another 'learn' may have published it meanwhile
-        candidate = _published(writer, digest, version) or candidate
-    outcome.add_version(candidate.bundle.manifest, current.manifest)
-    found = _compare(candidate.bundle, current, material, secret, outcome)
-    if checks.texts:
-        served = served_under(candidate.bundle.model(), pointer and pointer.policy)
-        found.append(check_must_pass(served, checks.texts))
-    outcome.add_checks(found)
-    _say_changes(current, candidate.bundle.manifest, outcome)
-    _check_current(writer, {version, candidate.bundle.manifest.version})
-    return decide(args, writer, candidate, outcome, checks)
 
 
 def _say_changes(current: "CurrentModel", candidate: "Manifest", outcome: Outcome) -> None:
@@ -115,6 +112,16 @@ def _check_current(writer: "StoreWriter", expected: set[str]) -> None:
             f"{writer.uri}: {found or 'no version'} was promoted at the same time, so the "
             "comparison no longer holds; run 'learn' again"
         )
+
+
+def _find_or_fit(
+    writer: "StoreWriter", digest: str, after: str, fit: "Callable[[], Candidate | None]"
+) -> Candidate | None:
+    """Return what learned from the material, published or new, or None if nothing of it counts."""
+    found = _published(writer, digest, after) or fit()
+    if found is None or found.is_published:
+        return found
+    return _published(writer, digest, after) or found  # another 'learn' may have published it
 
 
 def _published(writer: "StoreWriter", digest: str, after: str) -> Candidate | None:
@@ -153,6 +160,18 @@ def _fit(
         begin("report")
         files = {REPORT: report_of(trained, composition.corpus.texts, args, secret)}
         return Candidate(trained.bundle(files, secret), is_published=False)
+
+
+def _must_pass(
+    bundle: "Bundle", pointer: "Pointer | None", checks: PromotionChecks
+) -> "list[Check]":
+    """Check the must-pass texts, if there are any, under the policy in force."""
+    from train.learning.gate import check_must_pass
+
+    if not checks.texts:
+        return []
+    served = served_under(bundle.model(), pointer and pointer.policy)
+    return [check_must_pass(served, checks.texts)]
 
 
 def _compare(

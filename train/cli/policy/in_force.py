@@ -49,12 +49,8 @@ def check_policy(
 ) -> "Servable":
     """Return the version under a policy as a service would serve it.
 
-    Parameters
-    ----------
-    signed
-        Whether a key of `MODEL_PUBLIC_KEY` must have signed the policy, if there are keys.
-    advice
-        What the error proposes; by default, to promote the version without a policy.
+    If it is to be `signed` and `MODEL_PUBLIC_KEY` has keys, one of them must have signed the
+    policy. `advice` is what the error proposes; by default, to promote the version without one.
 
     Raises
     ------
@@ -70,11 +66,14 @@ def check_policy(
     try:
         return governed(model, policy, store, public_keys() if signed else ())
     except FormatError as exc:
-        without = (
-            f"'python -m train promote {manifest.version} --policy none' promotes the version "
-            "without a policy"
-        )
-        raise InputError(f"{exc}; {advice or without}") from exc
+        raise InputError(f"{exc}; {advice or _without_policy(manifest)}") from exc
+
+
+def _without_policy(manifest: "Manifest") -> str:
+    return (
+        f"'python -m train promote {manifest.version} --policy none' promotes the version "
+        "without a policy"
+    )
 
 
 def put_in_force(

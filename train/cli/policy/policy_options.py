@@ -25,11 +25,8 @@ def add_policy_command(add: AddCommand, model_uri: str) -> None:
         help="choose the smallest unsure band outside which at most this share of the labels is "
         "wrong, such as 0.01; none: no band",
     )
-    policy.add_argument(
-        "--version",
-        metavar="VERSION",
-        help="choose the band from this version's predictions; default: the promoted version",
-    )
+    about = "choose the band from this version's predictions; default: the promoted version"
+    policy.add_argument("--version", metavar="VERSION", help=about)
     _add_lists(policy)
     policy.add_argument("--promote", action="store_true", help="also put the policy in force")
     policy.add_argument(

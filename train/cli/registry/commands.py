@@ -18,10 +18,7 @@ from train.cli.policy.stored import damaged_policies, show_policy, with_policy
 from train.cli.registry.promotion import promote as promote_version
 from train.cli.registry.promotion import read_checks, say_other_labels
 from train.cli.registry.publication import publish_bundle
-from train.cli.registry.signatures import (
-    check_signature,
-    signature_state,
-)
+from train.cli.registry.signatures import fetch_signed, signature_state
 from train.cli.tables import comparison_table, version_table
 from train.cli.trials.ended_trial import say_ended_trial
 from train.cli.trials.trial_options import read_trial
@@ -93,8 +90,7 @@ def rollback(args: Namespace) -> None:
     writer = open_writer(args.store)
     current = read_current(writer).pointer
     promotion = plan_rollback(writer, datetime.now(UTC), past_policies=args.past_policies)
-    manifest = fetch_manifest(writer, promotion.version)
-    check_signature(writer, manifest)
+    manifest = fetch_signed(writer, promotion.version)
     if promotion.pointer.policy is not None:
         check_policy(writer, manifest, promotion.pointer.policy)
     if not args.dry_run:

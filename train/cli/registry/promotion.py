@@ -5,10 +5,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from chalicelib.pointer import Pointer, differing_task
-from chalicelib.registry.fetch import fetch_manifest
 from train.cli.console import note
 from train.cli.policy.in_force import check_policy, chosen_policy, say_in_force, say_policy
-from train.cli.registry.signatures import check_signature
+from train.cli.registry.signatures import fetch_signed
 from train.cli.trials.ended_trial import say_ended_trial
 from train.errors import InputError
 
@@ -51,8 +50,7 @@ def promote(
     from train.registry.promotion_gate import refuse_worse
     from train.registry.trials import refuse_stopped
 
-    manifest = fetch_manifest(writer, version)
-    check_signature(writer, manifest)
+    manifest = fetch_signed(writer, version)
     chosen = chosen_policy(policy, writer)
     current = read_current(writer).pointer
     promotion = plan_promotion(version, writer, datetime.now(UTC), chosen)

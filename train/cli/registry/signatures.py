@@ -4,9 +4,11 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from chalicelib.errors import FormatError
+from chalicelib.registry.fetch import fetch_manifest
 from chalicelib.settings import read_settings
 
 if TYPE_CHECKING:
+    from chalicelib.manifest import Manifest
     from chalicelib.registry.public_keys import PublicKey
     from chalicelib.registry.signature import Signable
     from chalicelib.store.base import StoreReader
@@ -24,6 +26,13 @@ class SignatureState(NamedTuple):
 def public_keys() -> "tuple[PublicKey, ...]":
     """Return the keys of `MODEL_PUBLIC_KEY`: a service with them serves no unsigned version."""
     return read_settings(os.environ).model_public_key
+
+
+def fetch_signed(store: "StoreReader", version: str) -> "Manifest":
+    """Fetch a manifest and check its signature; raises what both steps raise."""
+    manifest = fetch_manifest(store, version)
+    check_signature(store, manifest)
+    return manifest
 
 
 def check_signature(store: "StoreReader", signed: "Signable") -> None:

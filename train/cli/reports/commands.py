@@ -15,6 +15,8 @@ from train.errors import InputError
 from train.files import write_bytes
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from chalicelib.reports.stored_report import StoredReport
     from train.registry.writable_store import StoreWriter
     from train.reports.summary import Summary
@@ -68,18 +70,10 @@ def export(args: Namespace) -> None:
 def forget(args: Namespace) -> None:
     """Erase reports by text, reporter or age, including old object versions on S3."""
     from train.cli.reports.learned_versions import say_learned_versions
-    from train.corpus.all_texts import TextReading
-    from train.erasure.sought_texts import read_sought_texts
     from train.reports.erasure import Wanted, erase, find_reports
     from train.reports.reporters import reporter_digests
 
-    if not (args.texts or args.reporter or args.caller or args.older_than is not None):
-        raise InputError("found nothing to forget; expected TEXT, FILE, --reporter or --older-than")
-    reading = TextReading(args.text_column or (), encoding=args.encoding, tell=note)
-    texts = read_sought_texts(args.texts, reading).texts if args.texts else ()
-    before = None
-    if args.older_than is not None:
-        before = datetime.now(UTC) - timedelta(days=args.older_than)
+    texts, before = _sought(args)
     writer = _open(args)
     reporters = reporter_digests(writer, args.reporter, args.caller)
     found = find_reports(writer, Wanted(texts, reporters, before))
@@ -96,6 +90,20 @@ def forget(args: Namespace) -> None:
         raise InputError(
             f"{counted(len(found.faults), 'file')} could not be searched; --reporter erases one"
         )
+
+
+def _sought(args: Namespace) -> "tuple[Sequence[str], datetime | None]":
+    """Return the texts to forget, and before when reports were made that are forgotten anyway."""
+    from train.corpus.all_texts import TextReading
+    from train.erasure.sought_texts import read_sought_texts
+
+    if not (args.texts or args.reporter or args.caller or args.older_than is not None):
+        raise InputError("found nothing to forget; expected TEXT, FILE, --reporter or --older-than")
+    reading = TextReading(args.text_column or (), encoding=args.encoding, tell=note)
+    texts = read_sought_texts(args.texts, reading).texts if args.texts else ()
+    if args.older_than is None:
+        return texts, None
+    return texts, datetime.now(UTC) - timedelta(days=args.older_than)
 
 
 def _nowhere(args: Namespace) -> str:

@@ -4,11 +4,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from chalicelib.pointer import SHADOW
-from chalicelib.registry.fetch import fetch_manifest
 from train.cli.console import note
 from train.cli.policy.in_force import chosen_policy
 from train.cli.registry.promotion import PromotionChecks, check_texts
-from train.cli.registry.signatures import check_signature
+from train.cli.registry.signatures import fetch_signed
 from train.cli.trials.ended_trial import say_ended_trial
 from train.errors import InputError
 from train.registry.pointer_moves import (
@@ -41,12 +40,8 @@ def begin_trial(
     """
     before = read_current(writer).pointer
     trial = before and before.trial
-    if version is None:
-        if trial is None:
-            raise InputError(f"{writer.uri}: nothing is on trial; expected VERSION")
-        version = trial.manifest.version
-    manifest = fetch_manifest(writer, version)
-    check_signature(writer, manifest)
+    version = _version_of(trial, writer) if version is None else version
+    manifest = fetch_signed(writer, version)
     kind, percent, band = choice
     chosen, now = chosen_policy(policy, writer), datetime.now(UTC)
     move = plan_trial(version, kind, writer, now, percent=percent, band=band, policy=chosen)
@@ -56,16 +51,27 @@ def begin_trial(
         move_pointer(move, writer)
     if compared:
         note(compared)
-    if trial is not None and trial.manifest.version == version:
-        _note_stop(trial, writer)
-    action = "would put on trial" if dry_run else "on trial"
-    what = "shadow" if kind == SHADOW else f"canary for {percent} % of the requests"
-    note(f"{action} at {writer.uri}: {version}, as a {what} next to {move.version}")
+    _note_stop(trial, version, writer)
+    what = f"{version}, as a {_described(choice)} next to {move.version}"
+    note(f"{'would put on trial' if dry_run else 'on trial'} at {writer.uri}: {what}")
     say_ended_trial(before, move.pointer)
 
 
-def _note_stop(trial: "Trial", writer: "StoreWriter") -> None:
-    """Say that a service stopped the canary that is replaced."""
+def _described(choice: "TrialChoice") -> str:
+    is_shadow = choice.kind == SHADOW
+    return "shadow" if is_shadow else f"canary for {choice.percent} % of the requests"
+
+
+def _version_of(trial: "Trial | None", writer: "StoreWriter") -> str:
+    if trial is None:
+        raise InputError(f"{writer.uri}: nothing is on trial; expected VERSION")
+    return trial.manifest.version
+
+
+def _note_stop(trial: "Trial | None", version: str, writer: "StoreWriter") -> None:
+    """Say that a service stopped the canary of the same version that is replaced, if it did."""
+    if trial is None or trial.manifest.version != version:
+        return
     stop = find_stop(trial, writer)
     if stop is not None:
         note(f"its last canary was stopped: {stop}")
