@@ -69,6 +69,11 @@ class Findings:
         for policy in self.policies.policies:
             for side, kind, _ in policy.quoted:
                 yield f"{policy.policy.id}: {side} {kind}: contains it within a longer entry; kept"
+            for side, kind, _ in policy.parts:
+                yield (
+                    f"{policy.policy.id}: {side} {kind}: one is a part of it; kept; to erase it, "
+                    f"give it, too: 'python -m train show --policy {policy.policy.id}' prints them"
+                )
         yield from self.policies.unsearched
         yield from (f"not searched: {fault}" for fault in self._report_faults())
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from chalicelib.errors import ServiceError
-from chalicelib.pointer import NamedPolicy, Pointer
+from chalicelib.pointer import POINTER_KEY, NamedPolicy, Pointer
 from chalicelib.policy.origin import plain_sender
 from chalicelib.policy.reader import read_policy
 from chalicelib.registry.policies import fetch_policy, policy_key
@@ -37,11 +37,15 @@ class FoundEntry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SearchedPolicy:
-    """A policy that was searched: the entries that are sought, and those that contain one."""
+    """A policy that was searched: the entries that are sought, that contain one, and parts of one.
+
+    A part is a phrase within a sought text.
+    """
 
     policy: NamedPolicy
     found: Sequence[FoundEntry]
     quoted: Sequence[FoundEntry]
+    parts: Sequence[FoundEntry] = ()
 
     def without(self) -> NamedPolicy:
         """Return the policy without what was found."""
@@ -87,7 +91,12 @@ def _search(policy: NamedPolicy, sought: SoughtTexts) -> SearchedPolicy:
         or (each.kind == "senders" and plain_sender(each.entry) in senders)
     ]
     quoted = [each for each in entries if each not in found and sought.are_within(each.entry)]
-    return SearchedPolicy(policy, found, quoted)
+    parts = [
+        each
+        for each in entries
+        if each.kind == "phrases" and each not in found and sought.contain(each.entry)
+    ]
+    return SearchedPolicy(policy, found, quoted, parts)
 
 
 def _entries(policy: NamedPolicy) -> Iterator[FoundEntry]:
@@ -133,6 +142,8 @@ def replace_policies(
         store_policy(plan_policy(copies[policy_id], None), writer)
     if pointer is not None and copies.keys() & named_by(pointer).keys():
         move_pointer(plan_move(_repointed(pointer, copies), tag, now), writer)
+    if copies:
+        writer.delete_old(POINTER_KEY)  # each holds the policy of its time
     for policy_id in copies:
         delete_policy(policy_id, writer)
     return {policy_id: copy.id for policy_id, copy in copies.items()}

@@ -40,6 +40,11 @@ class SoughtTexts(NamedTuple):
             re.search(rf"(?<!\w){re.escape(each)}(?!\w)", normalized) for each in self.normalized
         )
 
+    def contain(self, phrase: str) -> bool:
+        """Return whether one of them has whole words that are a phrase."""
+        words = re.compile(rf"(?<!\w){re.escape(normalize_for_comparison(phrase))}(?!\w)")
+        return any(map(words.search, self.normalized))
+
     def are_lines_of(self, text: str) -> bool:
         """Return whether whole lines of a longer text are one of them; columns are joined so."""
         lines = "\n".join(map(normalize_for_comparison, text.splitlines()))

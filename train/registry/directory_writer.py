@@ -40,6 +40,9 @@ class DirectoryWriter(FileWriter):
         ]
         return sorted(path.relative_to(self.root).as_posix() for path in found)
 
+    def delete_old(self, key: str) -> None:
+        """Do nothing: a directory keeps no older file."""
+
     def delete(self, key: str) -> None:
         """Delete a file, or a folder without files, see `StoreWriter.delete`."""
         path = self.root / key

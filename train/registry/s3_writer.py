@@ -64,9 +64,16 @@ class S3Writer(ObjectWriter):
 
         An older one would otherwise become the current one in between.
         """
-        stored = sorted(
-            each for each in self._object_versions(key) if each.key == self.prefix + key
-        )
+        self._delete(key, sorted(self._versions_of(key)))
+
+    def delete_old(self, key: str) -> None:
+        """Delete every version of an object but the current one, see `StoreWriter.delete_old`."""
+        self._delete(key, [each for each in self._versions_of(key) if not each.is_latest])
+
+    def _versions_of(self, key: str) -> list[_ObjectVersion]:
+        return [each for each in self._object_versions(key) if each.key == self.prefix + key]
+
+    def _delete(self, key: str, stored: list[_ObjectVersion]) -> None:
         for each in stored:
             with self.errors("s3:DeleteObjectVersion", key):
                 self.client.delete_object(Bucket=self.bucket, Key=each.key, VersionId=each.id)

@@ -36,6 +36,10 @@ class StoreWriter(KeyWriter, Protocol):
         """Delete a file so that nothing of it is left, and the folders that are then empty."""
         ...
 
+    def delete_old(self, key: str) -> None:
+        """Delete what a file was before it was replaced, where a store keeps that: S3 does."""
+        ...
+
 
 def open_writer(uri: str) -> DirectoryWriter | S3Writer:
     """Return the store at a URI for writing.
