@@ -62,7 +62,8 @@ def search_store(
         What manifests say of corpora that hold a text: `data.sha256`.
     """
     searched = SearchedStore([], [])
-    listed = list_versions(writer)
+    # What is left of a version that the pointer names, and that is missing, is a trace (below).
+    listed = [each for each in list_versions(writer) if not each.is_missing]
     for published in listed:
         version, manifest = published.version, published.manifest
         try:

@@ -13,7 +13,7 @@ from chalicelib.version_names import is_version, version_key
 from train.errors import InputError
 from train.registry.bundle import MANIFEST
 from train.registry.pointer_moves import read_current
-from train.registry.published_version import MISSING, list_versions, pointer_states
+from train.registry.published_version import list_versions, pointer_states
 from train.registry.writable_store import StoreWriter
 
 
@@ -82,7 +82,7 @@ def plan_pruning(writer: StoreWriter, keep_last: int, keep: Collection[str] = ()
     listed = list_versions(writer)
     if missing := sorted(set(keep) - {published.version for published in listed}):
         raise InputError(f"{writer.uri}: no such version: {', '.join(missing)}")
-    whole = [each for each in listed if each.manifest and each.state != MISSING]
+    whole = [each for each in listed if each.manifest and not each.is_missing]
     last = whole[len(whole) - keep_last :] if keep_last < len(whole) else whole
     kept = {*keep, *(each.version for each in last)}
     return [

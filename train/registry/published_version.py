@@ -17,7 +17,7 @@ INCOMPLETE = (
     "incomplete, without a manifest; publish it again, or 'python -m train delete' deletes the rest"
 )
 
-MISSING = "current, but missing"
+MISSING = ", but missing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +25,9 @@ class PublishedVersion:
     """A published version, its manifest and its state.
 
     `state` is one of `pointer_states`, "" for any other version, "damaged" if the manifest cannot
-    be read (`manifest` is then None, and `fault` says why), or `MISSING` if the pointer names a
-    version that is not in the store. `detail` is what there is to say of a canary.
+    be read (`manifest` is then None, and `fault` says why), or ends with `MISSING` if the pointer
+    names it as current or on trial, and it is not in the store. `detail` is what there is to say of
+    a canary.
     """
 
     version: str
@@ -34,6 +35,11 @@ class PublishedVersion:
     state: str
     fault: str = ""
     detail: str = ""
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether the pointer names the version, and it is not in the store."""
+        return self.state.endswith(MISSING)
 
     def facts(self) -> dict[str, Any]:
         """Return what `list` shows of the version."""
@@ -67,11 +73,15 @@ def list_versions(writer: StoreWriter) -> list[PublishedVersion]:
     details: dict[str, str] = {}
     listed: list[PublishedVersion] = []
     if pointer is not None:
-        current, states = pointer.manifest, pointer_states(pointer)
+        states, named = pointer_states(pointer), [pointer.manifest]
         if pointer.trial is not None:
             details = {pointer.trial.manifest.version: trial_detail(pointer.trial, writer)}
-        if current.version not in names:
-            listed.append(PublishedVersion(current.version, current, MISSING))
+            named.append(pointer.trial.manifest)
+        listed = [
+            PublishedVersion(each.version, each, states[each.version] + MISSING)
+            for each in named
+            if each.version not in names
+        ]
     for name in filter(is_version, names):
         try:
             manifest = fetch_manifest(writer, name)

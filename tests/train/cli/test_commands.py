@@ -166,6 +166,20 @@ def test_list_shows_a_damaged_and_a_missing_version(
     assert damaged.split() == [first, "-", "-", "-", "-", "-", "damaged"]
 
 
+def test_list_shows_a_trial_whose_version_was_deleted(
+    run: Run, two_versions: tuple[str, str]
+) -> None:
+    on_trial, _ = two_versions
+    run("promote", on_trial, "--shadow")
+    run("delete", on_trial, "--force")
+    assert [line.split("  ")[-1].strip() for line in run("list")[1].splitlines()[1:]] == [
+        "shadow, but missing",
+        "current",
+    ]
+    assert run("prune", "--keep-last", "1", "--dry-run")[2] == "would delete 0 versions at models\n"
+    assert run("forget", "see you at the station")[0] == 0
+
+
 def test_the_store_can_be_an_s3_bucket(run: Run, s3: str, bundle_path: Path) -> None:
     _, version, _ = run("publish", bundle_path, "--to", s3, "--promote")
     assert version.strip() in run("list", "--to", s3)[1]

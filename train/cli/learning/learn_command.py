@@ -132,7 +132,9 @@ def _published(writer: "StoreWriter", digest: str, after: str) -> Candidate | No
 
     for published in reversed(list_versions(writer)):
         manifest = published.manifest
-        if manifest is not None and learned_from(manifest.document) == (digest, after):
+        if published.is_missing or manifest is None:
+            continue
+        if learned_from(manifest.document) == (digest, after):
             note(f"{manifest.version} has already learned from these texts; fitting nothing")
             check_signature(writer, manifest)
             return Candidate(fetch_bundle(manifest, writer), is_published=True)
