@@ -9,29 +9,25 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from typing import NamedTuple
 
 from chalicelib.reports.class_names import class_named
-from train.corpus.columns.judging import LABEL_NAMES, PlacedRow, Table, by_name
+from train.corpus.columns.judging import LABEL_NAMES, PlacedRow, Row, Table, by_name
 from train.corpus.telling import some
 from train.errors import InputError
 from train.evaluation.predictions import text_key
 from train.learning.reported import ASKED, AUDIT
+from train.learning.sheet_texts import guarded, texts_of
 
 COLUMNS = ("id", "text", "label", "why")
 BYTE_ORDER_MARK = "\ufeff"
 """Without it, Excel reads UTF-8 as the encoding of the user's country."""
 
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
-"""A spreadsheet runs a cell that begins with one of these; a sender of spam may know that."""
-
-_UNWRITABLE = re.compile("[\0\ud800-\udfff]")
-"""What a file cannot hold, or most readers refuse: NUL, and half a surrogate pair."""
-
-_ESCAPED = re.compile(r"\\u(0000|d[89a-f][0-9a-f]{2})")
-
 _ID = re.compile(rf"({ASKED}|{AUDIT})-([0-9a-f]{{16}})")
+
+KnownText = Callable[[str], str | None]
+"""Returns the text with a key, or None."""
 
 
 class SheetRow(NamedTuple):
@@ -62,6 +58,10 @@ class ReadSheet(NamedTuple):
     faults: list[str]
 
 
+def _nothing_known(_: str) -> None:
+    return None
+
+
 def write_sheet(rows: Iterable[SheetRow]) -> str:
     r"""Return a sheet with an empty column for the labels.
 
@@ -72,24 +72,30 @@ def write_sheet(rows: Iterable[SheetRow]) -> str:
 
     The apostrophe keeps a spreadsheet from running the text as a formula.
     """
-    cells = [
-        (f"{row.source}-{text_key(row.text)}", _guarded(row.text), "", row.why) for row in rows
-    ]
+    cells = [(f"{row.source}-{text_key(row.text)}", guarded(row.text), "", row.why) for row in rows]
     return BYTE_ORDER_MARK + "".join(map(_csv_line, (COLUMNS, *cells)))
 
 
-def read_sheet(table: Table, classes: Sequence[str]) -> ReadSheet:
+def read_sheet(
+    table: Table, classes: Sequence[str], known: KnownText = _nothing_known
+) -> ReadSheet:
     """Read the labels of a sheet; a row that cannot be used is a fault, and the others count.
+
+    `known` finds a text that was changed. It is not asked if any text is in the row of another id:
+    then the columns were not sorted together, and nobody knows which text a label is about.
 
     Raises
     ------
     InputError
-        If the columns of the ids, the texts or the labels are missing.
+        If the column of the ids or of the labels is missing.
     """
     rows = [*table.rows]
     ids = _column_of_ids(table, rows)
+    keys = {_key(row.get(ids)) for _, row in rows} - {""}
     texts = _column_of_texts(table, rows, ids)
-    labels = _column_of_labels(table, rows, (ids, texts), classes)
+    labels = _column_of_labels(table, rows, (ids, texts or ids), classes)
+    cells = [name for name in table.columns if name != labels]
+    strayed = any(_has_strayed(row, ids, cells, keys) for _, row in rows)
     read = ReadSheet([], 0, [])
     unlabelled = 0
     for where, row in rows:
@@ -97,7 +103,8 @@ def read_sheet(table: Table, classes: Sequence[str]) -> ReadSheet:
         if not label:
             unlabelled += any(row.values())
             continue
-        found = _read_row(row.get(ids), row.get(texts), label, classes)
+        text = None if texts is None else row.get(texts)
+        found = _read_row(row.get(ids), text, label, classes, None if strayed else known)
         if isinstance(found, str):
             read.faults.append(f"{where}: {found}")
         else:
@@ -112,13 +119,8 @@ def _csv_line(cells: Sequence[str]) -> str:
     return out.getvalue().removesuffix("\r\n") + "\n"
 
 
-def _guarded(text: str) -> str:
-    written = _UNWRITABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
-    return f"'{written}" if text.startswith(FORMULA_SIGNS) else written
-
-
 def _read_row(
-    row_id: object, text: object, label: str, classes: Sequence[str]
+    row_id: object, text: object, label: str, classes: Sequence[str], known: KnownText | None
 ) -> LabelledRow | str:
     """Return the row, or what is wrong with it."""
     name = class_named(label, classes)
@@ -127,17 +129,15 @@ def _read_row(
     match = _ID.fullmatch(str(row_id or "").strip())
     if match is None:
         return f"found the id {str(row_id or '')!r}; expected one that 'ask' wrote"
-    original = _original(str(text or ""), match[2])
-    if original is None:
-        return "the text was changed after 'ask' wrote it; expected the text that its id names"
-    return LabelledRow(original, name, match[1])
-
-
-def _original(text: str, key: str) -> str | None:
-    """Return the text with this key, without the apostrophe and the escapes of `_guarded`."""
-    escaped = (text, text[1:])
-    read = (_ESCAPED.sub(lambda match: chr(int(match[1], 16)), each) for each in escaped)
-    return next((each for each in (*escaped, *read) if text_key(each) == key), None)
+    found = texts_of(text).get(match[2]) or (known and known(match[2]))
+    if known is None and found is None:
+        return "the text is that of another id; expected rows that were sorted as a whole"
+    if found is None:
+        return (
+            "the text was changed after 'ask' wrote it; expected the text that its id names; "
+            "--texts, with the files that were asked about, finds it"
+        )
+    return LabelledRow(found, name, match[1])
 
 
 def _without_contradictions(read: ReadSheet, name: str) -> ReadSheet:
@@ -157,23 +157,30 @@ def _column_of_ids(table: Table, rows: Sequence[PlacedRow]) -> str:
     return found
 
 
+def _key(row_id: object) -> str:
+    """Return the key in an id, or "" if it is none."""
+    match = _ID.fullmatch(str(row_id or "").strip())
+    return "" if match is None else match[2]
+
+
+def _has_strayed(row: Row, ids: str, columns: Iterable[str], keys: Set[str]) -> bool:
+    """Return whether a row has the text of another row's id, and not its own."""
+    held = {key for column in columns for key in texts_of(row.get(column))}
+    return _key(row.get(ids)) not in held and not keys.isdisjoint(held)
+
+
 def _ids(rows: Sequence[PlacedRow], column: str) -> Iterator[bool]:
-    return (_ID.fullmatch(str(row.get(column) or "").strip()) is not None for _, row in rows)
+    return (bool(_key(row.get(column))) for _, row in rows)
 
 
-def _column_of_texts(table: Table, rows: Sequence[PlacedRow], ids: str) -> str:
-    """Return the column with the most texts whose keys are in the ids."""
+def _column_of_texts(table: Table, rows: Sequence[PlacedRow], ids: str) -> str | None:
+    """Return the column with the most texts whose keys are in the ids; None if none has any."""
 
-    def matches(column: str) -> int:
-        return sum(
-            _original(str(row.get(column) or ""), str(row.get(ids) or "").strip()[-16:]) is not None
-            for _, row in rows
-        )
+    def texts(column: str) -> int:
+        return sum(_key(row.get(ids)) in texts_of(row.get(column)) for _, row in rows)
 
-    best = max(table.columns, key=matches)
-    if not matches(best):
-        raise _missing(table, "texts as 'ask' wrote them")
-    return best
+    best = max(table.columns, key=texts)
+    return best if texts(best) else None
 
 
 def _column_of_labels(

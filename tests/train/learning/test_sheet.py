@@ -11,18 +11,26 @@ from train.corpus.formats.recognition import read_format
 from train.corpus.sources.addresses import Source
 from train.corpus.telling import tell_nobody
 from train.errors import InputError
-from train.learning.sheet import LabelledRow, ReadSheet, SheetRow, read_sheet, write_sheet
+from train.evaluation.predictions import text_key
+from train.learning.sheet import (
+    KnownText,
+    LabelledRow,
+    ReadSheet,
+    SheetRow,
+    read_sheet,
+    write_sheet,
+)
 
 CLASSES = ("ham", "spam")
 TEXTS = ["See you at six; bring a spade", '=HYPERLINK("win") now', "Grüße,\nbis morgen"]
 SHEET = write_sheet(SheetRow(text, "asked", "unsure, of course") for text in TEXTS)
 
 
-def read(raw: bytes) -> ReadSheet:
+def read(raw: bytes, known: KnownText = lambda _: None) -> ReadSheet:
     source = Source("sheet.csv", PurePosixPath("sheet.csv"), raw)
     table = read_format(source, whole=False, encoding=None, wanted=(), tell=tell_nobody)
     assert isinstance(table, Table)
-    return read_sheet(table, CLASSES)
+    return read_sheet(table, CLASSES, known)
 
 
 def labelled(label: str) -> str:
@@ -54,6 +62,35 @@ def test_what_a_file_cannot_hold_is_read_back(text: str) -> None:
     sheet = write_sheet([SheetRow(text, "asked", "unsure")])
     found = read(sheet.replace(",,unsure", ",spam,unsure").encode())
     assert (found.labelled, found.faults) == ([LabelledRow(text, "spam", "asked")], [])
+
+
+@pytest.mark.parametrize("text", ["0791234567", "1/2/2026", "May 5", "TRUE", "50 %", "10:30"])
+def test_a_text_that_a_spreadsheet_takes_for_a_value_is_written_as_a_text(text: str) -> None:
+    sheet = write_sheet([SheetRow(text, "asked", "unsure")])
+    assert f",'{text}," in sheet
+    assert read(sheet.replace(",,unsure", ",spam,unsure").encode()).labelled[0].text == text
+
+
+def changed(cells: list[str]) -> ReadSheet:
+    """Read a labelled sheet with other texts, by the texts that were asked about."""
+    rows = [*csv.reader(io.StringIO(labelled("spam"), newline=""))]
+    for row, cell in zip(rows[1:], cells, strict=True):
+        row[1] = cell
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows(rows)
+    return read(out.getvalue().encode(), {text_key(text): text for text in TEXTS}.get)
+
+
+@pytest.mark.parametrize("cells", [["", "", ""], ["See you at", TEXTS[1], "Gr??e"]])
+def test_a_changed_text_is_found_by_its_id(cells: list[str]) -> None:
+    found = changed(cells)
+    assert ([row.text for row in found.labelled], found.faults) == (TEXTS, [])
+
+
+def test_texts_that_were_sorted_without_their_ids_are_not_found() -> None:
+    found = changed([TEXTS[1], TEXTS[0], "Gr??e"])
+    assert found.labelled == []
+    assert all("expected rows that were sorted as a whole" in fault for fault in found.faults)
 
 
 def test_semicolons_separate_columns_too() -> None:

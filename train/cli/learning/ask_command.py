@@ -1,5 +1,6 @@
 """The command that asks a person for labels: it writes a sheet and reads it back."""
 
+import functools
 from argparse import Namespace
 from collections import Counter
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from train.learning.current_model import CurrentModel
     from train.learning.reported import Report
-    from train.learning.sheet import SheetRow
+    from train.learning.sheet import KnownText, SheetRow
 
 
 def ask(args: Namespace) -> None:
@@ -82,5 +83,28 @@ def _rows(
 def _read(args: Namespace, current: "CurrentModel") -> None:
     from train.learning.sheet import read_sheet
 
-    sheet = read_sheet(read_table(args.read, args.encoding), current.manifest.classes)
+    table = read_table(args.read, args.encoding)
+    sheet = read_sheet(table, current.manifest.classes, _known_texts(args, current))
     store_and_tell(args, args.read, sheet, current)
+
+
+def _known_texts(args: Namespace, current: "CurrentModel") -> "KnownText":
+    """Return a function that finds a text by its key in `--texts` and the reports.
+
+    These are read only if a text of the sheet was changed, which it says.
+    """
+    from train.evaluation.predictions import text_key
+
+    @functools.cache
+    def texts() -> dict[str, str]:
+        seen = read_seen(args.texts, args) if args.texts else []
+        reported = (report.text for report in read_reports(args, current))
+        return {text_key(text): text for text in (*seen, *reported)}
+
+    def known(key: str) -> str | None:
+        found = texts().get(key)
+        if found is not None:
+            note(f"{args.read}: the text {key} was changed; the label counts for the one of the id")
+        return found
+
+    return known

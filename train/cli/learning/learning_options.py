@@ -54,17 +54,17 @@ def _add_ask(add: AddCommand, model_uri: str) -> None:
 
 
 def _add_sheet(ask: ArgumentParser) -> None:
-    what = ask.add_mutually_exclusive_group()
-    what.add_argument(
+    ask.add_argument(
         "--texts",
         nargs="+",
         type=address,
         metavar="FILE",
         default=[],
         help="write a sheet with some of these texts, which the service has labelled; files as for "
-        "'predict --data'. Without this option, the sheet has reports only",
+        "'predict --data'. Without this option, the sheet has reports only. "
+        "With --read: find here the texts that a spreadsheet has changed",
     )
-    what.add_argument(
+    ask.add_argument(
         "--read",
         type=local_path,
         metavar="SHEET",

@@ -47,7 +47,7 @@ def list_(args: Namespace) -> None:
 
 def export(args: Namespace) -> None:
     """Write the reports as a corpus that 'fit --data' reads."""
-    from train.learning.sheet import FORMULA_SIGNS
+    from train.learning.sheet_texts import FORMULA_SIGNS
     from train.reports.export import FORMATS, agreed, contradicted
 
     found = _read(_open(args))

@@ -23,6 +23,22 @@ def test_a_second_opinion_in_a_column_of_its_own_is_told(run: Run, setup: Setup)
     assert replaced.startswith("1 label of the same reporter replaced by another; texts ")
 
 
+def test_a_text_that_was_changed_is_found_by_its_id(run: Run, setup: Setup) -> None:
+    for reporter, label in (("first", "ham"), ("second", "spam")):
+        report(setup.store, "see you at the station", label, reporter, NOW)
+    Path("seen.csv").write_text("text\nyour parcel waits\n", "utf-8")
+    run("ask", "--texts", "seen.csv")
+    sheet = Path("sheet.csv").read_text("utf-8").replace(",,", ",ham,")
+    for text in ("see you at the station", "your parcel waits"):
+        sheet = sheet.replace(text, "changed")
+    Path("sheet.csv").write_text(sheet, "utf-8")
+    code, _, errors = run("ask", "--read", "sheet.csv", "--dry-run")
+    assert (code, "would store 1 label" in errors) == (2, True)
+    assert "--texts, with the files that were asked about, finds it" in errors
+    code, _, errors = run("ask", "--read", "sheet.csv", "--texts", "seen.csv", "--dry-run")
+    assert (code, errors.count("was changed; the label counts for")) == (0, 2)
+
+
 def test_a_help_desks_table_is_imported(run: Run, setup: Setup) -> None:
     Path("desk.csv").write_text("message;right\nwin a prize at the station;SPAM\n", "utf-8")
     imported = ("reports", "import", "desk.csv", "--reporter", "help desk")
