@@ -58,6 +58,12 @@ def without_entries(policy: NamedPolicy, erased: Mapping[str, Mapping[str, Any]]
     return named_policy(policy.document | sides, "the policy")
 
 
+def taken_away(policy: NamedPolicy | None, side: str, entries: Mapping[str, list[str]]) -> int:
+    """Return how many entries of a policy's list a new list lacks."""
+    before = {} if policy is None else _lists(policy, side)
+    return sum(len({*found}.difference(entries.get(kind, ()))) for kind, found in before.items())
+
+
 def _lists(policy: NamedPolicy, side: str) -> dict[str, list[str]]:
     lists = policy.document[side]
     return dict(lists) if isinstance(lists, dict) else {}

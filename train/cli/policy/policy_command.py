@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Any
 from chalicelib.registry.fetch import fetch_manifest
 from train.cli.console import note, print_result
 from train.cli.policy.in_force import check_policy, put_in_force
+from train.counted import counted
 from train.errors import InputError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from chalicelib.manifest import Manifest
     from chalicelib.pointer import NamedPolicy, Pointer
     from train.policy.unsure_band import ChosenBand
@@ -77,6 +80,7 @@ def _changes(
     args: Namespace, manifest: "Manifest", current: "NamedPolicy | None", writer: "StoreWriter"
 ) -> dict[str, Any]:
     """Return the fields that the options change."""
+    from train.policy.composing import taken_away
     from train.policy.entry_file import read_entries
 
     changes: dict[str, Any] = {}
@@ -86,6 +90,7 @@ def _changes(
         path = getattr(args, side)
         if path is not None:
             changes[side] = read_entries(path)
+            _say_taken_away(side, path, taken_away(current, side, changes[side]))
     if args.unsure == NONE:
         changes |= {"unsure": None, "version": None}
     elif args.unsure is not None:
@@ -93,6 +98,13 @@ def _changes(
         threshold = changes.get("threshold", kept)
         changes |= _band(args.unsure, manifest, threshold, writer)
     return changes
+
+
+def _say_taken_away(side: str, path: "Path", count: int) -> None:
+    """Say how many entries of the list in force the file lacks: it may hold the new ones only."""
+    if count:
+        entries = counted(count, "entry", "entries")
+        note(f"{path}: is the whole {side} list; it takes away {entries} of the policy in force")
 
 
 def _band(
