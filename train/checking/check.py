@@ -80,7 +80,9 @@ def _check_known(raw: RawTexts, classes: Sequence[str], *, several: bool) -> Non
     if unknown and len(unknown) < len(raw.texts) and not several:
         raise InputError(
             f"{unknown[0].where}: the label is {unknown[0].label!r}; the model knows "
-            f"{', '.join(classes)}"
+            f"{', '.join(classes)}; if your code gives it to texts that the model is unsure of, "
+            "leave these out of the file: the service's word for them is unsure, by a policy "
+            "(docs/policies.md#the-unsure-band)"
         )
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from scipy import sparse
 
 from train.checking.comparison import joined
-from train.export.files.contents import Role, role
+from train.export.files.part import Role, role
 
 _FAILURES = (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
 """What estimators raise if they cannot take each other's output."""

@@ -11,12 +11,14 @@ from train.doctor.file_facts import FileFacts
 from train.doctor.obstacles import tried
 from train.errors import InputError
 from train.export.cleaning.parsing import Written
-from train.export.files.contents import Part, in_order, parts
+from train.export.files.contents import parts
 from train.export.files.estimators import importable
 from train.export.files.folders import model_files
 from train.export.files.loading import Loading, load
 from train.export.files.named_function import load_function, with_functions
+from train.export.files.part import Part
 from train.export.files.recognition import recognize
+from train.export.ordering.order import in_order
 from train.export.warnings import export_warnings
 
 
@@ -103,7 +105,7 @@ def _found(path: Path, broken: set[Path], loading: Loading, obstacles: list[str]
 
 def _ordered(found: list[Part], obstacles: list[str], loading: Loading) -> list[Any]:
     try:
-        return in_order(found, per_label=loading.per_label, features=loading.features)
+        return in_order(found, **loading.order)
     except InputError as exc:
         obstacles.append(str(exc))
         return []

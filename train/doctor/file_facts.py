@@ -59,7 +59,7 @@ def _facts(path: Path, trust: Sequence[str], main: Path | None) -> FileFacts:
     named = dict(modules(found.names))
     obstacles = [
         f"{path}: needs {', '.join(named[module][:5])} of a missing module: {way}"
-        for module, way in missing_modules(found.names).items()
+        for module, way in missing_modules(found.names, path).items()
     ]
     threats = dangerous(found.names, trust)
     if threats:

@@ -20,7 +20,7 @@ from train.export.cleaning.parsing import Written
 from train.export.estimators import split_estimators
 from train.export.exported import Export
 from train.export.exporter import export_model
-from train.export.files.contents import Role, role
+from train.export.files.part import Role, role
 from train.export.forms.registry import export_form
 from train.export.functions.exporter import FunctionExporter
 from train.export.space import Space, plain_space

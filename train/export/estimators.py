@@ -13,6 +13,7 @@ from train.export.classifiers.new_names import NewNames
 from train.export.classifiers.own_classifiers import within
 from train.export.classifiers.regressors import check_classifier
 from train.export.lifting import lifted
+from train.export.space import JOINED
 from train.export.steps.unwrapping import steps_of
 
 ENCODERS = (LabelEncoder, MultiLabelBinarizer)
@@ -48,6 +49,12 @@ def split_estimators(estimators: Sequence[Any]) -> Estimators:
             "LabelEncoder().fit(binarizer.classes_), which name the same columns"
         )
     steps = lifted(steps[0]) if len(steps) == 1 else steps
+    if len(steps) == 1 and hasattr(steps[0], "predict"):
+        raise InputError(
+            f"found {type(steps[0]).__name__} without its vectorizer; expected the fitted one, "
+            "too: dump it where it is fitted, if your app fits it each time; if a function of "
+            f"yours makes the vectors, such as means of word vectors, {JOINED}"
+        )
     if len(steps) < 2 or len(encoders) > 1 or not hasattr(steps[-1], "predict"):
         shown = ", ".join(type(step).__name__ for step in steps)
         raise InputError(

@@ -25,7 +25,7 @@ from train.export.cleaning.cleaner import Cleaner, cleaned
 from train.export.cleaning.own_cleaning import of_one_text, takes_tokens
 from train.export.cleaning.parsing import Written
 from train.export.estimators import split_estimators
-from train.export.files.contents import role
+from train.export.files.part import role
 from train.export.functions.exporter import FunctionExporter
 from train.files import write_bytes
 from train.measure import measure

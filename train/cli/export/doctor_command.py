@@ -40,7 +40,7 @@ def _diagnosis(args: Namespace, facts: "Sequence[FileFacts]") -> "Diagnosis":
     from train.doctor.diagnosis import diagnose
     from train.export.files.loading import Loading
 
-    loading = Loading(note, args.trust, args.main, args.per_label, args.features)
+    loading = Loading(note, args.trust, args.main, args.per_label, args.features, args.classifier)
     return diagnose(args.files, facts, loading, args.clean, args.row)
 
 
@@ -111,6 +111,7 @@ def _next_step(args: Namespace, diagnosis: "Diagnosis") -> str:
     options = f" --main {shlex.quote(str(args.main))}" if args.main else ""
     options += f" --trust {shlex.join(args.trust)}" if args.trust else ""
     options += " --per-label" if args.per_label else ""
+    options += f" --classifier {shlex.quote(args.classifier)}" if args.classifier else ""
     options += f" --features {shlex.join(args.features)}" if args.features else ""
     options += f" --clean {shlex.join(args.clean)}" if args.clean else ""
     options += f" --row {shlex.quote(args.row)}" if args.row else ""

@@ -37,7 +37,7 @@ def export(args: Namespace) -> None:
 
     check_writable(args.out)
     functions = FunctionExporter(args.functions, load_function(args.row) if args.row else None)
-    loading = Loading(note, args.trust, args.main, args.per_label, args.features)
+    loading = Loading(note, args.trust, args.main, args.per_label, args.features, args.classifier)
     found, estimators, known = _with_names(load_estimators(args.files, loading), args)
     steps = cleaning_before(with_functions(args.clean), found, functions)
     vectorizer = cleaned(estimators.vectorizer, steps, functions.resolve)

@@ -127,6 +127,11 @@ def _add_files(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--per-label", action="store_true", help=about)
     parser.add_argument(
+        "--classifier",
+        metavar="NAME",
+        help="the classifier to serve, if the files hold several: its key in a dict, or its file",
+    )
+    parser.add_argument(
         "--trust",
         nargs="+",
         default=[],

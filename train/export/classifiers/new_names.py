@@ -43,7 +43,8 @@ class NewNames:
 def known_labels(classifier: Any) -> list[str]:
     """Return the labels of a fitted classifier; without names, the numbers of columns."""
     known: Names | None = vars(classifier).get(NAMES)
-    own = OUTLIERS if isinstance(classifier, OutlierMixin) else ()
+    own: Sequence[int] = range(len(getattr(classifier, "cluster_centers_", ())))
+    own = OUTLIERS if isinstance(classifier, OutlierMixin) else own
     labels = known.labels if known else getattr(classifier, "classes_", own)
     if isinstance(labels, list) and any(np.ndim(each) for each in labels):
         return [*map(str, range(len(labels)))]

@@ -6,10 +6,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from train.export.files.contents import in_order, parts
+from train.export.files.contents import parts
 from train.export.files.folders import model_files
 from train.export.files.loading import Loading, load
 from train.export.files.recognition import recognize
+from train.export.ordering.order import in_order
 
 
 def load_estimators(paths: Sequence[Path], loading: Loading | None = None) -> list[Any]:
@@ -33,7 +34,7 @@ def load_estimators(paths: Sequence[Path], loading: Loading | None = None) -> li
         with importable(folder.code):
             for each in folder.files:
                 found += parts(load(recognize(each), loading), str(each), loading.tell)
-    return in_order(found, per_label=loading.per_label, features=loading.features)
+    return in_order(found, **loading.order)
 
 
 @contextmanager

@@ -37,8 +37,7 @@ class Loading:
     `trust` are types that skops files may hold beside those that skops trusts, and names that
     pickles may import although they are dangerous.
 
-    `per_label` is whether there is a classifier for each of several labels. `features` are the
-    names of what makes the columns.
+    `per_label`, `features` and `classifier` are what `in_order` is given.
     """
 
     tell: Tell = _tell_nobody
@@ -46,6 +45,13 @@ class Loading:
     main: Path | None = None
     per_label: bool = False
     features: Sequence[str] = ()
+    classifier: str | None = None
+
+    @property
+    def order(self) -> dict[str, Any]:
+        """How `in_order` puts what was loaded into its order."""
+        names = ("per_label", "features", "classifier")
+        return {name: getattr(self, name) for name in names}
 
 
 def load(file: ModelFile, loading: Loading) -> Any:

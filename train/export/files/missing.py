@@ -4,6 +4,7 @@ import importlib.util
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+import chalicelib
 from chalicelib.registry.unpickling import MOVED
 from train.export.files.needs import Name, needs
 from train.export.files.recognition import ModelFile
@@ -36,32 +37,34 @@ _PUBLIC = frozenset(
 """Modules whose package has their name."""
 _ON_A_GPU = frozenset({"cuml", "cupy"})
 """Modules of NVIDIA's; cuML turns its estimators into those of scikit-learn."""
+_PROJECT = Path(chalicelib.__file__).parents[1].resolve()
 CUT_SHORT = "ends too early, or is broken; copy it again"
 _OF_DILL = Name("builtins", "__main__")
 """The variables of the script, as dill names them; only dill finds them there."""
 
 
-def missing_modules(names: Iterable[Name]) -> dict[str, str]:
+def missing_modules(names: Iterable[Name], file: Path) -> dict[str, str]:
     """Return the top-level modules that are not here, each with the way to get it.
 
+    One that is next to the file that needs it, or in the folder above, is found there.
     Nothing is imported, so it does not show whether a module that is here has the names.
     """
     tops = dict.fromkeys(name.module.partition(".")[0] for name in names)
     return {
-        top: way_to_get(top)
+        top: way_to_get(top, (file.parent, file.parent.parent))
         for top in tops
         if top not in ("__main__", *MOVED) and importlib.util.find_spec(top) is None
     }
 
 
-def way_to_get(module: str) -> str:
-    """Return what to do about a missing module."""
+def way_to_get(module: str, folders: Iterable[Path] = ()) -> str:
+    """Return what to do about a missing module, which may be in one of the folders."""
     if module in _ON_A_GPU:
         return "load it where a GPU is, and dump model.as_sklearn()"
     package = _PACKAGES.get(module, module if module in _PUBLIC else None)
     if package is not None:
         return f"pip install {package}"
-    near = next(_near(module), None)
+    near = next(_near(module, folders), None)
     folder = "FOLDER" if near is None else str(near)
     return f"PYTHONPATH={folder} if {module}.py is a file of yours, else pip install its package"
 
@@ -73,11 +76,21 @@ def way_out(failure: BaseException) -> str:
     return f"; {way_to_get(failure.name.partition('.')[0])}"
 
 
-def _near(module: str) -> Iterator[Path]:
-    """Yield folders below the working directory that hold a module of this name."""
+def _near(module: str, folders: Iterable[Path]) -> Iterator[Path]:
+    """Yield folders that hold a module of this name: of some, and below the working directory."""
+    for folder in folders:
+        if (folder / f"{module}.py").is_file() or (folder / module / "__init__.py").is_file():
+            yield folder
     for pattern in (f"*/{module}.py", f"*/{module}/__init__.py", f"*/*/{module}.py"):
         for found in sorted(Path().glob(pattern)):
-            yield found.parent.parent if found.name == "__init__.py" else found.parent
+            if not _is_own(found):
+                yield found.parent.parent if found.name == "__init__.py" else found.parent
+
+
+def _is_own(path: Path) -> bool:
+    """Return whether a path below the working directory is in a package of this project."""
+    top = Path(path.parts[0])
+    return Path().resolve() == _PROJECT and (top / "__init__.py").is_file()
 
 
 def _is_former(module: str) -> bool:
@@ -103,7 +116,7 @@ def missing_code(file: ModelFile, failure: Exception) -> str | None:
     if (data := missing_data(cause)) is not None:
         return f"code that it imports {data}"
     if isinstance(cause, ModuleNotFoundError) and cause.name and not _is_former(cause.name):
-        missing = missing_modules(found.names) or {cause.name: way_to_get(cause.name)}
+        missing = missing_modules(found.names, file.path) or {cause.name: way_to_get(cause.name)}
         return "needs modules that are not here: " + "; ".join(
             f"{module} ({way})" for module, way in missing.items()
         )

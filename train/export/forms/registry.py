@@ -23,7 +23,7 @@ Exporter = Callable[[Any, Space], Node]
 
 MODULES = (
     *("linear", "kernel", "neighbours", "perceptron", "constant"),
-    *("quadratic", "detectors", "semi_supervised", "trees.isolation"),
+    *("quadratic", "detectors", "clusters", "semi_supervised", "trees.isolation"),
     *("trees.single_trees", "trees.boosting", "trees.adaboost"),
     *("trees.xgboost", "trees.lightgbm", "trees.catboost", "trees.boosters"),
     "combined.calibrated",  # after "linear", because it takes SGDClassifier over

@@ -53,4 +53,4 @@ def test_doctor_names_the_option_and_takes_it(run: Run) -> None:
     assert f"next: python -m train export {' '.join((*FILES, *GIVEN))} --check raw" in output
     code, output, _ = run("doctor", *FILES, "--features", "word.pkl")
     assert code == 1
-    assert "1. --features: word.pkl is none of the estimators; expected one of words.pkl" in output
+    assert "1. --features: word.pkl is none of the estimators before the classifier; exp" in output

@@ -21,6 +21,7 @@ from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import LabelEncoder, MaxAbsScaler
 from sklearn.svm import LinearSVC
 
+import train
 from tests.support.parity import LABELS, TRAINING
 from train.errors import InputError
 from train.export.files.estimators import load_estimators
@@ -219,6 +220,22 @@ def test_a_missing_module_of_ones_own_is_named(
     (tmp_path / "src").mkdir()
     (tmp_path / "src" / "text_tools_of_mine.py").write_text("cut = str.split\n")
     with pytest.raises(InputError, match=re.escape(message.format("src"))):
+        load_estimators([path])
+    for folder in (tmp_path, tmp_path / "models"):
+        folder.mkdir(exist_ok=True)
+        (folder / "text_tools_of_mine.py").write_text("cut = str.split\n")
+        path = path.replace(folder / "model.pkl")
+        with pytest.raises(InputError, match=re.escape(message.format(folder))):
+            load_estimators([path])
+
+
+def test_a_module_of_this_project_is_not_ones_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(Path(train.__file__).parents[1])
+    path = tmp_path / "model.pkl"
+    path.write_bytes(with_function("model_builder", "Model"))
+    with pytest.raises(InputError, match=r"model_builder \(PYTHONPATH=FOLDER if model_builder"):
         load_estimators([path])
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from scipy import sparse
 from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.ensemble import RandomForestClassifier
 from sklearn.feature_extraction.text import CountVectorizer, HashingVectorizer, TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
@@ -83,6 +84,23 @@ def test_a_text_has_the_same_decision(name: str) -> None:
     expected = classifier.decision_function(before.transform(TEXTS))
     margins = [second - first for first, second in map(export.scores, TEXTS)]
     np.testing.assert_allclose(margins, expected, rtol=1e-9, atol=1e-9)
+
+
+def test_rounding_to_float32_changes_no_tree_and_little_else() -> None:
+    steps = [TfidfVectorizer(), made(lambda rows: rows.astype(np.float32))]
+    before = make_pipeline(*steps)
+    rows = before.fit_transform(TRAINING)
+    trees = RandomForestClassifier(5, random_state=0).fit(rows, LABELS)
+    export = export_model(before, trees)
+    expected = trees.predict_proba(before.transform(TEXTS))
+    found = [export.read_classifier.probabilities(export.scores(text)) for text in TEXTS]
+    np.testing.assert_allclose(np.array(found, dtype=float), expected, atol=1e-9)
+    linear = LogisticRegression().fit(rows, LABELS)
+    export = export_model(before, linear)
+    margins = [second - first for first, second in map(export.scores, TEXTS)]
+    np.testing.assert_allclose(
+        margins, linear.decision_function(before.transform(TEXTS)), atol=1e-6
+    )
 
 
 def without_one_column(rows: Any) -> Any:

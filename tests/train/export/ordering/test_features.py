@@ -168,9 +168,12 @@ def test_columns_are_joined_in_their_order(
         (["words", "own:clean"], r"own_features.py:clean makes a text .* nothing follows"),
         (
             ["model.pkl"],
-            r"model.pkl is a classifier; expected one of words, characters, .*tokens\.pkl, or",
+            r"model.pkl is none of the estimators before the classifier; expected one of words, ",
         ),
-        (["word"], "word is none of the estimators; expected one of words, .*, or a function of"),
+        (
+            ["word"],
+            "word is none of the estimators .*; expected one of words, .*, or a function of",
+        ),
         (["words", "own:nothing"], "nothing makes NoneType of a text; expected a text, tokens, a"),
         (["words", "own:fails"], "fails makes raises LookupError of a text"),
         (["words", "own:missing"], "does not define missing"),

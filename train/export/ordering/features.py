@@ -6,29 +6,17 @@ is a `FeatureUnion` of two branches: `clean`, `vectorizer`; and `extra`, `scaler
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from sklearn.pipeline import FeatureUnion, Pipeline
 
 from train.errors import InputError
 from train.export.cleaning.own_cleaning import split_by
 from train.export.files.named_function import is_function_name, load_function
+from train.export.files.part import Part, Role, named, role, takes_texts
 from train.export.steps.text_function import TextFunction, text_function
 
 OPTION = "--features"
-
-
-class Named(NamedTuple):
-    """A fitted estimator, and the names that it has: its key, or the file that holds it alone.
-
-    `takes_texts` is whether it is a vectorizer, `predicts` whether a classifier.
-    """
-
-    names: tuple[str, ...]
-    estimator: Any
-    takes_texts: bool
-    predicts: bool
 
 
 class _Branch:
@@ -46,7 +34,7 @@ class _Branch:
         return Pipeline([(f"step{number}", step) for number, step in enumerate(steps, 1)])
 
 
-def joined(found: Sequence[Named], written: Iterable[str]) -> FeatureUnion:
+def joined(found: Sequence[Part], written: Iterable[str]) -> FeatureUnion:
     """Return what makes the columns, in their order, of estimators and functions.
 
     Parameters
@@ -86,18 +74,19 @@ def joined(found: Sequence[Named], written: Iterable[str]) -> FeatureUnion:
     return FeatureUnion(pipelines)
 
 
-def _read(name: str, found: Sequence[Named]) -> tuple[Any, bool | None]:
+def _read(name: str, found: Sequence[Part]) -> tuple[Any, bool | None]:
     """Return a step; whether it makes vectors of texts, else cleans these; None if neither."""
     if is_function_name(name):
         step = _function(load_function(name))
         return step, step.makes_numbers
-    same = [each for each in found if name in each.names or str(Path(name)) in each.names]
-    if len(same) == 1 and not same[0].predicts:
-        return same[0].estimator, True if same[0].takes_texts else None
-    known = ", ".join(each.names[0] for each in found if not each.predicts) or "none"
-    problem = "is a classifier" if same and same[0].predicts else "is the name of several"
+    others = [part for part in found if role(part.estimator) is not Role.CLASSIFIER]
+    same = named(name, others)
+    if len(same) == 1:
+        return same[0].estimator, True if takes_texts(same[0].estimator) else None
+    known = ", ".join(str(part.place) for part in others) or "none"
+    problem = "is none of the estimators before the classifier"
     raise InputError(
-        f"{OPTION}: {name} {problem if same else 'is none of the estimators'}; expected one of "
+        f"{OPTION}: {name} {'is the name of several' if same else problem}; expected one of "
         f"{known}, or a function of yours, such as features.py:extra"
     )
 
