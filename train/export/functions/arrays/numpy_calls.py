@@ -30,11 +30,13 @@ class ReturnedArrays(ast.NodeTransformer):
         self._resolve = resolve
         self._returned = _only_returned(node)
         self._lists: set[str] = set()
+        self._filled = _filled(node)
 
     def visit_Return(self, node: ast.Return) -> ast.Return:
         """Return a list."""
         if node.value is not None:
             node.value = self.as_list(node.value) or node.value
+        self.generic_visit(node)
         return node
 
     def visit_Assign(self, node: ast.Assign) -> ast.Assign:
@@ -88,17 +90,32 @@ class ReturnedArrays(ast.NodeTransformer):
         is_sparse = module.startswith("scipy.sparse") and name in _SPARSE
         dtypes = [*node.args[1:], *(keyword.value for keyword in node.keywords)]
         if module.partition(".")[0] == "pandas" and name == "DataFrame":
-            return self._table(node.args[0]) if len(node.args) == 1 and not dtypes else None
+            options = {each.arg: each.value for each in node.keywords}
+            if len(node.args) != 1 or not {*options} <= {"columns"}:
+                return None
+            return self._table(node.args[0], options.get("columns"))
         if is_series and (len(node.args) != 1 or node.keywords):
             return None
         if not (is_array or is_sparse or is_series) or not node.args or _other_dtype(dtypes):
             return None
         return self.as_list(node.args[0]) or node.args[0]
 
-    def _table(self, node: ast.expr) -> ast.expr | None:
-        """Return the rows of a table: of columns by name, of rows, or of a series alone."""
-        if isinstance(node, ast.ListComp):
-            return node if isinstance(node.elt, ast.List | ast.Tuple) else None
+    def _table(self, node: ast.expr, names: ast.expr | None) -> ast.expr | None:
+        """Return the rows of a table: of columns by name, of rows, or of a series alone.
+
+        Rows may be dictionaries. `names` are the columns, which rows that are lists have already.
+        """
+        if isinstance(node, ast.ListComp) and isinstance(node.elt, ast.List | ast.Tuple):
+            return node
+        is_listed = isinstance(node, ast.Name) and node.id in self._filled
+        if is_listed or (isinstance(node, ast.ListComp) and isinstance(node.elt, ast.Dict)):
+            values = "each_row.values()"
+            if names is not None:
+                values = f"(each_row[each_name] for each_name in {ast.unparse(names)})"
+            row = f"[*{values}] if isinstance(each_row, dict) else each_row"
+            return ast.parse(f"[{row} for each_row in {ast.unparse(node)}]", mode="eval").body
+        if names is not None or isinstance(node, ast.ListComp):
+            return None
         if not isinstance(node, ast.Dict):
             return self._column(node)
         columns = [self.as_list(each) or each for each in node.values]
@@ -121,6 +138,17 @@ class ReturnedArrays(ast.NodeTransformer):
         each = ast.Name("each", ast.Load())
         loop = ast.comprehension(ast.Name("each", ast.Store()), values, [], 0)
         return ast.ListComp(ast.List([each], ast.Load()), [loop])
+
+
+def _filled(node: ast.AST) -> set[str]:
+    """Return the variables that are a list, empty at first or made by a comprehension."""
+    return {
+        target.id
+        for each in ast.walk(node)
+        if isinstance(each, ast.Assign) and isinstance(each.value, ast.List | ast.ListComp)
+        for target in each.targets
+        if isinstance(target, ast.Name)
+    }
 
 
 def _only_returned(node: ast.AST) -> set[str]:

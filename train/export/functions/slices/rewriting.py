@@ -12,6 +12,7 @@ from train.export.functions.arrays.numpy_calls import ReturnedArrays
 from train.export.functions.arrays.numpy_numbers import NumpyNumbers
 from train.export.functions.arrays.pandas_calls import MissingValues, SeriesMethods
 from train.export.functions.arrays.series_strings import SeriesStrings
+from train.export.functions.arrays.tables import Tables
 from train.export.functions.nltk_parts.missing_data import reading
 from train.export.functions.nltk_parts.wordnet import constant_of
 from train.export.functions.origins import Origin, origin_of
@@ -66,9 +67,11 @@ def rewrite(node: ast.AST, names: Mapping[str, Any], namer: Namer) -> ast.AST:
     _check_builtins(found - set(names))
     known = _known(found, names)
     resolver = Resolver(known)
+    strings = SeriesStrings(resolver.value, variables, known)
+    node = Tables(resolver.value, variables, node, strings).visit(node)
     node = NumpyNumbers(resolver.value, variables, known).visit(node)
     node = MissingValues(resolver.value).visit(node)
-    node = SeriesStrings(resolver.value, variables, known).visit(node)
+    node = strings.visit(node)
     node = SeriesMethods(variables).visit(node)
     node = ReturnedArrays(resolver.value, node).visit(node)
     node = _Checks(resolver).visit(node)
