@@ -65,7 +65,7 @@ def read_all_texts(sources: Sequence[Source], reading: TextReading) -> list[Sour
     InputError
         If one cannot be read, or the column of the text cannot be told from the others.
     """
-    read, whole = readable_sources(sources, reading.tell)
+    read, whole, _ = readable_sources(sources, reading.tell)
     return [read_texts(source, reading, whole=whole) for source in read]
 
 

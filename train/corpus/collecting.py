@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import TypeVar
 
 from tqdm import tqdm
@@ -72,7 +73,7 @@ class Collector:
     def add(self, sources: Sequence[Source]) -> None:
         """Read sources; those without labels get them from their paths."""
         tell = self._reading.tell
-        sources, by_folder = readable_sources(sources, tell)
+        sources, by_folder, listed = readable_sources(sources, tell)
         texts: list[Texts] = []
         waiting: list[tuple[Source, Table]] = []
         names = judge_names([source.path for source in sources])
@@ -94,7 +95,7 @@ class Collector:
         self._told_once.tell_others(tell)
         self._add_unlabelled(alone=not texts)
         self._check_none_refused(text_files=bool(texts))
-        for found, label in self._labelled_texts(texts, by_folder=by_folder):
+        for found, label in self._labelled_texts(texts, listed, by_folder=by_folder):
             for where, text in found.texts:
                 self._add(where, text, label)
 
@@ -104,8 +105,12 @@ class Collector:
             without = [each.source.name for each in self._unlabelled]
             raise InputError(refusal(self._refused[0], tables, without, text_files=text_files))
 
-    def _labelled_texts(self, found: list[Texts], *, by_folder: bool) -> list[tuple[Texts, str]]:
+    def _labelled_texts(
+        self, found: list[Texts], listed: Mapping[PurePosixPath, str], *, by_folder: bool
+    ) -> list[tuple[Texts, str]]:
         """Return texts with their labels; notes in a directory of tables are left out."""
+        if listed:
+            return [(each, listed[each.source.path]) for each in found]
         tell = self._reading.tell
         among_tables = bool(self._tables) and not by_folder
         notes = [each for each in found if among_tables and _may_be_notes(each)]

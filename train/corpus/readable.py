@@ -1,32 +1,60 @@
 """Choose which of some files are read: neither notes next to folders of texts nor empty files."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from train.corpus.encodings.encoding import common_encoding
 from train.corpus.formats.recognition import TABLE_ENDINGS
-from train.corpus.paths.index_files import refuse_index
+from train.corpus.paths.index_files import Index, find_index
 from train.corpus.paths.path_labels import has_label_folders, in_label_folders
 from train.corpus.sources.addresses import Source, tell_blank
-from train.corpus.telling import Tell
+from train.corpus.telling import Tell, some
 
 
-def readable_sources(sources: Sequence[Source], tell: Tell) -> tuple[Sequence[Source], bool]:
-    """Return the sources that are read, and whether those that are no tables are a text each.
+class Readable(NamedTuple):
+    """The sources that are read, and whether those that are no tables are a text each.
 
-    Raises
-    ------
-    InputError
-        If one of the files of several folders lists the labels of the others.
+    `labels` has the label of each by its path, if another file lists them.
     """
+
+    sources: Sequence[Source]
+    whole: bool
+    labels: Mapping[PurePosixPath, str]
+
+
+def readable_sources(sources: Sequence[Source], tell: Tell) -> Readable:
+    """Return the sources that are read, and how."""
+    index = find_index(sources)
+    if index is not None and not _is_note(index.lists[0], sources):
+        listed = _told_index(index, sources, tell)
+        return Readable(_with_encoding(listed), True, index.labels)
     by_folder = has_label_folders(sources)
     if by_folder:
-        refuse_index(sources)
         plain = [source for source in sources if source.ending not in TABLE_ENDINGS]
         kept = {source.path for source in in_label_folders(plain, tell)}
         sources = [s for s in sources if s.ending in TABLE_ENDINGS or s.path in kept]
     read = _without_blank(sources, tell, by_folder=by_folder)
-    return (_with_encoding(read) if by_folder else read), by_folder
+    return Readable(_with_encoding(read) if by_folder else read, by_folder, {})
+
+
+def _is_note(table: Source, sources: Sequence[Source]) -> bool:
+    """Return whether a table is next to folders with labels: it says something else of them."""
+    others = [source for source in sources if source is not table]
+    return table.ending in TABLE_ENDINGS and has_label_folders(others)
+
+
+def _told_index(index: Index, sources: Sequence[Source], tell: Tell) -> Sequence[Source]:
+    """Tell where the labels are from, and which files have none; return those that have one."""
+    listed = [source for source in sources if source.path in index.labels]
+    first = index.lists[0]
+    tell(f"labels from the list {first.name}: {some(sorted(set(index.labels.values())))}")
+    known = {source.path for source in listed} | {first.path}
+    others = [source.name for source in sources if source.path not in known]
+    if others:
+        tell(f"not read, because {first.path.name} does not list it: {some(others)}")
+    return listed
 
 
 def _with_encoding(sources: Sequence[Source]) -> Sequence[Source]:

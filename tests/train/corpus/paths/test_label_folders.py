@@ -1,6 +1,5 @@
 """Of several levels of folders, that of the labels is found, and the others are told."""
 
-import subprocess
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -80,21 +79,6 @@ def test_texts_without_numbers_in_their_names_stay(tmp_path: Path) -> None:
     for folder, name in [("ham", "first"), ("ham", "second"), ("spam", "one.eml")]:
         written(data / folder, name, MAIL if name.endswith("eml") else b"a text")
     assert told(data).corpus.counts() == {"ham": 4, "spam": 3}
-
-
-def test_a_list_of_the_labels_of_files_is_refused_with_the_way_to_sort_them(tmp_path: Path) -> None:
-    for number in range(4):
-        data = folders(tmp_path, "trec/data", content=MAIL, files=0)
-        written(data / "trec" / "data", f"inmail.{number}", MAIL)
-    full = folders(tmp_path, "trec/full", files=0) / "trec" / "full"
-    index = "".join(f"{label} ../data/inmail.{n}\n" for n, label in enumerate(["ham", "spam"] * 2))
-    path = written(full, "index", index.encode())
-    with pytest.raises(InputError, match="lists the labels of other files") as refused:
-        read_corpus([data])
-    assert str(refused.value).startswith(f"{path}: lists the labels of other files, such as 'ham ")
-    command = str(refused.value).partition("run: ")[2].rpartition("; then ")[0]
-    subprocess.run(["/bin/sh", "-c", command], check=True)  # noqa: S603 - made by this test
-    assert read_corpus([full / "sorted"]).counts() == {"ham": 2, "spam": 2}
 
 
 def test_texts_in_a_folder_without_labels_are_dropped_and_told(tmp_path: Path) -> None:
