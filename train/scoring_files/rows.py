@@ -20,6 +20,7 @@ from train.corpus.formats.recognition import (
 )
 from train.corpus.formats.records import has_records
 from train.corpus.formats.workbooks.binary_tables import is_binary
+from train.corpus.formats.xml_rows import is_xml
 from train.corpus.mail import plain_text
 from train.corpus.sources.addresses import STANDARD_INPUT, Address, check_present
 from train.corpus.telling import Tell, tell_nobody
@@ -101,7 +102,8 @@ def open_rows(
     """
     stream = found.stream
     one_text = found.is_one_text
-    if one_text or holds_mails(stream.ending, stream.head) or is_binary(stream.head):
+    is_whole = holds_mails(stream.ending, stream.head) or is_xml(stream.ending, stream.head)
+    if one_text or is_whole or is_binary(stream.head):
         return _read_whole(stream, reading, labelled=labelled, one_text=one_text)
     decoded = DecodedStream(stream, reading.encoding, reading.tell)
     if has_intents(decoded.head) or has_records(decoded.head):

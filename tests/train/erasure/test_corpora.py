@@ -150,7 +150,7 @@ def test_a_file_that_cannot_be_written_is_a_mistake(tmp_path: Path) -> None:
         pytest.param("a.jsonl", b"{\n", "line 1: expected JSON", id="json"),
         pytest.param("b.jsonl", b'{"text": 1}\n', "the text is not a string", id="number"),
         pytest.param("a.csv.gz", b"text\n", "expected a gzip file", id="gzip"),
-        pytest.param("a.sqlite", b"SQLite format 3\0", "is a SQLite database", id="database"),
+        pytest.param("a.sqlite", b"SQLite format 3\0", "read as a SQLite database", id="database"),
     ],
 )
 def test_a_file_that_cannot_be_searched_is_a_mistake(

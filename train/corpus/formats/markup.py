@@ -7,8 +7,9 @@ from train.errors import InputError
 MARKUP = {
     re.compile(r"<!doctype\s+(?!html\b)\w", re.IGNORECASE): "SGML",
     re.compile(r"[+-]?\d+(?:\.\d+)?(?: +\d+:-?[\d.]+(?:e-?\d+)?){2,} *(?:\r?\n|\Z)"): "LIBSVM",
-    re.compile(r"<(?:!doctype\b|html\b|head\b|body\b|table\b)", re.IGNORECASE): "HTML",
-    re.compile(r"<\?xml\b", re.IGNORECASE): "XML",
+    re.compile(
+        r"(?:<\?xml[^>]*>\s*)?<(?:!doctype\b|html\b|head\b|body\b|table\b)", re.IGNORECASE
+    ): "HTML",
     re.compile(
         r"(?:%[^\n]*\n\s*)*@relation\b[^\n]*\n(?:%[^\n]*\n|\s)*@attribute\b", re.IGNORECASE
     ): "ARFF",
@@ -27,10 +28,10 @@ MARKUP = {
 OPENING = re.compile(r"<([A-Za-z_][\w.-]*)(?:\s[^<>\n]*)?>[ \t]*\r?\n")
 """A line with a tag alone; if one that closes it is a line, too, the file is markup."""
 READERS = {
-    "XML": "pandas.read_xml(FILE).to_csv('texts.csv')",
     "HTML": "pandas.read_html(FILE)[0].to_csv('texts.csv')",
+    "YAML": "pandas.DataFrame(yaml.safe_load(open(FILE))).to_csv('texts.csv')",
 }
-ENDINGS = {".xml": "XML", ".html": "HTML", ".htm": "HTML", ".yaml": "YAML", ".yml": "YAML"}
+ENDINGS = {".html": "HTML", ".htm": "HTML", ".yaml": "YAML", ".yml": "YAML"}
 """Endings that say it whatever the start is."""
 
 

@@ -16,6 +16,7 @@ from train.corpus.formats.markup import refuse_markup
 from train.corpus.formats.records import has_records, read_records
 from train.corpus.formats.unreadable import refuse_document
 from train.corpus.formats.workbooks.binary_tables import read_binary
+from train.corpus.formats.xml_rows import is_xml, read_xml, xml_text
 from train.corpus.mail import HEAD_BYTES, is_mail, split_mailbox
 from train.corpus.sources.addresses import Source
 from train.corpus.telling import Tell
@@ -68,9 +69,9 @@ def read_format(
     if mails is not None:
         return mails
     if whole and source.ending not in TABLE_ENDINGS:
-        refuse_document(source.name, source.raw)
-        content = decode(source.name, source.raw, encoding, tell, source.likely)
-        return Texts(source, False, [PlacedText(source.name, content.strip())])
+        return _one_text(source, encoding, tell)
+    if is_xml(source.ending, source.raw):
+        return read_xml(source, encoding, wanted, tell)
     table = read_binary(source, wanted, tell, labelled=labelled)
     if table is not None:
         return table
@@ -84,6 +85,16 @@ def read_format(
     if not content.strip():
         raise InputError(f"{source.name}: found no row; expected labelled texts")
     return Texts(source, False, _lines(source.name, content))
+
+
+def _one_text(source: Source, encoding: str | None, tell: Tell) -> Texts:
+    """Return a file as one text; of XML, the text that it marks up."""
+    refuse_document(source.name, source.raw)
+    if source.ending == ".xml" and is_xml(source.ending, source.raw):
+        content = xml_text(source, encoding, tell)
+    else:
+        content = decode(source.name, source.raw, encoding, tell, source.likely)
+    return Texts(source, False, [PlacedText(source.name, content.strip())])
 
 
 def _table_of_its_own(source: Source, content: str, wanted: Sequence[str]) -> Table | None:

@@ -20,10 +20,6 @@ KINDS = {
     ),
     rb"!BDN": "a mailbox of Outlook (.pst); write it as mbox: readpst FILE",
     rb"%PDF": "a PDF; write its text: pdftotext FILE",
-    rb"SQLite format 3": (
-        "a SQLite database; export the table as CSV: sqlite3 -header -csv FILE 'SELECT * FROM "
-        "TABLE' > texts.csv, where sqlite3 FILE .tables names the tables"
-    ),
     rb"\x80[\x02-\x05]": PICKLE,
     rb"\x89PNG": "a picture; expected texts",
     rb"<!DOCTYPE html|<!doctype html|<html": WEB_PAGE,

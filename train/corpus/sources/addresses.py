@@ -14,8 +14,8 @@ from train.files import read_bytes
 STANDARD_INPUT = "-"
 REMOTE = re.compile(r"(https?|s3)://", re.IGNORECASE)
 ABOUT_THE_DATA = ("readme", "license", "licence", "copying", "notice", "changelog", "citation")
-SHEET = re.compile(r"(.+\.xls[xm])#(.+)", re.IGNORECASE)
-"""A sheet of a workbook, such as `texts.xlsx#March`."""
+SHEET = re.compile(r"(.+\.(?:xls[xm]|sqlite3?|db3?))#(.+)", re.IGNORECASE)
+"""A sheet of a workbook, such as `texts.xlsx#March`, or a table of a database."""
 READ_ME = re.compile(r"(?:^|[\W\d_])README(?=[\W\d_]|$)")
 """A word of a name such as `reviews.README.1.0.txt`, in a file that is no table."""
 NOT_DATA = (
@@ -53,7 +53,7 @@ class Source:
 
     @property
     def sheet(self) -> str:
-        """Return the sheet of a workbook that the user named, or an empty string."""
+        """Return the sheet or the table of a file that the user named, or an empty string."""
         match = SHEET.fullmatch(self.name) if self.is_named else None
         return match[2] if match and not self.path.name.endswith(f"#{match[2]}") else ""
 

@@ -19,8 +19,7 @@ TABLE = b"<table>\n<tr><td>text</td><td>label</td></tr>\n</table>\n"
         pytest.param("c", TABLE, "HTML", id="html-table"),
         pytest.param("c.csv", b"\xef\xbb\xbf\n <HTML>\n<body>\n", "HTML", id="html-page"),
         pytest.param("c.htm", b"<p>see you</p>\n", "HTML", id="html-ending"),
-        pytest.param("c", b'<?xml version="1.0"?>\n<a>\n', "XML", id="xml"),
-        pytest.param("c.xml", b"<a><b>see you</b></a>\n", "XML", id="xml-ending"),
+        pytest.param("c", b'<?xml version="1.0"?>\n<html>\n', "HTML", id="xhtml"),
         pytest.param(
             "c", b"% by me\n% 2\n@RELATION sms\n\n@attribute text string\n", "ARFF", id="arff"
         ),

@@ -1,4 +1,4 @@
-"""Read rows from Excel, Parquet, Arrow and Feather; the libraries are not always installed."""
+"""Read rows from Excel, SQLite, Parquet, Arrow and Feather; some need a library."""
 
 import json
 from collections.abc import Callable, Iterator, Sequence
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from train.corpus.columns.judging import PlacedRow, Table
 from train.corpus.formats.json_files.rows import table_of_objects
 from train.corpus.formats.unreadable import unreadable_kind
+from train.corpus.formats.workbooks.databases import SQLITE, read_database
 from train.corpus.formats.workbooks.excel import read_excel
 from train.corpus.sources.addresses import Source
 from train.corpus.sources.compression import ZIP
@@ -41,6 +42,8 @@ def read_binary(
         raise InputError(f"{source.name}: is {found}")
     if source.raw.startswith(ZIP):
         return _excel(source, wanted, tell, labelled=labelled)
+    if source.raw.startswith(SQLITE):
+        return read_database(source, wanted, tell, labelled=labelled)
     for magic, reader in ARROW.items():
         if source.raw.startswith(magic):
             return _arrow(source, reader, wanted, tell)
@@ -49,7 +52,7 @@ def read_binary(
 
 def is_binary(head: bytes) -> bool:
     """Return whether the first bytes are those of a file that `read_binary` reads or refuses."""
-    return unreadable_kind(head) is not None or head.startswith((ZIP, *ARROW))
+    return unreadable_kind(head) is not None or head.startswith((ZIP, SQLITE, *ARROW))
 
 
 def _missing(source: Source, package: str) -> InputError:
