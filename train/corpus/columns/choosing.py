@@ -16,6 +16,7 @@ from train.corpus.columns.judging import (
     by_name,
     column_values,
     guess_text,
+    joined_text,
     named,
 )
 from train.corpus.columns.label_names import is_weak
@@ -94,17 +95,31 @@ def _with_texts(table: Table, seen: Seen, tell: Tell) -> tuple[Seen, tuple[str, 
     sample = column_values(seen.rows[:SAMPLE_ROWS], seen.rest)
     text = named_text(table, seen.rest, sample, tell)
     seen = seen._replace(are_named=seen.are_named and text is not None)
-    return seen, _only(text) or _guessed_text(table, seen.rest, seen.values, tell)
+    return seen, _only(text) or _guessed_text(table, seen.rest, seen.rows, seen.values, tell)
 
 
 def _only(column: str | None) -> tuple[str, ...]:
     return () if column is None else (column,)
 
 
+def _are_lists(rows: Sequence[PlacedRow], column: str) -> bool:
+    """Return whether most values of a column are lists of strings, such as the words of a text."""
+    values = ((row.get(column), joined_text(column, row.get(column))) for _, row in rows)
+    return 2 * sum(value != text for value, text in values) > len(rows)
+
+
 def _guessed_text(
-    table: Table, columns: Sequence[str], values: Mapping[str, Sequence[str]], tell: Tell
+    table: Table,
+    columns: Sequence[str],
+    rows: Sequence[PlacedRow],
+    values: Mapping[str, Sequence[str]],
+    tell: Tell,
 ) -> tuple[str, ...]:
     text = guess_text(columns, values)
+    lists = [column for column in columns if _are_lists(rows, column)] if text is None else []
+    if len(lists) == 1:
+        tell(f"{table.name}: texts from {lists[0]!r}, the strings of each list joined by blanks")
+        return (lists[0],)
     check_found(table, text, "text")
     if text is not None:
         tell_other_texts(table, text, columns, values, tell)
@@ -154,7 +169,7 @@ def choose_texts(
         _check_rows(table, sample)
         only = table.columns[0] if len(table.columns) == 1 else None
         others = rest if named(rest, TEXT_NAMES) else table.columns
-        text = only or _guessed_text(table, others, values, tell)[0]
+        text = only or _guessed_text(table, others, sample, values, tell)[0]
         tell(f"{table.name}: texts from {text!r}, by their content")
     return (text,), chain(sample, table.rows)
 

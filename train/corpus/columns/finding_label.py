@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from train.corpus.columns.guessing import guess_label, label_advice
 from train.corpus.columns.judging import Columns, MissingColumn, PlacedRow, Table
-from train.corpus.columns.label_names import better_label, is_ambiguous
+from train.corpus.columns.label_names import better_label, is_ambiguous, is_weak
 from train.corpus.columns.one_hot import find_one_hot, with_class
 from train.corpus.columns.telling_columns import (
     advice,
@@ -53,10 +53,11 @@ def find_label(
         )
         name = " or ".join(classes)
         return Columns(texts, name), with_class(rows, classes, name)
-    found = _named_label(table, seen, rest, tell) or guess_label(rest, seen.values)
+    by_name = _named_label(table, seen, rest, tell)
+    found = by_name or guess_label(rest, seen.values)
     _check_label(table, found, rest, seen.values)
     columns = Columns(texts, found or "")
-    tell_guess(table, columns, tell, is_needed=not seen.are_named)
+    tell_guess(table, columns, tell, is_needed=not (seen.are_named and by_name))
     tell_others(table, columns, seen.values, tell)
     tell_missing(table, columns.label, seen.rows, tell)
     return columns, rows
@@ -72,10 +73,11 @@ def _named_label(
     label, values = seen.label, seen.values
     if label is not None and is_ambiguous(label, columns, values):
         return None
+    only_one = label is not None and is_weak(label) and len(set(values[label])) == 1
     better = None if label is None else better_label(label, columns, values)
     if better is not None:
         tell(f"{table.name}: labels from {better!r}, not from {label!r}; --label-column chooses")
-    return better or label
+    return better or (None if only_one and len(columns) > 1 else label)
 
 
 def _check_label(

@@ -14,7 +14,7 @@ from train.corpus.columns.judging import (
 )
 from train.corpus.labels.class_names import are_class_names, is_class_name
 from train.corpus.labels.cleaning import MISSING
-from train.corpus.paths.label_folders import is_part
+from train.corpus.paths.label_folders import WORD, is_part
 from train.corpus.telling import some
 from train.unwanted import is_unwanted
 
@@ -40,14 +40,37 @@ def guess_label(columns: Sequence[str], values: Mapping[str, Sequence[str]]) -> 
 
     If there are several, the one with by far the fewest; or the one whose name contains a usual
     name, such as `airline_sentiment`, also in other languages, such as `Kategorie`; or the one with
-    usual names of classes, such as `half-true`.
+    usual names of classes, such as `half-true`. Of columns that say the same, such as `label_text`
+    and `label_num`, it is the first with words.
     """
-    fit = label_columns(columns, values)
+    fit = _without_repeated(label_columns(columns, values), values)
     if len(fit) > 1:
-        fit = _likeliest(fit, values)
+        fit = _without_repeated(_likeliest(fit, values), values)
     if not fit and len(columns) == 1 and len(set(values[columns[0]])) == 1:
         fit = [column for column in columns if len(values[column]) >= FEW]
     return fit[0] if len(fit) == 1 else None
+
+
+def _without_repeated(fit: list[str], values: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return one of columns that say the same, such as `label_text` and `label_num`, or all.
+
+    It is the first with words; the others have the same values, or numbers in their place.
+    """
+    first = next((column for column in fit if any(map(WORD.search, values[column]))), None)
+    if first is None:
+        return fit
+    return [first] if all(_repeat(values[first], values[other]) for other in fit) else fit
+
+
+def _repeat(values: Sequence[str], others: Sequence[str]) -> bool:
+    """Return whether values are others, or numbers that have one of the others each.
+
+    >>> _repeat(["ham", "spam", "ham"], ["0", "1", "0"]), _repeat(["ham", "spam"], ["0", "0"])
+    (True, False)
+    """
+    if len(values) != len(others) or any(map(WORD.search, others)):
+        return list(values) == list(others)
+    return len({*zip(values, others, strict=True)}) == len({*values}) == len({*others})
 
 
 def label_columns(columns: Sequence[str], values: Mapping[str, Sequence[str]]) -> list[str]:
@@ -105,13 +128,13 @@ def _likeliest(fit: Sequence[str], values: Mapping[str, Sequence[str]]) -> list[
     likely = fit[:1] if FAR_FEWER * fewest <= next_fewest and not named else named
     if likely:
         return likely
-    return [column for column in fit if _are_usual_classes(set(values[column]))]
+    return [column for column in fit if are_usual_classes(set(values[column]))]
 
 
-def _are_usual_classes(values: Collection[str]) -> bool:
+def are_usual_classes(values: Collection[str]) -> bool:
     """Return whether most values are usual names of classes; `normal` is also a priority.
 
-    >>> _are_usual_classes({"low", "normal", "high", "urgent"}), _are_usual_classes({"ham", "spam"})
+    >>> are_usual_classes({"low", "normal", "high", "urgent"}), are_usual_classes({"ham", "spam"})
     (False, True)
     """
     known = sum(map(is_class_name, values))

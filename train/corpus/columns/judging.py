@@ -74,6 +74,11 @@ WRAPPERS = frozenset({"value", "name", "choices", "s", "n", "string_value", "str
 """Words behind the name of a column, which say how it is written."""
 NAMES_OF_TEXTS = frozenset(("name", name) for name in TEXT_NAMES)
 """The name in a review is that of a person."""
+TEXT_LISTS = frozenset({
+    "examples", "expressions", "inputs", "patterns", "phrases", "queries", "questions", "samples",
+    "sentences", "texts", "training_phrases", "utterances", "variants",
+})  # fmt: skip
+"""Usual names of a list of the texts of a class; others may be its replies."""
 PREDICTED = frozenset({
     "prediction", "predictions", "predicted", "suggestion", "suggestions", "draft", "drafts",
 })  # fmt: skip
@@ -86,6 +91,7 @@ MISSING_TEXTS = frozenset({"\\N", "NULL", "null", "NaN", "nan", "<NA>", "N/A", *
 """What databases, spreadsheets and pandas write for a missing text, letter by letter."""
 MOST_LABELS = 500
 LONGEST_LABEL = 80
+FAR_LESS = 10
 FEW = 2
 """A column of labels repeats each value, on average, at least this often."""
 
@@ -138,14 +144,15 @@ def last_names(column: str) -> list[str]:
 def row_text(row: Row, columns: Sequence[str], where: str) -> str | None:
     r"""Return a row's text, or None if it is missing; several columns are joined by line feeds.
 
-    What programs write for a missing value, such as `\N`, is none.
+    What programs write for a missing value, such as `\N`, is none. The strings of a list, such as
+    words, are joined by blanks.
 
     Raises
     ------
     InputError
         If a value is not a string.
     """
-    values = [row.get(column) for column in columns]
+    values = [joined_text(column, row.get(column)) for column in columns]
     for value in values:
         if value is not None and not isinstance(value, str) and value == value:
             raise InputError(
@@ -154,6 +161,17 @@ def row_text(row: Row, columns: Sequence[str], where: str) -> str | None:
             )
     texts = [value for value in values if isinstance(value, str) and not is_missing(value)]
     return "\n".join(texts) if texts else None
+
+
+def joined_text(column: str, value: object) -> object:
+    """Return the strings of a list, such as the words of a text, as one; other values as they are.
+
+    >>> joined_text("words", ["see", "you"]), joined_text("patterns", ["see you", "hello"])
+    ('see you', ['see you', 'hello'])
+    """
+    are_strings = isinstance(value, list) and all(isinstance(each, str) for each in value)
+    is_text = are_strings and value and normalized(column.rpartition(".")[2]) not in TEXT_LISTS
+    return " ".join(value) if is_text else value  # type: ignore[arg-type]
 
 
 def is_missing(value: object) -> bool:
@@ -177,12 +195,17 @@ def column_values(rows: Sequence[PlacedRow], columns: Sequence[str]) -> dict[str
 def guess_text(columns: Sequence[str], values: Mapping[str, Sequence[str]]) -> str | None:
     """Return the column with the longest and most distinct values, if one has several words.
 
-    A column with gaps counts less: replies are longer than texts, but fewer.
+    A column with gaps counts less: replies are longer than texts, but fewer. So does one of
+    markup.
     """
-    best = max(
-        columns, key=lambda column: text_score(values[column]) * len(values[column]), default=None
-    )
+    best = max(columns, key=lambda column: _share_of_text(values[column]), default=None)
     return best if best is not None and text_score(values[best]) > 0 else None
+
+
+def _share_of_text(values: Sequence[str]) -> float:
+    """Return how much a column has of texts; markup may be that of another column's texts."""
+    is_markup = 2 * sum(value.startswith("<") and "</" in value for value in values) > len(values)
+    return text_score(values) * len(values) / (FAR_LESS if is_markup else 1)
 
 
 def text_score(values: Sequence[str]) -> float:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from train.corpus.columns.guessing import are_usual_classes
 from train.corpus.columns.judging import (
     LABEL_NAMES,
     by_name,
@@ -17,7 +18,7 @@ VAGUE = frozenset({"group", "tag", "type"})
 WEAK_NAMES = WEAKEST_NAMES | {"category", "topic", "rating", "stars", "overall"}
 """Usual names of the label that other columns have, too: a target may be what a text is about."""
 FURTHER_NAMES = re.findall(
-    r"\w+", "verdict decision judgement judgment annotation ground_truth truth outcome"
+    r"\w+", "verdict decision judgement judgment annotation ground_truth truth outcome subreddit"
 )
 """Names of the label that come before the weakest ones; alone, the content decides."""
 MOSTLY = 0.9
@@ -31,7 +32,7 @@ def is_weak(column: str) -> bool:
 
 def is_ambiguous(label: str, columns: Sequence[str], values: Mapping[str, Sequence[str]]) -> bool:
     """Return whether another column has as vague a name: help desks have a type and a group."""
-    vague = [column for column in (label, *columns) if normalized(column) in VAGUE]
+    vague = [name for name in (label, *columns) if normalized(name).split("_")[-1] in VAGUE]
     may_be = {column for column in vague if may_be_label(values[column])}
     clear = [column for column in may_be if all(map(is_class_name, set(values[column])))]
     return label in may_be and len(may_be) > 1 and len(clear) != 1
@@ -54,7 +55,7 @@ def better_label(
     if not is_weak(label) or are_class_names(set(values[label])):
         return None
     fit = [name for name in columns if name != label and _fits(values[name], values[label])]
-    clear = [name for name in fit if are_class_names(set(values[name]))]
+    clear = [name for name in fit if are_usual_classes(set(values[name]))]
     if normalized(label) not in WEAKEST_NAMES:
         clear = [name for name in clear if all(map(is_class_name, set(values[name])))]
     if clear:

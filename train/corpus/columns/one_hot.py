@@ -1,6 +1,7 @@
 """Read a table with a column of 0 and 1 for each class: the class is the name of the column."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
 from train.corpus.columns.judging import PlacedRow, Row, last_names, may_be_label, normalized
 from train.errors import InputError
@@ -46,7 +47,8 @@ def find_one_hot(
     elif label not in found or CLASS_NAMES.isdisjoint([normalized(label), *last_names(label)]):
         return []
     ones = [_ones(row, found) for _, row in rows if not _is_empty(row, found)]
-    return found if all(len(each) == 1 for each in ones) else []
+    are_classes = len({*chain.from_iterable(ones)}) > 1  # others may be counts of nothing
+    return found if are_classes and all(len(each) == 1 for each in ones) else []
 
 
 def with_class(rows: Iterable[PlacedRow], columns: Sequence[str], name: str) -> Iterator[PlacedRow]:

@@ -1,13 +1,15 @@
 """Of several columns that may be the label, one is guessed only if something speaks for it."""
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 
-from tests.support.corpus_files import TEXTS, read, told, written
+from tests.support.corpus_files import LABELS, TEXTS, read, told, written
 from tests.train.corpus.columns.test_columns import IDS, table
 from train.errors import InputError
+from train.scoring_files.rows import RowReading, read_rows
 
 
 def test_two_columns_that_may_be_labels_are_not_guessed(tmp_path: Path) -> None:
@@ -85,3 +87,45 @@ def test_the_message_about_several_columns_is_one_line(tmp_path: Path) -> None:
         read(tmp_path, "c.csv", table(**columns))
     with pytest.raises(InputError, match="expected a text column; found a b, c"):
         read(tmp_path, "d.csv", table(**{"a\nb": ["1", "2"], "c": ["3", "4"]}))
+
+
+TYPE = ["task", "bug", "task", "bug"]
+
+
+@pytest.mark.parametrize(
+    ("columns", "label"),
+    [
+        pytest.param({"label_text": TYPE, "label_num": ["1", "0"] * 2}, "label_text", id="numbers"),
+        pytest.param({"code": ["1", "0"] * 2, "a": TYPE, "b": TYPE}, "a", id="repeated"),
+        pytest.param({"type": TYPE, "priority": ["high", "high", "normal", ""]}, "type", id="type"),
+        pytest.param({"score": ["1", "1", "2", "2"], "subreddit": TYPE}, "subreddit", id="reddit"),
+        pytest.param({"type": ["item"] * 4, "state": TYPE}, "state", id="one-type"),
+    ],
+)
+def test_of_columns_that_may_be_the_label_the_likelier_is_taken(
+    tmp_path: Path, columns: dict[str, list[str]], label: str
+) -> None:
+    corpus, lines = told(written(tmp_path, "c.csv", table(text=TEXTS, **columns)))
+    assert corpus.labels == columns[label]
+    assert any(f"labels from {label!r}" in line for line in lines) == (label != "type")
+
+
+def test_a_name_that_ends_vaguely_is_as_vague(tmp_path: Path) -> None:
+    columns = {"Ticket type": TYPE, "text": TEXTS, "Group": ["L", "L", "S", "S"]}
+    with pytest.raises(InputError, match=r"several may be it: 'Ticket type'.*, 'Group'"):
+        read(tmp_path, "c.csv", table(**columns))
+
+
+def test_of_a_text_and_its_markup_the_text_is_taken(tmp_path: Path) -> None:
+    markup = [f"<div class='x'><p>{text}</p></div>" for text in TEXTS]
+    content = table(plain=TEXTS, markup=markup, label=LABELS)
+    assert read(tmp_path, "c.csv", content).texts == TEXTS
+
+
+def test_lists_of_words_are_texts_if_nothing_else_is(tmp_path: Path) -> None:
+    rows = [{"words": text.split(), "y": y} for text, y in zip(TEXTS, LABELS, strict=True)]
+    path = written(tmp_path, "c.json", json.dumps(rows).encode())
+    corpus, lines = told(path)
+    assert (corpus.texts, corpus.labels) == (TEXTS, LABELS)
+    assert lines[0] == f"{path}: texts from 'words', the strings of each list joined by blanks"
+    assert [row.text for row in read_rows([path], RowReading())] == TEXTS

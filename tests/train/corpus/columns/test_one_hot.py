@@ -104,3 +104,10 @@ def test_several_labels_of_a_text_are_refused_with_the_way_out(tmp_path: Path) -
     with pytest.raises(InputError, match=message):
         read_corpus([path])
     assert read_corpus([path], label_column="joy").labels == HAM
+
+
+def test_columns_that_are_the_same_in_all_rows_are_no_classes(tmp_path: Path) -> None:
+    rows = "".join(f'"{text}",1,0,0\n' for text in TEXTS)
+    path = written(tmp_path, "c.csv", f"text,is_new,replies,spam\n{rows}".encode())
+    with pytest.raises(InputError, match="found one class, '0'"):
+        read_corpus([path])

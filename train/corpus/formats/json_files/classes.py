@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from train.corpus.columns.judging import (
     LABEL_NAMES,
+    TEXT_LISTS,
     TEXT_NAMES,
     by_name,
     may_be_label,
@@ -16,11 +17,6 @@ from train.corpus.telling import some
 from train.errors import InputError
 
 JQ = "jq -c 'to_entries[] | .key as $c | .value[] | {text: ., label: $c}'"
-TEXT_LISTS = frozenset({
-    "examples", "expressions", "inputs", "patterns", "phrases", "queries", "questions", "samples",
-    "sentences", "texts", "training_phrases", "utterances", "variants",
-})  # fmt: skip
-"""Usual names of a list of the texts of a class; others may be its replies."""
 CLASS = "name"
 """The name of a class where no usual name of the label is."""
 LEAST_NAMES = 9
