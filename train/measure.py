@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 from train.corpus.labels.positive_class import choose_positive
 from train.corpus.reader import Corpus
@@ -44,31 +45,36 @@ def measure(
         If the estimators cannot be exported, or the texts have a label that they do not know.
     """
     export = export_model(*estimators, functions=functions, dense=dense)
+    outliers = outlier_name(estimators.classifier, export.read_classifier.classes)
+    chosen = _positive(export, _counts(export, test), positive or outliers)
+    threshold = export.threshold_or(threshold, chosen)
+    metrics, predictions = _evaluated(export, test, threshold, chosen)
+    facts: dict[str, Any] = {"recipe": recipe, "data": None, "metrics": metrics}
+    facts |= {"positive": chosen, "threshold": threshold}
+    facts |= reference_facts(export, test.texts if test else (), (), facts)
+    fitted = Fitted(*estimators, threshold)
+    return Trained(fitted, export, facts, predictions, frozenset(), None, [], datetime.now(UTC))
+
+
+def _counts(export: Export, test: Corpus | None) -> dict[str, int]:
+    """Return the number of texts of each class; refuse texts that cannot be measured."""
     classes = export.read_classifier.classes
     counts = dict.fromkeys(classes, 0)
     if test is not None:
         check_measurable(export)
         check_labels(test, classes)
         counts |= test.counts()
-    outliers = outlier_name(estimators.classifier, classes)
-    chosen = _positive(export, counts, positive or outliers)
-    threshold = export.threshold_or(threshold, chosen)
-    metrics: Metrics | None = None
-    predictions = Predictions(classes, ())
-    if test is not None:
-        evaluation = evaluate(export, test.texts, test.labels, threshold, chosen)
-        metrics = {"protocol": other_texts_note(test), "positive": chosen} | evaluation.metrics
-        predictions = evaluation.predictions
-    facts = {
-        "recipe": recipe,
-        "data": None,
-        "metrics": metrics,
-        "positive": chosen,
-        "threshold": threshold,
-    }
-    facts |= reference_facts(export, test.texts if test else (), (), facts)
-    fitted = Fitted(*estimators, threshold)
-    return Trained(fitted, export, facts, predictions, frozenset(), None, [], datetime.now(UTC))
+    return counts
+
+
+def _evaluated(
+    export: Export, test: Corpus | None, threshold: float | None, positive: str | None
+) -> tuple[Metrics | None, Predictions]:
+    if test is None:
+        return None, Predictions(export.read_classifier.classes, ())
+    evaluation = evaluate(export, test.texts, test.labels, threshold, positive)
+    metrics = {"protocol": other_texts_note(test), "positive": positive} | evaluation.metrics
+    return metrics, evaluation.predictions
 
 
 def _positive(export: Export, counts: Mapping[str, int], named: str | None) -> str | None:

@@ -31,19 +31,10 @@ def check_export(
 ) -> dict[str, object]:
     """Return what was checked, for the manifest, if the model agrees on every text.
 
-    Parameters
-    ----------
-    export
-        The exported model.
-    estimators
-        What was exported, in the order of `load_estimators`; they tell a fault of the export from
-        what the author's code does around them.
-    raw
-        The texts, with what the author's code gave to them.
-    threshold, positive
-        The threshold and the positive class with which the model is served.
-    given
-        The steps of `--clean`.
+    The `estimators` that were exported, in the order of `load_estimators`, tell a fault of the
+    export from what the author's code does around them. `raw` are the texts with what that code
+    gave. `threshold` and `positive` are those that the model is served with, and `given` are the
+    steps of `--clean`.
 
     Raises
     ------
@@ -51,13 +42,8 @@ def check_export(
         If any text gets another label, or a probability that differs by more than its rounding and
         1e-6; names the first texts and the likely cause.
     """
-    classifier = export.read_classifier
-    if export.several:
-        raw = raw._replace(texts=[*map(with_several, raw.texts)])
-    classes = classifier.classes
-    # A file's `1.0` is read as `1`, which may be the model's class `1.0`.
-    names = {whole[1]: name for name in classes if (whole := WHOLE_FLOAT.fullmatch(name))}
-    raw = raw._replace(texts=[e._replace(label=names.get(e.label, e.label)) for e in raw.texts])
+    classifier, classes = export.read_classifier, export.read_classifier.classes
+    raw = _with_labels_of(raw, export)
     _check_known(raw, classes, several=export.several)
     check_probabilities(raw.texts, classes, able=classifier.has_probabilities)
     classify = classify_with(export, threshold, positive)
@@ -72,6 +58,16 @@ def check_export(
         cause = "; or ".join([*booster_notes(estimators), likely_cause(check)])
         raise InputError(_refusal(found, raw, cause))
     return {"texts": len(raw.texts), "sha256": raw.sha256, "differences": 0}
+
+
+def _with_labels_of(raw: RawTexts, export: Export) -> RawTexts:
+    """Return the texts with their labels as the model has them."""
+    if export.several:
+        raw = raw._replace(texts=[*map(with_several, raw.texts)])
+    # A file's `1.0` is read as `1`, which may be the model's class `1.0`.
+    classes = export.read_classifier.classes
+    names = {whole[1]: name for name in classes if (whole := WHOLE_FLOAT.fullmatch(name))}
+    return raw._replace(texts=[e._replace(label=names.get(e.label, e.label)) for e in raw.texts])
 
 
 def _check_known(raw: RawTexts, classes: Sequence[str], *, several: bool) -> None:

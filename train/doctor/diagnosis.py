@@ -45,12 +45,7 @@ def diagnose(
 ) -> Diagnosis:
     """Load the files that can be loaded, and try to export what is in them.
 
-    Parameters
-    ----------
-    paths, facts, loading
-        The files, what is known of them, and how they are loaded.
-    clean, row
-        The steps of `--clean`, and the function of `--row`.
+    `clean` are the steps of `--clean`, and `row` is the function of `--row`.
     """
     obstacles = [each for fact in facts for each in fact.obstacles]
     broken = {fact.path for fact in facts if fact.obstacles}

@@ -52,12 +52,8 @@ def tried(
 ) -> Trial:
     """Try to export estimators, in the order of `load_estimators`; if it fails, say why.
 
-    Parameters
-    ----------
-    estimators
-        The estimators; the parameters of vectorizers that take tokens may be changed in place.
-    clean, row
-        The author's cleaning before the vectorizers, and the function that makes rows of texts.
+    `clean` is the author's cleaning before the vectorizers, and `row` the function that makes rows
+    of texts. The parameters of vectorizers that take tokens may be changed in place.
     """
     functions = FunctionExporter(consent=True, row=row)
     whole: list[Export] = []

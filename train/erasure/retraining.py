@@ -19,18 +19,8 @@ def retraining_commands(
 ) -> Iterator[str]:
     """Yield the commands: fit again, publish, delete each version that learned from the text.
 
-    Parameters
-    ----------
-    trained
-        The versions that learned from it.
-    data
-        The corpus files, which no longer hold it.
-    uri
-        The store.
-    copies
-        The names of the versions that have replaced others, by the names of those.
-    options
-        More options of `fit`, such as the names of columns.
+    The corpus files of `data` no longer hold it. `copies` are the names of the versions that have
+    replaced others, by the names of those. `options` are more of `fit`, such as names of columns.
     """
     newest = next((each for each in trained if each.state == "current"), trained[-1])
     name = read_recipe_name(newest.manifest.document.get("recipe"))

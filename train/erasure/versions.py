@@ -52,14 +52,7 @@ def search_store(
 ) -> SearchedStore:
     """Search every version of a store.
 
-    Parameters
-    ----------
-    writer
-        The store.
-    sought
-        The texts to find.
-    digests
-        What manifests say of corpora that hold a text: `data.sha256`.
+    `digests` are what manifests say of corpora that hold a text: `data.sha256`.
     """
     searched = SearchedStore([], [])
     # What is left of a version that the pointer names, and that is missing, is a trace (below).

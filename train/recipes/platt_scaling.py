@@ -54,14 +54,9 @@ def calibrated(
     logistic function is the probability that `SGDClassifier(loss="log_loss")` returns: one class
     against the rest, divided by the sum over all classes if there are more than two.
 
-    Parameters
-    ----------
-    svm
-        A fitted linear classifier with `coef_` [rows, n] and `intercept_` [rows].
-    out_of_fold
-        Scores [texts] or [texts, rows], each from an SVM that was not fitted to the text.
-    labels
-        The texts' labels.
+    `svm` is a fitted linear classifier with `coef_` [rows, n] and `intercept_` [rows].
+    `out_of_fold` are scores [texts] or [texts, rows], each from an SVM that was not fitted to the
+    text, and `labels` are those of the texts.
     """
     scores = np.asarray(out_of_fold).reshape(len(labels), -1)
     classes = svm.classes_

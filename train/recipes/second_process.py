@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Callable, Sequence
 from multiprocessing import current_process, get_context
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from typing import TypeVar
 
 from joblib import cpu_count
@@ -38,11 +39,7 @@ def run_in_two_processes(tasks: Sequence[Task[Result]]) -> list[Result]:
     context = get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
     other = context.Process(target=_deliver, args=(tasks[1::2], sender), daemon=True)
-    try:
-        with warnings.catch_warnings():  # Python 3.12 warns where numpy has started threads
-            warnings.simplefilter("ignore", DeprecationWarning)
-            other.start()
-    except OSError:  # too many processes, or too little memory
+    if not _starts(other):
         return [task() for task in tasks]
     try:
         sender.close()
@@ -55,6 +52,17 @@ def run_in_two_processes(tasks: Sequence[Task[Result]]) -> list[Result]:
     results = [*mine, *theirs]
     results[::2], results[1::2] = mine, theirs
     return results
+
+
+def _starts(process: BaseProcess) -> bool:
+    """Start a process; return False for too many processes, or too little memory."""
+    try:
+        with warnings.catch_warnings():  # Python 3.12 warns where numpy has started threads
+            warnings.simplefilter("ignore", DeprecationWarning)
+            process.start()
+    except OSError:
+        return False
+    return True
 
 
 def _deliver(tasks: Sequence[Task[Result]], sender: Connection) -> None:

@@ -16,18 +16,10 @@ def keep_columns(
     """Return the vectors [texts, kept], with each block scaled to Euclidean length 1 again.
 
     Blocks of norm "l2" and weight 1 give the same vectors after `keep_terms` removed the other
-    terms.
-
-    Parameters
-    ----------
-    vectors
-        Sparse CSR matrix of shape (texts, terms), each row the entries of block after block, as
-        `hstack_csr` puts them together. Only the returned matrix is a copy, because a large corpus
-        leaves no memory for a second one.
-    kept
-        Booleans [terms].
-    widths
-        The number of terms of each block.
+    terms. Each row of `vectors` [texts, terms] has the entries of block after block, as
+    `hstack_csr` puts them together. `kept` are booleans [terms], and `widths` the number of terms
+    of each block. Only the returned matrix is a copy, because a large corpus leaves no memory for a
+    second one.
     """
     # To scale each block's share of a row by itself, `runs` has one row for each text and block.
     # It shares its data with `result`. Example: two texts with two blocks each,

@@ -85,18 +85,10 @@ def make_bundle(
 ) -> Bundle:
     """Put a model and its manifest together.
 
-    Parameters
-    ----------
-    export
-        The two artifacts.
-    estimators
-        The fitted vectorizer and classifier that were exported.
-    facts
-        The manifest's `recipe`, `data`, `metrics`, `positive` and `threshold`.
-    now
-        The time of training, with its time zone; the version's name starts with it.
-    more
-        Further files by name, such as the report.
+    `estimators` are the fitted vectorizer and classifier that were exported. `facts` are the
+    manifest's `recipe`, `data`, `metrics`, `positive` and `threshold`. The version's name starts
+    with `now`, the time of training with its zone. `more` are further files by name, such as the
+    report.
     """
     names = pickle_names(facts["recipe"])
     files = {

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from train.evaluation import curves
 from train.evaluation.comparison import Comparison
+from train.evaluation.metrics import Metrics
 from train.evaluation.predictions import Predictions
 from train.evaluation.shown_metrics import Words, words_for
 from train.report.charts import (
@@ -132,15 +133,8 @@ class ModelPage:
 def report(contents: ReportContents) -> bytes:
     """Return the report as one UTF-8 HTML document."""
     facts, predictions = contents.facts, contents.predictions
-    held_out = facts["metrics"]
-    folds = held_out.get("cross_validation")
-    parts = {
-        "Held out": held_out,
-        "Without copies": held_out.get("without_copies"),
-        "Cross-validation": folds,
-    }
-    columns = {name: part for name, part in parts.items() if part}
-    positive = facts["positive"]
+    held_out, positive = facts["metrics"], facts["positive"]
+    without_copies, folds = (held_out.get(name) for name in ("without_copies", "cross_validation"))
     nouns = class_nouns(predictions.classes) if positive else (None, None)
     page = ModelPage(
         title=f"Model \u201c{facts['recipe']}\u201d, {readable_time(facts['created'])}",
@@ -150,9 +144,9 @@ def report(contents: ReportContents) -> bytes:
         measured_on=_measured_on(contents),
         promoted=_promoted(contents.promoted, predictions.classes),
         facts=fact_rows([facts]),
-        metrics=metrics_table(columns, predictions.classes, positive),
+        metrics=metrics_table(_columns(held_out), predictions.classes, positive),
         held_out=held_out,
-        without_copies=held_out.get("without_copies"),
+        without_copies=without_copies,
         cross_validation=folds,
         classes=predictions.classes,
         confusion=_confusion(predictions) if len(predictions.classes) <= MAX_MATRIX else [],
@@ -166,6 +160,16 @@ def report(contents: ReportContents) -> bytes:
         mistakes=[mistake._replace(text=_shorten(mistake.text)) for mistake in contents.mistakes],
     )
     return render("model_report.html.j2", page=page)
+
+
+def _columns(held_out: Metrics) -> dict[str, Metrics]:
+    """Return the metrics by the names of their columns; those that there are."""
+    parts = {
+        "Held out": held_out,
+        "Without copies": held_out.get("without_copies"),
+        "Cross-validation": held_out.get("cross_validation"),
+    }
+    return {name: part for name, part in parts.items() if part}
 
 
 def _measured_on(contents: ReportContents) -> str:

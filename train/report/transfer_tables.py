@@ -39,18 +39,7 @@ def transfer_parts(transfer: Transfer) -> dict[str, str]:
         If a corpus of `make run` is missing.
     """
     check_complete(transfer.get("texts", {}))
-    found = [
-        Cell(fitted_to, source, metrics)
-        for fitted_to, tests in transfer["matrix"].items()
-        for source, metrics in tests.items()
-    ]
-    found = [each for each in found if each.source in HOMES]
-    kinds = {
-        "one": [each for each in found if each.fitted_to not in (each.source, OTHERS, ALL)],
-        "others": [each for each in found if each.fitted_to == OTHERS],
-        "home": [each for each in found if each.fitted_to == each.source],
-        "all": [each for each in found if each.fitted_to == ALL],
-    }
+    kinds = _cells_by_kind(transfer["matrix"])
     sms = {kind: [each for each in kinds[kind] if each.source == SMS.name] for kind in kinds}
     phishing = [each for each in kinds["others"] if each.source == "smishing"]
     return {
@@ -68,6 +57,22 @@ def transfer_parts(transfer: Transfer) -> dict[str, str]:
         "cost": f"{_mean(kinds['home'], 'mcc') - _mean(kinds['all'], 'mcc'):.4f}",
         "sms_cost": f"{_mean(sms['home'], 'mcc') - _mean(sms['all'], 'mcc'):.4f}",
         "missed_phishing": percent(1 - _mean(phishing, "spam_caught")),
+    }
+
+
+def _cells_by_kind(matrix: Mapping[str, Mapping[str, Any]]) -> dict[str, list[Cell]]:
+    """Return the cells of the corpora of `make run`, by what their models were fitted to."""
+    found = [
+        Cell(fitted_to, source, metrics)
+        for fitted_to, tests in matrix.items()
+        for source, metrics in tests.items()
+        if source in HOMES
+    ]
+    return {
+        "one": [each for each in found if each.fitted_to not in (each.source, OTHERS, ALL)],
+        "others": [each for each in found if each.fitted_to == OTHERS],
+        "home": [each for each in found if each.fitted_to == each.source],
+        "all": [each for each in found if each.fitted_to == ALL],
     }
 
 

@@ -50,23 +50,33 @@ def read_labelled_rows(
     check_present(addresses)
     tables = _Tables([], [])
     for address in addresses:
-        labels: set[str] = set()
-        texts: dict[PurePosixPath, str] = {}
-        hint = ""
-        for found in open_streams(address, Opening(reading.tell, update, reading.wanted)):
-            read = open_rows(found, reading, labelled=True)
-            if isinstance(read, Table):
-                for row in _rows(read, reading, found.stream, tables):
-                    labels.add(str(row.label).strip())
-                    yield row
-            elif holds_mails(found.stream.ending, found.stream.head):
-                raise _no_labels(found.stream.name)
-            else:
-                texts[found.stream.path] = found.stream.name
-                hint = hint or separator_hint([text for _, text in islice(read, MOST_LINES)])
-        if texts:
-            _leave_out(texts, labels, reading.tell, hint)
+        yield from _rows_at(address, reading, update, tables)
     tables.check()
+
+
+def _rows_at(
+    address: Address,
+    reading: RowReading,
+    update: Callable[[bytes], object],
+    tables: "_Tables",
+) -> Iterator[LabelledRow]:
+    """Yield the rows of the tables at one address; files of plain text are left out."""
+    labels: set[str] = set()
+    texts: dict[PurePosixPath, str] = {}
+    hint = ""
+    for found in open_streams(address, Opening(reading.tell, update, reading.wanted)):
+        read = open_rows(found, reading, labelled=True)
+        if isinstance(read, Table):
+            for row in _rows(read, reading, found.stream, tables):
+                labels.add(str(row.label).strip())
+                yield row
+        elif holds_mails(found.stream.ending, found.stream.head):
+            raise _no_labels(found.stream.name)
+        else:
+            texts[found.stream.path] = found.stream.name
+            hint = hint or separator_hint([text for _, text in islice(read, MOST_LINES)])
+    if texts:
+        _leave_out(texts, labels, reading.tell, hint)
 
 
 class _Tables(NamedTuple):

@@ -62,14 +62,8 @@ def score_rows(
 ) -> Iterator[list[ScoredRow]]:
     """Yield the rows with their scores in chunks, in the order of the rows.
 
-    Parameters
-    ----------
-    model
-        Scores in this process.
-    source
-        Where the other processes find the same model.
-    processes
-        How many processes score; with 1, only this one does.
+    The model scores in this process, and so many `processes` score in all. The others find the same
+    model at the `source`.
 
     Raises
     ------

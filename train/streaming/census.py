@@ -64,39 +64,32 @@ def take_census(
 ) -> Census:
     """Read all texts, and add them to `rows`.
 
-    Parameters
-    ----------
-    columns
-        The names of the columns of the text and of the label, if the user gave them.
-    positive
-        The positive class, if the user named one.
-    max_text_bytes
-        The largest text in UTF-8 that the service takes.
+    `columns` are the names of those of the text and of the label, and `positive` is the positive
+    class, if the user gave them. `max_text_bytes` is the largest text that the service takes.
 
     Raises
     ------
     InputError
         If a file cannot be read, its columns cannot be found, or the labels make no classes.
     """
-    counter = _Counter(rows, max_text_bytes)
+    counter, checks = _Counter(rows, max_text_bytes), RowChecks()
     text_columns, label_column = columns
-    rows_read = read_labelled_rows(
-        addresses,
-        RowReading(reading.encoding, text_columns, (), reading.tell, MOST_WHOLE, label_column),
-        counter.digest.update,
-    )
-    checks = RowChecks()
+    tables = RowReading(reading.encoding, text_columns, (), reading.tell, MOST_WHOLE, label_column)
+    rows_read = read_labelled_rows(addresses, tables, counter.digest.update)
     for where, text, value in told_progress(rows_read, "read", None, reading.tell):
         checked = checks.check(where, checks.plain_text(text), value)
         if checked is not None:
             counter.add(where, *checked)
     checks.tell_counts(reading.tell)
     where = ", ".join(map(str, addresses))
+    _check_any(rows, where, checks.dropped)
+    return counter.census(where, LabelColumn(label_column), positive, reading, checks.dropped)
+
+
+def _check_any(rows: ShuffledRows, where: str, dropped: Mapping[str, int]) -> None:
     if not rows.texts:
-        dropped = ", ".join(f"{count:,} {reason}" for reason, count in checks.dropped.items())
-        raise InputError(f"{where}: found no labelled text{f' ({dropped})' if dropped else ''}")
-    column = LabelColumn(label_column)
-    return counter.census(where, column, positive, reading, checks.dropped)
+        reasons = ", ".join(f"{count:,} {reason}" for reason, count in dropped.items())
+        raise InputError(f"{where}: found no labelled text{f' ({reasons})' if reasons else ''}")
 
 
 class _Counter:
@@ -135,10 +128,7 @@ class _Counter:
         dropped: Mapping[str, int],
     ) -> Census:
         name_of = self._final_names(reading)
-        counts: Counter[str] = Counter()
-        for label, count in self._counts.items():
-            counts[name_of[label]] += count
-        ordered = dict(sorted(counts.items()))
+        ordered = self._counts_by(name_of)
         check_classes(ordered, where, column)
         if len(ordered) > MAX_CLASSES:
             raise InputError(
@@ -158,6 +148,13 @@ class _Counter:
             keys,
             self._summary(ordered, keys, dropped),
         )
+
+    def _counts_by(self, name_of: Mapping[str, str]) -> dict[str, int]:
+        """Return the number of texts of each class, in the order of their names."""
+        counts: Counter[str] = Counter()
+        for label, count in self._counts.items():
+            counts[name_of[label]] += count
+        return dict(sorted(counts.items()))
 
     def _final_names(self, reading: Reading) -> dict[str, str]:
         """Return the class of each label: renamed, and with one spelling for each."""

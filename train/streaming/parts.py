@@ -107,16 +107,9 @@ def draw(
 ) -> Drawn:
     """Read rows in random order, and keep some of each part.
 
-    Parameters
-    ----------
-    class_of
-        The class of each number of a label [labels].
-    sizes
-        The number of texts of each class [classes].
-    sample_share
-        The share of each class that is sampled, rounded up.
-    sample_bytes
-        The most bytes of text in the sample, by about an eighth.
+    `class_of` is the class of each number of a label [labels], and `sizes` the number of texts of
+    each class [classes]. `sample_share` of each class is sampled, rounded up, and at most
+    `sample_bytes` bytes of text, by about an eighth.
     """
     largest = [MOST_TEXTS] * len(sizes)
     held_out, calibration = _Share(largest, MOST_BYTES), _Share(largest, MOST_BYTES)
