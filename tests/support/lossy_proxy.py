@@ -7,6 +7,10 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
+import pytest
+from botocore.retries.standard import ExponentialBackoff
+
+from chalicelib.store.writing import object_writer
 from emulation.s3.server import error_body, reset
 
 LOSE = "lose"
@@ -67,9 +71,12 @@ class LossyProxy:
 
 
 @contextmanager
-def lossy_proxy(upstream: str) -> Iterator[LossyProxy]:
-    """Run a proxy in front of an S3."""
+def lossy_proxy(upstream: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[LossyProxy]:
+    """Run a proxy in front of an S3, and let boto3 use it, without a pause between attempts."""
+    monkeypatch.setattr(object_writer, "CONFLICT_PAUSES", (0.0,) * 4)
+    monkeypatch.setattr(ExponentialBackoff, "delay_amount", lambda *_: 0.0)
     proxy = LossyProxy(upstream)
+    monkeypatch.setenv("AWS_ENDPOINT_URL", proxy.endpoint)
     yield proxy
     proxy.stop()
 

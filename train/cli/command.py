@@ -1,14 +1,34 @@
 """What a command is: a function of the parsed arguments, added to the parser by its name."""
 
-from argparse import Action, ArgumentParser, Namespace
+from argparse import Action, ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
 
 RunCommand = Callable[[Namespace], int | None]
 """Runs a command and returns its exit code, None for 0; its docstring is its description."""
 
 AddCommand = Callable[[str, RunCommand, str], ArgumentParser]
 """Adds a command: its name, the function that runs it, and an example of its arguments."""
+
+
+def adder(commands: "_SubParsersAction[ArgumentParser]", program: str) -> AddCommand:
+    """Return what adds the commands of a program, such as `python -m train reports`."""
+
+    def add(name: str, run: RunCommand, example: str) -> ArgumentParser:
+        command = commands.add_parser(
+            name,
+            help=run.__doc__,
+            description=run.__doc__,
+            epilog=f"example:\n  {program} {name} {example}",
+            formatter_class=RawDescriptionHelpFormatter,
+        )
+        command.set_defaults(run=run)
+        return command
+
+    return add
 
 
 class _StoreOnce(Action):

@@ -1,8 +1,8 @@
 """The parser of the command line: every command with a description and an example."""
 
-from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from argparse import ArgumentParser
 
-from train.cli.command import RunCommand
+from train.cli.command import adder
 from train.cli.drift.drift_command import add_drift_command
 from train.cli.erasure.options import add_erasure_commands
 from train.cli.export.export_options import add_export_commands
@@ -15,20 +15,9 @@ from train.cli.reports.options import add_report_commands
 
 def build_parser(model_uri: str) -> ArgumentParser:
     """Return the parser of all commands; `model_uri` is the default store."""
-    parser = ArgumentParser("python -m train", description="Train and publish a text classifier.")
-    add_parser = parser.add_subparsers(metavar="COMMAND", required=True).add_parser
-
-    def add(name: str, run: RunCommand, example: str) -> ArgumentParser:
-        command = add_parser(
-            name,
-            help=run.__doc__,
-            description=run.__doc__,
-            epilog=f"example:\n  python -m train {name} {example}",
-            formatter_class=RawDescriptionHelpFormatter,
-        )
-        command.set_defaults(run=run)
-        return command
-
+    program = "python -m train"
+    parser = ArgumentParser(program, description="Train and publish a text classifier.")
+    add = adder(parser.add_subparsers(metavar="COMMAND", required=True), program)
     add_model_commands(add, model_uri)
     add_export_commands(add, model_uri)
     add_registry_commands(add, model_uri)

@@ -3,11 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-from botocore.retries.standard import ExponentialBackoff
 
 from chalicelib.reports.daily_limits import DailyLimits, day_counts, day_key
 from chalicelib.reports.intake import Intake
-from chalicelib.store.writing import object_writer
 from chalicelib.store.writing.opening import open_key_writer
 from tests.support.lossy_proxy import LOSE, LossyProxy, lossy_proxy
 from tests.support.user_reports import AT, SERVED, submission
@@ -16,10 +14,7 @@ from tests.support.user_reports import AT, SERVED, submission
 @pytest.fixture
 def proxy(s3: str, s3_endpoint: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[LossyProxy]:
     del s3
-    monkeypatch.setattr(object_writer, "CONFLICT_PAUSES", (0.0,) * 4)
-    monkeypatch.setattr(ExponentialBackoff, "delay_amount", lambda *_: 0.0)
-    with lossy_proxy(s3_endpoint) as running:
-        monkeypatch.setenv("AWS_ENDPOINT_URL", running.endpoint)
+    with lossy_proxy(s3_endpoint, monkeypatch) as running:
         yield running
 
 

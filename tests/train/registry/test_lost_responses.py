@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import pytest
-from botocore.retries.standard import ExponentialBackoff
 
 from chalicelib.errors import StoreError
 from chalicelib.store.writing import object_writer
@@ -30,10 +29,7 @@ LOST = [
 @pytest.fixture
 def proxy(s3: str, s3_endpoint: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[LossyProxy]:
     del s3
-    monkeypatch.setattr(object_writer, "CONFLICT_PAUSES", (0.0,) * 4)
-    monkeypatch.setattr(ExponentialBackoff, "delay_amount", lambda *_: 0.0)
-    with lossy_proxy(s3_endpoint) as running:
-        monkeypatch.setenv("AWS_ENDPOINT_URL", running.endpoint)
+    with lossy_proxy(s3_endpoint, monkeypatch) as running:
         yield running
 
 

@@ -13,6 +13,7 @@ from train.cli.corpus.options import (
 )
 from train.cli.learning import ask_command, learn_command
 from train.cli.model_options import add_positive, add_threshold_options
+from train.cli.registry.check_options import add_checks
 from train.cli.reports.options import add_caller
 from train.cli.trials.trial_options import percentage
 from train.defaults import ASIDE_TEXTS, AUDITED_TEXTS, UNCERTAIN_TEXTS
@@ -166,20 +167,11 @@ def _add_reports(parser: ArgumentParser) -> None:
 
 
 def _add_gate(parser: ArgumentParser) -> None:
-    parser.add_argument(
-        "--must-pass",
-        type=local_path,
-        metavar="FILE",
-        help="put the version on trial or promote it only if it labels each text of this file as "
-        "the file does",
-    )
-    parser.add_argument(
-        "--show-texts", action="store_true", help="also print the texts that fail --must-pass"
-    )
-    parser.add_argument(
-        "--force",
-        action="store_true",
-        help="continue even if the version is worse than the current one; --must-pass still counts",
+    add_checks(
+        parser,
+        "put the version on trial or promote it only if it labels each text of this file as the "
+        "file does",
+        "continue even if the version is worse than the current one; --must-pass still counts",
     )
 
 

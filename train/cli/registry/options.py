@@ -8,6 +8,7 @@ from train.cli.command import AddCommand, add_read_store, add_written_store
 from train.cli.corpus.options import address, encoding
 from train.cli.model_options import MODEL_DIRECTORY
 from train.cli.registry import commands
+from train.cli.registry.check_options import add_checks
 from train.cli.trials.trial_options import add_trial_options
 from train.defaults import OUTPUT_FORMATS as FORMATS
 
@@ -69,19 +70,10 @@ def _add_promote(add: AddCommand) -> ArgumentParser:
 
 
 def _add_checks(parser: ArgumentParser) -> None:
-    parser.add_argument(
-        "--must-pass",
-        type=local_path,
-        metavar="FILE",
-        help="promote the version only if it labels each text of this file as the file does",
-    )
-    parser.add_argument(
-        "--show-texts", action="store_true", help="also print the texts that fail --must-pass"
-    )
-    parser.add_argument(
-        "--force",
-        action="store_true",
-        help="promote the version even if it is worse than the current one, cannot be compared "
+    add_checks(
+        parser,
+        "promote the version only if it labels each text of this file as the file does",
+        "promote the version even if it is worse than the current one, cannot be compared "
         "with it or has other classes",
     )
 

@@ -1,9 +1,9 @@
 """The command `reports` and its actions, with their options."""
 
-from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from argparse import ArgumentParser
 
 from train.cli.argument_types import days, local_path
-from train.cli.command import AddCommand, RunCommand, add_read_store
+from train.cli.command import AddCommand, add_read_store, adder
 from train.cli.corpus.options import add_reading_options, add_text_options
 from train.cli.reports import commands, import_command
 from train.defaults import OUTPUT_FORMATS
@@ -14,31 +14,23 @@ EXAMPLE = "--reports s3://my-models/spam"
 def add_report_commands(add: AddCommand, model_uri: str) -> None:
     """Add `reports` with `list`, `export`, `import` and `forget`."""
     reports = add("reports", commands.reports, f"list {EXAMPLE}")
-    add_action = reports.add_subparsers(metavar="ACTION", required=True).add_parser
-
-    def action(name: str, run: RunCommand, example: str) -> ArgumentParser:
-        parser = add_action(
-            name,
-            help=run.__doc__,
-            description=run.__doc__,
-            epilog=f"example:\n  python -m train reports {name} {example}",
-            formatter_class=RawDescriptionHelpFormatter,
-        )
-        parser.set_defaults(run=run)
-        parser.add_argument(
-            "--reports",
-            metavar="URI",
-            help="the store of the reports: a directory or s3://bucket/prefix; default: "
-            "REPORTS_URI, otherwise MODEL_URI",
-        )
-        return parser
-
+    actions = reports.add_subparsers(metavar="ACTION", required=True)
+    action = adder(actions, "python -m train reports")
     _add_list(action("list", commands.list_, EXAMPLE))
     _add_export(action("export", commands.export, f"--out reports.csv {EXAMPLE}"))
     _add_import(
         action("import", import_command.import_, f"desk.xlsx --reporter desk {EXAMPLE}"), model_uri
     )
     _add_forget(action("forget", commands.forget, f"request.txt --dry-run {EXAMPLE}"))
+
+
+def _add_store(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--reports",
+        metavar="URI",
+        help="the store of the reports: a directory or s3://bucket/prefix; default: "
+        "REPORTS_URI, otherwise MODEL_URI",
+    )
 
 
 def add_caller(parser: ArgumentParser, names: str) -> None:
@@ -54,6 +46,7 @@ def add_caller(parser: ArgumentParser, names: str) -> None:
 
 
 def _add_list(parser: ArgumentParser) -> None:
+    _add_store(parser)
     parser.add_argument("--json", action="store_true", help="print the counts as JSON")
     parser.add_argument(
         "--show-texts", action="store_true", help="also print each report with its text"
@@ -61,6 +54,7 @@ def _add_list(parser: ArgumentParser) -> None:
 
 
 def _add_export(parser: ArgumentParser) -> None:
+    _add_store(parser)
     parser.add_argument(
         "--all",
         action="store_true",
@@ -78,6 +72,7 @@ def _add_export(parser: ArgumentParser) -> None:
 
 
 def _add_import(parser: ArgumentParser, model_uri: str) -> None:
+    _add_store(parser)
     parser.add_argument(
         "file",
         type=local_path,
@@ -95,6 +90,7 @@ def _add_import(parser: ArgumentParser, model_uri: str) -> None:
 
 
 def _add_forget(parser: ArgumentParser) -> None:
+    _add_store(parser)
     parser.add_argument(
         "texts",
         nargs="*",
