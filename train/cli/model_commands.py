@@ -131,7 +131,7 @@ def tell_result(trained: "Trained", files: dict[str, bytes], args: Namespace) ->
     if metrics["accuracy"] < metrics["majority_baseline"]:
         note(
             f"warning: the accuracy, {metrics['accuracy']:.4f}, is below that of always predicting "
-            f"the commonest label, {metrics['majority_baseline']:.4f}; check the labels and the "
+            f"the most frequent label, {metrics['majority_baseline']:.4f}; check the labels and the "
             "columns before you publish this model"
         )
     note(f"wrote {args.out}: {sizes(files)}")

@@ -24,6 +24,7 @@ from chalicelib.pointer import (
 )
 from chalicelib.registry.fetch import fetch_manifest
 from chalicelib.registry.policies import fetch_policy
+from chalicelib.store.base import StoreReader
 from train.errors import InputError
 from train.registry.versions import fetch_bundle, holds
 from train.registry.writable_store import StoreWriter
@@ -73,19 +74,19 @@ class PointerMove:
         return self.pointer.previous
 
 
-def read_current(writer: StoreWriter) -> CurrentPointer:
+def read_current(store: StoreReader) -> CurrentPointer:
     """Read the pointer and its tag."""
     try:
-        tagged = writer.read_changed(POINTER_KEY, MAX_POINTER_BYTES, None)
+        tagged = store.read_changed(POINTER_KEY, MAX_POINTER_BYTES, None)
     except NotInStoreError:
         return CurrentPointer(None, None)
     if tagged is None:
-        raise StoreError(f"{writer.uri}/{POINTER_KEY}: changed while it was read")
+        raise StoreError(f"{store.uri}/{POINTER_KEY}: changed while it was read")
     try:
         return CurrentPointer(read_pointer(tagged.raw), tagged.tag)
     except FormatError as exc:
         raise FormatError(
-            f"{writer.uri}/{exc}; remove it, then promote a version, and with --policy the policy"
+            f"{store.uri}/{exc}; remove it, then promote a version, and with --policy the policy"
         ) from exc
 
 
@@ -97,27 +98,33 @@ def plan_move(pointer: Pointer, tag: str | None, now: datetime) -> PointerMove:
 
 
 def plan_promotion(
-    version: str, writer: StoreWriter, now: datetime, policy: PolicyChoice = KEEP
+    version: str,
+    store: StoreReader,
+    now: datetime,
+    policy: PolicyChoice = KEEP,
+    current: CurrentPointer | None = None,
 ) -> PointerMove | None:
     """Read a version back, check it and return its promotion, which ends a trial.
 
-    Return None if the version and the policy are promoted already, and nothing is on trial.
+    Return None if the version and the policy are promoted already, and nothing is on trial. If the
+    policy was made from a pointer that was read before, `current` is that one: the move then fails
+    if somebody has promoted something since.
 
     Raises
     ------
     StoreError, FormatError
         If the version is missing or damaged, or the pointer cannot be read.
     """
-    manifest = fetch_manifest(writer, version)
-    fetch_bundle(manifest, writer).model()
-    current, tag = read_current(writer)
-    if current is None:
+    manifest = fetch_manifest(store, version)
+    fetch_bundle(manifest, store).model()
+    before, tag = current or read_current(store)
+    if before is None:
         chosen = None if policy is KEEP else policy
         return plan_move(Pointer(manifest, policy=chosen), tag, now)
-    chosen = _kept_policy(version, current) if policy is KEEP else policy
-    if (current.manifest.version, current.policy) == (version, chosen):
-        return None if current.trial is None else plan_move(current._replace(trial=None), tag, now)
-    return plan_move(_after(current, Pointer(manifest, policy=chosen)), tag, now)
+    chosen = _kept_policy(version, before) if policy is KEEP else policy
+    if (before.manifest.version, before.policy) == (version, chosen):
+        return None if before.trial is None else plan_move(before._replace(trial=None), tag, now)
+    return plan_move(_after(before, Pointer(manifest, policy=chosen)), tag, now)
 
 
 def plan_trial(
@@ -217,15 +224,21 @@ def move_pointer(move: PointerMove, writer: StoreWriter) -> None:
         return
     if holds(writer, POINTER_KEY, move.raw):  # the first request won; its response was lost
         return
-    pointer, trial = read_current(writer).pointer, move.pointer.trial
-    what = "removed the pointer" if pointer is None else f"promoted {pointer.manifest.version}"
-    refused = f"{move.version} was not promoted"
-    if trial is not None:
-        refused = f"{trial.manifest.version} was not put on trial"
-    raise InputError(
-        f"{writer.uri}: {refused}: someone else {what} "
-        "at the same time; check that version, then promote again"
-    )
+    raise InputError(f"{writer.uri}: {_lost(move.pointer, read_current(writer).pointer)}")
+
+
+def _lost(wanted: Pointer, found: Pointer | None) -> str:
+    """Say that a move was not made because of another one at the same time, and what to do."""
+    again = "check that version, then promote again"
+    refused, what = f"{wanted.manifest.version} was not promoted", "removed the pointer"
+    if wanted.trial is not None:
+        refused = f"{wanted.trial.manifest.version} was not put on trial"
+    elif found is not None and found.manifest.version == wanted.manifest.version:
+        refused, again = "the policy was not put in force", "run the command again"
+    if found is not None:
+        policy = f" with the policy {found.policy.id}" if found.policy else ""
+        what = f"promoted {found.manifest.version}{policy}"
+    return f"{refused}: someone else {what} at the same time; {again}"
 
 
 def _kept_policy(version: str, current: Pointer) -> NamedPolicy | None:

@@ -11,6 +11,7 @@ from typing import NamedTuple, NoReturn
 from chalicelib.errors import ServiceError
 from chalicelib.manifest import Manifest
 from chalicelib.registry.fetch import fetch_manifest
+from chalicelib.store.base import StoreReader
 from train.errors import InputError
 from train.evaluation.comparison import (
     LEAST_TEXTS,
@@ -23,7 +24,6 @@ from train.evaluation.predictions import Predictions
 from train.registry.pointer_moves import read_current
 from train.registry.predictions_key import find_key
 from train.registry.stored_predictions import fetch_predictions, with_same_keys
-from train.registry.writable_store import StoreWriter
 
 FORCE = "--force promotes it anyway"
 
@@ -39,7 +39,7 @@ class _Gate(NamedTuple):
         raise InputError(f"{self.version.version} was not promoted: {reason}; {FORCE}")
 
 
-def refuse_worse(version: str, writer: StoreWriter) -> str:
+def refuse_worse(version: str, store: StoreReader) -> str:
     """Refuse to promote a version that may be worse than the current one; return the comparison.
 
     Without a current version, or if it is the same one, nothing is compared.
@@ -50,12 +50,12 @@ def refuse_worse(version: str, writer: StoreWriter) -> str:
         If the classes differ, the two cannot be compared, or the version is significantly worse
         (`worse_beyond_chance`) on all texts or on ham alone.
     """
-    pointer = read_current(writer).pointer
+    pointer = read_current(store).pointer
     if pointer is None or pointer.manifest.version == version:
         return ""
-    gate = _Gate(fetch_manifest(writer, version), pointer.manifest)
+    gate = _Gate(fetch_manifest(store, version), pointer.manifest)
     _check_classes(gate)
-    both = _predictions(gate, writer)
+    both = _predictions(gate, store)
     found = _check_mistakes(gate, compare(*both))
     blocked = compare_blocked_ham(*both) if gate.version.positive else None
     return found if blocked is None else f"{found}; {_check_blocked_ham(gate, blocked)}"
@@ -85,11 +85,11 @@ def _labels(manifest: Manifest) -> str:
     return "several labels" if manifest.several else "one label"
 
 
-def _predictions(gate: _Gate, writer: StoreWriter) -> tuple[Predictions, Predictions]:
+def _predictions(gate: _Gate, store: StoreReader) -> tuple[Predictions, Predictions]:
     """Fetch the predictions of both versions; refuse if one has none."""
-    found = fetch_predictions(writer, gate.version)
+    found = fetch_predictions(store, gate.version)
     try:
-        current = fetch_predictions(writer, gate.current)
+        current = fetch_predictions(store, gate.current)
     except ServiceError as exc:  # a damaged current version can be replaced only with --force
         gate.refuse(_incomparable(gate, str(exc)))
     if found is None or current is None:

@@ -13,7 +13,6 @@ from train.registry.pointer_moves import read_current
 
 if TYPE_CHECKING:
     from chalicelib.store.base import StoreReader
-    from train.registry.writable_store import StoreWriter
 
 
 def find_stop(trial: Trial, store: "StoreReader") -> str | None:
@@ -41,7 +40,7 @@ def trial_detail(trial: Trial, store: "StoreReader") -> str:
     return f"{trial.percent} %" + ("" if stop is None else f", stopped: {stop}")
 
 
-def refuse_stopped(version: str, writer: "StoreWriter") -> None:
+def refuse_stopped(version: str, store: "StoreReader") -> None:
     """Refuse to promote the version on trial if a service has stopped it.
 
     Raises
@@ -49,11 +48,11 @@ def refuse_stopped(version: str, writer: "StoreWriter") -> None:
     InputError
         If one has.
     """
-    pointer = read_current(writer).pointer
+    pointer = read_current(store).pointer
     trial = None if pointer is None else pointer.trial
     if trial is None or trial.manifest.version != version:
         return
-    stop = find_stop(trial, writer)
+    stop = find_stop(trial, store)
     if stop is not None:
         raise InputError(
             f"{version} was not promoted: its canary was stopped: {stop}; --force promotes it "

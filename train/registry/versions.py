@@ -11,6 +11,7 @@ from chalicelib import strict_json
 from chalicelib.errors import FormatError, NotInStoreError, ServiceError, StoreError
 from chalicelib.manifest import Manifest
 from chalicelib.registry.fetch import fetch_file, fetch_manifest
+from chalicelib.store.base import StoreReader
 from chalicelib.version_names import version_key
 from train.registry.bundle import MANIFEST, Bundle
 from train.registry.writable_store import StoreWriter
@@ -57,9 +58,9 @@ def create_once(writer: StoreWriter, key: str, raw: bytes) -> None:
         )
 
 
-def fetch_bundle(manifest: Manifest, writer: StoreWriter) -> Bundle:
+def fetch_bundle(manifest: Manifest, store: StoreReader) -> Bundle:
     """Read a version back; raises `StoreError` or `FormatError` if a file is missing or damaged."""
-    return Bundle(manifest, {name: fetch_file(writer, manifest, name) for name in manifest.files})
+    return Bundle(manifest, {name: fetch_file(store, manifest, name) for name in manifest.files})
 
 
 def holds(writer: StoreWriter, key: str, raw: bytes) -> bool:

@@ -70,6 +70,24 @@ def test_publishing_a_worse_version_publishes_it_and_refuses_to_promote(
     assert promoted(run) == good
 
 
+def test_a_dry_run_of_publishing_refuses_what_the_command_would_refuse(
+    run: Run, good_and_bad: Versions, tutorial_bundle: Bundle
+) -> None:
+    good, _ = good_and_bad
+    write_bundle(carrying(tutorial_bundle, write_predictions(predicted("0"))), Path("worse"))
+    code, version, errors = run("publish", "worse", "--promote", "--dry-run")
+    assert (code, f"error: {version.strip()} was not promoted: " in errors) == (2, True)
+    code, _, errors = run("publish", "worse", "--promote", "--force", "--dry-run")
+    assert (code, errors.splitlines()[-1]) == (
+        0, f"would promote at models: {version.strip()}, after {good}",
+    )  # fmt: skip
+    assert run("verify", version.strip())[0] == 2
+    Path("must.csv").write_text("label,text\nham,free prize\nspam,free prize call\n")
+    options = ("--promote", "--force", "--must-pass", "must.csv")
+    code, _, errors = run("publish", "worse", *options, "--dry-run")
+    assert (code, "of the 2 texts of must.csv do not keep their label" in errors) == (2, True)
+
+
 def test_publish_with_force_promotes_a_worse_version(run: Run, good_and_bad: Versions) -> None:
     _, bad = good_and_bad
     assert run("publish", "bad", "--promote", "--force")[0] == 0

@@ -157,7 +157,7 @@ def test_show_and_verify_name_the_key(run: Run, trust: Callable[[str], None]) ->
     version = run("publish", "bundle", "--sign", "rsa.pem")[1].strip()
     named = f"signed with the key {public_key('rsa').id}"
     for command in ("show", "verify"):
-        unchecked = f"{named}; MODEL_PUBLIC_KEY would verify it\n"
+        unchecked = f"{named}; set MODEL_PUBLIC_KEY to verify it\n"
         assert run(command, version)[::2] == (0, unchecked)
     trust(public_pem("rsa"))
     for command in ("show", "verify"):

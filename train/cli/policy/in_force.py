@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from chalicelib.pointer import NamedPolicy, Pointer
     from chalicelib.serving.served_model import Servable
     from chalicelib.store.base import StoreReader
-    from train.registry.pointer_moves import PolicyChoice
+    from train.registry.pointer_moves import CurrentPointer, PointerMove, PolicyChoice
     from train.registry.writable_store import StoreWriter
 
 NONE = "none"
 
 
-def chosen_policy(option: str | None, writer: "StoreWriter") -> "PolicyChoice":
+def chosen_policy(option: str | None, store: "StoreReader") -> "PolicyChoice":
     """Return the policy that `--policy` names; without the option, the one that is in force."""
     from chalicelib.registry.policies import fetch_policy
     from chalicelib.version_names import is_version
@@ -36,7 +36,7 @@ def chosen_policy(option: str | None, writer: "StoreWriter") -> "PolicyChoice":
             f"policy is {option[:60]!r}; expected none, or a name such as "
             "20260131T093000Z-0123456789ab"
         )
-    return fetch_policy(writer, option)
+    return fetch_policy(store, option)
 
 
 def check_policy(
@@ -76,29 +76,57 @@ def _without_policy(manifest: "Manifest") -> str:
     )
 
 
+def promoted(store: "StoreReader", current: "CurrentPointer") -> "Pointer":
+    """Return the pointer that a policy is changed from; without one, raise `InputError`."""
+    if current.pointer is None:
+        raise InputError(f"{store.uri}: found no promoted version; a policy needs one")
+    return current.pointer
+
+
 def put_in_force(
-    writer: "StoreWriter", pointer: "Pointer", policy: "NamedPolicy | None", *, dry_run: bool
+    writer: "StoreWriter", current: "CurrentPointer", policy: "NamedPolicy | None"
 ) -> None:
-    """Promote the current version with another policy."""
-    from train.registry.pointer_moves import move_pointer, plan_promotion
+    """Promote the current version with a policy that was made from the current one."""
+    from train.registry.pointer_moves import move_pointer
 
-    version = pointer.manifest.version
-    if policy is not None and not dry_run:
-        check_policy(writer, pointer.manifest, policy)
-    promotion = plan_promotion(version, writer, datetime.now(UTC), policy)
-    if promotion is None:
-        note(f"already in force at {writer.uri}")
+    move = _planned(writer, current, policy)
+    if move is not None:
+        move_pointer(move, writer)
+    _say(writer, current, move, dry_run=False)
+
+
+def try_in_force(
+    store: "StoreReader", current: "CurrentPointer", policy: "NamedPolicy | None"
+) -> None:
+    """Check as `put_in_force` does, and say what it would change."""
+    _say(store, current, _planned(store, current, policy), dry_run=True)
+
+
+def _planned(
+    store: "StoreReader", current: "CurrentPointer", policy: "NamedPolicy | None"
+) -> "PointerMove | None":
+    from train.registry.pointer_moves import plan_promotion
+
+    manifest = promoted(store, current).manifest
+    if policy is not None:
+        check_policy(store, manifest, policy)
+    return plan_promotion(manifest.version, store, datetime.now(UTC), policy, current)
+
+
+def _say(
+    store: "StoreReader", current: "CurrentPointer", move: "PointerMove | None", *, dry_run: bool
+) -> None:
+    if move is None:
+        note(f"already in force at {store.uri}")
         return
-    if not dry_run:
-        move_pointer(promotion, writer)
-    say_in_force(writer, promotion.pointer, dry_run=dry_run)
-    say_ended_trial(pointer, promotion.pointer)
+    say_in_force(store, move.pointer, dry_run=dry_run)
+    say_ended_trial(current.pointer, move.pointer)
 
 
-def say_in_force(writer: "StoreWriter", pointer: "Pointer", *, dry_run: bool) -> None:
+def say_in_force(store: "StoreReader", pointer: "Pointer", *, dry_run: bool) -> None:
     """Note the policy that a pointer puts in force, or that there is none."""
     action = "would put in force" if dry_run else "in force"
-    note(f"{action} at {writer.uri}: {described(pointer)}, for {pointer.manifest.version}")
+    note(f"{action} at {store.uri}: {described(pointer)}, for {pointer.manifest.version}")
 
 
 def described(pointer: "Pointer") -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib.registry.fetch import fetch_manifest
 from train.cli.console import note, print_result
-from train.cli.policy.in_force import check_policy, put_in_force
+from train.cli.policy.in_force import check_policy, promoted, put_in_force, try_in_force
 from train.counted import counted
 from train.errors import InputError
 
@@ -24,25 +24,27 @@ NONE = "none"
 def policy(args: Namespace) -> None:
     """Change the policy: threshold, unsure band, lists. Print only the new policy's name."""
     from train.policy.stored_policies import plan_policy, store_policy
+    from train.registry.planned_store import PlannedStore
     from train.registry.pointer_moves import read_current
     from train.registry.signing import open_signer
     from train.registry.writable_store import open_writer
 
     writer = open_writer(args.store)
-    pointer = read_current(writer).pointer
-    if pointer is None:
-        raise InputError(f"{writer.uri}: found no promoted version; a policy needs one")
+    current = read_current(writer)
+    pointer = promoted(writer, current)
     composed = _composed(args, pointer, writer)
+    plan = []
     if composed is not None:
         plan = plan_policy(composed, open_signer(args.sign) if args.sign else None)
-        if args.dry_run:
-            for key, raw in plan:
-                note(f"would write {writer.uri}/{key}, {len(raw):,} bytes")
-        else:
+        if not args.dry_run:
             store_policy(plan, writer)
+        for key, raw in plan if args.dry_run else ():
+            note(f"would write {writer.uri}/{key}, {len(raw):,} bytes")
     print_result(NONE if composed is None else composed.id)
-    if args.promote:
-        put_in_force(writer, pointer, composed, dry_run=args.dry_run)
+    if args.promote and args.dry_run:
+        try_in_force(PlannedStore(writer, plan), current, composed)
+    elif args.promote:
+        put_in_force(writer, current, composed)
     elif composed != pointer.policy and not args.dry_run:
         name = NONE if composed is None else composed.id
         version = "" if args.version in (None, pointer.manifest.version) else f"{args.version} "

@@ -16,8 +16,8 @@ from train.cli.console import note, print_result
 from train.cli.policy.in_force import check_policy, say_policy
 from train.cli.policy.stored import damaged_policies, show_policy, with_policy
 from train.cli.registry.promotion import promote as promote_version
-from train.cli.registry.promotion import read_checks, say_other_labels
-from train.cli.registry.publication import publish_bundle
+from train.cli.registry.promotion import read_checks, say_other_labels, try_promotion
+from train.cli.registry.publication import publish_bundle, say_publication
 from train.cli.registry.signatures import fetch_signed, signature_state
 from train.cli.tables import comparison_table, version_table
 from train.cli.trials.ended_trial import say_ended_trial
@@ -44,12 +44,15 @@ def publish(args: Namespace) -> None:
     if args.must_pass and not args.promote:
         raise InputError("found --must-pass without --promote; expected both")
     bundle, writer = read_bundle(args.directory), open_writer(args.store)
-    signed = publish_bundle(bundle, writer, args.sign, dry_run=args.dry_run)
     version = bundle.manifest.version
-    print_result(version)
     if args.dry_run:
-        note(f"would {'promote' if args.promote else 'publish'} {version} at {writer.uri}")
+        planned = say_publication(bundle, writer, args.sign)
+        print_result(version)
+        if args.promote:
+            try_promotion(version, planned, checks)
         return
+    signed = publish_bundle(bundle, writer, args.sign)
+    print_result(version)
     note(f"published at {writer.uri}, {signed}")
     if args.promote:
         promote_version(version, writer, checks)
@@ -78,7 +81,8 @@ def promote(args: Namespace) -> None:
                 "lists the versions"
             )
         version = fetch_current_manifest(writer).version
-    promote_version(version, writer, checks, policy=args.policy, dry_run=args.dry_run)
+    move = try_promotion if args.dry_run else promote_version
+    move(version, writer, checks, policy=args.policy)
 
 
 def rollback(args: Namespace) -> None:

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
     from chalicelib.manifest import Manifest
     from chalicelib.pointer import NamedPolicy
+    from chalicelib.store.base import StoreReader
     from train.corpus.reader import LabelledText
+    from train.registry.pointer_moves import PointerMove
     from train.registry.writable_store import StoreWriter
 
 
@@ -38,48 +40,75 @@ def read_checks(args: Namespace) -> PromotionChecks:
 
 
 def promote(
-    version: str,
-    writer: "StoreWriter",
-    checks: PromotionChecks,
-    *,
-    policy: str | None = None,
-    dry_run: bool = False,
+    version: str, writer: "StoreWriter", checks: PromotionChecks, *, policy: str | None = None
 ) -> None:
     """Check a version and promote it; `--force` skips the comparison, and a canary's stop."""
-    from train.registry.pointer_moves import move_pointer, plan_promotion, read_current
+    from train.registry.pointer_moves import move_pointer
+
+    planned = _checked(version, writer, checks, policy)
+    if planned.move is not None:
+        move_pointer(planned.move, writer)
+    _say(planned, version, writer, dry_run=False)
+
+
+def try_promotion(
+    version: str, store: "StoreReader", checks: PromotionChecks, *, policy: str | None = None
+) -> None:
+    """Check a version as `promote` does, and say what it would change."""
+    _say(_checked(version, store, checks, policy), version, store, dry_run=True)
+
+
+class _Planned(NamedTuple):
+    """The current pointer, the move that promotes a version, and how the two versions compare.
+
+    There is no move if the version is promoted already.
+    """
+
+    current: Pointer | None
+    move: "PointerMove | None"
+    comparison: str
+
+
+def _checked(
+    version: str, store: "StoreReader", checks: PromotionChecks, policy: str | None
+) -> _Planned:
+    """Plan a promotion, unless a check refuses it with `InputError`."""
+    from train.registry.pointer_moves import plan_promotion, read_current
     from train.registry.promotion_gate import refuse_worse
     from train.registry.trials import refuse_stopped
 
-    manifest = fetch_signed(writer, version)
-    chosen = chosen_policy(policy, writer)
-    current = read_current(writer).pointer
-    promotion = plan_promotion(version, writer, datetime.now(UTC), chosen)
-    in_force = current if promotion is None else promotion.pointer
-    check_texts(writer, manifest, in_force and in_force.policy, checks)
+    manifest = fetch_signed(store, version)
+    chosen = chosen_policy(policy, store)
+    current = read_current(store)
+    move = plan_promotion(version, store, datetime.now(UTC), chosen, current)
+    in_force = current.pointer if move is None else move.pointer
+    check_texts(store, manifest, in_force and in_force.policy, checks)
     if not checks.force:
-        refuse_stopped(version, writer)
-    comparison_note = "" if checks.force else refuse_worse(version, writer)
-    if promotion is None:
-        note(f"already promoted at {writer.uri}: {version}")
+        refuse_stopped(version, store)
+    comparison = "" if checks.force else refuse_worse(version, store)
+    return _Planned(current.pointer, move, comparison)
+
+
+def _say(planned: _Planned, version: str, store: "StoreReader", *, dry_run: bool) -> None:
+    if planned.move is None:
+        note(f"already promoted at {store.uri}: {version}")
         return
-    if not dry_run:
-        move_pointer(promotion, writer)
-    if comparison_note:
-        note(comparison_note)
-    _say_promotion(current, promotion.pointer, writer, dry_run=dry_run)
+    if planned.comparison:
+        note(planned.comparison)
+    _say_promotion(planned.current, planned.move.pointer, store, dry_run=dry_run)
 
 
 def _say_promotion(
-    before: Pointer | None, after: Pointer, writer: "StoreWriter", *, dry_run: bool
+    before: Pointer | None, after: Pointer, store: "StoreReader", *, dry_run: bool
 ) -> None:
     """Say what a promotion changes: the version, or the policy alone."""
     version = after.manifest.version
     is_current = before is not None and before.manifest.version == version
     if is_current and before and before.policy != after.policy:
-        say_in_force(writer, after, dry_run=dry_run)
+        say_in_force(store, after, dry_run=dry_run)
     else:
         action = "would promote" if dry_run else "promoted"
-        note(f"{action} at {writer.uri}: {version}, after {after.previous or 'none'}")
+        note(f"{action} at {store.uri}: {version}, after {after.previous or 'none'}")
         say_policy(after)
     say_ended_trial(before, after)
     say_other_labels(before, after.manifest)
@@ -96,7 +125,7 @@ def say_other_labels(current: Pointer | None, manifest: "Manifest") -> None:
 
 
 def check_texts(
-    writer: "StoreWriter",
+    store: "StoreReader",
     manifest: "Manifest",
     policy: "NamedPolicy | None",
     checks: PromotionChecks,
@@ -106,7 +135,7 @@ def check_texts(
 
     if policy is None and not checks.texts:
         return
-    failed = failures(check_policy(writer, manifest, policy), checks.texts)
+    failed = failures(check_policy(store, manifest, policy), checks.texts)
     for failure in failed:
         note(failure.describe(show_text=checks.show_texts))
     if failed:

@@ -3,9 +3,11 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from chalicelib.pointer import NamedPolicy
 from tests.support.commands import Run
 from tests.support.parity import TRAINING
 from tests.support.policies import lists
@@ -13,6 +15,7 @@ from tests.support.predicted import carrying
 from tests.support.requests import SPAM
 from tests.support.signing_keys import public_pem, write_private
 from train.evaluation.predictions import Prediction, Predictions, write_predictions
+from train.policy.composing import compose
 from train.registry.bundle import Bundle, write_bundle
 
 HAM = "ok lor, going home now"
@@ -128,6 +131,24 @@ def test_must_pass_texts_are_labelled_under_the_policy(run: Run, version: str) -
     code, _, errors = run("promote", "--policy", strict, "--must-pass", "must.csv")
     assert code == 2
     assert "expected 'spam', found 'ham'" in errors
+
+
+def test_of_two_policies_at_once_one_is_refused(
+    run: Run, version: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def compose_slowly(*args: Any) -> NamedPolicy | None:
+        composed = compose(*args)
+        with monkeypatch.context() as other:
+            other.setattr("train.policy.composing.compose", compose)
+            made(run, "--threshold", "0.9", "--promote")
+        return composed
+
+    monkeypatch.setattr("train.policy.composing.compose", compose_slowly)
+    Path("deny.txt").write_text("phrase: free prize\n")
+    code, _, errors = run("policy", "--deny", "deny.txt", "--promote")
+    expected = f"the policy was not put in force: someone else promoted {version} with the policy "
+    assert (code, expected in errors) == (2, True), errors
+    assert '"threshold": 0.9' in run("show", "--policy")[1]
 
 
 def test_a_dry_run_writes_nothing(run: Run, version: str) -> None:
