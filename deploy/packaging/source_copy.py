@@ -67,8 +67,7 @@ def copy_source(project: Path, copy: Path, *, bulk: bool = False) -> list[str]:
     What only bulk scoring needs is copied if `bulk`, and what only workers need never. Returns the
     files of `chalicelib` that are left out because they are no sources.
     """
-    shutil.rmtree(copy, ignore_errors=True)
-    copy.mkdir(parents=True)
+    _make_room(project, copy)
     for source in (project / name for name in COPIED):
         if source.exists():
             shutil.copy(source, copy)
@@ -81,7 +80,6 @@ def copy_source(project: Path, copy: Path, *, bulk: bool = False) -> list[str]:
     for source in (copy / "app.py", *(copy / "chalicelib").rglob("*.py")):
         if source.parent.name != FUNCTIONS:
             source.write_text(plain_source(source.read_text("utf-8")), "utf-8")
-    (copy / CHALICE_CONFIG).symlink_to((project / CHALICE_CONFIG).resolve())
     _compile(_jobs(copy))
     _put_into_one_file(copy / "chalicelib")
     return left_out
@@ -103,6 +101,26 @@ def _jobs(copy: Path) -> list[_Job]:
         for name in CHALICE_RUNTIME
     ]
     return jobs
+
+
+def _make_room(project: Path, copy: Path) -> None:
+    """Replace an earlier copy by an empty one, which shares Chalice's configuration.
+
+    Raises
+    ------
+    DeployError
+        If something else is in the place of the copy.
+    """
+    config = copy / CHALICE_CONFIG
+    is_copy = config.is_symlink()  # the project's own is a directory
+    if copy.exists() and not is_copy and (not copy.is_dir() or any(copy.iterdir())):
+        raise DeployError(
+            f"{copy}: found files that are no copy of the service; expected a new or an empty "
+            "directory, or an earlier copy"
+        )
+    shutil.rmtree(copy, ignore_errors=True)
+    copy.mkdir(parents=True)
+    config.symlink_to((project / CHALICE_CONFIG).resolve())
 
 
 def _copy_own(project: Path, copy: Path) -> list[str]:

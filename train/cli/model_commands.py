@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from train.cli.console import note
 from train.cli.corpus.reading import read_examples, read_test, read_training
+from train.cli.output_files import check_model_output, check_not_read
 from train.cli.step_bar import step_bar
 from train.cli.tables import attack_table, metrics_table
 from train.cli.written_model import REPORT, report_of, sizes, warn_of_numbers
@@ -75,9 +76,9 @@ def fit(args: Namespace) -> None:
 
     from train.fit import fit as fit_recipe
     from train.recipes.catalog import recipe_named
-    from train.registry.bundle import check_writable, write_bundle
+    from train.registry.bundle import write_bundle
 
-    check_writable(args.out)
+    check_model_output(args)
     secret = find_or_make_key(os.environ)
     goal = goal_of(args)
     folds = INNER_FOLDS if args.folds is None else args.folds
@@ -98,6 +99,7 @@ def evaluate(args: Namespace) -> None:
     from train.evaluation.robustness import check_attacks, spam_caught
     from train.recipes.catalog import recipe_named
 
+    check_not_read(args.json, args.data, "--json")
     labelled = read_training(args)
     if args.attacks:
         check_attacks(labelled)
@@ -131,8 +133,8 @@ def tell_result(trained: "Trained", files: dict[str, bytes], args: Namespace) ->
     if metrics["accuracy"] < metrics["majority_baseline"]:
         note(
             f"warning: the accuracy, {metrics['accuracy']:.4f}, is below that of always predicting "
-            f"the most frequent label, {metrics['majority_baseline']:.4f}; check the labels and the "
-            "columns before you publish this model"
+            f"the most frequent label, {metrics['majority_baseline']:.4f}; check the labels and "
+            "the columns before you publish this model"
         )
     note(f"wrote {args.out}: {sizes(files)}")
     warn_of_numbers(trained.export, "; --mask-numbers masks them")

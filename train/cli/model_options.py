@@ -17,6 +17,7 @@ from train.cli.argument_types import (
 )
 from train.cli.command import AddCommand, add_written_store
 from train.cli.corpus.options import add_corpus_options, address
+from train.cli.output_files import written
 from train.defaults import FOLDS, INNER_FOLDS, PROTOCOL_NAMES, REPEATS
 from train.recipe_name import RECIPE_NAMES
 
@@ -41,7 +42,7 @@ def _add_corpus(add: AddCommand) -> None:
     which = corpus.add_mutually_exclusive_group()
     which.add_argument(
         "--out",
-        type=local_path,
+        type=written,
         default=SMS_FILE,
         metavar="FILE",
         help="where to save the SMS Spam Collection; default: %(default)s",
@@ -128,7 +129,7 @@ def _add_evaluate(add: AddCommand) -> None:
             help=f"number of {option[2:]} of protocol distinct; default: %(default)s",
         )
     evaluate.add_argument(
-        "--json", type=local_path, metavar="FILE", help="also write the metrics to a JSON file"
+        "--json", type=written, metavar="FILE", help="also write the metrics to a JSON file"
     )
     evaluate.add_argument(
         "--attacks", action="store_true", help="also print how much disguised spam is caught"
@@ -229,7 +230,7 @@ def add_model_directory(parser: ArgumentParser) -> None:
     """Add `--out`, the directory of the model."""
     parser.add_argument(
         "--out",
-        type=local_path,
+        type=written,
         default=MODEL_DIRECTORY,
         metavar="DIRECTORY",
         help="the directory to write the model to; default: %(default)s",

@@ -17,6 +17,7 @@ from chalicelib.registry.fetch import fetch_model
 from chalicelib.scoring.model import label_string
 from chalicelib.store.opening import open_reader
 from train.cli.console import note, print_result
+from train.cli.output_files import check_not_read
 from train.cli.policy.in_force import say_policy
 from train.cli.registry.signatures import check_signature, public_keys
 from train.counted import counted
@@ -97,11 +98,7 @@ def _check(args: Namespace) -> None:
         raise InputError(f"text {empty[0]} is empty or only white space; expected a text to label")
     if (args.keep or args.text_column) and not args.data:
         raise InputError("--keep and --text-column name columns of a file; expected --data FILE")
-    if args.out and any(
-        isinstance(data, Path) and data.exists() and args.out.exists() and data.samefile(args.out)
-        for data in args.data or ()
-    ):
-        raise InputError(f"{args.out}: is read by --data; expected another file for --out")
+    check_not_read(args.out, args.data, "--out")
 
 
 def _fetch_model(uri: str) -> "tuple[Pointer, Model]":

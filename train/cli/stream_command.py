@@ -9,13 +9,14 @@ from train.cli.console import note
 from train.cli.corpus.reading import read_examples, read_test
 from train.cli.corpus.table import corpus_table
 from train.cli.model_commands import goal_of, recipe_of, tell_result
+from train.cli.output_files import check_model_output
 from train.cli.written_model import REPORT, report_of
 from train.corpus.collecting import Reading
 from train.corpus.sources.addresses import check_present
 from train.defaults import RANDOM_STATE
 from train.errors import InputError
 from train.recipes.catalog import options_of
-from train.registry.bundle import check_writable, write_bundle
+from train.registry.bundle import write_bundle
 from train.registry.predictions_key import find_or_make_key
 from train.scoring_files.scoring import processors
 from train.streaming.census import Census, take_census
@@ -30,7 +31,7 @@ def fit_streamed(args: Namespace) -> None:
     """Fit the recipe to a stream of texts, print its metrics, and write the model."""
     _refuse(args)
     check_present([*args.data, *(args.test or ()), *([args.examples] if args.examples else ())])
-    check_writable(args.out)
+    check_model_output(args)
     secret = find_or_make_key(os.environ)
     with ShuffledRows(RANDOM_STATE) as rows:
         census = _census(args, rows)

@@ -3,7 +3,7 @@
 from argparse import Namespace
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.errors import ServiceError
+from chalicelib.errors import NotInStoreError, ServiceError
 from chalicelib.store.opening import open_reader
 from train.cli.console import note
 from train.registry.predictions_key import VARIABLE
@@ -35,7 +35,10 @@ def _promoted_predictions(uri: str, trained: "Trained", secret: bytes) -> Versio
     """Return the promoted version's predictions, or None if they cannot be fetched or compared."""
     try:
         promoted = fetch_current_predictions(open_reader(uri))
-    except ServiceError:
+    except NotInStoreError:  # nothing is promoted yet
+        return None
+    except ServiceError as exc:
+        note(f"not compared with the promoted version: {exc}")
         return None
     if promoted is None:
         return None

@@ -92,7 +92,7 @@ def publish(
     kept, clean = checked_texts(texts), checked_cleaning(clean)
     corpus = labelled(kept, labels)
     calls = FunctionExporter(consent=functions)
-    writer = open_writer(to or os.environ.get("MODEL_URI") or "models")
+    writer = open_writer((os.environ.get("MODEL_URI") or "models") if to is None else to)
     with step_bar(4) as begin:
         begin("export")
         if takes_tokens(estimators):

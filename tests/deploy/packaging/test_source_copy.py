@@ -22,6 +22,23 @@ def test_copy_adds_bytecode_to_the_sources(tmp_path: Path, monkeypatch: pytest.M
     assert {path.name for path in Path("chalicelib").iterdir()} == {"__init__.py", "age.py"}
 
 
+@pytest.mark.parametrize("place", ["mine", "mine/a.txt", "."])
+def test_copy_replaces_nothing_but_an_earlier_copy(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    place: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("mine").mkdir()
+    for name in ("app.py", "mine/a.txt"):
+        Path(name).write_text("")
+    assert main(["copy", place]) == 2
+    assert "expected a new or an empty directory, or an earlier copy" in capsys.readouterr().err
+    assert Path("mine/a.txt").exists()
+    assert Path("app.py").exists()
+
+
 def test_copy_takes_the_functions_of_models_authors(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from tests.support import topics
 from tests.support.commands import Run
+from tests.support.mistakes import assert_mistake
 from tests.support.parity import LABELS, TRAINING
 from train.__main__ import main
 from train.registry.bundle import METRICS
@@ -43,6 +44,21 @@ def test_evaluate_prints_a_table(run: Run, corpus: Path, options: list[str], not
     assert note in lines[0]
     assert [line.split()[0] for line in lines[1:4]] == ["accuracy", "majority_baseline", "mcc"]
     assert lines[-3].startswith("true \\ predicted")
+
+
+def test_evaluate_replaces_no_corpus(run: Run) -> None:
+    Path("c.csv").write_text("label,text\nham,see you\nspam,win\n")
+    done = run("evaluate", *TUTORIAL, "c.csv", "--json", "c.csv")
+    assert_mistake(done, "c.csv: is read by --data; expected another file for --json")
+    assert Path("c.csv").read_text().startswith("label,text")
+
+
+def test_fit_says_why_it_does_not_compare(run: Run, corpus: Path) -> None:
+    fit = ("fit", *TUTORIAL, corpus, "--folds", 0, "--to")
+    assert_mistake(run(*fit, "ftp://a/b"), "store is 'ftp://a/b'; expected a directory or s3://")
+    assert not Path("build/model").exists()
+    assert "not compared with the promoted version: " in run(*fit, corpus)[2]
+    assert "not compared" not in run(*fit, "no-store-yet")[2]
 
 
 def test_evaluate_writes_the_metrics_that_it_prints(run: Run, corpus: Path) -> None:

@@ -155,6 +155,11 @@ def test_a_terminal_gets_no_control_characters(
         pytest.param(
             ["--data", "new.csv", "--out", "./new.csv"], "is read by --data", id="same-file"
         ),
+        pytest.param(
+            ["--data", ".", "--out", "out.csv"],
+            "out.csv: is in the directory ., all of which --data reads; expected --out elsewhere",
+            id="in-the-directory",
+        ),
         pytest.param(["--data", "new.csv", "--keep", "x"], "'x'; found id, text", id="no-column"),
     ],
 )
@@ -164,6 +169,13 @@ def test_a_mistake_is_one_line(
     before = data.read_bytes()
     assert_mistake(predict(*arguments), message)
     assert data.read_bytes() == before
+
+
+@pytest.mark.usefixtures("data")
+def test_a_dash_is_standard_output(predict: Run) -> None:
+    code, output, _ = predict("--data", "new.csv", "--out", "-")
+    assert (code, output) == predict("--data", "new.csv", "--format", "csv")[:2]
+    assert not Path("-").exists()
 
 
 def test_a_terminal_without_a_text_is_a_mistake(

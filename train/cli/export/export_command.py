@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from train.cli.console import note
 from train.cli.corpus.reading import read_test
 from train.cli.export.checking import checked_facts, read_check
+from train.cli.output_files import check_model_output
 from train.cli.tables import metrics_table
 from train.cli.written_model import REPORT, report_of, sizes, warn_of_export
 from train.registry.predictions_key import find_or_make_key
@@ -33,9 +34,9 @@ def export(args: Namespace) -> None:
     from train.export.files.named_function import load_function, with_functions
     from train.export.functions.exporter import FunctionExporter
     from train.measure import measure
-    from train.registry.bundle import check_writable, write_bundle
+    from train.registry.bundle import write_bundle
 
-    check_writable(args.out)
+    check_model_output(args)
     functions = FunctionExporter(args.functions, load_function(args.row) if args.row else None)
     loading = Loading(note, args.trust, args.main, args.per_label, args.features, args.classifier)
     found, estimators, known = _with_names(load_estimators(args.files, loading), args)

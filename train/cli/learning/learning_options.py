@@ -13,6 +13,7 @@ from train.cli.corpus.options import (
 )
 from train.cli.learning import ask_command, learn_command
 from train.cli.model_options import add_positive, add_threshold_options
+from train.cli.output_files import written
 from train.cli.registry.check_options import add_checks
 from train.cli.reports.options import add_caller
 from train.cli.trials.trial_options import percentage
@@ -73,7 +74,7 @@ def _add_sheet(ask: ArgumentParser) -> None:
     )
     ask.add_argument(
         "--out",
-        type=local_path,
+        type=written,
         default=SHEET,
         metavar="SHEET",
         help="the file of the sheet to write; default: %(default)s",

@@ -36,7 +36,8 @@ def reports_store(args: Namespace) -> "StoreWriter":
     """Return the store of the reports: that of `--reports`, of `REPORTS_URI` or of the models."""
     from train.registry.writable_store import open_reports
 
-    return open_reports(args.reports or read_settings(os.environ).reports_uri or args.store)
+    default = read_settings(os.environ).reports_uri or args.store
+    return open_reports(default if args.reports is None else args.reports)
 
 
 def read_reports(args: Namespace, current: "CurrentModel") -> "list[Report]":

@@ -7,6 +7,7 @@ from train.cli.argument_types import local_path, processes
 from train.cli.command import AddCommand, add_read_store, add_written_store
 from train.cli.corpus.options import address, encoding
 from train.cli.model_options import MODEL_DIRECTORY
+from train.cli.output_files import printed_or_written
 from train.cli.registry import commands
 from train.cli.registry.check_options import add_checks
 from train.cli.trials.trial_options import add_trial_options
@@ -170,7 +171,10 @@ def _add_output(predict: ArgumentParser) -> None:
         help="also write these columns of the file, such as an identifier",
     )
     predict.add_argument(
-        "--out", type=local_path, metavar="FILE", help="the file to write; default: standard output"
+        "--out",
+        type=printed_or_written,
+        metavar="FILE",
+        help="the file to write, or -; default: standard output",
     )
     predict.add_argument(
         "--processes",

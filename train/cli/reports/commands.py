@@ -121,7 +121,8 @@ def _open(args: Namespace) -> "StoreWriter":
     from train.registry.writable_store import open_reports
 
     settings = read_settings(os.environ)
-    return open_reports(args.reports or settings.reports_uri or settings.model_uri)
+    default = settings.reports_uri or settings.model_uri
+    return open_reports(default if args.reports is None else args.reports)
 
 
 def _read(writer: "StoreWriter") -> "list[StoredReport]":

@@ -5,6 +5,7 @@ from argparse import ArgumentParser
 from train.cli.argument_types import days, local_path
 from train.cli.command import AddCommand, add_read_store, adder
 from train.cli.corpus.options import add_reading_options, add_text_options
+from train.cli.output_files import printed_or_written
 from train.cli.reports import commands, import_command
 from train.defaults import OUTPUT_FORMATS
 
@@ -67,7 +68,10 @@ def _add_export(parser: ArgumentParser) -> None:
         help="CSV or JSON lines; default: %(default)s",
     )
     parser.add_argument(
-        "--out", type=local_path, metavar="FILE", help="the file to write; default: standard output"
+        "--out",
+        type=printed_or_written,
+        metavar="FILE",
+        help="the file to write, or -; default: standard output",
     )
 
 
