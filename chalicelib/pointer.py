@@ -38,7 +38,7 @@ class PublicPolicy(NamedTuple):
 
 
 class Trial(NamedTuple):
-    """A version on trial beside the promoted one.
+    """A version on trial next to the promoted one.
 
     A shadow scores what the promoted version has labelled. A canary responds to `percent` of the
     requests; a shadow has 0. `policy` is in force with this version and is promoted with it.

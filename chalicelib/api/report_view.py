@@ -86,7 +86,7 @@ def read_submission(request: Request, settings: Settings, manifest: Manifest) ->
 def _key_id(request: Request) -> str:
     """Return the ID of the API key, or of the user or role that signed the request with IAM.
 
-    The caller is ID:SESSION for a role, and whoever takes the role chooses the session's name.
+    The caller is ID:SESSION for a role, and anyone who assumes the role chooses the session's name.
     """
     identity = request.context.get("identity") or {}
     return str(identity.get("apiKeyId") or (identity.get("caller") or "").partition(":")[0])

@@ -1,4 +1,4 @@
-"""Why a part could not be made: kept beside its record, so that the manifest can say it.
+"""Why a part could not be made: stored next to its record, so that the manifest can say why.
 
 A part that is made later has a record, which counts; what is kept here is then only history.
 """

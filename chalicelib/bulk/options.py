@@ -9,7 +9,7 @@ from chalicelib.strict_json import Record
 KIB, MIB = 2**10, 2**20
 LEAST_PART_BYTES, MOST_PART_BYTES = 64 * KIB, 64 * MIB
 LEAST_USUAL_BYTES, MOST_USUAL_BYTES = MIB, 8 * MIB
-"""A part of 1 MiB takes a second or more, beside which its requests count little. One of 8 MiB ends
+"""A part of 1 MiB takes a second or more, much more than its requests. One of 8 MiB ends
 within five minutes, Step Functions' limit, even if a kB takes 30 ms."""
 USUAL_PARTS = 4000
 """Enough for thousands of functions at once; the last step reads a record for each part."""

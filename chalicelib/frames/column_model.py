@@ -61,7 +61,7 @@ class ColumnModel:
 
     A missing text has the label and the probability None: None itself, NaN, pandas' NA, and a text
     of white space, which the service refuses. A text may have any length. Nothing of a model can be
-    assigned: whoever loads the version in the same process shares it.
+    assigned, because all callers of `load` in a process share it.
     """
 
     __slots__ = ("_model", "_pinned")

@@ -130,7 +130,7 @@ def _is_shrunk(style: dict[str, str]) -> bool:
 
 
 def _is_padded(style: dict[str, str]) -> bool:
-    """Return whether there is room for text beside that of an element's size."""
+    """Return whether there is room for text outside an element's own size."""
     paddings = (value for name, value in style.items() if name.startswith("padding"))
     return any(not _NOTHING.fullmatch(each) for value in paddings for each in value.split())
 

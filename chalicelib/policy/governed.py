@@ -37,7 +37,7 @@ def governed(
 
 
 def under_policy(model: "Servable", policy: NamedPolicy) -> "GovernedModel":
-    """Return the model under a policy, whoever signed it.
+    """Return the model under a policy, without checking its signature.
 
     Raises
     ------
@@ -74,7 +74,7 @@ def check_applies(policy: Policy, manifest: Manifest, probabilities: bool, where
     if manifest.several:
         fault = "the model gives several labels to a text; a policy needs one"
     elif policy.unsure is not None and UNSURE in manifest.classes:
-        fault = f"the model has a class {UNSURE!r}, which its unsure texts could not be told from"
+        fault = f"the model has a class {UNSURE!r}, which would be confused with unsure texts"
     elif needed and manifest.positive is None:
         fault = f"{needed} needs a model with a positive class; this one has none"
     elif decides and not probabilities:

@@ -137,7 +137,7 @@ def _entries(record: Record, kind: str) -> tuple[str, ...]:
 
 
 def _check_order(policy: Policy, where: str) -> None:
-    """Refuse a threshold outside the band: texts beside it would be sure, and those in it not."""
+    """Refuse a threshold outside the band: texts near it would be sure, those in the band not."""
     band, threshold = policy.unsure, policy.threshold
     if not isinstance(band, Between) or threshold is None:
         return

@@ -1,7 +1,7 @@
 """The names of texts and reporters in the store: digests under a key that the store keeps.
 
-Whoever sees only the names, such as in a listing or a log, cannot test a guessed text. Whoever can
-read the reports can read the key, too: the texts are beside it.
+Anyone who sees only the names, as in a listing or a log, cannot test a guessed text. Anyone who can
+read the reports can read the key, too, because it is stored with them.
 """
 
 import hmac

@@ -1,6 +1,6 @@
 """Score texts with the accelerator, an extension in C, if the package contains it.
 
-The accelerator is the file `accelerator.abi3.so` beside this one; docs/accelerator.md says how to
+The accelerator is the file `accelerator.abi3.so` next to this one; docs/accelerator.md says how to
 build it. It scores models of format 1 whose blocks have scikit-learn's own analyzers with a usual
 token pattern. All other models, and all explanations, are left to Python. Both give the same
 labels, and scores that differ by the rounding of their sums. Standard library only, see

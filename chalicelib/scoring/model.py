@@ -57,7 +57,7 @@ class RuledClassification(Classification):
         rule: str,
         matched: str | None,
     ) -> "RuledClassification":
-        """Keep the rule beside the two elements of the tuple."""
+        """Keep the rule next to the two elements of the tuple."""
         classified = super().__new__(cls, label, probabilities)
         classified._ruled = rule, matched
         return classified

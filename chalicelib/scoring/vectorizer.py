@@ -127,8 +127,8 @@ def read_vectorizer(
     """Check the bytes of a vectorizer file and build the vectorizer.
 
     `resolve` returns the function of the author's that a reference names; without it, a model that
-    names one is refused. `index` is what `read_index` returned for this file: whoever wrote it
-    checked the terms and the maps of characters.
+    names one is refused. `index` is what `read_index` returned for this file, whose
+    writer checked the terms and the maps of characters.
 
     Raises
     ------

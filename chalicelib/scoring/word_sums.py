@@ -1,6 +1,6 @@
 """The sums of a block of the analyzer "char_wb", cached by word.
 
-The sums over the terms of one word depend on that word alone, so a cached word keeps them beside
+The sums over the terms of one word depend on that word alone, so a cached word keeps them next to
 its columns. A text's sums add those of its words, in the order of the text: their last bits are the
 same whether a word was cached or not. Standard library only, see `chalicelib.scoring.artifact`.
 """

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class LoadedModel(NamedTuple):
     """A checked model and its tag; a fetch with the same tag returns None.
 
-    `trial` is the candidate beside the model, if there is one. `trial_error` says why it could not
+    `trial` is the candidate next to the model, if there is one. `trial_error` says why it could not
     begin; then there is no tag, so the next fetch tries again.
     """
 
@@ -97,7 +97,7 @@ class ModelLoader:
         return self._store
 
     def _promoted(self, pointer: Pointer, tag: str) -> LoadedModel:
-        """Return the promoted model under its policy, with what is on trial beside it."""
+        """Return the promoted model under its policy, with what is on trial next to it."""
         promoted = self.checked(pointer.manifest)
         models = {pointer.manifest.version: promoted}
         loaded = LoadedModel(self.governed(promoted, pointer.policy), tag)

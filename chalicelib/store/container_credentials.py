@@ -34,7 +34,7 @@ BEFORE_CONTAINERS = (
 FILES_BEFORE_CONTAINERS = ("~/.aws/credentials", "~/.aws/config")
 ECS_HOST = "169.254.170.2"
 PLAIN_HOSTS = (ECS_HOST, "169.254.170.23", "fd00:ec2::23", "localhost")
-"""The hosts of ECS and EKS that may be asked without TLS, beside loopback addresses."""
+"""The hosts of ECS and EKS that may be asked without TLS, like loopback addresses."""
 RENEW_SECONDS = 300.0
 """How long before they expire credentials are renewed; a read takes a few seconds at most."""
 MAX_BYTES = 65_536
@@ -175,7 +175,7 @@ def _endpoint(environ: Mapping[str, str]) -> SplitResult:
         url = urlsplit(environ[FULL_URI])
         host, _ = url.hostname or "", url.port
     except ValueError as exc:
-        raise StoreError(f"{FULL_URI} is no URL: {exc}") from exc
+        raise StoreError(f"{FULL_URI} is not a URL: {exc}") from exc
     if url.scheme not in ("http", "https") or not host:
         raise StoreError(
             f"{FULL_URI} has the scheme {url.scheme!r} and the host {host!r}; "

@@ -11,7 +11,7 @@ from deploy.errors import DeployError
 NO_BUCKET = ("404", "NoSuchBucket")
 FORBIDDEN = ("400", "403", "AccessDenied")
 REGION = "x-amz-bucket-region"
-"""The header in which S3 says where a bucket is, even to whoever may not list it."""
+"""The header in which S3 returns the bucket's region, even to callers who may not list it."""
 
 
 def check_buckets(s3: Any, places: Iterable[Location], region: str | None) -> None:

@@ -118,7 +118,7 @@ def check_allowed(
             change = {"read": more} if option == "READ" else {"write": more}
             check_apart(replace(allowed, **change), kept)
             raise DeployError(
-                f"{what} is {place.uri}; stage {stage!r} allows {found}: to allow it, too, run "
+                f"{what} is {place.uri}; stage {stage!r} allows {found}: to allow it as well, run "
                 f"make deploy STAGE={stage} BULK=on {option}='{found} {folder}'"
             )
 

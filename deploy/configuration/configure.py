@@ -54,7 +54,7 @@ def plan_stage(
     Raises
     ------
     DeployError
-        If the name of the stage, the store, the key or the door is invalid, or there is no store.
+        If the name of the stage, the store, the key or the endpoint is invalid, or there is no store.
     SettingError
         If the service would refuse a setting when it starts.
     """
@@ -96,7 +96,7 @@ def _changed_section(config: dict[str, Any], stage: str, change: StageChange) ->
 
 
 def _set_stores(variables: dict[str, str], models: str | None, reports: bool | None) -> None:
-    """Set where the models and the reports are; reports stay beside the models that move."""
+    """Set where the models and the reports are; reports move with the models."""
     before = variables.get("MODEL_URI", "")
     beside = bool(before) and variables.get("REPORTS_URI") == before
     variables["MODEL_URI"] = models or before

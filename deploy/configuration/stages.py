@@ -21,10 +21,10 @@ class Stage:
     Attributes
     ----------
     url
-        The stage's door: `rest`, `function` or `http`.
+        The stage's endpoint: `rest`, `function` or `http`.
     url_auth
-        Who may use a door that is no REST API: `none` is everybody, `iam` is who signs requests
-        with IAM credentials.
+        Who may use an endpoint other than the REST API: `none` is everybody, `iam` everybody who
+        signs requests with IAM credentials.
     http_api
         The ID of the HTTP API, once there is one.
     bulk

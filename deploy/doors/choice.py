@@ -1,4 +1,4 @@
-"""Choose a stage's door: write it to Chalice's configuration, and refuse what would not be safe.
+"""Choose a stage's endpoint: write it to Chalice's configuration, and refuse unsafe choices.
 
 `url` and `url_auth` are settings that Chalice does not know. The reserved concurrency is Chalice's,
 and so is the file of the resource policy by which a REST API refuses every request.
@@ -16,7 +16,7 @@ NAMES = {REST: "REST API", FUNCTION: "function URL", HTTP: "HTTP API"}
 WITH_ARTICLE = {FUNCTION: "a function URL", HTTP: "an HTTP API"}
 NOT_RESERVED = "none"
 CONCURRENCY = 20
-"""How many copies of the function run at once behind a new door, unless the user says otherwise.
+"""How many copies of the function run at once behind a new endpoint, by default.
 
 Nothing else limits a function URL, and Lambda accepts ten requests a second for each of them.
 """
@@ -38,7 +38,7 @@ def set_door(
 ) -> None:
     """Change the settings of the stage with a name; None keeps what is configured.
 
-    A new door reserves `CONCURRENCY`; going back to the REST API gives it back.
+    A new endpoint reserves `CONCURRENCY`; going back to the REST API releases it.
 
     Raises
     ------
@@ -96,12 +96,12 @@ def _reserve(settings: dict[str, Any], concurrency: str) -> None:
 
 
 def check_door(stage: Stage) -> None:
-    """Refuse a door that would let anybody do what needs an API key.
+    """Refuse an open endpoint of a stage in which a route needs an API key.
 
     Raises
     ------
     DeployError
-        If the door is open, and a route needs a key.
+        If the endpoint is open, and a route needs a key.
     """
     if stage.url == REST or stage.url_auth == SIGNED or not stage.requires_key:
         return
@@ -114,7 +114,7 @@ def check_door(stage: Stage) -> None:
 
 
 def template_defaults(directory: Path, stage: Stage) -> dict[str, object]:
-    """Return the defaults of the CloudFormation parameters that say what a stage's door is."""
+    """Return the defaults of the CloudFormation parameters that choose a stage's endpoint."""
     copies = _reserved(read_config(directory)["stages"][stage.name])
     defaults: dict[str, object] = {"Url": stage.url, "UrlAuth": stage.url_auth}
     return defaults | ({"ReservedConcurrency": int(copies)} if copies else {})
@@ -123,8 +123,8 @@ def template_defaults(directory: Path, stage: Stage) -> dict[str, object]:
 def rest_access(directory: Path, stage: str, settings: dict[str, Any]) -> dict[Path, str]:
     """Return the file that says who may use the REST API, if the stage has one, with its path.
 
-    Nobody may while another door asks for signatures: callers could bypass them. Afterwards, the
-    file says that everybody may, because API Gateway might keep a policy that is no longer sent.
+    Nobody may while another endpoint asks for signatures: callers could bypass them. Afterwards,
+    the file lets everybody, because API Gateway might keep a policy that is no longer sent.
     """
     path = directory / ACCESS_FILE.format(stage)
     if settings.get(POLICY_FILE) != path.name:

@@ -22,7 +22,7 @@ def door(args: Namespace) -> None:
         reserve(CHALICE, stage, functions)
         return
     gateway = stage_client("apigatewayv2", stage)
-    # The old door closes last: if the new one cannot be opened, its users still have it.
+    # The old endpoint closes last: if the new one cannot be opened, its users still have it.
     opened = open_door(CHALICE, stage, functions, gateway)
     for name in close_doors(CHALICE, stage, functions, gateway, keep=stage.url):
         note(f"removed {name}")

@@ -1,8 +1,8 @@
 """A function URL: create it, change who may call it, remove it.
 
-It has no CORS configuration: the app responds to preflight requests. Since October 2025, whoever
-calls a new function URL needs two permissions. The condition of the second lets nobody invoke the
-function otherwise (https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html).
+It has no CORS configuration: the app responds to preflight requests. Since October 2025, a caller
+of a new function URL needs two permissions. The condition of the second lets nobody invoke the
+function in another way (https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html).
 """
 
 from typing import Any

@@ -1,4 +1,4 @@
-"""The statements of a function's resource policy: who may invoke it through which door."""
+"""The statements of a function's resource policy: who may invoke it through which endpoint."""
 
 import json
 from typing import Any

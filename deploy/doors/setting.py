@@ -1,7 +1,7 @@
-"""The settings of a stage's door, which Chalice does not know, and their values."""
+"""The settings of a stage's endpoint, which Chalice does not know, and their values."""
 
 URL, URL_AUTH, HTTP_API = "url", "url_auth", "http_api"
-"""A stage's door, who may use it, and its HTTP API's ID."""
+"""A stage's endpoint, who may use it, and its HTTP API's ID."""
 REST, FUNCTION, HTTP = "rest", "function", "http"
 DOORS = (REST, FUNCTION, HTTP)
 OPEN, SIGNED = "none", "iam"

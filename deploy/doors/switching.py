@@ -1,4 +1,4 @@
-"""Open a stage's door, close the others, and say where it is."""
+"""Open a stage's endpoint, close the others, and return its URL."""
 
 import json
 from pathlib import Path
@@ -16,7 +16,7 @@ from deploy.errors import DeployError
 
 
 def open_door(directory: Path, stage: Stage, functions: Any, gateway: Any) -> str | None:
-    """Open a stage's door and return its URL, or None for the REST API, which Chalice opens.
+    """Open a stage's endpoint and return its URL, or None for the REST API, which Chalice opens.
 
     The ID of an HTTP API is written to the configuration in `directory`: the deployer's policy
     then names it.
@@ -33,7 +33,7 @@ def open_door(directory: Path, stage: Stage, functions: Any, gateway: Any) -> st
 def close_doors(
     directory: Path, stage: Stage, functions: Any, gateway: Any, keep: str | None = None
 ) -> list[str]:
-    """Close all doors of a stage but one and its REST API; return what was removed."""
+    """Close all endpoints of a stage but one and its REST API; return those removed."""
     removed = []
     if keep != FUNCTION:
         removed.append(close_function_url(functions, stage.function))
@@ -45,7 +45,7 @@ def close_doors(
 
 
 def door_url(stage: Stage, functions: Any, gateway: Any) -> str:
-    """Return the URL of a stage's door; raises `DeployError` if it is not deployed."""
+    """Return the URL of a stage's endpoint; raises `DeployError` if it is not deployed."""
     if stage.url == FUNCTION:
         found, field = find_function_url(functions, stage.function), "FunctionUrl"
     elif stage.url == HTTP:

@@ -3,7 +3,7 @@
 A cold start then reads only the pointer from S3, and promoting another version still takes effect
 without a deployment: `chalicelib.registry.shipped`. This is always done, because it needs no
 decision: a package without the artifacts responds the same, only later. The exception is a stage
-with a KMS key of its own: whoever may read the function's code could then read the
+with a KMS key of its own: anyone who may read the function's code could then read the
 model without that key.
 """
 

@@ -7,7 +7,7 @@ copy, never next to sources that somebody edits. A Python of another version ign
 whose file name carries the version, and compiles the source.
 
 The bytecode of `chalicelib` is in one file, `chalicelib.one_file`, which takes Python less time to
-read than many; that of authors' functions stays beside them.
+read than many; that of authors' functions stays next to them.
 
 The bytecode has no docstrings, no assertions and no columns of instructions, and this project's has
 no annotations. Without them it is a third smaller, and loads faster. The copied sources have no

@@ -127,7 +127,7 @@ def test_a_corpus_that_the_card_needs_is_named(
     with pytest.raises(SystemExit, match="2"):
         main()
     error = capsys.readouterr().err
-    assert "needs the corpora smishing, comments, chat, too: run 'make card' with a net" in error
+    assert "needs the corpora smishing, comments, chat as well: run 'make card' with a net" in error
     assert not (tmp_path / "a").exists()
 
 

@@ -81,9 +81,8 @@ def _smallest_class(labels: Sequence[str], corpus: Corpus) -> int:
     smallest, label = min((counts[label], label) for label in set(corpus.labels))
     if smallest == 0:
         raise InputError(
-            f"each text of class {label!r} occurs with another label, too, and its first label "
-            "counts; cross-validation needs 2 texts of each class; does --label-column name the "
-            "labels?"
+            f"each text of class {label!r} also occurs with another label, and its first label "
+            "counts; cross-validation needs 2 texts of each class: check --label-column"
         )
     if smallest < 2:
         raise InputError(

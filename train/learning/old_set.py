@@ -64,7 +64,7 @@ def split_base(base: Corpus, test: Corpus | None = None) -> Base:
     training = _part(base, rest)
     if lacking := set(base.labels) - set(training.labels):
         raise InputError(
-            f"--data has no text of class {min(lacking)!r} that is not in --test, too; expected "
+            f"--data has no text of class {min(lacking)!r} that is not also in --test; add "
             "others to learn from"
         )
     return Base(training, old)

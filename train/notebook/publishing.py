@@ -122,7 +122,7 @@ def publish(
 def _checked(
     measured: Trained, estimators: Sequence[Any], texts: list[str], clean: Callable[[str], str]
 ) -> Trained:
-    """Refuse a model that labels a text otherwise than the estimators; record what was checked."""
+    """Refuse a model that labels a text differently from the estimators; record the check."""
     if not texts:
         note(
             "warning: nothing proves that the model labels texts as your code does; pass texts= "

@@ -97,8 +97,8 @@ def check_complete(sources: Collection[str]) -> None:
     missing = [name for name in HOMES if name not in sources]
     if missing:
         raise InputError(
-            f"the model card needs the corpora {', '.join(missing)}, too: run 'make card' with a "
-            "network, or name a directory with their files: 'make card CORPORA=DIRECTORY'"
+            f"the model card needs the corpora {', '.join(missing)} as well: run 'make card' with "
+            "a network, or name a directory with their files: 'make card CORPORA=DIRECTORY'"
         )
 
 

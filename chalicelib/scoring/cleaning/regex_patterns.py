@@ -44,7 +44,7 @@ def compile_as_regex(pattern: str, flags: int = 0) -> "re.Pattern[str] | WordPat
     for item in _ITEMS.findall(pattern):
         sees_words = sees_words or (item in _WORDS and not (within and item == r"\b"))
         if item[0] == "\\" and (item[1] in _ONLY_IN_REGEX or (within and item[1] == "S")):
-            raise ValueError(f"found {item} in {pattern!r}; expected a pattern that re has, too")
+            raise ValueError(f"found {item} in {pattern!r}; expected one that re also has")
         pieces.append(_item(item, within))
         within = item != "]" and (within or item[0] == "[")
     if not sees_words:

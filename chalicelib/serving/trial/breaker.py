@@ -139,7 +139,7 @@ class Breaker:
         if log_evidence(self._disagreement, agreement, most) < limit:
             return None
         return (
-            f"it labels {mean:.1%} of the texts otherwise than the promoted version, "
+            f"it labels {mean:.1%} of the texts differently from the promoted version, "
             f"in {self._compared} requests"
         )
 

@@ -21,7 +21,7 @@ Note = Callable[[Mapping[str, float], Mapping[str, "Fact"]], None]
 
 
 class OnTrial(Protocol):
-    """A candidate beside the promoted model."""
+    """A candidate next to the promoted model."""
 
     def respond(self, view: View, body: Callable[[], str | bytes], note: Note) -> object:
         """Return the response of the promoted model or, as a whole, that of the candidate.
@@ -51,7 +51,7 @@ class OnTrial(Protocol):
 def on_trial(
     promoted: "Servable", candidate: "Servable", trial: Trial, reports_uri: str | None
 ) -> OnTrial:
-    """Return a candidate beside the promoted model.
+    """Return a candidate next to the promoted model.
 
     Raises
     ------

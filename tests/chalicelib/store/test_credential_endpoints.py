@@ -101,7 +101,7 @@ def test_the_addresses_that_botocore_asks_are_allowed(
         ({FULL_URI: "http://10.0.0.1/"}, "the host '10.0.0.1'; expected https, a loopback"),
         ({FULL_URI: "ftp://localhost/"}, "the scheme 'ftp' and the host 'localhost'; expected"),
         ({FULL_URI: "/v2/credentials"}, "the scheme '' and the host ''; expected http or https"),
-        ({FULL_URI: "http://localhost:x/"}, f"{FULL_URI} is no URL: Port could not be cast"),
+        ({FULL_URI: "http://localhost:x/"}, f"{FULL_URI} is not a URL: Port could not be cast"),
         ({RELATIVE_URI: "@example.org/"}, "is '@example.org/'; expected a path such as /v2/name"),
     ],
 )

@@ -71,7 +71,7 @@ def test_a_missing_bucket_is_named_before_anything_is_deployed_or_started(deploy
     [
         (("inbox/a.jsonl", "spam/versions/x/"), "bulk jobs may not write to s3://{}/spam/versions"),
         (("outbox/a.jsonl", "outbox/b/"), "would score its own output"),
-        (("other/a.jsonl", "outbox/b/"), "to allow it, too, run make deploy STAGE=prod BULK=on"),
+        (("other/a.jsonl", "outbox/b/"), "to allow it as well, run make deploy STAGE=prod BULK=on"),
     ],
 )
 def test_only_what_can_be_allowed_is_advised(

@@ -97,7 +97,7 @@ def test_a_class_with_one_distinct_text_is_refused_and_named() -> None:
 
 def test_a_class_whose_texts_are_all_copies_is_refused() -> None:
     corpus = Corpus(["a", "b", "c", "A", "B "], ["ham"] * 3 + ["spam"] * 2, "")
-    message = "^each text of class 'spam' occurs with another label, too, .* does --label-column"
+    message = "^each text of class 'spam' also occurs with another label, .* check --label-column"
     with pytest.raises(InputError, match=message):
         distinct(corpus)
 

@@ -33,7 +33,7 @@ def test_another_set_is_left_out_of_training_too() -> None:
 @pytest.mark.parametrize("test", [TEXTS, TEXTS[1::2] + TEXTS[:20:2]], ids=["all", "spam"])
 def test_a_class_whose_texts_are_all_in_the_old_set_is_refused(test: list[str]) -> None:
     labels = [LABELS[TEXTS.index(text)] for text in test]
-    with pytest.raises(InputError, match=r"--data has no text of class .* not in --test, too"):
+    with pytest.raises(InputError, match=r"--data has no text of class .* not also in --test; add"):
         split_base(BASE, Corpus(test, labels, "2" * 64))
 
 

@@ -40,6 +40,6 @@ def say_list_decisions(
     if against:
         say(
             f"{counted(against, 'report contradicts', 'reports contradict')} a list of the policy "
-            f"{current.policy.id}, which decides no matter what is learned; 'python -m train show "
+            f"{current.policy.id}, which overrides what is learned; 'python -m train show "
             "--policy' prints its lists, and 'matched' in POST /explain names the entry of a text"
         )

@@ -30,7 +30,7 @@ def until_stopped(breaker: Breaker, texts: list[Compared], requests: int = 1000)
 
 def test_a_candidate_that_labels_everything_otherwise_is_stopped_after_a_few_requests() -> None:
     assert until_stopped(Breaker(CLASSES, BAND), NEW_SPAM) == (
-        "8: it labels 100.0% of the texts otherwise than the promoted version, in 8 requests"
+        "8: it labels 100.0% of the texts differently from the promoted version, in 8 requests"
     )
 
 

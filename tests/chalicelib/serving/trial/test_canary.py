@@ -175,7 +175,7 @@ def test_a_canary_that_shifts_the_labels_stops_by_itself(
     found = labels(app_module, [f"text {number}" for number in range(40)])
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     (stopped,) = (line for line in lines if "CanaryStopped" in line)
-    assert "it labels 100.0% of the texts otherwise" in stopped["canary_stopped"]
+    assert "it labels 100.0% of the texts differently" in stopped["canary_stopped"]
     assert found[-1] == "ham"
     assert found.count("spam") == 8
     canary.refresh()  # nowhere to tell
