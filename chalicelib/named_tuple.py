@@ -62,7 +62,7 @@ else:
             return f"{type(self).__name__}({', '.join(f'{name}={one!r}' for name, one in pairs)})"
 
         def __getnewargs__(self):
-            """Return what `pickle` and `copy` call the class with."""
+            """Return the arguments with which `pickle` and `copy` call the class."""
             return tuple(self)
 
         def _asdict(self):

@@ -1,4 +1,4 @@
-"""The reference of a version: what its model saw, to compare what it is asked now with it.
+"""The reference of a version: what its held-out texts were like, to compare new texts with.
 
 It was measured on texts that the model was not fitted to, and is a field of the manifest, as is the
 confidence: how sure the model may be of a text that has fewer known words than those.
@@ -47,7 +47,7 @@ class Reference(NamedTuple):
         return bisect_right(self.edges, score)
 
     def is_familiar(self, known: float | None) -> bool | None:
-        """Return whether the known share of a text is not low, or None if that cannot be told."""
+        """Return whether the known share of a text is not low, or None if it is unknown."""
         return None if known is None or self.low is None else known >= self.low
 
 
@@ -62,7 +62,7 @@ class Confidence(NamedTuple):
     rate: float
 
     def temperature(self, known: int, words: int) -> float:
-        """Return what the scores of a text are divided by.
+        """Return the temperature that divides the scores of a text.
 
         >>> [round(Confidence(0.5, 2.0).temperature(known, 1), 2) for known in (0, 1)]
         [7.39, 1.95]

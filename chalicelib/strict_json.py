@@ -91,7 +91,7 @@ class Record:
         return dict(self._fields)
 
     def take(self, name: str) -> object:
-        """Remove a field and return it, whatever its type."""
+        """Remove a field and return it, of any type."""
         if name not in self._fields:
             raise FormatError(f"{self.where}: field {name!r} is missing")
         return self._fields.pop(name)

@@ -49,7 +49,7 @@ def _add_headers(document: dict[str, Any]) -> None:
 
 
 def _require_key(document: dict[str, Any], paths: set[str]) -> None:
-    """Say that API Gateway checks a key before it passes on a POST request to these paths."""
+    """Document that API Gateway requires a key for POST requests to these paths."""
     key = {"type": "apiKey", "in": "header", "name": "x-api-key"}
     document["components"]["securitySchemes"] = {"api_key": key}
     for path in paths:

@@ -94,7 +94,7 @@ def path_of(event: Event) -> str:
 
 
 def preflight_headers(views: Views) -> dict[str, str]:
-    """Return the headers of a route's preflight response, as Chalice tells them to API Gateway.
+    """Return the headers of a route's preflight response, as Chalice sets them in API Gateway.
 
     They are empty if no view of the route has CORS.
     """

@@ -1,4 +1,4 @@
-"""Take in `POST /report`: check the request, note what the service says now, and store both."""
+"""Handle `POST /report`: check the request, add the service's current label, and store both."""
 
 from collections.abc import Callable
 
@@ -56,7 +56,7 @@ def receive(
 
 
 def what_is_served(model: Servable, text: str) -> Served:
-    """Return what the service says about a text now."""
+    """Return the service's current label of a text, with its probability, version and policy."""
     label, probabilities = model.classify(text)
     probability = None
     if probabilities is not None and isinstance(label, str) and label in model.manifest.classes:

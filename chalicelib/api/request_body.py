@@ -71,7 +71,7 @@ def read_text(request: Request, settings: Settings) -> SentText:
 
 
 def read_body(request: Request, max_bytes: int) -> str | bytes:
-    """Return the body without its Content-Encoding, whatever its content type.
+    """Return the body without its Content-Encoding, for any content type.
 
     Raises
     ------

@@ -162,7 +162,7 @@ def tensors(model: Servable, name: str) -> dict[str, object]:
 
 
 def model_facts(model: Servable, settings: Settings) -> dict[str, object]:
-    """Return what clients may know of the model and the policy in force, with examples."""
+    """Return the public facts about the model and the policy in force, with examples."""
     from chalicelib.web.examples import with_examples  # few requests need it
 
     more = {

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Container:
-    """Opens and loads what the steps of a job need; what was loaded is not loaded again.
+    """Opens and loads the objects that the steps of a job need, each once.
 
     Parameters
     ----------

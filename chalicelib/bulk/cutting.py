@@ -79,7 +79,7 @@ class Cutter:
         return Source(stored, kind, (*starts, stored.size))
 
     def _check_rows(self, first: list[Raw], where: str) -> None:
-        """Refuse lines of JSON if none of the first ones has a text; one without is no fault."""
+        """Refuse lines of JSON if none of the first ones has a text; some may lack one."""
         rows = JsonRows(self._options.text_column, ())
         lines = [raw for line in first if (raw := line.without_bom().raw).strip()]
         if not lines or any(map(rows.has_text, lines)):

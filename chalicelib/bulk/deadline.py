@@ -24,7 +24,7 @@ class Context(Protocol):
 
 
 def time_left(context: Context, entered: str | None) -> TimeLeft:
-    """Return what tells the time that is left: Lambda's or, if it is less, the workflow's.
+    """Return a function of the remaining time: Lambda's or, if it is less, the workflow's.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Why a part could not be made: stored next to its record, so that the manifest can say why.
+"""The reason why a part could not be made, stored next to its record for the manifest.
 
 A part that is made later has a record, which counts; what is kept here is then only history.
 """
@@ -24,7 +24,7 @@ class Failure(NamedTuple):
 
 
 def failure_of(error: Exception) -> Failure:
-    """Return what may be kept of an error: the message of another's error may quote a text.
+    """Return the part of an error to keep: the message of another's error may quote a text.
 
     >>> failure_of(KeyError("see you at eight"))
     Failure(error='KeyError', reason='it was not scored: KeyError, see the log of the function')
@@ -41,7 +41,7 @@ def failure_key(part: int) -> str:
 
 
 def store_failure(bucket: Bucket, plan: StoredPlan, part: int, failure: Failure) -> None:
-    """Write why a part was not made, whatever was there; raises `StoreError`."""
+    """Write why a part was not made, over any earlier reason; raises `StoreError`."""
     document = {"format": FORMAT, "part": part, "plan": plan.id} | failure._asdict()
     bucket.overwrite(failure_key(part), strict_json.canonical(document))
 

@@ -58,7 +58,7 @@ class PartWriter:
         self._digest = hashlib.sha256()
 
     def counts(self) -> Counts:
-        """Return what the bytes that were read so far hold."""
+        """Return the counts of the bytes that were read so far."""
         labels = dict(sorted(self._labels.items()))
         return Counts(self._rows, labels, self._without_label, self._size, self._digest.hexdigest())
 

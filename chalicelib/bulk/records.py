@@ -142,7 +142,7 @@ def recorded_parts(bucket: Bucket) -> set[str]:
 
 
 def part_document(key: str, item: Item, counts: Counts) -> dict[str, Any]:
-    """Return what the manifest says of a part."""
+    """Return the manifest's entry of a part."""
     return {
         "part": item.part,
         "key": key,

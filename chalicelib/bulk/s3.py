@@ -114,7 +114,7 @@ class Bucket(ObjectWriter):
         return raw
 
     def overwrite(self, key: str, raw: bytes) -> None:
-        """Write an object, whatever is there."""
+        """Write an object, over any existing one."""
         self._put(key, raw, self._request(key, raw))
 
     def upload(self, key: str, pieces: Iterable[bytes], content_type: str) -> None:

@@ -120,7 +120,7 @@ def _margin_rows(sides: Sides, classes: int) -> tuple[_SignedRow, ...]:
 def _contributions(
     classifier: Classifier, rows: tuple[_SignedRow, ...], vector: Sequence[BlockVector]
 ) -> dict[int, float]:
-    """Return what each column adds to the margin."""
+    """Return the contribution of each column to the margin."""
     added, ((sign, row), *others) = classifier.contribution, rows
     found = {column: sign * added(row, column, value) for column, value in entries(vector)}
     for sign, row in others:

@@ -94,7 +94,7 @@ class ColumnModel:
         return load_pinned, self._pinned
 
     def __repr__(self) -> str:
-        """Return what was loaded."""
+        """Return the loaded version and its store."""
         return f"<model {self.version} of {self._pinned.uri}>"
 
     def label(self, text: object) -> str | list[str] | None:

@@ -1,4 +1,4 @@
-"""Functions of models' authors, each in a module of its own; `export` writes them here.
+"""Functions of models' authors, one per module; `export` writes them here.
 
 They are deployed with the app. A model can name one of them, but it can never bring code: see
 docs/functions.md. They may import the standard library, `chalicelib.scoring`, what

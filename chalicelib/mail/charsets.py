@@ -1,4 +1,4 @@
-"""Decode the bytes of a mail, whatever they say of their encoding.
+"""Decode the bytes of a mail, even if their declared encoding is wrong.
 
 Mails are often in a superset of the encoding that they name, and broken in a few bytes: cut by a
 program that counts bytes, or joined from several encodings. Standard library only.

@@ -26,7 +26,7 @@ _PERCENT = re.compile(r"%([0-9A-Fa-f]{2})")
 
 
 def parameters_of(value: bytes) -> tuple[str, dict[str, str]]:
-    r"""Return what a field says in lower case, and its parameters; of one name the first counts.
+    r"""Return a field's value in lower case, and its parameters; of one name the first counts.
 
     A value that is divided is put together. Of a value with a charset, the bytes are characters.
 
@@ -53,7 +53,7 @@ def _in_order(numbered: dict[int, str]) -> list[str]:
 
 
 def _without_comments(text: str) -> str:
-    """Return a value whose comments are spaces; what is in quotes is none."""
+    """Return a value with its comments replaced by spaces; quoted text is not a comment."""
     for _ in range(MAX_COMMENT_DEPTH):
         if "(" not in text:
             break

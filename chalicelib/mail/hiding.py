@@ -118,7 +118,7 @@ def _is_faded(style: dict[str, str]) -> bool:
 
 
 def _is_shrunk(style: dict[str, str]) -> bool:
-    """Return whether an element has no size, and what does not fit into it is not shown."""
+    """Return whether an element has no size and hides its overflow."""
     flows = [style.get(name, "visible") for name in ("overflow", "overflow-x", "overflow-y")]
     if all(flow == "visible" for flow in flows) or _is_padded(style):
         return False

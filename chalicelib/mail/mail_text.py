@@ -31,7 +31,7 @@ _ENDING = re.compile(r"\.\w{1,10}$")
 
 
 def mail_text(raw: bytes) -> str:
-    r"""Return the text of a mail; whatever the bytes are, there is a text.
+    r"""Return the text of a mail; any bytes have one.
 
     Examples
     --------
@@ -88,7 +88,7 @@ def _field(name: str, value: str) -> str:
 
 
 def _sender(mail: MimePart) -> str:
-    """Return the sender's name and domain: an address names a person, and is no word."""
+    """Return the sender's name and domain: the local part of an address names a person."""
     sender = mail.header("from", decode)[: 4 * MAX_SENDER]
     name = sender.replace('\\"', "").replace('"', "")
     return " ".join(_ADDRESS.sub(r" @\1 ", name).split())[:MAX_SENDER]

@@ -66,7 +66,7 @@ def _unquoted(host: str) -> str:
 
 
 def _authority(link: str) -> str:
-    """Return what precedes the path, without the user's name."""
+    """Return the part before the path, without the user's name."""
     return _AUTHORITY_END.split(link, 1)[0].rpartition("@")[2]
 
 

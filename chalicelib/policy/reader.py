@@ -75,7 +75,7 @@ def read_policy(document: object, where: str) -> Policy:
 
 
 def entry_fault(kind: str, entry: str) -> str | None:
-    """Return what is wrong with an entry of a list, or None.
+    """Return the fault of an entry of a list, or None.
 
     >>> entry_fault("domain", "https://shop.test/")
     "is no domain; expected one such as 'shop.example', without scheme and path"

@@ -123,7 +123,7 @@ class Rules:
         return Decision(label, MODEL)
 
     def _listed(self, plain: list[str], origin: Origin, pair: Pair) -> Decision | None:
-        """Return what the lists decide."""
+        """Return the decision of the lists."""
         allowed, denied = self._first_phrases(plain)
         if allowed is not None:
             return Decision(pair.other, "allow phrase", allowed)

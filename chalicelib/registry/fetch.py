@@ -50,7 +50,7 @@ def fetch_manifest(store: StoreReader, version: str) -> Manifest:
 
 
 def shipped_model() -> Model | None:
-    """Return the model that the package contains, whatever is promoted, or None if it cannot.
+    """Return the model in the package, even if another version is promoted, or None on failure.
 
     The caller checks whether this version is to be served, and its signature. A model that calls
     its author's functions is not built: no other code may run before that is known.

@@ -88,7 +88,7 @@ def _check_accents(estimator: Any, version: str | None) -> None:
 
 
 def _move_attributes(estimator: Any, kind: str) -> None:
-    """Drop what only fitting needs and no version has, and give the rest its present name."""
+    """Drop attributes that only fitting needs, and give the others their present names."""
     for name in [name for name, value in vars(estimator).items() if type(value) is LostClass]:
         delattr(estimator, name)
     for name, former in _RENAMED.get(kind, ()):

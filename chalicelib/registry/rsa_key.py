@@ -46,7 +46,7 @@ def padded_digest(message: bytes, length: int) -> bytes:
 
 
 def read_rsa_key(der: bytes) -> RsaKey | None:
-    """Read a key from its DER form (SubjectPublicKeyInfo), or return None if it is no such key."""
+    """Read a key from its DER form (SubjectPublicKeyInfo), or return None for another kind."""
     for length in MODULUS_BYTES:
         head = _head(length)
         modulus = int.from_bytes(der[len(head) : len(head) + length], "big")
@@ -59,7 +59,7 @@ def read_rsa_key(der: bytes) -> RsaKey | None:
 
 
 def _head(length: int) -> bytes:
-    """Return what comes before a modulus: the tags and lengths of all that encloses it.
+    """Return the bytes before a modulus: the tags and lengths of all that encloses it.
 
     The form is SEQUENCE { algorithm, BIT STRING { SEQUENCE { INTEGER n, INTEGER 65537 } } }. The
     zero before the modulus makes it positive; the one in the bit string says that no bit is unused.

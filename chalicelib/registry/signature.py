@@ -43,7 +43,7 @@ class Signature(NamedTuple):
 
 
 class _Signed(NamedTuple):
-    """What a signature is about: the purpose, the name that holds a digest, and the file's key."""
+    """The subject of a signature: the purpose, the name that holds a digest, and the file's key."""
 
     purpose: str
     name: str
@@ -56,7 +56,7 @@ def signature_key(signed: Signable) -> str:
 
 
 def signed_message(signed: Signable) -> bytes:
-    """Return what is signed: a purpose, the name and the whole digest of the document.
+    """Return the signed bytes: a purpose, the name and the whole digest of the document.
 
     The name holds only 48 bits of the digest, which is too little to sign. The purpose keeps a
     signature that the same key made for something else from being taken for this one.

@@ -90,7 +90,7 @@ class PickledModel:
         )
 
     def _of_vector(self, name: str, text: str) -> Any:
-        """Return what a method of the classifier says of a text.
+        """Return the result of a method of the classifier for a text.
 
         The vector is dense because naive Bayes needs it.
         """

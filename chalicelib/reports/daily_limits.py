@@ -31,7 +31,7 @@ class DailyLimits(NamedTuple):
 
 
 class _Day(NamedTuple):
-    """The reports of each reporter on a day, the bytes that say so, and their tag."""
+    """The number of reports of each reporter on a day, the bytes of their file, and its tag."""
 
     counts: dict[str, int]
     raw: bytes

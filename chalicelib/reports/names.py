@@ -39,7 +39,7 @@ class ReportNames(NamedTuple):
     key: bytes
 
     def text(self, text: str) -> str:
-        r"""Return the name of a text, whatever its case and white space.
+        r"""Return the name of a text, independent of its case and white space.
 
         >>> names = ReportNames(b"key")
         >>> names.text("See you\n") == names.text("see YOU"), len(names.text("see you"))

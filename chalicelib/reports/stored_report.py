@@ -25,7 +25,7 @@ _KEY = re.compile(rf"{TEXTS}([0-9a-f]{{32}})/([0-9a-f]{{16}})\.json", re.ASCII)
 
 
 class Served(NamedTuple):
-    """What the service said about the text when it was reported.
+    """The service's label of the text when it was reported.
 
     `probability` is that of the label, or None if the classifier has none or a text may have
     several labels. `policy` is the name of the policy in force, if there was one.

@@ -136,7 +136,7 @@ def _start(analyzer: "BlockAnalyzer", count: int | None) -> tuple[Step, ...]:
 
 
 def _block(block: TfidfBlock, columns: BlockColumns, start: int, rest: Any) -> tuple[object, ...]:
-    """Return what `build_block` of deploy/accelerator/build.c parses."""
+    """Return the bytes that `build_block` of deploy/accelerator/build.c parses."""
     analyzer, (terms, separator, first_column, width, idf) = block.analyzer, columns
     tf = 2 if block.binary else int(block.sublinear_tf)
     normalizer = analyzer.normalizer

@@ -118,11 +118,11 @@ class Analyzer(NamedTuple):
 
     @property
     def no_tokens(self) -> frozenset[str]:
-        """The words of `word_runs` that are no tokens in any text."""
+        """The words of `word_runs` that are not tokens in any text."""
         return _ASCII_CHARACTERS | self.stop_words
 
     def word_runs(self, prepared: str) -> tuple[list[str], Collection[str]] | None:
-        """Return the tokens of a text and some words that are none; None if that is no quick way.
+        """Return the tokens of a text and some other words, or None if this would not be faster.
 
         A word that is no token is one of `no_tokens` or of the second value, which has the text's
         letters and digits beyond ASCII.

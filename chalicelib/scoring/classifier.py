@@ -107,7 +107,7 @@ class Classifier(NamedTuple):
         return tuple(positive / total for positive in positives)
 
     def contribution(self, row: int, column: int, value: float) -> float:
-        """Return what one column adds to a row's score: linear * x + quadratic * x^2."""
+        """Return the contribution of a column to a row's score: linear * x + quadratic * x^2."""
         position = row * self.width + column
         weight = self.linear[position]
         if self.quadratic is not None:
@@ -115,7 +115,7 @@ class Classifier(NamedTuple):
         return weight * value
 
     def share(self, row: int, block: BlockVector) -> float:
-        """Return what a block adds to a row's score.
+        """Return the contribution of a block to a row's score.
 
         With x = scale * value, linear * x + quadratic * x^2 is scale * (linear + quadratic * x) *
         value, so the scale multiplies the sum once instead of each entry.

@@ -77,7 +77,7 @@ def few_beyond_ascii(text: str) -> set[str] | None:
 
 
 def lowered(text: str) -> str:
-    """Return what `text.lower()` does.
+    """Return the result of `text.lower()`.
 
     A long text takes half of the time if all its capital letters are in ASCII.
     """

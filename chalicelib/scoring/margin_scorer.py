@@ -71,5 +71,5 @@ def _share_of(
 
 
 def _counted_share(block: TfidfBlock, classifier: Classifier, text: str, prepared: str) -> float:
-    """Return what any block adds to a margin, from its vector."""
+    """Return the contribution of any block to a margin, from its vector."""
     return classifier.share(0, block.transform(text, prepared))

@@ -36,7 +36,7 @@ Text = TypeVar("Text", str, bytes)
 def replaced_near_signs(
     pattern: re.Pattern[str], replacement: str, text: str, count: int
 ) -> str | None:
-    """Replace up to `count` matches, or all if it is 0; None if this is no quick way.
+    """Replace up to `count` matches, or all if it is 0; None if this would not be faster.
 
     >>> replaced_near_signs(re.compile(LINK), "<link>", f"see www.example.com{' ok' * 99}", 0)[:13]
     'see <link> ok'

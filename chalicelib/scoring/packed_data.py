@@ -34,7 +34,7 @@ class PackedData:
         self._made: dict[Callable[[Any], Any], Any] = {}
 
     def made_by(self, make: Callable[[Any], Made]) -> Made:
-        """Return what a function makes of the data; it is called once, and its result is shared.
+        """Return the result of a function of the data; it is called once, and its result is shared.
 
         Give a function of a module: each new lambda would be another one.
 

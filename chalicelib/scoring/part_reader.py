@@ -53,5 +53,5 @@ class PartReader:
         return value
 
     def fail(self, message: str) -> NoReturn:
-        """Refuse the part; `message` says what was found and what is expected."""
+        """Refuse the part; `message` says what was found and expected."""
         raise FormatError(f"{self.record.where}: {message}")

@@ -16,7 +16,7 @@ class SeveralLabelsModel(Model):
         return self._labels(self.scores(text))
 
     def classify(self, text: str) -> Classification:
-        """Return the labels, and the probability of each class whatever the others are."""
+        """Return the labels, and the probability of each class independent of the others."""
         scores = self.scores(text)
         return Classification(self._labels(scores), self.classifier.probabilities(scores))
 

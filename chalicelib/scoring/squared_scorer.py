@@ -49,7 +49,7 @@ class SquaredScorer:
         return 0.0, margin
 
     def _share(self, block: TfidfBlock, text: str, prepared: str) -> float:
-        """Return what a block adds for a text, and for what its analyzer prepared of it."""
+        """Return a block's contribution, given a text and the text that its analyzer prepared."""
         if type(block) is not TfidfBlock:
             return self._classifier.share(0, block.transform(text, prepared))
         columns, values = block.values(text, prepared)

@@ -49,7 +49,7 @@ class TermSums:
         self._lacks = _lacks(block.sublinear_tf)
 
     def share(self, text: str, prepared: str) -> float:
-        """Return what the block adds for a text, and for what its analyzer prepared of it."""
+        """Return the block's contribution, given a text and the text that its analyzer prepared."""
         block = self.block
         if block.binary:
             return self._divided(*self.values.sums(block.distinct_columns(text, prepared)))
@@ -59,7 +59,7 @@ class TermSums:
         return self.corrected(columns, *self.values.sums(columns))
 
     def corrected(self, columns: Iterable[int], score: float, square: float) -> float:
-        """Return what the block adds, from all columns of a text and the sums over them."""
+        """Return the block's contribution, from all columns of a text and the sums over them."""
         idf, linear, lacks = self._idf, self._linear, self._lacks
         for column, count in Counter(columns).items():
             if count > 1:

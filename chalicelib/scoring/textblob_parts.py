@@ -112,7 +112,7 @@ class Word(str):
 
 
 def words_by(lemmatizer: WordNetLemmatizer) -> type[Word]:
-    """Return what stands for TextBlob's class `Word`."""
+    """Return the replacement of TextBlob's class `Word`."""
     return type("Word", (Word,), {"_lemmatizer": lemmatizer})
 
 

@@ -152,7 +152,7 @@ class TfidfBlock:
         return columns, values
 
     def known_terms(self, prepared: str) -> KnownTerms:
-        """Count the occurrences of terms in a prepared text; text statistics are no terms."""
+        """Count the occurrences of terms in a prepared text; text statistics are not terms."""
         # The terms are counted as they are made: together, the n-grams of many sizes are large.
         columns = map(self._find, self.analyzer.split_terms(prepared))
         unknown = Counter(map(is_, columns, repeat(None)))

@@ -47,7 +47,7 @@ class VectorizerIndex(NamedTuple):
     contents: bytes
 
     def artifact(self, raw: bytes, where: str) -> Artifact:
-        """Return what `read_artifact` returns for the file that the index was made of."""
+        """Return the result of `read_artifact` for the file that the index was made from."""
         contents = json.loads(self.contents)
         config = contents["config"]
         maps = [CheckedCharacters(map_of(pairs)) for pairs in contents["characters"]]

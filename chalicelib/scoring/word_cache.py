@@ -1,4 +1,4 @@
-"""A cache of what a block makes of a word: words repeat, and a word may be private.
+"""A cache of a block's results for words: words repeat, and a word may be private.
 
 Standard library only, see `chalicelib.scoring.artifact`.
 """
@@ -17,7 +17,7 @@ Result = TypeVar("Result")
 
 
 def word_cache(compute: Callable[[str], Result]) -> BoundedCache[str, Result]:
-    """Return a cache of what a function makes of words; it forgets them after a minute."""
+    """Return a cache of a function's results for words; it forgets them after a minute."""
     return BoundedCache(
         compute, MAX_CACHED_WORDS, MAX_CACHED_WORD_CHARACTERS, is_private, MAX_CACHED_SECONDS
     )

@@ -41,7 +41,7 @@ class WordSums:
         self.words = word_cache(partial(_word_of, sums))
 
     def share(self, text: str, prepared: str) -> float:
-        """Return what the block adds for a text, and for what its analyzer prepared of it."""
+        """Return the block's contribution, given a text and the text that its analyzer prepared."""
         words = prepared.split()
         if len(prepared) > SHORT_TEXT or not words:
             return self._sums.share(text, prepared)

@@ -85,7 +85,7 @@ class ModelCache:
         return current.model
 
     def trial(self, model: Servable) -> "OnTrial | None":
-        """Return what is on trial next to a model, or None if another thread has replaced it."""
+        """Return the trial next to a model, or None if another thread has replaced it."""
         current = self._current
         return current.trial if current is not None and current.model is model else None
 

@@ -1,4 +1,4 @@
-"""Pin what is promoted, and load it again by its pin, whatever is promoted later.
+"""Pin the promoted version, and load it again by its pin even if another is promoted later.
 
 A bulk job runs in many processes and for hours; all of them use the version and the policy that
 were promoted when it was planned. A pin holds the policy's whole document, as the pointer does.
@@ -89,7 +89,7 @@ class PinnedModels:
         return found
 
     def _pickled(self) -> Servable:
-        """Return what a store without a pointer holds: pickles, if they may be loaded."""
+        """Return the model of a store without a pointer: pickles, if they may be loaded."""
         loaded = self._loader.fetch(None)
         assert loaded is not None  # noqa: S101 - without a tag, it is never unchanged
         return loaded.model

@@ -89,7 +89,7 @@ class Telemetry:
         self._current.report_error = reason
 
     def tried(self, metrics: Mapping[str, float], facts: Mapping[str, Fact]) -> None:
-        """Add what a trial did to the current request's line; its facts replace others."""
+        """Add the facts of a trial to the current request's line; they replace others."""
         self._current.trial = (metrics, facts)
 
     def function_failed(self, reason: str) -> None:

@@ -50,7 +50,7 @@ class HttpResponse:
 
     @property
     def length(self) -> int | None:
-        """The body's length in bytes, or None if the headers do not say it clearly."""
+        """The body's length in bytes, or None if the headers do not state it clearly."""
         length = self.headers.get("content-length", "")
         if "transfer-encoding" in self.headers or len(length) > MAX_LENGTH_DIGITS:
             return None

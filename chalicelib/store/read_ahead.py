@@ -39,7 +39,7 @@ class ReadAhead:
         return None if ahead.tag == tag else ahead
 
     def _take(self, key: str, max_bytes: int) -> TaggedBytes | None:
-        """Return what was read ahead, once, or raise its error; None if it is something else."""
+        """Return the object that was read ahead, once, or raise its error; None for another."""
         begun = self._begun
         if begun is None or self._sought != (key, max_bytes):
             return None

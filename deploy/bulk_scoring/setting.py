@@ -1,4 +1,4 @@
-"""Switch bulk scoring on or off in a stage's configuration, and say where its jobs read and write.
+"""Switch bulk scoring on or off in a stage's configuration, and set where its jobs read and write.
 
 Chalice creates the function because app.py registers it if BULK is 1; its memory, its time-out and
 its own policy are in `lambda_functions` of the stage.

@@ -60,7 +60,7 @@ def _check(config: dict[str, Any], args: Namespace) -> None:
 
 
 def _forget_bulk(stage: str, setting: Any) -> None:
-    """Delete the policies of bulk scoring, and say how to have it again at the same locations."""
+    """Delete the policies of bulk scoring, and print how to restore it at the same locations."""
     for path in forget_files(CHALICE, stage):
         note(f"removed {path}")
     if options := as_options(setting):

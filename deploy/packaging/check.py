@@ -107,7 +107,7 @@ def has_requirements(project: Path) -> bool:
 
 
 def read_package(path: Path) -> Package:
-    """Read a package's directory and each file; raises `DeployError` if it is no valid zip file."""
+    """Read a package's directory and files; raises `DeployError` if it is not a valid zip file."""
     try:
         return _read(path)
     except (zipfile.BadZipFile, zlib.error) as exc:

@@ -32,7 +32,7 @@ def add_workers(commands: "_SubParsersAction[ArgumentParser]") -> None:
 
 
 def workers(args: Namespace) -> None:
-    """Write the file and say how large it is."""
+    """Write the file and print its size."""
     if args.file.suffix != ".zip":
         raise DeployError(f"{args.file}: expected a name that ends in .zip, as Spark does")
     size = write_worker_zip(Path(), args.file)

@@ -26,7 +26,7 @@ class Row(NamedTuple):
 
 
 class Raw(NamedTuple):
-    """The bytes of a row with the offset of the first one; or why they are no row."""
+    """The bytes of a row with the offset of the first one, or the reason why they are not a row."""
 
     at: int
     raw: bytes

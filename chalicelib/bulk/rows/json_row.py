@@ -57,7 +57,7 @@ class JsonRows:
         return isinstance(value, str)
 
     def names(self, raw: bytes) -> list[str]:
-        """Return the names of the fields of a row; none if it is no object."""
+        """Return the names of the fields of a row; empty if it is not an object."""
         value = self._value(raw)
         return list(value) if isinstance(value, dict) else []
 

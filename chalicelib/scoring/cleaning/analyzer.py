@@ -1,4 +1,4 @@
-"""Split a text into terms as scikit-learn does with functions of the author's in place of its own.
+"""Split a text into terms as scikit-learn does with the author's functions instead of its own.
 
 The steps keep scikit-learn's order: the cleaning, which scikit-learn does not know; then the
 preprocessor in place of lowercase and strip_accents; then the tokenizer in place of the token
@@ -99,7 +99,7 @@ class CleanedAnalyzer(NamedTuple):
 def read_cleaned_analyzer(
     record: Record, patterns: PatternCompiler, resolve: Resolve | None
 ) -> CleanedAnalyzer:
-    """Take the fields of a block that say how it splits texts.
+    """Read the fields of a block that say how it splits texts.
 
     `patterns` compiles all patterns of the file. `resolve` returns the author's function that a
     reference names; None refuses all references.

@@ -21,7 +21,7 @@ METHODS: Mapping[str, Callable[[str], str]] = {
 
 
 def read_character_step(name: str, record: Record) -> Callable[[str], str] | None:
-    """Return the step of this name, or None if it is no step of this module."""
+    """Return the step of this name, or None if this module has no such step."""
     if name == "accents":
         return partial(without_accents, how=record.text("how", STRIP_ACCENTS))
     if name == "strip":

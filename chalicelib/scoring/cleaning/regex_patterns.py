@@ -79,5 +79,5 @@ def _item(item: str, within: bool) -> str:
 
 
 def _expanded(template: str, match: re.Match[str], text: str) -> str:
-    """Return a template with what a text has at the places of the groups."""
+    """Return a template with the groups of a match filled in."""
     return _GROUP.sub(lambda group: text[slice(*match.span(int(group[1] or group[2])))], template)

@@ -69,7 +69,7 @@ def _selection(name: str, record: Record) -> TokenStep | None:
 
 
 def _test(record: Record) -> Callable[[str], bool]:
-    """Return what tells the tokens that a step keeps or drops."""
+    """Return the test for the tokens that a step keeps or drops."""
     fields = record.fields()
     if ("shape" in fields) == ("words" in fields):
         raise FormatError(f"{record.where}: expected either the field 'shape' or 'words'")

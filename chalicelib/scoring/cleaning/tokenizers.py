@@ -82,7 +82,7 @@ def _pattern(record: Record, sources: Sources) -> Split:
 
 
 def _between(pattern: re.Pattern[str], text: str, unicode_words: bool) -> list[str]:
-    """Return what lies between the matches."""
+    """Return the texts between the matches."""
     tokens: list[str] = []
     start = 0
     for match in pattern.finditer(with_unicode_words(text) if unicode_words else text):

@@ -41,11 +41,11 @@ class Target(Protocol):
     """A text, and how well factors make it."""
 
     def numerators(self, factors: Sequence[float]) -> Sequence[float]:
-        """Return what each factor is multiplied by."""
+        """Return the multiplier of each factor."""
         ...
 
     def denominators(self, factors: Sequence[float]) -> Sequence[float]:
-        """Return what each factor is divided by, without the penalties."""
+        """Return the divisor of each factor, without the penalties."""
         ...
 
     def loss(self, factors: Sequence[float]) -> float:

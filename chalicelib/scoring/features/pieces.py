@@ -32,7 +32,7 @@ class Knots(NamedTuple):
     right: "array[float]"
 
     def made(self, function: int, x: float) -> float:
-        """Return what a function makes of x."""
+        """Return the value of a function at x."""
         first, last, at = self.starts[function], self.starts[function + 1], self.at
         knot = bisect_left(at, x, first, last)
         if knot == last:
@@ -56,7 +56,7 @@ class Pieces(NamedTuple):
     zeros: Vector
 
     def vector(self, blocks: Sequence[BlockVector]) -> Vector:
-        """Return what the functions make; `zeros` has what they make of 0."""
+        """Return the values of the functions; `zeros` has their values at 0."""
         made, vector = dict(self.zeros), self.of.vector(blocks)
         for column, x in vector.items():
             for function in range(self.firsts[column], self.firsts[column + 1]):

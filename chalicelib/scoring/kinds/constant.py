@@ -9,12 +9,12 @@ from chalicelib.scoring.kinds.form import Form, FormReader, Outcome, Vector
 
 
 class Constant(NamedTuple):
-    """What it makes of every vector."""
+    """The outcome for every vector."""
 
     always: Outcome
 
     def outcome(self, vector: Vector) -> Outcome:
-        """Return the same outcome, whatever the vector."""
+        """Return the same outcome for every vector."""
         return self.always
 
 

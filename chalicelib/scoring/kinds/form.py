@@ -1,4 +1,4 @@
-"""A form: a part of a classifier of format 2, and what it makes of a vector.
+"""A form: a part of a classifier of format 2, and its result for a vector.
 
 A form is a discriminant function, an ensemble of trees, and so on. It may contain other forms, as
 a vote contains its voters. Standard library only, see `chalicelib.scoring.artifact`.
@@ -21,7 +21,7 @@ MAX_FORMS = 4000
 
 
 class Outcome(NamedTuple):
-    """What a form makes of one vector.
+    """The result of a form for one vector.
 
     `scores` has one number for each class. The highest wins, and of equal ones the first. With two
     classes and a decision function d, the scores are 0 and d. `probabilities` has one number for

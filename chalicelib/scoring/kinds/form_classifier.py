@@ -135,7 +135,7 @@ def _read(reader: FormReader) -> Form:
 
 
 def _check_outcome(classifier: FormClassifier, where: str, blocks: int) -> None:
-    """Score the vector of no term: the forms must fit together and give what the link says."""
+    """Score the vector of no term: the forms must fit together and return what the link needs."""
     scores = classifier.scores([BlockVector((), (), 1.0)] * blocks)
     probabilities = scores.probabilities
     numbers = [*scores, *(probabilities or ())]

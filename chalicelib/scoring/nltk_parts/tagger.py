@@ -67,7 +67,7 @@ class PerceptronTagger:
 
 
 def _shape(word: str) -> str:
-    """Return the word in lower case, or what kind of number or compound it is."""
+    """Return the word in lower case, or its kind of number or compound."""
     if "-" in word and not word.startswith("-"):
         return "!HYPHEN"
     if word.isdigit() and len(word) == _YEAR_DIGITS:

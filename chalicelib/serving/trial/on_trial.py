@@ -1,4 +1,4 @@
-"""What a trial is for the routes, and how it begins."""
+"""A trial as the routes see it, and how it begins."""
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Protocol

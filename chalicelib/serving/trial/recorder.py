@@ -26,7 +26,7 @@ class Recorder:
         self.origin: Origin | None = None
 
     def __getattr__(self, name: str) -> Any:
-        """Return what the model has under a name."""
+        """Return the model's attribute of a name."""
         return getattr(self._model, name)
 
     def sent_from(self, origin: "Origin") -> "Recorder":

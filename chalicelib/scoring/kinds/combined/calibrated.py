@@ -1,4 +1,4 @@
-"""The form "calibrated": curves turn what another form says into probabilities.
+"""The form "calibrated": curves turn the scores of another form into probabilities.
 
 There is one curve for each class that the other form knows, or one if it knows two. The methods:
 

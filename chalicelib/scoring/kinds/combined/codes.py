@@ -1,4 +1,4 @@
-"""The form "codes": each class has a code, and the nearest code to what the forms say wins.
+"""The form "codes": each class has a code, and the code nearest to the forms' results wins.
 
     score_k(x) = 2 sum_m code_km c_m(x) - sum_m code_km^2
 

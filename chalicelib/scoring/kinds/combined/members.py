@@ -1,4 +1,4 @@
-"""What a form takes of the forms within it. Standard library only, see `scoring.artifact`."""
+"""The input of a form from the forms within it. Standard library only, see `scoring.artifact`."""
 
 from collections.abc import Iterable, Sequence
 from functools import reduce
@@ -11,7 +11,7 @@ TAKES = ("decision", "probabilities", "label")
 
 
 def columns_of(outcome: Outcome, take: str) -> list[float]:
-    """Return what a form takes of another: a number for each class, or one if there are two.
+    """Return the input of a form from another: a number for each class, or one if there are two.
 
     With two classes the decision is the second score minus the first, and the probability is that
     of the second. A label is its number, from 0. Nothing is beyond 1e50, so that no form that uses
@@ -48,7 +48,7 @@ def added(values: Iterable[float]) -> float:
 
 
 def read_member(reader: FormReader, name: str, value: object, take: str, classes: int) -> Form:
-    """Read a form within another; refuse it if it does not have what the other takes."""
+    """Read a form within another; refuse it if it lacks the input that the other needs."""
     form = reader.child(name, value, classes)
     scores, probabilities = form.outcome({})
     if take == "probabilities" and probabilities is None:

@@ -37,7 +37,7 @@ def together(outcomes: Sequence[Outcome], scores: Sequence[float]) -> Outcome:
 
 
 def taken(outcome: Outcome, take: str) -> float:
-    """Return what is taken of a form of two classes, at most 1e50.
+    """Return the number taken from a form of two classes, at most 1e50.
 
     >>> pair = Outcome((0.0, -3.0), (0.75, 0.25))
     >>> [taken(pair, take) for take in ("decision", "probabilities", "label")]

@@ -1,4 +1,4 @@
-"""The form "stack": a form scores what other forms say of the vector.
+"""The form "stack": a form scores the results of other forms for the vector.
 
 The final form's columns are those that are taken of each member, one after the other, and, with
 `passthrough`, those of the vector after them. Standard library only, see
