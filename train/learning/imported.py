@@ -7,13 +7,12 @@ from typing import NamedTuple
 from chalicelib.reports.class_names import class_named
 from train.corpus.columns.choosing import choose_texts
 from train.corpus.columns.judging import MissingColumn, PlacedRow, Row, Table, row_text
-from train.corpus.labels.cleaning import clean_label
 from train.corpus.mail import plain_text
 from train.corpus.telling import Tell, some
 from train.errors import InputError
 from train.evaluation.predictions import text_key
 from train.learning.reported import REPORT
-from train.learning.sheet import LabelledRow, ReadSheet, named_classes
+from train.learning.sheet import LabelledRow, ReadSheet, label_of, named_classes
 
 
 class ImportColumns(NamedTuple):
@@ -95,9 +94,9 @@ def _read_row(
     """Return the row, what is wrong with it, or None if it lacks a text or a label."""
     try:
         text = row_text(row, texts, where)
-        label = clean_label(row.get(label_column), where, lists=False)
     except InputError as exc:
         return str(exc)
+    label = label_of(row.get(label_column))
     if label is None or text is None or not text.strip():
         return None
     name = class_named(columns.names.get(label, label), classes)

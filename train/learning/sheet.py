@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from chalicelib.reports.class_names import class_named
 from train.corpus.columns.judging import LABEL_NAMES, PlacedRow, Row, Table, by_name
+from train.corpus.labels.cleaning import clean_label
 from train.corpus.telling import some
 from train.errors import InputError
 from train.evaluation.predictions import text_key
@@ -99,8 +100,8 @@ def read_sheet(
     read = ReadSheet([], 0, [])
     unlabelled = 0
     for where, row in rows:
-        label = str(row.get(labels) or "").strip()
-        if not label:
+        label = label_of(row.get(labels))
+        if label is None:
             unlabelled += any(row.values())
             continue
         text = None if texts is None else row.get(texts)
@@ -188,7 +189,7 @@ def _column_of_labels(
 ) -> str:
     rest = [name for name in table.columns if name not in others]
     named = by_name(rest, LABEL_NAMES)
-    if named is not None and any(str(row.get(named) or "").strip() for _, row in rows):
+    if named is not None and any(label_of(row.get(named)) is not None for _, row in rows):
         return named
     best = max(rest, key=lambda column: named_classes(rows, column, classes), default=None)
     if best is not None and named_classes(rows, best, classes):
@@ -200,8 +201,20 @@ def _column_of_labels(
 
 def named_classes(rows: Sequence[PlacedRow], column: str, classes: Sequence[str]) -> int:
     """Return how many cells of a column name a class."""
-    cells = (str(row.get(column) or "").strip() for _, row in rows)
-    return sum(class_named(cell, classes) is not None for cell in cells)
+    labels = (label_of(row.get(column)) for _, row in rows)
+    return sum(label is not None and bool(class_named(label, classes)) for label in labels)
+
+
+def label_of(cell: object) -> str | None:
+    """Return the label in a cell, or None if it is empty; `1.0` is 1, as programs write it.
+
+    >>> label_of(0), label_of("1.0"), label_of(" Spam "), label_of("n/a")
+    ('0', '1', 'Spam', None)
+    """
+    try:
+        return clean_label(cell, "", lists=False)
+    except InputError:
+        return str(cell)
 
 
 def _missing(table: Table, what: str) -> InputError:
