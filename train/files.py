@@ -7,6 +7,9 @@ from pathlib import Path
 
 from train.errors import InputError
 
+BYTE_ORDER_MARK = "\ufeff"
+"""Without it at the start of CSV, Excel reads UTF-8 as the encoding of the user's country."""
+
 
 def read_bytes(path: Path, hint: str = "") -> bytes:
     """Return the bytes of a file; `hint` says how to create a missing one.

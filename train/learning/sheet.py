@@ -18,13 +18,11 @@ from train.corpus.labels.cleaning import clean_label
 from train.corpus.telling import some
 from train.errors import InputError
 from train.evaluation.predictions import text_key
+from train.files import BYTE_ORDER_MARK
 from train.learning.reported import ASKED, AUDIT
 from train.learning.sheet_texts import guarded, texts_of
 
 COLUMNS = ("id", "text", "label", "why")
-BYTE_ORDER_MARK = "\ufeff"
-"""Without it, Excel reads UTF-8 as the encoding of the user's country."""
-
 _ID = re.compile(rf"({ASKED}|{AUDIT})-([0-9a-f]{{16}})")
 
 KnownText = Callable[[str], str | None]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from train.cli.console import note
 from train.counted import counted
 from train.errors import InputError
-from train.files import read_bytes, replace_bytes, write_bytes
+from train.files import BYTE_ORDER_MARK, read_bytes, replace_bytes, write_bytes
 
 if TYPE_CHECKING:
     from train.learning.composition import Composition
@@ -33,7 +33,7 @@ def keep_labels(args: Namespace, composition: "Composition", material: "Material
         raw = read_bytes(path).decode("utf-8-sig") if exists else ""
     except UnicodeDecodeError as exc:
         raise InputError(f"{path}: expected a CSV file in UTF-8; found other bytes") from exc
-    written = with_labels_kept(raw, str(path), columns, kept).encode()
+    written = f"{BYTE_ORDER_MARK}{with_labels_kept(raw, str(path), columns, kept)}".encode()
     if kept and not args.dry_run:
         (replace_bytes if exists else write_bytes)(path, written)
     if not kept:

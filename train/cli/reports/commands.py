@@ -12,7 +12,7 @@ from chalicelib.settings import read_settings
 from train.cli.console import note, print_result
 from train.counted import counted
 from train.errors import InputError
-from train.files import write_bytes
+from train.files import BYTE_ORDER_MARK, write_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,12 +52,13 @@ def export(args: Namespace) -> None:
 
     found = _read(_open(args))
     chosen = found if args.all else agreed(found)
-    raw = FORMATS[args.format](chosen).encode()
+    written = FORMATS[args.format](chosen)
     if args.out:
-        write_bytes(args.out, raw)
+        mark = BYTE_ORDER_MARK if args.format == "csv" else ""
+        write_bytes(args.out, f"{mark}{written}".encode())
     else:
         sys.stdout.flush()
-        sys.stdout.buffer.write(raw)
+        sys.stdout.buffer.write(written.encode())
     note(f"wrote {len(chosen)} of {counted(len(found), 'report')}")
     if args.format == "csv" and any(each.text.startswith(FORMULA_SIGNS) for each in chosen):
         note("some texts begin like a formula, which a spreadsheet may run")

@@ -24,8 +24,10 @@ def test_labels_that_expire_are_told_and_kept(run: Run, setup: Setup) -> None:
         in learn(run, setup, "--keep", "kept.csv")[2]
     )
     base = setup.base.read_text("utf-8")
-    assert Path("kept.csv").read_text("utf-8").startswith(f"label,text\n{label},")
-    setup.base.write_text(base + Path("kept.csv").read_text("utf-8").partition("\n")[2], "utf-8")
+    assert Path("kept.csv").read_text("utf-8-sig").startswith(f"label,text\n{label},")
+    setup.base.write_text(
+        base + Path("kept.csv").read_text("utf-8-sig").partition("\n")[2], "utf-8"
+    )
     (setup.base.parent / "other.csv").write_bytes(b"\xff")
     code, _, err = learn(run, setup, "--keep", "other.csv")
     assert (code, "other.csv: expected a CSV file in UTF-8" in err) == (2, True)

@@ -1,6 +1,7 @@
 """`python -m train reports` and `forget`, as a user runs them."""
 
 import json
+from codecs import BOM_UTF8
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -142,6 +143,7 @@ def test_fit_reads_what_export_writes(
     path = tmp_path / f"reports.{form}"
     options = ("--format", form, "--out", str(path), "--reports", writer.uri)
     assert run("reports", "export", *options) == (0, "", "wrote 6 of 6 reports\n")
+    assert path.read_bytes().startswith(BOM_UTF8) == (form == "csv")  # Excel needs it
     corpus = read_corpus([path])
     pairs = set(zip(corpus.labels, corpus.texts, strict=True))
     nul = {"csv": "no\ufffd", "jsonl": "no\0"}[form]
