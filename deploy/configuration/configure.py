@@ -54,7 +54,8 @@ def plan_stage(
     Raises
     ------
     DeployError
-        If the name of the stage, the store, the key or the endpoint is invalid, or there is no store.
+        If the name of the stage, the store, the key or the endpoint is invalid, or there is no
+        store.
     SettingError
         If the service would refuse a setting when it starts.
     """

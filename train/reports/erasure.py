@@ -24,11 +24,20 @@ _DAY = re.compile(rf"{DAYS}(\d{{8}})\.json", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What to erase: texts, the reports of reporters, and reports older than a time."""
+    """What to erase: the reports of texts, by reporters, before a time; all that are given hold.
 
-    texts: Collection[str] = ()
-    reporters: Collection[str] = ()
+    An empty collection is given, too: it wants nothing. With several conditions, counts of days
+    and files that cannot be read are left, unless their names say enough.
+    """
+
+    texts: Collection[str] | None = None
+    reporters: Collection[str] | None = None
     before: datetime | None = None
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether no condition is given; then nothing is to be erased."""
+        return (self.texts, self.reporters, self.before) == (None, None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +57,12 @@ def find_reports(store: StoreWriter, wanted: Wanted) -> FoundReports:
     StoreError, FormatError
         If the store cannot be listed, or its key cannot be read.
     """
+    if wanted.says_nothing:
+        return FoundReports()
     faults: list[str] = []
     reports = read_all_reports(store, faults)
     keys = {report.key for report in reports if _is_wanted(report, wanted)}
-    for key in store.files(TEXTS):
-        if _names_reporter(key, wanted.reporters) or (wanted.before and _is_partial(key)):
-            keys.add(key)
-    for folder in _folders(store, wanted.texts):
-        keys |= set(store.files(folder))
+    keys |= {key for key in _files(store, wanted) if _is_wanted_file(key, wanted)}
     keys |= set(_days(store, wanted, faults))
     # Whatever is deleted anyway need not be read.
     left = [fault for fault in faults if not any(key in fault for key in keys)]
@@ -75,12 +82,30 @@ def erase(keys: Iterable[str], store: StoreWriter) -> None:
 
 
 def _is_wanted(report: StoredReport, wanted: Wanted) -> bool:
-    is_old = wanted.before is not None and report.reported_at < wanted.before
+    if wanted.before is not None and report.reported_at >= wanted.before:
+        return False
+    if wanted.reporters is not None and report.reporter not in wanted.reporters:
+        return False
+    if wanted.texts is None:
+        return True
     normalized = {normalize_for_comparison(text) for text in wanted.texts}
     text = report.text
     texts = {text, plain_text(text)}
     forms = (normalize_for_comparison(form) for each in texts for form in mail_forms(each))
-    return is_old or not normalized.isdisjoint(forms)
+    return not normalized.isdisjoint(forms)
+
+
+def _files(store: StoreWriter, wanted: Wanted) -> Iterator[str]:
+    """Yield the files that hold reports of the texts, or of any; some may not be readable."""
+    for folder in (TEXTS,) if wanted.texts is None else _folders(store, wanted.texts):
+        yield from store.files(folder)
+
+
+def _is_wanted_file(key: str, wanted: Wanted) -> bool:
+    """Return whether a file is to be erased whatever it holds."""
+    if wanted.reporters is not None and not _names_reporter(key, wanted.reporters):
+        return False
+    return wanted.before is None or (_is_partial(key) and wanted.texts is None)
 
 
 def _names_reporter(key: str, reporters: Collection[str]) -> bool:
@@ -102,27 +127,27 @@ def _folders(store: StoreWriter, texts: Collection[str]) -> Iterator[str]:
 
 def _days(store: StoreWriter, wanted: Wanted, faults: list[str]) -> Iterator[str]:
     """Yield the files of days that ended before a time, or that name a reporter."""
-    if wanted.before is None and not wanted.reporters:
+    if wanted.texts is not None:
         return
     for key in store.files(DAYS):
         match = _DAY.fullmatch(key)
         if match is None:
             continue
-        if _is_before(match[1], wanted.before) or _counts_any(store, key, wanted, faults):
+        if wanted.before is not None and not _is_before(match[1], wanted.before):
+            continue
+        if wanted.reporters is None or _counts_any(store, key, wanted.reporters, faults):
             yield key
 
 
-def _is_before(day: str, before: datetime | None) -> bool:
-    return before is not None and day < f"{before.astimezone(UTC):%Y%m%d}"
+def _is_before(day: str, before: datetime) -> bool:
+    return day < f"{before.astimezone(UTC):%Y%m%d}"
 
 
-def _counts_any(store: StoreWriter, key: str, wanted: Wanted, faults: list[str]) -> bool:
-    if not wanted.reporters:
-        return False
+def _counts_any(
+    store: StoreWriter, key: str, reporters: Collection[str], faults: list[str]
+) -> bool:
     try:
-        return (
-            not day_counts(store.read(key, MAX_DAY_BYTES), key).keys().isdisjoint(wanted.reporters)
-        )
+        return not day_counts(store.read(key, MAX_DAY_BYTES), key).keys().isdisjoint(reporters)
     except NotInStoreError:
         return True  # only old object versions are left of it, and may name the reporter
     except ServiceError as exc:

@@ -69,14 +69,15 @@ def export(args: Namespace) -> None:
 
 
 def forget(args: Namespace) -> None:
-    """Erase reports by text, reporter or age, including old object versions on S3."""
+    """Erase reports by text, reporter and age, including old object versions on S3."""
     from train.cli.reports.learned_versions import say_learned_versions
     from train.reports.erasure import Wanted, erase, find_reports
     from train.reports.reporters import reporter_digests
 
     texts, before = _sought(args)
     writer = _open(args)
-    reporters = reporter_digests(writer, args.reporter, args.caller)
+    named = args.reporter or args.caller
+    reporters = reporter_digests(writer, args.reporter, args.caller) if named else None
     found = find_reports(writer, Wanted(texts, reporters, before))
     for key in found.keys:
         print_result(f"{writer.uri}/{key}")
@@ -93,15 +94,15 @@ def forget(args: Namespace) -> None:
         )
 
 
-def _sought(args: Namespace) -> "tuple[Sequence[str], datetime | None]":
-    """Return the texts to forget, and before when reports were made that are forgotten anyway."""
+def _sought(args: Namespace) -> "tuple[Sequence[str] | None, datetime | None]":
+    """Return the texts to forget, and before when the reports were made; None is any."""
     from train.corpus.all_texts import TextReading
     from train.erasure.sought_texts import read_sought_texts
 
     if not (args.texts or args.reporter or args.caller or args.older_than is not None):
         raise InputError("found nothing to forget; expected TEXT, FILE, --reporter or --older-than")
     reading = TextReading(args.text_column or (), encoding=args.encoding, tell=note)
-    texts = read_sought_texts(args.texts, reading).texts if args.texts else ()
+    texts = read_sought_texts(args.texts, reading).texts if args.texts else None
     if args.older_than is None:
         return texts, None
     return texts, datetime.now(UTC) - timedelta(days=args.older_than)

@@ -39,6 +39,14 @@ def store(writer: AnyWriter) -> AnyWriter:
             id="several",
         ),
         pytest.param(["--caller", KEY], [(KEY, None)], id="no name"),
+        pytest.param(
+            [f"{KEY} Kim", f"{KEY} Ann", "--reporter", "Kim", "--caller", KEY],
+            [(KEY, "Kim")],
+            id="of texts",
+        ),
+        pytest.param([f"{KEY} Ann", "--reporter", "Kim", "--caller", KEY], [], id="of another"),
+        pytest.param(["--reporter", "Kim", "--older-than", "9"], [("", "Kim")], id="older"),
+        pytest.param([f"{KEY} Ann", "--older-than", "36500"], [], id="newer"),
     ],
 )
 def test_a_reporter_is_found_by_name(
@@ -47,6 +55,14 @@ def test_a_reporter_is_found_by_name(
     assert run("reports", "forget", *options, "--reports", store.uri)[0] == 0
     left = {report.text for report in read_all_reports(store)}
     assert left == {f"{caller} {name}" for caller, name in SENT if (caller, name) not in erased}
+
+
+@in_a_directory
+def test_the_limits_of_a_reporter_stay_if_only_a_text_is_erased(run: Run, store: AnyWriter) -> None:
+    options = ("reports", "forget", f"{KEY} Kim", "--reports", store.uri, "--caller", KEY)
+    assert run(*options, "--reporter", "Kim")[1].count("\n") == 1
+    assert run(*options, "--older-than", "9")[2] == "found nowhere\n"
+    assert len(store.files("reports/days/")) == 1
 
 
 @in_a_directory
