@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 BLOCK_BYTES = 4 * 2**20
 BEYOND_BYTES = 64 * 2**10
-"""What is read beyond a range at first, because the last line may go on."""
+"""The bytes read beyond a range at first, because the last line may continue there."""
 
 Read = Callable[[int, int], bytes]
 

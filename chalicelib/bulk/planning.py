@@ -47,7 +47,7 @@ class Asked(NamedTuple):
 def plan_job(
     container: Container, output: Bucket, asked: Asked, context: Context
 ) -> dict[str, Any]:
-    """Plan a job, or go on with its plan, and write the items whose parts are missing.
+    """Plan a job, or continue its plan, and write the items whose parts are missing.
 
     Raises
     ------

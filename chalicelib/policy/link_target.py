@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from chalicelib.policy.hosts import NO_HOST, hosts_of, plain_host
 from chalicelib.policy.plain_text import plain_text
 
-# A browser takes these away: at both ends, and anywhere.
+# A browser removes these: at both ends, and anywhere.
 _ENDS = "".join(map(chr, range(0x21)))
 _BREAKS = re.compile(r"[\t\n\r]")
 # Of these schemes, `http:evil.test` and `http:\\evil.test` are links, too.

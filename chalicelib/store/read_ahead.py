@@ -9,8 +9,8 @@ from chalicelib.store.in_background import InBackground
 class ReadAhead:
     """A store whose first read of `key`, of at most `max_bytes`, began when this was created.
 
-    Whoever reads the key first gets what that read got, its error included. All other reads go to
-    the store.
+    The first reader of the key gets the result of that read, its error included. All other reads
+    go to the store.
     """
 
     def __init__(self, store: StoreReader, key: str, max_bytes: int) -> None:

@@ -2,8 +2,8 @@
 
 The texts with a time are put in order and cut into periods of equal size. For each period but the
 first, the recipe is fitted to the texts without a time and to those of earlier periods, and labels
-the texts of the period. Beside it is the recipe fitted to the texts without a time alone: the
-difference is what learning brings.
+the texts of the period. Next to it is the recipe fitted only to the texts without a time: the
+difference is the effect of learning.
 """
 
 from collections.abc import Sequence

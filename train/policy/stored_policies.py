@@ -82,7 +82,7 @@ def signature_of(policy_id: str) -> str:
 
 
 def is_signed(policy_id: str, writer: StoreWriter) -> bool:
-    """Return whether a policy has a signature, whoever made it."""
+    """Return whether a policy has a signature, of any key."""
     try:
         writer.read(signature_of(policy_id), MAX_BYTES)
     except NotInStoreError:

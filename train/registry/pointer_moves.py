@@ -242,7 +242,7 @@ def _lost(wanted: Pointer, found: Pointer | None) -> str:
 
 
 def _kept_policy(version: str, current: Pointer) -> NamedPolicy | None:
-    """Return the policy that goes on: that of the trial, if its version is promoted."""
+    """Return the policy to keep: that of the trial, if its version is promoted."""
     if current.trial is not None and current.trial.manifest.version == version:
         return current.trial.policy
     return current.policy

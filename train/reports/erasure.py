@@ -1,7 +1,7 @@
 """Find the reports to erase, by text, age or reporter, and erase them without a trace.
 
 A text is found by its name, the keyed digest, and by reading every report, in case the key has
-changed. What lies beside a report, such as the partial file of a killed process, goes with it.
+changed. Files next to a report, such as the partial file of a killed process, are erased, too.
 """
 
 import re

@@ -27,7 +27,7 @@ class Contents:
     with_evidence: bool = False
 
     def kept_names(self, own: Iterable[str]) -> list[str]:
-        """Return the names of the kept columns beside the output's own."""
+        """Return the names of the kept columns next to the output's own."""
         taken = set(own)
         return [f"{PREFIX}{name}" if name in taken else name for name in self.keep]
 

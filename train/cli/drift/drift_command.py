@@ -1,4 +1,4 @@
-"""The command `drift`: a service's log beside what its models saw when they were made."""
+"""The command `drift`: a service's log compared with the references of its models."""
 
 import json
 import sys

@@ -1,4 +1,4 @@
-"""The table of `drift`: the figures of each version beside those of its reference."""
+"""The table of `drift`: the figures of each version next to those of its reference."""
 
 from collections.abc import Iterator, Sequence
 

@@ -61,7 +61,7 @@ def _earlier_refusal(args: Namespace, version: str, writer: "StoreWriter") -> st
     if args.force:
         return ""
     reason = earlier_refusal(version, writer, serves=bool(args.promote or args.canary))
-    return reason and f"{reason}; --force goes on"
+    return reason and f"{reason}; use --force to continue"
 
 
 def _done(args: Namespace) -> str:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def earlier_refusal(version: str, writer: "StoreWriter", *, serves: bool) -> str:
-    """Return why a version must not go on, or "".
+    """Return why a version must not continue, or "".
 
     Parameters
     ----------

@@ -29,7 +29,7 @@ class Outcome:
     _checks: "Sequence[Check]" = ()
 
     def add_version(self, manifest: "Manifest", current: "Manifest") -> None:
-        """Take what a version learned from, and its metrics beside those of the current one."""
+        """Take what a version learned from, and its metrics next to those of the current one."""
         document = manifest.document
         self.facts |= {
             "version": manifest.version,
@@ -53,14 +53,16 @@ class Outcome:
         self.facts["checks"] = [check._asdict() for check in checks]
 
     def refusal(self, *, force: bool) -> str:
-        """Return which checks did not pass, in words, or "" if the version may go on.
+        """Return which checks did not pass, in words, or "" if the version may continue.
 
         `force` skips the comparisons, not the must-pass texts.
         """
         failed = [check for check in self._checks if not check.passed]
         if force:
             failed = [check for check in failed if not check.can_be_forced]
-        advice = "" if any(not each.can_be_forced for each in failed) else "; --force goes on"
+        advice = (
+            "" if any(not each.can_be_forced for each in failed) else "; use --force to continue"
+        )
         reasons = "; ".join(check.describe() for check in failed)
         return f"{reasons}{advice}" if failed else ""
 

@@ -26,7 +26,7 @@ def show_policy(store: "StoreReader", policy_id: str) -> None:
 
 
 def with_policy(facts: dict[str, Any], pointer: "Pointer | None") -> dict[str, Any]:
-    """Return the facts about a version with the policy that the pointer names beside it.
+    """Return the facts about a version with the policy that the pointer names with it.
 
     If a version is current and previous, only its policy changed: the current one is shown.
     """
@@ -43,7 +43,7 @@ def with_policy(facts: dict[str, Any], pointer: "Pointer | None") -> dict[str, A
 
 
 def damaged_policies(version: str, writer: "StoreWriter") -> int:
-    """Print the state of the policies that the pointer names beside a version; count the damaged.
+    """Print the state of the policies that the pointer names with a version; count the damaged.
 
     A policy is damaged if its content or its signature is wrong.
     """

@@ -39,7 +39,7 @@ def test_a_version_that_was_taken_back_is_not_learned_into_force(
     run("rollback")
     code, decision, errors = decided(run, reported, option)
     assert (code, decision, current(reported.store)) == (3, "refused", before)
-    assert f"{taken}: it was promoted before, and {before} took its place; --force" in errors
+    assert f"{taken}: it was promoted before, and {before} took its place; use --force" in errors
     assert decided(run, reported, option, "--dry-run")[1] == "refused"
     assert decided(run, reported, "--shadow")[:2] == (0, "shadow")
     assert decided(run, reported, "--promote", "--force")[:2] == (0, "promoted")
@@ -63,5 +63,5 @@ def test_a_stopped_canary_does_not_begin_anew(run: Run, reported: Setup) -> None
     assert Stops(reported.store.uri, trial).tell("it failed") is None
     code, decision, errors = decided(run, reported, "--canary=10")
     assert (code, decision, on_trial(reported)) == (3, "refused", trial)
-    assert "its canary was stopped: it failed; --force goes on" in errors
+    assert "its canary was stopped: it failed; use --force to continue" in errors
     assert decided(run, reported, "--canary=10", "--force")[0] == 0
