@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from tqdm import tqdm
+
 from train.cli.console import note
 from train.cli.learning.sources import reports_store
 from train.counted import counted
@@ -49,8 +51,9 @@ def store_and_tell(args: Namespace, path: Path, read: "ReadSheet", current: "Cur
 
     for fault in read.faults:
         note(fault)
+    rows = tqdm(read.labelled, desc="store", disable=None, leave=False)
     now = datetime.now(UTC)
-    done = store_labels(read.labelled, reports_store(args), current, now, dry_run=args.dry_run)
+    done = store_labels(rows, reports_store(args), current, now, dry_run=args.dry_run)
     _tell(done, dry_run=args.dry_run)
     without = f"{counted(read.unlabelled, 'row')} without a label" if read.unlabelled else ""
     note(f"left: {without}" if without else "every row has a label")
