@@ -1,9 +1,10 @@
 """The old set: texts of the base that no round of learning is fitted to, so that all are compared.
 
 A text belongs to it by its digest. So the set stays the same if the base grows, and nobody who
-reports texts can choose what is in it. A class whose texts would all belong to it has none in it.
+reports texts can choose what is in it. It has none of a class that would be left with too few.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -15,6 +16,9 @@ from train.evaluation.predictions import text_key
 from train.recipes.class_order import class_order
 
 ONE_IN = 10
+LEAST_LEARNED = 3
+"""The fewest texts of a class from which the default recipe learns in each fold."""
+
 LEAST_OLD_TEXTS = 5
 """As few texts cannot show a significant difference, see `comparison.LEAST_TEXTS`."""
 
@@ -71,10 +75,12 @@ def split_base(base: Corpus, test: Corpus | None = None) -> Base:
 
 
 def _old_positions(base: Corpus) -> Iterator[int]:
-    """Yield where the texts of the old set are, but for a class that would be left without any."""
+    """Yield where the texts of the old set are, but for a class that would have too few others."""
     old = [is_old(text_key(text)) for text in base.texts]
-    others = {label for label, each in zip(base.labels, old, strict=True) if not each}
-    yield from (at for at, label in enumerate(base.labels) if old[at] and label in others)
+    others = Counter(label for label, each in zip(base.labels, old, strict=True) if not each)
+    for at, label in enumerate(base.labels):
+        if old[at] and others[label] >= LEAST_LEARNED:
+            yield at
 
 
 def _part(corpus: Corpus, positions: Sequence[int]) -> Corpus:
