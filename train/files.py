@@ -1,8 +1,11 @@
 """Read and write a user's files, with errors of one line."""
 
+import csv
+import io
 import os
 import shutil
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from train.errors import InputError
@@ -82,3 +85,16 @@ def remove_file(path: Path) -> None:
         target.unlink(missing_ok=True)
     except OSError as exc:
         raise InputError(f"{path}: cannot be deleted: {exc.strerror}") from exc
+
+
+def csv_line(cells: Sequence[object]) -> str:
+    r"""Return a line of CSV.
+
+    >>> csv_line(["ham", "see\ryou"])
+    'ham,"see\ryou"\n'
+
+    The writer quotes only the line ends that it writes itself, and readers end a line at each.
+    """
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\r\n").writerow(cells)
+    return out.getvalue().removesuffix("\r\n") + "\n"

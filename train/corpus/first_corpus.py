@@ -4,8 +4,6 @@ A model that learned from one corpus knows its years and its channel. Each corpu
 that lets anyone use it, and short texts as people send them: docs/accuracy.md says what each adds.
 """
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -18,7 +16,7 @@ from train.corpus.download import PinnedFile, fetch
 from train.corpus.reader import read_corpus
 from train.corpus.telling import Tell
 from train.errors import InputError
-from train.files import write_bytes
+from train.files import csv_line, write_bytes
 
 SAMPLE = Path(__file__).parents[1] / "sample.csv"
 """The embedded corpus, which was written for this project."""
@@ -187,8 +185,4 @@ def write_union(directory: Path, corpora: Sequence[PublicCorpus]) -> Path:
 
 def write_sources(texts: Sequence[SourcedText], path: Path) -> None:
     """Write texts as CSV, with the corpus of each in the column `source`."""
-    written = io.StringIO(newline="")
-    rows = csv.writer(written, lineterminator="\n")
-    rows.writerow(COLUMNS)
-    rows.writerows(texts)
-    write_bytes(path, written.getvalue().encode())
+    write_bytes(path, "".join(map(csv_line, (COLUMNS, *texts))).encode())

@@ -14,6 +14,7 @@ from chalicelib.reports.stored_report import EXPIRY_DAYS
 from train.corpus.formats.delimited.rows import LARGEST_FIELD
 from train.errors import InputError
 from train.evaluation.predictions import text_key
+from train.files import csv_line
 from train.learning.composition import Composition
 from train.learning.current_model import Labelled
 from train.learning.reported import by_text
@@ -97,6 +98,4 @@ def with_labels_kept(raw: str, name: str, columns: Sequence[str], new: Labelled)
             row[0] = pair[1]
     empty = [""] * (len(columns) - 2)
     rows = (rows or [[*columns]]) + [[label, text, *empty] for text, label in left.values()]
-    stream = io.StringIO(newline="")
-    csv.writer(stream, lineterminator="\n").writerows(map(for_csv, row) for row in rows)
-    return stream.getvalue()
+    return "".join(csv_line([*map(for_csv, row)]) for row in rows)

@@ -5,8 +5,6 @@ the key of its text. So a sheet can be read back whatever a spreadsheet did to i
 text that it changed is noticed.
 """
 
-import csv
-import io
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
@@ -18,7 +16,7 @@ from train.corpus.labels.cleaning import clean_label
 from train.corpus.telling import some
 from train.errors import InputError
 from train.evaluation.predictions import text_key
-from train.files import BYTE_ORDER_MARK
+from train.files import BYTE_ORDER_MARK, csv_line
 from train.learning.reported import ASKED, AUDIT
 from train.learning.sheet_texts import guarded, texts_of
 
@@ -72,7 +70,7 @@ def write_sheet(rows: Iterable[SheetRow]) -> str:
     The apostrophe keeps a spreadsheet from running the text as a formula.
     """
     cells = [(f"{row.source}-{text_key(row.text)}", guarded(row.text), "", row.why) for row in rows]
-    return BYTE_ORDER_MARK + "".join(map(_csv_line, (COLUMNS, *cells)))
+    return BYTE_ORDER_MARK + "".join(map(csv_line, (COLUMNS, *cells)))
 
 
 def read_sheet(
@@ -109,13 +107,6 @@ def read_sheet(
         else:
             read.labelled.append(found)
     return _without_contradictions(read._replace(unlabelled=unlabelled), table.name)
-
-
-def _csv_line(cells: Sequence[str]) -> str:
-    """Return a line of CSV; the writer quotes only the line ends that it writes itself."""
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerow(cells)
-    return out.getvalue().removesuffix("\r\n") + "\n"
 
 
 def _read_row(

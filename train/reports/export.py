@@ -1,12 +1,11 @@
 """Choose the reports to train on, and write them as a corpus that `fit --data` reads."""
 
-import csv
-import io
 import json
 from collections.abc import Callable, Sequence
 
 from chalicelib.reports.stored_report import StoredReport
 from chalicelib.scoring.model import label_string
+from train.files import csv_line
 from train.reports.reading import by_text, contradict, settled
 
 COLUMNS = ("label", "text", "reporter", "reported_at", "source")
@@ -25,11 +24,8 @@ def contradicted(reports: Sequence[StoredReport]) -> int:
 
 def as_csv(reports: Sequence[StoredReport]) -> str:
     """Return reports as CSV with a header; several labels of a text are a JSON array."""
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(map(for_csv, _fields(report)) for report in reports)
-    return stream.getvalue()
+    rows = (COLUMNS, *map(_fields, reports))
+    return "".join(csv_line([*map(for_csv, row)]) for row in rows)
 
 
 def as_json_lines(reports: Sequence[StoredReport]) -> str:

@@ -1,7 +1,5 @@
 """Write scored rows as CSV or as JSON lines."""
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
@@ -9,6 +7,7 @@ from typing import Protocol
 
 from chalicelib.explain.explanation import Evidence
 from chalicelib.scoring.model import label_string
+from train.files import csv_line
 from train.scoring_files.rows import Row
 from train.scoring_files.scoring import Scored, ScoredRow
 
@@ -127,9 +126,7 @@ def compact(evidence: Sequence[Evidence]) -> str:
 
 
 def _csv(rows: Iterable[Sequence[object]]) -> str:
-    buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="\n").writerows(rows)
-    return buffer.getvalue()
+    return "".join(map(csv_line, rows))
 
 
 def _cell(value: object) -> object:

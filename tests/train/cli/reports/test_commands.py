@@ -136,18 +136,18 @@ def test_export_says_that_a_spreadsheet_may_run_a_text(run: Run, writer: AnyWrit
 def test_fit_reads_what_export_writes(
     run: Run, writer: AnyWriter, tmp_path: Path, form: str
 ) -> None:
-    texts = [SECRET, REPLY, "\ud83c\udf81 a gift", "no\0"]
+    texts = [SECRET, REPLY, "\ud83c\udf81 a gift", "no\0", "see\ryou"]
     spam = ["win a phone", "win a tour"]
     receive(writer, *((text, "ham", None) for text in texts))
     receive(writer, *((text, "spam", None) for text in spam))
     path = tmp_path / f"reports.{form}"
     options = ("--format", form, "--out", str(path), "--reports", writer.uri)
-    assert run("reports", "export", *options) == (0, "", "wrote 6 of 6 reports\n")
+    assert run("reports", "export", *options) == (0, "", "wrote 7 of 7 reports\n")
     assert path.read_bytes().startswith(BOM_UTF8) == (form == "csv")  # Excel needs it
     corpus = read_corpus([path])
     pairs = set(zip(corpus.labels, corpus.texts, strict=True))
     nul = {"csv": "no\ufffd", "jsonl": "no\0"}[form]
-    expected = {("ham", text) for text in (SECRET, REPLY, "\U0001f381 a gift", nul)}
+    expected = {("ham", text) for text in (SECRET, REPLY, "\U0001f381 a gift", nul, "see\ryou")}
     assert pairs == expected | {("spam", text) for text in spam}
 
 
