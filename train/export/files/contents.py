@@ -29,6 +29,11 @@ def parts(value: Any, where: str, tell: Tell) -> list[Part]:
     """
     ignored: list[str] = []
     found = list(_parts(value, where, Path(where), ignored, MOST_DEEP))
+    if found and hasattr(value, "predict") and not _is_estimator(value):
+        tell(
+            f"{where}: took the estimators that {_kind(value)} holds; what its methods do before "
+            "and after them is not exported, so use --check"
+        )
     for part in found:
         if part.is_assumed:
             tell(f"{part.where}: {TAKEN}")

@@ -14,7 +14,11 @@ from train.errors import InputError
 from train.export.cleaning.own_cleaning import split_by
 from train.export.files.named_function import is_function_name, load_function
 from train.export.files.part import Part, Role, named, role, takes_texts
-from train.export.steps.text_function import TextFunction, text_function
+from train.export.steps.text_function import (
+    TextFunction,
+    makes_numbers_of_texts,
+    text_function,
+)
 
 OPTION = "--features"
 
@@ -26,12 +30,13 @@ class _Branch:
         self.before: list[TextFunction] = []
         self.steps: list[Any] = []
 
-    def pipeline(self) -> Pipeline:
+    def whole(self) -> Any:
         """Return the steps as one estimator; the last function may split texts for the next."""
         functions = [step.func for step in self.before]
         kept = len(split_by(functions, self.steps[:1])) if functions else 0
         steps = [*self.before[:kept], *self.steps]
-        return Pipeline([(f"step{number}", step) for number, step in enumerate(steps, 1)])
+        named = [(f"step{number}", step) for number, step in enumerate(steps, 1)]
+        return Pipeline(named) if len(named) > 1 else steps[0]
 
 
 def joined(found: Sequence[Part], written: Iterable[str]) -> FeatureUnion:
@@ -70,8 +75,8 @@ def joined(found: Sequence[Part], written: Iterable[str]) -> FeatureUnion:
             f"{OPTION}: {name} makes a text or tokens, and nothing follows; expected a vectorizer, "
             "or a function that makes numbers"
         )
-    pipelines = [(str(at), branch.pipeline()) for at, branch in enumerate(branches, 1)]
-    return FeatureUnion(pipelines)
+    parts = [(str(at), branch.whole()) for at, branch in enumerate(branches, 1)]
+    return FeatureUnion(parts)
 
 
 def _read(name: str, found: Sequence[Part]) -> tuple[Any, bool | None]:
@@ -82,7 +87,8 @@ def _read(name: str, found: Sequence[Part]) -> tuple[Any, bool | None]:
     others = [part for part in found if role(part.estimator) is not Role.CLASSIFIER]
     same = named(name, others)
     if len(same) == 1:
-        return same[0].estimator, True if takes_texts(same[0].estimator) else None
+        step = same[0].estimator
+        return step, True if takes_texts(step) or makes_numbers_of_texts(step) else None
     known = ", ".join(str(part.place) for part in others) or "none"
     problem = "is none of the estimators before the classifier"
     raise InputError(

@@ -11,6 +11,7 @@ from sklearn.base import BaseEstimator, TransformerMixin
 
 from train.errors import InputError
 from train.export.functions.exporter import display_name, picked
+from train.export.functions.origins import Origin, origin_of
 from train.export.functions.slices.slice import Cells
 from train.export.functions.trials.originals import original_of, quiet
 from train.export.functions.trials.trial import plain
@@ -84,6 +85,14 @@ def text_function(function: Callable[..., Any]) -> TextFunction:
         f"{display_name(function)} makes {shown} of a text; expected a text, tokens, a number, a "
         "list of numbers, or a dictionary of them"
     )
+
+
+def makes_numbers_of_texts(transformer: Any) -> bool:
+    """Return whether a transformer of the author's makes numbers of texts, not of vectors."""
+    if origin_of(type(transformer).__module__) is not Origin.AUTHOR:
+        return False
+    found = _form_of(transformer.transform, batch=True)
+    return found is not None and found.makes_numbers
 
 
 def _form_of(function: Callable[..., Any], batch: bool) -> TextFunction | None:

@@ -8,6 +8,7 @@ import joblib
 import numpy as np
 import pytest
 from scipy.sparse import csr_matrix, hstack
+from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
@@ -87,11 +88,33 @@ def words_of(texts: Sequence[str]) -> Any:
     return WORDS.transform([*map(OWN["clean"], texts)])
 
 
+class Shape(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+    """Counts, as an author's own transformer does."""
+
+    def fit(self, texts: Sequence[str], labels: Any = None) -> "Shape":
+        """Learn nothing."""
+        return self
+
+    def transform(self, texts: Sequence[str]) -> Any:
+        """Return two numbers for each text."""
+        return [[len(text), text.count("!")] for text in texts]
+
+    def __str__(self) -> str:
+        """Return what sets it apart."""
+        return "Shape"
+
+
 SCALER = StandardScaler(with_mean=False).fit(numbers("counts", TRAINING))
 TOPICS = TruncatedSVD(3, random_state=0).fit(words_of(TRAINING))
 
 
-PARTS = {"words": WORDS, "characters": CHARACTERS, "scaler": SCALER, "topics": TOPICS}
+PARTS = {
+    "words": WORDS,
+    "characters": CHARACTERS,
+    "scaler": SCALER,
+    "topics": TOPICS,
+    "shape": Shape(),
+}
 
 
 @pytest.fixture
@@ -126,6 +149,11 @@ def loaded(folder: Path, given: Sequence[str], classifier: Any) -> Any:
                 words_of(texts),
             ],
             id="vectorizers and topics",
+        ),
+        pytest.param(
+            ["own:clean", "words", "shape"],
+            lambda texts: [words_of(texts), csr_matrix(Shape().transform(texts))],
+            id="a transformer of texts",
         ),
         pytest.param(
             ["own:one_row", "own:clean", "own:length"],

@@ -107,7 +107,9 @@ def _members(classifier: Any, estimators: Sequence[Any], space: Space) -> list[N
             name = type(classifier).__name__
             raise InputError(
                 f"{name} has a column with the values {', '.join(map(str, member.classes[:5]))}; "
-                "expected 0 and 1 in each, whether a text has the label"
+                "expected 0 and 1 in each, whether a text has the label; if each column is a label "
+                "of its own, dump model.estimators_[0] or another of them, and the vectorizer: one "
+                "can be served"
             )
     return members
 
