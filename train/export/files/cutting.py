@@ -121,6 +121,8 @@ def _text_of(given: ast.expr, before: Sequence[ast.stmt]) -> str | None:
         if isinstance(each, ast.Assign) and ast.unparse(each.targets[0]) == given.id
     ]
     last = values[-1] if values else None
+    if isinstance(last, ast.Call) and ast.unparse(last.func).endswith("DataFrame"):
+        return given.id  # rows of a table, for --row
     if isinstance(last, ast.List) and len(last.elts) + _appended(given.id, before) == 1:
         return f"{given.id}[0]"
     return given.id if isinstance(last, ast.ListComp) else None

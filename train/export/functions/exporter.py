@@ -18,7 +18,7 @@ from train.export.functions.copied_code import notice
 from train.export.functions.data_modules import digests_of, source_digest
 from train.export.functions.slices.slice import Cells, Sliced, slice_function
 from train.export.functions.trials.held_strings import held_strings
-from train.export.functions.trials.originals import OfTexts, original_of
+from train.export.functions.trials.originals import FirstRow, OfTexts, as_row, original_of
 from train.export.functions.trials.set_attributes import hint_of
 from train.export.functions.trials.trial import DIFFERS, TEXTS, compare
 from train.export.functions.trials.trial_process import MemorySources
@@ -41,7 +41,7 @@ class FunctionExporter:
     """
 
     def __init__(self, consent: bool = True, row: Callable[[str], Any] | None = None) -> None:
-        self.row = row
+        self.row = None if row is None else as_row(row, TEXTS[3])
         self.modules: dict[str, str] = {}
         self.data_modules: dict[str, str] = {}
         self.requirements: list[str] = []
@@ -150,7 +150,8 @@ class FunctionExporter:
             reference, module, source = _module(sliced, shown)
             sources = {module: source, **sliced.data_modules}
             original = picked(original_of(function, batch), cells)
-            more = [*self._terms, *_with_joined(held_strings(function))]
+            own = function.function if isinstance(function, FirstRow) else function
+            more = [*self._terms, *_with_joined(held_strings(own))]
             failures = compare(original, reference, sources, sliced.requirements, more)
         except InputError as exc:
             hint = hint_of(function) if DIFFERS in str(exc) else ""
@@ -160,8 +161,8 @@ class FunctionExporter:
         self.modules[module] = source
         self.data_modules |= sliced.data_modules
         self.requirements = sorted({*self.requirements, *sliced.requirements})
-        told = [*failures, *left_out(function)]
-        self.notes += [f"function {shown}: {each}" for each in told]
+        told = [f"function {shown}: {each}" for each in (*failures, *left_out(own))]
+        self.notes = [*dict.fromkeys([*self.notes, *told])]
         return reference
 
 

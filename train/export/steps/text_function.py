@@ -13,7 +13,7 @@ from train.errors import InputError
 from train.export.functions.exporter import display_name, picked
 from train.export.functions.origins import Origin, origin_of
 from train.export.functions.slices.slice import Cells
-from train.export.functions.trials.originals import original_of, quiet
+from train.export.functions.trials.originals import as_row, original_of, quiet
 from train.export.functions.trials.trial import plain
 
 PROBES = ("Win a FREE prize now", "a")
@@ -97,13 +97,15 @@ def makes_numbers_of_texts(transformer: Any) -> bool:
 
 def _form_of(function: Callable[..., Any], batch: bool) -> TextFunction | None:
     """Return the step if a function makes the same kind of result of two texts."""
+    if not batch:
+        function = as_row(function, PROBES[0])
     one, other = (_called(original_of(function, batch), text) for text in PROBES)
     if isinstance(one, str) or (batch and _are_words(one)):
         return TextFunction(function, batch)
     if isinstance(one, dict):
         step = TextFunction(function, batch, tuple(one))
     else:
-        step = TextFunction(function, batch, 0 if _is_one_row(one) else None)
+        step = TextFunction(function, batch)
     widths = {_width(_called(step.of_one, text)) for text in PROBES}
     return step if len(widths) == 1 and None not in widths and type(one) is type(other) else None
 
@@ -119,12 +121,6 @@ def _called(function: Callable[[str], Any], text: str) -> Any:
 
 def _are_words(made: Any) -> bool:
     return isinstance(made, list | tuple) and bool(made) and all(isinstance(w, str) for w in made)
-
-
-def _is_one_row(made: Any) -> bool:
-    """Return whether a result is a table of one row."""
-    is_table = isinstance(made, list | tuple | np.ndarray) and len(np.shape(made[:1])) == 2
-    return is_table and len(made) == 1
 
 
 def _width(made: Any) -> int | None:

@@ -145,3 +145,12 @@ def test_other_functions_of_a_script_that_was_cut_are_found(tmp_path: Path) -> N
     path.write_text(BEFORE + LABELS + "\n\n\ndef last(text):\n    return tidy(text).strip()\n")
     load_function(f"{path}:label")
     assert results_of(slice_function(load_function(f"{path}:last")), ["A b!"]) == ["a b"]
+
+
+def test_a_table_of_a_text_is_returned_for_a_row() -> None:
+    cut = cut_function(
+        "def label(text):\n    row = pd.DataFrame([{'t': text}])\n    return model.predict(row)\n",
+        "label",
+    )
+    assert cut is not None
+    assert cut.source.splitlines()[-1] == "    return row"

@@ -62,8 +62,10 @@ class ReturnedArrays(ast.NodeTransformer):
             return self._either(node)
         if isinstance(node, ast.Attribute) and node.attr == "values":
             return self.as_list(node.value)
-        if isinstance(node, ast.Subscript) and _is_column(node.slice):
-            return self._column(node.value)
+        if isinstance(node, ast.Subscript):
+            if _is_column(node.slice):
+                return self._column(node.value)
+            return self._of_names(node.value, node.slice)
         return self._called(node) if isinstance(node, ast.Call) else None
 
     def _called(self, node: ast.Call) -> ast.expr | None:
@@ -100,6 +102,15 @@ class ReturnedArrays(ast.NodeTransformer):
             return None
         return self.as_list(node.args[0]) or node.args[0]
 
+    def _of_names(self, node: ast.expr, names: ast.expr) -> ast.expr | None:
+        """Return the rows of some columns of a new table, `pd.DataFrame([row])[names]`."""
+        if not isinstance(node, ast.Call) or len(node.args) != 1 or node.keywords:
+            return None
+        is_table = getattr(self._resolve(node.func), "__name__", "") == "DataFrame"
+        is_named = isinstance(names, ast.Name | ast.List | ast.Attribute)
+        known = is_table and is_named and _is_of_rows(node.args[0])
+        return self._table(node.args[0], names) if known else None
+
     def _table(self, node: ast.expr, names: ast.expr | None) -> ast.expr | None:
         """Return the rows of a table: of columns by name, of rows, or of a series alone.
 
@@ -108,13 +119,13 @@ class ReturnedArrays(ast.NodeTransformer):
         if isinstance(node, ast.ListComp) and isinstance(node.elt, ast.List | ast.Tuple):
             return node
         is_listed = isinstance(node, ast.Name) and node.id in self._filled
-        if is_listed or (isinstance(node, ast.ListComp) and isinstance(node.elt, ast.Dict)):
+        if is_listed or _is_of_rows(node):
             values = "each_row.values()"
             if names is not None:
                 values = f"(each_row[each_name] for each_name in {ast.unparse(names)})"
             row = f"[*{values}] if isinstance(each_row, dict) else each_row"
             return ast.parse(f"[{row} for each_row in {ast.unparse(node)}]", mode="eval").body
-        if names is not None or isinstance(node, ast.ListComp):
+        if names is not None or isinstance(node, ast.List | ast.ListComp):
             return None
         if not isinstance(node, ast.Dict):
             return self._column(node)
@@ -138,6 +149,13 @@ class ReturnedArrays(ast.NodeTransformer):
         each = ast.Name("each", ast.Load())
         loop = ast.comprehension(ast.Name("each", ast.Store()), values, [], 0)
         return ast.ListComp(ast.List([each], ast.Load()), [loop])
+
+
+def _is_of_rows(node: ast.expr) -> bool:
+    """Return whether an expression is a list of rows that are dictionaries, or of one row."""
+    if isinstance(node, ast.List) and len(node.elts) == 1:
+        return isinstance(node.elts[0], ast.Dict | ast.List | ast.Name | ast.Call)
+    return isinstance(node, ast.ListComp) and isinstance(node.elt, ast.Dict)
 
 
 def _filled(node: ast.AST) -> set[str]:

@@ -10,6 +10,7 @@ from train.export.functions.slices.names import is_reached
 from train.export.functions.slices.objects.state import NotDataError, state_value
 from train.export.functions.slices.slicing import Slicer
 from train.export.functions.slices.source_code import class_names
+from train.export.functions.trials.originals import FirstRow
 
 MAX_ROUNDS = 10
 """How often the slice is made again because it reaches further methods."""
@@ -51,6 +52,7 @@ def slice_function(
         Whether the function takes a list of texts. A transformer always does.
     cells
         The elements of a row that are wanted, by number, or by name if it returns a dictionary.
+        Of a `FirstRow` they are the columns of its table.
 
     Raises
     ------
@@ -87,7 +89,12 @@ def _inner(transformer: Any) -> Any:
 def _sliced(slicer: Slicer, function: Any, hint: str, batch: bool, cells: Cells) -> Sliced:
     if not callable(function) and callable(getattr(function, "transform", None)):
         return _transformer(slicer, function)
-    name = slicer.name_of(function, hint, {})
+    own = function.function if isinstance(function, FirstRow) else function
+    name = slicer.name_of(own, hint, {})
+    if isinstance(function, FirstRow):
+        inner, name = name, slicer.take_name(f"row_of_{name}")
+        slicer.definitions.append(f"def {name}(text):\n    return next(iter({inner}(text)))")
+        cells = function.numbers(cells)
     if batch:
         inner, name = name, slicer.take_name(f"{name}_of_one")
         slicer.definitions.append(f"def {name}(text):\n    return next(iter({inner}([text])))")

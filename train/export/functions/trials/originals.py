@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout, suppress
 from typing import Any
 
+import numpy as np
+
 from train.export.functions.arrays.pandas_calls import OF_SERIES
 
 
@@ -36,6 +38,44 @@ class OfTexts:
     def __call__(self, text: str) -> Any:
         """Return what the function makes of one text."""
         return original_of(self.function, batch=True)(text)
+
+
+class FirstRow:
+    """A function that makes a table of a text as one that makes its first row, by name if it can.
+
+    `function` is the author's, `names` those of the columns, or None if they have none.
+    """
+
+    def __init__(self, function: Callable[[str], Any], names: tuple[str, ...] | None) -> None:
+        self.function = function
+        self.names = names
+        self.__qualname__ = getattr(function, "__qualname__", type(function).__name__)
+
+    def __call__(self, text: str) -> Any:
+        """Return the cells of the row."""
+        cells = [*_first(self.function(text))]
+        return cells if self.names is None else dict(zip(self.names, cells, strict=True))
+
+    def numbers(self, cells: Any) -> Any:
+        """Return the numbers of columns in place of their names."""
+        if self.names is None or cells is None:
+            return cells
+        if isinstance(cells, tuple):
+            return tuple(map(self.names.index, cells))
+        return self.names.index(cells)
+
+
+def as_row(function: Callable[[str], Any], text: str) -> Callable[[str], Any]:
+    """Return a function of a row if the one given makes a table of one row of the text."""
+    try:
+        with quiet():
+            made = function(text)
+    except Exception:  # noqa: BLE001 - whoever calls it says so
+        return function
+    if hasattr(made, "to_numpy") and hasattr(made, "columns"):
+        return FirstRow(function, tuple(map(str, made.columns))) if len(made) == 1 else function
+    is_table = isinstance(made, list | tuple | np.ndarray) and len(np.shape(made[:1])) == 2
+    return FirstRow(function, None) if is_table and len(made) == 1 else function
 
 
 def original_of(function: Any, batch: bool = False) -> Callable[[str], Any]:
