@@ -18,10 +18,10 @@ from chalicelib.scoring.model import label_string
 from chalicelib.store.opening import open_reader
 from train.cli.console import note, print_result
 from train.cli.output_files import check_not_read
+from train.cli.output_format import output_format
 from train.cli.policy.in_force import say_policy
 from train.cli.registry.signatures import check_signature, public_keys
 from train.counted import counted
-from train.defaults import OUTPUT_FORMATS
 from train.errors import InputError
 from train.registry.current_model import fetch_current_pointer
 from train.report.visible_text import visible
@@ -76,7 +76,7 @@ def predict(args: Namespace) -> None:
         processes=args.processes or processors(),
     )
     counts = _Counts()
-    _write(args.out, row_format(args.format or OUTPUT_FORMATS[0], contents), scored, counts)
+    _write(args.out, row_format(output_format(args.format, args.out), contents), scored, counts)
     _say_counts(counts, model.manifest.classes)
     say_policy(pointer)
 

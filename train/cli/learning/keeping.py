@@ -4,6 +4,7 @@ from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from train.cli.console import note
+from train.cli.output_format import output_format
 from train.counted import counted
 from train.errors import InputError
 from train.files import BYTE_ORDER_MARK, read_bytes, replace_bytes, write_bytes
@@ -21,11 +22,12 @@ def keep_labels(args: Namespace, composition: "Composition", material: "Material
     Raises
     ------
     InputError
-        If the file cannot be read or written, or has other columns.
+        If the file cannot be read or written, has other columns, or the name of another format.
     """
     from train.learning.kept import labels_to_keep, with_labels_kept
 
     path = args.keep
+    output_format("csv", path)
     columns = [args.label_column or "label", *(args.text_column or ["text"])]
     kept = labels_to_keep(composition, material)
     exists = path.exists()

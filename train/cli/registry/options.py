@@ -157,7 +157,9 @@ def _add_predict(add: AddCommand) -> ArgumentParser:
 
 def _add_output(predict: ArgumentParser) -> None:
     predict.add_argument(
-        "--format", choices=FORMATS, help="write rows of CSV or JSON lines; default: csv"
+        "--format",
+        choices=FORMATS,
+        help="write rows of CSV or JSON lines; default: what the name of --out says, else csv",
     )
     predict.add_argument("--with-text", action="store_true", help="also write the text")
     predict.add_argument(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from chalicelib.scoring.model import label_string
 from chalicelib.settings import read_settings
 from train.cli.console import note, print_result
+from train.cli.output_format import output_format
 from train.counted import counted
 from train.errors import InputError
 from train.files import BYTE_ORDER_MARK, write_bytes
@@ -52,15 +53,16 @@ def export(args: Namespace) -> None:
 
     found = _read(_open(args))
     chosen = found if args.all else agreed(found)
-    written = FORMATS[args.format](chosen)
+    form = output_format(args.format, args.out)
+    written = FORMATS[form](chosen)
     if args.out:
-        mark = BYTE_ORDER_MARK if args.format == "csv" else ""
+        mark = BYTE_ORDER_MARK if form == "csv" else ""
         write_bytes(args.out, f"{mark}{written}".encode())
     else:
         sys.stdout.flush()
         sys.stdout.buffer.write(written.encode())
     note(f"wrote {len(chosen)} of {counted(len(found), 'report')}")
-    if args.format == "csv" and any(each.text.startswith(FORMULA_SIGNS) for each in chosen):
+    if form == "csv" and any(each.text.startswith(FORMULA_SIGNS) for each in chosen):
         note("some texts begin like a formula, which a spreadsheet may run")
     texts = contradicted(found)
     if texts:

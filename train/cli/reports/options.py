@@ -64,8 +64,7 @@ def _add_export(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--format",
         choices=OUTPUT_FORMATS,
-        default=OUTPUT_FORMATS[0],
-        help="CSV or JSON lines; default: %(default)s",
+        help="CSV or JSON lines; by default as the name of --out says, else CSV",
     )
     parser.add_argument(
         "--out",

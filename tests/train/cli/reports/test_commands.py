@@ -141,7 +141,7 @@ def test_fit_reads_what_export_writes(
     receive(writer, *((text, "ham", None) for text in texts))
     receive(writer, *((text, "spam", None) for text in spam))
     path = tmp_path / f"reports.{form}"
-    options = ("--format", form, "--out", str(path), "--reports", writer.uri)
+    options = ("--out", str(path), "--reports", writer.uri)
     assert run("reports", "export", *options) == (0, "", "wrote 7 of 7 reports\n")
     assert path.read_bytes().startswith(BOM_UTF8) == (form == "csv")  # Excel needs it
     corpus = read_corpus([path])
@@ -182,6 +182,9 @@ def test_an_export_that_cannot_be_written_is_a_mistake(run: Run, writer: AnyWrit
     receive(writer, (SECRET, "ham", None))
     options = ("--out", "no/such/file.csv", "--reports", writer.uri)
     assert_mistake(run("reports", "export", *options), "cannot be written")
+    for name, others in (("r.xlsx", ()), ("r.csv", ("--format", "jsonl"))):
+        options = ("--out", name, "--reports", writer.uri, *others)
+        assert_mistake(run("reports", "export", *options), f"{name}: expected a file's name that")
 
 
 def test_forget_erases_a_text_without_a_trace(
