@@ -14,6 +14,7 @@ from types import ModuleType
 from typing import Any
 
 from train.errors import InputError
+from train.export.files.methods import uses_no_attributes
 from train.export.files.missing import way_out
 from train.export.files.script import run_definitions
 from train.export.functions.nltk_parts.missing_data import reading
@@ -47,7 +48,7 @@ def load_function(name: str) -> Any:
         A script or notebook and a function, `folder/module.py:name`, or a module that can be
         imported from the current directory, `package.module:name`. The method of an object has the
         name of both, `detector.clean`. `Detector.clean` is the method of an object that the class
-        makes without arguments.
+        makes without arguments, or of none if it uses only other methods.
 
     Raises
     ------
@@ -75,7 +76,7 @@ def load_function(name: str) -> Any:
     for each in (first, *within):
         found, owner = getattr(found, each, None), found
     if isinstance(owner, type) and inspect.isfunction(inspect.getattr_static(owner, each)):
-        found = getattr(_object_of(owner, where, attribute), each)
+        found = getattr(_object_of(owner, each, where, attribute), each)
     if found is None or not (callable(found) or callable(getattr(found, "transform", None))):
         raise InputError(f"{where}: has no function {attribute!r}")
     _check_arguments(found, f"{where}: {attribute}")
@@ -92,11 +93,17 @@ def _check_place(where: str, attribute: str) -> None:
     raise InputError(f"{where}: no module can have this name; {expected}")
 
 
-def _object_of(kind: type, where: str, attribute: str) -> Any:
-    """Return the object whose method is named by its class, as the class makes it."""
+def _object_of(kind: type, method: str, where: str, attribute: str) -> Any:
+    """Return the object whose method is named by its class, as the class makes it.
+
+    If it cannot, as a class that loads models may not, a method that uses nothing of an object but
+    other methods needs none.
+    """
     try:
         return kind()
     except Exception as exc:
+        if uses_no_attributes(kind, method):
+            return object.__new__(kind)
         raise InputError(
             f"{where}: {attribute} is a method, and {kind.__name__}() raises {type(exc).__name__}: "
             f"{exc}; expected a function, a class that needs no arguments, or the method of an "
