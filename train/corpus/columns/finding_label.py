@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
+from train.corpus.columns.group_labels import are_groups, with_group_labels
 from train.corpus.columns.guessing import guess_label, label_advice
 from train.corpus.columns.judging import Columns, MissingColumn, PlacedRow, Table
 from train.corpus.columns.label_names import better_label, is_ambiguous, is_weak
@@ -60,6 +61,8 @@ def find_label(
     tell_guess(table, columns, tell, is_needed=not (seen.are_named and by_name))
     tell_others(table, columns, seen.values, tell)
     tell_missing(table, columns.label, seen.rows, tell)
+    if are_groups(seen.rows, columns.label):
+        rows = chain(with_group_labels(rows, columns.label))
     return columns, rows
 
 

@@ -1,8 +1,8 @@
 """Tell which columns were chosen, and which others may be the text or the label."""
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 
+from train.corpus.columns.group_labels import are_groups, has_first_only
 from train.corpus.columns.judging import (
     CHOSEN_NAMES,
     LABEL_NAMES,
@@ -53,8 +53,12 @@ def tell_missing(table: Table, label: str, rows: Sequence[PlacedRow], tell: Tell
             f"{table.name}: the first rows have {count:,} times the label {NA!r}, which R writes "
             "for a missing value; if it is one, delete these rows"
         )
-    alone = not any(one and other for one, other in pairwise(found))
-    if found and found[0] and alone and 2 * sum(map(bool, found)) < len(found):
+    if are_groups(rows, label):
+        tell(
+            f"{table.name}: each label in {label!r} is also that of the rows below it, which have "
+            "none"
+        )
+    elif has_first_only(rows, label):
         tell(
             f"warning: {table.name}: {label!r} has no two labels in successive rows; if each is "
             "that of the rows below it, too, repeat it there, in Python: "

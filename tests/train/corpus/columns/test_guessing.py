@@ -73,6 +73,20 @@ def test_labels_that_stand_for_the_rows_below_are_told(tmp_path: Path) -> None:
     assert "'label' has no two labels in successive rows; if each is that of the rows" in lines[0]
 
 
+@pytest.mark.parametrize(
+    "label", [["a", "", "", "", "b", "", "", ""], ["a", "", "", "", "", "b", "", ""]]
+)
+def test_labels_of_groups_are_those_of_the_rows_below(tmp_path: Path, label: list[str]) -> None:
+    texts = [f"text no. {number} of eight" for number in range(8)]
+    path = written(tmp_path, "c.csv", table(label=label, text=texts))
+    corpus, lines = told(path)
+    second = label.index("b")
+    assert corpus.labels == ["a"] * second + ["b"] * (8 - second)
+    assert lines == [
+        f"{path}: each label in 'label' is also that of the rows below it, which have none"
+    ]
+
+
 @pytest.mark.parametrize("name", ["Kategorie", "Catégorie", "etiqueta", "Категория", "类别"])
 def test_a_name_of_the_label_in_another_language_is_one(tmp_path: Path, name: str) -> None:
     columns = {"x": TEXTS, "status": ["a", "b", "a", "b"], name: ["y", "y", "z", "z"]}

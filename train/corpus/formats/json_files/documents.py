@@ -12,6 +12,7 @@ from train.corpus.formats.json_files.classes import (
     rows_of_lists,
 )
 from train.corpus.formats.json_files.nesting import has_text, nested_rows
+from train.corpus.paths.label_folders import is_part
 from train.corpus.telling import some
 from train.errors import InputError
 
@@ -57,6 +58,9 @@ def document_rows(name: str, content: str, wanted: Sequence[str]) -> DocumentRow
     by_class = class_rows(name, document, wanted) if isinstance(document, dict) else None
     if by_class is not None:
         return DocumentRows(by_class.rows, (by_class.note,), "text")
+    if _are_parts(document):
+        parts = [row for rows in document.values() for row in rows]
+        return DocumentRows(parts, (f"{name}: rows from {some([*document])}",))
     path, nested = _nested_rows(document)
     rows = nested or _rows(name, document)
     only = "".join(document) if isinstance(document, dict) and len(document) == 1 else ""
@@ -64,6 +68,15 @@ def document_rows(name: str, content: str, wanted: Sequence[str]) -> DocumentRow
     if in_lists is not None:
         return DocumentRows(in_lists.rows, (in_lists.note,), "text")
     return DocumentRows(rows, (f"{name}: rows from {path!r}",) if nested else ())
+
+
+def _are_parts(document: Any) -> bool:
+    """Return whether an object has a list of rows for each part of a corpus: `train`, `test`."""
+    if not isinstance(document, dict) or len(document) < 2 or not all(map(is_part, document)):
+        return False
+    are_lists = all(isinstance(rows, list) for rows in document.values())
+    kinds = {type(rows[0]) for rows in document.values() if rows} if are_lists else set()
+    return kinds in ({dict}, {list})
 
 
 def _nested_rows(document: Any) -> tuple[str, list[Any]]:

@@ -66,12 +66,19 @@ def test_lists_of_texts_with_other_names_are_refused_with_what_helps(tmp_path: P
             read_corpus([path])
 
 
-def test_empty_lists_are_no_columns(tmp_path: Path) -> None:
-    document = {"train": [["a lamp", "ham"]], "dev": [], "test": [["a kite", "ham"]]}
+def test_the_parts_of_a_corpus_are_read(tmp_path: Path) -> None:
+    pairs = [*zip(TEXTS, LABELS, strict=True)]
+    document = {"train": pairs[:3], "dev": [], "oos_test": pairs[3:]}
     path = written(tmp_path, "c.json", json.dumps(document).encode())
-    with pytest.raises(
-        InputError, match=r"found 2 lists of rows: train, test; .* jq -c '\.\[\]\[\]'"
-    ):
+    corpus, lines = told(path)
+    assert (corpus.texts, corpus.labels) == (TEXTS, LABELS)
+    assert lines[0] == f"{path}: rows from train, dev, oos_test"
+
+
+def test_other_lists_are_refused_with_what_reads_them(tmp_path: Path) -> None:
+    document = {"old": [["a lamp", "ham"]], "none": [], "new": [["a kite", "ham"]]}
+    path = written(tmp_path, "c.json", json.dumps(document).encode())
+    with pytest.raises(InputError, match=r"found 2 lists of rows: old, new; .* jq -c '\.\[\]\[\]'"):
         read_corpus([path])
 
 

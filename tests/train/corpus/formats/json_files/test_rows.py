@@ -80,8 +80,8 @@ def test_whole_floats_are_integers_and_booleans_are_names(tmp_path: Path) -> Non
         pytest.param('{"label": ["x"], "text": ["a", "b"]}', "different lengths", id="lengths"),
         pytest.param('{"a": {"b": "c"}, "d": []}', "an object for each line", id="nested"),
         pytest.param(
-            '{"train": [{"a": 1}], "test": [{"a": 1}, {"a": 2}]}',
-            "found 2 lists of rows: train, test; expected one list, or a file for each",
+            '{"old": [{"a": 1}], "new": [{"a": 1}, {"a": 2}]}',
+            "found 2 lists of rows: old, new; expected one list, or a file for each",
             id="two-lists",
         ),
         pytest.param(
