@@ -114,7 +114,9 @@ def test_provisioned_copies_and_snapshots_exclude_each_other() -> None:
     assert refusals(merged(), ProvisionedConcurrency=1) == []
     assert refusals(merged(), SnapStart="PublishedVersions") == []
     [both] = refusals(merged(), SnapStart="PublishedVersions", ProvisionedConcurrency=1)
-    assert both.startswith("Lambda has no snapshots of provisioned copies: set SnapStart to None")
+    assert both.startswith(
+        "Lambda does not combine SnapStart with provisioned copies: set SnapStart to None"
+    )
 
 
 def test_an_older_python_refuses_snapstart(
