@@ -169,7 +169,7 @@ def test_a_missing_file_is_told_before_anything_is_read(run: Run, parts: Path, o
 def test_epochs_need_a_stream(run: Run, parts: Path) -> None:
     code, _, errors = run("fit", "--data", parts, "--epochs", "2")
     assert code == 2
-    assert "expected --stream, too" in errors
+    assert "found --epochs without --stream; expected both" in errors
 
 
 def test_texts_without_labels_are_refused(run: Run, tmp_path: Path) -> None:
@@ -238,7 +238,7 @@ def test_too_many_texts_leave_no_record(
     arguments = (parts, "--test", test, "--out", tmp_path / "model", "--epochs", "1")
     code, output, errors = run(*STREAM, *arguments)
     assert code == 0
-    assert "too many texts for a record of them" in errors
+    assert "too many texts to record" in errors
     assert "how many of them are also in the training part was not counted" in output
     assert "training.json" not in read_bundle(tmp_path / "model").files
 

@@ -131,7 +131,7 @@ class EndsTheProcess:
 def test_a_process_that_ends_early_is_one_line(model: Model, small_chunks: None) -> None:
     del small_chunks
     source = cast("ModelSource", EndsTheProcess())
-    with pytest.raises(InputError, match="--processes 1 scores in one process"):
+    with pytest.raises(InputError, match="memory ran out; try --processes 1"):
         list(score_rows(ROWS, model, source, processes=2))
 
 

@@ -15,6 +15,7 @@ from typing import NamedTuple
 CUT = "cut_before"
 """The attribute of a function that was cut: the call that is the first to be left out."""
 _MODEL = frozenset({"decision_function", "predict", "predict_proba", "transform"})
+_MODELS = frozenset({"catboost", "imblearn", "lightgbm", "sklearn", "xgboost"})
 _ARRAYS = frozenset({"Series", "array", "asarray"})
 _SIMPLE = ast.Assign | ast.AnnAssign | ast.Expr | ast.Return
 _FUNCTION = ast.FunctionDef | ast.AsyncFunctionDef
@@ -49,14 +50,15 @@ def cut_function(source: str, name: str) -> Cut | None:
     if not found:
         return None
     function = found[-1]
-    at = next((at for at, each in enumerate(function.body) if _calls(each)), None)
+    own = _own_objects([*statements, *function.body])
+    at = next((at for at, each in enumerate(function.body) if _calls(own, each)), None)
     if at is None or function.body[0].lineno == function.lineno:
         return None
     before, first = function.body[:at], function.body[at]
     if not isinstance(first, _SIMPLE) or _returns(before):
         return None
-    call = _calls(first)[0]
-    texts = {_text_of(each.args[0], before) for each in _calls(*function.body[at:])} - {None}
+    call = _calls(own, first)[0]
+    texts = {_text_of(each.args[0], before) for each in _calls(own, *function.body[at:])} - {None}
     text = _text_of(call.args[0], before)
     if text is None or len(texts) > 1:
         return None
@@ -73,8 +75,34 @@ def left_out(function: object) -> list[str]:
     return [] if before is None else [told]
 
 
-def _calls(*nodes: ast.stmt) -> list[ast.Call]:
-    """Return the calls of models, those within the arguments of others first."""
+def _own_objects(statements: Sequence[ast.stmt]) -> set[str]:
+    """Return the variables that hold an object of a class of the author's, which is no model.
+
+    A class is the author's if the script defines it, or imports it from elsewhere than a package
+    that has models.
+    """
+    classes = {each.name for each in statements if isinstance(each, ast.ClassDef)}
+    classes |= {
+        alias.asname or alias.name
+        for each in statements
+        if isinstance(each, ast.ImportFrom) and str(each.module).partition(".")[0] not in _MODELS
+        for alias in each.names
+        if alias.name[:1].isupper()
+    }
+    return {
+        target.id
+        for each in statements
+        if isinstance(each, ast.Assign) and isinstance(each.value, ast.Call)
+        for target in each.targets
+        if isinstance(target, ast.Name) and ast.unparse(each.value.func) in classes
+    }
+
+
+def _calls(own: set[str], *nodes: ast.stmt) -> list[ast.Call]:
+    """Return the calls of models, those within the arguments of others first.
+
+    What `own` names is no model.
+    """
     calls = [
         node
         for each in nodes
@@ -83,6 +111,7 @@ def _calls(*nodes: ast.stmt) -> list[ast.Call]:
         and isinstance(node.func, ast.Attribute)
         and node.func.attr in _MODEL
         and len(node.args) == 1
+        and ast.unparse(node.func.value) not in own
     ]
     return calls[::-1]
 

@@ -99,4 +99,4 @@ def test_a_text_in_xml_is_found_and_its_file_kept(tmp_path: Path) -> None:
     reading = TextReading()
     (file,) = search_corpora([path], read_sought_texts([TEXTS[0]], reading), reading)
     assert [each.where for each in file.found] == [f"{path}: element line 1"]
-    assert "rows cannot be taken out of a file of this kind" in file.fault
+    assert "rows cannot be removed from a file of this kind" in file.fault

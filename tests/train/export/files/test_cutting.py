@@ -127,6 +127,16 @@ def test_all_lines_keep_their_numbers(function: str) -> None:
             id="a label before",
         ),
         pytest.param(
+            "from mine import Tidy\n\ntidier = Tidy()\n\n\n"
+            "def label(text):\n    return tidier.transform([text])[0].lower()",
+            id="an object of ones own",
+        ),
+        pytest.param(
+            "class Tidy:\n    pass\n\n\n"
+            "def label(text):\n    tidier = Tidy()\n    return tidier.transform([text])[0]",
+            id="an object of a class of the script",
+        ),
+        pytest.param(
             "def label(text):\n    if text:\n        return model.predict([text])",
             id="within an if",
         ),
@@ -145,6 +155,13 @@ def test_other_functions_of_a_script_that_was_cut_are_found(tmp_path: Path) -> N
     path.write_text(BEFORE + LABELS + "\n\n\ndef last(text):\n    return tidy(text).strip()\n")
     load_function(f"{path}:label")
     assert results_of(slice_function(load_function(f"{path}:last")), ["A b!"]) == ["a b"]
+
+
+def test_a_model_of_a_package_is_one() -> None:
+    script = "from sklearn.svm import LinearSVC\n\nmodel = LinearSVC()\n\n\n"
+    cut = cut_function(script + "def label(text):\n    return model.predict([text])[0]\n", "label")
+    assert cut is not None
+    assert cut.source.endswith("def label(text):\n    return text\n")
 
 
 def test_a_table_of_a_text_is_returned_for_a_row() -> None:
