@@ -16,6 +16,7 @@ from train.corpus.formats.recognition import Texts, read_format
 from train.corpus.labels.cleaning import merge_spellings, rename, tell_unshared
 from train.corpus.labels.label_lists import tell_joined
 from train.corpus.other_parts import ReadTable, may_be_other_part, why_left_out
+from train.corpus.paths.mail_labels import gmail_labels
 from train.corpus.paths.path_labels import path_labels
 from train.corpus.paths.text_files import check_text_files, known_texts
 from train.corpus.paths.unlabelled_tables import (
@@ -111,6 +112,9 @@ class Collector:
         """Return texts with their labels; notes in a directory of tables are left out."""
         if listed:
             return [(each, listed[each.source.path]) for each in found]
+        own = gmail_labels(found[0], self._reading.tell) if len(found) == 1 else None
+        if own is not None:
+            return own
         tell = self._reading.tell
         among_tables = bool(self._tables) and not by_folder
         notes = [each for each in found if among_tables and _may_be_notes(each)]
