@@ -12,6 +12,7 @@ from train.corpus.class_checks import LabelColumn
 from train.corpus.columns.choosing import choose_columns
 from train.corpus.columns.judging import MissingColumn, MissingText, NoRows, Row, Table, row_text
 from train.corpus.columns.prodigy import accepted
+from train.corpus.formats.delimited.separators import separated_table
 from train.corpus.formats.recognition import Texts, read_format
 from train.corpus.labels.cleaning import merge_spellings, rename, tell_unshared
 from train.corpus.labels.label_lists import tell_joined
@@ -70,11 +71,13 @@ class Collector:
         self._refused: list[InputError] = []
         self._checks = RowChecks(need_labels=reading.need_labels)
         self._told_once = ToldOnce()
+        self._is_only = False
 
     def add(self, sources: Sequence[Source]) -> None:
         """Read sources; those without labels get them from their paths."""
         tell = self._reading.tell
         sources, by_folder, listed = readable_sources(sources, tell)
+        self._is_only = len(sources) == 1
         texts: list[Texts] = []
         waiting: list[tuple[Source, Table]] = []
         names = judge_names([source.path for source in sources])
@@ -182,6 +185,8 @@ class Collector:
             wanted=wanted,
             tell=tell,
         )
+        if self._is_only and isinstance(read, Texts) and not read.is_mail:
+            read = separated_table(source.name, read.texts, wanted) or read
         return accepted(read, label, tell) if isinstance(read, Table) else read
 
     def _add_table(self, source: Source, table: Table) -> None:

@@ -1,4 +1,4 @@
-"""A separator that is not read is named, with a command that writes tabs for it."""
+"""What a rare separator divides is read, or refused with a command that writes tabs for it."""
 
 import re
 import shlex
@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.corpus_files import read, written
+from tests.support.corpus_files import read, told, written
 from train.corpus.formats.delimited.separators import separator_hint
-from train.corpus.reader import read_corpus
 from train.errors import InputError
 from train.scoring_files.labelled_rows import read_labelled_rows
 from train.scoring_files.rows import RowReading
@@ -40,17 +39,29 @@ def test_the_command_makes_a_table(
     rows = [*([("label", "text")] if header else []), *zip(LABELS, texts, strict=True)]
     lines = "\n".join(separator.join(row[::-1] if swap else row) for row in rows)
     path = written(tmp_path, "c.txt", lines.encode())
-    with pytest.raises(InputError, match="found texts without labels") as error:
-        read_corpus([path])
+    with pytest.raises(InputError, match="write tabs for it") as error:
+        list(read_labelled_rows([path], RowReading(), len))
     advice = ADVICE.search(str(error.value))
     assert advice is not None
-    with pytest.raises(InputError, match=re.escape(advice[0])):
-        list(read_labelled_rows([path], RowReading(), len))
     mended = subprocess.run(  # noqa: S603 - the command that the error advises
         [*shlex.split(advice[1]), path], capture_output=True, check=True
     )
     corpus = read(tmp_path, "c.tsv", mended.stdout)
     assert (corpus.texts, corpus.labels) == (texts, LABELS)
+    divided, lines_told = told(path)
+    assert (divided.texts, divided.labels) == (texts, LABELS)
+    assert lines_told[0] == f"{path}: {separator!r} separates the fields"
+
+
+def test_the_stop_of_a_sentence_is_no_part_of_a_separator(tmp_path: Path) -> None:
+    lines = [f"{text} .@{label}" for text, label in zip(TEXTS, LABELS, strict=True)]
+    assert read(tmp_path, "c.txt", "\n".join(lines).encode()).texts == [f"{t} ." for t in TEXTS]
+
+
+def test_what_is_said_by_two_persons_has_no_labels(tmp_path: Path) -> None:
+    lines = [f"{name}: {text}" for name, text in zip(["Ann", "Bo"] * 3, TEXTS, strict=True)]
+    with pytest.raises(InputError, match="if ':' separates label and text, write tabs"):
+        read(tmp_path, "c.txt", "\n".join(lines).encode())
 
 
 @pytest.mark.parametrize(
