@@ -8,6 +8,7 @@ from typing import NamedTuple
 from train.corpus.encodings.encoding import common_encoding
 from train.corpus.formats.recognition import TABLE_ENDINGS
 from train.corpus.paths.index_files import Index, find_index
+from train.corpus.paths.numbered_files import document_labels
 from train.corpus.paths.path_labels import has_label_folders, in_label_folders
 from train.corpus.sources.addresses import Source, tell_blank
 from train.corpus.telling import Tell, some
@@ -16,7 +17,7 @@ from train.corpus.telling import Tell, some
 class Readable(NamedTuple):
     """The sources that are read, and whether those that are no tables are a text each.
 
-    `labels` has the label of each by its path, if another file lists them.
+    `labels` has the label of each by its path, if another file lists them or their names do.
     """
 
     sources: Sequence[Source]
@@ -30,6 +31,9 @@ def readable_sources(sources: Sequence[Source], tell: Tell) -> Readable:
     if index is not None and not _is_note(index.lists[0], sources):
         listed = _told_index(index, sources, tell)
         return Readable(_with_encoding(listed), True, index.labels)
+    documents = document_labels(sources, tell)
+    if documents:
+        return Readable(_with_encoding(sources), True, documents)
     by_folder = has_label_folders(sources)
     if by_folder:
         plain = [source for source in sources if source.ending not in TABLE_ENDINGS]

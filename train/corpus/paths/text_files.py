@@ -7,15 +7,15 @@ from statistics import median
 
 from train.corpus.columns.judging import LABEL_NAMES, may_be_label
 from train.corpus.formats.recognition import Texts
-from train.corpus.paths.label_folders import WORD
+from train.corpus.paths.numbered_files import are_numbered
 from train.corpus.paths.path_labels import WORDS, file_labels
 from train.corpus.sources.addresses import Source
 from train.corpus.telling import Tell, some
 from train.errors import InputError
 
-MOST_NAMED = 20
-"""More files of a few lines each are documents if their names differ in numbers only."""
 FEW_LINES = 10
+MOST_CLASSES = 100
+"""Files of a few lines, or so many files, are documents if their names differ in numbers only."""
 LEAST_LINES = 5
 FIELDS = {"\t": "a tab", "|": "'|'"}
 """What separates fields if each line of a file has it equally often."""
@@ -95,26 +95,20 @@ def _check_named_as_labels(found: Sequence[Texts]) -> None:
     Raises
     ------
     InputError
-        If there are many files of a few lines, such as `doc1.txt` and `doc1.ann`, or if the lines
-        of one have fields.
+        If there are many files, such as `doc1.txt` and `doc1.ann`, or the lines of one have fields.
     """
     usual = median(len(texts.texts) for texts in found)
-    if len(found) > MOST_NAMED and usual < FEW_LINES and _are_numbered(found):
+    are_documents = usual < FEW_LINES or len(found) > MOST_CLASSES
+    if are_documents and are_numbered([texts.source.path for texts in found]):
         endings = sorted({texts.source.ending for texts in found})
         one = next(texts.source for texts in found)
         raise InputError(
-            f"{one.name}: is one of {len(found):,} text files ({some(endings)}) of a few lines, "
-            "whose names are no labels; expected a folder for each label, a file for each label "
+            f"{one.name}: is one of {len(found):,} text files ({some(endings)}) whose "
+            "names are no labels; expected a folder for each label, a file for each label "
             "with a text a line, or one table"
         )
     for texts in found:
         _refuse_fields(texts)
-
-
-def _are_numbered(found: Sequence[Texts]) -> bool:
-    """Return whether names of files differ only in numbers and endings, but for at most half."""
-    stems = {"".join(WORD.findall(texts.source.path.stem)) for texts in found}
-    return 2 * len(stems) <= len(found)
 
 
 def _refuse_fields(texts: Texts) -> None:

@@ -100,7 +100,7 @@ DOCUMENTS = {
     [
         pytest.param(
             DOCUMENTS,
-            r"doc0.ann: is one of 22 text files \(.ann, .txt\) of a few lines, whose names are no",
+            r"doc0.ann: is one of 22 text files \(.ann, .txt\) whose names are no",
             id="documents",
         ),
         pytest.param(
