@@ -1,13 +1,11 @@
 """Collect the texts and labels of files, and tell what was left out."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import TypeVar
 
-from tqdm import tqdm
-
+from train.corpus.bars import with_bar
 from train.corpus.class_checks import LabelColumn
 from train.corpus.columns.choosing import choose_columns
 from train.corpus.columns.judging import MissingColumn, MissingText, NoRows, Row, Table, row_text
@@ -33,8 +31,6 @@ from train.corpus.row_checks import RowChecks
 from train.corpus.sources.addresses import Source
 from train.corpus.telling import Tell, ToldOnce, some, tell_nobody
 from train.errors import InputError
-
-Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +65,7 @@ class Collector:
         self._tables: list[ReadTable] = []
         self._unlabelled: list[Unlabelled] = []
         self._refused: list[InputError] = []
+        self._notes: list[InputError] = []
         self._checks = RowChecks(need_labels=reading.need_labels)
         self._told_once = ToldOnce()
         self._is_only = False
@@ -81,11 +78,11 @@ class Collector:
         texts: list[Texts] = []
         waiting: list[tuple[Source, Table]] = []
         names = judge_names([source.path for source in sources])
-        for source in _with_bar(sources):
+        for source in with_bar(sources):
             try:
                 read = self._read(source, whole=by_folder)
             except NoRows as exc:
-                self._refused.append(exc)
+                (self._refused if source.is_named else self._notes).append(exc)
                 continue
             if isinstance(read, Texts):
                 texts.append(read)
@@ -104,6 +101,11 @@ class Collector:
                 self._add(where, text, label)
 
     def _check_none_refused(self, *, text_files: bool) -> None:
+        if self._tables:
+            for note in self._notes:
+                self._reading.tell(f"not read, because no table: {note}")
+        else:
+            self._refused += self._notes
         if self._refused:
             tables = [table.source for table in self._tables]
             without = [each.source.name for each in self._unlabelled]
@@ -171,7 +173,7 @@ class Collector:
                 f"columns may be labels, too: {some(passed)}; --label-column chooses"
             )
         for table, label in zip(tables, labels, strict=True):
-            for where, row in _with_bar(table.rows):
+            for where, row in with_bar(table.rows):
                 self._add_row(where, row, table.texts, label)
 
     def _read(self, source: Source, *, whole: bool) -> Table | Texts:
@@ -192,7 +194,7 @@ class Collector:
     def _add_table(self, source: Source, table: Table) -> None:
         columns, rows = choose_columns(table, *self._wanted, self._reading.tell)
         start = len(self._labels)
-        for where, row in _with_bar(self.label_column.sampled(columns, rows)):
+        for where, row in with_bar(self.label_column.sampled(columns, rows)):
             self._add_row(where, row, columns.texts, row.get(columns.label))
         rows_read = slice(start, len(self._labels))
         self._tables.append(ReadTable(source, table.columns, columns, rows_read))
@@ -241,8 +243,3 @@ class Collector:
 
 def _may_be_notes(texts: Texts) -> bool:
     return not texts.source.is_named and not texts.is_mail
-
-
-def _with_bar(items: Iterable[Item]) -> Iterator[Item]:
-    """Yield items with a progress bar, if it takes longer than a second."""
-    return iter(tqdm(items, desc="read", disable=None, leave=False, delay=1))

@@ -6,12 +6,15 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from train.corpus.encodings.encoding import common_encoding
+from train.corpus.formats.json_files.intents import HEAD, has_intents
 from train.corpus.formats.recognition import TABLE_ENDINGS
 from train.corpus.paths.index_files import Index, find_index
 from train.corpus.paths.numbered_files import document_labels
 from train.corpus.paths.path_labels import has_label_folders, in_label_folders
 from train.corpus.sources.addresses import Source, tell_blank
 from train.corpus.telling import Tell, some
+
+YAML_ENDINGS = (".yml", ".yaml")
 
 
 class Readable(NamedTuple):
@@ -27,6 +30,7 @@ class Readable(NamedTuple):
 
 def readable_sources(sources: Sequence[Source], tell: Tell) -> Readable:
     """Return the sources that are read, and how."""
+    sources = _without_other_yaml(sources, tell)
     index = find_index(sources)
     if index is not None and not _is_note(index.lists[0], sources):
         listed = _told_index(index, sources, tell)
@@ -41,6 +45,22 @@ def readable_sources(sources: Sequence[Source], tell: Tell) -> Readable:
         sources = [s for s in sources if s.ending in TABLE_ENDINGS or s.path in kept]
     read = _without_blank(sources, tell, by_folder=by_folder)
     return Readable(_with_encoding(read) if by_folder else read, by_folder, {})
+
+
+def _without_other_yaml(sources: Sequence[Source], tell: Tell) -> Sequence[Source]:
+    """Leave out the rules and stories that Rasa has next to its intents."""
+    others = [
+        source
+        for source in sources
+        if source.ending in YAML_ENDINGS
+        and not source.is_named
+        and not has_intents(source.raw[:HEAD].decode("latin-1"))
+    ]
+    if not any(source.ending in YAML_ENDINGS and source not in others for source in sources):
+        return sources
+    if others:
+        tell(f"not read, because it has no intents: {some([source.name for source in others])}")
+    return [source for source in sources if source not in others]
 
 
 def _is_note(table: Source, sources: Sequence[Source]) -> bool:

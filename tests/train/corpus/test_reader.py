@@ -256,6 +256,8 @@ def test_a_usual_file_is_read_without_a_word(tmp_path: Path) -> None:
         pytest.param("caf\u00c3\u0192\u00c2\u00a9", "mojibake", id="twice"),
         pytest.param("\u00d0\u00bf\u00d1\u20ac", "mojibake", id="cyrillic"),
         pytest.param("lost \ufffd", r"U\+FFFD", id="replacement"),
+        pytest.param("b'see you'", "Python's bytes, such as b'see you'", id="bytes"),
+        pytest.param("see you.\\r\\nAnn", r"line breaks that are written as \\n", id="breaks"),
     ],
 )
 def test_damaged_texts_are_told_with_their_number_and_the_first_line(

@@ -22,6 +22,11 @@ DAMAGE = {
     "mojibake, such as 'Ã©' for 'é': UTF-8 was read as cp1252": MOJIBAKE,
     "U+FFFD in place of lost characters": re.compile("\N{REPLACEMENT CHARACTER}"),
 }
+AS_CODE = {
+    r"line breaks that are written as \n": re.compile(r"\\r\\n|\\n(?![a-z])"),
+    "Python's bytes, such as b'see you'": re.compile(r"b(['\"]).*\1", re.DOTALL),
+}
+"""What programs write as their code has it; a path such as `C:\\new` has no line break."""
 
 
 def damage(text: str) -> str | None:
@@ -30,7 +35,14 @@ def damage(text: str) -> str | None:
     >>> damage("donâ€™t")
     "mojibake, such as 'Ã©' for 'é': UTF-8 was read as cp1252"
     >>> damage("CAFÉ”, Straße…, « été »")
+    >>> damage("b'see you'"), damage("b's")
+    ("Python's bytes, such as b'see you'", None)
     """
-    if text.isascii():
-        return None
-    return next((kind for kind, pattern in DAMAGE.items() if pattern.search(text)), None)
+    kinds = {} if text.isascii() else DAMAGE
+    found = next((kind for kind, pattern in kinds.items() if pattern.search(text)), None)
+    if found or not ("\\n" in text or text.startswith(("b'", 'b"'))):
+        return found
+    breaks, in_bytes = AS_CODE.items()
+    if in_bytes[1].fullmatch(text):
+        return in_bytes[0]
+    return breaks[0] if breaks[1].search(text) else None

@@ -177,13 +177,16 @@ def test_a_stream_says_that_it_reads_no_names(tmp_path: Path) -> None:
         list(read_labelled_rows([data], RowReading(), len))
 
 
-def test_json_that_is_no_table_is_refused_with_the_tables_to_read(tmp_path: Path) -> None:
+def test_json_that_is_no_table_is_left_out_next_to_tables(tmp_path: Path) -> None:
     data = folder(tmp_path, classes_DOT_json=b'["ham", "spam"]', train_DOT_csv=CSV)
-    message = (
-        r"row 1: found a string; expected a JSON object; or read only .* --data \S*train\.csv$"
-    )
-    with pytest.raises(InputError, match=message):
-        read_corpus([data])
+    corpus, lines = told(data)
+    assert corpus.labels == LABELS
+    assert lines == [
+        f"not read, because no table: {data / 'classes.json'}: row 1: found a string; expected a "
+        "JSON object"
+    ]
+    with pytest.raises(InputError, match=r"expected a JSON object; or read only .*train\.csv$"):
+        read_corpus([data / "classes.json", data / "train.csv"])
 
 
 def test_tables_and_texts_without_labels_are_refused(tmp_path: Path) -> None:

@@ -26,7 +26,20 @@ def find_quoting(content: str, delimiter: str) -> Layout:
     blanks = re.search(rf'(?:^|[{delimiter}\n]) +"', content)  # also within a text
     if blanks and _is_even(content, spaced) and _differs_without_blanks(content, spaced):
         return spaced
-    return Layout(delimiter, quoted=True)
+    return _single_quoted(content, delimiter) or Layout(delimiter, quoted=True)
+
+
+def _single_quoted(content: str, delimiter: str) -> Layout | None:
+    r"""Return the layout of a text in which `'` encloses fields, if the rows are even only then.
+
+    >>> _single_quoted("ham;'see you; it''s noon'\nspam;win now\n", ";") is None
+    False
+    """
+    single = Layout(delimiter, quoted=True, quote="'")
+    found = re.search(rf"(?:^|[{delimiter}\n])'", content)
+    if not found or _is_even(content, single._replace(quote='"')):
+        return None
+    return single if _is_even(content, single) else None
 
 
 def _may_be_escaped(content: str, delimiter: str) -> bool:

@@ -39,13 +39,14 @@ class Layout(NamedTuple):
     r"""The delimiter of the fields, and whether quotes may enclose a field (RFC 4180).
 
     A quote within a field is `\"` if they are `escaped`, and blanks may be before a field's first
-    quote if they are `spaced`.
+    quote if they are `spaced`. `quote` is the sign of a quote.
     """
 
     delimiter: str
     quoted: bool
     escaped: bool = False
     spaced: bool = False
+    quote: str = '"'
 
 
 def read_delimited(name: str, content: str, layout: Layout, wanted: Sequence[str]) -> Table:
@@ -64,7 +65,10 @@ def read_lines(name: str, lines: Iterable[str], layout: Layout, wanted: Sequence
     """Return the table in the lines of a text, see `read_delimited`; they may be a stream."""
     table = table_of_cells(name, _cells(name, lines, layout), wanted, layout.delimiter)
     note = rf"{name}: \" within quotes is read as a quote"
-    return replace(table, notes=(*table.notes, note)) if layout.escaped else table
+    if layout.quote != '"':
+        note = f"{name}: {layout.quote} encloses fields as quotes do"
+    is_told = layout.escaped or layout.quote != '"'
+    return replace(table, notes=(*table.notes, note)) if is_told else table
 
 
 def read_fields(content: str, layout: Layout) -> "Reader":
@@ -83,7 +87,11 @@ def _reader(lines: Iterable[str], layout: Layout) -> "Reader":
     csv.field_size_limit(LARGEST_FIELD)
     if layout.quoted:
         return csv.reader(
-            lines, delimiter=layout.delimiter, strict=True, skipinitialspace=layout.spaced
+            lines,
+            delimiter=layout.delimiter,
+            quotechar=layout.quote,
+            strict=True,
+            skipinitialspace=layout.spaced,
         )
     return csv.reader(lines, delimiter=layout.delimiter, quoting=csv.QUOTE_NONE)
 

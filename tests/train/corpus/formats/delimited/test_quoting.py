@@ -77,6 +77,14 @@ def test_escaped_quotes_in_fields_without_quotes_are_characters(tmp_path: Path) 
     assert texts[:2] == ['she said \\"hi\\"', '"bye" he said']
 
 
+def test_single_quotes_enclose_fields_if_the_rows_are_even_only_then(tmp_path: Path) -> None:
+    content = b"Ham;'see you; it''s noon'\nHam;say \"hi\"\nSpam;'a; \"b\"'\nSpam;it's\n"
+    path = written(tmp_path, "c.csv", content)
+    corpus, lines = told(path)
+    assert corpus.texts == ["see you; it's noon", 'say "hi"', 'a; "b"', "it's"]
+    assert lines[0] == f"{path}: ' encloses fields as quotes do"
+
+
 def test_a_misplaced_quote_is_refused_with_what_is_expected(tmp_path: Path) -> None:
     content = b'label,text\nham,"she said "hi", I think"\n'
     with pytest.raises(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.corpus_files import read, told, written
+from tests.support.corpus_files import folder, read, told, written
 from train.errors import InputError
 
 YAML = """version: "3.1"
@@ -51,6 +51,15 @@ def test_the_examples_of_intents_are_read(tmp_path: Path, name: str, content: st
     assert corpus.texts == ["hey there", "good day, Ann!", "a lamp for Lyon", "two: lamps"]
     assert corpus.labels == ["greet", "greet", "faq/order", "faq/order"]
     assert lines == []
+
+
+def test_stories_next_to_intents_are_left_out(tmp_path: Path) -> None:
+    files = {"nlu.yml": YAML.encode(), "rules.yml": b"rules:\n- rule: a\n", "b.yaml": b"stories:\n"}
+    data = folder(tmp_path, files)
+    corpus, lines = told(data)
+    assert corpus.counts() == {"faq/order": 2, "greet": 2}
+    others = ", ".join(str(data / name) for name in ("b.yaml", "rules.yml"))
+    assert lines == [f"not read, because it has no intents: {others}"]
 
 
 def test_other_yaml_with_intents_is_refused(tmp_path: Path) -> None:
