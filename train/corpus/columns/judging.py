@@ -56,8 +56,8 @@ class Columns(NamedTuple):
 
 TEXT_NAMES = re.findall(
     r"\w+",
-    "v2 text message sms content review body tweet sentence utterance question msg comment "
-    "email_text review_text comment_text tweet_text full_text question_text utt "
+    "v2 full_text text message sms content review body tweet sentence utterance question msg "
+    "comment email_text review_text comment_text tweet_text question_text utt "
     "instruction",
 )
 LABEL_NAMES = re.findall(

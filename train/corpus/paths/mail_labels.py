@@ -36,11 +36,9 @@ def gmail_labels(texts: Texts, tell: Tell) -> list[tuple[Texts, str]] | None:
     known = [label for label in labels if label]
     if len(known) <= LEAST_SHARE * len(labels) or len(found) != len(texts.texts):
         return None
-    several = counted(len(labels) - len(known), "mail has", "mails have")
-    tell(
-        f"{texts.source.name}: labels from X-Gmail-Labels: {some(sorted(set(known)))}; {several} "
-        "none or several"
-    )
+    left = len(labels) - len(known)
+    others = f"; {counted(left, 'mail has', 'mails have')} none or several" if left else ""
+    tell(f"{texts.source.name}: labels from X-Gmail-Labels: {some(sorted(set(known)))}{others}")
     each = [replace(texts, texts=[text]) for text in texts.texts]
     return [*zip(each, labels, strict=True)]
 

@@ -180,13 +180,14 @@ def _zip_format(path: Path, content: bytes) -> str:
     raise InputError(f"{path}: {kind}; {EXPECTED}")
 
 
+FOR_FIT = ", no model; 'fit --data' reads labelled texts"
 _OTHERS: Mapping[bytes, str] = {
     b"version https://git-lfs": "is a pointer of Git LFS, not the file itself; run 'git lfs pull'",
     b"\x89HDF": "is an HDF5 file, such as a Keras model",
-    b"PAR1": "is a Parquet file",
+    b"PAR1": f"is a Parquet file{FOR_FIT}",
     b"binf": "is a file of XGBoost's old binary format; load it with the version that wrote it, "
     "and save_model('model.json')",
-    b"SQLite format 3": "is a database of SQLite",
+    b"SQLite format 3": f"is a database of SQLite{FOR_FIT}",
     b"\x93NUMPY": "is an array of NumPy",
     b"<!doctype html": "is a web page, not the file that it offers; download the file itself",
     b"<html": "is a web page, not the file that it offers; download the file itself",
@@ -199,8 +200,7 @@ _ENDINGS: Mapping[str, str] = {
 }
 
 
-_TABLES = (".csv", ".tsv", ".jsonl", ".json", ".txt")
-FOR_FIT = ", no model; 'fit --data' reads labelled texts"
+_TABLES = (".csv", ".tsv", ".jsonl", ".json", ".txt", ".xml")
 
 
 def _other_kind(path: Path, content: bytes) -> str:

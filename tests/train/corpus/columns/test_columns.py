@@ -103,3 +103,11 @@ def test_columns_of_texts_for_each_class_are_refused(
     message = rf"found texts in each of {', '.join(names)}; if these names are the labels, .*melt\("
     with pytest.raises(InputError, match=message):
         read(tmp_path, "c.csv", table(**columns))
+
+
+@pytest.mark.parametrize("given", [40, 12])
+def test_the_full_text_of_a_tweet_is_read_if_there_is_one(tmp_path: Path, given: int) -> None:
+    short = [f"tweet no. {number} of forty is cut" for number in range(40)]
+    full = [f"{text} no more" if at < given else "" for at, text in enumerate(short)]
+    content = table(text=short, full_text=full, label=["ham", "spam"] * 20)
+    assert read(tmp_path, "c.csv", content).texts == (full if given == 40 else short)

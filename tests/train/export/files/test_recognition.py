@@ -70,6 +70,7 @@ def test_formats_are_recognized(tmp_path: Path, content: bytes, shown: str) -> N
         ("a.csv", b"text,label\n", "is a text file, no model; 'fit --data' reads labelled texts"),
         ("a.txt", b"(a text in brackets.", "is a text file"),
         ("a.csv.gz", gzip.compress(b"text,label\n"), "is a text file"),
+        ("a.db", b"SQLite format 3\0", "is a database of SQLite, no model; 'fit --data' reads"),
         ("a.h5", b"\x89HDF\r\n\x1a\n", "such as a Keras model"),
         ("a.keras", archive("metadata.json", "config.json"), "is a Keras model"),
         ("a.pt", archive("archive/data.pkl", "archive/version"), "is a PyTorch file"),
