@@ -15,8 +15,11 @@ from train.counted import counted
 from train.errors import InputError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from train.corpus.all_texts import TextReading
     from train.erasure.findings import Findings
+    from train.erasure.model_files import FoundInFiles
     from train.erasure.sought_texts import SoughtTexts
     from train.registry.deletion import Deletion
     from train.registry.writable_store import StoreWriter
@@ -129,25 +132,19 @@ def _search(
 ) -> "Findings":
     from train.erasure.corpora import digests_with_texts, search_corpora
     from train.erasure.findings import Findings, ReportsIn
-    from train.erasure.model_files import search_files
     from train.erasure.policies import search_policies
     from train.erasure.sought_texts import with_texts
     from train.erasure.versions import search_store
-    from train.registry.bundle import MANIFEST, read_bundle
-    from train.registry.predictions_key import find_key
     from train.reports.erasure import Wanted, find_reports
 
     corpora = search_corpora(args.data, sought, reading)
     # A mail was found by its body alone; the models learned all of its text.
     sought = with_texts(sought, (each.text for file in corpora for each in file.found))
-    has_bundle = (args.model / MANIFEST).exists()
     return Findings(
         uri=writer.uri,
         corpora=corpora,
         directory=args.model,
-        bundle=search_files(read_bundle(args.model).files, sought, find_key(os.environ))
-        if has_bundle
-        else None,
+        bundle=_search_bundle(args.model, sought),
         store=search_store(writer, sought, digests_with_texts(corpora)),
         reports=[
             ReportsIn(each, find_reports(each, Wanted(sought.texts)))
@@ -155,6 +152,16 @@ def _search(
         ],
         policies=search_policies(writer, sought),
     )
+
+
+def _search_bundle(directory: "Path", sought: "SoughtTexts") -> "FoundInFiles | None":
+    from train.erasure.model_files import search_files
+    from train.registry.bundle import MANIFEST, read_bundle
+    from train.registry.predictions_key import find_key
+
+    if not (directory / MANIFEST).exists():
+        return None
+    return search_files(read_bundle(directory).files, sought, find_key(os.environ))
 
 
 def _stores_of_reports(writer: "StoreWriter") -> "list[StoreWriter]":

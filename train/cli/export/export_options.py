@@ -126,16 +126,10 @@ def _add_files(parser: ArgumentParser) -> None:
         "text gets each label whose classifier predicts 1 (docs/export.md)"
     )
     parser.add_argument("--per-label", action="store_true", help=about)
-    parser.add_argument(
-        "--classifier",
-        metavar="NAME",
-        help="the classifier to serve, if the files hold several: its key in a dict, or its file",
+    about = "the classifier to serve, if the files hold several: its key in a dict, or its file"
+    parser.add_argument("--classifier", metavar="NAME", help=about)
+    about = (
+        "accept these types in a skops file, in addition to those that skops trusts; accept "
+        "these functions in a pickle although they can run commands, such as os.system"
     )
-    parser.add_argument(
-        "--trust",
-        nargs="+",
-        default=[],
-        metavar="NAME",
-        help="accept these types in a skops file, in addition to those that skops trusts; accept "
-        "these functions in a pickle although they can run commands, such as os.system",
-    )
+    parser.add_argument("--trust", nargs="+", default=[], metavar="NAME", help=about)

@@ -44,17 +44,14 @@ def decide(
         signed = f", {publish_bundle(candidate.bundle, writer, args.sign)}"
     refusal = outcome.refusal(force=args.force) or _earlier_refusal(args, version, writer)
     if refusal:
-        outcome.tell("refused", f"{version}: {refusal}")
-        return REFUSED
+        return outcome.tell("refused", f"{version}: {refusal}", REFUSED)
     done, words = _done(args), f"{version} at {writer.uri}{signed}"
     if done == PUBLISHED:
         words += f"; 'python -m train promote {version} --shadow' tries it"
     if args.dry_run:
-        outcome.tell(f"would be {done}", words)
-        return 0
+        return outcome.tell(f"would be {done}", words)
     _carry_out(args, version, writer, checks)
-    outcome.tell(done, words)
-    return 0
+    return outcome.tell(done, words)
 
 
 def _earlier_refusal(args: Namespace, version: str, writer: "StoreWriter") -> str:

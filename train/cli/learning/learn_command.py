@@ -47,27 +47,28 @@ def learn(args: Namespace) -> int:
     current = fetch_current_model(writer, pointer, public_keys())
     material = read_material(args, current, read_reports(args, current))
     outcome, version = Outcome(args.json), current.manifest.version
-    say_list_decisions(current, material.reports, outcome.note)
-    say_rare_classes(material.base, outcome.note)
+    _say_of_texts(current, material, outcome)
     if not material.reports:
-        outcome.tell("nothing to learn", f"found no report at {reports_store(args).uri}")
-        return 0
+        return outcome.tell("nothing to learn", f"found no report at {reports_store(args).uri}")
     composed = functools.cache(functools.partial(compose_material, material, current))
     _keep_or_warn(args, composed, material, outcome)
     if learned_from(current.manifest.document)[0] == material.digest():
-        outcome.tell("nothing new", f"{version} has already learned from these texts")
-        return 0
+        return outcome.tell("nothing new", f"{version} has already learned from these texts")
     fit = functools.partial(_fit, args, material, current, composed, secret, outcome)
     candidate = _find_or_fit(writer, material.digest(), version, fit)
     if candidate is None:
-        outcome.tell("nothing to learn", f"no report counts; {version} stays")
-        return 0
+        return outcome.tell("nothing to learn", f"no report counts; {version} stays")
     outcome.add_version(candidate.bundle.manifest, current.manifest)
     found = _compare(candidate.bundle, current, material, secret, outcome)
     outcome.add_checks([*found, *_must_pass(candidate.bundle, pointer, checks)])
     _say_changes(current, candidate.bundle.manifest, outcome)
     _check_current(writer, {version, candidate.bundle.manifest.version})
     return decide(args, writer, candidate, outcome, checks)
+
+
+def _say_of_texts(current: "CurrentModel", material: "Material", outcome: Outcome) -> None:
+    say_list_decisions(current, material.reports, outcome.note)
+    say_rare_classes(material.base, outcome.note)
 
 
 def _keep_or_warn(

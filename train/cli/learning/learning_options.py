@@ -101,6 +101,17 @@ def _add_learn(add: AddCommand, model_uri: str) -> None:
     add_corpus_options(learn)
     add_positive(learn)
     _add_reports(learn)
+    _add_more_texts(learn)
+    _add_recipe(learn)
+    add_threshold_options(learn)
+    _add_gate(learn)
+    _add_outcome(learn)
+    add_written_store(learn, model_uri)
+    learn.set_defaults(mistakes=0)  # the report of a version holds no reported text
+
+
+def _add_more_texts(learn: ArgumentParser) -> None:
+    """Add the texts beside the base and the reports, and where to keep those of reports."""
     learn.add_argument(
         "--seen",
         nargs="+",
@@ -126,12 +137,6 @@ def _add_learn(add: AddCommand, model_uri: str) -> None:
         "they expire; a person's label on a text of the base replaces the base's if the file "
         "comes first",
     )
-    _add_recipe(learn)
-    add_threshold_options(learn)
-    _add_gate(learn)
-    _add_outcome(learn)
-    add_written_store(learn, model_uri)
-    learn.set_defaults(mistakes=0)  # the report of a version holds no reported text
 
 
 def _add_recipe(parser: ArgumentParser) -> None:

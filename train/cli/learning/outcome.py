@@ -66,8 +66,11 @@ class Outcome:
         reasons = "; ".join(check.describe() for check in failed)
         return f"{reasons}{advice}" if failed else ""
 
-    def tell(self, decision: str, reason: str) -> None:
-        """Print everything with the decision; with JSON, the reason is on standard error, too."""
+    def tell(self, decision: str, reason: str, code: int = 0) -> int:
+        """Print everything with the decision, and return the exit code.
+
+        With JSON, the reason is on standard error, too.
+        """
         self.facts |= {"decision": decision, "reason": reason}
         if self.as_json:
             print_result(json.dumps(self.facts, indent=2))
@@ -75,6 +78,7 @@ class Outcome:
             for line in self._lines():
                 print_result(line)
         note(f"{decision}: {reason}")
+        return code
 
     def _lines(self) -> Iterator[str]:
         learned = self.facts.get("learned")
