@@ -45,8 +45,7 @@ def measure(
         If the estimators cannot be exported, or the texts have a label that they do not know.
     """
     export = export_model(*estimators, functions=functions, dense=dense)
-    outliers = outlier_name(estimators.classifier, export.read_classifier.classes)
-    chosen = _positive(export, _counts(export, test), positive or outliers)
+    chosen = _positive(export, estimators.classifier, _counts(export, test), positive)
     threshold = export.threshold_or(threshold, chosen)
     metrics, predictions = _evaluated(export, test, threshold, chosen)
     facts: dict[str, Any] = {"recipe": recipe, "data": None, "metrics": metrics}
@@ -77,8 +76,11 @@ def _evaluated(
     return metrics, evaluation.predictions
 
 
-def _positive(export: Export, counts: Mapping[str, int], named: str | None) -> str | None:
+def _positive(
+    export: Export, classifier: Any, counts: Mapping[str, int], named: str | None
+) -> str | None:
     """Return the positive class; if a text can have several labels, there is none."""
+    named = named or outlier_name(classifier, export.read_classifier.classes)
     if not export.several:
         return choose_positive(counts, named).label
     if named is not None:

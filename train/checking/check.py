@@ -6,6 +6,7 @@ from typing import Any
 
 from train.checking.causes import Check, likely_cause
 from train.checking.comparison import (
+    Classify,
     Difference,
     check_probabilities,
     classify_with,
@@ -49,13 +50,7 @@ def check_export(
     classify = classify_with(export, threshold, positive)
     found = differences(raw.texts, [classify(text.text) for text in raw.texts], classes)
     if found:
-        plain = classify_with(export, export.threshold, positive)
-        own = partial(own_labels, estimators, classes=classes)
-        ties = loose_warnings(estimators)
-        check = Check(
-            raw.texts, classify, plain, classes, positive, own, tuple(given), export.several, ties
-        )
-        cause = "; or ".join([*booster_notes(estimators), likely_cause(check)])
+        cause = _cause(export, estimators, raw, classify, positive, given)
         raise InputError(_refusal(found, raw, cause))
     return {"texts": len(raw.texts), "sha256": raw.sha256, "differences": 0}
 
@@ -80,6 +75,25 @@ def _check_known(raw: RawTexts, classes: Sequence[str], *, several: bool) -> Non
             "leave these out of the file: the service's word for them is unsure, by a policy "
             "(docs/policies.md#the-unsure-band)"
         )
+
+
+def _cause(
+    export: Export,
+    estimators: Sequence[Any],
+    raw: RawTexts,
+    classify: Classify,
+    positive: str | None,
+    given: Sequence[str],
+) -> str:
+    """Return why the model most likely differs from the author's code."""
+    classes = export.read_classifier.classes
+    plain = classify_with(export, export.threshold, positive)
+    own = partial(own_labels, estimators, classes=classes)
+    ties = loose_warnings(estimators)
+    check = Check(
+        raw.texts, classify, plain, classes, positive, own, tuple(given), export.several, ties
+    )
+    return "; or ".join([*booster_notes(estimators), likely_cause(check)])
 
 
 def _refusal(found: Sequence[Difference], raw: RawTexts, cause: str) -> str:
