@@ -107,7 +107,7 @@ def parse_json(body: str | bytes, expected: str) -> object:
         raise BadRequestError(f"found JSON that is not in UTF-8; expected {expected}") from exc
     except ValueError as exc:  # Python limits the digits of an integer
         raise BadRequestError(
-            f"found JSON with a number of too many digits; expected {expected}"
+            f"found a JSON number with too many digits; expected {expected}"
         ) from exc
 
 

@@ -122,8 +122,8 @@ def _mail_text(body: str | bytes) -> str:
     raw = body if isinstance(body, bytes) else body.encode("utf-8", "surrogatepass")
     if b"\n" not in raw and b"\r" not in raw:
         raise BadRequestError(
-            "found a mail in one line; expected its lines, which curl sends with --data-binary and "
-            "joins with -d"
+            "found a mail in one line; expected several lines: curl keeps them with --data-binary, "
+            "not with -d"
         )
     return mail_text(raw)
 

@@ -163,7 +163,7 @@ def test_json_nested_too_deeply_is_refused(post: Post) -> None:
 
 def test_a_number_with_too_many_digits_is_refused(post: Post) -> None:
     message = refused(post(b"[" + b"9" * 5000 + b"]"))
-    assert message == f"found JSON with a number of too many digits; {EXPECTED}"
+    assert message == f"found a JSON number with too many digits; {EXPECTED}"
 
 
 @pytest.mark.parametrize("text", ['"\\ud800"', '["\\udfff free", "\\u0000"]', '"\\ufeff"'])
