@@ -49,6 +49,15 @@ class LabelColumn:
         names = dict.fromkeys(name for _, row in self._rows for name in row if name not in chosen)
         return label_columns([*names], column_values(self._rows, [*names]))
 
+    def possible_name(self) -> str | None:
+        """Return the label that may be the column's name: the first one of a table without names.
+
+        Such a table has numbers as names.
+        """
+        if self._columns is None or self.wanted is not None or not self._columns.label.isdecimal():
+            return None
+        return next((str(row.get(self._columns.label)) for _, row in self._rows), None)
+
 
 def check_classes(counts: Mapping[str, int], where: str, column: LabelColumn) -> None:
     """Check that there are two classes or more, with two texts or more each.
@@ -81,16 +90,13 @@ def _faults(counts: Mapping[str, int], column: LabelColumn) -> Iterator[str]:
         )
     if len(counts) >= LEAST_DIFFERENT and FEW * len(counts) > sum(counts.values()):
         yield _different(counts, column)
-    another = "another column with --label-column"
+    name = column.possible_name()
+    label = name if name is not None and counts.get(name) == least else label
+    which = "the column of the labels" if column.wanted is None else "another column"
+    hint = f"; perhaps it is called {label[:40]!r}" if label == name else ""
     yield (
         f"class {label!r} has {least} text; expected at least {LEAST_TEXTS}: add texts, give the "
-        "class another name with --labels, or name "
-        + (
-            another
-            if column.wanted is not None
-            else "the column of the labels with --label-column; perhaps it is called "
-            f"{label[:40]!r}"
-        )
+        f"class another name with --labels, or name {which} with --label-column{hint}"
     )
 
 

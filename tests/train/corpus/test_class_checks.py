@@ -53,6 +53,25 @@ def test_the_column_that_was_named_is_not_asked_for(tickets: Path) -> None:
     assert message.endswith("--labels, or name another column with --label-column")
 
 
+@pytest.mark.parametrize(
+    ("first", "ending"),
+    [
+        pytest.param("label,text", "name the column of the labels with --label-column", id="names"),
+        pytest.param("spam,call now", "of the labels with --label-column", id="another class"),
+        pytest.param("art,was ihr uns so schreibt", "perhaps it is called 'art'", id="first row"),
+    ],
+)
+def test_a_class_is_a_possible_name_in_the_first_row_only(
+    tmp_path: Path, first: str, ending: str
+) -> None:
+    path = tmp_path / "t.csv"
+    rows = ["ham,see you", *(f"spam,win prize {number} now" for number in range(5))]
+    path.write_text("\n".join([first, *rows]))
+    with pytest.raises(InputError, match="has 1 text") as raised:
+        read_corpus([path])
+    assert str(raised.value).endswith(ending)
+
+
 def test_a_single_class_is_named() -> None:
     with pytest.raises(InputError, match=r"^c\.csv: found one class, 'ham'; expected at least 2; "):
         check_classes({"ham": 9}, "c.csv", LabelColumn(None))
