@@ -142,7 +142,9 @@ def check_labels(test: Corpus, known: Sequence[str]) -> None:
     """
     unknown = sorted(set(test.labels) - set(known))
     if unknown:
-        raise InputError(f"the test file has the labels {unknown}; the model knows {sorted(known)}")
+        raise InputError(
+            f"the test texts have the labels {unknown}; the model knows {sorted(known)}"
+        )
 
 
 def _copies(texts: Sequence[str], split: Split) -> str:

@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import LabelBinarizer, LabelEncoder, MultiLabelBinarizer
 
-from train.counted import counted
 from train.errors import InputError
 from train.export.classifiers.label_names import named_classes
 from train.export.classifiers.new_names import NewNames
@@ -49,19 +48,7 @@ def split_estimators(estimators: Sequence[Any]) -> Estimators:
             "LabelEncoder().fit(binarizer.classes_), which name the same columns"
         )
     steps = lifted(steps[0]) if len(steps) == 1 else steps
-    if len(steps) == 1 and hasattr(steps[0], "predict"):
-        raise InputError(
-            f"found {type(steps[0]).__name__} without its vectorizer; expected the fitted one, "
-            "too: dump it where it is fitted, if your app fits it each time; if a function of "
-            f"yours makes the vectors, such as means of word vectors, {JOINED}"
-        )
-    if len(steps) < 2 or len(encoders) > 1 or not hasattr(steps[-1], "predict"):
-        shown = ", ".join(type(step).__name__ for step in steps)
-        raise InputError(
-            f"found {shown or 'nothing else'} and {counted(len(encoders), 'encoder')} of labels; "
-            "expected a Pipeline of a vectorizer, the transformers after it and a classifier, or "
-            "these in one file each, and at most one LabelEncoder or MultiLabelBinarizer"
-        )
+    _check_complete(steps, encoders)
     *before, classifier = steps
     check_classifier(classifier)
     own = within(classifier)
@@ -70,6 +57,30 @@ def split_estimators(estimators: Sequence[Any]) -> Estimators:
     for each in names:
         named = each.applied(named)
     return Estimators(before[0] if len(before) == 1 else _pipeline(before), named)
+
+
+_ADVICE = (
+    "; dump the vectorizer where it is fitted, if your app fits it each time; if a function of "
+    f"yours makes the vectors, such as means of word vectors, {JOINED}"
+)
+
+
+def _check_complete(steps: Sequence[Any], encoders: Sequence[Any]) -> None:
+    if len(encoders) > 1:
+        raise InputError(
+            f"found {len(encoders)} encoders of labels; expected at most one LabelEncoder or "
+            "MultiLabelBinarizer"
+        )
+    predicts = bool(steps) and hasattr(steps[-1], "predict")
+    if predicts and len(steps) > 1:
+        return
+    missing = [("vectorizer", predicts or not steps), ("classifier", not predicts)]
+    lacking = " and ".join(f"no {name}" for name, is_missing in missing if is_missing)
+    shown = ", ".join(type(each).__name__ for each in (*steps, *encoders))
+    raise InputError(
+        f"found {f'{shown}, but ' if shown else ''}{lacking}; expected both, with the transformers "
+        "between them, one by one or as a Pipeline" + (_ADVICE if predicts else "")
+    )
 
 
 def _pipeline(steps: Sequence[Any]) -> Pipeline:

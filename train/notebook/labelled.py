@@ -6,8 +6,10 @@ from typing import Any
 
 from train.checking.raw_texts import RawText, RawTexts
 from train.corpus.reader import Corpus
+from train.counted import counted
 from train.errors import InputError
 from train.export.cleaning.parsing import Written
+from train.notebook.given_estimators import kind_of
 
 
 def checked_texts(texts: Iterable[str] | None) -> list[str]:
@@ -25,12 +27,14 @@ def checked_texts(texts: Iterable[str] | None) -> list[str]:
             f"texts is a table ({type(texts).__name__}); expected one column of it, such as "
             'df["text"]'
         )
+    if texts is not None and not isinstance(texts, Iterable):
+        raise InputError(f"texts is {kind_of(texts)}; expected several strings, such as a list")
     kept = [] if texts is None else list(texts)
     if texts is not None and not kept:
         raise InputError("texts is empty; expected some, or None")
     for number, text in enumerate(kept):
         if not isinstance(text, str):
-            raise InputError(f"text {number} is a {type(text).__name__}; expected a string")
+            raise InputError(f"text {number} is {kind_of(text)}; expected a string")
     return kept
 
 
@@ -49,7 +53,7 @@ def checked_cleaning(
     if isinstance(clean, str):
         return [clean]
     if not isinstance(clean, Sequence):
-        raise InputError(f"clean is a {type(clean).__name__}; expected a function, or steps")
+        raise InputError(f"clean is {kind_of(clean)}; expected a function, or steps")
     return [*clean]
 
 
@@ -63,10 +67,13 @@ def labelled(texts: list[str], labels: Iterable[Any] | None) -> Corpus | None:
     """
     if labels is None:
         return None
+    if not isinstance(labels, Iterable):
+        raise InputError(f"labels is {kind_of(labels)}; expected a label for each text")
     names = [str(label) for label in labels]
     if len(names) != len(texts) or not texts:
         raise InputError(
-            f"found {len(texts)} texts and {len(names)} labels; expected a label for each text"
+            f"found {counted(len(texts), 'text')} and {counted(len(names), 'label')}; expected a "
+            "label for each text"
         )
     return Corpus(texts, names, _digest(texts + names))
 

@@ -19,18 +19,18 @@ from train.cli.registry.promotion import promote as promote_version
 from train.cli.step_bar import step_bar
 from train.cli.written_model import REPORT, report_of, warn_of_export
 from train.corpus.reader import Corpus
-from train.export.classifiers.booster import as_classifier
 from train.export.cleaning.before_vectorizers import cleaning_before
 from train.export.cleaning.cleaner import Cleaner, cleaned
 from train.export.cleaning.own_cleaning import of_one_text, takes_tokens
 from train.export.cleaning.parsing import Written
 from train.export.estimators import split_estimators
-from train.export.files.part import role
 from train.export.functions.exporter import FunctionExporter
 from train.files import write_bytes
 from train.measure import measure
+from train.notebook.given_estimators import checked_estimators
 from train.notebook.labelled import checked_cleaning, checked_texts, labelled, raw_texts
 from train.notebook.published import Published, published_of
+from train.notebook.wording import in_words_of_notebooks
 from train.registry.bundle import Bundle, check_writable
 from train.registry.predictions_key import find_or_make_key
 from train.registry.versions import create_once, plan_publication
@@ -40,6 +40,7 @@ from train.trained import Trained
 REPORTS = Path("build/reports")
 
 
+@in_words_of_notebooks
 def publish(
     *estimators: Any,
     texts: Iterable[str] | None = None,
@@ -88,7 +89,7 @@ def publish(
     StoreError
         If the store cannot be written.
     """
-    estimators = tuple(sorted(map(as_classifier, estimators), key=role))
+    estimators = checked_estimators(estimators)
     kept, clean = checked_texts(texts), checked_cleaning(clean)
     corpus = labelled(kept, labels)
     calls = FunctionExporter(consent=functions)

@@ -107,7 +107,7 @@ def test_three_classes_without_probabilities_are_measured(run: Run) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        pytest.param("label,text\nspma,x\n", "the test file has the labels ['spma']", id="label"),
+        pytest.param("label,text\nspma,x\n", "the test texts have the labels ['spma']", id="label"),
         pytest.param("label,text\n", "found no labelled text", id="empty"),
         pytest.param(None, "no such file", id="missing"),
     ],

@@ -71,5 +71,5 @@ def test_one_linear_pipeline_stays_one_discriminant_function() -> None:
 def test_members_that_were_given_vectors_need_a_vectorizer() -> None:
     vote = VotingClassifier([("a", make_pipeline(StandardScaler(), LogisticRegression()))])
     vote.fit(np.eye(4), [0, 1, 0, 1])
-    with pytest.raises(InputError, match="found VotingClassifier without its vectorizer"):
+    with pytest.raises(InputError, match="found VotingClassifier, but no vectorizer"):
         split_estimators([vote])

@@ -124,9 +124,9 @@ def test_without_texts_a_warning_says_what_is_not_proven(
         pytest.param(np.array([["one text"]]), None, r"is a table \(ndarray\); exp", id="table"),
         pytest.param({"text": ["one"]}, None, r"is a table \(dict\); expected one", id="dict"),
         pytest.param(["a", b"b"], None, "text 1 is a bytes; expected a string", id="bytes"),
-        pytest.param(["a"], ["ham", "spam"], "found 1 texts and 2 labels", id="lengths"),
+        pytest.param(["a"], ["ham", "spam"], "found 1 text and 2 labels", id="lengths"),
         pytest.param([], None, "texts is empty", id="empty"),
-        pytest.param(None, ["ham"], "found 0 texts and 1 labels", id="no-texts"),
+        pytest.param(None, ["ham"], "found 0 texts and 1 label;", id="no-texts"),
         pytest.param(["a"], ["eggs"], "eggs", id="unknown-label"),
     ],
 )

@@ -60,5 +60,5 @@ def test_a_classifier_of_names_needs_no_encoder() -> None:
 
 
 def test_two_encoders_are_refused() -> None:
-    with pytest.raises(InputError, match="2 encoders of labels; expected a Pipeline"):
+    with pytest.raises(InputError, match="found 2 encoders of labels; expected at most one"):
         split_estimators([VECTORIZER, fitted(MultinomialNB()), ENCODER, ENCODER])
