@@ -41,7 +41,8 @@ def parse(raw: bytes, where: str) -> object:
     except _RefusedError as exc:
         raise FormatError(f"{where}: {exc}") from None
     except ValueError as exc:
-        raise FormatError(f"{where}: expected JSON in UTF-8 ({exc})") from exc
+        found = f"expected JSON in UTF-8 ({exc})" if raw else "is empty; expected JSON in UTF-8"
+        raise FormatError(f"{where}: {found}") from exc
 
 
 class _RefusedError(Exception):

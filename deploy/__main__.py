@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
 
 from chalicelib.errors import ServiceError
+from chalicelib.store.boto3_client import NO_CREDENTIALS
 from deploy.bucket.command import bucket
 from deploy.bulk_scoring.commands import add_bulk
 from deploy.configuration.change_options import add_change
@@ -48,12 +49,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         args.run(args)
     except (ServiceError, OSError, BotoCoreError, ClientError) as exc:
         # One line, even if a proxy between here and AWS responded with a whole page.
-        note(f"error: {' '.join(str(exc).split())}")
+        note(f"error: {' '.join(_message(exc).split())}")
         return USER_MISTAKE
     except KeyboardInterrupt:
         note("interrupted")
         return INTERRUPTED
     return 0
+
+
+def _message(exc: Exception) -> str:
+    if isinstance(exc, NoCredentialsError):
+        return NO_CREDENTIALS
+    if isinstance(exc, OSError) and exc.strerror:
+        return f"{exc.filename}: {exc.strerror}" if exc.filename else exc.strerror
+    return str(exc)
 
 
 def _parser() -> ArgumentParser:

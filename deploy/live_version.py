@@ -13,9 +13,8 @@ from types import MappingProxyType
 from typing import Any
 
 from chalice.package import YAMLTemplateSerializer
-from yaml import YAMLError
 
-from deploy.errors import DeployError
+from deploy.chalice_file import expecting
 
 Template = dict[str, Any]
 NOTHING: Mapping[str, object] = MappingProxyType({})
@@ -39,7 +38,7 @@ def complete_template(path: Path, defaults: Mapping[str, object] = NOTHING) -> l
         If it is not one that Chalice merged with `.chalice/extras.yaml`, or is completed already.
     """
     serializer = YAMLTemplateSerializer()
-    try:
+    with expecting(path, "Chalice's template with .chalice/extras.yaml, not yet completed"):
         template = serializer.load_template(path.read_text("utf-8"))
         function = template["Resources"]["APIHandler"]["Properties"]
         package = path.parent / function["CodeUri"]
@@ -47,11 +46,6 @@ def complete_template(path: Path, defaults: Mapping[str, object] = NOTHING) -> l
         for name, value in defaults.items():
             completed["Parameters"][name]["Default"] = value
         notes = refuse_snapshots(completed["Rules"], function["Runtime"])
-    except (LookupError, TypeError, RuntimeError, YAMLError) as exc:
-        raise DeployError(
-            f"{path}: expected Chalice's template with .chalice/extras.yaml, not yet completed: "
-            f"{exc!r}"
-        ) from exc
     path.write_text(serializer.serialize_template(completed), "utf-8")
     return notes
 

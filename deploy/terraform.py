@@ -10,7 +10,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from deploy.errors import DeployError
+from deploy.chalice_file import expecting
 from deploy.log_group import RETENTION_DAYS, log_group_name
 from deploy.protection import BURST, ERRORS, REQUESTS_PER_SECOND
 
@@ -31,10 +31,8 @@ SWAGGER = "chalice_api_swagger"
 
 def complete_file(path: Path) -> None:
     """Complete a file in place; raises `DeployError` if it is not one that Chalice wrote."""
-    try:
-        written = complete(json.loads(path.read_text()))
-    except (ValueError, LookupError, TypeError) as exc:
-        raise DeployError(f"{path}: expected Chalice's Terraform file: {exc!r}") from exc
+    with expecting(path, "Chalice's Terraform file, not yet completed"):
+        written = complete(json.loads(path.read_text("utf-8")))
     path.write_text(f"{json.dumps(written, indent=2)}\n")
 
 

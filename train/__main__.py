@@ -1,5 +1,6 @@
 """Run a command; `python -m train --help` lists the commands."""
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -9,6 +10,7 @@ from chalicelib.errors import ServiceError
 from chalicelib.settings import read_settings
 from train.cli.console import note
 from train.cli.parser import build_parser
+from train.reasons import reason
 from train.report.visible_text import visible_line
 
 USER_MISTAKE = 2
@@ -17,6 +19,9 @@ INTERRUPTED = 130
 
 BROKEN_PIPE = 141
 """The exit code that a shell reports for a process that SIGPIPE ended: 128 + 13."""
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+"""What writing fails with; it does not name the file."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,13 +41,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _drop_unwritten()
         return BROKEN_PIPE
     except (OSError, ServiceError) as exc:
-        note(f"error: {visible_line(str(exc))}")
+        note(f"error: {visible_line(_message(exc))}")
         _drop_unwritten()
         return USER_MISTAKE
     except KeyboardInterrupt:
         note("interrupted")
         return INTERRUPTED
     return code or 0
+
+
+def _message(exc: OSError | ServiceError) -> str:
+    """Return what an error says, with the file of an error of Python's own."""
+    if isinstance(exc, ServiceError):
+        return str(exc)
+    where = exc.filename or ("the output cannot be written" if exc.errno in FULL else "")
+    return f"{where}{': ' * bool(where)}{reason(exc)}"
 
 
 def _drop_unwritten() -> None:

@@ -7,6 +7,10 @@ from chalicelib.errors import StoreError
 UNEXPECTED_ERRORS = (AttributeError, LookupError, OSError, RecursionError, TypeError, ValueError)
 """What boto3 raises if a source of credentials sends something that boto3 does not expect."""
 
+NO_CREDENTIALS = (
+    "no AWS credentials found; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE"
+)
+
 
 def aws_client(
     service: str,
@@ -30,7 +34,7 @@ def aws_client(
     """
     import boto3
     from botocore.config import Config
-    from botocore.exceptions import BotoCoreError
+    from botocore.exceptions import BotoCoreError, NoRegionError
 
     config = Config(
         connect_timeout=connect_seconds,
@@ -42,6 +46,8 @@ def aws_client(
         # A new session: boto3's shared one keeps the credentials that it found first.
         session: Any = boto3.Session(region_name=region)
         return session.client(service, config=config)
+    except NoRegionError as exc:
+        raise StoreError("no region is configured; set AWS_DEFAULT_REGION") from exc
     except (BotoCoreError, *UNEXPECTED_ERRORS) as exc:
         raise StoreError(f"boto3 cannot be set up: {exc}") from exc
 

@@ -17,7 +17,7 @@ from chalicelib.store.base import (
     check_size,
     s3_error,
 )
-from chalicelib.store.boto3_client import UNEXPECTED_ERRORS, aws_client
+from chalicelib.store.boto3_client import NO_CREDENTIALS, UNEXPECTED_ERRORS, aws_client
 from chalicelib.store.boto3_exchange import Boto3Exchange
 from chalicelib.store.http_exchange import TransientError
 from chalicelib.store.s3_object import ObjectReader, tagged
@@ -60,10 +60,7 @@ class Boto3Reader(ObjectReader):
             code = exc.response["Error"].get("Code", "")
             raise s3_error(code, action, self.bucket, where) from exc
         except NoCredentialsError as exc:
-            raise StoreError(
-                f"{where}: no AWS credentials found; set AWS_ACCESS_KEY_ID and "
-                "AWS_SECRET_ACCESS_KEY, or AWS_PROFILE"
-            ) from exc
+            raise StoreError(f"{where}: {NO_CREDENTIALS}") from exc
         except (BotoCoreError, HTTPClientError) as exc:
             raise StoreError(f"{where}: {exc}") from exc
         except UNEXPECTED_ERRORS as exc:

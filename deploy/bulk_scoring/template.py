@@ -20,8 +20,8 @@ from deploy.bulk_scoring.definitions import (
     queue_policy,
     trust,
 )
+from deploy.chalice_file import expecting
 from deploy.configuration.policies import StageResources, policy
-from deploy.errors import DeployError
 
 EXTRAS = "bulk.yaml"
 OF_INBOX = "Inbox"
@@ -31,10 +31,10 @@ OF_INBOX = "Inbox"
 def merge_file(template: Path, extras: Path, resources: StageResources) -> None:
     """Complete a template in place; raises `DeployError` if it has no bulk function."""
     yaml = YAMLTemplateSerializer()
-    chalice = yaml.load_template(template.read_text(), str(template))
-    if "Bulk" not in chalice.get("Resources", {}):
-        raise DeployError(f"{template}: expected a template of Chalice with the function Bulk")
-    added = completed(yaml.load_template(extras.read_text(), str(extras)), resources)
+    with expecting(template, "a template of Chalice with the function Bulk"):
+        chalice = yaml.load_template(template.read_text("utf-8"), str(template))
+        _ = chalice["Resources"]["Bulk"]
+    added = completed(yaml.load_template(extras.read_text("utf-8"), str(extras)), resources)
     merged = TemplateDeepMerger().merge(added, chalice)
     # YAML writes an object that occurs twice as an alias, which CloudFormation does not read.
     template.write_text(yaml.serialize_template(json.loads(json.dumps(merged))))

@@ -72,14 +72,16 @@ def test_an_unknown_stage_is_a_mistake(deploy: Deploy, command: str) -> None:
 @pytest.mark.usefixtures("gateway", "no_credentials")
 @pytest.mark.parametrize("command", COMMANDS)
 def test_missing_credentials_are_a_mistake(deploy: Deploy, command: str) -> None:
-    assert_mistake(deploy(command, "--stage", "prod"), "Unable to locate credentials")
+    assert_mistake(
+        deploy(command, "--stage", "prod"), "no AWS credentials found; set"
+    )
 
 
 @pytest.mark.usefixtures("gateway")
 @pytest.mark.parametrize(
     ("variable", "value", "message"),
     [
-        pytest.param("AWS_DEFAULT_REGION", None, "You must specify a region", id="no-region"),
+        pytest.param("AWS_DEFAULT_REGION", None, "no region is configured", id="no-region"),
         pytest.param("AWS_DEFAULT_REGION", "a b", "a b' doesn't match", id="region"),
         pytest.param("AWS_PROFILE", "nobody", "profile (nobody) could not", id="profile"),
         pytest.param("AWS_ENDPOINT_URL", "nowhere", "Invalid endpoint: nowhere", id="endpoint"),

@@ -134,15 +134,19 @@ def test_an_older_python_refuses_snapstart(
     assert refuse_snapshots({}, "python3.12") == []
 
 
-@pytest.mark.parametrize("content", ["{", "[]", "Resources: {}", "", "a: [b"])
+@pytest.mark.parametrize("content", ["{", "[]", "Resources: {}", "", "a: [b", "\xff"])
 def test_a_file_that_chalice_did_not_write_is_a_mistake(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str
 ) -> None:
     path = tmp_path / "sam.yaml"
-    path.write_text(content)
+    path.write_text(content, "latin-1")
     assert main(["cloudformation", str(path)]) == 2
-    assert capsys.readouterr().err.startswith(f"error: {path}: expected Chalice's template")
-    assert path.read_text() == content
+    error = capsys.readouterr().err
+    assert error.startswith(f"error: {path}: found ")
+    assert error.endswith(
+        "; expected Chalice's template with .chalice/extras.yaml, not yet completed\n"
+    )
+    assert path.read_text("latin-1") == content
 
 
 def test_a_completed_file_is_left_as_it_is(

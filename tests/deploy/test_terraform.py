@@ -124,15 +124,33 @@ def test_completing_changes_no_input() -> None:
     assert before == MINIMAL
 
 
-@pytest.mark.parametrize("content", ["{", "{}", "[]", '{"resource": {"aws_lambda_function": 1}}'])
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        pytest.param("\n{", "no JSON in line 2", id="JSON"),
+        pytest.param("{}", "no 'resource'", id="object"),
+        pytest.param("[]", "another content", id="array"),
+        pytest.param('{"resource": {"aws_lambda_function": 1}}', "another content", id="number"),
+        pytest.param("\xff", "bytes that are not UTF-8", id="bytes"),
+    ],
+)
 def test_a_file_that_chalice_did_not_write_is_a_mistake(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str, found: str
 ) -> None:
     path = tmp_path / "chalice.tf.json"
-    path.write_text(content)
+    path.write_text(content, "latin-1")
     assert main(["terraform", str(path)]) == 2
-    assert capsys.readouterr().err.startswith(f"error: {path}: expected Chalice's Terraform file")
-    assert path.read_text() == content
+    expected = "expected Chalice's Terraform file, not yet completed"
+    assert capsys.readouterr().err == f"error: {path}: found {found}; {expected}\n"
+    assert path.read_text("latin-1") == content
+
+
+def test_a_missing_file_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "chalice.tf.json"
+    assert main(["terraform", str(path)]) == 2
+    assert capsys.readouterr().err.startswith(f"error: {path}: No such file or directory; expected")
+    assert main(["size", str(path)]) == 2
+    assert capsys.readouterr().err == f"error: {path}: No such file or directory\n"
 
 
 def test_a_completed_file_is_left_as_it_is(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from train.errors import InputError
+from train.reasons import reason
 
 CONNECT_SECONDS = 5
 MAX_BYTES = 10 * 2**20
@@ -33,7 +34,7 @@ def fetch(pinned: PinnedFile, path: Path) -> None:
         with urllib.request.urlopen(url, timeout=CONNECT_SECONDS) as response:  # noqa: S310 - pinned
             raw = response.read(MAX_BYTES)
     except (OSError, HTTPException) as exc:
-        raise InputError(f"{name}: cannot be fetched: {exc}") from exc
+        raise InputError(f"{name}: cannot be fetched: {reason(exc)}") from exc
     found = hashlib.sha256(raw).hexdigest()
     if found != sha256:
         raise InputError(

@@ -5,6 +5,7 @@ from typing import Any
 
 from chalicelib.errors import StoreError
 from chalicelib.store.boto3_client import UNEXPECTED_ERRORS, aws_client
+from train.reasons import reason
 
 SCHEME = "awskms:///"
 ALGORITHM = "RSASSA_PKCS1_V1_5_SHA_256"
@@ -56,7 +57,7 @@ class KmsKey:
             status = exc.response["ResponseMetadata"]["HTTPStatusCode"]
             if status == 403 or exc.response["Error"].get("Code") == FORBIDDEN:
                 raise StoreError(f"{self.uri}: access denied; allow {action}") from exc
-            reason = " ".join(str(exc.response["Error"].get("Message")).split())
-            raise StoreError(f"{self.uri}: {action}: {reason}") from exc
+            message = " ".join(str(exc.response["Error"].get("Message")).split())
+            raise StoreError(f"{self.uri}: {action}: {message}") from exc
         except (BotoCoreError, *UNEXPECTED_ERRORS) as exc:
-            raise StoreError(f"{self.uri}: {action}: {exc}") from exc
+            raise StoreError(f"{self.uri}: {action}: {reason(exc)}") from exc

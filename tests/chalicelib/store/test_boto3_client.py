@@ -59,7 +59,7 @@ def test_a_service_without_any_region_is_a_store_error(monkeypatch: pytest.Monke
     monkeypatch.setenv("AWS_DEFAULT_REGION", "")
     assert configured_region() is None
     monkeypatch.delenv("AWS_DEFAULT_REGION")
-    with pytest.raises(StoreError, match="boto3 cannot be set up: You must specify a region"):
+    with pytest.raises(StoreError, match="no region is configured; set AWS_DEFAULT_REGION"):
         limited_client("logs")
 
 

@@ -99,9 +99,10 @@ def test_without_an_inbox_the_template_has_no_rule() -> None:
     assert [name for name in completed(extras, apart)["Resources"] if "Inbox" in name] == []
 
 
-def test_a_template_without_the_function_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("content", ["Resources: {APIHandler: {}}", "", "a text", "a: [b", "\xff"])
+def test_a_template_without_the_function_is_refused(tmp_path: Path, content: str) -> None:
     template = tmp_path / "sam.yaml"
-    template.write_text("Resources: {APIHandler: {}}")
+    template.write_text(content, "latin-1")
     with pytest.raises(DeployError, match="expected a template of Chalice with the function Bulk"):
         merge_file(template, BULK_YAML, STAGE)
 

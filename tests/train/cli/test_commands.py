@@ -193,7 +193,9 @@ def test_output_that_cannot_be_written_is_one_error_line(tmp_path: Path, unbuffe
             check=False,
         )
     assert result.returncode == 2
-    assert result.stderr.splitlines()[1:] == ["error: [Errno 28] No space left on device"]
+    assert result.stderr.splitlines()[1:] == [
+        "error: the output cannot be written: No space left on device"
+    ]
 
 
 def test_a_model_below_the_majority_baseline_is_told(run: Run) -> None:

@@ -81,7 +81,7 @@ def test_a_pipeline_or_its_two_steps_can_be_loaded(tmp_path: Path) -> None:
 
 def test_a_pipeline_without_a_classifier_is_refused_by_name() -> None:
     pipeline = make_pipeline(CountVectorizer(), TfidfTransformer())
-    with pytest.raises(InputError, match="found CountVectorizer, TfidfTransformer and 0 encoder"):
+    with pytest.raises(InputError, match="CountVectorizer, TfidfTransformer, but no classifier"):
         split_estimators([pipeline])
 
 

@@ -10,6 +10,7 @@ from tqdm import tqdm
 
 from chalicelib.store.boto3_client import aws_client
 from train.errors import InputError
+from train.reasons import reason
 
 CONNECT_SECONDS = 10
 READ_SECONDS = 30
@@ -50,7 +51,7 @@ def _fetch_http(address: str, held: BinaryIO) -> None:
             length = response.headers.get("Content-Length", "")
             _read(address, response, int(length) if length.isdecimal() else None, held)
     except (OSError, HTTPException, ValueError) as exc:
-        raise InputError(f"{address}: cannot be fetched: {exc}") from exc
+        raise InputError(f"{address}: cannot be fetched: {reason(exc)}") from exc
 
 
 def _fetch_s3(address: str, held: BinaryIO) -> None:
@@ -67,7 +68,7 @@ def _fetch_s3(address: str, held: BinaryIO) -> None:
         found = client.get_object(Bucket=bucket, Key=key)
         _read(address, found["Body"], found.get("ContentLength"), held)
     except (BotoCoreError, ClientError, OSError) as exc:
-        raise InputError(f"{address}: cannot be fetched: {exc}") from exc
+        raise InputError(f"{address}: cannot be fetched: {reason(exc)}") from exc
     finally:
         client.close()
 

@@ -10,6 +10,7 @@ from chalicelib.store.boto3_client import aws_client
 from train.corpus.sources.addresses import data_files, tell_left_out
 from train.corpus.telling import Tell
 from train.errors import InputError
+from train.reasons import reason
 
 CONNECT_SECONDS = 10
 READ_SECONDS = 30
@@ -109,5 +110,5 @@ def _asked(address: str, ask: Any, **arguments: Any) -> Any:
             return ask(**arguments)
         except (BotoCoreError, ClientError, OSError) as exc:
             if attempt == ATTEMPTS or isinstance(exc, ClientError):
-                raise InputError(f"{address}: cannot be fetched: {exc}") from exc
+                raise InputError(f"{address}: cannot be fetched: {reason(exc)}") from exc
     raise AssertionError

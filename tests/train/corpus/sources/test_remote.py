@@ -1,5 +1,6 @@
 """Data is fetched completely or not at all."""
 
+import os
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
@@ -69,6 +70,17 @@ def test_a_server_that_cannot_be_reached_is_refused(monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("no_proxy", "*")
     with pytest.raises(InputError, match=r"cannot be fetched: .*refused"):
         read_corpus([f"http://127.0.0.1:{free_port()}/c.csv"])
+
+
+def test_missing_credentials_are_told_in_plain_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", os.devnull)
+    with pytest.raises(
+        InputError, match=r"c\.csv: cannot be fetched: no AWS credentials found"
+    ):
+        read_corpus(["s3://bucket/c.csv"])
 
 
 def test_a_download_is_bounded(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
