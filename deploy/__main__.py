@@ -6,37 +6,42 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
+INTERRUPTED = 130
 
-from chalicelib.errors import ServiceError
-from chalicelib.store.boto3_client import NO_CREDENTIALS
-from deploy.bucket.command import bucket
-from deploy.bulk_scoring.commands import add_bulk
-from deploy.configuration.change_options import add_change
-from deploy.configuration.command import configure
-from deploy.configuration.given import SWITCHES
-from deploy.console import note
-from deploy.doors.command import add_doors
-from deploy.log_group import ACCEPTED_DAYS, RETENTION_DAYS
-from deploy.packaging.worker_zip import add_workers
-from deploy.stage_commands import (
-    accelerator,
-    cloudformation,
-    copy,
-    log,
-    model,
-    protect,
-    remove,
-    serve,
-    size,
-    terraform,
-)
+try:
+    from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
+
+    from chalicelib.errors import ServiceError
+    from chalicelib.store.boto3_client import NO_CREDENTIALS
+    from deploy.bucket.command import bucket
+    from deploy.bulk_scoring.commands import add_bulk
+    from deploy.configuration.change_options import add_change
+    from deploy.configuration.command import configure
+    from deploy.configuration.given import SWITCHES
+    from deploy.console import note
+    from deploy.doors.command import add_doors
+    from deploy.log_group import ACCEPTED_DAYS, RETENTION_DAYS
+    from deploy.packaging.worker_zip import add_workers
+    from deploy.stage_commands import (
+        accelerator,
+        cloudformation,
+        copy,
+        log,
+        model,
+        protect,
+        remove,
+        serve,
+        size,
+        terraform,
+    )
+except KeyboardInterrupt:  # the imports take most of a short command's time
+    sys.stderr.write("interrupted\n")
+    sys.exit(INTERRUPTED)
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
 USER_MISTAKE = 2
-INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -6,17 +6,21 @@ import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
 
-from chalicelib.errors import ServiceError
-from chalicelib.settings import read_settings
-from train.cli.console import note
-from train.cli.parser import build_parser
-from train.reasons import reason
-from train.report.visible_text import visible_line
-
-USER_MISTAKE = 2
 INTERRUPTED = 130
 """The exit code that a shell reports for a process that SIGINT ended: 128 + 2."""
 
+try:
+    from chalicelib.errors import ServiceError
+    from chalicelib.settings import read_settings
+    from train.cli.console import note
+    from train.cli.parser import build_parser
+    from train.reasons import reason
+    from train.report.visible_text import visible_line
+except KeyboardInterrupt:  # the imports take most of a short command's time
+    sys.stderr.write("interrupted\n")
+    sys.exit(INTERRUPTED)
+
+USER_MISTAKE = 2
 BROKEN_PIPE = 141
 """The exit code that a shell reports for a process that SIGPIPE ended: 128 + 13."""
 

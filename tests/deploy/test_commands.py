@@ -72,9 +72,7 @@ def test_an_unknown_stage_is_a_mistake(deploy: Deploy, command: str) -> None:
 @pytest.mark.usefixtures("gateway", "no_credentials")
 @pytest.mark.parametrize("command", COMMANDS)
 def test_missing_credentials_are_a_mistake(deploy: Deploy, command: str) -> None:
-    assert_mistake(
-        deploy(command, "--stage", "prod"), "no AWS credentials found; set"
-    )
+    assert_mistake(deploy(command, "--stage", "prod"), "no AWS credentials found; set")
 
 
 @pytest.mark.usefixtures("gateway")

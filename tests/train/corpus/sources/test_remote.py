@@ -77,9 +77,7 @@ def test_missing_credentials_are_told_in_plain_words(monkeypatch: pytest.MonkeyP
         monkeypatch.delenv(name)
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", os.devnull)
-    with pytest.raises(
-        InputError, match=r"c\.csv: cannot be fetched: no AWS credentials found"
-    ):
+    with pytest.raises(InputError, match=r"c\.csv: cannot be fetched: no AWS credentials found"):
         read_corpus(["s3://bucket/c.csv"])
 
 
