@@ -7,10 +7,12 @@ use, and responds with a 503 if there is no model.
 import errno
 import importlib
 import logging
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from chalicelib.errors import NotInStoreError
 from deploy.configuration.configure import LOCAL
 from deploy.configuration.stages import CHALICE, read_config
 from deploy.errors import DeployError
@@ -45,7 +47,17 @@ def open_server(port: str) -> "LocalDevServer":
     factory = CLIFactory(str(Path.cwd()))
     config = factory.create_config_obj(chalice_stage_name=LOCAL)
     app = config.chalice_app  # imports app.py, after setting the configured variables
-    importlib.import_module("app").model_cache.model()
+    try:
+        importlib.import_module("app").model_cache.model()
+    except NotInStoreError as exc:
+        pinned = os.environ.get("MODEL_VERSION")
+        advice = (
+            "MODEL_VERSION, which 'python -m train list' lists"
+            if pinned
+            else "MODEL_URI; 'python -m train publish --promote' puts one there"
+        )
+        state = "published" if pinned else "promoted"
+        raise DeployError(f"{exc}; expected a {state} version in {advice}") from exc
     app.__class__ = LocalApp  # as `chalice local` does with a class of its own
     logging.basicConfig(stream=sys.stdout, level=logging.INFO, format="%(message)s")
     try:

@@ -3,6 +3,7 @@
 import errno
 import os
 import sys
+from argparse import Namespace
 from collections.abc import Sequence
 from io import TextIOWrapper
 
@@ -10,8 +11,11 @@ INTERRUPTED = 130
 """The exit code that a shell reports for a process that SIGINT ended: 128 + 2."""
 
 try:
-    from chalicelib.errors import ServiceError
+    from chalicelib.errors import FormatError, ServiceError
+    from chalicelib.pointer import POINTER_KEY
+    from chalicelib.registry.policies import POLICIES
     from chalicelib.settings import read_settings
+    from chalicelib.version_names import VERSIONS
     from train.cli.console import note
     from train.cli.parser import build_parser
     from train.reasons import reason
@@ -27,6 +31,9 @@ BROKEN_PIPE = 141
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 """What writing fails with; it does not name the file."""
 
+KEYS = (POINTER_KEY, POLICIES, VERSIONS)
+"""How an error of damaged bytes begins; the reader of a store does not name the store."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0, or 2 for a mistake that the user can fix.
@@ -36,6 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # for characters that the terminal cannot show
             stream.reconfigure(errors="backslashreplace")
+    args: Namespace | None = None
     try:
         parser = build_parser(read_settings(os.environ).model_uri)
         args = parser.parse_args(arguments)
@@ -45,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _drop_unwritten()
         return BROKEN_PIPE
     except (OSError, ServiceError) as exc:
-        note(f"error: {visible_line(_message(exc))}")
+        note(f"error: {visible_line(_message(exc, getattr(args, 'store', None)))}")
         _drop_unwritten()
         return USER_MISTAKE
     except KeyboardInterrupt:
@@ -54,8 +62,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code or 0
 
 
-def _message(exc: OSError | ServiceError) -> str:
-    """Return what an error says, with the file of an error of Python's own."""
+def _message(exc: OSError | ServiceError, store: str | None) -> str:
+    """Return what an error says, with the file of an error of Python's own, or with the store."""
+    if isinstance(exc, FormatError) and store and str(exc).startswith(KEYS):
+        return f"{store}/{exc}"
     if isinstance(exc, ServiceError):
         return str(exc)
     where = exc.filename or ("the output cannot be written" if exc.errno in FULL else "")

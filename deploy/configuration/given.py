@@ -67,7 +67,8 @@ def _switch(given: Mapping[str, str], name: str) -> bool | None:
         return None
     value = NUMBERS.get(value, value)
     if value not in SWITCHES:
-        raise DeployError(f"{name} has another value than on or off")
+        found = "has another value" if name == "API_KEY" else f"is {value!r}"  # a key is secret
+        raise DeployError(f"{name} {found}; expected on or off")
     return SWITCHES[value]
 
 

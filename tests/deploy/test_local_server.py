@@ -165,9 +165,17 @@ def test_a_port_that_is_none_is_a_mistake(serve: Run, port: str) -> None:
     [
         ("MAX_TEXTS", "abc", "MAX_TEXTS is 'abc'; expected an integer from 1 to 100000"),
         ("MODEL_URI", "s3://", "MODEL_URI: store is 's3://'; expected a directory or"),
-        ("MODEL_URI", "nothing-here", "nothing-here/current.json: no such file"),
+        (
+            "MODEL_URI",
+            "nothing-here",
+            "nothing-here/current.json: no such file; expected a promoted",
+        ),
         ("MODEL_VERSION", "latest", "MODEL_VERSION is 'latest'; expected a name such as"),
-        ("MODEL_VERSION", UNKNOWN, f"versions/{UNKNOWN}/manifest.json: no such file"),
+        (
+            "MODEL_VERSION",
+            UNKNOWN,
+            f"versions/{UNKNOWN}/manifest.json: no such file; expected a publ",
+        ),
     ],
 )
 def test_a_setting_that_serves_nothing_is_a_mistake(

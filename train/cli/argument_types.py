@@ -15,14 +15,21 @@ def local_path(value: str) -> Path:
     return Path(value)
 
 
+def reporter(value: str) -> str:
+    """Parse a reporter's name or digest."""
+    if not value.strip():
+        raise ArgumentTypeError(f"found {value!r}; expected a reporter's name or digest")
+    return value
+
+
 def share(value: str) -> float:
     """Parse a share of the texts, a fraction."""
     return _number(value, float, 0.0, 0.5)
 
 
-def probability(value: str) -> float:
+def probability(value: str, largest: float = 0.999999) -> float:
     """Parse a probability that a text can be above or below."""
-    return _number(value, float, 0.000001, 0.999999)
+    return _number(value, float, 0.000001, largest)
 
 
 def band(value: str) -> float:
@@ -96,5 +103,16 @@ def _number(value: str, kind: type[Number], smallest: Number, largest: Number) -
     noun = "whole number" if kind is int else "number"
     # NaN is refused, too: every comparison with it is false.
     if not smallest <= number <= largest:
-        raise ArgumentTypeError(f"found {value!r}; expected a {noun} from {smallest} to {largest}")
+        limits = f"from {_plain(smallest)} to {_plain(largest)}"
+        raise ArgumentTypeError(f"found {value!r}; expected a {noun} {limits}")
     return number
+
+
+def _plain(number: float) -> str:
+    """Return a number as people write it.
+
+    >>> _plain(0.000001), _plain(0.0), _plain(1e6)
+    ('0.000001', '0', '1,000,000')
+    """
+    shown = f"{number:,f}" if isinstance(number, float) else f"{number:,}.0"
+    return shown.rstrip("0").removesuffix(".")

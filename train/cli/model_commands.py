@@ -41,6 +41,9 @@ def _fetch_sms(path: Path) -> Path | None:
     from train.corpus.download import fetch
     from train.corpus.first_corpus import SMS
 
+    if path.is_dir() or (path.exists() and not path.stat().st_size):
+        found = "a directory" if path.is_dir() else "empty"
+        raise InputError(f"{path}: is {found}; expected the collection, or no such file")
     if not path.exists():
         try:
             fetch(SMS.files[0], path)

@@ -56,6 +56,7 @@ class _Counts:
 def predict(args: Namespace) -> None:
     """Label texts from arguments, standard input or files with the promoted model."""
     _check(args)
+    args.keep = [*dict.fromkeys(args.keep)]
     pointer, model = _fetch_model(args.store)
     policy = pointer.policy and strict_json.canonical(pointer.policy.document)
     source = ModelSource(args.store, model.manifest.version, policy)

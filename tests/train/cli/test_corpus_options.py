@@ -83,6 +83,8 @@ def test_labels_of_test_texts_are_those_of_the_training_texts(run: Run, tmp_path
         ("--labels", "0=ham,", "found ''; expected OLD=NEW"),
         ("--labels", "0=a,0=b", "found '0' twice; expected each label once"),
         ("--encoding", "latin-9000", "found 'latin-9000'; expected an encoding that Python knows"),
+        ("--max-blocked-ham", "3", "found '3'; expected a number from 0 to 0.5"),
+        ("--blocked-ham-cost", "0", "found '0'; expected a number from 0.001 to 1,000,000"),
         ("--encoding", "rot13", "found 'rot13'; expected an encoding that Python knows"),
     ],
 )

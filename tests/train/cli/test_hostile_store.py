@@ -122,6 +122,14 @@ def test_what_is_not_a_version_does_not_stop_the_list(run: Run, bundle_path: Pat
     assert "models/versions/notes.txt" in errors
 
 
+@pytest.mark.parametrize("command", [("predict", "hi"), ("show",)])
+def test_a_damaged_file_is_named_with_its_store(run: Run, command: tuple[str, ...]) -> None:
+    Path("models").mkdir(exist_ok=True)
+    Path("models/current.json").write_bytes(b"")
+    message = "error: models/current.json: is empty; expected JSON in UTF-8"
+    assert run(*command)[2].splitlines()[-1] == message
+
+
 def test_a_stray_object_under_versions_is_named(writer: AnyWriter, run: Run) -> None:
     writer.create("versions/notes.txt", b"mine")
     code, _, errors = run("list", "--to", writer.uri)

@@ -45,6 +45,13 @@ def test_a_corpus_that_cannot_be_used_is_a_mistake(
     assert_mistake(run("fit", "--data", path), message)
 
 
+def test_a_corpus_to_start_with_is_a_file_with_content(run: Run) -> None:
+    Path("folder").mkdir()
+    assert_mistake(run("corpus", "--out", "folder"), "folder: is a directory; expected the coll")
+    write(Path("c.csv"), "")
+    assert_mistake(run("corpus", "--out", "c.csv"), "c.csv: is empty; expected the collection")
+
+
 def test_a_model_directory_that_cannot_be_written_is_a_mistake(run: Run, corpus: Path) -> None:
     write(Path("file"), "")
     result = run("fit", "--recipe", "tutorial", "--data", corpus, "--out", "file/model")

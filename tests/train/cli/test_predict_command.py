@@ -55,7 +55,8 @@ def rows(output: str) -> list[dict[str, str]]:
 
 
 def test_a_file_gets_a_row_for_each_of_its_rows(predict: Run, data: Path) -> None:
-    code, output, errors = predict("--data", data, "--keep", "id")
+    code, output, errors = predict("--data", data, "--keep", "id", "id")
+    assert output.splitlines()[0].count("id") == 1
     read = rows(output)
     assert code == 0
     assert [(row["place"], row["label"], row["id"]) for row in read] == [

@@ -20,17 +20,24 @@ if TYPE_CHECKING:
 
 
 def read_training(
-    args: Namespace, check: Callable[[Corpus], object] = lambda corpus: None
+    args: Namespace,
+    check: Callable[[Corpus], object] = lambda corpus: None,
+    current_positive: str | None = None,
 ) -> Corpus:
     """Return the texts of `--data`, and print a table about them.
 
     `check` gets the corpus before its positive class is looked up, so that it can say more.
+    `current_positive` is that of the current version, which stays if no option names another.
     """
     reading = Reading(args.encoding, args.labels, tell=note)
     corpus = read_corpus(args.data, args.text_column, args.label_column, reading=reading)
     check(corpus)
-    if args.positive is not None:
-        corpus = replace(corpus, chosen=choose_positive(corpus.counts(), args.positive))
+    named = args.positive or current_positive
+    if named is not None:
+        chosen = choose_positive(corpus.counts(), named)
+        if not args.positive:
+            chosen = chosen._replace(reason="it is that of the current version")
+        corpus = replace(corpus, chosen=chosen)
     summary = summarize(corpus, read_settings(os.environ).max_text_bytes)
     note(corpus_table(summary, corpus.positive))
     return corpus

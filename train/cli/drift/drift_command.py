@@ -49,7 +49,7 @@ def drift(args: Namespace) -> int:
     """Compare the scores in a service's log with those of test texts; exit with 3 on drift."""
     observed = observe(_lines(args.files))
     if not observed:
-        names = ", ".join(map(str, args.files))
+        names = ", ".join(map(_name, args.files))
         raise InputError(
             f"{names}: found no log line of a labelling request; expected lines such as "
             '{"_aws":...,"Texts":1,...}'
@@ -66,7 +66,11 @@ def drift(args: Namespace) -> int:
 def _lines(files: Sequence[Path]) -> Iterator[LogLine]:
     for path in files:
         with ExitStack() as stack:
-            yield from read_log(_opened(path, stack), str(path))
+            yield from read_log(_opened(path, stack), _name(path))
+
+
+def _name(path: Path) -> str:
+    return "standard input" if str(path) == STANDARD_INPUT else str(path)
 
 
 def _opened(path: Path, stack: ExitStack) -> BufferedReader:

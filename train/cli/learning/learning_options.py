@@ -3,7 +3,7 @@
 from argparse import ArgumentParser
 from pathlib import Path
 
-from train.cli.argument_types import at_most, local_path
+from train.cli.argument_types import at_most, local_path, reporter
 from train.cli.command import AddCommand, add_read_store, add_written_store
 from train.cli.corpus.options import (
     add_corpus_options,
@@ -156,6 +156,7 @@ def _add_reports(parser: ArgumentParser) -> None:
     )
     parser.add_argument(
         "--trust-reporter",
+        type=reporter,
         nargs="+",
         default=[],
         metavar="NAME|DIGEST",

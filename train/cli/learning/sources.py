@@ -2,7 +2,7 @@
 
 import os
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from train.scoring_files.rows import RowReading, read_rows
 
 if TYPE_CHECKING:
     from chalicelib.manifest import Manifest
+    from chalicelib.reports.stored_report import StoredReport
     from train.corpus.reader import Corpus
     from train.learning.current_model import CurrentModel
     from train.learning.reported import Report
@@ -55,11 +56,32 @@ def read_reports(args: Namespace, current: "CurrentModel") -> "list[Report]":
     for fault in faults:
         note(f"left out: {fault}")
     trusted = reporter_digests(store, args.trust_reporter, args.caller)
+    _check_renamed(args.report_labels, stored, current.manifest.classes)
     renamed = [with_labels(report, args.report_labels) for report in stored]
     reports = learned_reports(renamed, current, trusted)
     if trusted:
         _tell_trusted(reports, trusted)
     return reports
+
+
+def _check_renamed(
+    names: Mapping[str, str], stored: "Sequence[StoredReport]", classes: Sequence[str]
+) -> None:
+    """Refuse a new name that is no class, and tell of an old one that no report has."""
+    unknown = [name for name in names.values() if name not in classes]
+    if unknown:
+        raise InputError(
+            f"--report-labels: found the new name {unknown[0]!r}; expected one of "
+            f"{', '.join(classes)}"
+        )
+    labels = {
+        label
+        for report in stored
+        for label in ([report.label] if isinstance(report.label, str) else report.label)
+    }
+    for missing in sorted(set(names) - labels):
+        found = ", ".join(sorted(labels)) or "none"
+        note(f"--report-labels: no report has the label {missing!r}; the labels are: {found}")
 
 
 def _tell_trusted(reports: "Sequence[Report]", trusted: "Sequence[str]") -> None:
@@ -91,8 +113,7 @@ def read_material(
 
     manifest = current.manifest
     recipe, goal = recipe_of(current, args.recipe), goal_of(current, wanted_goal(args))
-    args.positive = args.positive or manifest.positive
-    base = read_training(args, partial(_check_classes, manifest))
+    base = read_training(args, partial(_check_classes, manifest), manifest.positive)
     split = split_base(base, read_test(args, manifest.classes))
     seen = tuple(read_seen(args.seen, args))
     return Material(split, tuple(reports), seen, recipe, goal)

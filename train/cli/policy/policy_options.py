@@ -59,11 +59,8 @@ def _error_or_none(value: str) -> float | str:
     return NONE if value == NONE else _or_none(value, 0.5)
 
 
-def _or_none(value: str, largest: float = 1.0) -> float:
+def _or_none(value: str, *largest: float) -> float:
     try:
-        number = probability(value)
+        return probability(value, *largest)
     except ArgumentTypeError as exc:
         raise ArgumentTypeError(f"{exc}, or none") from exc
-    if number > largest:
-        raise ArgumentTypeError(f"found {value!r}; expected at most {largest}, or none")
-    return number

@@ -59,8 +59,9 @@ def run_definitions(script: Path, names: Sequence[str], *, cut: bool = False) ->
     InputError
         If the script cannot be read, lacks a name, or raises an error.
     """
+    source = read_bytes(script).decode("utf-8", "replace")
     try:
-        statements, cuts = _statements(script, names, cut)
+        statements, cuts = _statements(script, source, names, cut)
         needed = defining(statements, names)
     except InputError as exc:
         raise InputError(f"{script}: {exc}") from exc
@@ -144,10 +145,9 @@ def _origin(name: str) -> str | None:
 
 
 def _statements(
-    script: Path, names: Sequence[str], cut: bool
+    script: Path, source: str, names: Sequence[str], cut: bool
 ) -> tuple[list[ast.stmt], dict[str, str]]:
     """Return the top-level statements of a script, or of a notebook's cells, and what was cut."""
-    source = read_bytes(script).decode("utf-8", "replace")
     cells = [source]
     if script.suffix == ".ipynb":
         cells = [*python_cells(source, names)]

@@ -97,6 +97,10 @@ def test_reports_from_before_a_class_was_renamed_are_learned(run: Run, setup: Se
     names = f"--report-labels=old name={label}"
     learned = learn(run, setup, "--dry-run", names)[1]["learned"]
     assert (learned["counts"]["reports"], learned["set_aside"]) == (1, {})
+    errors = learn(run, setup, "--dry-run", f"--report-labels=oldname={label}")[2]
+    assert "--report-labels: no report has the label 'oldname'; the labels are: old name" in errors
+    code, _, errors = learn(run, setup, "--dry-run", "--report-labels=old name=other")
+    assert (code, "found the new name 'other'; expected one of ham" in errors) == (2, True)
 
 
 @pytest.fixture

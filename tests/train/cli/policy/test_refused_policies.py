@@ -63,8 +63,8 @@ def test_a_mistake_is_one_line(
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (("--unsure", "0.6"), "found '0.6'; expected at most 0.5, or none"),
-        (("--threshold", "2"), "expected a number from 1e-06 to 0.999999, or none"),
+        (("--unsure", "0.6"), "expected a number from 0.000001 to 0.5, or none"),
+        (("--threshold", "2"), "expected a number from 0.000001 to 0.999999, or none"),
     ],
 )
 def test_a_number_beyond_its_bounds_is_refused(

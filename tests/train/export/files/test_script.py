@@ -128,7 +128,7 @@ def test_without_a_script_no_name_of_this_program_is_found() -> None:
         ("import no_such_module\nclean = no_such_module.clean", "the definitions of clean failed"),
         ("import sys\nclean = sys.exit(3)", r"definitions of clean failed \(SystemExit: 3\)"),
         ("def clean(:", "expected a Python script or a notebook"),
-        (None, "no such file"),
+        (None, r"^(?!.*script\.py.*script\.py).*script\.py: no such file"),
     ],
 )
 def test_a_script_that_does_not_help_is_refused(
