@@ -1,1 +1,1 @@
-"""`python -m train reports`: list, export and forget what users reported."""
+"""`python -m train reports`: list, export, import and forget what users reported."""

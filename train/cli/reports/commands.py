@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def reports(args: Namespace) -> None:
-    """List, export or erase the labels that users reported."""
+    """List, export, import or erase the labels that users reported."""
 
 
 def list_(args: Namespace) -> None:
