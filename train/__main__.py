@@ -3,9 +3,9 @@
 import errno
 import os
 import sys
-from argparse import Namespace
 from collections.abc import Sequence
 from io import TextIOWrapper
+from typing import TYPE_CHECKING
 
 INTERRUPTED = 130
 """The exit code that a shell reports for a process that SIGINT ended: 128 + 2."""
@@ -23,6 +23,9 @@ try:
 except KeyboardInterrupt:  # the imports take most of a short command's time
     sys.stderr.write("interrupted\n")
     sys.exit(INTERRUPTED)
+
+if TYPE_CHECKING:
+    from argparse import Namespace
 
 USER_MISTAKE = 2
 BROKEN_PIPE = 141

@@ -111,7 +111,7 @@ def _add_learn(add: AddCommand, model_uri: str) -> None:
 
 
 def _add_more_texts(learn: ArgumentParser) -> None:
-    """Add the texts beside the base and the reports, and where to keep those of reports."""
+    """Add the texts next to the base and the reports, and where to keep those of reports."""
     learn.add_argument(
         "--seen",
         nargs="+",
