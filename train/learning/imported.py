@@ -1,7 +1,7 @@
 """Reports in a file, such as a help desk's table: the text and the right label of each row."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from chalicelib.reports.class_names import class_named
@@ -57,6 +57,23 @@ def read_import(
         else:
             read.labelled.append(found)
     return _distinct(read._replace(unlabelled=unlabelled), table.name)
+
+
+def labelled_alike(
+    texts: Iterable[str], label: str, classes: Sequence[str], reporter: str
+) -> ReadSheet:
+    """Return the reports of texts that have one label, such as the mails of a mailbox.
+
+    Raises
+    ------
+    InputError
+        If the label is no class.
+    """
+    name = class_named(label, classes)
+    if name is None:
+        raise InputError(f"--label: found {label!r}; expected {' or '.join(classes)}")
+    rows = [LabelledRow(text, name, REPORT, reporter) for text in texts]
+    return _distinct(ReadSheet(rows, 0, []), "")
 
 
 def _label_column(

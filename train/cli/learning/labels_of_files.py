@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from train.learning.storing import StoredLabels
 
 
-def read_table(path: Path, encoding: str | None) -> "Table":
-    """Return the rows of a file.
+def read_table(path: Path, encoding: str | None, hint: str = "") -> "Table":
+    """Return the rows of a file; `hint` says what else than a table can be read.
 
     Raises
     ------
@@ -36,7 +36,9 @@ def read_table(path: Path, encoding: str | None) -> "Table":
     found = read_format(source, whole=False, encoding=encoding, wanted=(), tell=note)
     if isinstance(found, Table):
         return found
-    raise InputError(f"{path}: expected a table, such as CSV or Excel, with a label; found text")
+    raise InputError(
+        f"{path}: expected a table, such as CSV or Excel, with a label; found text{hint}"
+    )
 
 
 def store_and_tell(args: Namespace, path: Path, read: "ReadSheet", current: "CurrentModel") -> None:

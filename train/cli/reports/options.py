@@ -80,8 +80,10 @@ def _add_import(parser: ArgumentParser, model_uri: str) -> None:
         "file",
         type=local_path,
         metavar="FILE",
-        help="a table with a text and its right label in each row: CSV, Excel and others",
+        help="a table with a text and its right label in each row: CSV, Excel and others; with "
+        "--label, any file of texts, such as a mailbox",
     )
+    parser.add_argument("--label", help="the right label of each text, for files without labels")
     add_reading_options(parser)
     who = parser.add_mutually_exclusive_group(required=True)
     who.add_argument("--reporter", metavar="NAME", help="your name for who says so")

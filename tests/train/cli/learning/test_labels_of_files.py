@@ -50,5 +50,17 @@ def test_a_help_desks_table_is_imported(run: Run, setup: Setup) -> None:
         ("spam", "report")
     ]
     assert "erased 1 file" in run("reports", "forget", "--reporter", "help desk")[2]
+    mails = "".join(
+        f"From a@b.test Mon Jan  5 2026\nFrom: a@b.test\nTo: us\nSubject: {each}\n\nwin\n\n"
+        for each in "xy"
+    )
+    Path("abuse.mbox").write_text(mails, "utf-8")
+    mailbox = ("reports", "import", "abuse.mbox", "--label", "Spam", "--dry-run")
+    assert "would store 2 labels: 2 report\n" in run(*mailbox, "--reporter", "abuse")[2]
+    assert "expected --reporter" in run(*mailbox, "--reporter-column", "To")[2]
+    assert "--label: found 'odd'" in run(*imported, "--label", "odd")[2]
     Path("desk.txt").write_text("win a prize at the station\n", "utf-8")
-    assert "expected a table" in run("reports", "import", "desk.txt", "--reporter", "me")[2]
+    assert (
+        "found text; --label is for texts of one label"
+        in run("reports", "import", "desk.txt", "--reporter", "me")[2]
+    )
