@@ -168,6 +168,7 @@ def test_a_row_without_a_column_is_refused() -> None:
     ("table", "row", "message"),
     [
         pytest.param(None, None, "names? .*--row module.py:function", id="no-row"),
+        pytest.param(None, lambda table: table.copy(), "no attribute 'copy'; it is gi", id="table"),
         pytest.param(None, str.split, r"a row of 6 cells; the .* fitted to 3", id="cells"),
         pytest.param(None, string.capwords, "the function makes str of a text", id="text-alone"),
         pytest.param(

@@ -34,7 +34,10 @@ def example_row(row: Callable[[str], Any]) -> Any:
     try:
         made = row(TRIED)
     except Exception as exc:
-        raise InputError(f"{OPTION}: the function raises {type(exc).__name__}: {exc}") from exc
+        raise InputError(
+            f"{OPTION}: the function raises {type(exc).__name__}: {exc}; it is given one text, and "
+            "makes the row of it"
+        ) from exc
     if isinstance(made, str) or hasattr(made, "to_dict") or not hasattr(made, "__len__"):
         raise InputError(
             f"{OPTION}: the function makes {type(made).__name__} of a text; expected one row: "
