@@ -55,8 +55,8 @@ def tell_missing(table: Table, label: str, rows: Sequence[PlacedRow], tell: Tell
         )
     if are_groups(rows, label):
         tell(
-            f"{table.name}: each label in {label!r} is also that of the rows below it, which have "
-            "none"
+            f"warning: {table.name}: each label in {label!r} counts for the rows below it, too, "
+            "which have none; if they have no label, delete them"
         )
     elif has_first_only(rows, label):
         tell(

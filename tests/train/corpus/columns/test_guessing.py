@@ -83,7 +83,8 @@ def test_labels_of_groups_are_those_of_the_rows_below(tmp_path: Path, label: lis
     second = label.index("b")
     assert corpus.labels == ["a"] * second + ["b"] * (8 - second)
     assert lines == [
-        f"{path}: each label in 'label' is also that of the rows below it, which have none"
+        f"warning: {path}: each label in 'label' counts for the rows below it, too, which have "
+        "none; if they have no label, delete them"
     ]
 
 
