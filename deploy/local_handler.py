@@ -6,10 +6,13 @@ used; and says nothing if a client hangs up.
 """
 
 import json
+import re
 from collections.abc import Iterator
+from http import HTTPStatus
 
-from chalice.local import ChaliceRequestHandler, LocalChalice
+from chalice.local import ChaliceRequestHandler, LocalChalice, LocalGatewayException
 
+from chalicelib.api.json_response import HEADERS
 from chalicelib.api.rest_app import RestApp
 
 MAX_BODY = 10_000_000
@@ -24,6 +27,12 @@ class LengthError(ValueError):
     """A body cannot be read; the message says what was found and what is expected."""
 
     code, status = "BadRequestError", 400
+
+
+class CodingError(LengthError):
+    """A body is sent in a way that this server does not read."""
+
+    code, status = "NotImplementedError", 501
 
 
 class TooLongError(LengthError):
@@ -54,16 +63,34 @@ class LocalHandler(ChaliceRequestHandler):
         try:
             self._generic_handle()
         except LengthError as exc:
-            self.close_connection = True
-            body = json.dumps({"Code": exc.code, "Message": str(exc)})
-            self._send_http_response(exc.status, {"Connection": "close"}, body)
+            self._refuse(exc.status, exc.code, str(exc))
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Refuse a request that Python's own handler does not pass on, such as a TRACE."""
+        del explain
+        phrase = HTTPStatus(code).phrase
+        self._refuse(code, re.sub(r"\W", "", phrase) + "Error", message or phrase)
+
+    def _refuse(self, status: int, code: str, message: str) -> None:
+        self.close_connection = True
+        body = json.dumps({"Code": code, "Message": message})
+        self._send_http_response(status, HEADERS | {"Connection": "close"}, body)
+
+    def _send_error_response(self, error: LocalGatewayException) -> None:
+        super()._send_error_response(error.__class__(HEADERS | error.headers, error.body))
 
     do_GET = do_PUT = do_POST = do_HEAD = do_DELETE = do_PATCH = do_OPTIONS = respond
 
     def _parse_payload(self) -> tuple[dict[str, str], bytes | None]:
-        if "transfer-encoding" in self.headers:
+        if codings := self.headers.get_all("transfer-encoding"):
+            if (found := ", ".join(codings)).strip().lower() != "chunked":
+                raise CodingError(f"found the Transfer-Encoding {found[:40]!r}; expected chunked")
             return dict(self.headers), b"".join(self._chunks())
-        length = self.headers.get("content-length", "0")
+        lengths = {*self.headers.get_all("content-length", ["0"])}
+        if len(lengths) > 1:
+            found = " and ".join(sorted(lengths))
+            raise LengthError(f"found the Content-Lengths {found[:40]}; expected one")
+        (length,) = lengths
         if not (length.isascii() and length.isdigit()):
             raise LengthError(f"found the Content-Length {length[:20]!r}; expected an integer")
         if len(length) > MAX_DIGITS or int(length) > MAX_BODY:

@@ -14,6 +14,7 @@ from threading import Barrier, Thread
 
 import pytest
 
+from chalicelib.api.json_response import HEADERS
 from deploy.__main__ import main
 from deploy.local_server import open_server
 from emulation.servers import ROOT, free_port
@@ -102,6 +103,7 @@ def test_requests_at_the_same_time_are_not_mixed_up(
 
 POST = b"POST /spamorham HTTP/1.1\r\nContent-Type: text/plain\r\n"
 LENGTH = POST + b"Content-Length: "
+GZIP = POST + b"Transfer-Encoding: gzip\r\n\r\n"
 CHUNKED = POST + b"Transfer-Encoding: chunked\r\n\r\n"
 
 
@@ -127,6 +129,10 @@ def test_a_response_to_head_has_no_body(ask: Callable[..., bytes]) -> None:
         pytest.param(CHUNKED + b"9999999\r\n", 413, "expected a body of at most", id="chunks"),
         pytest.param(LENGTH + b"x\r\n\r\n", 400, "'x'; expected an integer", id="no-number"),
         pytest.param(LENGTH + b"10000001\r\n\r\n", 413, "Length 10000001; expected", id="long"),
+        pytest.param(LENGTH + b"2\r\nContent-Length: 3\r\n\r\n", 400, "2 and 3; exp", id="two"),
+        pytest.param(GZIP + b"\x1f\x8b", 501, "'gzip'; expected chunked", id="coding"),
+        pytest.param(b"TRACE / HTTP/1.1\r\n\r\n", 501, "method ('TRACE')", id="method"),
+        pytest.param(b"GET / a b HTTP/1.1\r\n\r\n", 400, "Bad request syntax", id="line"),
         pytest.param(LENGTH + b"9" * 5000 + b"\r\n\r\n", 413, f"{'9' * 20};", id="digits"),
     ],
 )
@@ -137,6 +143,15 @@ def test_a_body_that_cannot_be_read_ends_the_connection(
     assert response.startswith(b"HTTP/1.1 %d " % status)
     assert message.encode() in response
     assert b"live" not in response
+    head, _, body = response.partition(b"\r\n\r\n")
+    assert {*json.loads(body)} == {"Code", "Message"}
+    assert all(f"{name}: {value}".encode() in head for name, value in HEADERS.items())
+
+
+def test_an_unknown_route_has_the_headers_of_all_json(ask: Callable[..., bytes]) -> None:
+    response = ask(b"GET /nowhere HTTP/1.1\r\n\r\n")
+    assert response.startswith(b"HTTP/1.1 403 ")
+    assert all(f"{name}: {value}".encode() in response for name, value in HEADERS.items())
 
 
 @pytest.mark.usefixtures("serve")
