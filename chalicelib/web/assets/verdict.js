@@ -15,7 +15,7 @@ const isUnsure = ({ label, scores }) => !Array.isArray(label) && !Object.hasOwn(
 const ruleOfList = ({ rule }) => Boolean(rule) && !OWN.includes(rule);
 
 function reason(result) {
-  const { label, favours, probability = null, rule, matched, known, familiar } = result;
+  const { label, favours, probability = null, rule, matched, known, familiar, evidence = [] } = result;
   if (ruleOfList(result)) {
     const done = rule.replace("allow ", "allowed ").replace("deny ", "denied ");
     const entry = matched && rule.endsWith("phrase") ? `\u201c${matched}\u201d` : matched;
@@ -25,7 +25,9 @@ function reason(result) {
   if (isUnsure(result)) parts.push("A person should decide.");
   if (probability === null) parts.push("This model has no probabilities.");
   else if (Array.isArray(label)) parts.push(`${favours} is the most probable label.`);
-  if (known === 0) parts.push("The model knows no word of this text.");
+  const weighed = evidence.some(({ weight }) => !isNothing(weight));
+  const only = weighed ? ", only parts of words such as single characters" : "";
+  if (known === 0) parts.push(`The model knows no word of this text${only}.`);
   else if (familiar === false) parts.push("This text is unlike the ones that the model was trained on.");
   return parts.join(" ") || sureness(probability, Object.keys(result.scores).length);
 }

@@ -16,6 +16,7 @@ SPAM = "win a free phone, txt WIN to 80001"
 DONE = {"status": 200, "json": {"report": "0" * 16, "label": "ham"}}
 FORBIDDEN = {"status": 403, "json": {"message": "Forbidden"}}
 MARKUP = "<img src=x onerror=alert(1)>"
+RIGHT = "(part) => document.querySelector(part).getBoundingClientRect().right"
 THANKS = "Reported. Thank you."
 
 
@@ -204,6 +205,19 @@ def test_an_unsure_label_offers_every_class(opened: Opening) -> None:
     desk.button("ham").click()
     expect(desk.told).to_have_text(THANKS)
     assert [report["label"] for report in desk.sent()] == ["spam", "ham"]
+
+
+@pytest.mark.parametrize("width", [1200, 360])
+def test_a_long_class_stays_within_the_card(opened: Opening, width: int) -> None:
+    page = opened(
+        **of_classes(*"abcd", "Money transfer, virtual currency, or other service " * 2)
+    ).page
+    before = page.viewport_size
+    page.set_viewport_size({"width": width, "height": 900})
+    edges = [page.evaluate(RIGHT, part) for part in ("#result", "#choices select")]
+    if before:
+        page.set_viewport_size(before)
+    assert edges[1] < edges[0]
 
 
 def test_many_classes_are_a_list(opened: Opening) -> None:

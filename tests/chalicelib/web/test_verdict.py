@@ -117,7 +117,8 @@ def test_the_model_does_not_claim_to_be_certain_of_a_kind_that_it_has_not_seen(
 def test_an_unsure_text_of_an_unknown_kind_says_both(show: Show) -> None:
     visit = show(model={"policy": BAND}, explain=UNSURE | {"familiar": False, "known": 0})
     expect(visit.page.locator("#detail")).to_have_text(
-        "A person should decide. The model knows no word of this text."
+        "A person should decide. The model knows no word of this text, only parts of words such as "
+        "single characters."
     )
 
 
@@ -126,7 +127,7 @@ def test_an_unsure_text_of_an_unknown_kind_says_both(show: Show) -> None:
     [
         ({"label": "ham", "probability": 0.4}, "A close call, decided by the threshold."),
         ({"label": "ham", "probability": 0.6}, "A close call."),
-        ({"known": 0, "familiar": None}, "The model knows no word of this text."),
+        ({"known": 0, "familiar": None, "evidence": []}, "The model knows no word of this text."),
     ],
 )
 def test_it_says_what_decided_and_why(show: Show, changes: dict[str, Any], says: str) -> None:
