@@ -67,7 +67,7 @@ def _facts(path: Path, trust: Sequence[str], main: Path | None) -> FileFacts:
     if "__main__" in named and main is None:
         wanted = ", ".join(name.partition(".")[2] for name in named["__main__"])
         obstacles.append(
-            f"{path}: needs {wanted} of the script or notebook that made it; name that file: "
+            f"{path}: needs {wanted} of the script or notebook that wrote it; name that file: "
             "--main my_script.py"
         )
     if not found.whole:

@@ -133,7 +133,7 @@ def test_an_invalid_number_of_mistakes_is_refused(
     with pytest.raises(SystemExit) as ended:
         run("fit", "--data", "texts.csv", "--mistakes", value)
     assert ended.value.code == 2
-    assert f"found '{value}'; expected a whole number from 0 to 1000" in capsys.readouterr().err
+    assert f"found '{value}'; expected a whole number from 0 to 1,000" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("options", ["--max-blocked-ham=0.1", "--blocked-ham-cost=2"])

@@ -53,7 +53,7 @@ def test_files_that_cannot_be_loaded_are_described(run: Run, more: list[str]) ->
         "needs __main__: porter",
         "obstacles: 4",
         "1. a.pkl: needs no_such_module.Thing of a missing module: PYTHONPATH=FOLDER if",
-        "2. a.pkl: needs porter of the script or notebook that made it; name that file: --main",
+        "2. a.pkl: needs porter of the script or notebook that wrote it; name that file: --main",
         "3. b.pkl: ends too early, or is broken",
         "4. c.pkl: is empty",
     ):

@@ -12,8 +12,8 @@ ENSEMBLE = (
 )
 """What an author makes of fitted classifiers whose probabilities the code averages."""
 WITHIN = (
-    "tried on vectors, it does not predict as that does, also not if each column is multiplied by "
-    "a number; if it does for texts, dump that in its place"
+    "tried on vectors, it does not predict as that one does, even if each column is multiplied by "
+    "a number; if it does so for texts, dump that one instead"
 )
 MOST_SHOWN = 5
 

@@ -69,7 +69,7 @@ def load(file: ModelFile, loading: Loading) -> Any:
     names = main_names(file)
     if names and loading.main is None:
         raise InputError(
-            f"{file.path}: needs {', '.join(names)} of the script or notebook that made it; "
+            f"{file.path}: needs {', '.join(names)} of the script or notebook that wrote it; "
             "name that file: --main my_script.py"
         )
     loading.tell(f"unpickling {file}: this can run any code in it, so it must be one you trust")

@@ -32,7 +32,7 @@ def python_cells(notebook: str, names: Sequence[str]) -> Iterator[str]:
             continue
         for name in names:  # another language, or a cell that never ran
             if re.search(rf"^(?:def|class)\s+{name}\b|^{name}\s*=", code, re.MULTILINE):
-                raise InputError(f"a cell that defines {name} is no Python; correct or remove it")
+                raise InputError(f"a cell that defines {name} is not Python; correct or remove it")
 
 
 def _python(code: str) -> str | None:

@@ -74,8 +74,8 @@ def _unpacked(path: Path, raw: bytes) -> tuple[bytes, str | None]:
                 return unpack(raw), name
             except (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError) as exc:
                 raise InputError(
-                    f"{path}: the {name} compression is broken ({exc}); expected a file that is "
-                    "whole; copy it again"
+                    f"{path}: the {name} compression is broken ({exc}); expected a "
+                    "complete file; copy it again"
                 ) from exc
     return raw, None
 
@@ -161,7 +161,7 @@ def _zip_format(path: Path, content: bytes) -> str:
             names = archive.namelist()
     except zipfile.BadZipFile as exc:
         raise InputError(
-            f"{path}: is a broken ZIP archive ({exc}); expected a file that is whole"
+            f"{path}: is a broken ZIP archive ({exc}); expected a complete file"
         ) from exc
     if "schema.json" in names:
         return "skops"

@@ -123,7 +123,7 @@ def _way_to_define(lost: Sequence[str], statements: Sequence[ast.stmt]) -> str:
             if isinstance(node, ast.FunctionDef) and node.name in lost and node is not statement:
                 return (
                     f"{node.name} is defined within another statement, in line {node.lineno}; "
-                    "move it to the beginning of a line"
+                    "move it to the top level"
                 )
     return "expected the script or notebook that does"
 

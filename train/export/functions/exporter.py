@@ -74,7 +74,7 @@ class FunctionExporter:
         if not self._consent:
             raise InputError(
                 f"the model calls {display_name(function)}, a function of its author; a model "
-                f"cannot bring code: without {OPTION} (in publish, functions=False) the function "
+                f"cannot contain code: without {OPTION} (in publish, functions=False) the function "
                 "is written to chalicelib/functions/, and deployed with the app"
             )
         key = (id(function), batch, cells)

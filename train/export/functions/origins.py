@@ -15,7 +15,7 @@ from train.export.functions.copied_code import is_copied
 UNWANTED = {
     **dict.fromkeys(
         ("numpy", "scipy", "sklearn", "pandas"),
-        "the service does without it; write it in plain Python, such as "
+        "the service does not have it; write it in plain Python, such as "
         "[clean(text) for text in X]",
     ),
     **dict.fromkeys(

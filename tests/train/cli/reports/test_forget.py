@@ -176,8 +176,8 @@ def test_forget_refuses_what_names_nothing(
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("--older-than", "-1"), "found '-1'; expected a whole number from 0 to 36500"),
-        (("--older-than", "soon"), "found 'soon'; expected a whole number from 0 to 36500"),
+        (("--older-than", "-1"), "found '-1'; expected a whole number from 0 to 36,500"),
+        (("--older-than", "soon"), "found 'soon'; expected a whole number from 0 to 36,500"),
     ],
 )
 def test_forget_refuses_malformed_options(

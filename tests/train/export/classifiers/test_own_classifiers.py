@@ -96,7 +96,7 @@ def test_it_has_the_labels_and_probabilities_of_the_one_within(own: Any, steps: 
 def test_one_that_predicts_otherwise_is_refused(own: Any) -> None:
     vectorizer, classifier = split_estimators([VECTORIZER, own.fit(ROWS, LABELS)])
     assert classifier is own
-    with pytest.raises(InputError, match=r"tried on vectors, .* dump that in its place"):
+    with pytest.raises(InputError, match=r"tried on vectors, .* dump that one instead"):
         export_model(vectorizer, classifier)
 
 

@@ -156,7 +156,7 @@ def test_lines_of_a_string_are_no_magic(tmp_path: Path) -> None:
 def test_a_name_in_a_cell_that_is_no_python_is_refused(tmp_path: Path) -> None:
     path = notebook(tmp_path / "cells.ipynb", "LOWER = 1", "LOWER = str.lower\n1 +", "1 + + =")
     with (
-        pytest.raises(InputError, match="a cell that defines LOWER is no Python; correct or rem"),
+        pytest.raises(InputError, match="a cell that defines LOWER is not Python; correct or rem"),
         in_place_of_main(path, ["LOWER"]),
     ):
         pass

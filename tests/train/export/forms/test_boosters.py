@@ -135,7 +135,7 @@ def several_linear(saved: dict[str, Any]) -> None:
         pytest.param("catboost-two",
                      lambda saved: saved["oblivious_trees"][0]["splits"][0].update(
                          split_type="OnlineCtr"),
-                     "CatBoost with a feature that is no number", id="ctr"),
+                     "CatBoost with a non-numeric feature", id="ctr"),
     ],
 )  # fmt: skip
 def test_what_the_format_cannot_express_is_refused_by_name(

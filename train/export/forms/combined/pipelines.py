@@ -24,7 +24,9 @@ def _pipeline(pipeline: Any, space: Space) -> Node:
     # The steps cannot change the blocks, because other estimators see them, too.
     stream = Walker(FunctionExporter(consent=False)).follow(before, Stream(vector, space, True))
     if not isinstance(stream, Stream):
-        raise InputError("a Pipeline within another estimator makes no vectors; expected some")
+        raise InputError(
+            "a Pipeline within another estimator makes no vectors; expected steps that make vectors"
+        )
     node = export_form(classifier, stream.space)
     if stream.tree.kind == vector.kind:
         return node

@@ -56,7 +56,7 @@ def _tree(tree: dict[str, Any], scale: float, columns: dict[int, int], sums: int
     """
     splits = tree["splits"][::-1]
     if any(split["split_type"] != "FloatFeature" for split in splits):
-        raise _refused("a feature that is no number", "numbers only")
+        raise _refused("a non-numeric feature", "numbers only")
     inner = 2 ** len(splits) - 1
     depths = np.repeat(np.arange(len(splits)), 2 ** np.arange(len(splits)))
     nodes = np.arange(inner)

@@ -126,11 +126,11 @@ def test_a_function_of_one_text_and_a_class_agree() -> None:
 
 @pytest.mark.parametrize("function", [added, sliced, whole_zeros, used_otherwise])
 def test_other_uses_of_zeros_are_refused(function: Any) -> None:
-    with pytest.raises(InputError, match="it uses numpy, but the service does without it"):
+    with pytest.raises(InputError, match="it uses numpy, but the service does not have it"):
         FunctionExporter().reference(function, batch=True)
 
 
 @pytest.mark.parametrize("function", [mean_of_floats, mean_of_a_hidden_len, hidden_math, along])
 def test_other_uses_of_numbers_are_refused(function: Any) -> None:
-    with pytest.raises(InputError, match="it uses numpy, but the service does without it"):
+    with pytest.raises(InputError, match="it uses numpy, but the service does not have it"):
         FunctionExporter().reference(function)

@@ -231,7 +231,7 @@ def test_a_vectorized_function_drops_nuls_at_the_end() -> None:
 def test_other_functions_of_arrays_are_refused(function: Any) -> None:
     step = ("f", FunctionTransformer(function))
     pipeline = Pipeline([step, ("v", TfidfVectorizer().fit(TRAINING))])
-    with pytest.raises(InputError, match="it uses numpy, but the service does without it"):
+    with pytest.raises(InputError, match="it uses numpy, but the service does not have it"):
         export_model(pipeline, LogisticRegression(), functions=FunctionExporter())
 
 
@@ -249,7 +249,7 @@ def test_numbers_of_a_series_or_a_table(numbers: Any) -> None:
 @pytest.mark.parametrize("function", [with_arguments, by_a_table, merged, of_numbers])
 def test_other_uses_of_pandas_are_refused(function: Any) -> None:
     pipeline = Pipeline([*vectorized(function)[:1], ("v", TfidfVectorizer().fit(TRAINING))])
-    with pytest.raises(InputError, match="it uses pandas, but the service does without it"):
+    with pytest.raises(InputError, match="it uses pandas, but the service does not have it"):
         export_model(pipeline, LogisticRegression(), functions=FunctionExporter())
 
 

@@ -187,7 +187,7 @@ def by_index(texts: Any) -> Any:
 
 @pytest.mark.parametrize("function", [twice, by_index])
 def test_other_tables_are_refused(function: Any) -> None:
-    with pytest.raises(InputError, match="it uses pandas, but the service does without it"):
+    with pytest.raises(InputError, match="it uses pandas, but the service does not have it"):
         slice_function(FunctionTransformer(function))
 
 
