@@ -47,6 +47,17 @@ def open_server(port: str) -> "LocalDevServer":
     factory = CLIFactory(str(Path.cwd()))
     config = factory.create_config_obj(chalice_stage_name=LOCAL)
     app = config.chalice_app  # imports app.py, after setting the configured variables
+    _load_model()
+    app.__class__ = LocalApp  # as `chalice local` does with a class of its own
+    logging.basicConfig(stream=sys.stdout, level=logging.INFO, format="%(message)s")
+    try:
+        return LocalDevServer(app, config, HOST, number, LocalHandler)
+    except OSError as exc:
+        reason = "is in use" if exc.errno == errno.EADDRINUSE else f"cannot be used: {exc.strerror}"
+        raise DeployError(f"port {number} {reason}; name another with make run PORT=N") from exc
+
+
+def _load_model() -> None:
     try:
         importlib.import_module("app").model_cache.model()
     except NotInStoreError as exc:
@@ -58,13 +69,6 @@ def open_server(port: str) -> "LocalDevServer":
         )
         state = "published" if pinned else "promoted"
         raise DeployError(f"{exc}; expected a {state} version in {advice}") from exc
-    app.__class__ = LocalApp  # as `chalice local` does with a class of its own
-    logging.basicConfig(stream=sys.stdout, level=logging.INFO, format="%(message)s")
-    try:
-        return LocalDevServer(app, config, HOST, number, LocalHandler)
-    except OSError as exc:
-        reason = "is in use" if exc.errno == errno.EADDRINUSE else f"cannot be used: {exc.strerror}"
-        raise DeployError(f"port {number} {reason}; name another with make run PORT=N") from exc
 
 
 def _port(value: str) -> int:

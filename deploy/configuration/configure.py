@@ -54,8 +54,7 @@ def plan_stage(
     Raises
     ------
     DeployError
-        If the name of the stage, the store, the key or the endpoint is invalid, or there is no
-        store.
+        If the stage's name, the store, the key or the endpoint is invalid, or there is no store.
     SettingError
         If the service would refuse a setting when it starts.
     """
