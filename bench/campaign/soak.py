@@ -24,13 +24,8 @@ from bench.campaign.soak_client import ExpectedModel, ask, broken
 from chalicelib.pointer import CANARY, SHADOW
 from emulation.servers import ROOT, free_port, running
 from train.registry.bundle import Bundle
-from train.registry.pointer_moves import (
-    move_pointer,
-    plan_end_of_trial,
-    plan_rollback,
-    plan_trial,
-    read_current,
-)
+from train.registry.pointer_moves import move_pointer, plan_rollback, read_current
+from train.registry.trial_moves import plan_end_of_trial, plan_trial
 from train.registry.writable_store import DirectoryWriter
 
 CLIENTS = 4

@@ -1,4 +1,4 @@
-"""Move the pointer: promote a version or a policy, begin a trial, roll back.
+"""Move the pointer: promote a version or a policy, roll back; `trial_moves` begins a trial.
 
 Each move is first planned and then carried out, so a dry run is the plan without the writing. The
 write is conditional: it fails if somebody else has moved the pointer since the plan was made.
@@ -12,13 +12,10 @@ from typing import Final, NamedTuple
 from chalicelib import strict_json
 from chalicelib.errors import FormatError, NotInStoreError, StoreError
 from chalicelib.pointer import (
-    BAND,
     MAX_POINTER_BYTES,
     POINTER_KEY,
     NamedPolicy,
     Pointer,
-    Trial,
-    differing_task,
     pointer_document,
     read_pointer,
 )
@@ -121,52 +118,10 @@ def plan_promotion(
     if before is None:
         chosen = None if policy is KEEP else policy
         return plan_move(Pointer(manifest, policy=chosen), tag, now)
-    chosen = _kept_policy(version, before) if policy is KEEP else policy
+    chosen = kept_policy(version, before) if policy is KEEP else policy
     if (before.manifest.version, before.policy) == (version, chosen):
         return None if before.trial is None else plan_move(before._replace(trial=None), tag, now)
     return plan_move(_after(before, Pointer(manifest, policy=chosen)), tag, now)
-
-
-def plan_trial(
-    version: str,
-    kind: str,
-    writer: StoreWriter,
-    now: datetime,
-    *,
-    percent: int = 0,
-    band: float = BAND,
-    policy: PolicyChoice = KEEP,
-) -> PointerMove:
-    """Read a version back, check it and return the move that puts it on trial.
-
-    Raises
-    ------
-    StoreError, FormatError
-        If the version is missing or damaged, or the pointer cannot be read.
-    InputError
-        If no version is promoted, or this one is, or the two cannot serve the same requests.
-    """
-    manifest = fetch_manifest(writer, version)
-    fetch_bundle(manifest, writer).model()
-    current, tag = read_current(writer)
-    if current is None:
-        raise InputError(f"{writer.uri}: found no promoted version to compare {version} with")
-    if current.manifest.version == version:
-        raise InputError(f"{version} is promoted already; expected another version for a trial")
-    if difference := differing_task(current.manifest, manifest):
-        raise InputError(f"{difference}; expected versions that serve the same requests")
-    chosen = _kept_policy(version, current) if policy is KEEP else policy
-    started_at = now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-    trial = Trial(kind, manifest, percent, chosen, started_at, band)
-    return plan_move(current._replace(trial=trial), tag, now)
-
-
-def plan_end_of_trial(writer: StoreWriter, now: datetime) -> PointerMove | None:
-    """Return the move that ends the trial, or None if nothing is on trial."""
-    current, tag = read_current(writer)
-    if current is None or current.trial is None:
-        return None
-    return plan_move(current._replace(trial=None), tag, now)
 
 
 def pair_before(pointer: Pointer, *, past_policies: bool = True) -> PromotedPair | None:
@@ -241,7 +196,7 @@ def _lost(wanted: Pointer, found: Pointer | None) -> str:
     return f"{refused}: someone else {what} at the same time; {again}"
 
 
-def _kept_policy(version: str, current: Pointer) -> NamedPolicy | None:
+def kept_policy(version: str, current: Pointer) -> NamedPolicy | None:
     """Return the policy to keep: that of the trial, if its version is promoted."""
     if current.trial is not None and current.trial.manifest.version == version:
         return current.trial.policy

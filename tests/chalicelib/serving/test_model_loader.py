@@ -19,7 +19,8 @@ from chalicelib.settings import read_settings
 from tests.support.parity import LABELS, TEXTS, TRAINING
 from tests.support.stores import NOW, AnyWriter, promote, publish
 from train.registry.bundle import Bundle
-from train.registry.pointer_moves import move_pointer, plan_trial
+from train.registry.pointer_moves import move_pointer
+from train.registry.trial_moves import plan_trial
 from train.registry.writable_store import DirectoryWriter
 
 

@@ -14,7 +14,8 @@ from train.erasure.policies import search_policies
 from train.erasure.sought_texts import read_sought_texts
 from train.policy.stored_policies import plan_policy, policy_ids, store_policy
 from train.registry.bundle import Bundle
-from train.registry.pointer_moves import move_pointer, plan_trial, read_current
+from train.registry.pointer_moves import move_pointer, read_current
+from train.registry.trial_moves import plan_trial
 from train.registry.writable_store import DirectoryWriter, S3Writer
 
 ANN = lists(senders=["Ann@Shop.test", "bob@shop.test"], phrases=["free cash"])

@@ -15,7 +15,8 @@ from train.policy.stored_policies import (
     unused_policies,
 )
 from train.registry.bundle import Bundle
-from train.registry.pointer_moves import move_pointer, plan_trial, read_current
+from train.registry.pointer_moves import move_pointer, read_current
+from train.registry.trial_moves import plan_trial
 
 
 def test_only_policies_that_nothing_names_are_deleted(

@@ -17,10 +17,10 @@ from train.registry.pointer_moves import (
     move_pointer,
     plan_promotion,
     plan_rollback,
-    plan_trial,
     read_current,
 )
 from train.registry.published_version import list_versions
+from train.registry.trial_moves import plan_trial
 
 
 def policy(threshold: float) -> NamedPolicy:

@@ -10,13 +10,9 @@ from train.cli.registry.promotion import PromotionChecks, check_texts
 from train.cli.registry.signatures import fetch_signed
 from train.cli.trials.ended_trial import say_ended_trial
 from train.errors import InputError
-from train.registry.pointer_moves import (
-    move_pointer,
-    plan_end_of_trial,
-    plan_trial,
-    read_current,
-)
+from train.registry.pointer_moves import move_pointer, read_current
 from train.registry.promotion_gate import refuse_worse
+from train.registry.trial_moves import plan_end_of_trial, plan_trial
 from train.registry.trials import find_stop
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ from tests.support.requests import SPAM, send
 from tests.support.stores import NOW, promote, publish
 from tests.support.trials import Labeller, always, failing, last_line, serve
 from train.registry.bundle import Bundle
-from train.registry.pointer_moves import move_pointer, plan_trial
+from train.registry.pointer_moves import move_pointer
+from train.registry.trial_moves import plan_trial
 from train.registry.writable_store import DirectoryWriter
 
 TEXTS = json.dumps([SPAM, "ok lor, going home now"]).encode()

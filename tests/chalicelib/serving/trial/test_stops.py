@@ -16,7 +16,8 @@ from chalicelib.settings import read_settings
 from tests.support.stores import NOW, AnyWriter, promote, publish
 from tests.support.trials import always, canary_of
 from train.registry.bundle import Bundle
-from train.registry.pointer_moves import move_pointer, plan_trial, read_current
+from train.registry.pointer_moves import move_pointer, read_current
+from train.registry.trial_moves import plan_trial
 from train.registry.writable_store import DirectoryWriter
 
 PROMOTED, CANDIDATE = always("ham"), always("spam", recipe="another")

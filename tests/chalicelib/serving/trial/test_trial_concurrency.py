@@ -19,14 +19,8 @@ from emulation.s3.server import URI, FaultyS3, S3Response
 from tests.support.examples import examples
 from tests.support.stores import NOW, promote, publish
 from train.registry.bundle import Bundle
-from train.registry.pointer_moves import (
-    PointerMove,
-    move_pointer,
-    plan_end_of_trial,
-    plan_promotion,
-    plan_rollback,
-    plan_trial,
-)
+from train.registry.pointer_moves import PointerMove, move_pointer, plan_promotion, plan_rollback
+from train.registry.trial_moves import plan_end_of_trial, plan_trial
 from train.registry.writable_store import DirectoryWriter
 
 pytestmark = pytest.mark.no_cover

@@ -10,7 +10,8 @@ from tests.support.stores import NOW, publish
 from train.cli.policy.stored import damaged_policies, with_policy
 from train.policy.stored_policies import plan_policy, store_policy
 from train.registry.bundle import Bundle
-from train.registry.pointer_moves import move_pointer, plan_trial, read_current
+from train.registry.pointer_moves import move_pointer, read_current
+from train.registry.trial_moves import plan_trial
 from train.registry.writable_store import DirectoryWriter
 
 
