@@ -19,6 +19,8 @@ MARKS = dict.fromkeys(map(ord, "\xef\xbb\xbf\xfe\xff\0"))
 """The marks of Unicode in front, and each second byte of UTF-16."""
 HEAD_BYTES = 2000
 ENTITY = "<!ENTITY"
+PARSED_ENCODINGS = ("ascii", "utf-16-le", "utf-16-be")
+"""How the parser may read the bytes of `ENTITY`; other encodings are decoded before."""
 WORKBOOK = "Workbook"
 """The element around an old workbook of Excel."""
 OWN, VALUE = "text", "value"
@@ -72,8 +74,6 @@ def _parsed(source: Source, encoding: str | None, tell: Tell) -> Element:
     """Return the root; the document says its encoding, which the parser may not know."""
     if encoding is not None:
         return _root(source, decode(source.name, source.raw, encoding, tell))
-    if ENTITY.encode() in source.raw:
-        raise InputError(f"{source.name}: declares entities; expected XML without them")
     try:
         return _root(source, source.raw)
     except (ValueError, LookupError):  # an encoding of several bytes
@@ -86,6 +86,12 @@ def _parsed(source: Source, encoding: str | None, tell: Tell) -> Element:
 
 
 def _root(source: Source, content: str | bytes) -> Element:
+    if isinstance(content, str):
+        has_entities = ENTITY in content
+    else:
+        has_entities = any(ENTITY.encode(each) in content for each in PARSED_ENCODINGS)
+    if has_entities:
+        raise InputError(f"{source.name}: declares entities; expected XML without them")
     try:
         return ElementTree.fromstring(content)  # noqa: S314 - without entities
     except ElementTree.ParseError as exc:

@@ -6,6 +6,7 @@ import pytest
 
 from tests.support.corpus_files import LABELS, TEXTS, folder, told, written
 from train.corpus.all_texts import TextReading
+from train.corpus.collecting import Reading
 from train.corpus.reader import read_corpus
 from train.erasure.corpora import search_corpora
 from train.erasure.sought_texts import read_sought_texts
@@ -83,6 +84,18 @@ def test_a_document_says_its_encoding(tmp_path: Path, codec: str) -> None:
 def test_other_documents_are_refused(tmp_path: Path, content: str, message: str) -> None:
     with pytest.raises(InputError, match=message):
         read_corpus([written(tmp_path, "c.xml", content.encode())])
+
+
+@pytest.mark.parametrize(
+    ("codec", "encoding"), [("utf-8", "cp1252"), ("utf-16", None), ("utf-16", "utf-16")]
+)
+def test_entities_are_refused_in_every_encoding(
+    tmp_path: Path, codec: str, encoding: str | None
+) -> None:
+    content = "<!DOCTYPE a [<!ENTITY b 'c'>]><a><text>&b;</text><text>d</text></a>"
+    path = written(tmp_path, "c.xml", content.encode(codec))
+    with pytest.raises(InputError, match="declares entities; expected XML without them"):
+        read_corpus([path], reading=Reading(encoding=encoding))
 
 
 def test_in_a_folder_for_each_label_a_document_is_one_text(tmp_path: Path) -> None:
