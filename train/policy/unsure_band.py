@@ -67,7 +67,7 @@ class _Bands(NamedTuple):
 
     def least_error(self) -> float:
         """Return the smallest share of wrong labels that one of them keeps."""
-        return float(upper_limit(self.wrong, self.decided).min())
+        return float(np.min(upper_limit(self.wrong, self.decided)))
 
     def best(self, error: float, texts: int) -> ChosenBand | None:
         """Return the one with the most decided texts that keeps the error, if one does."""

