@@ -1,4 +1,4 @@
-// Send the text to the service while the user types, and show the result. Last of the files: it starts the page.
+// Send the text to the service while the user types, and show the result. Last of the files.
 
 const PAUSE_MS = 150; // without typing, before the text is sent
 const LATE_MS = 30_000; // API Gateway waits no longer
@@ -40,7 +40,7 @@ function showState(state, title, sure, detail, muted = false) {
   card.dataset.state = state;
   card.toggleAttribute("data-muted", muted);
   lock.hidden = true;
-  // A probability has up to 6 characters; the name of a class before it needs more space.
+  // A probability has up to 6 characters; a class before it needs more space.
   $("label").style.setProperty("--length", Math.max(4, title.length, title.length + sure.length - 6));
   // A live region would read even an equal text again.
   for (const [id, text] of [["label", title], ["sure", sure], ["detail", detail]]) {

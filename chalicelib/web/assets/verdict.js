@@ -25,8 +25,7 @@ function reason(result) {
   if (isUnsure(result)) parts.push("A person should decide.");
   if (probability === null) parts.push("This model has no probabilities.");
   else if (Array.isArray(label)) parts.push(`${favours} is the most probable label.`);
-  const weighed = evidence.some(({ weight }) => !isNothing(weight));
-  const only = weighed ? ", only parts of words such as single characters" : "";
+  const only = evidence.some(({ weight }) => !isNothing(weight)) ? ", only parts of words" : "";
   if (known === 0) parts.push(`The model knows no word of this text${only}.`);
   else if (familiar === false) parts.push("This text is unlike the ones that the model was trained on.");
   return parts.join(" ") || sureness(probability, Object.keys(result.scores).length);

@@ -117,8 +117,7 @@ def test_the_model_does_not_claim_to_be_certain_of_a_kind_that_it_has_not_seen(
 def test_an_unsure_text_of_an_unknown_kind_says_both(show: Show) -> None:
     visit = show(model={"policy": BAND}, explain=UNSURE | {"familiar": False, "known": 0})
     expect(visit.page.locator("#detail")).to_have_text(
-        "A person should decide. The model knows no word of this text, only parts of words such as "
-        "single characters."
+        "A person should decide. The model knows no word of this text, only parts of words."
     )
 
 

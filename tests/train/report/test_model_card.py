@@ -99,7 +99,9 @@ def test_the_card_states_the_means_elsewhere_and_at_home(tmp_path: Path) -> None
 
 def test_a_corpus_that_was_not_measured_is_named(tmp_path: Path) -> None:
     texts = {name: counts for name, counts in TRANSFER["texts"].items() if name != "chat"}
-    with pytest.raises(InputError, match=r"needs the corpora chat, too: .* 'make card CORPORA=DIR"):
+    with pytest.raises(
+        InputError, match=r"needs the corpora chat as well: .* 'make card CORPORA=DIR"
+    ):
         with_transfer(tmp_path, texts=texts)
 
 

@@ -49,8 +49,8 @@ def is_copied(module: str) -> bool:
 def notice(package: str) -> str:
     """Return a package's name with its version and licence."""
     about = metadata.metadata(package)
-    stated = [about[field] for field in _LICENCE if about.get(field)]
-    licence = stated[0] if stated else "see its licence"
+    stated = [about[field] for field in _LICENCE if field in about]
+    licence = next(filter(None, stated), "see its licence")
     return f"{package} {metadata.version(package)} ({licence})"
 
 

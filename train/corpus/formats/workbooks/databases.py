@@ -3,6 +3,7 @@
 import shlex
 import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from itertools import islice
 
 from train.corpus.columns.judging import PlacedRow, Table
@@ -27,9 +28,9 @@ def read_database(source: Source, wanted: Sequence[str], tell: Tell, *, labelled
         If the file is damaged or has no rows, or lacks the table that the user named.
     """
     try:
-        database = _opened(source.raw)
-        names = [name for (name,) in database.execute(_TABLES)]
-        heads = {name: _head(database, name) for name in names}
+        with closing(_opened(source.raw)) as database:
+            names = [name for (name,) in database.execute(_TABLES)]
+            heads = {name: _head(database, name) for name in names}
     except sqlite3.Error as exc:
         raise InputError(f"{source.name}: cannot be read as a SQLite database ({exc})") from exc
     filled = {name: rows for name, rows in heads.items() if len(rows) > 1}
@@ -46,7 +47,7 @@ def read_database(source: Source, wanted: Sequence[str], tell: Tell, *, labelled
             f"them, name it: {option}"
         )
     columns = [str(column) for column in filled[name][0]]
-    return Table(source.name, tuple(columns), _rows(source, database, name, columns))
+    return Table(source.name, tuple(columns), _rows(source, name, columns))
 
 
 _TABLES = (
@@ -74,12 +75,11 @@ def _head(database: sqlite3.Connection, name: str) -> Rows:
     return [names, *islice(cursor, SAMPLE_ROWS)]
 
 
-def _rows(
-    source: Source, database: sqlite3.Connection, name: str, columns: Sequence[str]
-) -> Iterator[PlacedRow]:
+def _rows(source: Source, name: str, columns: Sequence[str]) -> Iterator[PlacedRow]:
     try:
-        for number, row in enumerate(_select(database, name), start=1):
-            where = f"{source.name}: table {name!r}, row {number}"
-            yield PlacedRow(where, dict(zip(columns, row, strict=True)))
+        with closing(_opened(source.raw)) as database:
+            for number, row in enumerate(_select(database, name), start=1):
+                where = f"{source.name}: table {name!r}, row {number}"
+                yield PlacedRow(where, dict(zip(columns, row, strict=True)))
     except sqlite3.Error as exc:
         raise InputError(f"{source.name}: table {name!r} cannot be read ({exc})") from exc
