@@ -70,6 +70,17 @@ def test_the_first_bands_of_other_pages_work_with_this_model(shell: Shell, page:
         assert "texts (" in shell.run(f"{command} --dry-run")
 
 
+def test_figures_of_scored_files_are_of_this_model(shell: Shell) -> None:
+    section = (ROOT / "docs" / "data.md").read_text("utf-8").partition("\n## Scoring files\n")[2]
+    (_, file), *shown = commands(section)[:3]
+    Path(shell.run("pwd").strip(), "new.csv").write_text(file, "utf-8")
+    for command, output in shown:
+        figures = [re.findall(r"\d+\.\d+", each) for each in (shell.run(command), output)]
+        found, expected = ([*map(float, each)] for each in figures)
+        assert found == pytest.approx(expected, abs=1e-4)
+        assert found
+
+
 @pytest.mark.parametrize(("command", "shown"), REQUESTS)
 def test_requests_print_what_is_shown(shell: Shell, server: str, command: str, shown: str) -> None:
     assert f"{shell.run(command.replace('http://127.0.0.1:8000', server))}\n" == shown
