@@ -1,8 +1,9 @@
 """Ctrl-C while a command is still importing ends it in one line, as later."""
 
 import runpy
+import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pytest
 
@@ -35,3 +36,22 @@ def test_an_interrupted_import_is_no_traceback(
         runpy.run_module(package, run_name="__main__")
     assert exit_info.value.code == 130
     assert capsys.readouterr().err == "interrupted\n"
+
+
+@pytest.fixture
+def kept_handler() -> Iterator[None]:
+    """Restore what SIGTERM does."""
+    before = signal.getsignal(signal.SIGTERM)
+    yield
+    signal.signal(signal.SIGTERM, before)
+
+
+@pytest.mark.usefixtures("kept_handler")
+def test_sigterm_ends_a_command_as_an_exit_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "train.__main__", raising=False)
+    monkeypatch.setattr(sys, "argv", ["train", "--help"])
+    with pytest.raises(SystemExit):
+        runpy.run_module("train", run_name="__main__")
+    with pytest.raises(SystemExit) as exit_info:
+        signal.raise_signal(signal.SIGTERM)
+    assert exit_info.value.code == 143

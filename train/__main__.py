@@ -2,6 +2,7 @@
 
 import errno
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
 USER_MISTAKE = 2
+TERMINATED = 143
+"""The exit code that a shell reports for a process that SIGTERM ended: 128 + 15."""
+
 BROKEN_PIPE = 141
 """The exit code that a shell reports for a process that SIGPIPE ended: 128 + 13."""
 
@@ -88,4 +92,6 @@ def _drop_unwritten() -> None:
 
 
 if __name__ == "__main__":
+    # As after Ctrl-C, a file that is half written is removed.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
     sys.exit(main())
