@@ -22,21 +22,17 @@ from train.export.functions.origins import (
     origin_of,
     wrapped_by_package,
 )
-from train.export.functions.slices.dispatching import define_dispatch
+from train.export.functions.slices.functions import define_function
 from train.export.functions.slices.importing import Imports
-from train.export.functions.slices.literals import assignment, literal, parsed
-from train.export.functions.slices.names import attribute_names, is_reached, prepare
+from train.export.functions.slices.literals import assignment, literal
+from train.export.functions.slices.names import attribute_names, prepare
 from train.export.functions.slices.objects.class_source import class_source, named_tuple_source
 from train.export.functions.slices.objects.named_tuples import has_only_fields, is_named_tuple
 from train.export.functions.slices.packages.parsers import parsers_of
 from train.export.functions.slices.packages.replaced import is_made_by_function, replaced_source
 from train.export.functions.slices.refusing import is_fitted, refuse
 from train.export.functions.slices.rewriting import rewrite
-from train.export.functions.slices.source_code import (
-    assigned_expression,
-    function_names,
-    source_of_function,
-)
+from train.export.functions.slices.source_code import assigned_expression
 from train.export.functions.slices.values import value_source
 from train.export.functions.trials import stand_ins
 
@@ -136,7 +132,7 @@ class Slicer:
         """Define a function or a class of the author's; return whether it is one."""
         if isinstance(value, FunctionType) and is_authors(value):
             self._note_copied(value)
-            self._define_function(value, hint)
+            define_function(self, value, hint)
         elif isinstance(value, type) and origin_of(value.__module__) is Origin.AUTHOR:
             self._names[id(value)] = self.class_name(value)
         else:
@@ -150,34 +146,13 @@ class Slicer:
     def assign(self, value: Any, hint: str, text: str) -> str:
         """Define a value by the expression that makes it, unless it is defined; return its name."""
         if id(value) not in self._names:
-            self._names[id(value)] = self.take_name(hint)
-            self.definitions.append(assignment(self._names[id(value)], text))
+            self.definitions.append(assignment(self.new_name(value, hint), text))
         return self._names[id(value)]
 
-    def _define_function(self, function: FunctionType, hint: str) -> None:
-        if hasattr(function, "registry"):
-            define_dispatch(self, function, hint)
-            return
-        node = source_of_function(function)
-        own = function.__code__.co_name
-        name = self.take_name(hint if own == "<lambda>" else own)
-        self._names[id(function)] = name
-        names = function_names(function)
-        defaults = self._defaults(function, names)
-        keywords = self._keyword_defaults(node.args, function, names)
-        # The defaults are of the slice's names already, so nothing is left to rewrite in them.
-        node.args.defaults, node.args.kw_defaults = [], [None] * len(keywords)
-        rewritten = self.rewritten(node, function.__module__, names)
-        rewritten.args.defaults, rewritten.args.kw_defaults = defaults, keywords
-        if isinstance(rewritten, ast.Lambda):
-            self.definitions.append(f"{name} = {ast.unparse(rewritten)}")
-        else:
-            rewritten.name = name
-            self.definitions.append(ast.unparse(rewritten))
-        for attribute, value in vars(function).items():
-            if attribute != "__wrapped__" and is_reached(attribute, self.attributes):
-                text = self.expression(value, attribute, names)
-                self.definitions.append(f"{name}.{attribute} = {text}")
+    def new_name(self, value: Any, hint: str) -> str:
+        """Return a new name of a value, before its definition, which may use the name."""
+        self._names[id(value)] = self.take_name(hint)
+        return self._names[id(value)]
 
     def rewritten(self, node: ast.AST, module: str | None, names: dict[str, Any]) -> Any:
         """Return a definition whose names are those of the slice."""
@@ -190,25 +165,6 @@ class Slicer:
         rewritten = rewrite(node, names, self)
         self.used |= attribute_names(rewritten) | call_marks(rewritten)
         return ast.fix_missing_locations(rewritten)
-
-    def _defaults(self, function: FunctionType, names: dict[str, Any]) -> list[ast.expr]:
-        """Return the values of default arguments instead of their expressions."""
-        values = function.__defaults__ or ()
-        code = function.__code__
-        arguments = code.co_varnames[code.co_argcount - len(values) : code.co_argcount]
-        pairs = zip(arguments, values, strict=True)
-        return [parsed(self.expression(value, name, names)) for name, value in pairs]
-
-    def _keyword_defaults(
-        self, arguments: ast.arguments, function: FunctionType, names: dict[str, Any]
-    ) -> list[ast.expr | None]:
-        values = function.__kwdefaults__ or {}
-        return [
-            parsed(self.expression(values[each.arg], each.arg, names))
-            if each.arg in values
-            else None
-            for each in arguments.kwonlyargs
-        ]
 
     def _define_class(self, kind: type) -> None:
         self._kept.append(kind)
