@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.scoring import nltk_stand_ins as ours
 from tests.support.parity import TEXTS
-from train.export.functions.trials.trial import TEXTS as MORE_TEXTS
+from train.export.functions.trials.texts import TEXTS as MORE_TEXTS
 
 LINE = "Good muffins cost $3.88\nin New York, caf\u00e9 \u00bd."
 

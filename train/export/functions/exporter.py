@@ -20,7 +20,8 @@ from train.export.functions.slices.slice import Cells, Sliced, slice_function
 from train.export.functions.trials.held_strings import held_strings
 from train.export.functions.trials.originals import FirstRow, OfTexts, as_row, original_of
 from train.export.functions.trials.set_attributes import hint_of
-from train.export.functions.trials.trial import DIFFERS, TEXTS, compare
+from train.export.functions.trials.texts import TEXTS
+from train.export.functions.trials.trial import DIFFERS, compare
 from train.export.functions.trials.trial_process import MemorySources
 
 OPTION = "--no-functions"

@@ -10,7 +10,7 @@ from train.errors import InputError
 from train.export.cleaning.parsing import parse_cleaning
 from train.export.functions.origins import Origin, origin_of
 from train.export.functions.trials.originals import OfTexts, original_of
-from train.export.functions.trials.trial import plain
+from train.export.functions.trials.results import plain
 from train.export.space import plain_space
 from train.export.steps import tree as nodes
 from train.export.steps.blocks import Block, Config

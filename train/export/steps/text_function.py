@@ -14,7 +14,7 @@ from train.export.functions.exporter import display_name, picked
 from train.export.functions.origins import Origin, origin_of
 from train.export.functions.slices.slice import Cells
 from train.export.functions.trials.originals import as_row, original_of, quiet
-from train.export.functions.trials.trial import plain
+from train.export.functions.trials.results import plain
 
 PROBES = ("Win a FREE prize now", "a")
 """Two texts: what takes a list of texts makes a row of each letter, so one more for the first."""

@@ -21,7 +21,7 @@ from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, TfidfVectorizer
 
 from train.errors import InputError
 from train.export.functions.trials.held_strings import held_strings
-from train.export.functions.trials.trial import TEXTS
+from train.export.functions.trials.texts import TEXTS
 from train.export.space import Floats
 from train.export.steps.names import shown
 from train.export.steps.stream import Stream

@@ -7,7 +7,7 @@ import regex  # type: ignore[import-untyped]
 
 from chalicelib.scoring.cleaning.regex_patterns import compile_as_regex
 from tests.support.parity import TEXTS
-from train.export.functions.trials.trial import TEXTS as MORE_TEXTS
+from train.export.functions.trials.texts import TEXTS as MORE_TEXTS
 
 MORE = (*MORE_TEXTS, "a\x1c\x1f b\x85\u2003c\u00bd\u00b2e\u0301 can not can\x1cnot", "\\s [x] ]")
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.nltk_data import deployed
 from train.export.functions.trials.nltk_tokenizers import tokenizer_of
-from train.export.functions.trials.trial import TEXTS
+from train.export.functions.trials.texts import TEXTS
 
 TEXT = "Rot bzw. Blau. He's Dr. Xy. \u201cStop.\u201d"
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from chalicelib.scoring.nltk_tokenizers.punkt import read_parameters
 from tests.support.nltk_data import deployed
 from tests.support.parity import TEXTS
-from train.export.functions.trials.trial import TEXTS as MORE_TEXTS
+from train.export.functions.trials.texts import TEXTS as MORE_TEXTS
 
 PIECES = (
     *("Dr.", "Mr. ", "e.g. ", "U.S. ", "x. ", "7. ", "3. ", "-5.", "J. ", "-e.g. ", "St. ", "etc."),

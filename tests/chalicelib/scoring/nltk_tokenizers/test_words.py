@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.support.nltk_data import deployed
 from tests.support.parity import TEXTS
-from train.export.functions.trials.trial import TEXTS as MORE_TEXTS
+from train.export.functions.trials.texts import TEXTS as MORE_TEXTS
 
 KINDS = ("NLTKWordTokenizer", "TreebankWordTokenizer", "ToktokTokenizer")
 PIECES = (

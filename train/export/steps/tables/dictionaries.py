@@ -6,7 +6,7 @@ from sklearn.preprocessing import FunctionTransformer
 
 from train.errors import InputError
 from train.export.functions.trials.originals import original_of
-from train.export.functions.trials.trial import TEXTS
+from train.export.functions.trials.texts import TEXTS
 from train.export.steps.names import name_of, shown
 from train.export.steps.own_steps import numbers
 from train.export.steps.stream import Stream

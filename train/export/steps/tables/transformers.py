@@ -5,7 +5,7 @@ from typing import Any
 
 from train.errors import InputError
 from train.export.functions.exporter import picked
-from train.export.functions.trials.trial import plain
+from train.export.functions.trials.results import plain
 from train.export.steps.names import name_of
 from train.export.steps.own_steps import numbers
 from train.export.steps.stream import Stream, side_by_side

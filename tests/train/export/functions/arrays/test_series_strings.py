@@ -19,7 +19,7 @@ from train.export.exporter import export_model
 from train.export.functions.exporter import FunctionExporter
 from train.export.functions.slices.slice import slice_function
 from train.export.functions.trials.originals import original_of
-from train.export.functions.trials.trial import plain
+from train.export.functions.trials.results import plain
 
 
 class _Strings:

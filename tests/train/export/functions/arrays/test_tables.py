@@ -17,7 +17,7 @@ from tests.support.parity import TEXTS
 from tests.train.export.functions.slices.test_slice import results_of
 from train.errors import InputError
 from train.export.functions.slices.slice import slice_function
-from train.export.functions.trials.trial import plain
+from train.export.functions.trials.results import plain
 
 
 class _DataFrame:

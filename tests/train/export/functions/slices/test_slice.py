@@ -20,7 +20,8 @@ from train.errors import InputError
 from train.export.functions.data_modules import digests_of
 from train.export.functions.exporter import FunctionExporter, display_name
 from train.export.functions.slices.slice import Sliced, slice_function
-from train.export.functions.trials.trial import TEXTS, plain
+from train.export.functions.trials.results import plain
+from train.export.functions.trials.texts import TEXTS
 from train.export.functions.trials.trial_process import MemorySources
 
 HEAVY = ("numpy", "scipy", "sklearn", "nltk", "tests.support")

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from train.errors import InputError
-from train.export.functions.trials.trial import compare, plain
+from train.export.functions.trials.results import plain
+from train.export.functions.trials.trial import compare
 
 
 def compared(original: Callable[[str], Any], body: str, *requirements: str) -> list[str]:
@@ -84,7 +85,7 @@ def test_a_difference_is_refused(original: Callable[[str], Any], body: str, mess
 
 
 def test_a_function_that_takes_forever_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("train.export.functions.trials.trial.TIMEOUT_SECONDS", 0.01)
+    monkeypatch.setattr("train.export.functions.trials.outcomes.TIMEOUT_SECONDS", 0.01)
     with pytest.raises(InputError, match="short texts take it over 0 s"):
         compared(str.lower, "made = str.lower")
 

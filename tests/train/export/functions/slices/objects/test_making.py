@@ -19,7 +19,8 @@ from tests.train.export.functions.slices.test_slice import results_of
 from train.errors import InputError
 from train.export.functions.exporter import FunctionExporter, display_name
 from train.export.functions.slices.slice import slice_function
-from train.export.functions.trials.trial import TEXTS, plain
+from train.export.functions.trials.results import plain
+from train.export.functions.trials.texts import TEXTS
 
 relativedelta: Any = importlib.import_module("dateutil.relativedelta").relativedelta
 

@@ -22,7 +22,7 @@ from tests.support.author_packages import installed
 from tests.support.nltk_data import deployed, only_nltk_data
 from train.errors import InputError
 from train.export.functions.exporter import FunctionExporter
-from train.export.functions.trials.trial import TEXTS
+from train.export.functions.trials.texts import TEXTS
 
 LEXICON = {"good": 1.9, "bad": -2.5, "happy": 2.7, ":)": 2.0}
 RULES = ['"s"\t2\t""\t"lápis","cais"', '"inha"\t3\t""\t"rainha"', '"mente"\t4\t""\t""']
