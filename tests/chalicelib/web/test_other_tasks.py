@@ -176,9 +176,10 @@ def test_a_long_text_may_have_several_labels(several: Visit, repeated: str) -> N
     text = f"{repeated} " * 20
     several.show(text)
     shown = [several.page.locator(id_).inner_text() for id_ in ("#label", "#sure", "#detail")]
-    several.page.route("**/explain", lambda route: route.fulfill(status=413, json={}), times=1)
+    several.page.route("**/explain", lambda route: route.fulfill(status=413, json={}))
     several.page.fill("#field", f"{text} ")
     expect(several.page.locator("#legend")).to_contain_text("The words are not weighed")
+    several.page.unroute("**/explain")
     ids = ("#label", "#sure", "#detail")
     assert [several.page.locator(id_).inner_text() for id_ in ids] == shown
     assert several.page.locator("#choices :checked").count() == (0 if shown[0] == "No label" else 1)
