@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from train.checking.causes import Check, likely_cause
+from train.checking.causes import likely_cause
 from train.checking.comparison import (
+    Check,
     Classify,
     Difference,
     check_probabilities,

@@ -39,6 +39,26 @@ class Found(NamedTuple):
 Classify = Callable[[str], Found]
 
 
+class Check(NamedTuple):
+    """Everything that a cause is sought in.
+
+    `classify` is what is served, `plain` the same with scikit-learn's own threshold. `own` returns
+    what scikit-learn's own objects predict for texts, or None if they cannot. `given` are the steps
+    of `--clean`: what is tried comes before them. `ties` are what
+    `train.export.warnings` says.
+    """
+
+    texts: Sequence[RawText]
+    classify: Classify
+    plain: Classify
+    classes: tuple[str, ...]
+    positive: str | None
+    own: Callable[[Sequence[str]], list[str] | None]
+    given: tuple[str, ...] = ()
+    several: bool = False
+    ties: Sequence[str] = ()
+
+
 def classify_with(export: Export, threshold: float | None, positive: str | None) -> Classify:
     """Return a function that classifies a text as the service does with these facts."""
     classifier = export.read_classifier

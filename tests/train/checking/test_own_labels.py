@@ -10,8 +10,8 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import LabelEncoder
 
 from tests.support.parity import LABELS, TRAINING
-from train.checking.causes import Check, likely_cause
-from train.checking.comparison import Found
+from train.checking.causes import likely_cause
+from train.checking.comparison import Check, Found
 from train.checking.own_labels import own_labels
 from train.checking.raw_texts import RawText
 
