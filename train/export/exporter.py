@@ -7,14 +7,13 @@ bytes.
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import save
-from scipy import sparse
 
 from chalicelib.errors import FormatError
 from chalicelib.scoring.artifact import FORM_FORMAT, FORMAT, METADATA_KEY
@@ -25,7 +24,7 @@ from train.export.classifiers.label_names import class_names, names_of
 from train.export.classifiers.own_threshold import Threshold, with_threshold, without_threshold
 from train.export.discriminant import Discriminant
 from train.export.exported import Export
-from train.export.float32_check import margins, rounded, vectors_of
+from train.export.float32_check import scores_agree
 from train.export.forms.linear import node_of
 from train.export.forms.node import Node, nested
 from train.export.forms.registry import export_form
@@ -34,13 +33,7 @@ from train.export.patterns.checking import check_patterns
 from train.export.steps.blocks import Config, FloatType, Tensors, frequent_first, write_blocks
 from train.export.traced import Traced, trace
 
-FLOAT32_TOLERANCE = 1e-6
-"""The largest change of a training text's score at which coefficients are stored in float32."""
-TRIED_TEXTS = 100
-"""How many of the training texts, evenly spread, the exported model itself must score alike."""
 _HALF_PAIRS = re.compile("[\ud800-\udfff]")
-BATCH_TEXTS = 10_000
-"""How many texts one matrix holds, so that a large corpus takes no more memory."""
 
 
 def export_model(
@@ -89,11 +82,7 @@ def export_model(
             small = _write(traced, form, np.float32, functions)
     except FormatError:  # a number that is not finite in float32
         return exact
-    every = max(1, len(texts) // TRIED_TEXTS)
-    batches = (texts[at : at + BATCH_TEXTS] for at in range(0, len(texts), BATCH_TEXTS))
-    order = exact.columns
-    pairs = ((batch, vectors_of(vectorizer, batch, form.presence)[:, order]) for batch in batches)
-    agree = all(_agree(exact, small, *pair, every) for pair in pairs)
+    agree = scores_agree(exact, small, vectorizer, texts, form.presence)
     return _with_own(small, threshold) if agree else exact
 
 
@@ -202,18 +191,3 @@ def _file(kind: str, config: Config, tensors: Tensors, version: int = FORMAT) ->
     text = _HALF_PAIRS.sub(lambda half: f"\\u{ord(half[0]):x}", text)
     contiguous = {name: np.ascontiguousarray(tensor) for name, tensor in tensors.items()}
     return save(contiguous, metadata={METADATA_KEY: text})
-
-
-def _agree(
-    exact: Export, small: Export, texts: Sequence[str], vectors: sparse.csr_matrix, every: int
-) -> bool:
-    """Return whether the float32 model's scores equal the exact ones, within the tolerance.
-
-    All texts are compared as matrices. Every `every`-th text is also scored by the model itself,
-    which shows that the matrices compute what the model computes.
-    """
-    expected = margins(exact.linear, vectors)
-    vectors = rounded(vectors, exact.read_vectorizer, small.read_vectorizer)
-    tried = [small.scores(text)[-expected.shape[1] :] for text in texts[::every]]
-    changes = (margins(small.linear, vectors) - expected, tried - expected[::every])
-    return all(np.abs(change).max() <= FLOAT32_TOLERANCE for change in changes)

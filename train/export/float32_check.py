@@ -15,7 +15,43 @@ from scipy.sparse import linalg
 from chalicelib.scoring.classifier import Classifier
 from chalicelib.scoring.tfidf_block import TfidfBlock
 from chalicelib.scoring.vectorizer import Vectorizer
+from train.export.exported import Export
 from train.recipes.fast_vectors import FastVectors, can_be_fast
+
+FLOAT32_TOLERANCE = 1e-6
+"""The largest change of a training text's score at which coefficients are stored in float32."""
+TRIED_TEXTS = 100
+"""How many of the training texts, evenly spread, the exported model itself must score alike."""
+BATCH_TEXTS = 10_000
+"""How many texts one matrix holds, so that a large corpus takes no more memory."""
+
+
+def scores_agree(
+    exact: Export, small: Export, vectorizer: Any, texts: Sequence[str], presence: bool
+) -> bool:
+    """Return whether the float32 model's scores equal the exact ones, within the tolerance.
+
+    All texts are compared as matrices. Some are also scored by the model itself, which shows that
+    the matrices compute what the model computes.
+
+    Parameters
+    ----------
+    exact, small
+        The model with 64-bit and with 32-bit floats.
+    vectorizer, presence
+        What `vectors_of` takes.
+    """
+    every = max(1, len(texts) // TRIED_TEXTS)
+    for at in range(0, len(texts), BATCH_TEXTS):
+        batch = texts[at : at + BATCH_TEXTS]
+        vectors = vectors_of(vectorizer, batch, presence)[:, exact.columns]
+        expected = margins(exact.linear, vectors)
+        vectors = rounded(vectors, exact.read_vectorizer, small.read_vectorizer)
+        tried = [small.scores(text)[-expected.shape[1] :] for text in batch[::every]]
+        changes = (margins(small.linear, vectors) - expected, tried - expected[::every])
+        if not all(np.abs(change).max() <= FLOAT32_TOLERANCE for change in changes):
+            return False
+    return True
 
 
 def vectors_of(vectorizer: Any, texts: Sequence[str], presence: bool) -> sparse.csr_matrix:

@@ -16,8 +16,8 @@ from tests.support.parity import LABELS, TEXTS, THIRD, TRAINING
 from train.export import exporter as export
 from train.export.classifiers.conversion import discriminant
 from train.export.exported import Export
-from train.export.exporter import FLOAT32_TOLERANCE, export_model
-from train.export.float32_check import margins, rounded, vectors_of
+from train.export.exporter import export_model
+from train.export.float32_check import FLOAT32_TOLERANCE, margins, rounded, vectors_of
 from train.export.functions.exporter import FunctionExporter
 from train.export.traced import trace
 from train.recipes.default_vectorizer import make_vectorizer
@@ -101,7 +101,7 @@ def test_a_large_corpus_is_checked_in_batches(monkeypatch: pytest.MonkeyPatch) -
     vectorizer = CountVectorizer(lowercase=False)
     classifier = LinearSVC().fit(vectorizer.fit_transform(TRAINING), LABELS)
     whole = export_model(vectorizer, classifier, TRAINING)
-    monkeypatch.setattr(export, "BATCH_TEXTS", 2)
+    monkeypatch.setattr("train.export.float32_check.BATCH_TEXTS", 2)
     assert export_model(vectorizer, classifier, TRAINING).classifier == whole.classifier
     # Only the score of the last text changes, which is in a batch of its own.
     classifier.coef_[0, vectorizer.vocabulary_["\u4f60\u597d"]] = 1e6 / 3

@@ -61,17 +61,7 @@ def load_function(name: str) -> Any:
     if not colon or not where or not all(map(str.isidentifier, (first, *within))):
         raise InputError(f"found {name!r}; {EXPECTED}")
     _check_place(where, attribute)
-    try:
-        is_file = where.endswith((".py", ".ipynb"))
-        with reading(f"{where}: {attribute}"):
-            module = _from_file(Path(where), first) if is_file else _imported(where)
-    except InputError:
-        raise
-    except (Exception, SystemExit) as exc:
-        raise InputError(
-            f"{where}: cannot be imported: {type(exc).__name__}: {exc}{way_out(exc)}"
-        ) from exc
-    found: Any = module
+    found: Any = _module_with(where, first, attribute)
     owner: Any = None
     for each in (first, *within):
         found, owner = getattr(found, each, None), found
@@ -91,6 +81,20 @@ def _check_place(where: str, attribute: str) -> None:
     ending = next(endings, None)
     expected = EXPECTED if ending is None else f"expected {where}{ending}:{attribute}"
     raise InputError(f"{where}: no module can have this name; {expected}")
+
+
+def _module_with(where: str, first: str, attribute: str) -> ModuleType:
+    """Return a module, or of a script what defines the name that an attribute begins with."""
+    try:
+        is_file = where.endswith((".py", ".ipynb"))
+        with reading(f"{where}: {attribute}"):
+            return _from_file(Path(where), first) if is_file else _imported(where)
+    except InputError:
+        raise
+    except (Exception, SystemExit) as exc:
+        raise InputError(
+            f"{where}: cannot be imported: {type(exc).__name__}: {exc}{way_out(exc)}"
+        ) from exc
 
 
 def _object_of(kind: type, method: str, where: str, attribute: str) -> Any:

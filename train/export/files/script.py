@@ -65,16 +65,10 @@ def run_definitions(script: Path, names: Sequence[str], *, cut: bool = False) ->
         needed = defining(statements, names)
     except InputError as exc:
         raise InputError(f"{script}: {exc}") from exc
-    module = ModuleType(_module_name(script))
-    module.__file__ = str(script.resolve())
-    sys.modules.setdefault(module.__name__, module)  # other names of it may be there
-    root = script.resolve().parent
-    while (root / "__init__.py").exists():
-        module.__package__ = ".".join([root.name, *filter(None, [module.__package__])])
-        root = root.parent
+    module, folders = _empty_module(script)
     try:
-        with _importable(script.resolve().parent, root), reading(f"{script}: {', '.join(names)}"):
-            _run(compile(ast.Module(needed, []), module.__file__, "exec"), module)
+        with _importable(*folders), reading(f"{script}: {', '.join(names)}"):
+            _run(compile(ast.Module(needed, []), str(module.__file__), "exec"), module)
     except InputError:
         raise
     except (Exception, SystemExit) as exc:
@@ -90,6 +84,21 @@ def run_definitions(script: Path, names: Sequence[str], *, cut: bool = False) ->
     for name, before in cuts.items():
         setattr(getattr(module, name), CUT, before)
     return module
+
+
+def _empty_module(script: Path) -> tuple[ModuleType, list[Path]]:
+    """Return a script's module before it runs, and the folders that it imports from.
+
+    They are its own, and that in which the package is that it may be in.
+    """
+    module = ModuleType(_module_name(script))
+    module.__file__ = str(script.resolve())
+    sys.modules.setdefault(module.__name__, module)  # other names of it may be there
+    root = script.resolve().parent
+    while (root / "__init__.py").exists():
+        module.__package__ = ".".join([root.name, *filter(None, [module.__package__])])
+        root = root.parent
+    return module, [script.resolve().parent, root]
 
 
 @contextmanager

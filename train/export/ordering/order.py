@@ -48,14 +48,19 @@ def in_order(
     inner = {id(step) for part in distinct.values() for step in inner_steps(part.estimator)}
     kept = [part for key, part in distinct.items() if key not in inner]
     kept = _together(kept) if per_label else kept
-    roles = {id(part.estimator): role(part.estimator) for part in kept}
-    able = [part for part in kept if roles[id(part.estimator)] is Role.CLASSIFIER]
-    for part in able[:-1]:
-        if hasattr(part.estimator, "transform"):
-            roles[id(part.estimator)] = Role.TRANSFORMER
-    _check_one([part for part in able if roles[id(part.estimator)] is Role.CLASSIFIER])
-    kept.sort(key=lambda part: roles[id(part.estimator)])
-    return [part.estimator for part in kept]
+    passed = sorted(_with_roles(kept), key=lambda pair: pair[0])
+    _check_one([part for its_role, part in passed if its_role is Role.CLASSIFIER])
+    return [part.estimator for _, part in passed]
+
+
+def _with_roles(kept: list[Part]) -> list[tuple[Role, Part]]:
+    """Return each part with its role; only the last that can predict may also transform."""
+    roles = [role(part.estimator) for part in kept]
+    able = [at for at, each in enumerate(roles) if each is Role.CLASSIFIER]
+    for at in able[:-1]:
+        if hasattr(kept[at].estimator, "transform"):
+            roles[at] = Role.TRANSFORMER
+    return [*zip(roles, kept, strict=True)]
 
 
 def _with_one(found: list[Part], name: str) -> list[Part]:
