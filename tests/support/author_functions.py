@@ -13,11 +13,8 @@ from html import unescape as decoded
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from scipy import sparse
-from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, CountVectorizer
-from sklearn.utils.validation import check_is_fitted
 
 from tests.support import author_helpers
 from tests.support import author_helpers as helpers
@@ -173,136 +170,12 @@ def constructs(text: str) -> str:
     return Window(len(text) // 3).shorten(text)
 
 
-class Cleaner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
-    """A step before the vectorizer."""
-
-    def __init__(self, instead: str, function: Callable[[str], str] = str.lower) -> None:
-        self.instead = instead
-        self.function = function
-
-    def fit(self, texts: Any, labels: Any = None) -> "Cleaner":
-        self.pattern_ = re.compile(r"\d+")
-        self.seen_ = np.array(texts)
-        self.pairs_ = {("a", "b"): {1, 2}}
-        return self
-
-    def transform(self, texts: Iterable[str]) -> list[str]:
-        check_is_fitted(self, "pattern_")
-        if isinstance(texts, np.ndarray):
-            texts = texts.tolist()
-        return [self.clean(text) for text in texts if ("a", "b") in self.pairs_]
-
-    def clean(self, text: str) -> str:
-        return self.function(self.pattern_.sub(self.instead, text))
-
-
-class Rules(TransformerMixin, BaseEstimator):  # type: ignore[misc]
-    """A step beside the vectorizer."""
-
-    def fit(self, texts: Any, labels: Any = None) -> "Rules":
-        self.least_ = np.float64(3)
-        return self
-
-    def transform(self, texts: Iterable[str]) -> npt.NDArray[Any]:
-        rows = [[len(text) / 100, float("?" in text), len(text) > self.least_] for text in texts]
-        return np.asarray(rows, dtype=np.float64)
-
-
-def lengths(texts: Iterable[str]) -> npt.NDArray[Any]:
-    """Return a column of numbers."""
-    return np.array([len(text) for text in texts]).reshape(-1, 1)
-
-
-def matrix(texts: Iterable[str]) -> Any:
-    return sparse.csr_matrix(np.array([[text.count("."), len(text)] for text in texts]))
-
-
-def scaled(texts: Iterable[str], factor: float = 1.0) -> npt.NDArray[Any]:
-    result = np.array([[len(text) * factor] for text in texts])
-    return result
-
-
 def row(text: str) -> list[str | float]:
     return [text, float(len(text)), sum(char.isdigit() for char in text)]
 
 
 def row_with_words(text: str) -> list[str | float]:
     return [text, "long" if len(text) > 30 else "short text", text.count("!"), text[:1].upper()]
-
-
-COUNTER = 0
-
-
-def counting(text: str) -> str:
-    global COUNTER
-    COUNTER += 1
-    return f"{text} {COUNTER}"
-
-
-def reading(text: str) -> str:
-    with open("words.txt") as file:
-        return file.read() + text
-
-
-def with_numpy(text: str) -> float:
-    return float(np.tanh(len(text)))
-
-
-def by_code(text: str) -> Any:
-    return eval(text)
-
-
-matrix_of_all = np.zeros((2, 2))
-
-
-def with_an_array(text: str) -> Any:
-    return matrix_of_all[0][0]
-
-
-def failing(text: str) -> str:
-    return text.split()[0]
-
-
-def nothing(text: str) -> None:
-    del text
-
-
-class Stemmed(CountVectorizer):  # type: ignore[misc]
-    def build_analyzer(self) -> Callable[[str], Any]:
-        split = super().build_analyzer()
-        return lambda text: [stem(term) for term in split(text)]
-
-
-class Lower(CountVectorizer):  # type: ignore[misc]
-    def build_preprocessor(self) -> Callable[[str], str]:
-        prepare = super().build_preprocessor()
-        return lambda text: prepare(text.swapcase()).replace("free", "cash")
-
-
-class Split(CountVectorizer):  # type: ignore[misc]
-    def build_tokenizer(self) -> Callable[[str], list[str]]:
-        return lambda text: [stem(word) for word in text.split()]
-
-
-class Both(Lower):
-    def build_analyzer(self) -> Callable[[str], Any]:
-        split = super().build_analyzer()
-        return lambda text: [stem(term) for term in split(text)]
-
-
-class Overriding(CountVectorizer):  # type: ignore[misc]
-    def transform(self, texts: Any) -> Any:
-        return super().transform(texts)
-
-
-class FailingCleaner(Cleaner):
-    def clean(self, text: str) -> str:
-        return text[: 1 // text.count("#")] if "Hello" in text else text
-
-
-class Mixed(Rules):
-    def transform(self, texts: Iterable[str]) -> Any:
-        return [[text, 1.0] for text in texts]
 
 
 class Marked:
@@ -335,25 +208,6 @@ def either(value: Any) -> str:
     return str(value) if isinstance(value, (np.ndarray, str)) else "".join(value)
 
 
-def column(texts: Iterable[str]) -> Any:
-    counts = np.asarray([len(text) for text in texts])
-    return counts[:, None]
-
-
-def whole(texts: Iterable[str]) -> Any:
-    if not texts:
-        return None
-    return np.array(np.array([[len(text)] for text in texts])).astype(float)
-
-
-def rounded(texts: Iterable[str]) -> Any:
-    return np.array([[len(text)] for text in texts], dtype=np.float32)
-
-
-def no_array(texts: Iterable[str]) -> Any:
-    return list(texts)[:, None]  # type: ignore[call-overload]
-
-
 WORDS = [f"word number {number}" for number in range(30)]
 SOME: tuple[Any, ...] = (len, str.upper)
 KINDS = {(1, "a"): len, 2: str.lower}
@@ -363,24 +217,6 @@ FLAGS = re.IGNORECASE | re.ASCII
 def constants(text: str) -> list[str]:
     found = [str(SOME[0](text)), SOME[1](text), str(KINDS[1, "a"](text)), *WORDS[3:5]]
     return found + re.findall("k", text, FLAGS)
-
-
-def missing_name(text: str) -> str:
-    return text + undefined_name  # type: ignore[name-defined,no-any-return]  # noqa: F821
-
-
-def missing_attribute(text: str) -> str:
-    return string.no_such_thing(text)  # type: ignore[attr-defined,no-any-return]
-
-
-def missing_import(text: str) -> str:
-    import no_such_module_at_all  # type: ignore[import-not-found]
-
-    return str(no_such_module_at_all) + text
-
-
-def module_itself(text: str) -> str:
-    return str(helpers)[:0] + text
 
 
 def submodule(text: str) -> str:
@@ -404,11 +240,3 @@ def with_a_lambda(
     text: str, change: Callable[[str], str] = lambda word: word.lower(), end: Any = str.upper
 ) -> Any:
     return end(change(text)[:5]) + change(text)
-
-
-def with_an_object(text: str, marker: object = iter(())) -> str:
-    return text
-
-
-def counts_by_name(texts: list[str]) -> list[dict[str, int]]:
-    return [{"length": len(text), "signs": text.count("!")} for text in texts]

@@ -13,6 +13,7 @@ from sklearn.pipeline import make_pipeline
 import chalicelib.functions
 from chalicelib import strict_json
 from tests.support import author_functions as authors
+from tests.support import author_undeployable as undeployable
 from tests.support.commands import Run
 from tests.support.mistakes import assert_mistake
 from tests.support.parity import LABELS, TRAINING
@@ -79,7 +80,7 @@ def test_without_functions_the_function_and_the_option_are_named(run: Run, folde
 
 
 def test_a_function_that_cannot_be_deployed_is_a_mistake(run: Run, folder: Path) -> None:
-    dumped(CountVectorizer(preprocessor=authors.counting))
+    dumped(CountVectorizer(preprocessor=undeployable.counting))
     result = run("export", "mine.joblib")
     assert_mistake(result, "function counting cannot be deployed with the app: a function assigns")
     assert [*folder.iterdir()] == []
@@ -111,7 +112,7 @@ def test_a_cleaning_that_is_no_function_of_the_text_is_refused(
 
 def test_a_text_that_a_function_fails_on_is_a_warning(run: Run, folder: Path) -> None:
     assert folder
-    dumped(CountVectorizer(preprocessor=authors.failing))
+    dumped(CountVectorizer(preprocessor=undeployable.failing))
     code, _, errors = run("export", "mine.joblib")
     assert code == 0
     assert "warning: function failing: it raises IndexError on texts such as ''" in errors

@@ -12,6 +12,8 @@ from sklearn.pipeline import FeatureUnion
 
 from chalicelib.strict_json import Record
 from tests.support import author_functions as authors
+from tests.support import author_transformers as transformers
+from tests.support import author_undeployable as undeployable
 from train.errors import InputError
 from train.export.functions.exporter import FunctionExporter
 
@@ -30,7 +32,7 @@ def test_a_reference_names_the_module_by_its_digest() -> None:
 
 def test_a_function_is_exported_once_and_with_its_state() -> None:
     functions = FunctionExporter()
-    cleaner = authors.Cleaner("#").fit(["a"])
+    cleaner = transformers.Cleaner("#").fit(["a"])
     references = [functions.reference(cleaner) for _ in range(2)]
     assert references[0] == references[1]
     assert references[0]["state"]["instead"] == "#"
@@ -78,13 +80,13 @@ def test_requirements_are_added(tmp_path: Path, before: str, after: str) -> None
 
 def test_a_text_on_which_both_fail_is_told() -> None:
     functions = FunctionExporter()
-    functions.reference(authors.failing)
+    functions.reference(undeployable.failing)
     assert functions.notes == ["function failing: it raises IndexError on texts such as ''"]
 
 
 def test_a_function_that_returns_something_else_is_refused() -> None:
     with pytest.raises(InputError, match=r"nothing cannot be deployed .*found NoneType"):
-        FunctionExporter().reference(authors.nothing)
+        FunctionExporter().reference(undeployable.nothing)
 
 
 def test_terms_of_the_vocabulary_are_tried(monkeypatch: pytest.MonkeyPatch) -> None:

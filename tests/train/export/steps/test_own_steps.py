@@ -21,6 +21,7 @@ from sklearn.preprocessing import (
 )
 
 from tests.support import author_functions as authors
+from tests.support import author_transformers as transformers
 from tests.support.parity import TEXTS, TRAINING
 from tests.support.tables import assert_exported, rows
 from train.errors import InputError
@@ -35,15 +36,15 @@ Table = Callable[[list[str]], Any]
     "vectorizer",
     [
         pytest.param(
-            Pipeline([("c", authors.Cleaner("#")), ("v", TfidfVectorizer())]), id="cleaner"
+            Pipeline([("c", transformers.Cleaner("#")), ("v", TfidfVectorizer())]), id="cleaner"
         ),
         pytest.param(
-            FeatureUnion([("v", TfidfVectorizer()), ("r", authors.Rules())]), id="numbers"
+            FeatureUnion([("v", TfidfVectorizer()), ("r", transformers.Rules())]), id="numbers"
         ),
         pytest.param(
             Pipeline(
                 [
-                    ("c", authors.Cleaner("#")),
+                    ("c", transformers.Cleaner("#")),
                     (
                         "u",
                         FeatureUnion(
@@ -53,7 +54,7 @@ Table = Callable[[list[str]], Any]
                                     "n",
                                     Pipeline(
                                         [
-                                            ("f", FunctionTransformer(authors.lengths)),
+                                            ("f", FunctionTransformer(transformers.lengths)),
                                             ("s", StandardScaler()),
                                         ]
                                     ),
@@ -66,14 +67,14 @@ Table = Callable[[list[str]], Any]
             ),
             id="cleaned-numbers",
         ),
-        pytest.param(authors.Stemmed(ngram_range=(1, 2)), id="subclass"),
-        pytest.param(authors.Lower(), id="preprocessor"),
-        pytest.param(authors.Lower(analyzer="char", ngram_range=(2, 2)), id="of-characters"),
-        pytest.param(authors.Lower(analyzer=authors.tokens), id="not-called"),
-        pytest.param(authors.Split(ngram_range=(1, 2)), id="tokenizer"),
-        pytest.param(authors.Split(analyzer="char"), id="tokenizer-of-characters"),
-        pytest.param(authors.Both(), id="two-methods"),
-        pytest.param(Pipeline([("r", authors.Rules()), ("s", MaxAbsScaler())]), id="no-terms"),
+        pytest.param(transformers.Stemmed(ngram_range=(1, 2)), id="subclass"),
+        pytest.param(transformers.Lower(), id="preprocessor"),
+        pytest.param(transformers.Lower(analyzer="char", ngram_range=(2, 2)), id="of-characters"),
+        pytest.param(transformers.Lower(analyzer=authors.tokens), id="not-called"),
+        pytest.param(transformers.Split(ngram_range=(1, 2)), id="tokenizer"),
+        pytest.param(transformers.Split(analyzer="char"), id="tokenizer-of-characters"),
+        pytest.param(transformers.Both(), id="two-methods"),
+        pytest.param(Pipeline([("r", transformers.Rules()), ("s", MaxAbsScaler())]), id="no-terms"),
     ],
 )
 def test_an_own_transformer_is_followed(vectorizer: Any) -> None:
@@ -211,18 +212,22 @@ def test_a_table_that_cannot_be_followed_is_refused(table: Any, row: Any, messag
     ("step", "message"),
     [
         pytest.param(
-            FunctionTransformer(authors.counts_by_name),
+            FunctionTransformer(transformers.counts_by_name),
             "makes a dictionary of a text, and Tf",
             id="dictionary",
         ),
         pytest.param(
-            authors.FailingCleaner("").fit([]), "raises ZeroDivisionError on .Hello", id="failing"
+            transformers.FailingCleaner("").fit([]),
+            "raises ZeroDivisionError on .Hello",
+            id="failing",
         ),
         pytest.param(
-            authors.Mixed().fit([]), "Mixed returns .*; expected a text or numbers", id="mixed"
+            transformers.Mixed().fit([]), "Mixed returns .*; expected a text or numbers", id="mixed"
         ),
         pytest.param(
-            authors.Overriding().fit(TRAINING), "Overriding overrides transform; exp", id="override"
+            transformers.Overriding().fit(TRAINING),
+            "Overriding overrides transform; exp",
+            id="override",
         ),
     ],
 )
@@ -234,7 +239,7 @@ def test_an_own_step_that_cannot_be_followed_is_refused(step: Any, message: str)
 
 
 def test_without_consent_a_transformer_is_named() -> None:
-    pipeline = Pipeline([("o", authors.Cleaner("#").fit([])), ("v", TfidfVectorizer())])
+    pipeline = Pipeline([("o", transformers.Cleaner("#").fit([])), ("v", TfidfVectorizer())])
     classifier = LogisticRegression().fit(np.eye(2), ["ham", "spam"])
     with pytest.raises(InputError, match="calls Cleaner, a function of its author; a model cannot"):
         export_model(pipeline, classifier)

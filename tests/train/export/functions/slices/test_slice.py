@@ -15,8 +15,8 @@ from sklearn.preprocessing import FunctionTransformer
 from chalicelib.registry.functions import resolver
 from chalicelib.strict_json import Record
 from tests.support import author_functions as authors
+from tests.support import author_transformers as transformers
 from tests.support import author_tuples
-from train.errors import InputError
 from train.export.functions.data_modules import digests_of
 from train.export.functions.exporter import FunctionExporter, display_name
 from train.export.functions.slices.slice import Sliced, slice_function
@@ -102,16 +102,16 @@ def test_a_slice_gives_what_the_function_gives(function: Callable[[str], Any]) -
 @pytest.mark.parametrize(
     ("transformer", "batch"),
     [
-        pytest.param(authors.Cleaner("#").fit(["a"]), False, id="cleaner"),
-        pytest.param(authors.Cleaner("#", authors.steps).fit(["a"]), False, id="function"),
-        pytest.param(authors.Rules().fit([]), False, id="rules"),
-        pytest.param(FunctionTransformer(authors.lengths), False, id="function-transformer"),
+        pytest.param(transformers.Cleaner("#").fit(["a"]), False, id="cleaner"),
+        pytest.param(transformers.Cleaner("#", authors.steps).fit(["a"]), False, id="function"),
+        pytest.param(transformers.Rules().fit([]), False, id="rules"),
+        pytest.param(FunctionTransformer(transformers.lengths), False, id="function-transformer"),
         pytest.param(
-            FunctionTransformer(authors.scaled, kw_args={"factor": 0.5}), False, id="arguments"
+            FunctionTransformer(transformers.scaled, kw_args={"factor": 0.5}), False, id="arguments"
         ),
-        pytest.param(authors.matrix, True, id="sparse"),
-        pytest.param(authors.column, True, id="column"),
-        pytest.param(authors.whole, True, id="whole"),
+        pytest.param(transformers.matrix, True, id="sparse"),
+        pytest.param(transformers.column, True, id="column"),
+        pytest.param(transformers.whole, True, id="whole"),
     ],
 )
 def test_a_transformer_takes_one_text_at_a_time(transformer: Any, batch: bool) -> None:
@@ -130,13 +130,15 @@ def test_a_method_that_a_package_names_as_a_function_is_imported() -> None:
 
 
 def test_the_state_of_a_transformer_is_data_of_the_model() -> None:
-    sliced = slice_function(authors.Cleaner("#").fit(["a"]))
+    sliced = slice_function(transformers.Cleaner("#").fit(["a"]))
     assert sliced.state == {
         "instead": "#",
         "pattern_": {"$pattern": [r"\d+", 32]},
         "pairs_": {"$dict": [[{"$tuple": ["a", "b"]}, {"$set": [1, 2]}]]},
     }
-    assert slice_function(authors.Cleaner("-").fit(["b"])).module_source == sliced.module_source
+    assert (
+        slice_function(transformers.Cleaner("-").fit(["b"])).module_source == sliced.module_source
+    )
 
 
 def test_data_is_written_as_its_value() -> None:
@@ -169,85 +171,6 @@ def test_a_package_becomes_a_requirement() -> None:
     exporter = FunctionExporter()
     exporter.reference(host)
     assert exporter.requirements == [f"idna=={version('idna')}"]
-
-
-def of_no_source() -> Callable[[str], str]:
-    names: dict[str, Any] = {}
-    exec("def typed(text):\n    return text", names)  # noqa: S102
-    function: Callable[[str], str] = names["typed"]
-    return function
-
-
-def around_nothing() -> Callable[[str], str]:
-    if not around_nothing.__doc__:
-
-        def within(text: str) -> str:
-            return later + text
-
-        return within
-    later = "x"
-    return str.lower
-
-
-def counter() -> Callable[[str], str]:
-    seen = 0
-
-    def count(text: str) -> str:
-        nonlocal seen
-        seen += 1
-        return text
-
-    return count
-
-
-def with_a_lock() -> Callable[[str], str]:
-    lock = iter("abc")
-    return lambda text: text + next(lock)
-
-
-def predicting() -> Callable[[str], Any]:
-    vectorizer = CountVectorizer(vocabulary=["win"])
-    return lambda text: vectorizer.transform([text.lower()])
-
-
-@pytest.mark.parametrize(
-    ("function", "message"),
-    [
-        pytest.param(predicting(), "it uses 'vectorizer', a CountVectorizer; expected", id="model"),
-        pytest.param(authors.counting, "assigns to the global variable 'COUNTER'", id="global"),
-        pytest.param(authors.reading, "it calls open, which reads or writes", id="file"),
-        pytest.param(authors.by_code, "it calls eval, which runs code", id="eval"),
-        pytest.param(authors.with_numpy, "it uses numpy, but the service does not", id="numpy"),
-        pytest.param(authors.with_an_array, "it uses numpy, but the service does n", id="array"),
-        pytest.param(authors.rounded, "it uses numpy, but the service", id="float32"),
-        pytest.param(authors.missing_name, "'undefined_name' has no value in", id="name"),
-        pytest.param(authors.missing_attribute, "'string' has no 'no_such_thing'", id="attribute"),
-        pytest.param(authors.missing_import, "cannot import 'no_such_module_at_all'", id="import"),
-        pytest.param(authors.module_itself, "'tests.support.author_helpers' itself", id="module"),
-        pytest.param(of_no_source(), "source of 'typed' is not available; name the", id="source"),
-        pytest.param(around_nothing(), "variable 'later' around it has no value", id="no-value"),
-        pytest.param(counter(), "cannot be cut out of its module: no binding", id="nonlocal"),
-        pytest.param(with_a_lock(), "it uses 'lock', which is no plain data but a", id="object"),
-        pytest.param(authors.with_an_object, "uses 'marker', which is no plain data", id="default"),
-        pytest.param(FunctionTransformer(), "does nothing; leave it out", id="identity"),
-    ],
-)
-def test_what_cannot_be_sliced_is_refused(function: Any, message: str) -> None:
-    batch = function in (authors.rounded, authors.no_array)
-    with pytest.raises(InputError, match=message) as refused:
-        FunctionExporter().reference(function, batch=batch)
-    assert "cannot be deployed with the app" in str(refused.value)
-
-
-def test_a_changed_source_is_refused(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "changing_module.py"
-    path.write_text("def clean(text):\n    return text.lower()\n")
-    monkeypatch.syspath_prepend(tmp_path)
-    import changing_module  # type: ignore[import-not-found]
-
-    path.write_text("def clean(text):\n    return text.upper() \n")
-    with pytest.raises(InputError, match="differs from the source in its file; save the model"):
-        slice_function(changing_module.clean)
 
 
 def test_texts_of_the_trial_are_distinct() -> None:
