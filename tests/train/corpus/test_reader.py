@@ -3,34 +3,22 @@
 import gzip
 import hashlib
 import json
-import re
 from pathlib import Path
 
 import pytest
 
-from tests.support.corpus_files import CSV, REST, read, written
+from tests.support.corpus_files import CSV, LABELS, REST, ROWS, TEXTS, read, written
 from train.corpus.collecting import Reading
 from train.corpus.reader import Corpus, read_corpus
 from train.errors import InputError
 
-TEXTS = ["see you at the harbour", "bring the blue kite", "claim a lamp now", "a lamp, half price"]
-LABELS = ["ham", "ham", "spam", "spam"]
 TSV = b"""label\ttext
 ham\tsee you at the harbour
 ham\tbring the blue kite
 spam\tclaim a lamp now
 spam\ta lamp, half price
 """
-JSON_LINES = b"".join(
-    json.dumps({"label": label, "text": text}).encode() + b"\n"
-    for label, text in zip(LABELS, TEXTS, strict=True)
-)
-BOTH = b"ham,b\nham,b\nspam,c\nspam,d\n"
-SWAPPED = b"b,ham\nb,ham\nc,spam\nd,spam\n"
-LINES = b"".join(
-    json.dumps({"label": label, "text": text}).encode() + b"\n"
-    for label, text in (("ham", "b"), ("ham", "b"), ("spam", "c"), ("spam", "d"))
-)
+JSON_LINES = b"".join(json.dumps(row).encode() + b"\n" for row in ROWS)
 JSON_REST = b'{"label": "ham", "text": "b"}\n' + b'{"label": "spam", "text": "c"}\n' * 2
 
 
@@ -174,14 +162,6 @@ def test_a_list_of_one_label_is_this_label(tmp_path: Path) -> None:
     assert read_corpus([path], to_train=False).labels == ["ham", "spam"]
 
 
-def test_a_class_with_one_text_is_refused_with_ways_out(tmp_path: Path) -> None:
-    path = tmp_path / "c.csv"
-    path.write_text("label,text\nham,see you\nham,at eight\nspma,win\n")
-    message = "'spma' has 1 text; expected at least 2: add texts, .* --labels, .* --label-column"
-    with pytest.raises(InputError, match=message):
-        read_corpus([path])
-
-
 def test_the_keys_of_a_document_are_not_all_shown(tmp_path: Path) -> None:
     path = tmp_path / "c.json"
     path.write_text(json.dumps({f"{at} {'x' * 99}": "ham" for at in range(99)}))
@@ -200,43 +180,6 @@ def test_white_space_around_a_label_is_dropped_but_not_around_a_text(tmp_path: P
     assert (corpus.texts[0], corpus.labels[0]) == (" a ", "ham")
 
 
-@pytest.mark.parametrize(
-    ("name", "content", "reason"),
-    [
-        pytest.param("c.csv", b"label,text\n,a\n" + BOTH, "without a label", id="empty-label"),
-        pytest.param("c.csv", b"label,text\n  ,a\n" + BOTH, "without a label", id="blank-label"),
-        pytest.param("c.csv", b"text,label\na\n" + SWAPPED, "without a label", id="short-row"),
-        pytest.param("c.csv", b"label,text\nNaN,a\n" + BOTH, "without a label", id="nan"),
-        pytest.param(
-            "c.jsonl", b'{"label": null, "text": "a"}\n' + LINES, "without a label", id="null"
-        ),
-        pytest.param(
-            "c.jsonl", b'{"label": NaN, "text": "a"}\n' + LINES, "without a label", id="js-nan"
-        ),
-        pytest.param("c.jsonl", b'{"text": "a"}\n' + LINES, "without a label", id="no-field"),
-        pytest.param("c.csv", b"label,text\nham,\n" + BOTH, "with an empty text", id="empty-text"),
-        pytest.param("c.csv", b"label,text\nham, \n" + BOTH, "with an empty text", id="blank-text"),
-        pytest.param("c.csv", b"label,text\nham\n" + BOTH, "with an empty text", id="no-text"),
-        pytest.param(
-            "c.jsonl", b'{"label": "ham", "text": null}\n' + LINES, "with an empty text", id="none"
-        ),
-    ],
-)
-def test_a_row_without_a_label_or_a_text_is_dropped_counted_and_told(
-    tmp_path: Path, name: str, content: bytes, reason: str
-) -> None:
-    told: list[str] = []
-    path = written(tmp_path, name, content)
-    corpus = read_corpus([path], reading=Reading(tell=told.append))
-    assert (corpus.texts, corpus.dropped) == (["b", "b", "c", "d"], {reason: 1})
-    assert told[-1] == f"dropped 1 row {reason}"
-
-
-def test_a_class_may_be_called_none(tmp_path: Path) -> None:
-    content = b"label,text\nnone,a\nNone,b\nhate,c\nhate,d\n"
-    assert read(tmp_path, "c.csv", content).counts() == {"hate": 2, "none": 2}
-
-
 def test_several_text_columns_are_joined(tmp_path: Path) -> None:
     content = b"title,text,label\nA,b,x\n,c,x\nD,,y\nE,f,y\n"
     path = written(tmp_path, "c.csv", content)
@@ -247,37 +190,6 @@ def test_a_usual_file_is_read_without_a_word(tmp_path: Path) -> None:
     told: list[str] = []
     read_corpus([written(tmp_path, "c.csv", CSV)], reading=Reading(tell=told.append))
     assert told == []
-
-
-@pytest.mark.parametrize(
-    ("text", "kind"),
-    [
-        pytest.param("don\u00e2\u20ac\u2122t", "mojibake", id="once"),
-        pytest.param("caf\u00c3\u0192\u00c2\u00a9", "mojibake", id="twice"),
-        pytest.param("\u00d0\u00bf\u00d1\u20ac", "mojibake", id="cyrillic"),
-        pytest.param("lost \ufffd", r"U\+FFFD", id="replacement"),
-        pytest.param("b'see you'", "Python's bytes, such as b'see you'", id="bytes"),
-        pytest.param("see you.\\r\\nAnn", r"line breaks that are written as \\n", id="breaks"),
-    ],
-)
-def test_damaged_texts_are_told_with_their_number_and_the_first_line(
-    tmp_path: Path, text: str, kind: str
-) -> None:
-    told: list[str] = []
-    content = f"label,text\nham,{text}\nham,{text}\nspam,c\nspam,d\n".encode()
-    corpus = read_corpus([written(tmp_path, "c.csv", content)], reading=Reading(tell=told.append))
-    assert corpus.texts[0] == text
-    assert re.fullmatch(rf"warning: 2 texts contain {kind}.*c\.csv: line 2", told[0])
-
-
-def test_mails_in_a_table_become_their_subject_and_body(tmp_path: Path) -> None:
-    mail = "From: a@example.com\nTo: b@example.com\nSubject: Lunch\n\nAt noon?\n"
-    rows = [{"label": label, "text": mail} for label in ("ham", "spam")] * 2
-    told: list[str] = []
-    path = written(tmp_path, "c.json", json.dumps(rows).encode())
-    corpus = read_corpus([path], reading=Reading(tell=told.append))
-    assert corpus.texts == ["From: @example.com\nSubject: Lunch\n\nAt noon?"] * 4
-    assert told == ["4 texts are mails: senders (names and domains), subjects and bodies are read"]
 
 
 def test_labels_of_test_texts_take_the_spelling_of_the_training_texts(tmp_path: Path) -> None:

@@ -205,54 +205,9 @@ def test_a_line_that_is_not_a_json_object_is_refused(
 
 
 @pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        pytest.param(b"", "found no row; expected labelled texts", id="empty-file"),
-        pytest.param(b"\n\n", "found no row; expected labelled texts", id="blank-lines"),
-        pytest.param(b",\nham,a\n", "first line is empty; expected the names", id="no-names"),
-        pytest.param(b"label,text\nham,\n", r"found no labelled text \(1 with", id="all-dropped"),
-        pytest.param(
-            b"text,label,text\n", "no row below the names text.1, label, text.2", id="text-twice"
-        ),
-        pytest.param(b"label,text\n", "found no labelled text", id="header-alone"),
-        pytest.param(
-            b"Subject,Description,Area\n",
-            "found no row below the names Subject, Description, Area; expected texts",
-            id="other-names-alone",
-        ),
-        pytest.param(
-            b"label,text\nham,a\nham,b\n", "found one class, 'ham'; expected", id="one-class"
-        ),
-        pytest.param(
-            b"label,text\nham,a\n" + REST[6:], "'ham' has 1 text; expected at", id="one-text"
-        ),
-    ],
-)
-def test_fewer_than_two_classes_or_two_texts_of_a_class_are_refused(
-    tmp_path: Path, content: bytes, message: str
-) -> None:
-    with pytest.raises(InputError, match=message):
-        read(tmp_path, "c.csv", content)
-
-
-def test_an_error_of_all_files_together_names_every_file(tmp_path: Path) -> None:
-    paths = [written(tmp_path, name, b"label,text\nham,a\n") for name in ("a.csv", "b.csv")]
-    with pytest.raises(InputError, match=r"a\.csv, .*b\.csv: found one class"):
-        read_corpus(paths)
-
-
-@pytest.mark.parametrize(
     "label", ["\\u0000", "\\ud800", "a\\u0007"], ids=["nul", "surrogate", "bell"]
 )
 def test_a_label_that_cannot_be_printed_is_refused(tmp_path: Path, label: str) -> None:
     line = f'{{"label": "{label}", "text": "a"}}'.encode()
     with pytest.raises(InputError, match=r"line 1: the label .* cannot be printed"):
         read(tmp_path, "c.jsonl", line)
-
-
-def test_texts_to_evaluate_on_may_lack_a_class_but_must_not_be_empty(tmp_path: Path) -> None:
-    path = written(tmp_path, "c.csv", b"label,text\nham,a\n")
-    assert read_corpus([path], to_train=False).labels == ["ham"]
-    empty = written(tmp_path, "d.csv", b"label,text\n")
-    with pytest.raises(InputError, match="found no labelled text"):
-        read_corpus([empty], to_train=False)
