@@ -1,5 +1,6 @@
 """Reports in a file, such as a help desk's table: the text and the right label of each row."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
@@ -13,6 +14,10 @@ from train.errors import InputError
 from train.evaluation.predictions import text_key
 from train.learning.reported import REPORT
 from train.learning.sheet import LabelledRow, ReadSheet, label_of, named_classes
+
+RIGHT = ("right", "correct", "actual", "true", "should", "final", "gold")
+"""What names of columns contain that have the right labels, not those of the service."""
+SERVICE = ("predict", "service", "model", "output", "guess", "before", "was")
 
 
 class ImportColumns(NamedTuple):
@@ -45,7 +50,7 @@ def read_import(
             raise MissingColumn(
                 f"{table.name}: expected a column {name!r}; found {some([*table.columns], 10)}"
             )
-    label = columns.label or _label_column(table, rows, texts, columns.names, classes)
+    label = columns.label or _label_column(table, rows, texts, columns.names, classes, tell)
     read = ReadSheet([], 0, [])
     unlabelled = 0
     for where, row in rows:
@@ -82,12 +87,15 @@ def _label_column(
     texts: Sequence[str],
     names: Mapping[str, str],
     classes: Sequence[str],
+    tell: Tell,
 ) -> str:
     """Return the only column whose cells name classes."""
     known = [*classes, *names]
     rest = [name for name in table.columns if name not in texts]
     found = [name for name in rest if named_classes(rows, name, known)]
     if len(found) == 1:
+        _check_right(table, found[0], [name for name in rest if name not in found])
+        tell(f"{table.name}: the right labels are those of the column {found[0]!r}")
         return found[0]
     if found:
         raise MissingColumn(
@@ -98,6 +106,22 @@ def _label_column(
         f"{table.name}: expected a column of labels: {' or '.join(classes)}; found "
         f"{some(rest, 10) or 'none'}; --label-column names it, and --labels OLD=NEW renames labels"
     )
+
+
+def _check_right(table: Table, found: str, others: Sequence[str]) -> None:
+    """Refuse labels that may be those of the service, by the names of the columns."""
+    right = [name for name in others if _says(name, RIGHT)]
+    if _says(found, RIGHT) or not (right or _says(found, SERVICE)):
+        return
+    shown = f"; {some(right)} may have the right ones" if right else ""
+    raise MissingColumn(
+        f"{table.name}: the labels of {found!r} may be those of the service{shown}; "
+        "--label-column names the column of the right labels, and --labels OLD=NEW renames labels"
+    )
+
+
+def _says(name: str, words: tuple[str, ...]) -> bool:
+    return any(part.startswith(words) for part in re.findall(r"[a-z]+", name.lower()))
 
 
 def _read_row(

@@ -65,6 +65,24 @@ def test_columns_that_cannot_be_told_are_a_mistake(changes: dict[str, Any], mess
         read(*ROWS, **changes)
 
 
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        (
+            "T-1;anna;win a prize;ham;junk",
+            "'Service says' may be those of the service; Right label",
+        ),
+        (
+            "T-1;anna;win a prize;ham;",
+            "'Service says' may be those of the service; Right label may",
+        ),
+    ],
+)
+def test_labels_of_the_service_are_not_taken_for_right_ones(row: str, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        read(row, label=None)
+
+
 def test_a_table_without_a_class_is_a_mistake() -> None:
     with pytest.raises(InputError, match=r"expected a column of labels: ham or spam; found Ticket"):
         read("T-1;anna;win a prize at the station;a;b", label=None, names={})

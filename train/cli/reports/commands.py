@@ -113,6 +113,9 @@ def _sought(args: Namespace) -> "tuple[Sequence[str] | None, datetime | None]":
 def _nowhere(args: Namespace) -> str:
     from train.reports.reporters import is_digest
 
+    named = bool(args.reporter or args.caller)
+    if named + bool(args.texts) + (args.older_than is not None) > 1:
+        return "found nowhere; a report has to fulfil all the conditions"
     if not (args.caller or all(map(is_digest, args.reporter))):
         return (
             "found nowhere; without --caller, a name is sought only in requests without an API "

@@ -65,7 +65,7 @@ def load_function(name: str) -> Any:
     owner: Any = None
     for each in (first, *within):
         found, owner = getattr(found, each, None), found
-    if isinstance(owner, type) and inspect.isfunction(inspect.getattr_static(owner, each)):
+    if isinstance(owner, type) and inspect.isfunction(inspect.getattr_static(owner, each, None)):
         found = getattr(_object_of(owner, each, where, attribute), each)
     if found is None or not (callable(found) or callable(getattr(found, "transform", None))):
         raise InputError(f"{where}: has no function {attribute!r}")

@@ -42,9 +42,9 @@ def test_a_text_that_was_changed_is_found_by_its_id(run: Run, setup: Setup) -> N
 def test_a_help_desks_table_is_imported(run: Run, setup: Setup) -> None:
     Path("desk.csv").write_text("message;right\nwin a prize at the station;SPAM\n", "utf-8")
     imported = ("reports", "import", "desk.csv", "--reporter", "help desk")
-    assert run(*imported, "--dry-run")[2].startswith("would store 1 label: 1 report\n")
+    assert "\nwould store 1 label: 1 report\n" in run(*imported, "--dry-run")[2]
     assert read_all_reports(setup.store) == []
-    assert run(*imported)[2].startswith("stored 1 label: 1 report\n")
+    assert "\nstored 1 label: 1 report\n" in run(*imported)[2]
     assert "stored already" in run(*imported)[2]
     assert [(each.label, each.source) for each in read_all_reports(setup.store)] == [
         ("spam", "report")

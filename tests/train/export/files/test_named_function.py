@@ -50,6 +50,7 @@ def test_a_module_of_the_current_directory_is_imported(
         pytest.param("no_such_module:clean", "cannot be imported: ModuleNotFound", id="no-import"),
         pytest.param("string:missing", "string: has no function 'missing'", id="no-function"),
         pytest.param("string:digits", "string: has no function 'digits'", id="data"),
+        pytest.param("string:Template.nope", "has no function 'Template.nope'", id="no-method"),
     ],
 )
 def test_a_wrong_name_is_a_mistake(name: str, message: str) -> None:
