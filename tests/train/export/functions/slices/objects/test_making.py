@@ -13,7 +13,9 @@ from typing import Any
 
 import pytest
 
+from tests.support import author_attributes as attributes
 from tests.support import author_classes as authors
+from tests.support import author_decorated as decorated
 from tests.support import author_objects as kinds
 from tests.train.export.functions.slices.test_slice import results_of
 from train.errors import InputError
@@ -23,9 +25,10 @@ from train.export.functions.trials.results import plain
 from train.export.functions.trials.texts import TEXTS
 
 relativedelta: Any = importlib.import_module("dateutil.relativedelta").relativedelta
+FUNCTIONS = [*authors.FUNCTIONS, *attributes.FUNCTIONS, *decorated.FUNCTIONS]
 
 
-@pytest.mark.parametrize("function", authors.FUNCTIONS, ids=display_name)
+@pytest.mark.parametrize("function", FUNCTIONS, ids=display_name)
 def test_a_class_is_as_its_base_classes_use_it(function: Callable[[str], Any]) -> None:
     texts = [*TEXTS, "[1, 2]", "<p title='x'>y"]
     sliced = slice_function(function)
