@@ -1,9 +1,8 @@
 """Collect the texts and labels of files, and tell what was left out."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 
 from train.corpus.bars import with_bar
 from train.corpus.class_checks import LabelColumn
@@ -15,9 +14,7 @@ from train.corpus.formats.recognition import Texts, read_format
 from train.corpus.labels.cleaning import merge_spellings, rename, tell_unshared
 from train.corpus.labels.label_lists import tell_joined
 from train.corpus.other_parts import ReadTable, may_be_other_part, why_left_out
-from train.corpus.paths.mail_labels import gmail_labels
-from train.corpus.paths.path_labels import path_labels
-from train.corpus.paths.text_files import check_text_files, known_texts
+from train.corpus.paths.labelled_texts import labelled_texts
 from train.corpus.paths.unlabelled_tables import (
     FileNames,
     Unlabelled,
@@ -78,12 +75,7 @@ class Collector:
         texts: list[Texts] = []
         waiting: list[tuple[Source, Table]] = []
         names = judge_names([source.path for source in sources])
-        for source in with_bar(sources):
-            try:
-                read = self._read(source, whole=by_folder)
-            except NoRows as exc:
-                (self._refused if source.is_named else self._notes).append(exc)
-                continue
+        for source, read in self._with_rows(sources, whole=by_folder):
             if isinstance(read, Texts):
                 texts.append(read)
             elif len(sources) == 1:
@@ -96,9 +88,25 @@ class Collector:
         self._told_once.tell_others(tell)
         self._add_unlabelled(alone=not texts)
         self._check_none_refused(text_files=bool(texts))
-        for found, label in self._labelled_texts(texts, listed, by_folder=by_folder):
+        known = {*self._labels, *self._reading.label_names.values()}
+        among_tables = bool(self._tables) and not by_folder
+        for found, label in labelled_texts(
+            texts, listed, known if among_tables else None, by_folder=by_folder, tell=tell
+        ):
             for where, text in found.texts:
                 self._add(where, text, label)
+
+    def _with_rows(
+        self, sources: Sequence[Source], *, whole: bool
+    ) -> Iterator[tuple[Source, Table | Texts]]:
+        """Yield the sources that have rows, with these; the others are told or refused later."""
+        for source in with_bar(sources):
+            try:
+                read = self._read(source, whole=whole)
+            except NoRows as exc:
+                (self._refused if source.is_named else self._notes).append(exc)
+            else:
+                yield source, read
 
     def _check_none_refused(self, *, text_files: bool) -> None:
         if self._tables:
@@ -110,26 +118,6 @@ class Collector:
             tables = [table.source for table in self._tables]
             without = [each.source.name for each in self._unlabelled]
             raise InputError(refusal(self._refused[0], tables, without, text_files=text_files))
-
-    def _labelled_texts(
-        self, found: list[Texts], listed: Mapping[PurePosixPath, str], *, by_folder: bool
-    ) -> list[tuple[Texts, str]]:
-        """Return texts with their labels; notes in a directory of tables are left out."""
-        if listed:
-            return [(each, listed[each.source.path]) for each in found]
-        own = gmail_labels(found[0], self._reading.tell) if len(found) == 1 else None
-        if own is not None:
-            return own
-        tell = self._reading.tell
-        among_tables = bool(self._tables) and not by_folder
-        notes = [each for each in found if among_tables and _may_be_notes(each)]
-        rest = [each for each in found if not (among_tables and _may_be_notes(each))]
-        known = {*self._labels, *self._reading.label_names.values()}
-        labelled = known_texts(notes, known, tell) if notes else []
-        if not by_folder:
-            check_text_files(rest)
-        labels = path_labels(rest, by_folder=by_folder, tell=tell) if rest else []
-        return [*labelled, *zip(rest, labels, strict=True)]
 
     def _add_one_of_several(
         self, source: Source, table: Table, names: FileNames, *, by_folder: bool
@@ -239,7 +227,3 @@ class Collector:
                 [(table.source.name, merged[table.rows]) for table in self._tables], reading.tell
             )
         return merged
-
-
-def _may_be_notes(texts: Texts) -> bool:
-    return not texts.source.is_named and not texts.is_mail

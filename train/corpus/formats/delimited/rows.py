@@ -139,15 +139,13 @@ def table_of_cells(
     if not rows:
         raise InputError(f"{name}: found no row; expected labelled texts")
     header = find_header(rows, wanted)
-    notes: list[str] = []
     if header is None:
-        names = [str(number) for number in range(1, usual_width(rows) + 1)]
-        wide = too_wide(rows, len(names), delimiter, "others have")
-        return Table(name, tuple(names), named_rows(names, chain(sample, cells), wide, notes))
+        return _numbered_columns(name, rows, chain(sample, cells), delimiter)
     found, above = header
     where = sample[above].where
     first = above + 1 + survey_rows(rows[above + 1 :])
     data = [row for row in rows[first:] if not is_repeated(row, found)]
+    notes: list[str] = []
     named = complete_names(where if above else f"{name}: the first line", found, data)
     wide = too_wide(data, len(named.names), delimiter, "the header has")
     left: Iterable[Cells] = chain(sample[first:], cells)
@@ -161,6 +159,15 @@ def table_of_cells(
         notes,
         named.twice,
     )
+
+
+def _numbered_columns(
+    name: str, sample: list[list[str]], cells: Iterable[Cells], delimiter: str
+) -> Table:
+    names = [str(number) for number in range(1, usual_width(sample) + 1)]
+    wide = too_wide(sample, len(names), delimiter, "others have")
+    notes: list[str] = []
+    return Table(name, tuple(names), named_rows(names, cells, wide, notes))
 
 
 def _left_out(name: str, where: str, above: int, first: int) -> Iterator[str]:
