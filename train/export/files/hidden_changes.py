@@ -58,9 +58,7 @@ def check_hidden_changes(
     kept, others = [*kept], [*others]
     script = [*kept, *others]
     packages = dict(_packages(kept))
-    names = _data(kept) & wanted
-    names |= {*_returning(names, script)}
-    names |= _other_names(names, script)
+    names = _with_other_names(_data(kept) & wanted, script)
     functions = _CHANGING_FUNCTIONS | {*_of_arguments(script)}
     setting = _setting(script, packages)
     # What a wanted function sets whenever it is called is set where it is deployed, too.
@@ -140,9 +138,9 @@ def _packages(statements: Iterable[ast.stmt]) -> Iterator[tuple[str, str]]:
                     yield alias.asname or top, alias.name
 
 
-def _other_names(names: Set[str], statements: Iterable[ast.stmt]) -> set[str]:
-    """Return further names of what the names hold, or of a part of it."""
-    statements, found = [*statements], set(names)
+def _with_other_names(names: Set[str], statements: Sequence[ast.stmt]) -> set[str]:
+    """Return the names, and all others of what they hold or of a part of it."""
+    found = {*names, *_returning(names, statements)}
     while True:
         more = set[str]()
         for statement in statements:
@@ -152,7 +150,7 @@ def _other_names(names: Set[str], statements: Iterable[ast.stmt]) -> set[str]:
                 if stored & found or (value is not None and {*_held(value)} & found):
                     more |= stored
         if more <= found:
-            return found - names
+            return found
         found |= more
 
 

@@ -56,6 +56,12 @@ def joined(found: Sequence[Part], written: Iterable[str]) -> FeatureUnion:
     InputError
         If there is no such estimator or function, or a transformer without something before it.
     """
+    branches = _branches(found, written)
+    return FeatureUnion([(str(at), branch.whole()) for at, branch in enumerate(branches, 1)])
+
+
+def _branches(found: Sequence[Part], written: Iterable[str]) -> list[_Branch]:
+    """Return the branches that names make, each with what makes vectors of texts."""
     branches: list[_Branch] = []
     for name in written:
         step, begins = _read(name, found)
@@ -75,8 +81,7 @@ def joined(found: Sequence[Part], written: Iterable[str]) -> FeatureUnion:
             f"{OPTION}: {name} makes a text or tokens, and nothing follows; expected a vectorizer, "
             "or a function that makes numbers"
         )
-    parts = [(str(at), branch.whole()) for at, branch in enumerate(branches, 1)]
-    return FeatureUnion(parts)
+    return branches
 
 
 def _read(name: str, found: Sequence[Part]) -> tuple[Any, bool | None]:

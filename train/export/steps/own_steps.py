@@ -23,6 +23,7 @@ from train.export.steps.word_vectors import WAY_OUT, mean_of_vectors, word_vecto
 
 WITHOUT_NULS = r"s/(?<!\x00)\x00+\Z//"
 """Arrays of strings, as `np.vectorize` makes them, drop NULs at the end."""
+_KNOWN = (TfidfVectorizer, CountVectorizer)
 _SPLITTING = {"build_analyzer", "build_tokenizer", "build_preprocessor"}
 
 
@@ -145,27 +146,31 @@ def as_known_vectorizer(step: Any) -> Any:
     InputError
         If it overrides anything else that its vectors depend on.
     """
-    known_types = (TfidfVectorizer, CountVectorizer)
-    for base in () if type(step) in known_types else known_types:
-        if not isinstance(step, base):
-            continue
-        between = type(step).__mro__[: type(step).__mro__.index(base)]
-        names = {name for kind in between for name in vars(kind) if callable(vars(kind)[name])}
-        others = sorted(name for name in names - _SPLITTING if not name.startswith("_"))
-        if others:
-            raise InputError(
-                f"vectorizer {type(step).__name__} overrides {', '.join(others)}; expected only "
-                f"{', '.join(sorted(_SPLITTING))}"
-            )
-        known = copy(step)
-        known.__class__ = base
-        if "build_analyzer" in names:
-            known.analyzer = step.build_analyzer()
-        elif callable(step.analyzer):
-            return known  # which calls neither of the other two
-        if "build_preprocessor" in names:
-            known.preprocessor = step.build_preprocessor()
-        if "build_tokenizer" in names and step.analyzer == "word":
-            known.tokenizer = step.build_tokenizer()
-        return known
-    return step
+    base = next((kind for kind in _KNOWN if isinstance(step, kind)), None)
+    if base is None or type(step) in _KNOWN:
+        return step
+    names = _overridden(step, base)
+    known = copy(step)
+    known.__class__ = base
+    if "build_analyzer" in names:
+        known.analyzer = step.build_analyzer()
+    elif callable(step.analyzer):
+        return known  # which calls neither of the other two
+    if "build_preprocessor" in names:
+        known.preprocessor = step.build_preprocessor()
+    if "build_tokenizer" in names and step.analyzer == "word":
+        known.tokenizer = step.build_tokenizer()
+    return known
+
+
+def _overridden(step: Any, base: type) -> set[str]:
+    """Return the methods that classes of the author's override; only those that split may be."""
+    between = type(step).__mro__[: type(step).__mro__.index(base)]
+    names = {name for kind in between for name in vars(kind) if callable(vars(kind)[name])}
+    others = sorted(name for name in names - _SPLITTING if not name.startswith("_"))
+    if others:
+        raise InputError(
+            f"vectorizer {type(step).__name__} overrides {', '.join(others)}; expected only "
+            f"{', '.join(sorted(_SPLITTING))}"
+        )
+    return names
