@@ -3,12 +3,12 @@
 import hashlib
 import socket
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from threading import Thread
 
 import pytest
 
+from tests.support.http_server import serving
 from train.corpus import download
 from train.corpus.download import PinnedFile, fetch
 from train.errors import InputError
@@ -37,14 +37,8 @@ class Handler(BaseHTTPRequestHandler):
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     monkeypatch.setenv("no_proxy", "*")
-    with HTTPServer(("127.0.0.1", 0), Handler) as http:
-        thread = Thread(target=http.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{http.server_port}"
-        finally:
-            http.shutdown()
-            thread.join()
+    with serving(Handler) as address:
+        yield address
 
 
 def test_the_pinned_bytes_are_kept_as_they_are(server: str, tmp_path: Path) -> None:

@@ -5,13 +5,13 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
-from threading import Thread
 
 import pytest
 
 from chalicelib.text_key import text_key
+from tests.support.http_server import serving
 from train.corpus.download import PinnedFile
 from train.corpus.first_corpus import (
     CORPORA,
@@ -47,15 +47,8 @@ def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Pa
     directory.mkdir()
     for name, raw in FILES.items():
         (directory / name).write_bytes(raw)
-    handler = partial(Handler, directory=directory)
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as http:
-        thread = Thread(target=http.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        try:
-            yield directory, f"http://127.0.0.1:{http.server_port}"
-        finally:
-            http.shutdown()
-            thread.join()
+    with serving(partial(Handler, directory=directory)) as address:
+        yield directory, address
 
 
 def corpora_at(url: str) -> tuple[PublicCorpus, ...]:

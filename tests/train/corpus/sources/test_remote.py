@@ -2,14 +2,14 @@
 
 import os
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
+from http.server import BaseHTTPRequestHandler
 
 import boto3
 import pytest
 
 from emulation.servers import free_port
 from tests.support.corpus_files import CSV, LABELS
+from tests.support.http_server import serving
 from tests.support.stores import BUCKET
 from train.corpus.reader import read_corpus
 from train.corpus.sources import remote
@@ -37,14 +37,8 @@ class Handler(BaseHTTPRequestHandler):
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     monkeypatch.setenv("no_proxy", "*")
-    with HTTPServer(("127.0.0.1", 0), Handler) as http:
-        thread = Thread(target=http.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{http.server_port}"
-        finally:
-            http.shutdown()
-            thread.join()
+    with serving(Handler) as address:
+        yield address
 
 
 @pytest.mark.parametrize(
