@@ -1,5 +1,6 @@
 """Check that an exported model agrees with scikit-learn's, and on which texts."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -77,3 +78,8 @@ def assert_agrees(export: Export, vectorizer: Any, classifier: Any, texts: list[
     scale = np.maximum(1.0, np.abs(magnitude).max(axis=1, keepdims=True))
     np.testing.assert_array_less(np.abs(np.array(scores) - expected) / scale, 1e-9)
     assert [export.read_classifier.label(row) for row in scores] == labels
+
+
+def margins_of(export: Export, texts: Iterable[str]) -> list[float]:
+    """Return by how much each text's score of the second of two classes exceeds the first."""
+    return [second - first for first, second in map(export.scores, texts)]

@@ -7,7 +7,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from tests.support import author_functions as authors
-from tests.support.parity import LABELS, TEXTS, TRAINING
+from tests.support.parity import LABELS, TEXTS, TRAINING, margins_of
 from train.export.exporter import export_model
 from train.export.functions.exporter import FunctionExporter
 
@@ -27,5 +27,5 @@ def assert_exported(vectorizer: Any, row: Any = None, table: Table = list) -> No
     classifier = LogisticRegression().fit(vectorizer.fit_transform(table(TRAINING)), LABELS)
     export = export_model(vectorizer, classifier, functions=FunctionExporter(row=row))
     expected = classifier.decision_function(vectorizer.transform(table(TEXTS[:-1])))
-    found = [scores[1] - scores[0] for scores in map(export.scores, TEXTS[:-1])]
+    found = margins_of(export, TEXTS[:-1])
     np.testing.assert_allclose(found, expected, atol=1e-9)

@@ -14,7 +14,7 @@ from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
-from tests.support.parity import LABELS, TEXTS, TRAINING
+from tests.support.parity import LABELS, TEXTS, TRAINING, margins_of
 from train.errors import InputError
 from train.export.estimators import split_estimators
 from train.export.exporter import export_model
@@ -182,7 +182,7 @@ def test_columns_are_joined_in_their_order(
     vectorizer, fitted = loaded(folder, given, classifier)
     export = export_model(vectorizer, fitted, functions=FunctionExporter())
     expected = classifier.decision_function(hstack(columns(TEXTS[:-1])))
-    found = [scores[1] - scores[0] for scores in map(export.scores, TEXTS[:-1])]
+    found = margins_of(export, TEXTS[:-1])
     np.testing.assert_allclose(found, expected, rtol=1e-9, atol=1e-9)
     own = fitted.predict(vectorizer.transform(TEXTS))
     assert own.tolist() == classifier.predict(hstack(columns(TEXTS))).tolist()

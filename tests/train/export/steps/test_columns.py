@@ -21,7 +21,7 @@ from sklearn.preprocessing import (
     StandardScaler,
 )
 
-from tests.support.parity import LABELS, TEXTS, TRAINING
+from tests.support.parity import LABELS, TEXTS, TRAINING, margins_of
 from train.errors import InputError
 from train.export.exporter import export_model
 
@@ -70,8 +70,7 @@ def test_a_text_has_the_same_decision(name: str) -> None:
     classifier.fit(before.fit_transform(TRAINING, LABELS), LABELS)
     export = export_model(before, classifier)
     expected = [classifier.decision_function(before.transform([text]))[0] for text in TEXTS]
-    scores = map(export.scores, TEXTS)
-    margins = [second - first for first, second in scores]
+    margins = margins_of(export, TEXTS)
     np.testing.assert_allclose(margins, expected, rtol=1e-9, atol=1e-9)
 
 
@@ -84,7 +83,7 @@ def test_an_imputer_drops_columns_without_a_number(imputer: SimpleImputer) -> No
     classifier = LogisticRegression().fit(imputer.fit_transform(rows), LABELS)
     export = export_model(make_pipeline(before, imputer), classifier)
     expected = classifier.decision_function(imputer.transform(before.transform(TEXTS)))
-    margins = [second - first for first, second in map(export.scores, TEXTS)]
+    margins = margins_of(export, TEXTS)
     np.testing.assert_allclose(margins, expected, rtol=1e-9)
 
 

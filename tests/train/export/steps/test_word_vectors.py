@@ -14,7 +14,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
-from tests.support.parity import LABELS, TEXTS, TRAINING
+from tests.support.parity import LABELS, TEXTS, TRAINING, margins_of
 from train.errors import InputError
 from train.export.cleaning.own_cleaning import split_by
 from train.export.estimators import split_estimators
@@ -120,7 +120,7 @@ def test_one_that_takes_tokens_splits_texts_by_the_function_that_is_named(step: 
 def assert_decisions(step: Any, classifier: Any, rows: list[Any]) -> None:
     export = export_model(step, classifier, functions=FunctionExporter())
     *short, _ = TEXTS  # numpy's float32 mean of 13,000 words is not exact
-    found = [second - first for first, second in map(export.scores, short)]
+    found = margins_of(export, short)
     expected = [classifier.decision_function(row)[0] for row in rows[: len(short)]]
     np.testing.assert_allclose(found, expected, rtol=1e-5, atol=1e-6)
     assert len({*np.round(found, 6)}) > 5

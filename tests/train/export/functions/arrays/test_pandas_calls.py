@@ -14,7 +14,7 @@ from sklearn.preprocessing import FunctionTransformer
 
 from chalicelib.strict_json import Record
 from tests.support.pandas_stand_in import DataFrame, Series, isna, notna, pd
-from tests.support.parity import LABELS, TEXTS, TRAINING
+from tests.support.parity import LABELS, TEXTS, TRAINING, margins_of
 from train.errors import InputError
 from train.export.exporter import export_model
 from train.export.functions.exporter import FunctionExporter
@@ -128,7 +128,7 @@ def exported(steps: list[tuple[str, Any]], given: Callable[[list[str]], Any] = l
     classifier = LogisticRegression().fit(rows, LABELS)
     export = export_model(pipeline, classifier, functions=FunctionExporter())
     expected = classifier.decision_function(pipeline.transform(given(TEXTS[:-1])))
-    found = [scores[1] - scores[0] for scores in map(export.scores, TEXTS[:-1])]
+    found = margins_of(export, TEXTS[:-1])
     np.testing.assert_allclose(found, expected, atol=1e-9)
 
 
@@ -160,7 +160,7 @@ def test_a_vectorized_function_drops_nuls_at_the_end() -> None:
     classifier = LogisticRegression().fit(pipeline.transform(TRAINING), LABELS)
     export = export_model(pipeline, classifier, functions=FunctionExporter())
     expected = classifier.decision_function(pipeline.transform(["b", "d\0"]))
-    found = [scores[1] - scores[0] for scores in map(export.scores, ["b", "d\0"])]
+    found = margins_of(export, ["b", "d\0"])
     np.testing.assert_allclose(found, expected, atol=1e-9)
 
 

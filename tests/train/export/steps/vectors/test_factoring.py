@@ -12,9 +12,8 @@ from sklearn.naive_bayes import MultinomialNB
 from sklearn.pipeline import make_pipeline, make_union
 from sklearn.preprocessing import FunctionTransformer, MinMaxScaler, Normalizer
 
-from tests.support.parity import LABELS, TEXTS, TRAINING
+from tests.support.parity import LABELS, TEXTS, TRAINING, margins_of
 from train.errors import InputError
-from train.export.exported import Export
 from train.export.exporter import export_model
 
 DENSE = FunctionTransformer(lambda rows: rows.toarray())
@@ -60,16 +59,11 @@ def case(request: pytest.FixtureRequest) -> tuple[Any, Any]:
     return before, classifier.fit(before.fit_transform(TRAINING, LABELS), LABELS)
 
 
-def margins(export: Export, texts: list[str]) -> list[float]:
-    scores = map(export.scores, texts)
-    return [second - first for first, second in scores]
-
-
 @pytest.mark.filterwarnings("ignore")
 def test_a_text_has_the_decision_that_it_has_alone(case: tuple[Any, Any]) -> None:
     before, classifier = case
     expected = [classifier.decision_function(before.transform([text]))[0] for text in TEXTS]
-    np.testing.assert_allclose(margins(export_model(*case), TEXTS), expected, atol=1e-9)
+    np.testing.assert_allclose(margins_of(export_model(*case), TEXTS), expected, atol=1e-9)
 
 
 @pytest.mark.filterwarnings("ignore")

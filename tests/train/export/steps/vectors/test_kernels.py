@@ -22,7 +22,7 @@ from sklearn.preprocessing import FunctionTransformer, MaxAbsScaler, StandardSca
 
 from chalicelib.scoring.features.similarities import KernelRows
 from chalicelib.scoring.features.steps import Project
-from tests.support.parity import LABELS, TEXTS, TRAINING
+from tests.support.parity import LABELS, TEXTS, TRAINING, margins_of
 from train.errors import InputError
 from train.export.exporter import export_model
 
@@ -81,8 +81,7 @@ def test_a_text_has_the_same_decision(name: str) -> None:
     classifier.fit(before.fit_transform(TRAINING, LABELS), LABELS)
     export = export_model(before, classifier)
     expected = classifier.decision_function(before.transform(TEXTS))
-    scores = map(export.scores, TEXTS)
-    margins = [second - first for first, second in scores]
+    margins = margins_of(export, TEXTS)
     np.testing.assert_allclose(margins, expected, rtol=1e-9, atol=1e-9)
 
 

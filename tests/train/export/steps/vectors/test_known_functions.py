@@ -13,7 +13,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, StandardScaler, binarize, normalize
 
-from tests.support.parity import LABELS, TEXTS, TRAINING
+from tests.support.parity import LABELS, TEXTS, TRAINING, margins_of
 from train.errors import InputError
 from train.export.exporter import export_model
 
@@ -82,7 +82,7 @@ def test_a_text_has_the_same_decision(name: str) -> None:
     classifier.fit(before.fit_transform(TRAINING, LABELS), LABELS)
     export = export_model(before, classifier)
     expected = classifier.decision_function(before.transform(TEXTS))
-    margins = [second - first for first, second in map(export.scores, TEXTS)]
+    margins = margins_of(export, TEXTS)
     np.testing.assert_allclose(margins, expected, rtol=1e-9, atol=1e-9)
 
 
@@ -97,7 +97,7 @@ def test_rounding_to_float32_changes_no_tree_and_little_else() -> None:
     np.testing.assert_allclose(np.array(found, dtype=float), expected, atol=1e-9)
     linear = LogisticRegression().fit(rows, LABELS)
     export = export_model(before, linear)
-    margins = [second - first for first, second in map(export.scores, TEXTS)]
+    margins = margins_of(export, TEXTS)
     np.testing.assert_allclose(
         margins, linear.decision_function(before.transform(TEXTS)), atol=1e-6
     )
