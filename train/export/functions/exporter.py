@@ -1,33 +1,27 @@
 """Export the author's functions that a model calls: references for its files, and modules."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-
-from sklearn.pipeline import Pipeline
 
 import chalicelib.functions
 from chalicelib.errors import FunctionError
 from chalicelib.registry.functions import resolver
 from chalicelib.scoring.author_function import AuthorFunction
 from chalicelib.strict_json import Record
-from chalicelib.version_names import DIGEST_DIGITS
 from train.errors import InputError
 from train.export.files.cutting import left_out
-from train.export.functions.copied_code import notice
-from train.export.functions.data_modules import digests_of, source_digest
-from train.export.functions.slices.slice import Cells, Sliced, slice_function
+from train.export.functions.data_modules import digests_of
+from train.export.functions.slice_module import module_of
+from train.export.functions.slices.slice import Cells, slice_function
 from train.export.functions.trials.held_strings import held_strings
 from train.export.functions.trials.originals import FirstRow, OfTexts, as_row, original_of
 from train.export.functions.trials.set_attributes import hint_of
-from train.export.functions.trials.texts import TEXTS
+from train.export.functions.trials.texts import TEXTS, texts_of_terms, with_joined
 from train.export.functions.trials.trial import DIFFERS, compare
 from train.export.functions.trials.trial_process import MemorySources
 
 OPTION = "--no-functions"
-MAX_STEM = 60
-TRIED_TERMS = 200
-"""How many terms of a vocabulary, evenly spread, a function is tried on."""
 
 
 class FunctionExporter:
@@ -110,7 +104,7 @@ class FunctionExporter:
 
     def try_terms_of(self, vectorizer: Any) -> None:
         """Compare each slice with its original on terms that a vectorizer knows, too."""
-        self._terms = _some(sorted(_terms(vectorizer)))
+        self._terms = texts_of_terms(vectorizer)
 
     def check(self, score: Callable[[str], Any]) -> None:
         """Refuse a model whose functions fail where the model calls them, whatever the text.
@@ -148,11 +142,11 @@ class FunctionExporter:
         shown = display_name(function)
         try:
             sliced = slice_function(function, hint, batch=batch, cells=cells)
-            reference, module, source = _module(sliced, shown)
+            reference, module, source = module_of(sliced, shown)
             sources = {module: source, **sliced.data_modules}
             original = picked(original_of(function, batch), cells)
             own = function.function if isinstance(function, FirstRow) else function
-            more = [*self._terms, *_with_joined(held_strings(own))]
+            more = [*self._terms, *with_joined(held_strings(own))]
             failures = compare(original, reference, sources, sliced.requirements, more)
         except InputError as exc:
             hint = hint_of(function) if DIFFERS in str(exc) else ""
@@ -178,31 +172,6 @@ def display_name(function: Any) -> str:
     return str(name).replace("<locals>.", "").replace("<lambda>", "lambda")
 
 
-def _module(sliced: Sliced, shown: str) -> tuple[dict[str, Any], str, str]:
-    """Return the reference, the module's name, and its source with a docstring."""
-    docstring = (
-        f'"""{shown}: a function of the model\'s author, cut out of its module.\n\n'
-        "Written by `python -m train export`. Do not edit it: its name ends with the digest of\n"
-        "its source, and models name it by both. See docs/functions.md.\n"
-        f'{_notices(sliced)}"""\n\n'
-    )
-    source = docstring + sliced.module_source
-    stem = "".join(char if char.isascii() and char.isalnum() else "_" for char in shown.lower())
-    stem = stem.strip("_")[:MAX_STEM]
-    stem = stem if stem[:1].isalpha() else f"function_{stem}"
-    module = f"{stem}_{source_digest(source)[:DIGEST_DIGITS]}"
-    reference: dict[str, Any] = {"module": module, "object": sliced.object_name}
-    if sliced.state is not None:
-        reference["state"] = sliced.state
-    return reference, module, source
-
-
-def _notices(sliced: Sliced) -> str:
-    """Return what the docstring says of code that is copied from packages."""
-    notices = ", ".join(map(notice, sliced.copied))
-    return f"It has code of {notices}, cut out and changed.\n" if notices else ""
-
-
 def picked(function: Callable[[str], Any], cells: Cells) -> Callable[[str], Any]:
     """Return a function that returns only some elements of what another one returns."""
     if cells is None:
@@ -218,24 +187,6 @@ def _failure(score: Callable[[str], Any], text: str) -> str | None:
     except FunctionError as exc:
         return str(exc)
     return None
-
-
-def _terms(vectorizer: Any) -> set[str]:
-    """Return the terms of a vectorizer, or of those within a union or a pipeline."""
-    found = {term for term in getattr(vectorizer, "vocabulary_", ()) if isinstance(term, str)}
-    steps: Sequence[Any] = getattr(vectorizer, "transformer_list", ())
-    if isinstance(vectorizer, Pipeline):
-        steps = vectorizer.steps
-    return found.union(*(_terms(inner) for _, inner, *_ in steps))
-
-
-def _some(terms: list[str]) -> list[str]:
-    """Return some terms, evenly spread, and texts of several."""
-    return _with_joined(terms[:: 1 + len(terms) // TRIED_TERMS])
-
-
-def _with_joined(some: list[str]) -> list[str]:
-    return some + [" ".join(some[at : at + 20]) for at in range(0, len(some), 20)]
 
 
 def _add_requirements(project: Path, requirements: list[str]) -> list[str]:

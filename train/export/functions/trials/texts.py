@@ -1,5 +1,11 @@
-"""The texts of a trial: of many scripts and signs; none is from anybody's corpus."""
+"""The texts of a trial: of many scripts and signs, and of the terms that a model knows."""
 
+from typing import Any
+
+from sklearn.pipeline import Pipeline
+
+TRIED_TERMS = 200
+"""How many terms of a vocabulary, evenly spread, a function is tried on."""
 TEXTS = (
     "",
     " \t\n ",
@@ -29,3 +35,23 @@ TEXTS = (
     "wugs wugses glorbmen blickies snorfing snorfed zibber zibbest dogss wugedses Us AS less",
     "aaa bbb " * 200,
 )
+"""None is from anybody's corpus."""
+
+
+def texts_of_terms(vectorizer: Any) -> list[str]:
+    """Return some terms of a vectorizer, evenly spread, and texts of several."""
+    terms = sorted(_terms(vectorizer))
+    return with_joined(terms[:: 1 + len(terms) // TRIED_TERMS])
+
+
+def with_joined(some: list[str]) -> list[str]:
+    """Return strings, and texts of 20 of them each."""
+    return some + [" ".join(some[at : at + 20]) for at in range(0, len(some), 20)]
+
+
+def _terms(vectorizer: Any) -> set[str]:
+    """Return the terms of a vectorizer, or of those within a union or a pipeline."""
+    found = {term for term in getattr(vectorizer, "vocabulary_", ()) if isinstance(term, str)}
+    is_pipeline = isinstance(vectorizer, Pipeline)
+    steps = vectorizer.steps if is_pipeline else getattr(vectorizer, "transformer_list", ())
+    return found.union(*(_terms(inner) for _, inner, *_ in steps))
