@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from train.corpus.columns.judging import LONGEST_LABEL, PlacedRow
+from train.corpus.columns.judging import LONGEST_LABEL, PlacedRow, is_empty
 
 MOST_GROUPS = 50
 
@@ -33,10 +33,11 @@ def with_group_labels(rows: Iterable[PlacedRow], label: str) -> Iterator[PlacedR
     last: object = None
     for where, row in rows:
         value = row.get(label)
-        if str(value or "").strip():
+        if not is_empty(value):
             last = value
         yield PlacedRow(where, {**row, label: last})
 
 
 def _labels(rows: Sequence[PlacedRow], label: str) -> list[str]:
-    return [str(row.get(label) or "").strip() for _, row in rows]
+    values = [row.get(label) for _, row in rows]
+    return ["" if is_empty(value) else str(value).strip() for value in values]

@@ -179,6 +179,15 @@ def is_missing(value: object) -> bool:
     return isinstance(value, str) and value in MISSING_TEXTS
 
 
+def is_empty(value: object) -> bool:
+    """Return whether a cell has no value: None, NaN or blanks; 0 and False are values.
+
+    >>> [is_empty(value) for value in (None, float("nan"), " ", 0, False)]
+    [True, True, True, False, False]
+    """
+    return value is None or value != value or not str(value).strip()
+
+
 def column_values(rows: Sequence[PlacedRow], columns: Sequence[str]) -> dict[str, list[str]]:
     """Return the values of each column as strings, without missing ones."""
     values: dict[str, list[str]] = {column: [] for column in columns}
@@ -187,7 +196,7 @@ def column_values(rows: Sequence[PlacedRow], columns: Sequence[str]) -> dict[str
             value = row.get(column)
             if isinstance(value, list) and len(value) == 1:
                 value = value[0]
-            if value is not None and not isinstance(value, list | dict) and str(value).strip():
+            if not (is_empty(value) or isinstance(value, list | dict)):
                 values[column].append(str(value).strip())
     return values
 

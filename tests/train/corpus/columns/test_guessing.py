@@ -11,6 +11,8 @@ from tests.train.corpus.columns.test_columns import IDS, table
 from train.errors import InputError
 from train.scoring_files.rows import RowReading, read_rows
 
+NAN = float("nan")
+
 
 def test_two_columns_that_may_be_labels_are_not_guessed(tmp_path: Path) -> None:
     columns = {"what": TEXTS, "team": ["x", "y", "x", "y"], "size": ["L", "L", "S", "S"]}
@@ -86,6 +88,30 @@ def test_labels_of_groups_are_those_of_the_rows_below(tmp_path: Path, label: lis
         f"warning: {path}: each label in 'label' counts for the rows below it, too, which have "
         "none; if they have no label, delete them"
     ]
+
+
+@pytest.mark.parametrize(
+    ("labels", "found"),
+    [
+        pytest.param([1, 0, 0, 2, 0, 0] * 2, "1 0 0 2 0 0 " * 2, id="numbers"),
+        pytest.param([True, *[False] * 3] * 2, ("True" + " False" * 3 + " ") * 2, id="booleans"),
+        pytest.param([1.0, 0.0, 0.0] * 2, "1 0 0 1 0 0", id="repeated"),
+        pytest.param([0, None, None, 1, None, None], "0 0 0 1 1 1", id="groups"),
+        pytest.param([0, NAN, NAN, 1, NAN, NAN], "0 0 0 1 1 1", id="groups-nan"),
+    ],
+)
+def test_zero_and_false_are_labels(tmp_path: Path, labels: list[object], found: str) -> None:
+    rows = [{"text": f"text no. {at} of {at}", "label": label} for at, label in enumerate(labels)]
+    corpus, lines = told(written(tmp_path, "c.json", json.dumps(rows).encode()))
+    assert corpus.labels == found.split()
+    told_of = [line for line in lines if "the rows below it" in line]
+    assert bool(told_of) == (None in labels or NAN in labels)
+
+
+def test_zero_and_false_are_not_labelled_as_the_rows_above(tmp_path: Path) -> None:
+    rows = [{"text": f"text no. {at}", "label": 2 if at == 4 else at == 0} for at in range(9)]
+    with pytest.raises(InputError, match=r"class '2' has 1 text; expected at least 2"):
+        read(tmp_path, "c.json", json.dumps(rows).encode())
 
 
 @pytest.mark.parametrize("name", ["Kategorie", "Catégorie", "etiqueta", "Категория", "类别"])
