@@ -250,7 +250,7 @@ def test_markup_in_a_label_creates_no_element(opened: Opening) -> None:
 def test_a_text_that_is_too_long_to_be_explained_can_be_reported(opened: Opening) -> None:
     desk = opened()
     too_long = {"status": 413, "json": {"Message": "found a text of 9000 bytes"}}
-    desk.page.route("**/explain", lambda route: route.fulfill(**too_long), times=1)
+    desk.page.route("**/explain", lambda route: route.fulfill(**too_long))
     desk.page.fill("#field", f"{SPAM} again")
     expect(desk.page.locator("#legend")).to_contain_text("The words are not weighed")
     desk.button("ham").click()
