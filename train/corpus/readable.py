@@ -8,7 +8,8 @@ from typing import NamedTuple
 from train.corpus.encodings.encoding import common_encoding
 from train.corpus.formats.json_files.intents import HEAD, has_intents
 from train.corpus.formats.recognition import TABLE_ENDINGS
-from train.corpus.paths.index_files import Index, find_index
+from train.corpus.paths.index_files import Listing, find_listings
+from train.corpus.paths.judging_lists import check_listing, tell_listing
 from train.corpus.paths.numbered_files import document_labels
 from train.corpus.paths.path_labels import has_label_folders, in_label_folders
 from train.corpus.sources.addresses import Source, tell_blank
@@ -31,10 +32,10 @@ class Readable(NamedTuple):
 def readable_sources(sources: Sequence[Source], tell: Tell) -> Readable:
     """Return the sources that are read, and how."""
     sources = _without_other_yaml(sources, tell)
-    index = find_index(sources)
-    if index is not None and not _is_note(index.lists[0], sources):
-        listed = _told_index(index, sources, tell)
-        return Readable(_with_encoding(listed), True, index.labels)
+    listings = find_listings(sources)
+    if listings and not _is_note(listings[0].source, sources):
+        listed = _told_listing(listings, sources, tell)
+        return Readable(_with_encoding(listed), True, listings[0].labels)
     documents = document_labels(sources, tell)
     if documents:
         return Readable(_with_encoding(sources), True, documents)
@@ -69,15 +70,20 @@ def _is_note(table: Source, sources: Sequence[Source]) -> bool:
     return table.ending in TABLE_ENDINGS and has_label_folders(others)
 
 
-def _told_index(index: Index, sources: Sequence[Source], tell: Tell) -> Sequence[Source]:
+def _told_listing(
+    listings: Sequence[Listing], sources: Sequence[Source], tell: Tell
+) -> Sequence[Source]:
     """Tell where the labels are from, and which files have none; return those that have one."""
-    listed = [source for source in sources if source.path in index.labels]
-    first = index.lists[0]
-    tell(f"labels from the list {first.name}: {some(sorted(set(index.labels.values())))}")
-    known = {source.path for source in listed} | {first.path}
+    first, *rest = listings
+    name = first.source.name
+    check_listing(first)
+    tell(f"labels from the list {name}: {some(sorted(set(first.labels.values())))}")
+    listed = [source for source in sources if source.path in first.labels]
+    known = {source.path for source in listed} | {each.source.path for each in listings}
     others = [source.name for source in sources if source.path not in known]
     if others:
-        tell(f"not read, because {first.path.name} does not list it: {some(others)}")
+        tell(f"not read, because {first.source.path.name} does not list it: {some(others)}")
+    tell_listing(first, rest, tell)
     return listed
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.corpus_files import LABELS, TEXTS, Place, folder, packed, told
+from train.errors import InputError
 
 MAIL = "From: a@example.com\nTo: b@example.com\nSubject: x\n\n"
 
@@ -66,3 +67,45 @@ def test_a_text_that_names_no_files_is_no_list(tmp_path: Path, line: str) -> Non
     files = {f"{label}/{at}.txt": TEXTS[at].encode() for at, label in enumerate(LABELS)}
     files["ham/note.txt"] = listing(line, [str(at) for at in range(4)])
     assert len(told(folder(tmp_path, files)).corpus.texts) == 5
+
+
+@pytest.mark.parametrize("header", [b"", b"file,label\n"])
+def test_a_file_that_a_list_gives_two_labels_is_refused(tmp_path: Path, header: bytes) -> None:
+    files = {f"{at}.txt": text.encode() for at, text in enumerate(TEXTS)}
+    index = header + listing("{name}.txt,{label}", ["0", "1", "2", "3"])
+    more = b"0.txt,spam\n1.txt,ham\n2.txt,ham\n0.txt,ham\n"
+    message = r"labels.csv: found 2 files with several labels, such as .*0\.txt; expected one label"
+    with pytest.raises(InputError, match=message):
+        told(folder(tmp_path, {**files, "labels.csv": index + more}))
+
+
+@pytest.mark.parametrize("other", ["ham", "spam"])
+def test_two_lists_that_disagree_are_told(tmp_path: Path, other: str) -> None:
+    files = {f"data/{at}": f"{MAIL}{text}".encode() for at, text in enumerate([*TEXTS, "more"])}
+    index = listing("{label} ../data/{name}", ["0", "1", "2", "3"])
+    lists = {"a/index": index + b"ham ../data/4\n"}
+    lists["b/index"] = index.replace(b"ham ../data/1", f"{other} ../data/1".encode())
+    lists["b/index"] += b"spam ../data/2\nham ../data/0\n"
+    data = folder(tmp_path, {**files, **lists})
+    corpus, lines = told(data)
+    assert sorted(corpus.labels) == ["ham", *LABELS]
+    assert f"of several lists, the longest is used; not read: {data / 'b' / 'index'}" in lines
+    warnings = [line for line in lines if line.startswith("warning")]
+    assert len(warnings) == (other == "spam")
+    for warning in warnings:
+        assert f"{data / 'b' / 'index'} has another label for 1 file, such as " in warning
+        assert warning.endswith("1: 'spam', not 'ham'")
+
+
+@pytest.mark.parametrize("place", [folder, packed])
+@pytest.mark.parametrize("names", ["0123xy", "xy0123", "0x1y23"])
+def test_listed_files_that_are_missing_are_counted(
+    tmp_path: Path, place: Place, names: str
+) -> None:
+    files = {f"data/{at}": f"{MAIL}{text}".encode() for at, text in enumerate(TEXTS)}
+    labels = dict(zip("0123xy", [*LABELS, "ham", "spam"], strict=True))
+    index = "".join(f"{labels[name]} ../data/{name}\n" for name in names).encode()
+    corpus, lines = told(place(tmp_path, {**files, "full/index": index}))
+    assert sorted(corpus.labels) == LABELS
+    [warning] = [line for line in lines if line.startswith("warning")]
+    assert warning.endswith("index lists 2 files that are not there, such as ../data/x")
