@@ -12,6 +12,7 @@ from train.corpus.formats.json_files.intents import has_intents
 from train.corpus.formats.json_files.items import is_array, without_items
 from train.corpus.formats.json_files.rows import is_json
 from train.corpus.formats.labelled_lines import has_labels
+from train.corpus.formats.recognition import rarely_separated
 from train.corpus.mail import split_mailbox
 from train.corpus.sources.addresses import Source
 from train.corpus.telling import tell_nobody
@@ -96,6 +97,8 @@ def _row_starts(source: Source, content: str, reading: TextReading) -> Iterator[
     """Yield the last line of each row of fields, and the number of the lines before the row."""
     layout = find_layout(source.ending, content, reading.wanted)
     if layout is None or has_labels(content) or has_intents(content):
+        return
+    if rarely_separated(source.name, content, layout, reading.wanted) is not None:
         return
     reader, start = read_fields(content, layout), 0
     for _ in reader:

@@ -16,6 +16,7 @@ from train.corpus.formats.labelled_lines import PlacedText, has_labels, labelled
 from train.corpus.formats.markup import refuse_markup
 from train.corpus.formats.recognition import (
     holds_mails,
+    rarely_separated,
     read_format,
 )
 from train.corpus.formats.records import has_records
@@ -145,7 +146,8 @@ def _of_lines(
     if has_labels(decoded.head):
         return labelled_lines(name, _placed(name, decoded, skip_blank=True))
     layout = find_layout(stream.ending, decoded.head, reading.wanted, labelled=labelled)
-    if layout is None:
+    head = decoded.head
+    if layout is None or (labelled and rarely_separated(name, head, layout, reading.wanted)):
         return _placed(name, decoded)
     return read_lines(name, decoded.lines(), layout, reading.wanted)
 

@@ -102,6 +102,7 @@ WRITTEN: dict[str, Files] = {
     "sep": {"a.csv": fields(";", header="sep=;\nlabel;text\n")},
     "other ending": {"a.txt": fields("|")},
     "tsv": {"a.tsv": "".join(f"{label}\t{text}\n" for label, text in ROWS).encode()},
+    "rare separator": {"a.csv": "".join(f"{label}~{text}\n" for label, text in ROWS).encode()},
     "names not known": {"a.csv": fields(",", header="kind{0}words\n")},
     "mails in csv": {"a.csv": b"text,label\n"}
     | {

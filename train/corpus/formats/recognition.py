@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from chalicelib.mail.mail_text import mail_text
 from train.corpus.columns.judging import Table
 from train.corpus.encodings.encoding import decode
-from train.corpus.formats.delimited.layout import DELIMITERS, find_layout, without_separator
-from train.corpus.formats.delimited.rows import LINE, read_delimited
+from train.corpus.formats.delimited.layout import DELIMITERS, find_layout, fits, without_separator
+from train.corpus.formats.delimited.rows import LINE, Layout, read_delimited
+from train.corpus.formats.delimited.separators import separated_table
 from train.corpus.formats.json_files.intents import has_intents, read_intents
 from train.corpus.formats.json_files.rows import ENDINGS as JSON_ENDINGS
 from train.corpus.formats.json_files.rows import is_json, read_json
@@ -81,7 +82,8 @@ def read_format(
         return table
     layout = find_layout(source.ending, content, wanted)
     if layout is not None:
-        return read_delimited(source.name, content, layout, wanted)
+        table = rarely_separated(source.name, content, layout, wanted) if labelled else None
+        return table or read_delimited(source.name, content, layout, wanted)
     if not content.strip():
         raise InputError(f"{source.name}: found no row; expected labelled texts")
     return Texts(source, False, _lines(source.name, content))
@@ -109,6 +111,16 @@ def _table_of_its_own(source: Source, content: str, wanted: Sequence[str]) -> Ta
     if has_labels(content):
         return labelled_lines(source.name, _lines(source.name, content))
     return None
+
+
+def rarely_separated(
+    name: str, content: str, layout: Layout, wanted: Sequence[str]
+) -> Table | None:
+    """Return the table of a text whose rows do not have the usual delimiter but `~`, say."""
+    if not content.strip() or fits(content, layout, wanted):
+        return None
+    never = f'"{layout.delimiter}'  # what is between quoted fields is no separator
+    return separated_table(name, _lines(name, content), wanted, never)
 
 
 def holds_mails(ending: str, raw: bytes) -> bool:

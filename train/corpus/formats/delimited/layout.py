@@ -51,6 +51,12 @@ def find_layout(
     return find_quoting(content, best)
 
 
+def fits(content: str, layout: Layout, wanted: Sequence[str]) -> bool:
+    """Return whether the names or most rows of a text have the fields of a layout."""
+    rows = _sample(content, layout.delimiter)
+    return _known_names(rows, wanted) > 0 or _exceptions(rows) <= MOST_EXCEPTIONS
+
+
 def _sample(content: str, delimiter: str) -> list[list[str]]:
     """Return the first rows, up to a broken one."""
     rows: list[list[str]] = []

@@ -60,13 +60,16 @@ def find_division(lines: Sequence[str]) -> Division | None:
     return next(filter(None, (_division(lines, separator) for separator in candidates)), None)
 
 
-def separated_table(name: str, lines: Sequence[PlacedText], wanted: Sequence[str]) -> Table | None:
+def separated_table(
+    name: str, lines: Sequence[PlacedText], wanted: Sequence[str], never: str = ""
+) -> Table | None:
     """Return the table of lines that a separator divides, or None if it may be something else.
 
-    A colon, say, may be behind a speaker: then the labels must be usual names of classes.
+    A colon, say, may be behind a speaker: then the labels must be usual names of classes. No
+    separator has a character of `never`.
     """
     division = find_division([line.text for line in lines])
-    if division is None:
+    if division is None or not set(division.separator).isdisjoint(never):
         return None
     cells = [Cells(where, division.fields(line)) for where, line in lines]
     width = len(cells[-1].fields)

@@ -53,6 +53,29 @@ def test_the_command_makes_a_table(
     assert lines_told[0] == f"{path}: {separator!r} separates the fields"
 
 
+@pytest.mark.parametrize("separator", ["\x01", "::", "~", "^", "@", "[SEP]", " - "])
+@pytest.mark.parametrize("header", [True, False])
+@pytest.mark.parametrize("comma", ["", ", or not"])
+@pytest.mark.parametrize("ending", ["csv", "tsv"])
+def test_the_ending_of_a_table_changes_nothing(
+    tmp_path: Path, separator: str, comma: str, ending: str, *, header: bool
+) -> None:
+    texts = [f"{text}{comma * (at % 2)}" for at, text in enumerate(TEXTS)]
+    rows = [*([("label", "text")] if header else []), *zip(LABELS, texts, strict=True)]
+    content = "\n".join(map(separator.join, rows)).encode()
+    divided, lines = told(written(tmp_path, f"c.{ending}", content))
+    assert (divided.texts, divided.labels) == (texts, LABELS)
+    assert lines[0] == f"{tmp_path / 'c'}.{ending}: {separator!r} separates the fields"
+    with pytest.raises(InputError, match="write tabs for it"):
+        list(read_labelled_rows([tmp_path / f"c.{ending}"], RowReading(), len))
+
+
+def test_what_is_between_quoted_fields_is_no_separator(tmp_path: Path) -> None:
+    rows = [f'"{label}","{text}, "no", x"' for label, text in zip(LABELS, TEXTS, strict=True)]
+    with pytest.raises(InputError, match="expected a quote within a field to be twice there"):
+        read(tmp_path, "c.csv", "\n".join(rows).encode())
+
+
 def test_the_stop_of_a_sentence_is_no_part_of_a_separator(tmp_path: Path) -> None:
     lines = [f"{text} .@{label}" for text, label in zip(TEXTS, LABELS, strict=True)]
     assert read(tmp_path, "c.txt", "\n".join(lines).encode()).texts == [f"{t} ." for t in TEXTS]
