@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from train.corpus.columns.choosing import choose_columns, choose_texts
 from train.corpus.columns.judging import PlacedRow, Table, row_text
+from train.corpus.formats.delimited.separators import separated_table
 from train.corpus.formats.recognition import TABLE_ENDINGS, Texts, read_format
 from train.corpus.formats.workbooks.binary_tables import is_binary
 from train.corpus.readable import readable_sources
@@ -76,6 +77,9 @@ def read_texts(source: Source, reading: TextReading, *, whole: bool) -> SourceTe
     found = _read(source, reading, whole=whole)
     if isinstance(found, Texts):
         texts = [PlacedString(where, text) for where, text in found.texts]
+        lines = () if whole or found.is_mail else found.texts
+        table = separated_table(source.name, lines, reading.wanted)
+        texts += () if table is None else _rows(table, reading)
     else:
         texts = list(_rows(found, reading))
     may_be_one = not (whole or source.ending in TABLE_ENDINGS or is_binary(source.raw))

@@ -103,6 +103,9 @@ WRITTEN: dict[str, Files] = {
     "other ending": {"a.txt": fields("|")},
     "tsv": {"a.tsv": "".join(f"{label}\t{text}\n" for label, text in ROWS).encode()},
     "rare separator": {"a.csv": "".join(f"{label}~{text}\n" for label, text in ROWS).encode()},
+    "rare separator in txt": {
+        "a.txt": "".join(f"{label}~{text}\n" for label, text in ROWS).encode()
+    },
     "names not known": {"a.csv": fields(",", header="kind{0}words\n")},
     "mails in csv": {"a.csv": b"text,label\n"}
     | {
