@@ -114,6 +114,8 @@ def started(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     signal.signal(signal.SIGALRM, before)
 
 
+# Python's own thread may iterate over the processes while another one starts.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_a_process_that_is_killed_as_it_starts_is_one_line(
     union: FeatureUnion, started: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:

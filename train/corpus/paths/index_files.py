@@ -71,8 +71,9 @@ def _listing(
 
     lines = source.raw.decode("utf-8", "replace").splitlines()
     pairs = [_fields(line) for line in lines if line.strip()]
-    pairs = pairs[len(pairs[0]) != 2 :]  # the first line may have names of columns
-    if any(len(pair) != 2 for pair in pairs):
+    if pairs and len(pairs[0]) != 2:  # names of columns
+        del pairs[0]
+    if not pairs or any(len(pair) != 2 for pair in pairs):
         return None
     ways = (pairs, [pair[::-1] for pair in pairs])
     best = max((_listed(source, way, find) for way in ways), key=lambda each: len(each.labels))
