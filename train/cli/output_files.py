@@ -40,7 +40,7 @@ def check_not_read(out: Path | None, sources: Iterable[object] | None, option: s
             raise InputError(f"{out}: is read by --data; expected another file for {option}")
         if source.is_dir() and out.resolve().is_relative_to(source.resolve()):
             raise InputError(
-                f"{out}: is in the directory {source}, all of which --data reads; expected "
+                f"{out}: is in the directory {source}, where --data reads every file; expected "
                 f"{option} elsewhere"
             )
 

@@ -125,7 +125,7 @@ def _draw(census: Census, parts: Parts, tell: Tell) -> Drawn:
     check_training(drawn, census.classes)
     if parts.held_out and not drawn.held_out.texts:
         raise InputError(
-            f"found {rows.texts:,} texts, of which none is held out; add texts, name others "
+            f"found {rows.texts:,} texts, too few to hold one out; add texts, name test texts "
             "with --test, or leave out --stream"
         )
     return drawn

@@ -1,71 +1,13 @@
 """The page takes reports: the buttons, what they send, and what the user is told."""
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from typing import Any
+from playwright.sync_api import Route, expect
 
-import pytest
-from playwright.sync_api import Locator, Request, Route, expect
-
-from tests.support.altered import altered, of_classes
 from tests.support.browser import Visit
+from tests.support.desk import MARKUP, SPAM, THANKS, Desk, Opening
 
 pytest_plugins = ["tests.support.window"]
 
-SPAM = "win a free phone, txt WIN to 80001"
-DONE = {"status": 200, "json": {"report": "0" * 16, "label": "ham"}}
 FORBIDDEN = {"status": 403, "json": {"message": "Forbidden"}}
-MARKUP = "<img src=x onerror=alert(1)>"
-RIGHT = "(part) => document.querySelector(part).getBoundingClientRect().right"
-THANKS = "Reported. Thank you."
-
-
-class Desk:
-    """A page that takes reports, and a stub of the service that receives them."""
-
-    def __init__(self, visit: Visit) -> None:
-        self.visit, self.page = visit, visit.page
-        self.received: list[Request] = []
-        self.responses: list[dict[str, Any]] = []
-        self.told = visit.page.locator("#told")
-
-    def receive(self, route: Route) -> None:
-        """Respond with the next response, or that the report is stored."""
-        self.received.append(route.request)
-        route.fulfill(**(self.responses.pop(0) if self.responses else DONE))
-
-    def sent(self) -> list[Any]:
-        """Return the bodies of the reports."""
-        return [request.post_data_json for request in self.received]
-
-    def button(self, name: str) -> Locator:
-        """Return the button with this name."""
-        return self.page.locator("#report").get_by_role("button", name=name, exact=True)
-
-
-Opening = Callable[..., Desk]
-
-
-@pytest.fixture
-def opened(window: Visit, url: str) -> Iterator[Opening]:
-    """Return a function that shows a result on a page that takes reports."""
-    with ExitStack() as stack:
-
-        def open_desk(**changes: dict[str, Any]) -> Desk:
-            changes = {"model": {"reports": True}} | changes
-            desk = Desk(stack.enter_context(altered(window, url, **changes)))
-            desk.page.route("**/report", desk.receive)
-            desk.visit.show(SPAM)
-            return desk
-
-        yield open_desk
-    window.page.unroute("**/report")
-    window.page.evaluate("sessionStorage.clear()")
-
-
-@pytest.fixture
-def desk(opened: Opening) -> Desk:
-    return opened()
 
 
 def test_a_service_without_reports_has_no_buttons(opened: Opening) -> None:
@@ -196,55 +138,6 @@ def test_the_page_asks_for_the_api_key_where_every_request_needs_it(visit: Visit
     assert sent.value.headers["x-api-key"] == "right"
     visit.page.evaluate("sessionStorage.clear()")
     visit.forgive("status of 403")
-
-
-def test_an_unsure_label_offers_every_class(opened: Opening) -> None:
-    desk = opened(explain={"label": "unsure", "probability": 0.5})
-    expect(desk.page.locator("#ask")).to_have_text("What is it?")
-    desk.button("spam").click()
-    desk.button("ham").click()
-    expect(desk.told).to_have_text(THANKS)
-    assert [report["label"] for report in desk.sent()] == ["spam", "ham"]
-
-
-@pytest.mark.parametrize("width", [1200, 360])
-def test_a_long_class_stays_within_the_card(opened: Opening, width: int) -> None:
-    page = opened(
-        **of_classes(*"abcd", "Money transfer, virtual currency, or other service " * 2)
-    ).page
-    before = page.viewport_size
-    page.set_viewport_size({"width": width, "height": 900})
-    edges = [page.evaluate(RIGHT, part) for part in ("#result", "#choices select")]
-    if before:
-        page.set_viewport_size(before)
-    assert edges[1] < edges[0]
-
-
-def test_many_classes_are_a_list(opened: Opening) -> None:
-    desk = opened(**of_classes("a", "b", "c", MARKUP, "e"))
-    desk.button("Report").click()
-    assert desk.received == []  # nothing is chosen
-    desk.page.get_by_label("Label").select_option(MARKUP)
-    desk.button("Report").click()
-    expect(desk.told).to_have_text(THANKS)
-    assert desk.sent() == [{"text": SPAM, "label": MARKUP}]
-
-
-def test_several_labels_are_reported_together(opened: Opening) -> None:
-    desk = opened(**of_classes("a", "b", "c", label=["b", "c"]))
-    desk.page.get_by_role("checkbox", name="c").uncheck()
-    desk.page.get_by_role("checkbox", name="a").check()
-    desk.button("Report").click()
-    expect(desk.told).to_have_text(THANKS)
-    assert desk.sent() == [{"text": SPAM, "label": ["a", "b"]}]
-
-
-def test_markup_in_a_label_creates_no_element(opened: Opening) -> None:
-    desk = opened(**of_classes(MARKUP, f"{MARKUP}2", "c"))
-    assert desk.page.locator("img").count() == 0
-    desk.button(MARKUP).click()
-    expect(desk.told).to_have_text(THANKS)
-    assert desk.sent()[0]["label"] == MARKUP
 
 
 def test_a_text_that_is_too_long_to_be_explained_can_be_reported(opened: Opening) -> None:

@@ -83,7 +83,7 @@ def test_a_corpus_of_which_no_text_is_held_out_is_refused_before_it_is_learned(
     path = tmp_path / "texts.csv"
     path.write_text("label,text\n" + "ham,lunch at one\nspam,claim a prize\n" * 50)
     errors = refusal(run, path, "--out", tmp_path / "model")
-    assert "found 100 texts, of which none is held out; add texts, name others with" in errors
+    assert "found 100 texts, too few to hold one out; add texts, name test texts with" in errors
     assert "learns from" not in errors
     assert not (tmp_path / "model").exists()
 

@@ -158,7 +158,7 @@ def test_a_terminal_gets_no_control_characters(
         ),
         pytest.param(
             ["--data", ".", "--out", "out.csv"],
-            "out.csv: is in the directory ., all of which --data reads; expected --out elsewhere",
+            "out.csv: is in the directory ., where --data reads every file; expected --out",
             id="in-the-directory",
         ),
         pytest.param(["--data", "new.csv", "--keep", "x"], "'x'; found id, text", id="no-column"),

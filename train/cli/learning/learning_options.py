@@ -118,8 +118,8 @@ def _add_more_texts(learn: ArgumentParser) -> None:
         type=address,
         default=[],
         metavar="FILE",
-        help="texts that the service has labelled; for each report, up to three of them of which "
-        "the current version is sure are learned with its label",
+        help="texts that the service has labelled; for each report, 'learn' adds up to three of "
+        "them with the current version's label, if that version is sure of it",
     )
     learn.add_argument(
         "--test",

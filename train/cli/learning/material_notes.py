@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def say_rare_classes(base: "Base", say: "Callable[[str], None]") -> None:
-    """Say of which classes the old set has too few texts for the gate to guard them."""
+    """Name the classes that the gate cannot protect, because the old set has too few texts."""
     from train.corpus.telling import some
     from train.learning.old_set import LEAST_OLD_TEXTS
 
